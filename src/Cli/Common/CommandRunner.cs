@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Quiver.GFlowNet.Runs;
+using Quiver.GFlowNet.Torch;
+
+namespace Quiver.Cli.Common;
+
+/// <summary>Parses, runs and turns every outcome into an exit code: 0, 1 failure, 2 bad input, 130 interrupted.</summary>
+internal static class CommandRunner
+{
+    public const int Failure = 1;
+    public const int BadInput = 2;
+    public const int Interrupted = 130;
+
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"quiver: {parsed.Errors[0].Message} Try 'quiver --help'.").ConfigureAwait(false);
+            return BadInput;
+        }
+
+        var verbose = parsed.GetValue(CommonOptions.Verbose);
+        if (parsed.GetValue(CommonOptions.LibTorch) is { } folder)
+        {
+            Environment.SetEnvironmentVariable(TorchLibrary.FolderVariable, folder);
+        }
+
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler onCancel = (_, e) =>
+        {
+            // The first Ctrl-C asks the work to stop cleanly; a second one ends the process.
+            e.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += onCancel;
+        try
+        {
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("quiver: interrupted.").ConfigureAwait(false);
+            return Interrupted;
+        }
+        catch (Exception e) when (IsBadInput(e))
+        {
+            return await ReportAsync(e, verbose, BadInput).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return await ReportAsync(e, verbose, Failure).ConfigureAwait(false);
+        }
+        finally
+        {
+            Console.CancelKeyPress -= onCancel;
+        }
+    }
+
+    private static bool IsBadInput(Exception e) =>
+        e is InputException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
+
+    private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
+    {
+        var text = verbose ? e.ToString() : e.Message.ReplaceLineEndings(" ");
+        await Console.Error.WriteLineAsync("quiver: " + text).ConfigureAwait(false);
+        return code;
+    }
+}

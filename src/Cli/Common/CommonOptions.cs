@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace Quiver.Cli.Common;
+
+/// <summary>Options that mean the same in every command.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Full error details.</summary>
+    public static Option<bool> Verbose { get; } = new("--verbose")
+    {
+        Description = "Show the full error, with its stack trace.",
+        Recursive = true,
+    };
+
+    /// <summary>A user's own libtorch.</summary>
+    public static Option<string?> LibTorch { get; } = new("--libtorch")
+    {
+        Description = "Folder of a libtorch or PyTorch (torch/lib) to use instead of the packaged one.",
+        Recursive = true,
+        HelpName = "FOLDER",
+    };
+
+    /// <summary>Seed of every random choice.</summary>
+    public static Option<int> Seed() => new("--seed")
+    {
+        Description = "Seed of every random choice.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "N",
+    };
+
+    /// <summary>Where tensors live.</summary>
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "auto, cpu, cuda or cuda:N.",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "DEVICE",
+    };
+
+    /// <summary>Where the result goes as JSON.</summary>
+    public static Option<string?> Json() => new("--json")
+    {
+        Description = "Write the result as JSON to this file; - for standard output.",
+        HelpName = "FILE",
+    };
+}

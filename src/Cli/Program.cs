@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Quiver.Cli.Circuits;
+using Quiver.Cli.Common;
+using Quiver.Cli.Grouping;
+using Quiver.Cli.Learning;
+using Quiver.Cli.Links;
+
+var root = new RootCommand("Quiver: GFlowNets for quantum measurement grouping and circuit design, and temporal link prediction.");
+root.Options.Add(CommonOptions.Verbose);
+root.Options.Add(CommonOptions.LibTorch);
+GroupingCommands.AddTo(root);
+LearningCommands.AddTo(root);
+CircuitCommands.AddTo(root);
+LinkCommands.AddTo(root);
+return await CommandRunner.RunAsync(root, args).ConfigureAwait(false);

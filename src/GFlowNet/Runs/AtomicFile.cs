@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace Quiver.GFlowNet.Runs;
+
+/// <summary>Writes a file under a temporary name beside it and renames it, so that no reader ever sees half a file.</summary>
+public static class AtomicFile
+{
+    /// <summary>Replaces a file with what <paramref name="write"/> produces.</summary>
+    /// <param name="path">The file; its folder is created when missing.</param>
+    /// <param name="write">Writes the content to the stream it is given.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var temporary = full + "." + Environment.ProcessId + "." + Environment.CurrentManagedThreadId + ".tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Replaces a file with UTF-8 text (no byte order mark).</summary>
+    /// <param name="path">The file; its folder is created when missing.</param>
+    /// <param name="text">The whole content.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using TorchSharp;
+
+namespace Quiver.GFlowNet.Torch;
+
+/// <summary>
+/// Finds and loads libtorch, once per process, before TorchSharp is first touched.
+/// </summary>
+/// <remarks>
+/// Order: the folder given to <see cref="Load"/>, then the environment variable <c>QUIVER_LIBTORCH</c> (both name a
+/// libtorch folder or a PyTorch <c>torch/lib</c>), then the libraries next to the program. Where the system's
+/// libstdc++ is older than the one TorchSharp was built with, a patched copy of its native half is kept in a
+/// per-user cache.
+/// </remarks>
+public static class TorchLibrary
+{
+    /// <summary>The environment variable that names a libtorch folder.</summary>
+    public const string FolderVariable = "QUIVER_LIBTORCH";
+
+    private static readonly Lock Gate = new();
+    private static bool loaded;
+
+    /// <summary>The folder libtorch was loaded from; empty before <see cref="Load"/>.</summary>
+    public static string Folder { get; private set; } = string.Empty;
+
+    /// <summary>Loads libtorch if that has not happened yet. Later calls do nothing.</summary>
+    /// <param name="folder">A libtorch folder, its <c>lib</c> folder or a PyTorch <c>torch/lib</c>; null to search.</param>
+    /// <exception cref="TorchUnavailableException">No usable libtorch was found.</exception>
+    public static void Load(string? folder = null)
+    {
+        lock (Gate)
+        {
+            if (loaded)
+            {
+                return;
+            }
+
+            folder ??= Environment.GetEnvironmentVariable(FolderVariable);
+            if (OperatingSystem.IsLinux())
+            {
+                LoadOnLinux(folder);
+            }
+
+            try
+            {
+                torch.set_num_threads(Math.Max(1, Environment.ProcessorCount));
+            }
+            catch (Exception e) when (e is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException)
+            {
+                throw new TorchUnavailableException("libtorch could not be loaded: install the .NET package libtorch-cpu for this system, or set " + FolderVariable + " to the lib folder of a libtorch 2.10 (or PyTorch 2.10 or 2.11) installation.", e);
+            }
+
+            loaded = true;
+        }
+    }
+
+    private static void LoadOnLinux(string? folder)
+    {
+        var program = AppContext.BaseDirectory;
+        var libtorch = ResolveFolder(folder, program);
+        Folder = libtorch;
+        foreach (var gomp in Directory.EnumerateFiles(libtorch, "libgomp*.so*").Order(StringComparer.Ordinal))
+        {
+            NativeLibrary.TryLoad(gomp, out _);
+        }
+
+        // Order matters: each library is found by its SONAME once its dependencies are in the process.
+        string[] optional = ["libc10_cuda.so", "libtorch_cuda.so"];
+        foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so" })
+        {
+            var path = Path.Combine(libtorch, name);
+            if (!File.Exists(path) && optional.Contains(name, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            LoadOrThrow(path);
+        }
+
+        var binding = Path.Combine(program, "libLibTorchSharp.so");
+        if (!File.Exists(binding))
+        {
+            binding = Path.Combine(program, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+        }
+
+        if (!NativeLibrary.TryLoad(binding, out _))
+        {
+            LoadOrThrow(PatchedCopy(binding));
+        }
+    }
+
+    private static string ResolveFolder(string? folder, string program)
+    {
+        if (folder is null)
+        {
+            foreach (var candidate in new[] { program, Path.Combine(program, "runtimes", "linux-x64", "native") })
+            {
+                if (File.Exists(Path.Combine(candidate, "libtorch_cpu.so")))
+                {
+                    return candidate;
+                }
+            }
+
+            throw new TorchUnavailableException("This build carries no libtorch. Set " + FolderVariable + " (or --libtorch) to the lib folder of a libtorch 2.10 or PyTorch installation, or build with -p:TorchBackend=cpu.");
+        }
+
+        foreach (var candidate in new[] { folder, Path.Combine(folder, "lib"), Path.Combine(folder, "torch", "lib") })
+        {
+            if (File.Exists(Path.Combine(candidate, "libtorch_cpu.so")))
+            {
+                return Path.GetFullPath(candidate);
+            }
+        }
+
+        throw new TorchUnavailableException($"'{folder}' holds no libtorch_cpu.so: name the lib folder of a libtorch or PyTorch installation (torch/lib).");
+    }
+
+    private static void LoadOrThrow(string path)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new TorchUnavailableException($"The system could not load {Path.GetFileName(path)}: {e.Message.Trim()}", e);
+        }
+    }
+
+    private static string PatchedCopy(string original)
+    {
+        byte[] image;
+        try
+        {
+            image = File.ReadAllBytes(original);
+        }
+        catch (IOException e)
+        {
+            throw new TorchUnavailableException("libLibTorchSharp.so is missing beside the program: rebuild or reinstall Quiver.", e);
+        }
+
+        var name = Convert.ToHexStringLower(SHA256.HashData(image))[..16];
+        var cache = Path.Combine(CacheRoot(), "quiver", "libtorchsharp-" + name);
+        var target = Path.Combine(cache, "libLibTorchSharp.so");
+        if (!File.Exists(target))
+        {
+            ElfVersionPatch.Weaken(image, "GLIBCXX_3.4.32");
+            Directory.CreateDirectory(cache);
+            var temporary = target + "." + Environment.ProcessId + ".tmp";
+            File.WriteAllBytes(temporary, image);
+            File.Move(temporary, target, overwrite: true);
+        }
+
+        return target;
+    }
+
+    private static string CacheRoot()
+    {
+        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        if (string.IsNullOrEmpty(root))
+        {
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            root = string.IsNullOrEmpty(home) ? Path.GetTempPath() : Path.Combine(home, ".cache");
+        }
+
+        return root;
+    }
+}
