@@ -22,12 +22,15 @@ internal sealed class PartitionState
     private readonly List<double> variances = [];
     private readonly List<int> sizes = [];
     private readonly List<int> empty = [];
+    private readonly List<int[]> members = [];
+    private readonly int[] place;
 
     public PartitionState(PartitionWeights weights)
     {
         this.weights = weights;
         Group = new int[weights.Count];
         Array.Fill(Group, -1);
+        place = new int[weights.Count];
     }
 
     /// <summary>Group slot of every term, -1 while it is out.</summary>
@@ -58,6 +61,9 @@ internal sealed class PartitionState
 
     public ReadOnlySpan<double> Variances => CollectionsMarshal.AsSpan(variances);
 
+    /// <summary>The members of a slot, in no particular but a reproducible order.</summary>
+    public ReadOnlySpan<int> Members(int slot) => members[slot].AsSpan(0, sizes[slot]);
+
     /// <summary>Sum of weighted covariances between a term and the members of a group.</summary>
     public double Field(int slot, int term) => fields[slot][term];
 
@@ -79,6 +85,7 @@ internal sealed class PartitionState
         conflicts.Add(new ushort[weights.Count]);
         variances.Add(0);
         sizes.Add(0);
+        members.Add(new int[8]);
         empty.Add(sizes.Count - 1);
         return sizes.Count - 1;
     }
@@ -108,7 +115,15 @@ internal sealed class PartitionState
         variances[slot] += 2 * fields[slot][term] + weights.Diagonal(term);
         AddRow(fields[slot], term, 1);
         CountConflicts(conflicts[slot], weights.ConflictBytes(term), add: true);
-        sizes[slot]++;
+        var list = members[slot];
+        if (sizes[slot] == list.Length)
+        {
+            Array.Resize(ref list, 2 * list.Length);
+            members[slot] = list;
+        }
+
+        place[term] = sizes[slot];
+        list[sizes[slot]++] = term;
         Group[term] = slot;
     }
 
@@ -119,6 +134,9 @@ internal sealed class PartitionState
         AddRow(fields[slot], term, -1);
         CountConflicts(conflicts[slot], weights.ConflictBytes(term), add: false);
         Group[term] = -1;
+        var last = members[slot][sizes[slot] - 1];
+        members[slot][place[term]] = last;
+        place[last] = place[term];
         if (--sizes[slot] == 0)
         {
             // Start again from exact zeros: nothing accumulates in a slot that empties.
