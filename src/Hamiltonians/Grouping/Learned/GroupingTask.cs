@@ -16,10 +16,10 @@ internal sealed class GroupingTask
         Weights = new PartitionWeights(problem);
         Count = Weights.Count;
         Order = TermOrder.ByCoefficient(problem.Terms);
-        var rank = new int[Count];
+        Rank = new int[Count];
         for (var r = 0; r < Count; r++)
         {
-            rank[Order[r]] = r;
+            Rank[Order[r]] = r;
         }
 
         RowWords = (Count + 63) / 64;
@@ -30,7 +30,7 @@ internal sealed class GroupingTask
             var row = conflictByRank.AsSpan(r * RowWords, RowWords);
             for (var j = 0; j < bytes.Length; j++)
             {
-                row[rank[j] >> 6] |= (ulong)bytes[j] << (rank[j] & 63);
+                row[Rank[j] >> 6] |= (ulong)bytes[j] << (Rank[j] & 63);
             }
         });
         rest = new double[Count + 1];
@@ -63,6 +63,9 @@ internal sealed class GroupingTask
 
     /// <summary>Terms by descending |c|; the place in this order is a term's rank.</summary>
     public int[] Order { get; }
+
+    /// <summary>Place of every term in <see cref="Order"/>.</summary>
+    public int[] Rank { get; }
 
     /// <summary>Conflicts of the term of a rank; bit r stands for the term of rank r.</summary>
     public ReadOnlySpan<ulong> ConflictByRank(int rank) => conflictByRank.AsSpan(rank * RowWords, RowWords);

@@ -2,7 +2,7 @@ namespace Quiver.Hamiltonians.Grouping.Learned;
 
 /// <summary>
 /// Draws partitions from a policy, or follows given ones. The action probabilities are the softmax of
-/// (change of the partial log reward) + (1 + beta / 50) (network score). Exploration changes which candidate is
+/// (change of the partial log reward) + (1 + beta / 50) (network score). Tempering changes which candidate is
 /// taken, never the probabilities that are scored.
 /// </summary>
 internal sealed class PartitionSampler
@@ -18,6 +18,7 @@ internal sealed class PartitionSampler
     private readonly List<int> actions = [];
     private readonly double[] rewardChange;
     private readonly double[] probability;
+    private readonly double[] drawn;
     private readonly float[] scores;
 
     public PartitionSampler(GroupingTask task)
@@ -26,6 +27,7 @@ internal sealed class PartitionSampler
         walk = new PartitionWalk(task);
         rewardChange = new double[task.Count + 1];
         probability = new double[task.Count + 1];
+        drawn = new double[task.Count + 1];
         scores = new float[task.Count + 1];
     }
 
@@ -35,11 +37,11 @@ internal sealed class PartitionSampler
     /// <summary>Draws a partition.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="reward">Weights of the reward.</param>
-    /// <param name="exploration">Probability of a uniformly random candidate at each step.</param>
+    /// <param name="tempering">Exponent of the action probabilities drawn from; 1 is the policy itself, less explores.</param>
     /// <param name="random">The generator.</param>
     /// <param name="record">Whether features are kept for training.</param>
-    public Trajectory Sample(GroupingPolicy policy, GroupingReward reward, double exploration, Random random, bool record) =>
-        Walk(policy, reward, record, _ => exploration > 0 && random.NextDouble() < exploration ? random.Next(walk.Candidates) : Draw(random));
+    public Trajectory Sample(GroupingPolicy policy, GroupingReward reward, double tempering, Random random, bool record) =>
+        Walk(policy, reward, record, _ => Draw(tempering, random));
 
     /// <summary>Follows the one trajectory of a given partition.</summary>
     public Trajectory Follow(GroupingReward reward, int[] labels) =>
@@ -128,18 +130,26 @@ internal sealed class PartitionSampler
         }
     }
 
-    private int Draw(Random random)
+    private int Draw(double tempering, Random random)
     {
-        var u = random.NextDouble();
-        for (var k = 0; k < walk.Candidates - 1; k++)
+        var n = walk.Candidates;
+        double sum = 0;
+        for (var k = 0; k < n; k++)
         {
-            u -= probability[k];
+            drawn[k] = tempering == 1 ? probability[k] : Math.Pow(probability[k], tempering);
+            sum += drawn[k];
+        }
+
+        var u = random.NextDouble() * sum;
+        for (var k = 0; k < n - 1; k++)
+        {
+            u -= drawn[k];
             if (u < 0)
             {
                 return k;
             }
         }
 
-        return walk.Candidates - 1;
+        return n - 1;
     }
 }

@@ -49,6 +49,7 @@ internal sealed class PolicyReinsertion : IReinsertion
         slots[0] = state.EmptySlot();
         changes[0] = state.InsertionCost(term, slots[0]);
         var n = 1;
+        state.Scans += state.Slots;
         for (var s = 0; s < state.Slots; s++)
         {
             if (!state.Accepts(s, term) || state.Sizes[s] == 0)

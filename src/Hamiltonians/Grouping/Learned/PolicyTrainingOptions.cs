@@ -7,7 +7,7 @@ public sealed record PolicyTrainingOptions
     public GroupingObjective Objective { get; init; } = GroupingObjective.LogPartitionVariance;
 
     /// <summary>Adam's learning rate.</summary>
-    public double LearningRate { get; init; } = 3e-3;
+    public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Adam's learning rate for log Z (trajectory balance only).</summary>
     public double LogZLearningRate { get; init; } = 1e-2;
@@ -20,9 +20,6 @@ public sealed record PolicyTrainingOptions
 
     /// <summary>Share of the batch that is replayed from the best partitions known.</summary>
     public double ReplayShare { get; init; } = 0.25;
-
-    /// <summary>Probability of a uniformly random candidate at each step of a training rollout.</summary>
-    public double Exploration { get; init; } = 0.02;
 
     /// <summary>Fixes weights, rollouts and replay.</summary>
     public int Seed { get; init; }

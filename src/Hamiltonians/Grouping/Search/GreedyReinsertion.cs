@@ -10,6 +10,7 @@ internal sealed class GreedyReinsertion : IReinsertion
         {
             var slot = state.EmptySlot();
             var best = state.InsertionCost(term, slot);
+            state.Scans += state.Slots;
             for (var s = 0; s < state.Slots; s++)
             {
                 if (state.Accepts(s, term))

@@ -15,7 +15,7 @@ internal sealed class PartitionSearch
     private readonly int[] rank;
     private readonly int[] ejected = new int[MaxEjected];
     private readonly int[] bestLabels;
-    private long moves;
+    private long sinceReload;
 
     public PartitionSearch(PartitionWeights weights, int[] rank, IReinsertion reinsertion, ReadOnlySpan<int> start, int seed)
     {
@@ -26,8 +26,8 @@ internal sealed class PartitionSearch
         State = new PartitionState(weights);
         State.Load(start);
         bestLabels = State.Group.ToArray();
-        BestCost = State.Cost;
-        Energy = BestCost;
+        Energy = State.Cost;
+        BestCost = double.PositiveInfinity;
     }
 
     public PartitionState State { get; }
@@ -35,42 +35,48 @@ internal sealed class PartitionSearch
     /// <summary>The smallest S + price (groups) met.</summary>
     public double BestCost { get; private set; }
 
+    /// <summary>Moves tried so far.</summary>
+    public long Moves { get; private set; }
+
+    /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
+    public double Work => WorkModel.Nanoseconds(weights.Count, Moves, State.Updates, State.Scans);
+
     public ReadOnlySpan<int> BestLabels => bestLabels;
 
     /// <summary>Chance that a move which needs ejections is tried.</summary>
-    public double EjectionRate { get; init; } = 0.25;
+    public double EjectionRate { get; init; } = 0.05;
 
     /// <summary>Price of one group, in units of S.</summary>
-    public double GroupPrice { get; set; }
+    public double GroupPrice { get; init; }
 
+
+    /// <summary>The best partition of the chain for every number of groups, as seen at the end of each run of moves.</summary>
+    public ParetoArchive Archive { get; } = new();
 
     private double Energy { get; set; }
-
-    /// <summary>Starts again from given labels, keeping the best.</summary>
-    public void Restart(ReadOnlySpan<int> labels)
-    {
-        State.Load(labels);
-        Energy = State.Cost + GroupPrice * State.GroupCount;
-        Remember();
-    }
 
     /// <summary>Runs a number of moves at one temperature.</summary>
     public void Run(int count, double temperature)
     {
+        Energy = State.Cost + GroupPrice * State.GroupCount;
+        Remember();
         for (var i = 0; i < count; i++)
         {
             Move(temperature);
         }
 
-        moves += count;
-        if (moves >= 1 << 20)
+        Moves += count;
+        sinceReload += count;
+        if (sinceReload >= 1 << 20)
         {
             // Sums drift by rounding: rebuild them now and then.
-            moves = 0;
+            sinceReload = 0;
             State.Load(State.Group.ToArray());
         }
 
-        Energy = State.Cost + GroupPrice * State.GroupCount;
+        var cost = State.Cost;
+        Energy = cost + GroupPrice * State.GroupCount;
+        Archive.Offer(State.GroupCount, cost, State.Group);
     }
 
     private void Move(double temperature)

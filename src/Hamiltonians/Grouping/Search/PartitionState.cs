@@ -36,6 +36,12 @@ internal sealed class PartitionState
     /// <summary>Group slot of every term, -1 while it is out.</summary>
     public int[] Group { get; }
 
+    /// <summary>Terms inserted or removed so far: a deterministic measure of work.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>Slots looked at by reinsertions so far: a deterministic measure of work.</summary>
+    public long Scans { get; set; }
+
     /// <summary>Number of slots, empty ones included.</summary>
     public int Slots => sizes.Count;
 
@@ -107,6 +113,7 @@ internal sealed class PartitionState
 
     public void Insert(int term, int slot)
     {
+        Updates++;
         if (sizes[slot] == 0)
         {
             empty.Remove(slot);
@@ -129,6 +136,7 @@ internal sealed class PartitionState
 
     public void Remove(int term)
     {
+        Updates++;
         var slot = Group[term];
         variances[slot] += weights.Diagonal(term) - 2 * fields[slot][term];
         AddRow(fields[slot], term, -1);
