@@ -9,6 +9,9 @@ internal static class CircuitCommands
     {
         ArgumentNullException.ThrowIfNull(root);
         Group(root, "bench", "Measure speed against published and measured peers.").Subcommands.Add(BenchSimulatorCommand.Create());
+        var circuits = Group(root, "circuits", "Design, run, convert and draw circuits.");
+        circuits.Subcommands.Add(ConvertCommand.Create());
+        circuits.Subcommands.Add(DrawCommand.Create());
     }
 
     /// <summary>A command that several areas add to.</summary>
