@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Numerics;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Simulation;
+
+namespace Quiver.Benchmarks.Suites;
+
+/// <summary>
+/// Time to simulate 10 layers of RY and RZ on every qubit and a CX chain. Goal, two threads: single precision no slower
+/// than qsim, double precision at least three times as fast as Qulacs, at every size.
+/// </summary>
+internal static class SimulatorSuite
+{
+    private const int Layers = 10;
+    private const int LeastRuns = 5;
+
+    // Milliseconds measured for the peers with two threads on the development machine, best of several runs.
+    private static readonly Dictionary<int, double> Qulacs = new() { [4] = 0.050, [8] = 0.113, [12] = 0.83, [16] = 11.7, [20] = 188, [22] = 1254 };
+    private static readonly Dictionary<int, double> Qsim = new() { [12] = 0.16, [16] = 3.6, [20] = 33, [22] = 161 };
+
+    /// <summary>The sizes with a goal.</summary>
+    public static IReadOnlyList<int> Sizes { get; } = [4, 8, 12, 16, 20, 22];
+
+    /// <summary>The circuit; its angles depend on nothing but their place.</summary>
+    public static Circuit Circuit(int qubits)
+    {
+        var builder = new CircuitBuilder(qubits);
+        for (var layer = 0; layer < Layers; layer++)
+        {
+            for (var q = 0; q < qubits; q++)
+            {
+                builder.RY(0.1 + (0.37 * q) + layer, q).RZ(0.2 + (0.53 * q) - layer, q);
+            }
+
+            for (var q = 0; q + 1 < qubits; q++)
+            {
+                builder.CX(q, q + 1);
+            }
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The time a goal allows, in milliseconds; null where there is none.</summary>
+    public static double? Goal(int qubits, string precision) => precision == "float32"
+        ? Qsim.TryGetValue(qubits, out var qsim) ? qsim : null
+        : Qulacs.TryGetValue(qubits, out var qulacs) ? qulacs / 3 : null;
+
+    /// <summary>Measures one size in one precision: best of all runs within the time.</summary>
+    public static SimulatorRow Measure<T>(int qubits, int threads, double seconds, CancellationToken stop)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var circuit = Circuit(qubits);
+        var clock = Stopwatch.StartNew();
+        using var compiled = CompiledCircuit<T>.Compile(circuit, options: new SimulationOptions { Threads = threads });
+        var compile = clock.Elapsed.TotalMilliseconds;
+        using var state = new StateVector<T>(qubits);
+        var best = double.MaxValue;
+        clock.Restart();
+        for (var run = 0; run < LeastRuns || clock.Elapsed.TotalSeconds < seconds; run++)
+        {
+            stop.ThrowIfCancellationRequested();
+            var start = Stopwatch.GetTimestamp();
+            state.Reset();
+            compiled.Apply(state);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return new(qubits, typeof(T) == typeof(float) ? "float32" : "float64", threads, circuit.Count, best, compile);
+    }
+}

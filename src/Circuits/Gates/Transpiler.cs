@@ -1,0 +1,186 @@
+using System.Numerics;
+
+namespace Quiver.Circuits.Gates;
+
+/// <summary>
+/// Rewrites circuits into a basis of hardware gates, equal up to a global phase. Angles stay linear in the free parameters.
+/// </summary>
+public static class Transpiler
+{
+    private const double Tiny = 1e-12;
+
+    /// <summary>Transpiles a circuit.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="basis">The gates allowed.</param>
+    /// <param name="simplify">Whether neighbours are merged and cancelled.</param>
+    /// <returns>A circuit with the same parameters.</returns>
+    public static Circuit Transpile(Circuit circuit, GateBasis basis, bool simplify = true)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        var result = Rewrite(circuit, GateDecomposition.ToCx);
+        if (simplify)
+        {
+            result = CircuitSimplifier.Simplify(result);
+        }
+
+        if (basis == GateBasis.Cx)
+        {
+            return result;
+        }
+
+        if (simplify)
+        {
+            result = FuseBoundRuns(result, basis);
+        }
+
+        result = Rewrite(result, o => OneQubit(o, basis));
+        return simplify ? CircuitSimplifier.Simplify(result) : result;
+    }
+
+    private static Circuit Rewrite(Circuit circuit, Func<GateOperation, IEnumerable<GateOperation>> rewrite) =>
+        new(circuit.Qubits, [.. circuit.Operations.SelectMany(rewrite)], circuit.ParameterCount);
+
+    // A run of one-qubit gates without free angles becomes one U, unless the basis already holds it in one gate.
+    private static Circuit FuseBoundRuns(Circuit circuit, GateBasis basis)
+    {
+        var result = new List<GateOperation>();
+        var runs = new List<GateOperation>[circuit.Qubits];
+        void Flush(int qubit)
+        {
+            if (runs[qubit] is { Count: > 0 } run)
+            {
+                result.AddRange(run.Count == 1 && IsNative(run[0].Kind, basis) ? run : [Fused(run)]);
+                run.Clear();
+            }
+        }
+
+        foreach (var operation in circuit.Operations)
+        {
+            if (operation.Qubits.Length == 1 && !operation.IsFree)
+            {
+                (runs[operation.Qubits[0]] ??= []).Add(operation);
+                continue;
+            }
+
+            foreach (var q in operation.Qubits)
+            {
+                Flush(q);
+            }
+
+            result.Add(operation);
+        }
+
+        for (var q = 0; q < circuit.Qubits; q++)
+        {
+            Flush(q);
+        }
+
+        return new Circuit(circuit.Qubits, [.. result], circuit.ParameterCount);
+    }
+
+    private static GateOperation Fused(List<GateOperation> run)
+    {
+        Complex[] m = [1, 0, 0, 1];
+        foreach (var operation in run)
+        {
+            var g = GateMatrices.Of(operation);
+            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]), (g[2] * m[1]) + (g[3] * m[3])];
+        }
+
+        var theta = 2 * Math.Atan2(m[2].Magnitude, m[0].Magnitude);
+        double phi;
+        double lambda;
+        if (m[2].Magnitude < Tiny)
+        {
+            (theta, phi, lambda) = (0, 0, m[3].Phase - m[0].Phase);
+        }
+        else if (m[0].Magnitude < Tiny)
+        {
+            (theta, phi, lambda) = (Math.PI, 0, (-m[1]).Phase - m[2].Phase);
+        }
+        else
+        {
+            phi = m[2].Phase - m[0].Phase;
+            lambda = (-m[1]).Phase - m[0].Phase;
+        }
+
+        return new GateOperation(GateKind.U, run[0].Qubits, theta, phi, lambda);
+    }
+
+    private static bool IsNative(GateKind kind, GateBasis basis) => basis == GateBasis.RzSxCx
+        ? kind is GateKind.RZ or GateKind.SX or GateKind.CX
+        : kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX;
+
+    private static IEnumerable<GateOperation> OneQubit(GateOperation operation, GateBasis basis)
+    {
+        if (IsNative(operation.Kind, basis))
+        {
+            return [operation];
+        }
+
+        var q = operation.Qubits[0];
+        var (theta, phi, lambda) = operation.Kind switch
+        {
+            GateKind.U => (operation.Angles[0], operation.Angles[1], operation.Angles[2]),
+            GateKind.RX => (operation.Angles[0], Angle.Of(-Math.PI / 2), Angle.Of(Math.PI / 2)),
+            GateKind.RY => (operation.Angles[0], Angle.Of(0), Angle.Of(0)),
+            GateKind.P => (Angle.Of(0), Angle.Of(0), operation.Angles[0]),
+            _ => Euler(operation.Kind),
+        };
+        return basis == GateBasis.RzSxCx ? WithSx(q, theta, phi, lambda) : WithRotations(q, theta, phi, lambda);
+    }
+
+    private static (Angle Theta, Angle Phi, Angle Lambda) Euler(GateKind kind)
+    {
+        var u = Fused([new GateOperation(kind, [0])]).Angles;
+        return (u[0], u[1], u[2]);
+    }
+
+    private static bool Is(Angle angle, double value) => !angle.IsFree && Math.Abs(Math.IEEERemainder(angle.Offset - value, 2 * Math.PI)) < Tiny;
+
+    private static IEnumerable<GateOperation> RZ(int q, Angle angle) => Is(angle, 0) ? [] : [new(GateKind.RZ, [q], angle)];
+
+    private static IEnumerable<GateOperation> RZSum(int q, Angle a, Angle b) => a.TryAdd(b, out var sum) ? RZ(q, sum) : [.. RZ(q, b), .. RZ(q, a)];
+
+    // U(theta, phi, lambda) = RZ(phi + pi) SX RZ(theta + pi) SX RZ(lambda); shorter at theta = 0 and pi/2.
+    private static IEnumerable<GateOperation> WithSx(int q, Angle theta, Angle phi, Angle lambda)
+    {
+        GateOperation sx = new(GateKind.SX, [q]);
+        if (Is(theta, 0))
+        {
+            return RZSum(q, phi, lambda);
+        }
+
+        if (Is(theta, Math.PI / 2))
+        {
+            return [.. RZ(q, lambda + (-Math.PI / 2)), sx, .. RZ(q, phi + (Math.PI / 2))];
+        }
+
+        return [.. RZ(q, lambda), sx, .. RZ(q, theta + Math.PI), sx, .. RZ(q, phi + Math.PI)];
+    }
+
+    private static IEnumerable<GateOperation> WithRotations(int q, Angle theta, Angle phi, Angle lambda)
+    {
+        if (Is(theta, 0))
+        {
+            return RZSum(q, phi, lambda);
+        }
+
+        if (Is(phi, -Math.PI / 2) && Is(lambda, Math.PI / 2))
+        {
+            return [new(GateKind.RX, [q], theta)];
+        }
+
+        if (Is(phi, Math.PI / 2) && Is(lambda, -Math.PI / 2))
+        {
+            return [new(GateKind.RX, [q], -theta)];
+        }
+
+        if (Is(theta, Math.PI) && Is(phi, 0) && Is(lambda, Math.PI))
+        {
+            return [new(GateKind.RX, [q], theta)];
+        }
+
+        return [.. RZ(q, lambda), new(GateKind.RY, [q], theta), .. RZ(q, phi)];
+    }
+}

@@ -1,0 +1,155 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Quiver.Circuits.Simulation;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Circuits.Gradients;
+
+/// <summary>
+/// A Hermitian Pauli sum prepared for repeated application: terms with one X mask share one diagonal, so
+/// (H psi)[j] = sum over masks x of d_x[j] psi[j ^ x]. Immutable; one serves many threads.
+/// </summary>
+/// <remarks>
+/// Memory: for each vector of eight amplitudes the diagonals of all masks one after the other, 8 * masks * 2^n bytes (twice
+/// that when some diagonal is imaginary).
+/// </remarks>
+public sealed class CompiledObservable
+{
+    private const long MostBytes = 1L << 30;
+    private const int Width = 8;
+    private readonly uint[] masks;
+    private readonly double[] real;
+    private readonly double[] imaginary;
+
+    /// <summary>Prepares an observable.</summary>
+    /// <param name="operatorSum">A sum with real coefficients.</param>
+    /// <exception cref="ArgumentException">A coefficient is not real, or the tables would take more than 1 GiB.</exception>
+    public CompiledObservable(PauliSum operatorSum)
+    {
+        ArgumentNullException.ThrowIfNull(operatorSum);
+        if (!operatorSum.IsReal)
+        {
+            throw new ArgumentException("An observable needs real coefficients.", nameof(operatorSum));
+        }
+
+        Qubits = operatorSum.Qubits;
+        var terms = IndexTerms.From(operatorSum);
+        masks = [.. terms.Select(static t => t.X).Distinct().OrderBy(static x => x)];
+        Length = Math.Max(Width, 1 << Qubits);
+        var anyImaginary = terms.Any(static t => (BitOperations.PopCount(t.X & t.Z) & 1) == 1);
+        if ((long)masks.Length * Length * (anyImaginary ? 16 : 8) > MostBytes)
+        {
+            throw new ArgumentException($"An observable of {masks.Length} X masks on {Qubits} qubits would need more than 1 GiB; use StateObservables.Expectation.", nameof(operatorSum));
+        }
+
+        real = GC.AllocateArray<double>(masks.Length * Length, pinned: true);
+        imaginary = anyImaginary ? GC.AllocateArray<double>(masks.Length * Length, pinned: true) : [];
+        foreach (var group in terms.GroupBy(static t => t.X))
+        {
+            Tabulate(Array.IndexOf(masks, group.Key), [.. group]);
+        }
+    }
+
+    /// <summary>Number of qubits.</summary>
+    public int Qubits { get; }
+
+    /// <summary>Number of distinct X masks.</summary>
+    public int Masks => masks.Length;
+
+    /// <summary>Whether the matrix is real.</summary>
+    public bool IsReal => imaginary.Length == 0;
+
+    internal int Length { get; }
+
+    /// <summary>out = H psi; imaginary pointers are null when all is real. Returns the expectation value of psi.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal unsafe double Apply(double* psiReal, double* psiImaginary, double* outReal, double* outImaginary)
+    {
+        var count = masks.Length;
+        var energy = Vector512<double>.Zero;
+        fixed (uint* mask = masks)
+        fixed (double* dr = real, di = imaginary)
+        fixed (double* permutations = RotationKernels.Permutations)
+        {
+            for (var v = 0; v < Length; v += Width)
+            {
+                var sumReal = Vector512<double>.Zero;
+                var sumImaginary = Vector512<double>.Zero;
+                var row = dr + ((nint)v * count);
+                for (var g = 0; g < count; g++)
+                {
+                    var x = mask[g];
+                    var from = (uint)v ^ (x & ~7u);
+                    var index = Vector512.Load(permutations + ((x & 7) * Width));
+                    var d = Vector512.Load(row + ((nint)g * Width));
+                    sumReal = Vector512.FusedMultiplyAdd(d, Lanes.Permute(Vector512.Load(psiReal + from), index), sumReal);
+                    if (psiImaginary != null)
+                    {
+                        sumImaginary = Vector512.FusedMultiplyAdd(d, Lanes.Permute(Vector512.Load(psiImaginary + from), index), sumImaginary);
+                    }
+                }
+
+                if (di != null)
+                {
+                    row = di + ((nint)v * count);
+                    for (var g = 0; g < count; g++)
+                    {
+                        var x = mask[g];
+                        var from = (uint)v ^ (x & ~7u);
+                        var index = Vector512.Load(permutations + ((x & 7) * Width));
+                        var d = Vector512.Load(row + ((nint)g * Width));
+                        sumImaginary = Vector512.FusedMultiplyAdd(d, Lanes.Permute(Vector512.Load(psiReal + from), index), sumImaginary);
+                        sumReal = Vector512.FusedMultiplyAdd(-d, Lanes.Permute(Vector512.Load(psiImaginary + from), index), sumReal);
+                    }
+                }
+
+                energy = Vector512.FusedMultiplyAdd(sumReal, Vector512.Load(psiReal + v), energy);
+                Vector512.Store(sumReal, outReal + v);
+                if (psiImaginary != null)
+                {
+                    energy = Vector512.FusedMultiplyAdd(sumImaginary, Vector512.Load(psiImaginary + v), energy);
+                    Vector512.Store(sumImaginary, outImaginary + v);
+                }
+            }
+        }
+
+        return Vector512.Sum(energy);
+    }
+
+    private void Tabulate(int group, IndexTerm[] terms)
+    {
+        for (uint j = 0; j < 1u << Qubits; j++)
+        {
+            double re = 0;
+            double im = 0;
+            foreach (var t in terms)
+            {
+                // P |k> = i^{|x and z|} (-1)^{|z and k|} |k ^ x>, here with k = j ^ x.
+                var value = (BitOperations.PopCount(t.Z & (j ^ t.X)) & 1) == 0 ? t.Coefficient : -t.Coefficient;
+                switch (BitOperations.PopCount(t.X & t.Z) & 3)
+                {
+                    case 0:
+                        re += value;
+                        break;
+                    case 1:
+                        im += value;
+                        break;
+                    case 2:
+                        re -= value;
+                        break;
+                    default:
+                        im -= value;
+                        break;
+                }
+            }
+
+            var place = ((((int)j / Width) * masks.Length) + group) * Width;
+            real[place + ((int)j % Width)] = re;
+            if (imaginary.Length > 0)
+            {
+                imaginary[place + ((int)j % Width)] = im;
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Quiver.Circuits.Gates;
+
+namespace Quiver.Circuits.Gradients;
+
+/// <summary>exp(-i angle s P / 2) with P = i^{|x and z|} X^x Z^z on index bits (bit n-1-q belongs to qubit q).</summary>
+/// <param name="X">Bits with letter X or Y.</param>
+/// <param name="Z">Bits with letter Z or Y.</param>
+/// <param name="Negative">Whether s is -1.</param>
+/// <param name="Angle">The angle.</param>
+public readonly record struct PauliRotation(uint X, uint Z, bool Negative, Angle Angle);
