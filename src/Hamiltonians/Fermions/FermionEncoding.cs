@@ -1,0 +1,176 @@
+using System.Numerics;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.Fermions;
+
+/// <summary>
+/// A linear encoding of occupation numbers f into qubits q = A f over GF(2), and the Pauli form of ladder operators
+/// under it. Jordan-Wigner, parity and Bravyi-Kitaev differ in A only.
+/// </summary>
+/// <remarks>
+/// Flipping f_p flips the qubits of column p of A; f_p and the parity of the modes below p are parities of qubits, read
+/// off A^-1. Hence a_p = X^U(p) Z^P(p) (1 - Z^F(p)) / 2 and a†_p = X^U(p) Z^P(p) (1 + Z^F(p)) / 2.
+/// </remarks>
+public sealed class FermionEncoding
+{
+    private readonly bool[,] matrix;
+    private readonly (PauliString First, Complex FirstFactor, PauliString Second, Complex SecondFactor)[] ladder;
+
+    /// <summary>Prepares an encoding.</summary>
+    /// <param name="mapping">Which one.</param>
+    /// <param name="modes">Number of modes, and of qubits.</param>
+    public FermionEncoding(FermionMapping mapping, int modes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(modes);
+        Mapping = mapping;
+        Modes = modes;
+        matrix = Matrix(mapping, modes);
+        var inverse = Invert(matrix, modes);
+        ladder = new (PauliString, Complex, PauliString, Complex)[modes];
+        var words = PauliWords.Count(modes);
+        var parity = new ulong[words];
+        for (var p = 0; p < modes; p++)
+        {
+            var update = new ulong[words];
+            var occupation = new ulong[words];
+            for (var q = 0; q < modes; q++)
+            {
+                update[q >> 6] |= (matrix[q, p] ? 1UL : 0) << (q & 63);
+                occupation[q >> 6] |= (inverse[p, q] ? 1UL : 0) << (q & 63);
+            }
+
+            var first = Product(update, parity, modes, out var firstFactor);
+            for (var w = 0; w < words; w++)
+            {
+                parity[w] ^= occupation[w];
+            }
+
+            var second = Product(update, parity, modes, out var secondFactor);
+            ladder[p] = (first, firstFactor / 2, second, secondFactor / 2);
+        }
+    }
+
+    /// <summary>Which encoding this is.</summary>
+    public FermionMapping Mapping { get; }
+
+    /// <summary>Number of modes and qubits.</summary>
+    public int Modes { get; }
+
+    /// <summary>Translates an operator.</summary>
+    /// <param name="fermions">An operator on <see cref="Modes"/> modes.</param>
+    /// <param name="threshold">Terms with |c| at most this are dropped.</param>
+    /// <returns>The qubit operator, terms by first appearance.</returns>
+    /// <exception cref="ArgumentException">The number of modes differs.</exception>
+    public PauliSum Encode(FermionOperator fermions, double threshold = 1e-12)
+    {
+        ArgumentNullException.ThrowIfNull(fermions);
+        if (fermions.Modes != Modes)
+        {
+            throw new ArgumentException($"An operator on {fermions.Modes} modes does not fit an encoding of {Modes}.", nameof(fermions));
+        }
+
+        var builder = new PauliSumBuilder(Modes);
+        var identity = PauliString.Identity(Modes);
+        foreach (var (coefficient, product) in fermions.Terms)
+        {
+            Expand(builder, product, 0, identity, coefficient);
+        }
+
+        return builder.Build(threshold);
+    }
+
+    /// <summary>The qubit state of an occupation.</summary>
+    /// <param name="occupation">One flag per mode.</param>
+    /// <returns>One bit per qubit.</returns>
+    public bool[] Encode(ReadOnlySpan<bool> occupation)
+    {
+        var bits = new bool[Modes];
+        for (var q = 0; q < Modes; q++)
+        {
+            for (var p = 0; p < Modes; p++)
+            {
+                bits[q] ^= matrix[q, p] && occupation[p];
+            }
+        }
+
+        return bits;
+    }
+
+    private void Expand(PauliSumBuilder builder, LadderOperator[] product, int at, PauliString left, Complex factor)
+    {
+        if (at == product.Length)
+        {
+            builder.Add(left, factor);
+            return;
+        }
+
+        var (first, firstFactor, second, secondFactor) = ladder[product[at].Mode];
+        Expand(builder, product, at + 1, left.Multiply(first, out var phase), factor * firstFactor * Phase(phase));
+        Expand(builder, product, at + 1, left.Multiply(second, out phase), factor * (product[at].Creates ? secondFactor : -secondFactor) * Phase(phase));
+    }
+
+    private static Complex Phase(int k) => k switch
+    {
+        0 => Complex.One,
+        1 => Complex.ImaginaryOne,
+        2 => -Complex.One,
+        _ => -Complex.ImaginaryOne,
+    };
+
+    /// <summary>X^x Z^z as a Pauli string and a phase: each Y = i X Z.</summary>
+    private static PauliString Product(ulong[] x, ulong[] z, int modes, out Complex factor)
+    {
+        var overlap = 0;
+        for (var w = 0; w < x.Length; w++)
+        {
+            overlap += BitOperations.PopCount(x[w] & z[w]);
+        }
+
+        factor = Phase(-overlap & 3);
+        return new PauliString(x, z, modes);
+    }
+
+    private static bool[,] Matrix(FermionMapping mapping, int modes)
+    {
+        var a = new bool[modes, modes];
+        for (var q = 0; q < modes; q++)
+        {
+            // Qubit q of the Fenwick tree covers the modes from q - lowbit(q + 1) + 1 to q.
+            var low = mapping switch
+            {
+                FermionMapping.JordanWigner => q,
+                FermionMapping.Parity => 0,
+                FermionMapping.BravyiKitaev => q + 1 - ((q + 1) & -(q + 1)),
+                _ => throw new ArgumentOutOfRangeException(nameof(mapping), mapping, "Unknown mapping."),
+            };
+            for (var p = low; p <= q; p++)
+            {
+                a[q, p] = true;
+            }
+        }
+
+        return a;
+    }
+
+    /// <summary>Inverse of a lower triangular matrix over GF(2).</summary>
+    private static bool[,] Invert(bool[,] a, int n)
+    {
+        var inverse = new bool[n, n];
+        for (var row = 0; row < n; row++)
+        {
+            inverse[row, row] = true;
+            for (var k = 0; k < row; k++)
+            {
+                if (a[row, k])
+                {
+                    for (var c = 0; c <= k; c++)
+                    {
+                        inverse[row, c] ^= inverse[k, c];
+                    }
+                }
+            }
+        }
+
+        return inverse;
+    }
+}

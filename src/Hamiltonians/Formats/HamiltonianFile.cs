@@ -1,0 +1,30 @@
+using Quiver.Hamiltonians.Fermions;
+using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.States;
+
+namespace Quiver.Hamiltonians.Formats;
+
+/// <summary>A Hamiltonian as read from a file.</summary>
+public sealed record HamiltonianFile
+{
+    /// <summary>The operator, in hartree for molecules; qubit 0 is the leftmost letter.</summary>
+    public required PauliSum Sum { get; init; }
+
+    /// <summary>Name of the format it was read in.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>The molecule's integrals, where the file holds those.</summary>
+    public MolecularIntegrals? Integrals { get; init; }
+
+    /// <summary>Electron numbers and encoding, where they are known.</summary>
+    public ElectronSector? Sector { get; init; }
+
+    /// <summary>An energy the file itself states for the ground state (hartree, on the scale of <see cref="Sum"/>).</summary>
+    public double? StatedEnergy { get; init; }
+
+    /// <summary>What must be added to an expectation value for the total energy, where the file keeps it apart.</summary>
+    public double EnergyShift { get; init; }
+
+    /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
+    public string Sha256 { get; init; } = string.Empty;
+}

@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Fermions;
+using Quiver.Hamiltonians.States;
+
+namespace Quiver.Hamiltonians.Formats;
+
+/// <summary>Reads Hamiltonians in every supported format; the format is found by the content.</summary>
+public static class HamiltonianReader
+{
+    private static readonly string[] Names =
+        ["auto", "fcidump", "hdf5", "broombridge", "liquid", "json", "labels", "alternating", "sparse", "openfermion", "fermion", "qiskit"];
+
+    /// <summary>The names that <see cref="HamiltonianReadOptions.Format"/> takes.</summary>
+    public static IReadOnlyList<string> FormatNames => Names;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Format, mapping, active space.</param>
+    /// <returns>The Hamiltonian and what else the file tells.</returns>
+    /// <exception cref="InputException">The file cannot be read; the message names file, line and cause.</exception>
+    public static HamiltonianFile Read(string path, HamiltonianReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new HamiltonianReadOptions();
+        if (!Names.Contains(options.Format, StringComparer.Ordinal))
+        {
+            throw new InputException($"Unknown format '{options.Format}': use one of {string.Join(", ", Names)}.");
+        }
+
+        RequireUsable(path, options.MaxBytes);
+        try
+        {
+            var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
+            var file = ReadAs(format, path, options);
+            return file with { Sha256 = Hash(path) };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(path, 0, "the file cannot be read: " + e.Message, e);
+        }
+    }
+
+    internal static HamiltonianFile FromIntegrals(string format, MolecularIntegrals integrals, HamiltonianReadOptions options, string path)
+    {
+        try
+        {
+            if (options.Frozen > 0 || options.Active > 0)
+            {
+                integrals = ActiveSpace.Reduce(integrals, options.Frozen, options.Active > 0 ? options.Active : integrals.Orbitals - options.Frozen);
+            }
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(path, 0, e.Message, e);
+        }
+
+        var fermions = FermionOperator.FromIntegrals(integrals, options.SpinOrder);
+        return new HamiltonianFile
+        {
+            Sum = new FermionEncoding(options.Mapping, fermions.Modes).Encode(fermions),
+            Format = format,
+            Integrals = integrals,
+            Sector = new ElectronSector(options.Mapping, options.SpinOrder, integrals.Alpha, integrals.Beta),
+        };
+    }
+
+    private static HamiltonianFile ReadAs(string format, string path, HamiltonianReadOptions options) => format switch
+    {
+        "fcidump" => FromIntegrals(format, FcidumpReader.Read(path), options, path),
+        "hdf5" => FromIntegrals(format, OpenFermionHdf5.Read(path), options, path),
+        "broombridge" => FromIntegrals(format, Broombridge.Read(path), options, path),
+        "liquid" => FromIntegrals(format, LiquidFile.Read(path), options, path) with { Sector = null },
+        "json" => JsonHamiltonian.Read(path),
+        "fermion" => FermionText.Read(path, options.Mapping),
+        "openfermion" => OpenFermionText.Read(path, options.Mapping),
+        "qiskit" => QiskitText.Read(path),
+        "alternating" => PauliText.ReadAlternating(path),
+        "sparse" => PauliText.ReadSparse(path),
+        _ => PauliText.ReadLabels(path),
+    };
+
+    private static void RequireUsable(string path, long maxBytes)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new InputException(path, 0, "this is a folder; name a file.");
+        }
+
+        var info = new FileInfo(path);
+        if (!info.Exists)
+        {
+            throw new InputException(path, 0, "there is no such file.");
+        }
+
+        if (info.Length == 0)
+        {
+            throw new InputException(path, 0, "the file is empty.");
+        }
+
+        if (info.Length > maxBytes)
+        {
+            throw new InputException(path, 0, FormattableString.Invariant($"the file has {info.Length / 1e9:0.0} GB; at most {maxBytes / 1e9:0.0} GB are read."));
+        }
+    }
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

@@ -1,0 +1,19 @@
+namespace Quiver.Hamiltonians.Grouping.Classical;
+
+/// <summary>
+/// Largest first (LF): greedy colouring of the conflict graph by descending degree, ties in the operator's order.
+/// Welsh and Powell, Comput. J. 10, 85 (1967).
+/// </summary>
+public sealed class LargestFirstGrouper : IGrouper
+{
+    /// <inheritdoc/>
+    public string Name => "lf";
+
+    /// <inheritdoc/>
+    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var order = TermOrder.Ascending([.. problem.Graph.Degrees().Select(d => -(double)d)]);
+        return FirstFit.Group(problem, order, cancellation);
+    }
+}

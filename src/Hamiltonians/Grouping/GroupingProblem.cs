@@ -1,0 +1,47 @@
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.Grouping;
+
+/// <summary>What is to be grouped: the terms without the identity, the rule, and what is known of the state.</summary>
+public sealed class GroupingProblem
+{
+    private readonly Lazy<CommutationGraph> graph;
+
+    /// <summary>Creates a problem.</summary>
+    /// <param name="terms">A Hermitian operator without identity term.</param>
+    /// <param name="rule">When two terms may share a group.</param>
+    /// <param name="covariance">Covariances of the terms in the state to be measured; null without a state.</param>
+    /// <exception cref="ArgumentException">The operator has an identity term, or the covariances belong to another one.</exception>
+    public GroupingProblem(PauliSum terms, CommutationRule rule, TermCovariance? covariance = null)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        if (terms.IndexOfIdentity() >= 0)
+        {
+            throw new ArgumentException("The identity is never measured: group the sum without it (PauliSum.WithoutIdentity).", nameof(terms));
+        }
+
+        if (covariance is not null && covariance.Count != terms.Count)
+        {
+            throw new ArgumentException($"Covariances of {covariance.Count} terms do not fit {terms.Count} terms.", nameof(covariance));
+        }
+
+        Terms = terms;
+        Rule = rule;
+        Covariance = covariance;
+        graph = new Lazy<CommutationGraph>(() => CommutationGraph.Build(terms, rule));
+    }
+
+    /// <summary>The terms; none is the identity.</summary>
+    public PauliSum Terms { get; }
+
+    /// <summary>When two terms may share a group.</summary>
+    public CommutationRule Rule { get; }
+
+    /// <summary>Covariances of the terms, or null.</summary>
+    public TermCovariance? Covariance { get; }
+
+    /// <summary>The conflict graph, built when first needed.</summary>
+    public CommutationGraph Graph => graph.Value;
+}

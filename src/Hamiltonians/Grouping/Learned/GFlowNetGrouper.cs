@@ -1,0 +1,174 @@
+using Quiver.GFlowNet.Runs;
+using Quiver.GFlowNet.Torch;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping.Search;
+
+namespace Quiver.Hamiltonians.Grouping.Learned;
+
+/// <summary>
+/// Groups terms with a generative flow network: a policy that builds partitions term by term is trained so that it draws
+/// them in proportion to the reward; the best ones are then improved by local search that destroys parts of a partition
+/// and rebuilds them.
+/// </summary>
+/// <remarks>
+/// States are partitions of the terms placed so far (old group or the one next new group), so a partition has exactly
+/// one trajectory and the backward probability is 1. Local search in the manner of Kim et al., ICLR 2024.
+/// </remarks>
+public sealed class GFlowNetGrouper : IGrouper
+{
+    private const int Chains = 2;
+    private const int PoolSize = 64;
+    private const double FrontShare = 0.1;
+    private readonly GFlowNetGroupingOptions options;
+    private readonly IProgress<ProgressReport>? progress;
+
+    /// <summary>Creates the grouper.</summary>
+    /// <param name="options">How it works.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    public GFlowNetGrouper(GFlowNetGroupingOptions options, IProgress<ProgressReport>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options;
+        this.progress = progress;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "gflownet";
+
+    /// <summary>The policy after the last run; null before.</summary>
+    public GroupingPolicy? Policy { get; private set; }
+
+    /// <summary>Best S^2 (eps^2 M, or the state-free sum) among the partitions that the policy itself drew in the last run.</summary>
+    public double BestSampled { get; private set; }
+
+    /// <inheritdoc/>
+    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation) => Search(problem, cancellation).Best;
+
+    /// <summary>Groups, and reports the trade-off between cost and groups.</summary>
+    /// <param name="problem">Terms, rule and, where known, covariances.</param>
+    /// <param name="cancellation">Ends the work early, keeping what was found.</param>
+    /// <returns>The best grouping under the reward, and the front.</returns>
+    public SearchOutcome Search(GroupingProblem problem, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var task = new GroupingTask(problem);
+        if (task.Count == 0)
+        {
+            return new SearchOutcome(MeasurementGrouping.FromLabels([]), [], ClockBound: false);
+        }
+
+        var pool = new PartitionPool(PoolSize);
+        var trainingSeconds = options.LocalSearch ? options.TrainingShare * options.Seconds : options.Seconds;
+        Learn(task, pool, trainingSeconds, cancellation);
+        if (!options.LocalSearch)
+        {
+            var best = MeasurementGrouping.FromLabels(pool.Best);
+            return new SearchOutcome(best, [best], ClockBound: false);
+        }
+
+        return Improve(task, pool, options.Seconds - trainingSeconds, cancellation);
+    }
+
+    /// <summary>Trains (or only applies) the policy; the best partitions drawn go into the pool.</summary>
+    private void Learn(GroupingTask task, PartitionPool pool, double seconds, CancellationToken cancellation)
+    {
+        BestSampled = double.PositiveInfinity;
+        var train = options.TrainingShare > 0;
+        using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, TorchDevice.Select(options.Device), options.Policy) : null;
+        Policy = options.Policy ?? GroupingPolicy.Untrained();
+        var reward = new GroupingReward(options.Beta, options.Gamma);
+        var random = new Random(options.Seed);
+        var batch = options.Training.Batch;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        double work = 0, budget = seconds * 1e9;
+        for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
+        {
+            var done = Math.Max(work / budget, 1.05 * clock.Elapsed.TotalSeconds / seconds - 0.1);
+            if (iteration > 0 && (done >= 1 || (!train && iteration >= 4)))
+            {
+                break;
+            }
+
+            Policy = trainer?.Policy() ?? Policy;
+
+            // Temperature-conditional training: beta is drawn anew for every batch; the last tenth samples at the target.
+            var beta = done > 0.9 || !train ? options.Beta * Math.Pow(3, iteration % 3 - 1) : options.Beta * Math.Pow(30, -random.NextDouble());
+            var used = reward with { Beta = beta };
+            var replayed = train && options.Replay && pool.Count > 0 ? (int)(batch * options.Training.ReplayShare) : 0;
+            var trajectories = Draw(task, used, batch - replayed, replayed, pool, iteration, random);
+            foreach (var t in trajectories.AsSpan(0, batch - replayed))
+            {
+                BestSampled = Math.Min(BestSampled, t.Cost * t.Cost);
+                pool.Offer(reward.Log(t.Cost, t.Groups), t.Labels);
+            }
+
+            if (options.Replay)
+            {
+                work += Polish(task, pool, reward, random);
+            }
+
+            work += WorkModel.TrainingNanoseconds(task.Count, batch, trajectories.Sum(t => (long)t.RewardChanges.Length));
+            var loss = trainer?.Step(trajectories, done > 0.7 ? Math.Max(0.1, (1 - done) / 0.3) : 1);
+            progress?.Report(new ProgressReport(train ? "training" : "sampling", Math.Min(1, done) * seconds, seconds, $"loss {loss:G4}, cost {BestSampled:G5}"));
+        }
+
+        Policy = trainer?.Policy() ?? Policy;
+    }
+
+    private Trajectory[] Draw(GroupingTask task, GroupingReward reward, int fresh, int replayed, PartitionPool pool, int iteration, Random random)
+    {
+        var policy = Policy!;
+        var labels = new int[replayed][];
+        for (var i = 0; i < replayed; i++)
+        {
+            labels[i] = pool.Draw(random);
+        }
+
+        var result = new Trajectory[fresh + replayed];
+        Parallel.For(
+            0,
+            result.Length,
+            () => new PartitionSampler(task),
+            (i, _, sampler) =>
+            {
+                var own = new Random(unchecked((options.Seed * 1_000_003 + iteration) * 4099 + i));
+                var tempering = options.Exploration && i % 2 == 1 ? 0.5 + 0.5 * own.NextDouble() : 1;
+                result[i] = i < fresh ? sampler.Sample(policy, reward, tempering, own, record: true) : sampler.Follow(reward, labels[i - fresh]);
+                return sampler;
+            },
+            _ => { });
+        return result;
+    }
+
+    /// <summary>A short quench of one of the best partitions; what is better is kept, and learned from by replay.</summary>
+    private double Polish(GroupingTask task, PartitionPool pool, GroupingReward reward, Random random)
+    {
+        var start = pool.Draw(random);
+        var chain = new PartitionSearch(task.Weights, task.Rank, new PolicyReinsertion(task, null), start, random.Next());
+        chain.Run(1, double.Epsilon);
+        var scale = chain.State.Cost;
+        chain.Run(20 * task.Count, 2e-5 * scale);
+        var state = new PartitionState(task.Weights);
+        state.Load(chain.BestLabels);
+        pool.Offer(reward.Log(state.Cost, state.GroupCount), chain.BestLabels);
+        return chain.Work;
+    }
+
+    private SearchOutcome Improve(GroupingTask task, PartitionPool pool, double seconds, CancellationToken cancellation)
+    {
+        var main = (1 - FrontShare) * seconds;
+        var policy = Policy;
+        var chains = ChainSet.Create(task.Weights, task.Problem, pool.Best, i => new PolicyReinsertion(task, i == 0 ? null : options.SearchWithPolicy ? policy : null), Chains, options.Seed, options.Gamma, options.Beta);
+        var outcome = chains.Anneal(main, AnnealingSchedule.Hottest(task.Count, main), cancellation, (done, cost) =>
+            progress?.Report(new ProgressReport("local search", done * main, seconds, $"cost {cost * cost:G5}")));
+
+        // The rest of the time looks for partitions with few groups, from the one with the fewest: the far end of the front.
+        var fewest = new RecursiveLargestFirstGrouper().Group(task.Problem, CancellationToken.None);
+        var compact = ChainSet.Create(task.Weights, task.Problem, fewest.Assignment, _ => new PolicyReinsertion(task, null), Chains, options.Seed + 1, 0.01 * options.Beta, options.Beta);
+        compact.Archive.Merge(chains.Archive);
+        var rest = seconds - main;
+        var front = compact.Anneal(rest, AnnealingSchedule.Hottest(task.Count, rest), cancellation, (done, cost) =>
+            progress?.Report(new ProgressReport("front", main + done * rest, seconds)));
+        return new SearchOutcome(outcome.Best, front.Front, outcome.ClockBound || front.ClockBound);
+    }
+}

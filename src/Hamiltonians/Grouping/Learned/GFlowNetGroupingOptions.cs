@@ -1,0 +1,41 @@
+namespace Quiver.Hamiltonians.Grouping.Learned;
+
+/// <summary>How the GFlowNet grouper spends its time.</summary>
+public sealed record GFlowNetGroupingOptions
+{
+    /// <summary>log R = -Beta log(eps^2 M) - Gamma groups.</summary>
+    public double Beta { get; init; } = 1000;
+
+    /// <summary>Price of one group in log R.</summary>
+    public double Gamma { get; init; }
+
+    /// <summary>Time budget in seconds. The work done is a function of the budget, not of the clock.</summary>
+    public double Seconds { get; init; } = 60;
+
+    /// <summary>Share of the time for training the policy; 0 samples from the given (or untrained) policy only.</summary>
+    public double TrainingShare { get; init; } = 0.2;
+
+    /// <summary>Whether the rest of the time goes to local search; without it everything goes to training and sampling.</summary>
+    public bool LocalSearch { get; init; } = true;
+
+    /// <summary>Whether one of the two search chains rebuilds with the learned score as well; the other uses partial rewards alone.</summary>
+    public bool SearchWithPolicy { get; init; }
+
+    /// <summary>Whether training replays the best partitions known, improved by short local searches.</summary>
+    public bool Replay { get; init; } = true;
+
+    /// <summary>Whether training rollouts are tempered: drawn at a smaller beta than they are scored at.</summary>
+    public bool Exploration { get; init; } = true;
+
+    /// <summary>The loss, learning rates and batch.</summary>
+    public PolicyTrainingOptions Training { get; init; } = new();
+
+    /// <summary>A policy to start from or, with <see cref="TrainingShare"/> 0, to apply as it is.</summary>
+    public GroupingPolicy? Policy { get; init; }
+
+    /// <summary>Device of the training step: auto, cpu, cuda or cuda:N.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Fixes every random choice.</summary>
+    public int Seed { get; init; }
+}

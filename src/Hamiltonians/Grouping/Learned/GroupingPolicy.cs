@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text.Json;
+using Quiver.GFlowNet.Runs;
+
+namespace Quiver.Hamiltonians.Grouping.Learned;
+
+/// <summary>
+/// The forward policy's learned part: one small network, shared by all candidates, that scores (term, group) pairs from
+/// <see cref="CandidateFeatures"/>. Its size depends on no Hamiltonian, so it can be saved and used on any other.
+/// </summary>
+/// <remarks>
+/// Two hidden layers with rectifiers. Weights are stored input-major, <c>w1[f * Hidden + h]</c>, so that a layer is a
+/// sum of scaled rows. Evaluation allocates nothing and may run on several threads at once.
+/// </remarks>
+public sealed class GroupingPolicy
+{
+    /// <summary>Width of both hidden layers; a multiple of 16.</summary>
+    public const int Hidden = 32;
+
+    private readonly float[] w1;
+    private readonly float[] b1;
+    private readonly float[] w2;
+    private readonly float[] b2;
+    private readonly float[] w3;
+
+    /// <summary>Wraps trained weights.</summary>
+    /// <param name="w1">First layer, Features x Hidden.</param>
+    /// <param name="b1">Its bias, Hidden.</param>
+    /// <param name="w2">Second layer, Hidden x Hidden.</param>
+    /// <param name="b2">Its bias, Hidden.</param>
+    /// <param name="w3">Output row, Hidden.</param>
+    /// <exception cref="ArgumentException">An array has the wrong length.</exception>
+    public GroupingPolicy(float[] w1, float[] b1, float[] w2, float[] b2, float[] w3)
+    {
+        Require(w1, CandidateFeatures.Count * Hidden, nameof(w1));
+        Require(b1, Hidden, nameof(b1));
+        Require(w2, Hidden * Hidden, nameof(w2));
+        Require(b2, Hidden, nameof(b2));
+        Require(w3, Hidden, nameof(w3));
+        this.w1 = w1;
+        this.b1 = b1;
+        this.w2 = w2;
+        this.b2 = b2;
+        this.w3 = w3;
+    }
+
+    /// <summary>The policy that has learned nothing: every score is 0 and only the partial reward decides.</summary>
+    /// <returns>A policy with zero weights.</returns>
+    public static GroupingPolicy Untrained() =>
+        new(new float[CandidateFeatures.Count * Hidden], new float[Hidden], new float[Hidden * Hidden], new float[Hidden], new float[Hidden]);
+
+    /// <summary>Scores candidates.</summary>
+    /// <param name="features">[candidates, <see cref="CandidateFeatures.Count"/>], row-major.</param>
+    /// <param name="scores">Receives one score per candidate.</param>
+    public void Score(ReadOnlySpan<float> features, Span<float> scores)
+    {
+        ref var p1 = ref MemoryMarshal.GetArrayDataReference(w1);
+        ref var p2 = ref MemoryMarshal.GetArrayDataReference(w2);
+        Span<float> hidden = stackalloc float[Hidden];
+        for (var k = 0; k < scores.Length; k++)
+        {
+            var row = features.Slice(k * CandidateFeatures.Count, CandidateFeatures.Count);
+            var a0 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b1));
+            var a1 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b1), 16);
+            for (var f = 0; f < row.Length; f++)
+            {
+                var x = Vector512.Create(row[f]);
+                a0 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p1, (nuint)(f * Hidden)), a0);
+                a1 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p1, (nuint)(f * Hidden + 16)), a1);
+            }
+
+            Vector512.Max(a0, Vector512<float>.Zero).CopyTo(hidden);
+            Vector512.Max(a1, Vector512<float>.Zero).CopyTo(hidden[16..]);
+            a0 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b2));
+            a1 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b2), 16);
+            for (var h = 0; h < Hidden; h++)
+            {
+                var x = Vector512.Create(hidden[h]);
+                a0 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p2, (nuint)(h * Hidden)), a0);
+                a1 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p2, (nuint)(h * Hidden + 16)), a1);
+            }
+
+            var o0 = Vector512.Max(a0, Vector512<float>.Zero) * Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(w3));
+            var o1 = Vector512.Max(a1, Vector512<float>.Zero) * Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(w3), 16);
+            scores[k] = Vector512.Sum(o0 + o1);
+        }
+    }
+
+    /// <summary>Saves the weights as JSON, in one step.</summary>
+    /// <param name="path">The file.</param>
+    public void Save(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(new Stored("quiver-grouping-policy", CandidateFeatures.Version, w1, b1, w2, b2, w3)) + "\n");
+
+    /// <summary>Loads weights saved by <see cref="Save"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="InputException">The file is missing, is no policy, or was made for other features.</exception>
+    public static GroupingPolicy Load(string path)
+    {
+        try
+        {
+            var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllText(path));
+            if (stored?.Kind != "quiver-grouping-policy")
+            {
+                throw new InputException(path, 0, "this is not a grouping policy saved by Quiver.");
+            }
+
+            if (stored.Features != CandidateFeatures.Version)
+            {
+                throw new InputException(path, 0, $"the policy uses feature set {stored.Features}, this version uses {CandidateFeatures.Version}; train it again.");
+            }
+
+            return new GroupingPolicy(stored.W1, stored.B1, stored.W2, stored.B2, stored.W3);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InputException(path, 0, "the grouping policy cannot be read: " + e.Message, e);
+        }
+    }
+
+    /// <summary>The weight arrays, in the order of the constructor.</summary>
+    /// <returns>The arrays themselves; not to be changed.</returns>
+    internal float[][] Weights() => [w1, b1, w2, b2, w3];
+
+    private static void Require(float[] values, int length, string name)
+    {
+        ArgumentNullException.ThrowIfNull(values, name);
+        if (values.Length != length)
+        {
+            throw new ArgumentException($"{name} needs {length} weights, not {values.Length}.", name);
+        }
+    }
+
+    private sealed record Stored(string Kind, int Features, float[] W1, float[] B1, float[] W2, float[] B2, float[] W3);
+}

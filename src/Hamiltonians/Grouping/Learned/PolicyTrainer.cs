@@ -1,0 +1,138 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Quiver.Hamiltonians.Grouping.Learned;
+
+/// <summary>
+/// Trains the grouping policy: rollouts without autograd on all cores, then one batched pass over every candidate seen.
+/// </summary>
+internal sealed class PolicyTrainer : IDisposable
+{
+    private readonly PolicyNetwork network;
+    private readonly Device device;
+    private readonly PolicyTrainingOptions options;
+    private bool logZStarted;
+
+    public PolicyTrainer(PolicyTrainingOptions options, Device device, GroupingPolicy? start = null)
+    {
+        this.options = options;
+        this.device = device;
+        network = new PolicyNetwork(device, options.Seed);
+        if (start is not null)
+        {
+            network.Import(start);
+        }
+    }
+
+    /// <summary>The current policy, for sampling.</summary>
+    public GroupingPolicy Policy() => network.Export();
+
+    /// <summary>log Z as learned by trajectory balance, relative to the empty partition.</summary>
+    public double LogZ(double beta) => network.LogZ * PartitionSampler.Scale(beta);
+
+    /// <summary>One gradient step on a batch of trajectories of one Hamiltonian and one reward.</summary>
+    /// <returns>The loss.</returns>
+    /// <exception cref="InvalidOperationException">The loss is not a number.</exception>
+    public double Step(IReadOnlyList<Trajectory> batch, double learningRateFactor = 1)
+    {
+        using var scope = NewDisposeScope();
+        network.ZeroGradient();
+        using var loss = options.Objective == GroupingObjective.ForwardLookingDetailedBalance ? DetailedBalance(batch) : TrajectoryLoss(batch);
+        var value = (double)loss.detach().cpu().data<float>()[0];
+        if (!double.IsFinite(value))
+        {
+            throw new InvalidOperationException("The grouping policy's loss is not a number; lower the learning rate or beta.");
+        }
+
+        loss.backward();
+        network.Update(options.LearningRate * learningRateFactor, options.LogZLearningRate * learningRateFactor, options.GradientClip);
+        return value;
+    }
+
+    public void Dispose() => network.Dispose();
+
+    /// <summary>log P_F of the action taken at each step of the batch, and the rows of the first candidates.</summary>
+    private (Tensor LogProbability, Tensor Features, long[] FirstRow) Score(IReadOnlyList<Trajectory> batch)
+    {
+        var rows = batch.Sum(t => t.RewardChanges.Length);
+        var steps = batch.Sum(t => t.Counts.Length);
+        var widest = batch.Max(t => t.Counts.DefaultIfEmpty(1).Max());
+        var features = new float[rows * CandidateFeatures.Count];
+        var changes = new float[rows + 1];
+        var index = new long[steps * widest];
+        var taken = new long[steps];
+        var first = new long[steps];
+        Array.Fill(index, rows);
+        int row = 0, step = 0;
+        foreach (var t in batch)
+        {
+            t.Features.CopyTo(features, row * CandidateFeatures.Count);
+            t.RewardChanges.CopyTo(changes, row);
+            for (var s = 0; s < t.Counts.Length; s++, step++)
+            {
+                first[step] = row;
+                taken[step] = row + t.Actions[s];
+                for (var k = 0; k < t.Counts[s]; k++)
+                {
+                    index[step * widest + k] = row++;
+                }
+            }
+        }
+
+        changes[rows] = float.NegativeInfinity;
+        var x = tensor(features, [rows, CandidateFeatures.Count], device: device);
+        var scores = network.Score(x) * Constant(PartitionSampler.Scale(batch[0].Reward.Beta));
+        var logits = cat([scores, zeros(1, device: device)]) + tensor(changes, device: device);
+        var table = logits.index_select(0, tensor(index, device: device)).reshape(steps, widest);
+        var logProbability = logits.index_select(0, tensor(taken, device: device)) - table.logsumexp(1);
+        return (logProbability, x, first);
+    }
+
+    private Tensor TrajectoryLoss(IReadOnlyList<Trajectory> batch)
+    {
+        var (logProbability, _, _) = Score(batch);
+        var steps = batch[0].Counts.Length;
+        var scale = PartitionSampler.Scale(batch[0].Reward.Beta);
+        var gains = tensor([.. batch.Select(t => (float)(t.LogRewardGain / scale))], device: device);
+        var residual = logProbability.reshape(batch.Count, steps).sum(1) * Constant(1 / scale) - gains;
+        if (options.Objective == GroupingObjective.LogPartitionVariance)
+        {
+            return MeanSquare(residual - residual.mean());
+        }
+
+        if (!logZStarted)
+        {
+            network.LogZ = -residual.mean().cpu().data<float>()[0];
+            logZStarted = true;
+        }
+
+        return MeanSquare(residual + network.LogZTensor());
+    }
+
+    private Tensor DetailedBalance(IReadOnlyList<Trajectory> batch)
+    {
+        var (logProbability, features, first) = Score(batch);
+        var steps = batch[0].Counts.Length;
+        var scale = PartitionSampler.Scale(batch[0].Reward.Beta);
+        var changes = new float[batch.Count * steps];
+        for (var b = 0; b < batch.Count; b++)
+        {
+            var at = 0;
+            for (var s = 0; s < steps; s++)
+            {
+                changes[b * steps + s] = batch[b].RewardChanges[at + batch[b].Actions[s]];
+                at += batch[b].Counts[s];
+            }
+        }
+
+        // v(s) is the forward-looking flow log F(s) - log R~(s), per unit of the score scale; 0 at the end.
+        var value = network.Value(features.index_select(0, tensor(first, device: device))).reshape(batch.Count, steps);
+        var next = cat([value[TensorIndex.Colon, TensorIndex.Slice(1)], zeros(batch.Count, 1, device: device)], 1);
+        var residual = (logProbability - tensor(changes, device: device)).reshape(batch.Count, steps) * Constant(1 / scale) + value - next;
+        return (residual * residual).sum(1).mean();
+    }
+
+    private static Tensor MeanSquare(Tensor residual) => (residual * residual).mean();
+
+    private Tensor Constant(double value) => tensor([(float)value], device: device);
+}

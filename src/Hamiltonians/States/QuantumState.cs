@@ -1,0 +1,139 @@
+using System.Numerics;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.States;
+
+/// <summary>
+/// An immutable normalised pure state by its non-zero amplitudes: basis indices ascending, qubit 0 the most significant
+/// bit.
+/// </summary>
+public sealed class QuantumState
+{
+    private readonly ulong[] basis;
+    private readonly double[] real;
+    private readonly double[]? imaginary;
+
+    /// <summary>Creates a state; amplitudes below 1e-11 are dropped and the rest is normalised.</summary>
+    /// <param name="qubits">Number of qubits, at most 64.</param>
+    /// <param name="basis">Distinct basis indices in any order.</param>
+    /// <param name="real">Real parts.</param>
+    /// <param name="imaginary">Imaginary parts; null for a real state.</param>
+    /// <exception cref="ArgumentException">Lengths differ or all amplitudes vanish.</exception>
+    public QuantumState(int qubits, ReadOnlySpan<ulong> basis, ReadOnlySpan<double> real, ReadOnlySpan<double> imaginary = default)
+    {
+        if (basis.Length != real.Length || (!imaginary.IsEmpty && imaginary.Length != real.Length))
+        {
+            throw new ArgumentException($"{basis.Length} basis states need as many amplitudes, not {real.Length}.", nameof(real));
+        }
+
+        var kept = new List<(ulong Basis, double Re, double Im)>();
+        double norm = 0;
+        for (var i = 0; i < basis.Length; i++)
+        {
+            var im = imaginary.IsEmpty ? 0 : imaginary[i];
+            if (Math.Abs(real[i]) > 1e-11 || Math.Abs(im) > 1e-11)
+            {
+                kept.Add((basis[i], real[i], im));
+                norm += real[i] * real[i] + im * im;
+            }
+        }
+
+        if (kept.Count == 0)
+        {
+            throw new ArgumentException("A state needs at least one amplitude that is not zero.", nameof(real));
+        }
+
+        kept.Sort((a, b) => a.Basis.CompareTo(b.Basis));
+        norm = Math.Sqrt(norm);
+        Qubits = qubits;
+        this.basis = [.. kept.Select(k => k.Basis)];
+        this.real = [.. kept.Select(k => k.Re / norm)];
+        this.imaginary = kept.Exists(k => k.Im != 0) ? [.. kept.Select(k => k.Im / norm)] : null;
+    }
+
+    /// <summary>Number of qubits.</summary>
+    public int Qubits { get; }
+
+    /// <summary>Number of non-zero amplitudes.</summary>
+    public int Support => basis.Length;
+
+    /// <summary>Basis indices, ascending.</summary>
+    public ReadOnlySpan<ulong> Basis => basis;
+
+    /// <summary>Real parts of the amplitudes.</summary>
+    public ReadOnlySpan<double> Real => real;
+
+    /// <summary>Imaginary parts; empty for a real state.</summary>
+    public ReadOnlySpan<double> Imaginary => imaginary;
+
+    /// <summary>A computational basis state.</summary>
+    /// <param name="qubits">Number of qubits, at most 64.</param>
+    /// <param name="index">Its index, qubit 0 most significant.</param>
+    /// <returns>The state.</returns>
+    public static QuantumState BasisState(int qubits, ulong index) => new(qubits, [index], [1.0]);
+
+    /// <summary>The expectation value of an operator.</summary>
+    /// <param name="sum">A Hermitian operator on as many qubits.</param>
+    /// <returns>The value in the operator's unit.</returns>
+    public double Expectation(PauliSum sum)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        RequireSameQubits(sum);
+        var index = new BasisIndex(basis);
+        double total = 0;
+        for (var t = 0; t < sum.Count; t++)
+        {
+            var (x, z) = (BasisIndex.Mask(sum.X(t)[0], Qubits), BasisIndex.Mask(sum.Z(t)[0], Qubits));
+            var value = Complex.Zero;
+            for (var i = 0; i < basis.Length; i++)
+            {
+                var partner = index.Find(basis[i] ^ x);
+                if (partner >= 0)
+                {
+                    var product = Complex.Conjugate(Amplitude(partner)) * Amplitude(i);
+                    value += (BitOperations.PopCount(z & basis[i]) & 1) == 0 ? product : -product;
+                }
+            }
+
+            var phase = (BitOperations.PopCount(x & z) & 3) switch { 0 => Complex.One, 1 => Complex.ImaginaryOne, 2 => -Complex.One, _ => -Complex.ImaginaryOne };
+            total += (sum.Coefficient(t) * phase * value).Real;
+        }
+
+        return total;
+    }
+
+    /// <summary>Covariances of an operator's terms in this state.</summary>
+    /// <param name="terms">A Hermitian operator on as many qubits, without identity.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>All pairs, weighted by the coefficients.</returns>
+    public TermCovariance Covariance(PauliSum terms, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        RequireSameQubits(terms);
+        return new CovarianceBuilder(terms, basis, real, imaginary).Build(cancellation);
+    }
+
+    /// <summary>The amplitudes by basis index.</summary>
+    /// <returns>A new dictionary.</returns>
+    public Dictionary<ulong, Complex> ToDictionary()
+    {
+        var result = new Dictionary<ulong, Complex>(basis.Length);
+        for (var i = 0; i < basis.Length; i++)
+        {
+            result.Add(basis[i], Amplitude(i));
+        }
+
+        return result;
+    }
+
+    private Complex Amplitude(int i) => new(real[i], imaginary is null ? 0 : imaginary[i]);
+
+    private void RequireSameQubits(PauliSum sum)
+    {
+        if (sum.Qubits != Qubits)
+        {
+            throw new ArgumentException($"An operator on {sum.Qubits} qubits does not act on a state of {Qubits}.", nameof(sum));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using CsCheck;
+using QuikGraph.Algorithms.VertexColoring;
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.Validation;
+
+namespace Quiver.Hamiltonians.Tests.Grouping;
+
+public sealed class GrouperTests
+{
+    private static readonly IGrouper[] Groupers =
+    [
+        new LargestFirstGrouper(), new DsaturGrouper(), new RecursiveLargestFirstGrouper(), new IndependentSetGrouper(),
+        new SortedInsertionGrouper(), new VarianceSortedInsertionGrouper(), new AnnealingGrouper(0.02, 1),
+        new GFlowNetGrouper(new GFlowNetGroupingOptions { Seconds = 0.05, TrainingShare = 0 }),
+    ];
+
+    [Theory]
+    [InlineData(CommutationRule.FullyCommuting)]
+    [InlineData(CommutationRule.QubitWise)]
+    [InlineData(CommutationRule.Anticommuting)]
+    public void Group_RandomSums_AreValidPartitions(CommutationRule rule) =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 12], Gen.Int[0, 1000]).Sample(
+            (qubits, terms, seed) =>
+            {
+                var sum = RandomPauli.Sum(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), seed);
+                var problem = new GroupingProblem(sum, rule);
+                foreach (var grouper in Groupers)
+                {
+                    var grouping = grouper.Group(problem, CancellationToken.None);
+                    var report = GroupingValidator.Check(sum, grouping.ToArrays(), rule, null);
+                    Assert.True(report.Valid, $"{grouper.Name}: {string.Join("; ", report.Problems)}");
+                }
+            },
+            iter: 15);
+
+    [Theory]
+    [InlineData(70, 64)]
+    [InlineData(200, 40)]
+    public void Group_ManyQubits_AreValidPartitions(int qubits, int terms)
+    {
+        var sum = RandomPauli.Sum(qubits, terms, 3);
+        foreach (var rule in new[] { CommutationRule.FullyCommuting, CommutationRule.QubitWise })
+        {
+            var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule), CancellationToken.None);
+            Assert.True(GroupingValidator.Check(sum, grouping.ToArrays(), rule, null).Valid);
+        }
+    }
+
+    [Fact]
+    public void SortedInsertion_AgainstMemberByMemberFirstFit_IsEqual()
+    {
+        var sum = RandomPauli.Sum(4, 60, 11);
+        foreach (var rule in Enum.GetValues<CommutationRule>())
+        {
+            var labels = new int[sum.Count];
+            Array.Fill(labels, -1);
+            foreach (var term in TermOrder.ByCoefficient(sum))
+            {
+                var group = 0;
+                while (Enumerable.Range(0, sum.Count).Any(j => labels[j] == group && !CommutationRelation.Compatible(sum, term, j, rule)))
+                {
+                    group++;
+                }
+
+                labels[term] = group;
+            }
+
+            var expected = MeasurementGrouping.FromLabels(labels);
+            var actual = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule), CancellationToken.None);
+            Assert.Equal(expected.Assignment.ToArray(), actual.Assignment.ToArray());
+        }
+    }
+
+    [Fact]
+    public void ConflictGraph_AgainstQuikGraphColouring_NeedsNoMoreColours()
+    {
+        // Largest first and QuikGraph's greedy colouring (operator order) both are proper; the oracle bounds the exact optimum.
+        var sum = RandomPauli.Sum(4, 30, 5);
+        var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting);
+        var oracle = new VertexColoringAlgorithm<int, QuikGraph.SEdge<int>>(QuikGraphAdapter.ToQuikGraph(problem.Graph));
+        oracle.Compute();
+        var colours = oracle.Colors.Values.Max()!.Value + 1;
+        var labels = Enumerable.Range(0, sum.Count).Select(i => oracle.Colors[i]!.Value).ToArray();
+        var grouping = MeasurementGrouping.FromLabels(labels);
+        Assert.True(GroupingValidator.Check(sum, grouping.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
+        Assert.Equal(grouping.Assignment.ToArray(), FirstFit.Group(problem, [.. Enumerable.Range(0, sum.Count)], CancellationToken.None).Assignment.ToArray());
+        Assert.True(new ExactGrouper().Group(problem, CancellationToken.None).Count <= colours);
+    }
+
+    [Fact]
+    public void Exact_AgainstAllPartitions_IsSmallest()
+    {
+        var sum = RandomPauli.Sum(3, 8, 2);
+        var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting);
+        var smallest = AllPartitions.Of(problem).Min(p => p.Max() + 1);
+        Assert.Equal(smallest, new ExactGrouper().Group(problem, CancellationToken.None).Count);
+    }
+
+    [Fact]
+    public void Annealing_SameSeed_SameGrouping()
+    {
+        var problem = new GroupingProblem(RandomPauli.Sum(4, 40, 9), CommutationRule.FullyCommuting);
+        var first = new AnnealingGrouper(0.05, 4).Group(problem, CancellationToken.None);
+        var second = new AnnealingGrouper(0.05, 4).Group(problem, CancellationToken.None);
+        Assert.Equal(first.Count, second.Count);
+    }
+
+    [Fact]
+    public void Problem_WithIdentity_IsRefused()
+    {
+        var builder = new PauliSumBuilder(2);
+        builder.Add(PauliString.Identity(2), 1);
+        Assert.Throws<ArgumentException>(() => new GroupingProblem(builder.Build(), CommutationRule.QubitWise));
+    }
+}
