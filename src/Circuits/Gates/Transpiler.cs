@@ -156,6 +156,12 @@ public static class Transpiler
             return [.. RZ(q, lambda + (-Math.PI / 2)), sx, .. RZ(q, phi + (Math.PI / 2))];
         }
 
+        if (Is(theta, Math.PI) && (phi + Math.PI).TryAdd(-lambda, out var turn))
+        {
+            // RZ(lambda) changes its sign when it passes X = SX SX.
+            return [sx, sx, .. RZ(q, turn)];
+        }
+
         return [.. RZ(q, lambda), sx, .. RZ(q, theta + Math.PI), sx, .. RZ(q, phi + Math.PI)];
     }
 
@@ -179,6 +185,11 @@ public static class Transpiler
         if (Is(theta, Math.PI) && Is(phi, 0) && Is(lambda, Math.PI))
         {
             return [new(GateKind.RX, [q], theta)];
+        }
+
+        if (Is(theta, Math.PI) && phi.TryAdd(-lambda, out var turn))
+        {
+            return [new(GateKind.RY, [q], theta), .. RZ(q, turn)];
         }
 
         return [.. RZ(q, lambda), new(GateKind.RY, [q], theta), .. RZ(q, phi)];

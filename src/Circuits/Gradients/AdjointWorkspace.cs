@@ -74,40 +74,12 @@ public sealed unsafe class AdjointWorkspace : IDisposable
             throw new ArgumentException($"The circuit has {program.ParameterCount} free parameters, the gradient has {gradient.Length} entries.", nameof(gradient));
         }
 
-        var isReal = Forward(program, observable.IsReal, parameters);
-        var energy = observable.Apply(psiReal, isReal ? null : psiImaginary, lambdaReal, isReal ? null : lambdaImaginary);
-        gradient.Clear();
-        var rotations = program.Rotations;
-        for (var k = rotations.Length - 1; k >= 0; k--)
+        return Lanes.Bits switch
         {
-            ref readonly var r = ref rotations[k];
-            var phase = BitOperations.PopCount(r.X & r.Z) & 3;
-            double inner;
-            if ((phase & 1) == 1)
-            {
-                // i^1 = i and i^3 = -i: Im(i s) = s.
-                var sign = phase == 1 ? 1 : -1;
-                inner = RotationKernels.BackwardOdd(psiReal, lambdaReal, length, r.X, r.Z, cosines[k], -sign * sines[k]);
-                if (!isReal)
-                {
-                    inner += RotationKernels.BackwardOdd(psiImaginary, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
-                }
-
-                inner *= sign;
-            }
-            else
-            {
-                var sign = phase == 0 ? 1 : -1;
-                inner = sign * RotationKernels.BackwardEven(psiReal, psiImaginary, lambdaReal, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
-            }
-
-            if (r.Angle.IsFree)
-            {
-                gradient[r.Angle.Parameter] += r.Angle.Scale * inner;
-            }
-        }
-
-        return energy;
+            512 => EnergyAndGradient<Lanes512<double>>(program, observable, parameters, gradient),
+            256 => EnergyAndGradient<Lanes256<double>>(program, observable, parameters, gradient),
+            _ => EnergyAndGradient<Lanes128<double>>(program, observable, parameters, gradient),
+        };
     }
 
     /// <summary>The state of a circuit, up to a global phase.</summary>
@@ -137,8 +109,55 @@ public sealed unsafe class AdjointWorkspace : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private bool Forward(PauliProgram program, bool observableIsReal, ReadOnlySpan<double> parameters) => Lanes.Bits switch
+    {
+        512 => Forward<Lanes512<double>>(program, observableIsReal, parameters),
+        256 => Forward<Lanes256<double>>(program, observableIsReal, parameters),
+        _ => Forward<Lanes128<double>>(program, observableIsReal, parameters),
+    };
+
+    private double EnergyAndGradient<TV>(PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, Span<double> gradient)
+        where TV : struct, ILaneVector<TV, double>
+    {
+        var isReal = Forward<TV>(program, observable.IsReal, parameters);
+        var energy = observable.Apply(psiReal, isReal ? null : psiImaginary, lambdaReal, isReal ? null : lambdaImaginary);
+        gradient.Clear();
+        var rotations = program.Rotations;
+        for (var k = rotations.Length - 1; k >= 0; k--)
+        {
+            ref readonly var r = ref rotations[k];
+            var phase = BitOperations.PopCount(r.X & r.Z) & 3;
+            double inner;
+            if ((phase & 1) == 1)
+            {
+                // i^1 = i and i^3 = -i: Im(i s) = s.
+                var sign = phase == 1 ? 1 : -1;
+                inner = RotationKernels<TV>.BackwardOdd(psiReal, lambdaReal, length, r.X, r.Z, cosines[k], -sign * sines[k]);
+                if (!isReal)
+                {
+                    inner += RotationKernels<TV>.BackwardOdd(psiImaginary, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
+                }
+
+                inner *= sign;
+            }
+            else
+            {
+                var sign = phase == 0 ? 1 : -1;
+                inner = sign * RotationKernels<TV>.BackwardEven(psiReal, psiImaginary, lambdaReal, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
+            }
+
+            if (r.Angle.IsFree)
+            {
+                gradient[r.Angle.Parameter] += r.Angle.Scale * inner;
+            }
+        }
+
+        return energy;
+    }
+
     // Runs the circuit forward; returns whether the imaginary parts are all 0 and left out.
-    private bool Forward(PauliProgram program, bool observableIsReal, ReadOnlySpan<double> parameters)
+    private bool Forward<TV>(PauliProgram program, bool observableIsReal, ReadOnlySpan<double> parameters)
+        where TV : struct, ILaneVector<TV, double>
     {
         var real = program.IsReal && observableIsReal;
         program.StartReal.CopyTo(new Span<double>(psiReal, length));
@@ -164,15 +183,15 @@ public sealed unsafe class AdjointWorkspace : IDisposable
             {
                 // -i i^1 = 1, -i i^3 = -1.
                 var e = phase == 1 ? sines[k] : -sines[k];
-                RotationKernels.Odd(psiReal, length, r.X, r.Z, cosines[k], e);
+                RotationKernels<TV>.Odd(psiReal, length, r.X, r.Z, cosines[k], e);
                 if (!real)
                 {
-                    RotationKernels.Odd(psiImaginary, length, r.X, r.Z, cosines[k], e);
+                    RotationKernels<TV>.Odd(psiImaginary, length, r.X, r.Z, cosines[k], e);
                 }
             }
             else
             {
-                RotationKernels.Even(psiReal, psiImaginary, length, r.X, r.Z, cosines[k], phase == 0 ? sines[k] : -sines[k]);
+                RotationKernels<TV>.Even(psiReal, psiImaginary, length, r.X, r.Z, cosines[k], phase == 0 ? sines[k] : -sines[k]);
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Quiver.Circuits.Simulation;
 using Quiver.Hamiltonians.Pauli;
 
@@ -11,13 +10,13 @@ namespace Quiver.Circuits.Gradients;
 /// (H psi)[j] = sum over masks x of d_x[j] psi[j ^ x]. Immutable; one serves many threads.
 /// </summary>
 /// <remarks>
-/// Memory: for each vector of eight amplitudes the diagonals of all masks one after the other, 8 * masks * 2^n bytes (twice
+/// Memory: for each vector of amplitudes the diagonals of all masks one after the other, 8 * masks * 2^n bytes (twice
 /// that when some diagonal is imaginary).
 /// </remarks>
 public sealed class CompiledObservable
 {
     private const long MostBytes = 1L << 30;
-    private const int Width = 8;
+    private static readonly int Width = Lanes.Count<double>();
     private readonly uint[] masks;
     private readonly double[] real;
     private readonly double[] imaginary;
@@ -63,30 +62,39 @@ public sealed class CompiledObservable
     internal int Length { get; }
 
     /// <summary>out = H psi; imaginary pointers are null when all is real. Returns the expectation value of psi.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal unsafe double Apply(double* psiReal, double* psiImaginary, double* outReal, double* outImaginary)
+    internal unsafe double Apply(double* psiReal, double* psiImaginary, double* outReal, double* outImaginary) => Lanes.Bits switch
     {
+        512 => Apply<Lanes512<double>>(psiReal, psiImaginary, outReal, outImaginary),
+        256 => Apply<Lanes256<double>>(psiReal, psiImaginary, outReal, outImaginary),
+        _ => Apply<Lanes128<double>>(psiReal, psiImaginary, outReal, outImaginary),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe double Apply<TV>(double* psiReal, double* psiImaginary, double* outReal, double* outImaginary)
+        where TV : struct, ILaneVector<TV, double>
+    {
+        var low = (uint)TV.Count - 1;
         var count = masks.Length;
-        var energy = Vector512<double>.Zero;
+        var energy = TV.Zero;
         fixed (uint* mask = masks)
         fixed (double* dr = real, di = imaginary)
-        fixed (double* permutations = RotationKernels.Permutations)
+        fixed (double* permutations = RotationKernels<TV>.Permutations)
         {
-            for (var v = 0; v < Length; v += Width)
+            for (var v = 0; v < Length; v += TV.Count)
             {
-                var sumReal = Vector512<double>.Zero;
-                var sumImaginary = Vector512<double>.Zero;
+                var sumReal = TV.Zero;
+                var sumImaginary = TV.Zero;
                 var row = dr + ((nint)v * count);
                 for (var g = 0; g < count; g++)
                 {
                     var x = mask[g];
-                    var from = (uint)v ^ (x & ~7u);
-                    var index = Vector512.Load(permutations + ((x & 7) * Width));
-                    var d = Vector512.Load(row + ((nint)g * Width));
-                    sumReal = Vector512.FusedMultiplyAdd(d, Lanes.Permute(Vector512.Load(psiReal + from), index), sumReal);
+                    var from = (uint)v ^ (x & ~low);
+                    var index = TV.Load(permutations + ((x & low) * (nuint)TV.Count));
+                    var d = TV.Load(row + ((nint)g * TV.Count));
+                    sumReal = TV.MultiplyAdd(d, TV.Permute(TV.Load(psiReal + from), index), sumReal);
                     if (psiImaginary != null)
                     {
-                        sumImaginary = Vector512.FusedMultiplyAdd(d, Lanes.Permute(Vector512.Load(psiImaginary + from), index), sumImaginary);
+                        sumImaginary = TV.MultiplyAdd(d, TV.Permute(TV.Load(psiImaginary + from), index), sumImaginary);
                     }
                 }
 
@@ -96,25 +104,25 @@ public sealed class CompiledObservable
                     for (var g = 0; g < count; g++)
                     {
                         var x = mask[g];
-                        var from = (uint)v ^ (x & ~7u);
-                        var index = Vector512.Load(permutations + ((x & 7) * Width));
-                        var d = Vector512.Load(row + ((nint)g * Width));
-                        sumImaginary = Vector512.FusedMultiplyAdd(d, Lanes.Permute(Vector512.Load(psiReal + from), index), sumImaginary);
-                        sumReal = Vector512.FusedMultiplyAdd(-d, Lanes.Permute(Vector512.Load(psiImaginary + from), index), sumReal);
+                        var from = (uint)v ^ (x & ~low);
+                        var index = TV.Load(permutations + ((x & low) * (nuint)TV.Count));
+                        var d = TV.Load(row + ((nint)g * TV.Count));
+                        sumImaginary = TV.MultiplyAdd(d, TV.Permute(TV.Load(psiReal + from), index), sumImaginary);
+                        sumReal = TV.MultiplyAdd(TV.Negate(d), TV.Permute(TV.Load(psiImaginary + from), index), sumReal);
                     }
                 }
 
-                energy = Vector512.FusedMultiplyAdd(sumReal, Vector512.Load(psiReal + v), energy);
-                Vector512.Store(sumReal, outReal + v);
+                energy = TV.MultiplyAdd(sumReal, TV.Load(psiReal + v), energy);
+                TV.Store(sumReal, outReal + v);
                 if (psiImaginary != null)
                 {
-                    energy = Vector512.FusedMultiplyAdd(sumImaginary, Vector512.Load(psiImaginary + v), energy);
-                    Vector512.Store(sumImaginary, outImaginary + v);
+                    energy = TV.MultiplyAdd(sumImaginary, TV.Load(psiImaginary + v), energy);
+                    TV.Store(sumImaginary, outImaginary + v);
                 }
             }
         }
 
-        return Vector512.Sum(energy);
+        return TV.Sum(energy);
     }
 
     private void Tabulate(int group, IndexTerm[] terms)

@@ -1,12 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.Gradients;
 
 /// <summary>
-/// Pauli rotations on split double-precision states whose length is a multiple of eight. A string with an odd number of Y
+/// Pauli rotations on split double-precision states whose length is a multiple of the vector's. A string with an odd number of Y
 /// mixes real with real and imaginary with imaginary parts ("odd"); with an even number it mixes the two ("even").
 /// </summary>
 /// <remarks>
@@ -14,14 +14,25 @@ namespace Quiver.Circuits.Gradients;
 /// w(j) = (-1)^{|z and (j ^ x)|}. <c>Backward</c> kernels rotate psi and lambda back and return sum_j w(j) times the
 /// products that make up Im of lambda' P psi, the derivative of the energy (Jones and Gacon, arXiv:2009.02823).
 /// </remarks>
-internal static unsafe class RotationKernels
+internal static unsafe class RotationKernels<TV>
+    where TV : struct, ILaneVector<TV, double>
 {
-    private const int Width = 8;
+    private static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TV.Count;
+    }
 
-    /// <summary>Lane indices j ^ x for x = 0 .. 7.</summary>
-    public static double[] Permutations { get; } = Pinned((x, j) => Lanes.Index<double>(j ^ x));
+    private static uint Low
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (uint)TV.Count - 1;
+    }
 
-    /// <summary>(-1)^{|z and j|} for z = 0 .. 7.</summary>
+    /// <summary>Lane indices j ^ x for all x of one vector.</summary>
+    public static double[] Permutations { get; } = Pinned((x, j) => TV.Index(j ^ x));
+
+    /// <summary>(-1)^{|z and j|} for all z of one vector.</summary>
     private static double[] Signs { get; } = Pinned((z, j) => (BitOperations.PopCount((uint)(z & j)) & 1) == 0 ? 1.0 : -1.0);
 
     /// <summary>a' = cos a + e w a[. ^ x].</summary>
@@ -29,13 +40,13 @@ internal static unsafe class RotationKernels
     public static void Odd(double* a, int length, uint x, uint z, double cos, double e)
     {
         Prepare(x, z, e, out var index, out var ew, out var high, out var zHigh);
-        var c = Vector512.Create(cos);
+        var c = TV.Create(cos);
         if (high == 0)
         {
-            for (uint v = 0; v < length; v += Width)
+            for (uint v = 0; v < length; v += Low + 1)
             {
-                var p = Vector512.Load(a + v);
-                Vector512.Store(Vector512.FusedMultiplyAdd(Sign(zHigh & v) * ew, Lanes.Permute(p, index), c * p), a + v);
+                var p = TV.Load(a + v);
+                TV.Store(TV.MultiplyAdd(TV.Multiply(Sign(zHigh & v), ew), TV.Permute(p, index), TV.Multiply(c, p)), a + v);
             }
 
             return;
@@ -45,10 +56,10 @@ internal static unsafe class RotationKernels
         for (uint v = 0; v < length; v = Next(v, top))
         {
             var u = v ^ high;
-            var p = Vector512.Load(a + v);
-            var q = Vector512.Load(a + u);
-            Vector512.Store(Vector512.FusedMultiplyAdd(Sign(zHigh & u) * ew, Lanes.Permute(q, index), c * p), a + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(Sign(zHigh & v) * ew, Lanes.Permute(p, index), c * q), a + u);
+            var p = TV.Load(a + v);
+            var q = TV.Load(a + u);
+            TV.Store(TV.MultiplyAdd(TV.Multiply(Sign(zHigh & u), ew), TV.Permute(q, index), TV.Multiply(c, p)), a + v);
+            TV.Store(TV.MultiplyAdd(TV.Multiply(Sign(zHigh & v), ew), TV.Permute(p, index), TV.Multiply(c, q)), a + u);
         }
     }
 
@@ -57,16 +68,16 @@ internal static unsafe class RotationKernels
     public static void Even(double* re, double* im, int length, uint x, uint z, double cos, double e)
     {
         Prepare(x, z, e, out var index, out var ew, out var high, out var zHigh);
-        var c = Vector512.Create(cos);
+        var c = TV.Create(cos);
         if (high == 0)
         {
-            for (uint v = 0; v < length; v += Width)
+            for (uint v = 0; v < length; v += Low + 1)
             {
-                var f = Sign(zHigh & v) * ew;
-                var r = Vector512.Load(re + v);
-                var i = Vector512.Load(im + v);
-                Vector512.Store(Vector512.FusedMultiplyAdd(f, Lanes.Permute(i, index), c * r), re + v);
-                Vector512.Store(Vector512.FusedMultiplyAdd(-f, Lanes.Permute(r, index), c * i), im + v);
+                var f = TV.Multiply(Sign(zHigh & v), ew);
+                var r = TV.Load(re + v);
+                var i = TV.Load(im + v);
+                TV.Store(TV.MultiplyAdd(f, TV.Permute(i, index), TV.Multiply(c, r)), re + v);
+                TV.Store(TV.MultiplyAdd(TV.Negate(f), TV.Permute(r, index), TV.Multiply(c, i)), im + v);
             }
 
             return;
@@ -76,16 +87,16 @@ internal static unsafe class RotationKernels
         for (uint v = 0; v < length; v = Next(v, top))
         {
             var u = v ^ high;
-            var f = Sign(zHigh & u) * ew;
-            var g = Sign(zHigh & v) * ew;
-            var rv = Vector512.Load(re + v);
-            var iv = Vector512.Load(im + v);
-            var ru = Vector512.Load(re + u);
-            var iu = Vector512.Load(im + u);
-            Vector512.Store(Vector512.FusedMultiplyAdd(f, Lanes.Permute(iu, index), c * rv), re + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(-f, Lanes.Permute(ru, index), c * iv), im + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(g, Lanes.Permute(iv, index), c * ru), re + u);
-            Vector512.Store(Vector512.FusedMultiplyAdd(-g, Lanes.Permute(rv, index), c * iu), im + u);
+            var f = TV.Multiply(Sign(zHigh & u), ew);
+            var g = TV.Multiply(Sign(zHigh & v), ew);
+            var rv = TV.Load(re + v);
+            var iv = TV.Load(im + v);
+            var ru = TV.Load(re + u);
+            var iu = TV.Load(im + u);
+            TV.Store(TV.MultiplyAdd(f, TV.Permute(iu, index), TV.Multiply(c, rv)), re + v);
+            TV.Store(TV.MultiplyAdd(TV.Negate(f), TV.Permute(ru, index), TV.Multiply(c, iv)), im + v);
+            TV.Store(TV.MultiplyAdd(g, TV.Permute(iv, index), TV.Multiply(c, ru)), re + u);
+            TV.Store(TV.MultiplyAdd(TV.Negate(g), TV.Permute(rv, index), TV.Multiply(c, iu)), im + u);
         }
     }
 
@@ -94,46 +105,46 @@ internal static unsafe class RotationKernels
     public static double BackwardOdd(double* a, double* l, int length, uint x, uint z, double cos, double e)
     {
         Prepare(x, z, 1, out var index, out var w, out var high, out var zHigh);
-        var c = Vector512.Create(cos);
-        var scale = Vector512.Create(e);
-        var sum = Vector512<double>.Zero;
+        var c = TV.Create(cos);
+        var scale = TV.Create(e);
+        var sum = TV.Zero;
         if (high == 0)
         {
-            for (uint v = 0; v < length; v += Width)
+            for (uint v = 0; v < length; v += Low + 1)
             {
-                var f = Sign(zHigh & v) * w;
-                var p = Vector512.Load(a + v);
-                var q = Vector512.Load(l + v);
-                var moved = f * Lanes.Permute(p, index);
-                sum = Vector512.FusedMultiplyAdd(q, moved, sum);
-                Vector512.Store(Vector512.FusedMultiplyAdd(scale, moved, c * p), a + v);
-                Vector512.Store(Vector512.FusedMultiplyAdd(scale * f, Lanes.Permute(q, index), c * q), l + v);
+                var f = TV.Multiply(Sign(zHigh & v), w);
+                var p = TV.Load(a + v);
+                var q = TV.Load(l + v);
+                var moved = TV.Multiply(f, TV.Permute(p, index));
+                sum = TV.MultiplyAdd(q, moved, sum);
+                TV.Store(TV.MultiplyAdd(scale, moved, TV.Multiply(c, p)), a + v);
+                TV.Store(TV.MultiplyAdd(TV.Multiply(scale, f), TV.Permute(q, index), TV.Multiply(c, q)), l + v);
             }
 
-            return Vector512.Sum(sum);
+            return TV.Sum(sum);
         }
 
         var top = Top(high);
         for (uint v = 0; v < length; v = Next(v, top))
         {
             var u = v ^ high;
-            var f = Sign(zHigh & u) * w;
-            var g = Sign(zHigh & v) * w;
-            var av = Vector512.Load(a + v);
-            var au = Vector512.Load(a + u);
-            var lv = Vector512.Load(l + v);
-            var lu = Vector512.Load(l + u);
-            var movedV = f * Lanes.Permute(au, index);
-            var movedU = g * Lanes.Permute(av, index);
-            sum = Vector512.FusedMultiplyAdd(lv, movedV, sum);
-            sum = Vector512.FusedMultiplyAdd(lu, movedU, sum);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale, movedV, c * av), a + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale, movedU, c * au), a + u);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale * f, Lanes.Permute(lu, index), c * lv), l + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale * g, Lanes.Permute(lv, index), c * lu), l + u);
+            var f = TV.Multiply(Sign(zHigh & u), w);
+            var g = TV.Multiply(Sign(zHigh & v), w);
+            var av = TV.Load(a + v);
+            var au = TV.Load(a + u);
+            var lv = TV.Load(l + v);
+            var lu = TV.Load(l + u);
+            var movedV = TV.Multiply(f, TV.Permute(au, index));
+            var movedU = TV.Multiply(g, TV.Permute(av, index));
+            sum = TV.MultiplyAdd(lv, movedV, sum);
+            sum = TV.MultiplyAdd(lu, movedU, sum);
+            TV.Store(TV.MultiplyAdd(scale, movedV, TV.Multiply(c, av)), a + v);
+            TV.Store(TV.MultiplyAdd(scale, movedU, TV.Multiply(c, au)), a + u);
+            TV.Store(TV.MultiplyAdd(TV.Multiply(scale, f), TV.Permute(lu, index), TV.Multiply(c, lv)), l + v);
+            TV.Store(TV.MultiplyAdd(TV.Multiply(scale, g), TV.Permute(lv, index), TV.Multiply(c, lu)), l + u);
         }
 
-        return Vector512.Sum(sum);
+        return TV.Sum(sum);
     }
 
     /// <summary>Sum of w (lr ai - li ar)[lambda at j, psi at j ^ x]; then both are rotated as by <see cref="Even"/>.</summary>
@@ -141,85 +152,88 @@ internal static unsafe class RotationKernels
     public static double BackwardEven(double* ar, double* ai, double* lr, double* li, int length, uint x, uint z, double cos, double e)
     {
         Prepare(x, z, 1, out var index, out var w, out var high, out var zHigh);
-        var c = Vector512.Create(cos);
-        var scale = Vector512.Create(e);
-        var sum = Vector512<double>.Zero;
+        var c = TV.Create(cos);
+        var scale = TV.Create(e);
+        var sum = TV.Zero;
         if (high == 0)
         {
-            for (uint v = 0; v < length; v += Width)
+            for (uint v = 0; v < length; v += Low + 1)
             {
-                var f = Sign(zHigh & v) * w;
-                var p = Vector512.Load(ar + v);
-                var q = Vector512.Load(ai + v);
-                var r = Vector512.Load(lr + v);
-                var s = Vector512.Load(li + v);
-                var movedP = f * Lanes.Permute(p, index);
-                var movedQ = f * Lanes.Permute(q, index);
-                sum = Vector512.FusedMultiplyAdd(r, movedQ, sum);
-                sum = Vector512.FusedMultiplyAdd(-s, movedP, sum);
-                Vector512.Store(Vector512.FusedMultiplyAdd(scale, movedQ, c * p), ar + v);
-                Vector512.Store(Vector512.FusedMultiplyAdd(-scale, movedP, c * q), ai + v);
-                Vector512.Store(Vector512.FusedMultiplyAdd(scale * f, Lanes.Permute(s, index), c * r), lr + v);
-                Vector512.Store(Vector512.FusedMultiplyAdd(-scale * f, Lanes.Permute(r, index), c * s), li + v);
+                var f = TV.Multiply(Sign(zHigh & v), w);
+                var p = TV.Load(ar + v);
+                var q = TV.Load(ai + v);
+                var r = TV.Load(lr + v);
+                var s = TV.Load(li + v);
+                var movedP = TV.Multiply(f, TV.Permute(p, index));
+                var movedQ = TV.Multiply(f, TV.Permute(q, index));
+                sum = TV.MultiplyAdd(r, movedQ, sum);
+                sum = TV.MultiplyAdd(TV.Negate(s), movedP, sum);
+                TV.Store(TV.MultiplyAdd(scale, movedQ, TV.Multiply(c, p)), ar + v);
+                TV.Store(TV.MultiplyAdd(TV.Negate(scale), movedP, TV.Multiply(c, q)), ai + v);
+                TV.Store(TV.MultiplyAdd(TV.Multiply(scale, f), TV.Permute(s, index), TV.Multiply(c, r)), lr + v);
+                TV.Store(TV.MultiplyAdd(TV.Negate(TV.Multiply(scale, f)), TV.Permute(r, index), TV.Multiply(c, s)), li + v);
             }
 
-            return Vector512.Sum(sum);
+            return TV.Sum(sum);
         }
 
         var top = Top(high);
         for (uint v = 0; v < length; v = Next(v, top))
         {
             var u = v ^ high;
-            var f = Sign(zHigh & u) * w;
-            var g = Sign(zHigh & v) * w;
-            var arv = Vector512.Load(ar + v);
-            var aru = Vector512.Load(ar + u);
-            var aiv = Vector512.Load(ai + v);
-            var aiu = Vector512.Load(ai + u);
-            var lrv = Vector512.Load(lr + v);
-            var lru = Vector512.Load(lr + u);
-            var liv = Vector512.Load(li + v);
-            var liu = Vector512.Load(li + u);
-            var realV = f * Lanes.Permute(aru, index);
-            var imaginaryV = f * Lanes.Permute(aiu, index);
-            var realU = g * Lanes.Permute(arv, index);
-            var imaginaryU = g * Lanes.Permute(aiv, index);
-            sum = Vector512.FusedMultiplyAdd(lrv, imaginaryV, sum);
-            sum = Vector512.FusedMultiplyAdd(-liv, realV, sum);
-            sum = Vector512.FusedMultiplyAdd(lru, imaginaryU, sum);
-            sum = Vector512.FusedMultiplyAdd(-liu, realU, sum);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale, imaginaryV, c * arv), ar + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(-scale, realV, c * aiv), ai + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale, imaginaryU, c * aru), ar + u);
-            Vector512.Store(Vector512.FusedMultiplyAdd(-scale, realU, c * aiu), ai + u);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale * f, Lanes.Permute(liu, index), c * lrv), lr + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(-scale * f, Lanes.Permute(lru, index), c * liv), li + v);
-            Vector512.Store(Vector512.FusedMultiplyAdd(scale * g, Lanes.Permute(liv, index), c * lru), lr + u);
-            Vector512.Store(Vector512.FusedMultiplyAdd(-scale * g, Lanes.Permute(lrv, index), c * liu), li + u);
+            var f = TV.Multiply(Sign(zHigh & u), w);
+            var g = TV.Multiply(Sign(zHigh & v), w);
+            var arv = TV.Load(ar + v);
+            var aru = TV.Load(ar + u);
+            var aiv = TV.Load(ai + v);
+            var aiu = TV.Load(ai + u);
+            var lrv = TV.Load(lr + v);
+            var lru = TV.Load(lr + u);
+            var liv = TV.Load(li + v);
+            var liu = TV.Load(li + u);
+            var realV = TV.Multiply(f, TV.Permute(aru, index));
+            var imaginaryV = TV.Multiply(f, TV.Permute(aiu, index));
+            var realU = TV.Multiply(g, TV.Permute(arv, index));
+            var imaginaryU = TV.Multiply(g, TV.Permute(aiv, index));
+            sum = TV.MultiplyAdd(lrv, imaginaryV, sum);
+            sum = TV.MultiplyAdd(TV.Negate(liv), realV, sum);
+            sum = TV.MultiplyAdd(lru, imaginaryU, sum);
+            sum = TV.MultiplyAdd(TV.Negate(liu), realU, sum);
+            TV.Store(TV.MultiplyAdd(scale, imaginaryV, TV.Multiply(c, arv)), ar + v);
+            TV.Store(TV.MultiplyAdd(TV.Negate(scale), realV, TV.Multiply(c, aiv)), ai + v);
+            TV.Store(TV.MultiplyAdd(scale, imaginaryU, TV.Multiply(c, aru)), ar + u);
+            TV.Store(TV.MultiplyAdd(TV.Negate(scale), realU, TV.Multiply(c, aiu)), ai + u);
+            TV.Store(TV.MultiplyAdd(TV.Multiply(scale, f), TV.Permute(liu, index), TV.Multiply(c, lrv)), lr + v);
+            TV.Store(TV.MultiplyAdd(TV.Negate(TV.Multiply(scale, f)), TV.Permute(lru, index), TV.Multiply(c, liv)), li + v);
+            TV.Store(TV.MultiplyAdd(TV.Multiply(scale, g), TV.Permute(liv, index), TV.Multiply(c, lru)), lr + u);
+            TV.Store(TV.MultiplyAdd(TV.Negate(TV.Multiply(scale, g)), TV.Permute(lrv, index), TV.Multiply(c, liu)), li + u);
         }
 
-        return Vector512.Sum(sum);
+        return TV.Sum(sum);
     }
 
     // w on the lanes of a vector: (-1)^{|z and (lane ^ x)|}, times e.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prepare(uint x, uint z, double e, out Vector512<double> index, out Vector512<double> w, out uint high, out uint zHigh)
+    private static void Prepare(uint x, uint z, double e, out TV index, out TV w, out uint high, out uint zHigh)
     {
-        index = Vector512.Create(Permutations, (int)(x & 7) * Width);
-        var odd = (BitOperations.PopCount(x & z & 7) & 1) == 1;
-        w = Vector512.Create(Signs, (int)(z & 7) * Width) * Vector512.Create(odd ? -e : e);
-        high = x & ~7u;
-        zHigh = z & ~7u;
+        index = LoadRow(Permutations, x);
+        var odd = (BitOperations.PopCount(x & z & Low) & 1) == 1;
+        w = TV.Multiply(LoadRow(Signs, z), TV.Create(odd ? -e : e));
+        high = x & ~Low;
+        zHigh = z & ~Low;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Sign(uint bits) => Vector512.Create((BitOperations.PopCount(bits) & 1) == 0 ? 1.0 : -1.0);
+    private static TV Sign(uint bits) => TV.Create((BitOperations.PopCount(bits) & 1) == 0 ? 1.0 : -1.0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TV LoadRow(double[] table, uint row) => TV.Load((double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(table)) + ((row & Low) * (nuint)Width));
 
     private static uint Top(uint mask) => 1u << BitOperations.Log2(mask);
 
     // The next vector start without the top bit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Next(uint v, uint top) => ((v | top) + Width) & ~top;
+    private static uint Next(uint v, uint top) => ((v | top) + Low + 1) & ~top;
 
     private static double[] Pinned(Func<int, int, double> entry)
     {

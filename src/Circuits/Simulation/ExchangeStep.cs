@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Quiver.Circuits.Simulation;
 
@@ -8,17 +7,36 @@ namespace Quiver.Circuits.Simulation;
 internal sealed class ExchangeStep<T>(int controlLane, int targetOffset, int length) : PlanStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T AllBits => typeof(T) == typeof(float) ? Unsafe.BitCast<int, T>(-1) : Unsafe.BitCast<long, T>(-1);
+
     public override unsafe void Run(T* real, T* imaginary, ulong block)
     {
-        var choice = stackalloc T[Vector512<T>.Count];
-        for (var lane = 0; lane < Vector512<T>.Count; lane++)
+        switch (Lanes.Bits)
         {
-            choice[lane] = (lane & controlLane) != 0 ? Lanes.Index<T>(-1) : T.Zero;
+            case 512:
+                Run<Lanes512<T>>(real, imaginary);
+                break;
+            case 256:
+                Run<Lanes256<T>>(real, imaginary);
+                break;
+            default:
+                Run<Lanes128<T>>(real, imaginary);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Run<TV>(T* real, T* imaginary)
+        where TV : struct, ILaneVector<TV, T>
+    {
+        var choice = stackalloc T[TV.Count];
+        for (var lane = 0; lane < TV.Count; lane++)
+        {
+            choice[lane] = (lane & controlLane) != 0 ? AllBits : T.Zero;
         }
 
-        var mask = Vector512.Load(choice);
-        for (var i = 0; i < length; i += Vector512<T>.Count)
+        var mask = TV.Load(choice);
+        for (var i = 0; i < length; i += TV.Count)
         {
             if ((i & targetOffset) == 0)
             {
@@ -29,11 +47,12 @@ internal sealed class ExchangeStep<T>(int controlLane, int targetOffset, int len
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Exchange(T* p, T* q, Vector512<T> mask)
+    private static unsafe void Exchange<TV>(T* p, T* q, TV mask)
+        where TV : struct, ILaneVector<TV, T>
     {
-        var a = Vector512.Load(p);
-        var b = Vector512.Load(q);
-        Vector512.Store(Vector512.ConditionalSelect(mask, b, a), p);
-        Vector512.Store(Vector512.ConditionalSelect(mask, a, b), q);
+        var a = TV.Load(p);
+        var b = TV.Load(q);
+        TV.Store(TV.Select(mask, b, a), p);
+        TV.Store(TV.Select(mask, a, b), q);
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Quiver.Circuits.Simulation;
 
@@ -11,21 +10,38 @@ namespace Quiver.Circuits.Simulation;
 internal sealed class PhaseStep<T>(ulong outside, T[] table) : PlanStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override unsafe void Run(T* real, T* imaginary, ulong block)
     {
+        switch (Lanes.Bits)
+        {
+            case 512:
+                Run<Lanes512<T>>(real, imaginary, block);
+                break;
+            case 256:
+                Run<Lanes256<T>>(real, imaginary, block);
+                break;
+            default:
+                Run<Lanes128<T>>(real, imaginary, block);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Run<TV>(T* real, T* imaginary, ulong block)
+        where TV : struct, ILaneVector<TV, T>
+    {
         var length = table.Length / 2;
-        var sign = Vector512.Create((BitOperations.PopCount(block & outside) & 1) == 0 ? T.One : -T.One);
+        var sign = TV.Create((BitOperations.PopCount(block & outside) & 1) == 0 ? T.One : -T.One);
         fixed (T* phases = table)
         {
-            for (var i = 0; i < length; i += Vector512<T>.Count)
+            for (var i = 0; i < length; i += TV.Count)
             {
-                var re = Vector512.Load(real + i);
-                var im = Vector512.Load(imaginary + i);
-                var c = Vector512.Load(phases + i);
-                var s = Vector512.Load(phases + length + i) * sign;
-                Vector512.Store((re * c) - (im * s), real + i);
-                Vector512.Store((re * s) + (im * c), imaginary + i);
+                var re = TV.Load(real + i);
+                var im = TV.Load(imaginary + i);
+                var c = TV.Load(phases + i);
+                var s = TV.Multiply(TV.Load(phases + length + i), sign);
+                TV.Store(TV.MultiplyAdd(TV.Negate(im), s, TV.Multiply(re, c)), real + i);
+                TV.Store(TV.MultiplyAdd(re, s, TV.Multiply(im, c)), imaginary + i);
             }
         }
     }

@@ -44,6 +44,17 @@ internal sealed class RadixStep<T> : PlanStep<T>
     {
         In.BlockShift(block, out var inChunk, out var inLane);
         Out.BlockShift(block, out var outChunk, out var outLane);
-        RadixKernel.Run(this, real, imaginary, inChunk, inLane, outChunk, outLane);
+        switch (Lanes.Bits)
+        {
+            case 512:
+                RadixKernel.Run<T, Lanes512<T>>(this, real, imaginary, inChunk, inLane, outChunk, outLane);
+                break;
+            case 256:
+                RadixKernel.Run<T, Lanes256<T>>(this, real, imaginary, inChunk, inLane, outChunk, outLane);
+                break;
+            default:
+                RadixKernel.Run<T, Lanes128<T>>(this, real, imaginary, inChunk, inLane, outChunk, outLane);
+                break;
+        }
     }
 }

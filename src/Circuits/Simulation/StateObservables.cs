@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Simulation;
@@ -52,7 +51,13 @@ public static class StateObservables
         foreach (var group in IndexTerms.From(observable).GroupBy(static t => t.X))
         {
             var terms = group.ToArray();
-            total += Group(state.RealPointer, state.ImaginaryPointer, Math.Max(state.Length, 1 << StateVector<T>.MinimumBits), terms);
+            var length = Math.Max(state.Length, 1 << StateVector<T>.MinimumBits);
+            total += Lanes.Bits switch
+            {
+                512 => Group<T, Lanes512<T>>(state.RealPointer, state.ImaginaryPointer, length, terms),
+                256 => Group<T, Lanes256<T>>(state.RealPointer, state.ImaginaryPointer, length, terms),
+                _ => Group<T, Lanes128<T>>(state.RealPointer, state.ImaginaryPointer, length, terms),
+            };
         }
 
         GC.KeepAlive(state);
@@ -204,17 +209,18 @@ public static class StateObservables
 
     // Sum over j of Re or Im of conj(psi[j]) psi[j ^ x] times the terms' weights at j.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe double Group<T>(T* re, T* im, long length, IndexTerm[] terms)
+    private static unsafe double Group<T, TV>(T* re, T* im, long length, IndexTerm[] terms)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TV : struct, ILaneVector<TV, T>
     {
         const int RunVectors = 64;
-        var width = Vector512<T>.Count;
+        var width = TV.Count;
         var low = (uint)width - 1;
         var x = terms[0].X;
         var tables = new T[(terms.Length + 1) * width];
         for (var lane = 0; lane < width; lane++)
         {
-            tables[lane] = Lanes.Index<T>(lane ^ (int)(x & low));
+            tables[lane] = TV.Index(lane ^ (int)(x & low));
         }
 
         // (P psi)[j] = i^k (-1)^{|z and (j ^ x)|} psi[j ^ x]; the real part of conj(psi[j]) i^k psi[j ^ x] is the product's
@@ -235,30 +241,30 @@ public static class StateObservables
         double total = 0;
         fixed (T* table = tables)
         {
-            var index = Vector512.Load(table);
+            var index = TV.Load(table);
             for (long start = 0; start < length; start += RunVectors * width)
             {
-                var sum = Vector512<T>.Zero;
+                var sum = TV.Zero;
                 var end = Math.Min(length, start + (RunVectors * width));
                 for (var v = start; v < end; v += width)
                 {
                     var u = (uint)v ^ (x & ~low);
-                    var ar = Vector512.Load(re + v);
-                    var ai = Vector512.Load(im + v);
-                    var br = Lanes.Permute(Vector512.Load(re + u), index);
-                    var bi = Lanes.Permute(Vector512.Load(im + u), index);
-                    var real = Lanes.MultiplyAdd(ar, br, ai * bi);
-                    var imaginary = Lanes.MultiplyAdd(ar, bi, -(ai * br));
+                    var ar = TV.Load(re + v);
+                    var ai = TV.Load(im + v);
+                    var br = TV.Permute(TV.Load(re + u), index);
+                    var bi = TV.Permute(TV.Load(im + u), index);
+                    var real = TV.MultiplyAdd(ar, br, TV.Multiply(ai, bi));
+                    var imaginary = TV.MultiplyAdd(ar, bi, TV.Negate(TV.Multiply(ai, br)));
                     for (var t = 0; t < terms.Length; t++)
                     {
                         var product = odd[t] ? imaginary : real;
-                        var weight = Vector512.Load(table + ((nint)(t + 1) * width));
+                        var weight = TV.Load(table + ((nint)(t + 1) * width));
                         var flipped = (BitOperations.PopCount(terms[t].Z & ~low & u) & 1) == 1;
-                        sum = Lanes.MultiplyAdd(flipped ? -weight : weight, product, sum);
+                        sum = TV.MultiplyAdd(flipped ? TV.Negate(weight) : weight, product, sum);
                     }
                 }
 
-                total += double.CreateTruncating(Vector512.Sum(sum));
+                total += double.CreateTruncating(TV.Sum(sum));
             }
         }
 

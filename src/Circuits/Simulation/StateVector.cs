@@ -60,7 +60,7 @@ public sealed unsafe class StateVector<T> : IDisposable
     /// <summary>Imaginary parts.</summary>
     public Span<T> Imaginary => new(ImaginaryPointer, Length);
 
-    internal static int LaneBits => typeof(T) == typeof(float) ? 4 : 3;
+    internal static int LaneBits => BitOperations.Log2((uint)Lanes.Count<T>());
 
     internal T* RealPointer { get; private set; }
 

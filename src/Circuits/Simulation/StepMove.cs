@@ -61,7 +61,7 @@ internal sealed class StepMove
 
     /// <summary>Permutation vectors for every lane shift.</summary>
     public T[] LaneTable<T>()
-        where T : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var lanes = 1 << laneBits;
         var table = new T[lanes * lanes];

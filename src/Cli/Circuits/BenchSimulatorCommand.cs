@@ -9,6 +9,8 @@ namespace Quiver.Cli.Circuits;
 /// <summary>quiver bench simulator: the state-vector simulator against its goals.</summary>
 internal static class BenchSimulatorCommand
 {
+    private static readonly int[] SmallSizes = [4, 6, 8, 10];
+
     public static Command Create()
     {
         var threads = new Option<int>("--threads") { Description = "Threads.", DefaultValueFactory = _ => 2, HelpName = "N" };
@@ -26,7 +28,12 @@ internal static class BenchSimulatorCommand
         {
             var target = result.GetValue(json);
             var rows = Measure(result.GetValue(qubits)!, result.GetValue(threads), result.GetValue(seconds), stop);
-            Show(rows, target);
+            var gradients = SmallSizes.Select(n => SimulatorSuite.MeasureGradient(n, result.GetValue(seconds), stop)).ToArray();
+            var console = JsonOutput.TakesStandardOutput(target)
+                ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+                : AnsiConsole.Console;
+            Show(console, rows);
+            Show(console, gradients);
             JsonOutput.Write(target, rows.Select(r => new { r.Qubits, r.Precision, r.Threads, r.Gates, r.Milliseconds }));
             return Task.FromResult(0);
         });
@@ -52,11 +59,8 @@ internal static class BenchSimulatorCommand
         return rows;
     }
 
-    private static void Show(List<SimulatorRow> rows, string? target)
+    private static void Show(IAnsiConsole console, List<SimulatorRow> rows)
     {
-        var console = JsonOutput.TakesStandardOutput(target)
-            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
-            : AnsiConsole.Console;
         var table = new Table().AddColumns("qubits", "precision", "gates", "ms", "goal ms", "goal / ms", "compile ms");
         foreach (var row in rows.OrderBy(static r => r.Precision, StringComparer.Ordinal).ThenBy(static r => r.Qubits))
         {
@@ -69,6 +73,22 @@ internal static class BenchSimulatorCommand
                 goal is null ? "-" : FormattableString.Invariant($"{goal:0.000}"),
                 goal is null ? "-" : FormattableString.Invariant($"{goal / row.Milliseconds:0.0}"),
                 FormattableString.Invariant($"{row.CompileMilliseconds:0.0}"));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Show(IAnsiConsole console, GradientRow[] rows)
+    {
+        var table = new Table().Title("small circuits, one thread").AddColumns("qubits", "angles", "prepare us", "energy us", "energy and gradient us");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                FormattableString.Invariant($"{row.Qubits}"),
+                FormattableString.Invariant($"{row.Parameters}"),
+                FormattableString.Invariant($"{row.CompileMicroseconds:0.00}"),
+                FormattableString.Invariant($"{row.EnergyMicroseconds:0.00}"),
+                FormattableString.Invariant($"{row.GradientMicroseconds:0.00}"));
         }
 
         console.Write(table);
