@@ -7,10 +7,10 @@ namespace Quiver.Hamiltonians.Grouping.Learned;
 public static class CandidateFeatures
 {
     /// <summary>Features per candidate.</summary>
-    public const int Count = 24;
+    public const int Count = 36;
 
     /// <summary>Changes whenever the meaning of a feature changes; saved with every policy.</summary>
-    public const int Version = 1;
+    public const int Version = 3;
 
     /// <summary>How many of the next terms are looked at one by one.</summary>
     public const int LookAhead = 4;
@@ -30,7 +30,7 @@ public static class CandidateFeatures
         row[9] = (float)Math.Min(step.Gamma, 4);
     }
 
-    /// <summary>Fills the features of one candidate (indices 10 to 23).</summary>
+    /// <summary>Fills the features of one candidate (indices 10 to 35).</summary>
     internal static void FillCandidate(Span<float> row, in StepContext step, in CandidateContext candidate)
     {
         var own = step.OwnDeviation + 1e-9 * step.Cost + 1e-15;
@@ -48,6 +48,13 @@ public static class CandidateFeatures
         {
             // +1: a coming term fits the group and would still fit; -1: it would be shut out; 0: it does not fit anyway.
             row[20 + l] = candidate.Ahead[l];
+
+            // How strongly the coming term is correlated with the group, and with the term being placed.
+            row[24 + l] = Clip(candidate.AheadField[l]);
+            row[28 + l] = Clip(candidate.AheadCovariance[l]);
+
+            // How many of the groups so far could take the coming term.
+            row[32 + l] = Math.Min(step.AheadHomes[l], 16) / 8;
         }
     }
 
@@ -76,6 +83,9 @@ public static class CandidateFeatures
         /// <summary>S of the partition before the step.</summary>
         public double Cost;
 
+        /// <summary>How many groups accept each of the coming terms.</summary>
+        public AheadFlags AheadHomes;
+
         /// <summary>The smallest change of S over all candidates.</summary>
         public double BestCostChange;
     }
@@ -91,9 +101,11 @@ public static class CandidateFeatures
         public int Fits;
         public int FitsLost;
         public AheadFlags Ahead;
+        public AheadFlags AheadField;
+        public AheadFlags AheadCovariance;
     }
 
-    /// <summary>One flag per coming term.</summary>
+    /// <summary>One figure per coming term.</summary>
     [System.Runtime.CompilerServices.InlineArray(LookAhead)]
     internal struct AheadFlags
     {

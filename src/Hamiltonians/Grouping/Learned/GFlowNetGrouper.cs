@@ -87,7 +87,7 @@ public sealed class GFlowNetGrouper : IGrouper
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
             var done = Math.Max(work / budget, 1.05 * clock.Elapsed.TotalSeconds / seconds - 0.1);
-            if (iteration > 0 && (done >= 1 || (!train && iteration >= 4)))
+            if (iteration > 0 && (done >= 1 || (!train && options.LocalSearch && iteration >= 4)))
             {
                 break;
             }

@@ -154,6 +154,15 @@ internal sealed class PartitionWalk
             Cost = cost,
             BestCostChange = best,
         };
+        for (var l = 0; l < CandidateFeatures.LookAhead && step + 1 + l < task.Count; l++)
+        {
+            var coming = task.Order[step + 1 + l];
+            for (var s = 0; s < state.Slots; s++)
+            {
+                context.AheadHomes[l] += state.Sizes[s] > 0 && state.Accepts(s, coming) ? 1 : 0;
+            }
+        }
+
         var shared = Features.AsSpan(0, CandidateFeatures.Count);
         CandidateFeatures.FillShared(shared, context);
         var conflicts = task.ConflictByRank(step);
@@ -200,6 +209,10 @@ internal sealed class PartitionWalk
             var r = next + l;
             var fitsNow = isNew || (set[r >> 6] >> (r & 63) & 1) != 0;
             result.Ahead[l] = !fitsNow ? 0 : (conflicts[r >> 6] >> (r & 63) & 1) == 0 ? 1 : -1;
+            var coming = task.Order[r];
+            var deviation = Math.Sqrt(task.Weights.Diagonal(coming)) + 1e-15;
+            result.AheadField[l] = isNew ? 0 : (float)(state.Field(slot, coming) / (deviation * deviation));
+            result.AheadCovariance[l] = (float)(task.Weights.Covariance(term, coming) / (deviation * (Math.Sqrt(task.Weights.Diagonal(term)) + 1e-15)));
         }
 
         return result;

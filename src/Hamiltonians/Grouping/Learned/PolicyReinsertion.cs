@@ -141,6 +141,14 @@ internal sealed class PolicyReinsertion : IReinsertion
             Cost = totalDeviation / 4,
             BestCostChange = best,
         };
+        for (var l = 0; l < Math.Min(left.Length, CandidateFeatures.LookAhead); l++)
+        {
+            for (var k = 1; k < n; k++)
+            {
+                context.AheadHomes[l] += state.Accepts(slots[k], left[l]) ? 1 : 0;
+            }
+        }
+
         var shared = features.AsSpan(0, CandidateFeatures.Count);
         CandidateFeatures.FillShared(shared, context);
         var row = task.Weights.ConflictBytes(term);
@@ -164,7 +172,10 @@ internal sealed class PolicyReinsertion : IReinsertion
                 candidate.FitsLost += fits && row[left[l]] != 0 ? 1 : 0;
                 if (l < CandidateFeatures.LookAhead)
                 {
+                    var deviation = Math.Sqrt(task.Weights.Diagonal(left[l])) + 1e-15;
                     candidate.Ahead[l] = !fits ? 0 : row[left[l]] == 0 ? 1 : -1;
+                    candidate.AheadField[l] = k == 0 ? 0 : (float)(state.Field(slot, left[l]) / (deviation * deviation));
+                    candidate.AheadCovariance[l] = (float)(task.Weights.Covariance(term, left[l]) / (deviation * (context.OwnDeviation + 1e-15)));
                 }
             }
 

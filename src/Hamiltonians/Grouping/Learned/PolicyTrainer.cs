@@ -102,8 +102,10 @@ internal sealed class PolicyTrainer : IDisposable
 
         if (!logZStarted)
         {
-            network.LogZ = -residual.mean().cpu().data<float>()[0];
+            // Start where the first batch balances; the weights change, so the pass is done again.
             logZStarted = true;
+            network.LogZ = -residual.mean().detach().cpu().data<float>()[0];
+            return TrajectoryLoss(batch);
         }
 
         return MeanSquare(residual + network.LogZTensor());

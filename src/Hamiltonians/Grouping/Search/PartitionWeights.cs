@@ -48,6 +48,9 @@ internal sealed class PartitionWeights
 
     public double Diagonal(int term) => diagonal[term];
 
+    /// <summary>Weighted covariance of two terms; 0 between different terms without a state.</summary>
+    public double Covariance(int i, int j) => covariance is null ? (i == j ? diagonal[i] : 0) : covariance.Row(i)[j];
+
     public ReadOnlySpan<double> Row(int term) => covariance!.Row(term);
 
     /// <summary>1 for every conflicting term, else 0.</summary>
