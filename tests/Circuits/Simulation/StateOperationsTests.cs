@@ -11,7 +11,7 @@ public sealed class StateOperationsTests
     [Fact]
     public void ApplyMatrix_AnyMatrixOnAnyQubits_AgreesWithTheDenseSimulator()
     {
-        Gen.Select(Gen.Int[1, 3], Gen.Shuffle([0, 1, 2, 3, 4]), Number.Array[64], Number.Array[32]).Sample((k, order, entries, amplitudes) =>
+        Gen.Select(Gen.Int[1, 3], Gen.Shuffle(new[] { 0, 1, 2, 3, 4 }), Number.Array[64], Number.Array[32]).Sample((k, order, entries, amplitudes) =>
         {
             using var state = new StateVector<double>(5);
             state.Set(amplitudes);
