@@ -2,11 +2,15 @@ using System.CommandLine;
 
 namespace Quiver.Cli.Grouping;
 
-/// <summary>Commands on Hamiltonians: group, info, check-grouping.</summary>
+/// <summary>Commands on Hamiltonians: group, train-grouping, info, check-grouping.</summary>
 internal static class GroupingCommands
 {
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
+        root.Subcommands.Add(GroupCommand.Create());
+        root.Subcommands.Add(TrainGroupingCommand.Create());
+        root.Subcommands.Add(InfoCommand.Create());
+        root.Subcommands.Add(CheckGroupingCommand.Create());
     }
 }

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Quiver.Cli.Common;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Learned;
+
+namespace Quiver.Cli.Grouping;
+
+/// <summary><c>quiver group FILE</c>: groups a Hamiltonian's terms with every method and prints one table.</summary>
+internal static class GroupCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("group", "Group a Hamiltonian's terms for measurement, compare methods, save the best grouping.");
+        var hamiltonian = new HamiltonianOptions();
+        hamiltonian.AddTo(command);
+        var rule = HamiltonianOptions.RuleOption();
+        var method = new Option<string>("--method") { Description = $"all, or some of {string.Join(", ", MethodRunner.Known)}, separated by commas.", DefaultValueFactory = _ => "all" };
+        var beta = new Option<double>("--beta") { Description = "GFlowNet reward: log R = -beta log(eps^2 M) - gamma groups.", DefaultValueFactory = _ => 1000 };
+        var gamma = new Option<double>("--gamma") { Description = "Price of one group in the reward.", DefaultValueFactory = _ => 0 };
+        var time = Durations.Option("--time", 30, "Time budget of annealing and of gflownet, each. The work done follows the budget, not the clock.");
+        var policy = new Option<string?>("--policy") { Description = "Apply a trained policy as it is, without training.", HelpName = "FILE" };
+        var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
+        var seed = CommonOptions.Seed();
+        var device = CommonOptions.Device();
+        var json = CommonOptions.Json();
+        var output = new Option<string?>("--out") { Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).", HelpName = "FOLDER" };
+        foreach (var option in new Option[] { rule, method, beta, gamma, time, policy, savePolicy, seed, device, json, output })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            var methods = Methods(parsed.GetRequiredValue(method));
+            if (parsed.GetValue(beta) <= 0 || parsed.GetValue(gamma) < 0)
+            {
+                throw new InputException("--beta must be above 0 and --gamma not below 0.");
+            }
+
+            var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
+            var options = new GFlowNetGroupingOptions
+            {
+                Beta = parsed.GetValue(beta),
+                Gamma = parsed.GetValue(gamma),
+                Seconds = parsed.GetValue(time),
+                Seed = parsed.GetValue(seed),
+                Device = parsed.GetRequiredValue(device),
+                Policy = learned,
+                TrainingShare = learned is null ? new GFlowNetGroupingOptions().TrainingShare : 0,
+            };
+            var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
+            run.Load(hamiltonian, parsed, cancellation);
+            run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
+            run.Print(parsed.GetValue(json));
+            run.Save(parsed.GetValue(json), parsed.GetValue(output), parsed.GetValue(savePolicy));
+            cancellation.ThrowIfCancellationRequested();
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static string[] Methods(string text)
+    {
+        var names = string.Equals(text, "all", StringComparison.Ordinal) ? MethodRunner.All : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var name in names)
+        {
+            if (!MethodRunner.Known.Contains(name, StringComparer.Ordinal))
+            {
+                throw new InputException($"Unknown method '{name}': use {string.Join(", ", MethodRunner.Known)} or all.");
+            }
+        }
+
+        return names.Length > 0 ? names : throw new InputException("--method names no method.");
+    }
+}

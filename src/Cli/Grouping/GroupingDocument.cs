@@ -1,0 +1,82 @@
+using System.Reflection;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Cli.Grouping;
+
+/// <summary>The JSON of <c>quiver group</c>. Term indices count the operator's terms as read, the identity included.</summary>
+internal static class GroupingDocument
+{
+    public static string Version { get; } = typeof(GroupingDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public static object Create(string path, HamiltonianFile file, GroupingProblem problem, string rule, string state, double? energy, int seed, IReadOnlyList<MethodResult> results, MethodResult? best) => new
+    {
+        Tool = "quiver group",
+        Version,
+        Command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+        Seed = seed,
+        Input = new
+        {
+            Path = path,
+            file.Sha256,
+            file.Sum.Qubits,
+            Terms = file.Sum.Count,
+            file.Format,
+            Mapping = file.Sector?.Mapping.ToString(),
+        },
+        Rule = rule,
+        State = state,
+        Energy = energy,
+        Results = results.Select(r => new { r.Method, r.Cost.Groups, r.Cost.Epsilon2M, r.Cost.ShotBound, r.Cost.RHat, r.Seconds, r.Note }),
+        Best = best?.Grouping is null ? null : new
+        {
+            best.Method,
+            best.Cost.Groups,
+            best.Cost.Epsilon2M,
+            best.Cost.ShotBound,
+            best.Cost.RHat,
+            Partition = Indices(file.Sum, best.Grouping),
+        },
+        Pareto = Front(problem, results).Select(f => new { f.Groups, f.Epsilon2M }),
+    };
+
+    /// <summary>The best grouping with labels and coefficients, for tools that know nothing of term indices.</summary>
+    public static object Labelled(PauliSum sum, GroupingProblem problem, MeasurementGrouping grouping, string rule) => new
+    {
+        Tool = "quiver group",
+        Version,
+        Rule = rule,
+        sum.Qubits,
+        QubitOrder = "qubit 0 is the leftmost letter",
+        Identity = sum.IndexOfIdentity() < 0 ? 0 : sum.Coefficient(sum.IndexOfIdentity()).Real,
+        Partition = Indices(sum, grouping),
+        Groups = grouping.ToArrays().Select(g => g.Select(i => new { Label = problem.Terms.String(i).ToString(), Coefficient = problem.Terms.Coefficients[i] })),
+    };
+
+    /// <summary>Cost and number of groups of every grouping met that no other beats in both.</summary>
+    public static List<GroupingCost> Front(GroupingProblem problem, IReadOnlyList<MethodResult> results)
+    {
+        var front = new List<GroupingCost>();
+        var all = results.Where(r => r.Grouping is not null).Select(r => r.Cost)
+            .Concat(results.SelectMany(r => r.Front.Select(g => GroupingCost.Of(problem, g))));
+        foreach (var cost in all.OrderBy(c => c.Groups).ThenBy(Figure))
+        {
+            if (front.Count == 0 || Figure(cost) < Figure(front[^1]) - 1e-12)
+            {
+                front.Add(cost);
+            }
+        }
+
+        return front;
+    }
+
+    private static double Figure(GroupingCost cost) => cost.Epsilon2M ?? cost.ShotBound;
+
+    private static int[][] Indices(PauliSum sum, MeasurementGrouping grouping)
+    {
+        var identity = sum.IndexOfIdentity();
+        return [.. grouping.ToArrays().Select(g => g.Select(i => identity >= 0 && i >= identity ? i + 1 : i).ToArray())];
+    }
+}

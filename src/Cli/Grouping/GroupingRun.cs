@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.Cli.Common;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Learned;
+using Spectre.Console;
+
+namespace Quiver.Cli.Grouping;
+
+/// <summary>One run of <c>quiver group</c>: load, run the methods, print, save.</summary>
+internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOptions options)
+{
+    private readonly List<MethodResult> results = [];
+    private readonly List<string> skipped = [];
+    private HamiltonianFile file = null!;
+    private GroupingProblem problem = null!;
+    private string stateName = string.Empty;
+    private double? energy;
+    private GroupingPolicy? policy;
+
+    public void Load(HamiltonianOptions hamiltonian, ParseResult parsed, CancellationToken cancellation)
+    {
+        using var progress = new ConsoleProgress();
+        progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
+        file = hamiltonian.Read(parsed);
+        if (file.Sum.Qubits > 26 && !string.Equals(parsed.GetValue(hamiltonian.State), "none", StringComparison.Ordinal))
+        {
+            progress.Report(new ProgressReport("no state: more than 26 qubits", 0, 0));
+        }
+
+        progress.Report(new ProgressReport("state", 0, 0));
+        var (name, value, state) = hamiltonian.Prepare(parsed, file, cancellation);
+        stateName = name;
+        energy = value + file.EnergyShift;
+        var terms = file.Sum.WithoutIdentity(out _);
+        progress.Report(new ProgressReport("covariances", 0, 0));
+        problem = new GroupingProblem(terms, HamiltonianOptions.ParseRule(rule), state?.Covariance(terms, cancellation));
+    }
+
+    public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
+    {
+        using var progress = new ConsoleProgress();
+        var runner = new MethodRunner(problem, options, progress);
+        foreach (var method in methods)
+        {
+            if (runner.Obstacle(method) is { } obstacle)
+            {
+                if (explicitChoice)
+                {
+                    throw new InputException($"--method {method}: {obstacle}.");
+                }
+
+                skipped.Add($"{method} ({obstacle})");
+                continue;
+            }
+
+            try
+            {
+                progress.Report(new ProgressReport(method, 0, 0));
+                results.Add(runner.Run(method, cancellation));
+            }
+            catch (OperationCanceledException) when (results.Count > 0)
+            {
+                break;
+            }
+
+            if (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        policy = runner.Policy;
+    }
+
+    public void Print(string? json)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var console = Tables.Console(JsonOutput.TakesStandardOutput(json));
+        var title = string.Create(culture, $"{Path.GetFileName(path)}: {file.Sum.Qubits} qubits, {problem.Terms.Count} terms, {rule}, state {stateName}");
+        title += energy is { } e ? string.Create(culture, $", energy {e:F9} hartree") : string.Empty;
+        var hasState = problem.Covariance is not null;
+        var table = hasState
+            ? Tables.Create(title, "method", "groups", "eps²M (Ha²)", "of si", "shots at 1.6 mHa", "bound without state", "R-hat", "seconds")
+            : Tables.Create(title, "method", "groups", "shot bound at 1.6 mHa", "R-hat", "seconds");
+        var reference = results.Find(r => r.Method is "si")?.Cost.Epsilon2M;
+        foreach (var r in results)
+        {
+            var best = ReferenceEquals(r, Best());
+            string Cell(string text) => best ? $"[bold]{Markup.Escape(text)}[/]" : Markup.Escape(text);
+            string[] shared = [Cell(r.Cost.ShotBound.ToString("0.000E+0", culture)), Cell(r.Cost.RHat.ToString("0.00", culture)), Cell(r.Seconds.ToString("0.00", culture))];
+            string[] row = hasState
+                ?
+                [
+                    Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), Cell(r.Cost.Epsilon2M!.Value.ToString("G5", culture)),
+                    Cell(reference > 0 ? (r.Cost.Epsilon2M.Value / reference.Value).ToString("0.000", culture) : "-"),
+                    Cell((r.Cost.Epsilon2M.Value / (GroupingCost.ChemicalAccuracy * GroupingCost.ChemicalAccuracy)).ToString("0.000E+0", culture)), .. shared,
+                ]
+                : [Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), .. shared];
+            table.AddRow(row);
+        }
+
+        console.Write(table);
+        foreach (var r in results.Where(r => r.Note is not null))
+        {
+            console.MarkupLineInterpolated($"{r.Method}: {r.Note}");
+        }
+
+        if (skipped.Count > 0)
+        {
+            console.MarkupLineInterpolated($"not run: {string.Join(", ", skipped)}");
+        }
+    }
+
+    public void Save(string? json, string? folder, string? policyPath)
+    {
+        var best = Best();
+        var document = GroupingDocument.Create(path, file, problem, rule, stateName, energy, options.Seed, results, best);
+        JsonOutput.Write(json, document);
+        if (folder is not null)
+        {
+            JsonOutput.Write(Path.Combine(folder, "result.json"), document);
+            if (best?.Grouping is not null)
+            {
+                JsonOutput.Write(Path.Combine(folder, "grouping.json"), GroupingDocument.Labelled(file.Sum, problem, best.Grouping, rule));
+            }
+
+            GroupingPlot.Save(folder, Path.GetFileName(path), problem, results);
+        }
+
+        if (policyPath is not null)
+        {
+            (policy ?? throw new InputException("--save-policy needs the method gflownet.")).Save(policyPath);
+        }
+    }
+
+    /// <summary>The partition with the lowest cost: eps^2 M with a state, else the bound; fewer groups break a tie.</summary>
+    private MethodResult? Best() => results.Where(r => r.Grouping is not null)
+        .OrderBy(r => r.Cost.Epsilon2M ?? r.Cost.ShotBound).ThenBy(r => r.Cost.Groups).FirstOrDefault();
+}

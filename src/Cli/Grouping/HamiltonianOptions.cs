@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Fermions;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.States;
+
+namespace Quiver.Cli.Grouping;
+
+/// <summary>The options with which every command reads a Hamiltonian and prepares its state.</summary>
+internal sealed class HamiltonianOptions
+{
+    private static readonly string[] Mappings = ["jw", "parity", "bk"];
+    private static readonly string[] Orders = ["interleaved", "blocked"];
+    private static readonly string[] States = ["auto", "fci", "cisd", "hf", "none"];
+
+    // With electron numbers known the sector is small; without them all basis states are scanned.
+    private const int AutoQubits = 20;
+
+    public Argument<string> File { get; } = new("FILE") { Description = "The Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge." };
+
+    public Option<string> Format { get; } = new("--format") { Description = "Force a file format instead of finding it by content.", DefaultValueFactory = _ => "auto" };
+
+    public Option<string> Mapping { get; } = new("--mapping") { Description = "jw, parity or bk, for files of integrals or fermions.", DefaultValueFactory = _ => "jw" };
+
+    public Option<string> Order { get; } = new("--spin-order") { Description = "interleaved or blocked, for files of integrals.", DefaultValueFactory = _ => "interleaved" };
+
+    public Option<int> Frozen { get; } = new("--frozen") { Description = "Lowest orbitals to freeze.", HelpName = "N" };
+
+    public Option<int> Active { get; } = new("--active") { Description = "Active orbitals after the frozen ones; 0 for all.", HelpName = "N" };
+
+    public Option<string> State { get; } = new("--state") { Description = "State whose covariances count: hf, cisd, fci, none, or auto (fci up to 20 qubits).", DefaultValueFactory = _ => "auto" };
+
+    public void AddTo(Command command)
+    {
+        Choices(Format, HamiltonianReader.FormatNames);
+        Choices(Mapping, Mappings);
+        Choices(Order, Orders);
+        Choices(State, States);
+        command.Arguments.Add(File);
+        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, State })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public HamiltonianFile Read(ParseResult parsed, string? path = null) => HamiltonianReader.Read(path ?? parsed.GetRequiredValue(File), new HamiltonianReadOptions
+    {
+        Format = parsed.GetRequiredValue(Format),
+        Mapping = parsed.GetRequiredValue(Mapping) switch { "parity" => FermionMapping.Parity, "bk" => FermionMapping.BravyiKitaev, _ => FermionMapping.JordanWigner },
+        SpinOrder = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved,
+        Frozen = parsed.GetValue(Frozen),
+        Active = parsed.GetValue(Active),
+    });
+
+    /// <summary>The state asked for: its name, energy and amplitudes; none for operators that are not Hermitian.</summary>
+    public (string Name, double? Energy, QuantumState? State) Prepare(ParseResult parsed, HamiltonianFile file, CancellationToken cancellation)
+    {
+        var name = parsed.GetRequiredValue(State);
+        if (string.Equals(name, "auto", StringComparison.Ordinal))
+        {
+            name = file.Sum.IsReal && file.Sum.Qubits <= AutoQubits ? "fci" : "none";
+        }
+
+        if (string.Equals(name, "none", StringComparison.Ordinal))
+        {
+            return (name, null, null);
+        }
+
+        if (!file.Sum.IsReal)
+        {
+            throw new InputException("The operator has complex coefficients, so it has no ground state; use --state none.");
+        }
+
+        try
+        {
+            var (energy, state) = name switch
+            {
+                "hf" => ReferenceStates.HartreeFock(file.Sum, file.Sector),
+                "cisd" => ReferenceStates.Cisd(file.Sum, file.Sector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; use --state fci or hf."), cancellation),
+                _ => GroundState.Find(file.Sum, file.Sector, cancellation),
+            };
+            return (name, energy, state);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(e.Message);
+        }
+    }
+
+    public static CommutationRule ParseRule(string rule) =>
+        string.Equals(rule, "qwc", StringComparison.Ordinal) ? CommutationRule.QubitWise : CommutationRule.FullyCommuting;
+
+    public static Option<string> RuleOption()
+    {
+        var option = new Option<string>("--rule") { Description = "fc (fully commuting) or qwc (qubit-wise commuting).", DefaultValueFactory = _ => "fc" };
+        Choices(option, ["fc", "qwc"]);
+        return option;
+    }
+
+    private static void Choices(Option<string> option, IReadOnlyList<string> values) => option.AcceptOnlyFromAmong([.. values]);
+}

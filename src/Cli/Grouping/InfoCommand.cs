@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.Cli.Common;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.States;
+using Spectre.Console;
+
+namespace Quiver.Cli.Grouping;
+
+/// <summary><c>quiver info FILE</c>: size, norm, symmetries and energies of a Hamiltonian.</summary>
+internal static class InfoCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("info", "Show a Hamiltonian's qubits, terms, norm, symmetries and energies.");
+        var hamiltonian = new HamiltonianOptions();
+        hamiltonian.AddTo(command);
+        var json = CommonOptions.Json();
+        command.Options.Add(json);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var file = hamiltonian.Read(parsed);
+            var sum = file.Sum;
+            var (state, energy, vector) = hamiltonian.Prepare(parsed, file, cancellation);
+            double? hartreeFock = vector is null ? null : ReferenceStates.HartreeFock(sum, file.Sector).Energy + file.EnergyShift;
+            double? cisd = vector is null || file.Sector is null ? null : ReferenceStates.Cisd(sum, file.Sector, cancellation).Energy + file.EnergyShift;
+            var weights = Enumerable.Range(0, sum.Count).GroupBy(i => sum.String(i).Weight).OrderBy(g => g.Key).Select(g => new { Weight = g.Key, Terms = g.Count() }).ToArray();
+            var symmetries = Z2Symmetries.Find(sum);
+            var identity = sum.IndexOfIdentity();
+            var document = new
+            {
+                Tool = "quiver info",
+                GroupingDocument.Version,
+                Path = parsed.GetRequiredValue(hamiltonian.File),
+                file.Sha256,
+                file.Format,
+                sum.Qubits,
+                Terms = sum.Count,
+                Identity = identity < 0 ? 0 : sum.Coefficient(identity).Real,
+                OneNorm = sum.OneNorm(),
+                Weights = weights,
+                Z2Symmetries = symmetries.Select(s => s.ToString()),
+                Alpha = file.Sector?.Alpha,
+                Beta = file.Sector?.Beta,
+                Mapping = file.Sector?.Mapping.ToString(),
+                file.EnergyShift,
+                HartreeFock = hartreeFock,
+                Cisd = cisd,
+                State = state,
+                Energy = energy + file.EnergyShift,
+                Support = vector?.Support,
+            };
+            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, hartreeFock, cisd, state, document.Energy, vector, parsed.GetValue(json));
+            JsonOutput.Write(parsed.GetValue(json), document);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, string? json)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var table = Tables.Create(Path.GetFileName(path), string.Empty, string.Empty);
+        void Row(string name, string value) => table.AddRow(Markup.Escape(name), Markup.Escape(value));
+        Row("format", file.Format);
+        Row("qubits", file.Sum.Qubits.ToString(culture));
+        Row("terms, identity included", file.Sum.Count.ToString(culture));
+        Row("sum of |c| without identity", norm.ToString("G10", culture));
+        Row("terms by weight", string.Join(", ", weights));
+        Row("Z2 symmetries", symmetries.Count == 0 ? "none" : string.Join(' ', symmetries.Take(6).Select(s => s.Qubits <= 24 ? s.ToString() : $"weight {s.Weight}")));
+        if (file.Sector is { } sector)
+        {
+            Row("electrons (alpha, beta)", $"{sector.Alpha}, {sector.Beta}; {sector.Mapping}, {sector.Order}");
+        }
+
+        void Energy(string name, double? value)
+        {
+            if (value is { } e)
+            {
+                Row(name, e.ToString("F10", culture) + " hartree");
+            }
+        }
+
+        Energy("Hartree-Fock", hartreeFock);
+        Energy("CISD", cisd);
+        if (state is not ("none" or "hf"))
+        {
+            Energy(state, energy);
+            Row("basis states in it", vector!.Support.ToString(culture));
+        }
+
+        Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
+    }
+}

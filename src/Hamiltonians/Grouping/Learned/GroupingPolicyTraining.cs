@@ -1,0 +1,59 @@
+using Quiver.GFlowNet.Runs;
+using Quiver.GFlowNet.Torch;
+
+namespace Quiver.Hamiltonians.Grouping.Learned;
+
+/// <summary>Trains one grouping policy on several Hamiltonians in turn, to be used on others.</summary>
+public static class GroupingPolicyTraining
+{
+    /// <summary>Trains a policy.</summary>
+    /// <param name="problems">The Hamiltonians; batches go round among them.</param>
+    /// <param name="options">Reward, budget (for all together), batch and seed. The loss must not learn one log Z, so trajectory balance is replaced by its variance form.</param>
+    /// <param name="progress">Told how far training has come.</param>
+    /// <param name="cancellation">Ends training early, keeping what was learned.</param>
+    /// <returns>The policy.</returns>
+    public static GroupingPolicy Train(IReadOnlyList<GroupingProblem> problems, GFlowNetGroupingOptions options, IProgress<ProgressReport>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        ArgumentNullException.ThrowIfNull(options);
+        var tasks = problems.Select(p => new GroupingTask(p)).ToArray();
+        var training = options.Training with { Seed = options.Seed };
+        if (training.Objective == GroupingObjective.TrajectoryBalance)
+        {
+            training = training with { Objective = GroupingObjective.LogPartitionVariance };
+        }
+
+        using var trainer = new PolicyTrainer(training, TorchDevice.Select(options.Device), options.Policy);
+        var random = new Random(options.Seed);
+        double work = 0, budget = options.Seconds * 1e9;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
+        {
+            var done = Math.Max(work / budget, 1.05 * clock.Elapsed.TotalSeconds / options.Seconds - 0.1);
+            if (iteration > 0 && done >= 1)
+            {
+                break;
+            }
+
+            var task = tasks[iteration % tasks.Length];
+            var policy = trainer.Policy();
+            var reward = new GroupingReward(options.Beta * Math.Pow(30, -random.NextDouble()), options.Gamma);
+            var batch = new Trajectory[training.Batch];
+            Parallel.For(0, batch.Length, () => new PartitionSampler(task), (i, _, sampler) =>
+            {
+                var own = new Random(unchecked((options.Seed * 1_000_003 + iteration) * 4099 + i));
+                var tempering = options.Exploration && i % 2 == 1 ? 0.5 + 0.5 * own.NextDouble() : 1;
+                batch[i] = sampler.Sample(policy, reward, tempering, own, record: true);
+                return sampler;
+            }, _ => { });
+            work += WorkModelOf(task, batch);
+            var loss = trainer.Step(batch, done > 0.7 ? Math.Max(0.1, (1 - done) / 0.3) : 1);
+            progress?.Report(new ProgressReport("training", Math.Min(1, done) * options.Seconds, options.Seconds, $"loss {loss:G4}"));
+        }
+
+        return trainer.Policy();
+    }
+
+    private static double WorkModelOf(GroupingTask task, Trajectory[] batch) =>
+        Search.WorkModel.TrainingNanoseconds(task.Count, batch.Length, batch.Sum(t => (long)t.RewardChanges.Length));
+}
