@@ -96,6 +96,7 @@ public sealed unsafe class CompiledCircuit<T> : IDisposable
             BlockTeam.Run(passes.Length, p => passes[p].Blocks, Threads, (p, first, last, thread) => RunBlocks(passes[p], state, first, last, thread));
         }
 
+        GC.KeepAlive(state);
         GC.KeepAlive(this);
     }
 
