@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Circuits;
 
@@ -8,22 +9,10 @@ internal static class CircuitCommands
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        Group(root, "bench", "Measure speed against published and measured peers.").Subcommands.Add(BenchSimulatorCommand.Create());
-        var circuits = Group(root, "circuits", "Design, run, convert and draw circuits.");
+        BenchCommand.In(root).Subcommands.Add(BenchSimulatorCommand.Create());
+        var circuits = new Command("circuits", "Design, run, convert and draw circuits.");
+        root.Subcommands.Add(circuits);
         circuits.Subcommands.Add(ConvertCommand.Create());
         circuits.Subcommands.Add(DrawCommand.Create());
-    }
-
-    /// <summary>A command that several areas add to.</summary>
-    private static Command Group(RootCommand root, string name, string description)
-    {
-        var group = root.Subcommands.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal));
-        if (group is null)
-        {
-            group = new Command(name, description);
-            root.Subcommands.Add(group);
-        }
-
-        return group;
     }
 }

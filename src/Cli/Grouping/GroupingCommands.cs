@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Grouping;
 
@@ -12,5 +13,6 @@ internal static class GroupingCommands
         root.Subcommands.Add(TrainGroupingCommand.Create());
         root.Subcommands.Add(InfoCommand.Create());
         root.Subcommands.Add(CheckGroupingCommand.Create());
+        BenchCommand.In(root).Subcommands.Add(BenchGroupingCommand.Create());
     }
 }

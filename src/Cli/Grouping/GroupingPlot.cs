@@ -28,6 +28,8 @@ internal static class GroupingPlot
         {
             var line = plot.Add.ScatterLine(front.Select(f => (double)f.Groups).ToArray(), front.Select(f => Math.Log10(f.Value)).ToArray(), Colors.Gray);
             line.LegendText = "front";
+            line.ConnectStyle = ConnectStyle.StepHorizontal;
+            line.LineWidth = 2;
         }
 
         var palette = new ScottPlot.Palettes.Category10();
@@ -37,12 +39,18 @@ internal static class GroupingPlot
             marker.LegendText = row.Method;
         }
 
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+        var ticks = new ScottPlot.TickGenerators.NumericManual();
+        var values = rows.Select(r => r.Value).Concat(front.Select(f => f.Value)).ToArray();
+        for (var decade = (int)Math.Floor(Math.Log10(values.Min())); decade <= Math.Ceiling(Math.Log10(values.Max())); decade++)
         {
-            MinorTickGenerator = new ScottPlot.TickGenerators.LogMinorTickGenerator(),
-            IntegerTicksOnly = true,
-            LabelFormatter = y => FormattableString.Invariant($"1e{y:0}"),
-        };
+            foreach (var digit in new[] { 1, 2, 5 })
+            {
+                var value = digit * Math.Pow(10, decade);
+                ticks.AddMajor(Math.Log10(value), value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        plot.Axes.Left.TickGenerator = ticks;
         plot.Axes.Margins(0.1, 0.15);
         plot.ShowLegend(Alignment.UpperRight);
         AtomicFile.WriteText(Path.Combine(folder, "cost.svg"), plot.GetSvgXml(Width, Height));

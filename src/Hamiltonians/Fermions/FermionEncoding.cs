@@ -14,6 +14,7 @@ namespace Quiver.Hamiltonians.Fermions;
 public sealed class FermionEncoding
 {
     private readonly bool[,] matrix;
+    private readonly bool[,] inverse;
     private readonly (PauliString First, Complex FirstFactor, PauliString Second, Complex SecondFactor)[] ladder;
 
     /// <summary>Prepares an encoding.</summary>
@@ -25,7 +26,7 @@ public sealed class FermionEncoding
         Mapping = mapping;
         Modes = modes;
         matrix = Matrix(mapping, modes);
-        var inverse = Invert(matrix, modes);
+        inverse = Invert(matrix, modes);
         ladder = new (PauliString, Complex, PauliString, Complex)[modes];
         var words = PauliWords.Count(modes);
         var parity = new ulong[words];
@@ -94,6 +95,29 @@ public sealed class FermionEncoding
         }
 
         return bits;
+    }
+
+    /// <summary>The operator of the parity of some modes: -1 to the power of their number of electrons.</summary>
+    /// <param name="modes">Distinct modes.</param>
+    /// <returns>A string of I and Z.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
+    public PauliString ParityOf(params ReadOnlySpan<int> modes)
+    {
+        var z = new ulong[PauliWords.Count(Modes)];
+        foreach (var mode in modes)
+        {
+            if ((uint)mode >= (uint)Modes)
+            {
+                throw new ArgumentOutOfRangeException(nameof(modes), mode, $"Modes go from 0 to {Modes - 1}.");
+            }
+
+            for (var q = 0; q < Modes; q++)
+            {
+                z[q >> 6] ^= (inverse[mode, q] ? 1UL : 0) << (q & 63);
+            }
+        }
+
+        return new PauliString(new ulong[z.Length], z, Modes);
     }
 
     private void Expand(PauliSumBuilder builder, LadderOperator[] product, int at, PauliString left, Complex factor)

@@ -18,7 +18,10 @@ public sealed class GFlowNetGrouper : IGrouper
 {
     private const int Chains = 2;
     private const int PoolSize = 64;
-    private const double FrontShare = 0.1;
+    private const double FrontShare = 0.15;
+
+    // Prices of a group, in units of log(eps^2 M), at which the front is sampled.
+    private static readonly double[] FrontPrices = [0.03, 0.008, 0.002];
     private readonly GFlowNetGroupingOptions options;
     private readonly IProgress<ProgressReport>? progress;
 
@@ -162,13 +165,23 @@ public sealed class GFlowNetGrouper : IGrouper
         var outcome = chains.Anneal(main, AnnealingSchedule.Hottest(task.Count, main), cancellation, (done, cost) =>
             progress?.Report(new ProgressReport("local search", done * main, seconds, $"cost {cost * cost:G5}")));
 
-        // The rest of the time looks for partitions with few groups, from the one with the fewest: the far end of the front.
+        // The rest of the time fills the front: chains that pay for groups, from the partition with the fewest.
         var fewest = new RecursiveLargestFirstGrouper().Group(task.Problem, CancellationToken.None);
-        var compact = ChainSet.Create(task.Weights, task.Problem, fewest.Assignment, _ => new PolicyReinsertion(task, null), Chains, options.Seed + 1, 0.01 * options.Beta, options.Beta);
-        compact.Archive.Merge(chains.Archive);
-        var rest = seconds - main;
-        var front = compact.Anneal(rest, AnnealingSchedule.Hottest(task.Count, rest), cancellation, (done, cost) =>
-            progress?.Report(new ProgressReport("front", main + done * rest, seconds)));
-        return new SearchOutcome(outcome.Best, front.Front, outcome.ClockBound || front.ClockBound);
+        var rest = (seconds - main) / FrontPrices.Length;
+        var archive = chains.Archive;
+        var clockBound = outcome.ClockBound;
+        var front = outcome;
+        for (var k = 0; k < FrontPrices.Length; k++)
+        {
+            var compact = ChainSet.Create(task.Weights, task.Problem, fewest.Assignment, _ => new PolicyReinsertion(task, null), Chains, options.Seed + 1 + k, FrontPrices[k] * options.Beta, options.Beta);
+            compact.Archive.Merge(archive);
+            var before = main + k * rest;
+            front = compact.Anneal(rest, AnnealingSchedule.Hottest(task.Count, rest), cancellation, (done, _) =>
+                progress?.Report(new ProgressReport("front", before + done * rest, seconds)));
+            archive = compact.Archive;
+            clockBound |= front.ClockBound;
+        }
+
+        return new SearchOutcome(outcome.Best, front.Front, clockBound);
     }
 }

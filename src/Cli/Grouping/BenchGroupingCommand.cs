@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.Cli.Common;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping.Learned;
+using Spectre.Console;
+
+namespace Quiver.Cli.Grouping;
+
+/// <summary><c>quiver bench grouping FILE</c>: what policy, exploration, replay and local search contribute, at equal time.</summary>
+internal static class BenchGroupingCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("grouping", "Ablation of the GFlowNet grouper against annealing, each with the same time.");
+        var hamiltonian = new HamiltonianOptions();
+        hamiltonian.AddTo(command);
+        var rule = HamiltonianOptions.RuleOption();
+        var time = Durations.Option("--time", 60, "Time budget of every row.");
+        var seed = CommonOptions.Seed();
+        var json = CommonOptions.Json();
+        foreach (var option in new Option[] { rule, time, seed, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            using var progress = new ConsoleProgress();
+            var file = hamiltonian.Read(parsed);
+            var (_, _, state) = hamiltonian.Prepare(parsed, file, cancellation);
+            var terms = file.Sum.WithoutIdentity(out _);
+            var problem = new GroupingProblem(terms, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)), state?.Covariance(terms, cancellation));
+            var options = new GFlowNetGroupingOptions { Seconds = parsed.GetValue(time), Seed = parsed.GetValue(seed) };
+            var reference = Figure(problem, new SortedInsertionGrouper().Group(problem, cancellation));
+            var rows = Rows(problem, options, progress, cancellation).ToList();
+            var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
+            var culture = CultureInfo.InvariantCulture;
+            var table = Tables.Create(string.Create(culture, $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}, {parsed.GetValue(rule)}, {options.Seconds} s each; si = {reference:G5}"), "variant", "groups", "cost", "of si");
+            foreach (var (name, grouping) in rows)
+            {
+                var cost = Figure(problem, grouping);
+                table.AddRow(Markup.Escape(name), grouping.Count.ToString(culture), cost.ToString("G5", culture), (cost / reference).ToString("0.000", culture));
+            }
+
+            console.Write(table);
+            JsonOutput.Write(parsed.GetValue(json), rows.Select(r => new { Variant = r.Name, Groups = r.Grouping.Count, Cost = Figure(problem, r.Grouping), OfSi = Figure(problem, r.Grouping) / reference }));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string Name, MeasurementGrouping Grouping)> Rows(GroupingProblem problem, GFlowNetGroupingOptions options, IProgress<ProgressReport> progress, CancellationToken cancellation)
+    {
+        yield return ("annealing", new AnnealingGrouper(options.Seconds, options.Seed, progress: progress).Group(problem, cancellation));
+        var policyOnly = options with { LocalSearch = false, Replay = false, Exploration = false };
+        foreach (var (name, variant) in new (string, GFlowNetGroupingOptions)[]
+        {
+            ("untrained policy, samples only", policyOnly with { TrainingShare = 0 }),
+            ("trained policy, samples only", policyOnly),
+            ("+ exploration", policyOnly with { Exploration = true }),
+            ("+ replay with short searches", policyOnly with { Exploration = true, Replay = true }),
+            ("local search, untrained policy", options with { TrainingShare = 0 }),
+            ("local search rebuilding by learned score", options with { SearchWithPolicy = true }),
+            ("complete", options),
+        })
+        {
+            yield return (name, new GFlowNetGrouper(variant, progress).Group(problem, cancellation));
+        }
+    }
+
+    private static double Figure(GroupingProblem problem, MeasurementGrouping grouping)
+    {
+        var cost = GroupingCost.Of(problem, grouping);
+        return cost.Epsilon2M ?? cost.ShotBound;
+    }
+}
