@@ -56,7 +56,9 @@ public sealed unsafe class AdjointWorkspace : IDisposable
     {
         Require(program, observable, parameters.Length);
         var real = Forward(program, observable.IsReal, parameters);
-        return observable.Apply(psiReal, real ? null : psiImaginary, lambdaReal, real ? null : lambdaImaginary);
+        var energy = observable.Apply(psiReal, real ? null : psiImaginary, lambdaReal, real ? null : lambdaImaginary);
+        GC.KeepAlive(this);
+        return energy;
     }
 
     /// <summary>The energy and its derivatives by adjoint differentiation: about three sweeps per rotation.</summary>
@@ -100,6 +102,8 @@ public sealed unsafe class AdjointWorkspace : IDisposable
         {
             amplitudes[i] = new(psiReal[i], real ? 0 : psiImaginary[i]);
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>Frees the memory.</summary>
@@ -152,6 +156,7 @@ public sealed unsafe class AdjointWorkspace : IDisposable
             }
         }
 
+        GC.KeepAlive(this);
         return energy;
     }
 

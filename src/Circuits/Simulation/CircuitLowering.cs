@@ -11,6 +11,7 @@ namespace Quiver.Circuits.Simulation;
 internal sealed class CircuitLowering
 {
     private const double Tiny = 1e-15;
+    private const double Rounding = 4e-15;
     private readonly int qubits;
     private readonly Complex[][] waiting;
     private readonly List<PlanOperation> result = [];
@@ -242,17 +243,29 @@ internal sealed class CircuitLowering
             before -= Math.PI;
         }
 
-        Diagonal(bit, -before / 2, before / 2);
+        // RY(theta) RZ(k pi) = RZ(k pi) RY(theta or, for odd k, -theta): whatever is left of a phase before the rotation
+        // costs a sweep of its own, so real rotations must not keep one, not even a rounding error.
+        var turns = Math.Round(before / Math.PI);
+        before -= turns * Math.PI;
+        after += turns * Math.PI;
+        theta = ((int)turns & 1) == 0 ? theta : -theta;
+        if (Math.Abs(before) > Rounding)
+        {
+            Diagonal(bit, -before / 2, before / 2);
+        }
+
         global *= Complex.FromPolarCoordinates(1, phase);
-        if (theta <= Math.PI / 2)
+        if (Math.Abs(theta) <= Math.PI / 2)
         {
             result.Add(new(PlanKind.Rotation, bit, 0, theta));
             Diagonal(bit, -after / 2, after / 2);
             return;
         }
 
-        // RZ(after) RY(theta) = RZ(after) X Z RY(theta - pi) = X RZ(-after) Z RY(theta - pi): the tangent stays below 1.
-        result.Add(new(PlanKind.Rotation, bit, 0, theta - Math.PI));
+        // RY(pi) = X Z and RZ(after) X = X RZ(-after), so the tangent of the half angle stays below 1.
+        var half = Math.CopySign(Math.PI, theta);
+        global *= theta < 0 ? -1 : 1;
+        result.Add(new(PlanKind.Rotation, bit, 0, theta - half));
         Diagonal(bit, after / 2, Math.PI - (after / 2));
         result.Add(new(PlanKind.Flip, bit, 0, 0));
     }

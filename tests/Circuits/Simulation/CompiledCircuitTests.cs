@@ -89,7 +89,7 @@ public sealed class CompiledCircuitTests
         using var compiled = CompiledCircuit<float>.Compile(builder.Build(), options: new SimulationOptions { BlockBits = 14 });
 
         // 12 to 14 bits above the lanes, three to a chunk: 4 or 5 steps a layer at least. One step per gate would be 47.
-        Assert.InRange(compiled.Steps, 16, 40);
+        Assert.InRange(compiled.Steps, 16, 30);
         Assert.InRange(compiled.Passes, 2, 9);
     }
 
