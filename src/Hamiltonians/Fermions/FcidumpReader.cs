@@ -1,16 +1,18 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Quiver.GFlowNet.Runs;
 
 namespace Quiver.Hamiltonians.Fermions;
 
 /// <summary>
-/// Reads FCIDUMP integral files (Knowles and Handy, Comput. Phys. Commun. 54, 75 (1989)): restricted ones, unrestricted
-/// ones in blocks (alpha-alpha, beta-beta, alpha-beta, h alpha, h beta, each ended by a line of zeros), and unrestricted
-/// ones whose beta orbitals are numbered after the alpha ones.
+/// Reads FCIDUMP integral files (Knowles and Handy, Comput. Phys. Commun. 54, 75 (1989)): restricted ones; unrestricted
+/// ones in blocks (alpha-alpha, beta-beta, alpha-beta, h alpha, h beta, each ended by a line of zeros); unrestricted ones
+/// whose beta orbitals are numbered after the alpha ones; and those that count spin orbitals, alpha odd and beta even.
 /// </summary>
-public static class FcidumpReader
+public static partial class FcidumpReader
 {
-    private const int MaxOrbitals = 100;
+    private const int MaxOrbitals = 64;
+    private const int MaxHeader = 1 << 16;
 
     /// <summary>Whether a first line opens an FCIDUMP file.</summary>
     /// <param name="line">The first line that is not empty.</param>
@@ -18,7 +20,8 @@ public static class FcidumpReader
     public static bool Recognises(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        return line.TrimStart().StartsWith("&FCI", StringComparison.OrdinalIgnoreCase);
+        var text = line.TrimStart();
+        return text.StartsWith("&FCI", StringComparison.OrdinalIgnoreCase) || text.StartsWith("$FCI", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Reads a file.</summary>
@@ -27,207 +30,180 @@ public static class FcidumpReader
     /// <exception cref="InputException">The file is no FCIDUMP, is truncated or holds numbers that cannot be.</exception>
     public static MolecularIntegrals Read(string path)
     {
-        using var reader = new StreamReader(path);
-        long line = 0;
-        var header = ReadHeader(reader, path, ref line);
-        var n = header.Orbitals;
-        var entries = new List<(double Value, int I, int J, int K, int L, int Block)>();
-        int block = 0, highest = 0;
-        while (reader.ReadLine() is { } text)
+        using var lines = new TextLines(path);
+        var header = ReadHeader(lines);
+        var entries = new List<FcidumpEntry>();
+        var zeros = 0;
+        foreach (var text in lines.All())
         {
-            line++;
             if (string.IsNullOrWhiteSpace(text))
             {
                 continue;
             }
 
-            var entry = ParseEntry(text, path, line);
-            highest = Math.Max(highest, Math.Max(Math.Max(entry.I, entry.J), Math.Max(entry.K, entry.L)));
-            if (highest > 2 * n)
+            var entry = ParseEntry(text, lines, header.Unrestricted ? Math.Min(zeros, 5) : 0);
+            if (entry.Highest > 2 * header.Orbitals)
             {
-                throw new InputException(path, line, $"orbital {highest} does not exist: NORB is {n}.");
+                throw lines.Error($"orbital {entry.Highest} does not exist: NORB is {header.Orbitals}.");
             }
 
-            entries.Add((entry.Value, entry.I, entry.J, entry.K, entry.L, block));
-            if (header.Unrestricted && entry.I == 0 && block < 5)
-            {
-                block++;
-            }
+            entries.Add(entry);
+            zeros += entry.I == 0 ? 1 : 0;
         }
 
         if (entries.Count == 0)
         {
-            throw new InputException(path, line, "the file ends before the first integral.");
+            throw lines.Error("the file ends before the first integral.");
         }
 
-        var store = new Store(n, header.Unrestricted || highest > n);
-        foreach (var e in entries)
+        if (zeros == 0)
         {
-            store.Put(e, blocks: header.Unrestricted && highest <= n);
+            throw lines.Error("the file ends without its constant (a line that ends in 0 0 0 0): it looks cut off.");
         }
 
-        try
+        var table = new FcidumpTable(path, header.Orbitals, Layout(path, header.Orbitals, header.Unrestricted, zeros, entries));
+        foreach (var entry in entries)
         {
-            return store.Build(header.Electrons, header.Spin);
+            table.Add(entry);
         }
-        catch (ArgumentException e)
-        {
-            throw new InputException(path, 1, e.Message, e);
-        }
+
+        return table.Build(header.Electrons, header.Spin);
     }
 
-    private static (int Orbitals, int Electrons, int Spin, bool Unrestricted) ReadHeader(StreamReader reader, string path, ref long line)
+    private static FcidumpLayout Layout(string path, int n, bool unrestricted, int zeros, List<FcidumpEntry> entries)
+    {
+        var beyond = entries.Find(e => e.Highest > n);
+        if (beyond.Highest > n)
+        {
+            return entries.Exists(e => e.K == 0 && e.I > n && e.J > n)
+                ? FcidumpLayout.BetaAfterAlpha
+                : throw new InputException(path, beyond.Line, $"orbital {beyond.Highest} does not exist: NORB is {n}.");
+        }
+
+        if (!unrestricted)
+        {
+            return FcidumpLayout.Restricted;
+        }
+
+        return zeros > 1 ? FcidumpLayout.Blocks
+            : n % 2 == 0 ? FcidumpLayout.SpinOrbitals
+            : throw new InputException(path, 1, $"an unrestricted file without blocks counts spin orbitals, but NORB = {n} is odd.");
+    }
+
+    private static (int Orbitals, int Electrons, int Spin, bool Unrestricted) ReadHeader(TextLines lines)
     {
         var text = string.Empty;
+        var opened = false;
         while (true)
         {
-            var next = reader.ReadLine() ?? throw new InputException(path, line, "the FCIDUMP header has no end (&END or /).");
-            line++;
-            var end = next.IndexOf('/', StringComparison.Ordinal);
-            if (end < 0)
+            var next = lines.Read() ?? throw lines.Error("the FCIDUMP header has no end (&END or /).");
+            opened |= Recognises(next);
+            if (!opened)
             {
-                end = next.IndexOf("&END", StringComparison.OrdinalIgnoreCase);
+                if (next.TrimStart() is { Length: > 0 } start && start[0] is not ('!' or '#'))
+                {
+                    throw lines.Error("an FCIDUMP file starts with &FCI.");
+                }
+
+                continue;
             }
 
-            text += " " + (end < 0 ? next : next[..end]);
-            if (end >= 0)
+            var end = EndPattern().Match(next);
+            text += " " + (end.Success ? next[..end.Index] : next);
+            if (end.Success)
             {
                 break;
             }
 
-            if (text.Length > 1 << 20)
+            if (text.Length > MaxHeader)
             {
-                throw new InputException(path, line, "the FCIDUMP header has no end (&END or /).");
+                throw lines.Error("the FCIDUMP header has no end (&END or /).");
             }
         }
 
-        var orbitals = Integer(text, "NORB", path) ?? throw new InputException(path, 1, "the FCIDUMP header names no NORB.");
-        if (orbitals < 1 || orbitals > MaxOrbitals)
+        var orbitals = Integer(text, "NORB", lines) ?? throw lines.Error("the FCIDUMP header names no NORB.");
+        var unrestricted = UnrestrictedPattern().IsMatch(text);
+        if (orbitals < 1 || orbitals > (unrestricted ? 2 : 1) * MaxOrbitals)
         {
-            throw new InputException(path, 1, $"NORB = {orbitals}: between 1 and {MaxOrbitals} orbitals are supported.");
+            throw lines.Error($"NORB = {orbitals}: between 1 and {MaxOrbitals} orbitals are supported.");
         }
 
-        var electrons = Integer(text, "NELEC", path) ?? throw new InputException(path, 1, "the FCIDUMP header names no NELEC.");
-        var spin = Integer(text, "MS2", path) ?? 0;
+        var electrons = Integer(text, "NELEC", lines) ?? throw lines.Error("the FCIDUMP header names no NELEC.");
+        var spin = Integer(text, "MS2", lines) ?? 0;
         if (((electrons + spin) & 1) != 0)
         {
             // Some programs write MS2=0 for an odd number of electrons.
             spin = 1;
         }
 
-        var upper = text.ToUpperInvariant().Replace(" ", string.Empty, StringComparison.Ordinal);
-        return (orbitals, electrons, spin, upper.Contains("IUHF=1", StringComparison.Ordinal) || upper.Contains("UHF=.TRUE.", StringComparison.Ordinal));
+        if (electrons < 0 || electrons > 2 * orbitals || Math.Abs(spin) > electrons)
+        {
+            throw lines.Error($"{electrons} electrons with MS2 = {spin} do not fit {orbitals} orbitals.");
+        }
+
+        return (orbitals, electrons, spin, unrestricted);
     }
 
-    private static int? Integer(string header, string name, string path)
+    private static int? Integer(string header, string name, TextLines lines)
     {
-        var at = header.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        var equals = at < 0 ? -1 : header.IndexOf('=', at);
-        if (equals < 0)
+        var match = Regex.Match(header, $@"(?:^|[\s,]){name}\s*=\s*([^\s,]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        if (!match.Success && !(match = Regex.Match(header, $@"FCI\s*,?\s*{name}\s*=\s*([^\s,]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5))).Success)
         {
             return null;
         }
 
-        var value = header[(equals + 1)..].Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? string.Empty;
-        return int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+        return int.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new InputException(path, 1, $"{name} = '{value}' is not a whole number.");
+            : throw lines.Error($"{name} = '{match.Groups[1].Value}' is not a whole number.");
     }
 
-    private static (double Value, int I, int J, int K, int L) ParseEntry(string text, string path, long line)
+    private static FcidumpEntry ParseEntry(string text, TextLines lines, int block)
     {
-        var parts = text.Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
+        // Complex files write (re,im).
+        var close = text.IndexOf(')', StringComparison.Ordinal);
+        string[] parts = close < 0
+            ? text.Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries)
+            : [text[..(close + 1)].Trim(), .. text[(close + 1)..].Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries)];
         Span<int> index = stackalloc int[4];
         if (parts.Length != 5)
         {
-            throw new InputException(path, line, "expected a value and four orbital numbers.");
+            throw lines.Error("expected a value and four orbital numbers.");
         }
 
-        var number = parts[0].Replace('D', 'E').Replace('d', 'e');
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-        {
-            throw new InputException(path, line, $"'{parts[0]}' is not a finite number.");
-        }
-
+        var value = Number(parts[0], lines);
         for (var k = 0; k < 4; k++)
         {
             if (!int.TryParse(parts[k + 1], NumberStyles.None, CultureInfo.InvariantCulture, out index[k]))
             {
-                throw new InputException(path, line, $"'{parts[k + 1]}' is not an orbital number.");
+                throw lines.Error($"'{parts[k + 1]}' is not an orbital number.");
             }
         }
 
-        return (value, index[0], index[1], index[2], index[3]);
+        var (i, j, k1, l) = (index[0], index[1], index[2], index[3]);
+        var isIntegral = (i > 0 && j > 0 && (k1 > 0) == (l > 0)) || (j == 0 && k1 == 0 && l == 0);
+        return isIntegral
+            ? new FcidumpEntry(value, i, j, k1, l, block, lines.Line)
+            : throw lines.Error($"the orbital numbers {i} {j} {k1} {l} name neither a one- nor a two-electron integral.");
     }
 
-    /// <summary>Fills the arrays, with all permutations that leave an integral unchanged.</summary>
-    private sealed class Store
+    private static double Number(string text, TextLines lines)
     {
-        private readonly int n;
-        private readonly double[][] one;
-        private readonly double[][] two;
-        private double constant;
-
-        public Store(int orbitals, bool unrestricted)
+        if (text.StartsWith('(') && text.EndsWith(')') && text.Split(',') is { Length: 2 } pair)
         {
-            n = orbitals;
-            one = [.. Enumerable.Range(0, unrestricted ? 2 : 1).Select(_ => new double[n * n])];
-            two = [.. Enumerable.Range(0, unrestricted ? 3 : 1).Select(_ => new double[n * n * n * n])];
+            return Number(pair[1][..^1].Trim(), lines) is var imaginary && Math.Abs(imaginary) < 1e-9
+                ? Number(pair[0][1..].Trim(), lines)
+                : throw lines.Error("complex integrals are not supported.");
         }
 
-        public void Put((double Value, int I, int J, int K, int L, int Block) e, bool blocks)
-        {
-            if (e.I == 0)
-            {
-                constant = e.Value != 0 ? e.Value : constant;
-            }
-            else if (e.K == 0 && e.J != 0)
-            {
-                var spin = blocks ? (e.Block == 4 ? 1 : 0) : e.I > n ? 1 : 0;
-                PutOne(spin, (e.I - 1) % n, (e.J - 1) % n, e.Value);
-            }
-            else if (e.K != 0)
-            {
-                int p = (e.I - 1) % n, q = (e.J - 1) % n, r = (e.K - 1) % n, s = (e.L - 1) % n;
-                if (blocks)
-                {
-                    PutTwo(e.Block switch { 0 => 0, 1 => 2, _ => 1 }, p, q, r, s, e.Value);
-                }
-                else if (e.I <= n && e.K <= n)
-                {
-                    PutTwo(0, p, q, r, s, e.Value);
-                }
-                else if (e.I > n && e.K > n)
-                {
-                    PutTwo(2, p, q, r, s, e.Value);
-                }
-                else
-                {
-                    // (alpha alpha | beta beta), whichever pair the file names first.
-                    (p, q, r, s) = e.I <= n ? (p, q, r, s) : (r, s, p, q);
-                    PutTwo(1, p, q, r, s, e.Value);
-                }
-            }
-        }
-
-        public MolecularIntegrals Build(int electrons, int spin) => new(n, electrons, spin, constant, one, two);
-
-        private void PutOne(int spin, int p, int q, double value)
-        {
-            one[spin][p * n + q] = value;
-            one[spin][q * n + p] = value;
-        }
-
-        private void PutTwo(int kind, int p, int q, int r, int s, double value)
-        {
-            foreach (var (a, b, c, d) in new[] { (p, q, r, s), (q, p, r, s), (p, q, s, r), (q, p, s, r) })
-            {
-                two[kind][((a * n + b) * n + c) * n + d] = value;
-                if (kind != 1)
-                {
-                    two[kind][((c * n + d) * n + a) * n + b] = value;
-                }
-            }
-        }
+        var plain = text.Replace('D', 'E').Replace('d', 'e');
+        return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : throw lines.Error($"'{(text.Length > 40 ? text[..37] + "..." : text)}' is not a finite number.");
     }
+
+    [GeneratedRegex(@"/|[&$]END", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex EndPattern();
+
+    [GeneratedRegex(@"IUHF\s*=\s*1|(?:^|[\s,])UHF\s*=\s*(?:\.TRUE\.|\.T\.|T\b|1)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex UnrestrictedPattern();
 }

@@ -30,18 +30,22 @@ internal static class Broombridge
                 constant += Number(path, offset["value"]);
             }
 
-            var table = new IntegralTable(n);
+            var table = new IntegralTable(path);
             foreach (var entry in (YamlSequenceNode)problem["hamiltonian"]["one_electron_integrals"]["values"])
             {
-                table.One(Orbital(path, entry, 0, n), Orbital(path, entry, 1, n), Number(path, entry[2]));
+                table.One(Orbital(path, entry, 0, n), Orbital(path, entry, 1, n), Number(path, entry[2]), entry.Start.Line);
             }
 
-            foreach (var entry in (YamlSequenceNode)problem["hamiltonian"]["two_electron_integrals"]["values"])
+            var pairs = problem["hamiltonian"]["two_electron_integrals"];
+            var dirac = IsDirac(path, (YamlMappingNode)pairs);
+            foreach (var entry in (YamlSequenceNode)pairs["values"])
             {
-                table.Two(Orbital(path, entry, 0, n), Orbital(path, entry, 1, n), Orbital(path, entry, 2, n), Orbital(path, entry, 3, n), Number(path, entry[4]));
+                var (p, q, r, s) = (Orbital(path, entry, 0, n), Orbital(path, entry, 1, n), Orbital(path, entry, 2, n), Orbital(path, entry, 3, n));
+                (q, r) = dirac ? (r, q) : (q, r); // <pq|rs> = (pr|qs)
+                table.Two(p, q, r, s, Number(path, entry[4]), entry.Start.Line);
             }
 
-            return table.Build(electrons, electrons & 1, constant);
+            return table.Build(n, electrons, electrons & 1, constant);
         }
         catch (YamlException e)
         {
@@ -49,8 +53,19 @@ internal static class Broombridge
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidCastException or ArgumentException)
         {
-            throw new InputException(path, 0, "this is not a Broombridge file, or a part of it is missing: " + e.Message, e);
+            throw new InputException(path, 0, "this is not a Broombridge file, or a part of it is missing.", e);
         }
+    }
+
+    private static bool IsDirac(string path, YamlMappingNode integrals)
+    {
+        var convention = integrals.Children.TryGetValue(new YamlScalarNode("index_convention"), out var node) ? ((YamlScalarNode)node).Value : null;
+        return convention?.ToLowerInvariant() switch
+        {
+            null or "mulliken" or "chemist" or "chemists" => false,
+            "dirac" or "physicist" or "physicists" => true,
+            _ => throw new InputException(path, integrals.Start.Line, $"index_convention '{SumCollector.Short(convention)}' is neither mulliken nor dirac."),
+        };
     }
 
     private static int Orbital(string path, YamlNode entry, int at, int n)

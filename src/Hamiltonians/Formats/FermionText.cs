@@ -10,15 +10,17 @@ internal static class FermionText
     public static HamiltonianFile Read(string path, FermionMapping mapping)
     {
         var terms = new List<(Complex Coefficient, string[] Factors, long Line)>();
-        long line = 0;
-        foreach (var raw in File.ReadLines(path))
+        using var lines = new TextLines(path);
+        var facts = new CommentFacts();
+        foreach (var raw in lines.All())
         {
-            line++;
-            var parts = raw.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (parts.Length == 0 || parts[0][0] == '#')
+            if (facts.TryRead(raw.Trim()))
             {
                 continue;
             }
+
+            var line = lines.Line;
+            var parts = raw.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
             if (!NumberText.TryParse(parts[0], out var coefficient))
             {
@@ -30,7 +32,7 @@ internal static class FermionText
 
         if (terms.Count == 0)
         {
-            throw new InputException(path, line, "the file holds no term.");
+            throw new InputException(path, 0, "the file holds no term.");
         }
 
         return OpenFermionText.Fermions(path, terms, mapping);

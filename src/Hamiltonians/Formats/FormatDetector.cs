@@ -1,13 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Quiver.GFlowNet.Runs;
 using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;
 
-/// <summary>Tells a Hamiltonian file's format from its first lines.</summary>
-internal static class FormatDetector
+/// <summary>Tells a Hamiltonian file's format from its first bytes; the file's name plays no part.</summary>
+internal static partial class FormatDetector
 {
-    private const int HeadBytes = 4096;
+    private const int HeadBytes = 1 << 16;
+    private const int DataLines = 8;
 
     public static string Detect(string path)
     {
@@ -23,70 +25,118 @@ internal static class FormatDetector
             return "hdf5";
         }
 
-        if (bytes.AsSpan(0, length).Contains((byte)0))
+        var text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\u0008') >= 0)
         {
             throw new InputException(path, 0, "this is a binary file of a kind that is not known.");
         }
 
-        var text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
-        var lines = text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').Take(4).ToArray();
+        var lines = text.Split('\n')
+            .Select((line, at) => (Text: line.Trim(), Number: at + 1))
+            .Where(line => line.Text.Length > 0 && line.Text[0] is not ('#' or '%' or '!') && !line.Text.StartsWith("//", StringComparison.Ordinal))
+            .Take(DataLines)
+            .ToArray();
         if (lines.Length == 0)
         {
             throw new InputException(path, 0, "the file holds nothing but comments.");
         }
 
-        return FromLines(text, lines);
-    }
+        var first = lines[0].Text;
+        if (first[0] == '{' || (first[0] == '[' && text.TrimStart()[1..].TrimStart().StartsWith('{')))
+        {
+            return "json";
+        }
 
-    private static string FromLines(string text, string[] lines)
-    {
-        var first = lines[0];
+        if (QiskitPattern().IsMatch(text.TrimStart()))
+        {
+            return "qiskit";
+        }
+
         if (FcidumpReader.Recognises(first))
         {
             return "fcidump";
         }
 
-        if (text.Contains("broombridge", StringComparison.OrdinalIgnoreCase) || text.Contains("problem_description", StringComparison.Ordinal))
+        if (YamlPattern().IsMatch(text))
         {
             return "broombridge";
         }
 
-        if (text.Contains("nuc=", StringComparison.Ordinal) && first.Contains('=', StringComparison.Ordinal))
-        {
-            return "liquid";
-        }
-
-        if (first.StartsWith('{'))
-        {
-            return "json";
-        }
-
-        if (first.StartsWith("SparsePauliOp", StringComparison.Ordinal) || first.StartsWith("[(", StringComparison.Ordinal) || first.StartsWith("[\"", StringComparison.Ordinal) || first.StartsWith("['", StringComparison.Ordinal))
-        {
-            return "qiskit";
-        }
-
-        if (first.Contains('[', StringComparison.Ordinal) && first.Contains(']', StringComparison.Ordinal))
-        {
-            return "openfermion";
-        }
-
-        var probe = lines.Length > 1 ? lines[1] : first;
-        if (probe.Contains('^', StringComparison.Ordinal) || first.Contains('^', StringComparison.Ordinal))
-        {
-            return "fermion";
-        }
-
-        if (lines.Length > 1 && IsLabel(first) && !IsLabel(lines[1]) && !lines[1].Contains(' ', StringComparison.Ordinal))
-        {
-            return "alternating";
-        }
-
-        var parts = probe.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length > 1 && parts.Skip(1).All(IsIndexedLetter) ? "sparse" : "labels";
+        return FromLines(path, lines)
+            ?? throw new InputException(path, lines[0].Number, $"no Hamiltonian format is recognised here; the known ones are {string.Join(", ", HamiltonianReader.FormatNames.Skip(1))}.");
     }
 
-    private static bool IsLabel(string text) => text.Length > 0 && text.All(c => c is 'I' or 'X' or 'Y' or 'Z');
+    private static string? FromLines(string path, (string Text, int Number)[] lines)
+    {
+        string? lastResort = null;
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var (line, number) = lines[i];
+            if (LiquidPattern().IsMatch(line))
+            {
+                return "liquid";
+            }
 
-    private static bool IsIndexedLetter(string text) => text.Length > 1 && text[0] is 'I' or 'X' or 'Y' or 'Z' && text.Skip(1).All(char.IsAsciiDigit);
+            if (GroupedPattern().IsMatch(line))
+            {
+                throw new InputException(path, number, "this is a grouping (a line '0.0,' opens each group), not a Hamiltonian; give the ungrouped file.");
+            }
+
+            if (line.Contains('[', StringComparison.Ordinal))
+            {
+                return "openfermion";
+            }
+
+            var parts = line.Split([' ', '\t', ',', ';', ':'], StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Skip(1).Any(p => LadderPattern().IsMatch(p)))
+            {
+                return "fermion";
+            }
+
+            var letters = parts.Count(PauliText.IsIndexedLetter);
+            if (letters > 0 && (parts.Length - letters == 1 || LikeNumber(parts[0])))
+            {
+                return "sparse";
+            }
+
+            if (parts.Length == 1 && line.All(char.IsAsciiLetterUpper))
+            {
+                return "alternating";
+            }
+
+            if (parts.Length > 1 && (parts.Count(p => p.All(char.IsAsciiLetter) && !LikeNumber(p)) == 1) && (parts.Length == 2 || line.Contains('(', StringComparison.Ordinal)) && (LikeNumber(parts[0]) || LikeNumber(parts[^1])))
+            {
+                lastResort = "labels";
+
+                // A title such as "H 2" may stand before sparse lines.
+                if (i > 0 || line.Any(c => c is 'I' or 'X' or 'Y' or 'Z'))
+                {
+                    return lastResort;
+                }
+            }
+        }
+
+        return lastResort;
+    }
+
+    /// <summary>Whether a text means to be a number, NaN and infinities included.</summary>
+    private static bool LikeNumber(string text) => NumberText.TryParse(text, out _) || NumberLikePattern().IsMatch(text);
+
+    [GeneratedRegex(@"^\s*(?:SparsePauliOp|PauliSumOp|\[\s*[\(\[]?\s*['""])", RegexOptions.CultureInvariant)]
+    private static partial Regex QiskitPattern();
+
+    [GeneratedRegex(@"^\s*""?(?:\$schema|problem_description|integral_sets|bibliography|format|generator)""?\s*:", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex YamlPattern();
+
+    [GeneratedRegex(@"^(?:\d+,\d+(?:,\d+,\d+)?|tst|info|nuc|Ehf|orbs|consts)\s*=", RegexOptions.CultureInvariant)]
+    private static partial Regex LiquidPattern();
+
+    [GeneratedRegex(@"^0\.0,[IXYZ]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex GroupedPattern();
+
+    [GeneratedRegex(@"^\d+\^$", RegexOptions.CultureInvariant)]
+    private static partial Regex LadderPattern();
+
+    [GeneratedRegex(@"^\(?[+-]?(?:\d|\.\d|nan\b|inf)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex NumberLikePattern();
 }

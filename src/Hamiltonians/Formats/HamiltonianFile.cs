@@ -25,6 +25,9 @@ public sealed record HamiltonianFile
     /// <summary>What must be added to an expectation value for the total energy, where the file keeps it apart.</summary>
     public double EnergyShift { get; init; }
 
+    /// <summary>All energies the file states, in its own words (<c>HF</c>, <c>FCI</c>, <c>lowest</c>), in hartree; not verified.</summary>
+    public IReadOnlyDictionary<string, double> Energies { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public string Sha256 { get; init; } = string.Empty;
 }

@@ -20,6 +20,12 @@ public sealed record HamiltonianReadOptions
     /// <summary>Active orbitals after the frozen ones; 0 for all.</summary>
     public int Active { get; init; }
 
+    /// <summary>Which qubits are removed by symmetries; needs known electron numbers.</summary>
+    public TaperingChoice Tapering { get; init; }
+
+    /// <summary>Least number of qubits, for formats that name only the qubits a term acts on; 0 takes the highest one named.</summary>
+    public int Qubits { get; init; }
+
     /// <summary>Larger files are refused.</summary>
     public long MaxBytes { get; init; } = 1L << 30;
 }

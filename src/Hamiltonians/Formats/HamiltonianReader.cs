@@ -33,7 +33,7 @@ public static class HamiltonianReader
         {
             var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
             var file = ReadAs(format, path, options);
-            return file with { Sha256 = Hash(path) };
+            return Taper(file, options.Tapering, path) with { Sha256 = Hash(path) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,6 +65,34 @@ public static class HamiltonianReader
         };
     }
 
+    /// <summary>Removes qubits in the Hartree-Fock sector; the result is no longer in an electron sector's basis.</summary>
+    private static HamiltonianFile Taper(HamiltonianFile file, TaperingChoice choice, string path)
+    {
+        if (choice == TaperingChoice.None)
+        {
+            return file;
+        }
+
+        if (file.Sector is not { } sector)
+        {
+            throw new InputException(path, 0, "tapering needs the mapping and the electron numbers, and the file does not state them.");
+        }
+
+        var n = file.Sum.Qubits;
+        var encoding = new FermionEncoding(sector.Mapping, n);
+        var tapering = choice == TaperingChoice.ElectronParities ? QubitTapering.ElectronParities(encoding, sector.Order) : QubitTapering.Find(file.Sum);
+        try
+        {
+            var index = sector.HartreeFock(n);
+            var bits = Enumerable.Range(0, n).Select(q => (index >> (n - 1 - q) & 1) != 0).ToArray();
+            return file with { Sum = tapering.Taper(file.Sum, tapering.SectorOf(bits)), Sector = null };
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new InputException(path, 0, "the operator does not have the symmetries that tapering needs: " + e.Message.Split(" (Parameter")[0], e);
+        }
+    }
+
     private static HamiltonianFile ReadAs(string format, string path, HamiltonianReadOptions options) => format switch
     {
         "fcidump" => FromIntegrals(format, FcidumpReader.Read(path), options, path),
@@ -73,10 +101,10 @@ public static class HamiltonianReader
         "liquid" => FromIntegrals(format, LiquidFile.Read(path), options, path) with { Sector = null },
         "json" => JsonHamiltonian.Read(path),
         "fermion" => FermionText.Read(path, options.Mapping),
-        "openfermion" => OpenFermionText.Read(path, options.Mapping),
+        "openfermion" => OpenFermionText.Read(path, options.Mapping, options.Qubits),
         "qiskit" => QiskitText.Read(path),
         "alternating" => PauliText.ReadAlternating(path),
-        "sparse" => PauliText.ReadSparse(path),
+        "sparse" => PauliText.ReadSparse(path, options.Qubits),
         _ => PauliText.ReadLabels(path),
     };
 

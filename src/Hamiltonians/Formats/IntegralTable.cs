@@ -1,28 +1,83 @@
+using Quiver.GFlowNet.Runs;
 using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;
 
-/// <summary>Collects restricted integrals and fills in their permutations.</summary>
-internal sealed class IntegralTable(int n)
+/// <summary>Collects restricted integrals, fills in their permutations and catches contradictions.</summary>
+internal sealed class IntegralTable(string path)
 {
-    private readonly double[] one = new double[n * n];
-    private readonly double[] two = new double[n * n * n * n];
+    /// <summary>The most spatial orbitals: their two-electron integrals take 134 MB.</summary>
+    public const int MaxOrbitals = 64;
 
-    public void One(int p, int q, double value)
-    {
-        one[p * n + q] = value;
-        one[q * n + p] = value;
-    }
+    // Programs print permutations of one integral with their own rounding.
+    private const double Tolerance = 1e-6;
+    private readonly Dictionary<(int, int, int, int), double> values = [];
+    private int highest = -1;
+
+    /// <summary>Stores h_pq, orbitals from 0.</summary>
+    public void One(int p, int q, double value, long line) => Put((Math.Max(p, q), Math.Min(p, q), -1, -1), value, line);
 
     /// <summary>Stores (pq|rs) under all eight permutations of real orbitals.</summary>
-    public void Two(int p, int q, int r, int s, double value)
+    public void Two(int p, int q, int r, int s, double value, long line)
     {
-        foreach (var (a, b, c, d) in new[] { (p, q, r, s), (q, p, r, s), (p, q, s, r), (q, p, s, r) })
+        (p, q) = p >= q ? (p, q) : (q, p);
+        (r, s) = r >= s ? (r, s) : (s, r);
+        Put(p > r || (p == r && q >= s) ? (p, q, r, s) : (r, s, p, q), value, line);
+        highest = Math.Max(highest, r);
+    }
+
+    /// <summary>Builds the set; without a number of orbitals it takes the highest one named.</summary>
+    public MolecularIntegrals Build(int? orbitals, int electrons, int spin, double constant)
+    {
+        if (values.Count == 0)
         {
-            two[((a * n + b) * n + c) * n + d] = value;
-            two[((c * n + d) * n + a) * n + b] = value;
+            throw new InputException(path, 0, "the file holds no integral.");
+        }
+
+        var n = orbitals ?? highest + 1;
+        if (n <= highest || n > MaxOrbitals)
+        {
+            throw new InputException(path, 0, $"{n} orbitals do not fit integrals that name orbital {highest + 1}; at most {MaxOrbitals} are supported.");
+        }
+
+        var one = new double[n * n];
+        var two = new double[n * n * n * n];
+        foreach (var ((p, q, r, s), value) in values)
+        {
+            if (r < 0)
+            {
+                one[p * n + q] = one[q * n + p] = value;
+                continue;
+            }
+
+            foreach (var (a, b, c, d) in new[] { (p, q, r, s), (q, p, r, s), (p, q, s, r), (q, p, s, r) })
+            {
+                two[((a * n + b) * n + c) * n + d] = value;
+                two[((c * n + d) * n + a) * n + b] = value;
+            }
+        }
+
+        try
+        {
+            return new MolecularIntegrals(n, electrons, spin, constant, [one], [two]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(path, 0, e.Message.Split(" (Parameter")[0], e);
         }
     }
 
-    public MolecularIntegrals Build(int electrons, int spin, double constant) => new(n, electrons, spin, constant, [one], [two]);
+    private void Put((int P, int Q, int R, int S) key, double value, long line)
+    {
+        if (key.P >= MaxOrbitals)
+        {
+            throw new InputException(path, line, $"at most {MaxOrbitals} orbitals are supported.");
+        }
+
+        highest = Math.Max(highest, key.P);
+        if (!values.TryAdd(key, value) && Math.Abs(values[key] - value) > Tolerance)
+        {
+            throw new InputException(path, line, "this integral, or a permutation of it, stands in the file before with another value.");
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 using System.Text.Json;
 using Quiver.GFlowNet.Runs;
 using Quiver.Hamiltonians.Fermions;
@@ -8,126 +7,241 @@ using Quiver.Hamiltonians.States;
 namespace Quiver.Hamiltonians.Formats;
 
 /// <summary>
-/// JSON forms: <c>{label: number | [re, im] | "complex"}</c>, the same under <c>"hamiltonian"</c> with a <c>"data"</c>
-/// block (symmer), and <c>{"paulis": [{"label", "coeff": {"real", "imag"}}]}</c> (Qiskit Aqua).
+/// Reads JSON: <c>{label: c}</c> with c a number, [re, im], {real, imag} or a Python complex string; the same under
+/// <c>hamiltonian</c> with remarks under <c>data</c> (Symmer); <c>{"paulis": [{"label", "coeff"}]}</c>.
 /// </summary>
 internal static class JsonHamiltonian
 {
     public static HamiltonianFile Read(string path)
     {
         var bytes = File.ReadAllBytes(path);
-        RequireDistinctKeys(path, bytes);
-        JsonDocument document;
+        var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        var cursor = new Cursor(path, bytes, start);
+        var reader = new Utf8JsonReader(bytes.AsSpan(start), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
-            document = JsonDocument.Parse(bytes);
+            return Read(ref reader, cursor);
         }
         catch (JsonException e)
         {
-            throw new InputException(path, (e.LineNumber ?? -1) + 1, "the JSON is broken or cut off here.", e);
+            var truncated = reader.BytesConsumed >= bytes.Length - start - 1 || e.Message.Contains("end of data", StringComparison.Ordinal);
+            throw new InputException(path, (e.LineNumber ?? 0) + 1, truncated ? "the JSON is broken or cut off here: it ends too early." : "the JSON is broken or cut off here.", e);
         }
-
-        using (document)
+        catch (InvalidOperationException e)
         {
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                throw new InputException(path, 1, "expected a JSON object of labels and coefficients.");
-            }
-
-            if (root.TryGetProperty("paulis", out var paulis))
-            {
-                return Aqua(path, paulis);
-            }
-
-            var terms = root.TryGetProperty("hamiltonian", out var inner) ? inner : root;
-            var collector = new SumCollector(path);
-            foreach (var property in terms.EnumerateObject())
-            {
-                collector.Add(property.Name, Value(path, property), 0);
-            }
-
-            var file = new HamiltonianFile { Sum = collector.Build(), Format = "json" };
-            return root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? WithSymmerData(file, data) : file;
+            throw new InputException(path, cursor.Line(ref reader), "this is not valid JSON text.", e);
         }
     }
 
-    private static Complex Value(string path, JsonProperty property)
+    private static HamiltonianFile Read(ref Utf8JsonReader reader, Cursor cursor)
     {
-        var value = property.Value;
-        switch (value.ValueKind)
+        var parsed = new Facts();
+        var terms = new SumCollector(cursor.Path);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray)
         {
-            case JsonValueKind.Number:
-                return value.GetDouble();
-            case JsonValueKind.Array when value.GetArrayLength() == 2 && value[0].ValueKind == JsonValueKind.Number && value[1].ValueKind == JsonValueKind.Number:
-                return new Complex(value[0].GetDouble(), value[1].GetDouble());
-            case JsonValueKind.String when NumberText.TryParse(value.GetString(), out var number):
+            ReadList(ref reader, cursor, terms);
+        }
+        else if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadObject(ref reader, cursor, terms, parsed, top: true);
+        }
+        else
+        {
+            throw cursor.Error(ref reader, "expected an object of labels and coefficients.");
+        }
+
+        while (reader.Read())
+        {
+            // Reports anything that follows the value.
+        }
+
+        return parsed.AddTo(new HamiltonianFile { Sum = terms.Build(), Format = "json" });
+    }
+
+    private static void ReadObject(ref Utf8JsonReader reader, Cursor cursor, SumCollector terms, Facts parsed, bool top)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            var line = cursor.Line(ref reader);
+            reader.Read();
+            if (top && name == "hamiltonian" && reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadObject(ref reader, cursor, terms, parsed, top: false);
+            }
+            else if (top && name == "paulis" && reader.TokenType == JsonTokenType.StartArray)
+            {
+                ReadList(ref reader, cursor, terms);
+            }
+            else if (top && name == "data" && reader.TokenType == JsonTokenType.StartObject)
+            {
+                using var data = JsonDocument.ParseValue(ref reader);
+                ReadSymmerData(data.RootElement, parsed);
+            }
+            else if (top && name is "grouping" or "groups")
+            {
+                throw new InputException(cursor.Path, line, "this is a grouping of terms without coefficients, not a Hamiltonian.");
+            }
+            else if (IsLabel(name) || reader.TokenType is JsonTokenType.Number)
+            {
+                terms.Add(name, ReadNumber(ref reader, cursor), line);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadList(ref Utf8JsonReader reader, Cursor cursor, SumCollector terms)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            var line = cursor.Line(ref reader);
+            string? label = null;
+            Complex? coefficient = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString();
+                reader.Read();
+                if (name == "label" && reader.TokenType == JsonTokenType.String)
+                {
+                    label = reader.GetString();
+                }
+                else if (name is "coeff" or "coefficient")
+                {
+                    coefficient = ReadNumber(ref reader, cursor);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            if (label is null || coefficient is null)
+            {
+                throw new InputException(cursor.Path, line, "each entry needs a label and a coeff.");
+            }
+
+            terms.Add(label, coefficient.Value, line);
+        }
+
+        if (reader.TokenType != JsonTokenType.EndArray)
+        {
+            throw cursor.Error(ref reader, "expected an entry {\"label\": ..., \"coeff\": ...}.");
+        }
+    }
+
+    private static Complex ReadNumber(ref Utf8JsonReader reader, Cursor cursor)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Number when reader.TryGetDouble(out var number):
                 return number;
-            default:
-                throw new InputException(path, 0, $"the coefficient of '{SumCollector.Short(property.Name)}' is neither a number, [re, im] nor a complex number as text.");
+            case JsonTokenType.String when NumberText.TryParse(reader.GetString(), out var complex):
+                return complex;
+            case JsonTokenType.StartArray:
+                var parts = new List<double>(2);
+                while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+                {
+                    parts.Add(reader.GetDouble());
+                }
+
+                if (reader.TokenType == JsonTokenType.EndArray && parts.Count == 2)
+                {
+                    return new Complex(parts[0], parts[1]);
+                }
+
+                break;
+            case JsonTokenType.StartObject:
+                using (var document = JsonDocument.ParseValue(ref reader))
+                {
+                    if (Number(document.RootElement, "real") is { } re && Number(document.RootElement, "imag") is { } im)
+                    {
+                        return new Complex(re, im);
+                    }
+                }
+
+                break;
         }
+
+        throw cursor.Error(ref reader, "the coefficient is neither a number, [re, im] nor a complex number as text.");
     }
 
-    private static HamiltonianFile Aqua(string path, JsonElement paulis)
+    private static bool IsLabel(string name) => name.Length > 0 && name.All(char.IsAsciiLetterUpper);
+
+    private static void ReadSymmerData(JsonElement data, Facts parsed)
     {
-        var collector = new SumCollector(path);
-        foreach (var entry in paulis.EnumerateArray())
-        {
-            if (!entry.TryGetProperty("label", out var label) || !entry.TryGetProperty("coeff", out var coefficient) || !coefficient.TryGetProperty("real", out var re))
-            {
-                throw new InputException(path, 1, "an entry of 'paulis' lacks its label or coefficient.");
-            }
-
-            var im = coefficient.TryGetProperty("imag", out var part) ? part.GetDouble() : 0;
-            collector.Add(label.GetString(), new Complex(re.GetDouble(), im), 1);
-        }
-
-        return new HamiltonianFile { Sum = collector.Build(), Format = "json" };
-    }
-
-    private static HamiltonianFile WithSymmerData(HamiltonianFile file, JsonElement data)
-    {
-        // hf_array lists the occupations in interleaved order.
-        var encoding = data.TryGetProperty("qubit_encoding", out var name) ? name.GetString() : null;
-        FermionMapping? mapping = encoding switch
+        parsed.Mapping = Text(data, "qubit_encoding") switch
         {
             "jordan_wigner" => FermionMapping.JordanWigner,
             "bravyi_kitaev" => FermionMapping.BravyiKitaev,
+            "parity" => FermionMapping.Parity,
             _ => null,
         };
-        if (mapping is null || !data.TryGetProperty("n_particles", out var particles) || particles.ValueKind != JsonValueKind.Number)
+        parsed.Electrons = (int?)Number(data, "n_particles");
+        parsed.Spin = (int)(Number(data, "spin") ?? 0);
+        if (data.TryGetProperty("calculated_properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
         {
-            return file;
-        }
-
-        var spin = data.TryGetProperty("spin", out var s) && s.ValueKind == JsonValueKind.Number ? s.GetInt32() : 0;
-        var electrons = particles.GetInt32();
-        return file with { Sector = new ElectronSector(mapping.Value, SpinOrder.Interleaved, (electrons + spin) / 2, (electrons - spin) / 2) };
-    }
-
-    /// <summary>A repeated label would be lost silently by most JSON readers: find it, with its line.</summary>
-    private static void RequireDistinctKeys(string path, byte[] bytes)
-    {
-        var seen = new Dictionary<int, HashSet<string>>();
-        var reader = new Utf8JsonReader(bytes);
-        try
-        {
-            while (reader.Read())
+            foreach (var property in properties.EnumerateObject())
             {
-                if (reader.TokenType == JsonTokenType.StartObject)
+                if (Number(property.Value, "energy") is { } energy)
                 {
-                    seen[reader.CurrentDepth + 1] = [];
-                }
-                else if (reader.TokenType == JsonTokenType.PropertyName && seen.TryGetValue(reader.CurrentDepth, out var keys) && !keys.Add(reader.GetString()!))
-                {
-                    var line = bytes.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n') + 1;
-                    throw new InputException(path, line, $"label '{SumCollector.Short(reader.GetString())}' stands here a second time.");
+                    parsed.Energies[property.Name] = energy;
                 }
             }
         }
-        catch (JsonException e)
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static double? Number(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : null;
+
+    /// <summary>What a Symmer file says beside its terms. Its occupation arrays are in interleaved spin order.</summary>
+    private sealed class Facts
+    {
+        public FermionMapping? Mapping { get; set; }
+
+        public int? Electrons { get; set; }
+
+        public int Spin { get; set; }
+
+        public Dictionary<string, double> Energies { get; } = new(StringComparer.Ordinal);
+
+        public HamiltonianFile AddTo(HamiltonianFile file) => file with
         {
-            throw new InputException(path, (e.LineNumber ?? -1) + 1, "the JSON is broken or cut off here.", e);
+            Energies = Energies,
+            Sector = Mapping is { } mapping && Electrons is { } n && n >= 0 && Math.Abs(Spin) <= n && ((n + Spin) & 1) == 0 && (n + Math.Abs(Spin)) / 2 <= file.Sum.Qubits / 2
+                ? new ElectronSector(mapping, SpinOrder.Interleaved, (n + Spin) / 2, (n - Spin) / 2)
+                : null,
+        };
+    }
+
+    /// <summary>Counts lines as the reader moves on.</summary>
+    private sealed class Cursor(string path, byte[] bytes, int start)
+    {
+        private long at;
+        private long line = 1;
+
+        public string Path => path;
+
+        public long Line(ref Utf8JsonReader reader)
+        {
+            var position = reader.TokenStartIndex;
+            if (position > at)
+            {
+                line += bytes.AsSpan(start + (int)at, (int)(position - at)).Count((byte)'\n');
+                at = position;
+            }
+
+            return line;
         }
+
+        public InputException Error(ref Utf8JsonReader reader, string message) => new(path, Line(ref reader), message);
     }
 }

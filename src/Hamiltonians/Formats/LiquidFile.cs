@@ -1,5 +1,4 @@
 using System.Globalization;
-using Quiver.GFlowNet.Runs;
 using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;
@@ -12,63 +11,55 @@ internal static class LiquidFile
 {
     public static MolecularIntegrals Read(string path)
     {
-        var entries = new List<(int[] Index, double Value)>();
+        using var lines = new TextLines(path);
+        var table = new IntegralTable(path);
         double constant = 0;
-        long line = 0;
-        foreach (var raw in File.ReadLines(path))
+        foreach (var raw in lines.All())
         {
-            line++;
+            if (string.IsNullOrWhiteSpace(raw) || raw.TrimStart()[0] == '#')
+            {
+                continue;
+            }
+
             var equals = raw.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
-                continue;
+                throw lines.Error("expected p,q=value or p,q,r,s=value.");
             }
 
             var key = raw[..equals].Trim();
-            if (!char.IsAsciiDigit(key.FirstOrDefault()) && key is not "nuc")
+            if (key is "tst" or "info" or "orbs" or "consts" or "Ehf")
             {
                 continue;
             }
 
-            if (!double.TryParse(raw.AsSpan(equals + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+            if (!NumberText.TryParse(raw.AsSpan(equals + 1), out var number) || number.Imaginary != 0)
             {
-                throw new InputException(path, line, $"'{SumCollector.Short(raw.AsSpan(equals + 1))}' is not a finite number.");
+                throw lines.Error($"'{SumCollector.Short(raw.AsSpan(equals + 1))}' is not a finite number.");
             }
 
             if (key is "nuc")
             {
-                constant = value;
+                constant = number.Real;
                 continue;
             }
 
-            var index = key.Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < 100 ? i : -1).ToArray();
+            var index = key.Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < IntegralTable.MaxOrbitals ? i : -1).ToArray();
             if (index.Length is not (2 or 4) || index.Contains(-1))
             {
-                throw new InputException(path, line, $"'{SumCollector.Short(key)}' is not two or four orbital numbers.");
+                throw lines.Error($"'{SumCollector.Short(key)}' is not two or four orbital numbers.");
             }
 
-            entries.Add((index, value));
-        }
-
-        if (entries.Count == 0)
-        {
-            throw new InputException(path, line, "the file holds no integral.");
-        }
-
-        var n = entries.Max(e => e.Index.Max()) + 1;
-        var table = new IntegralTable(n);
-        foreach (var (i, value) in entries)
-        {
-            if (i.Length == 2)
+            if (index.Length == 2)
             {
-                table.One(i[0], i[1], value);
+                table.One(index[0], index[1], number.Real, lines.Line);
             }
             else
             {
-                table.Two(i[0], i[3], i[1], i[2], value);
+                table.Two(index[0], index[3], index[1], index[2], number.Real, lines.Line);
             }
         }
 
-        return table.Build(0, 0, constant);
+        return table.Build(null, 0, 0, constant);
     }
 }

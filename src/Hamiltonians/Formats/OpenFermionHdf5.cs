@@ -17,6 +17,16 @@ internal static class OpenFermionHdf5
             var multiplicity = (int)Scalar(file, "multiplicity");
             var one = file.Dataset("one_body_integrals").Read<double[]>();
             var two = file.Dataset("two_body_integrals").Read<double[]>();
+            if (n is < 1 or > IntegralTable.MaxOrbitals)
+            {
+                throw new InputException(path, 0, $"{n} orbitals: 1 to {IntegralTable.MaxOrbitals} are supported.");
+            }
+
+            if (one.Concat(two).Any(v => !double.IsFinite(v)))
+            {
+                throw new InputException(path, 0, "an integral is not a finite number.");
+            }
+
             if (one.Length != n * n || two.Length != n * n * n * n)
             {
                 throw new InputException(path, 0, $"the integrals do not fit {n} orbitals; the file may come from an unfinished calculation.");
@@ -41,7 +51,7 @@ internal static class OpenFermionHdf5
         }
         catch (Exception e) when (e is not InputException and not OutOfMemoryException)
         {
-            throw new InputException(path, 0, "this is not a molecule file of OpenFermion, or it is damaged: " + e.Message, e);
+            throw new InputException(path, 0, "this is not a molecule file of OpenFermion with computed integrals, or it is damaged or cut off.", e);
         }
     }
 

@@ -12,25 +12,36 @@ namespace Quiver.Hamiltonians.Formats;
 /// </summary>
 internal static class OpenFermionText
 {
-    public static HamiltonianFile Read(string path, FermionMapping mapping)
+    private const int MaxModes = 1024;
+
+    public static HamiltonianFile Read(string path, FermionMapping mapping, int qubits)
     {
         var terms = new List<(Complex Coefficient, string[] Factors, long Line)>();
-        long line = 0;
-        foreach (var raw in File.ReadLines(path))
+        using var lines = new TextLines(path);
+        var last = string.Empty;
+        foreach (var raw in lines.All())
         {
-            line++;
-            ReadLine(path, raw, line, terms);
+            if (!string.IsNullOrWhiteSpace(raw) && !raw.TrimStart().StartsWith('#'))
+            {
+                ReadLine(path, raw, lines.Line, terms);
+                last = raw;
+            }
         }
 
         if (terms.Count == 0)
         {
-            throw new InputException(path, line, "the file holds no term.");
+            throw new InputException(path, 0, "the file holds no term.");
+        }
+
+        if (last.TrimEnd().EndsWith('+'))
+        {
+            throw lines.Error("the file ends after a +: it looks cut off.");
         }
 
         var factors = terms.SelectMany(t => t.Factors);
         return factors.Any(f => char.IsAsciiDigit(f[0])) || terms.TrueForAll(t => t.Factors.Length == 0)
             ? Fermions(path, terms, mapping)
-            : Qubits(path, terms);
+            : Qubits(path, terms, qubits);
     }
 
     /// <summary>A fermionic operator's terms under an encoding.</summary>
@@ -47,9 +58,9 @@ internal static class OpenFermionText
         return new HamiltonianFile { Sum = new FermionEncoding(mapping, modes).Encode(fermions), Format = "fermion" };
     }
 
-    private static HamiltonianFile Qubits(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms)
+    private static HamiltonianFile Qubits(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms, int atLeast)
     {
-        var qubits = terms.SelectMany(t => t.Factors.Select(f => PauliText.Qubit(f, path, t.Line) + 1)).DefaultIfEmpty(1).Max();
+        var qubits = terms.SelectMany(t => t.Factors.Select(f => PauliText.Qubit(f, path, t.Line) + 1)).DefaultIfEmpty(1).Append(atLeast).Max();
         var collector = new SumCollector(path);
         foreach (var (coefficient, factors, line) in terms)
         {
@@ -82,12 +93,20 @@ internal static class OpenFermionText
             }
 
             var number = text.AsSpan(at, open - at).Trim();
+            if (at > 0 && (number.IsEmpty || number[0] is not ('+' or '-')))
+            {
+                throw new InputException(path, line, "expected + between two terms.");
+            }
+
             number = terms.Count > 0 || at > 0 ? number.TrimStart('+').Trim() : number;
-            if (!NumberText.TryParse(number, out var coefficient))
+            // "- 0.5" and "-(0.5+0j)": a sign of its own before the number.
+            var negative = number.Length > 1 && number[0] == '-' && (number[1] is ' ' or '(');
+            if (!NumberText.TryParse(negative ? number[1..] : number, out var coefficient))
             {
                 throw new InputException(path, line, $"'{SumCollector.Short(number)}' is not a finite number.");
             }
 
+            coefficient = negative ? -coefficient : coefficient;
             terms.Add((coefficient, text[(open + 1)..close].Split(' ', StringSplitOptions.RemoveEmptyEntries), line));
             at = close + 1;
         }
@@ -97,7 +116,7 @@ internal static class OpenFermionText
     {
         var creates = factor.EndsWith('^');
         var digits = factor.AsSpan(0, factor.Length - (creates ? 1 : 0));
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var mode) && mode < 4096
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var mode) && mode < MaxModes
             ? new LadderOperator(mode, creates)
             : throw new InputException(path, line, $"'{SumCollector.Short(factor)}' is not a ladder operator such as 3^ or 3.");
     }

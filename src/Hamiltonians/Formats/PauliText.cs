@@ -1,6 +1,6 @@
 using System.Globalization;
 using Quiver.GFlowNet.Runs;
-using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;
 
@@ -10,54 +10,39 @@ namespace Quiver.Hamiltonians.Formats;
 /// </summary>
 internal static class PauliText
 {
-    private static readonly char[] Separators = [' ', '\t', ',', ';'];
+    private static readonly char[] Separators = [' ', '\t', ',', ';', ':'];
 
     public static HamiltonianFile ReadLabels(string path)
     {
+        using var lines = new TextLines(path);
         var collector = new SumCollector(path);
-        double shift = 0;
-        double? stated = null;
-        long line = 0;
-        foreach (var raw in File.ReadLines(path))
+        var facts = new CommentFacts();
+        foreach (var raw in lines.All())
         {
-            line++;
             var text = raw.Trim();
-            if (text.StartsWith('#'))
-            {
-                shift = Header(text, "energy_shift") ?? shift;
-                stated = Header(text, "ground_energy_without_shift") ?? stated;
-                continue;
-            }
-
-            if (text.Length == 0)
+            if (facts.TryRead(text))
             {
                 continue;
             }
 
             var comment = text.IndexOf('#', StringComparison.Ordinal);
-            var parts = (comment < 0 ? text : text[..comment]).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
-            if (parts.Length != 2)
-            {
-                throw new InputException(path, line, $"expected a Pauli label and a coefficient, found '{SumCollector.Short(text)}'.");
-            }
-
-            var labelFirst = parts[0][0] is 'I' or 'X' or 'Y' or 'Z' || (char.IsAsciiLetter(parts[0][0]) && !char.IsAsciiLetter(parts[1][0]));
-            collector.Add(parts[labelFirst ? 0 : 1], parts[labelFirst ? 1 : 0], line);
+            var (label, number) = Split(lines, comment < 0 ? text : text[..comment].TrimEnd());
+            collector.Add(label, number, lines.Line);
         }
 
-        return new HamiltonianFile { Sum = collector.Build(), Format = "labels", EnergyShift = shift, StatedEnergy = stated };
+        return facts.AddTo(new HamiltonianFile { Sum = collector.Build(facts.Terms), Format = "labels" });
     }
 
     public static HamiltonianFile ReadAlternating(string path)
     {
+        using var lines = new TextLines(path);
         var collector = new SumCollector(path);
+        var facts = new CommentFacts();
         string? label = null;
-        long line = 0;
-        foreach (var raw in File.ReadLines(path))
+        foreach (var raw in lines.All())
         {
-            line++;
             var text = raw.Trim();
-            if (text.Length == 0 || text[0] == '#')
+            if (facts.TryRead(text))
             {
                 continue;
             }
@@ -68,41 +53,57 @@ internal static class PauliText
             }
             else
             {
-                collector.Add(label, text, line);
+                collector.Add(label, text, lines.Line);
                 label = null;
             }
         }
 
         if (label is not null)
         {
-            throw new InputException(path, line, $"the file ends after the label '{SumCollector.Short(label)}': its coefficient is missing.");
+            throw lines.Error($"the file ends after the label '{SumCollector.Short(label)}': its coefficient is missing.");
         }
 
-        return new HamiltonianFile { Sum = collector.Build(), Format = "alternating" };
+        return facts.AddTo(new HamiltonianFile { Sum = collector.Build(facts.Terms), Format = "alternating" });
     }
 
-    public static HamiltonianFile ReadSparse(string path)
+    public static HamiltonianFile ReadSparse(string path, int atLeast)
     {
+        using var lines = new TextLines(path);
+        var facts = new CommentFacts();
         var terms = new List<(string Number, string[] Letters, long Line)>();
-        var qubits = 0;
-        long line = 0;
-        foreach (var raw in File.ReadLines(path))
+        var qubits = 1;
+        var first = true;
+        foreach (var raw in lines.All())
         {
-            line++;
+            if (facts.TryRead(raw.Trim()))
+            {
+                continue;
+            }
+
             var parts = raw.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
-            if (parts.Length == 0 || parts[0][0] == '#' || (terms.Count == 0 && !NumberText.TryParse(parts[0], out _)))
+            var isNumber = NumberText.TryParse(parts[0], out _);
+            if (first && !isNumber && !IsIndexedLetter(parts[0]) && (parts.Length == 1 || !parts.Skip(1).All(IsIndexedLetter)))
             {
                 // A first line that is no number is a title.
+                first = false;
                 continue;
+            }
+
+            first = false;
+            if (!isNumber && parts.Length > 1 && IsIndexedLetter(parts[0]) && NumberText.TryParse(parts[^1], out _))
+            {
+                parts = [parts[^1], .. parts[..^1]];
             }
 
             foreach (var letter in parts.AsSpan(1))
             {
-                qubits = Math.Max(qubits, Qubit(letter, path, line) + 1);
+                qubits = Math.Max(qubits, Qubit(letter, path, lines.Line) + 1);
             }
 
-            terms.Add((parts[0], parts[1..], line));
+            terms.Add((parts[0], parts[1..], lines.Line));
         }
+
+        qubits = Math.Max(qubits, Math.Max(atLeast, facts.Qubits ?? 0));
 
         var collector = new SumCollector(path);
         foreach (var (number, letters, at) in terms)
@@ -110,7 +111,7 @@ internal static class PauliText
             collector.Add(Label(letters, qubits, path, at), number, at);
         }
 
-        return new HamiltonianFile { Sum = collector.Build(), Format = "sparse" };
+        return facts.AddTo(new HamiltonianFile { Sum = collector.Build(facts.Terms), Format = "sparse" });
     }
 
     /// <summary>A full label from letters such as X0 or Z12.</summary>
@@ -142,9 +143,29 @@ internal static class PauliText
         return q;
     }
 
-    private static double? Header(string comment, string name)
+    /// <summary>Whether a text is a letter with a qubit number, such as X0.</summary>
+    public static bool IsIndexedLetter(string text) => text.Length > 1 && text[0] is 'I' or 'X' or 'Y' or 'Z' && text.Skip(1).All(char.IsAsciiDigit);
+
+    private static (string Label, string Number) Split(TextLines lines, string text)
     {
-        var parts = comment.TrimStart('#', ' ').Split([' ', ':', '=', '\t'], StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length > 1 && string.Equals(parts[0], name, StringComparison.Ordinal) && NumberText.TryParse(parts[1], out var value) ? value.Real : null;
+        // A complex number in parentheses may hold spaces.
+        if (text[0] == '(' && text.IndexOf(')', StringComparison.Ordinal) is var close and > 0)
+        {
+            return (text[(close + 1)..].Trim(Separators), text[..(close + 1)].Replace(" ", string.Empty, StringComparison.Ordinal));
+        }
+
+        if (text[^1] == ')' && text.LastIndexOf('(') is var open and > 0)
+        {
+            return (text[..open].Trim(Separators), text[open..].Replace(" ", string.Empty, StringComparison.Ordinal));
+        }
+
+        var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length != 2)
+        {
+            throw lines.Error($"expected a Pauli label and a coefficient, found '{SumCollector.Short(text)}'.");
+        }
+
+        var labelFirst = parts[0][0] is 'I' or 'X' or 'Y' or 'Z' || (char.IsAsciiLetter(parts[0][0]) && !char.IsAsciiLetter(parts[1][0]));
+        return labelFirst ? (parts[0], parts[1]) : (parts[1], parts[0]);
     }
 }

@@ -1,73 +1,147 @@
-using System.Text.RegularExpressions;
+using System.Numerics;
 using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;
 
 /// <summary>
-/// Qiskit's printed forms: <c>SparsePauliOp(['IZ', ...], coeffs=[...])</c> and a list of pairs <c>[('IZ', 0.5), ...]</c>.
-/// Qiskit writes qubit 0 rightmost, so labels are reversed.
+/// Reads Qiskit operators as Python prints them: <c>SparsePauliOp(['XY'], coeffs=[0.5+0.j])</c> or
+/// <c>[('XY', 0.5), ...]</c>. Qiskit's qubit 0 is the last letter, so every label is reversed.
 /// </summary>
-internal static partial class QiskitText
+internal static class QiskitText
 {
     public static HamiltonianFile Read(string path)
     {
-        var text = File.ReadAllText(path);
-        var collector = new SumCollector(path);
-        var coefficients = text.IndexOf("coeffs=", StringComparison.Ordinal);
-        if (coefficients >= 0)
+        var labels = new List<(string Label, long Line)>();
+        var groups = new List<List<Complex>>();
+        var scale = Complex.One;
+        var scaleNext = false;
+        foreach (var token in Tokens(path))
         {
-            ReadOperator(path, text, coefficients, collector);
-        }
-        else
-        {
-            foreach (Match pair in Pair().Matches(text))
+            if (token.Kind == 's')
             {
-                collector.Add(Reverse(pair.Groups[1].Value), pair.Groups[2].ValueSpan, LineOf(text, pair.Index));
+                labels.Add((token.Text, token.Line));
+                groups.Add([]);
+            }
+            else if (token.Kind == 'w')
+            {
+                scaleNext = token.Text == "coeff";
+            }
+            else if (scaleNext)
+            {
+                (scale, scaleNext) = (token.Value, false);
+            }
+            else if (groups.Count == 0)
+            {
+                throw new InputException(path, token.Line, "a coefficient stands before the first label.");
+            }
+            else
+            {
+                groups[^1].Add(token.Value);
             }
         }
 
-        if (!text.TrimEnd().EndsWith(')') && !text.TrimEnd().EndsWith(']'))
+        var coefficients = Pair(path, groups);
+        var terms = new SumCollector(path);
+        for (var i = 0; i < labels.Count; i++)
         {
-            throw new InputException(path, LineOf(text, text.Length - 1), "the list is cut off: its closing bracket is missing.");
+            var letters = labels[i].Label.ToCharArray();
+            Array.Reverse(letters);
+            terms.Add(letters, scale * coefficients[i], labels[i].Line, sumDuplicates: true);
         }
 
-        return new HamiltonianFile { Sum = collector.Build(), Format = "qiskit" };
+        return new HamiltonianFile { Sum = terms.Build(), Format = "qiskit" };
     }
 
-    private static void ReadOperator(string path, string text, int coefficients, SumCollector collector)
+    private static Complex[] Pair(string path, List<List<Complex>> groups)
     {
-        var labels = Quoted().Matches(text[..coefficients]).Select(m => (m.Groups[1].Value, m.Index)).ToArray();
-        var open = text.IndexOf('[', coefficients);
-        var close = open < 0 ? -1 : text.IndexOf(']', open);
-        if (close < 0)
+        if (groups.Count == 0)
         {
-            throw new InputException(path, LineOf(text, coefficients), "the coefficients are cut off.");
+            throw new InputException(path, 0, "the file holds no label.");
         }
 
-        var numbers = text[(open + 1)..close].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (numbers.Length != labels.Length)
+        if (groups.TrueForAll(g => g.Count == 1))
         {
-            throw new InputException(path, LineOf(text, open), $"{labels.Length} labels have {numbers.Length} coefficients.");
+            return [.. groups.Select(g => g[0])];
         }
 
-        for (var i = 0; i < labels.Length; i++)
+        if (groups.TrueForAll(g => g.Count == 2) && groups.Count > 1)
         {
-            collector.Add(Reverse(labels[i].Value), numbers[i].Replace(" ", string.Empty, StringComparison.Ordinal), LineOf(text, labels[i].Index));
+            return [.. groups.Select(g => new Complex(g[0].Real, g[1].Real))];
         }
+
+        if (groups.Take(groups.Count - 1).All(g => g.Count == 0) && groups[^1].Count == groups.Count)
+        {
+            return [.. groups[^1]];
+        }
+
+        throw new InputException(path, 0, $"{groups.Count} labels have {groups.Sum(g => g.Count)} coefficients: the file looks cut off.");
     }
 
-    private static string Reverse(string label)
+    /// <summary>Kinds: s string, n number, w word.</summary>
+    private static IEnumerable<(char Kind, string Text, Complex Value, long Line)> Tokens(string path)
     {
-        var letters = label.ToCharArray();
-        Array.Reverse(letters);
-        return new string(letters);
+        using var lines = new TextLines(path);
+        var depth = 0;
+        while (lines.Read() is { } line)
+        {
+            for (var at = 0; at < line.Length; at++)
+            {
+                var c = line[at];
+                if (c is '\'' or '"')
+                {
+                    var end = line.IndexOf(c, at + 1);
+                    if (end < 0)
+                    {
+                        throw lines.Error("a label has no closing quote: the file looks cut off.");
+                    }
+
+                    yield return ('s', line[(at + 1)..end], default, lines.Line);
+                    at = end;
+                }
+                else if (char.IsAsciiLetter(c))
+                {
+                    var start = at;
+                    while (at + 1 < line.Length && (char.IsAsciiLetterOrDigit(line[at + 1]) || line[at + 1] is '_' or '.'))
+                    {
+                        at++;
+                    }
+
+                    var word = line[start..(at + 1)];
+                    yield return word is "nan" or "inf" or "NaN" or "Infinity" ? ('n', word, double.NaN, lines.Line) : ('w', word, default, lines.Line);
+                }
+                else if (char.IsAsciiDigit(c) || c is '+' or '-' or '.')
+                {
+                    if (line.AsSpan(at).StartsWith("..."))
+                    {
+                        throw lines.Error("the printed operator was shortened with '...'; save its to_list() instead.");
+                    }
+
+                    var start = at;
+                    at = line.AsSpan(at).IndexOfAny(",)]") is var stop and >= 0 ? at + stop - 1 : line.Length - 1;
+                    var text = line[start..(at + 1)].Replace(" ", string.Empty, StringComparison.Ordinal);
+                    yield return NumberText.TryParse(text, out var value)
+                        ? ('n', text, value, lines.Line)
+                        : throw lines.Error($"'{SumCollector.Short(text)}' is not a finite number.");
+                }
+                else if (c is '[' or '(')
+                {
+                    depth++;
+                }
+                else if (c is ']' or ')')
+                {
+                    depth--;
+                }
+                else if (c is not (',' or ' ' or '\t' or '=' or ':'))
+                {
+                    throw lines.Error($"'{c}' is not expected in a list of labels and coefficients.");
+                }
+            }
+        }
+
+        if (depth != 0)
+        {
+            throw new InputException(path, lines.Line, "the brackets do not close: the file looks cut off.");
+        }
     }
-
-    private static long LineOf(string text, int index) => text.AsSpan(0, Math.Max(0, index)).Count('\n') + 1;
-
-    [GeneratedRegex("""[\(\[]\s*['"]([^'"]*)['"]\s*,\s*(\([^()]*\)|[^()\[\],]+)\s*[\)\]]""", RegexOptions.None, 10_000)]
-    private static partial Regex Pair();
-
-    [GeneratedRegex("""['"]([^'"]*)['"]""", RegexOptions.None, 10_000)]
-    private static partial Regex Quoted();
 }

@@ -7,6 +7,9 @@ namespace Quiver.Hamiltonians.Formats;
 /// <summary>Collects labelled terms of a file and turns every fault into a sentence with file and line.</summary>
 internal sealed class SumCollector(string path)
 {
+    /// <summary>The most qubits a file may have.</summary>
+    public const int MaxQubits = 4096;
+
     private PauliSumBuilder? builder;
 
     public void Add(ReadOnlySpan<char> label, ReadOnlySpan<char> coefficient, long line)
@@ -19,8 +22,13 @@ internal sealed class SumCollector(string path)
         Add(label, value, line);
     }
 
-    public void Add(ReadOnlySpan<char> label, Complex value, long line)
+    public void Add(ReadOnlySpan<char> label, Complex value, long line, bool sumDuplicates = false)
     {
+        if (label.Length is 0 or > MaxQubits)
+        {
+            throw new InputException(path, line, $"a label has {label.Length} letters: 1 to {MaxQubits} qubits are supported.");
+        }
+
         if (!double.IsFinite(value.Real) || !double.IsFinite(value.Imaginary))
         {
             throw new InputException(path, line, $"the coefficient of {Short(label)} is not a finite number.");
@@ -37,17 +45,24 @@ internal sealed class SumCollector(string path)
             throw new InputException(path, line, $"label '{Short(label)}' has {pauli.Qubits} letters, earlier ones have {builder.Qubits}.");
         }
 
-        if (!builder.Add(pauli, value))
+        if (!builder.Add(pauli, value) && !sumDuplicates)
         {
             throw new InputException(path, line, $"label '{Short(label)}' stands here a second time.");
         }
     }
 
-    public PauliSum Build()
+    /// <summary>Builds the sum; terms keep the file's order and zeros stay.</summary>
+    /// <param name="promised">How many terms the file's header promises, if it does.</param>
+    public PauliSum Build(int? promised = null)
     {
         if (builder is null)
         {
             throw new InputException(path, 0, "the file holds no term.");
+        }
+
+        if (promised is { } count && count != builder.Count)
+        {
+            throw new InputException(path, 0, $"the header promises {count} terms, the file has {builder.Count}: it looks cut off or edited.");
         }
 
         return builder.Build(-1);

@@ -1,4 +1,5 @@
 using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.States;
 using Quiver.Tests;
@@ -120,6 +121,38 @@ public sealed class HamiltonianReaderTests
     [InlineData("title\n0.5 X0 Z1\n0.25 X0 X0\n", "a.txt:3: qubit 0 stands twice")]
     [InlineData("XX\n(0.5+0j)\nYY\n", "a.txt:3: the file ends after the label")]
     [InlineData("(0.5+0j) [X0 Z1] +\nabc [Z0]\n", "a.txt:2: 'abc' is not a finite number")]
+    [InlineData("XX 0.5\nXY inf\n", "a.txt:2: 'inf' is not a finite number")]
+    [InlineData("nan IX\n", "a.txt:1: 'nan' is not a finite number")]
+    [InlineData("0.5 QX\n", "a.txt:1: 'Q' in 'QX'")]
+    [InlineData("# terms 3\nXX 0.5\nYY 0.5\n", "the header promises 3 terms, the file has 2")]
+    [InlineData("0.0,XX\n0.5,XX\n", "a.txt:1: this is a grouping")]
+    [InlineData("once upon a time\nthere was a file\n", "no Hamiltonian format is recognised")]
+    [InlineData("{\"hamiltonian\": {\"XX\": [0.5, 0.0],\n \"YQ\": [1, 0]}}", "a.txt:2: 'Q' in 'YQ'")]
+    [InlineData("{\"XX\": 0.5,\n\"YY\": [1, 2, 3]}", "a.txt:2: the coefficient is neither")]
+    [InlineData("{\"XX\": NaN}", "a.txt:1: the JSON is broken")]
+    [InlineData("{\"paulis\": [{\"label\": \"XX\"}]}", "a.txt:1: each entry needs a label and a coeff")]
+    [InlineData("{\"paulis\": [{\"label\": \"XX\", \"coeff\": {\"real\": \"a\", \"imag\": 0}}]}", "a.txt:1: the coefficient is neither")]
+    [InlineData("{\"grouping\": [], \"runtime\": 3}", "this is a grouping")]
+    [InlineData("&FCI NORB=2,NELEC=2,MS2=0 &END\n 0.5 1 1 1 1\n -1 1 1 0 0\n", "cut off")]
+    [InlineData("&FCI NORB=2,NELEC=2,MS2=0 &END\n 0.5 1 1 3 1\n 0 0 0 0 0\n", "a.txt:2: orbital 3 does not exist")]
+    [InlineData("&FCI NORB=2,NELEC=2,MS2=0 &END\n 0.5 1 1 1 1\n 0.5 1 1 1 1\n 0 0 0 0 0\n", "a.txt:3: the integral 1 1 1 1 stands here a second time")]
+    [InlineData("&FCI NORB=2,NELEC=2,MS2=0 &END\n 0.5 2 1 1 1\n 0.6 1 2 1 1\n 0 0 0 0 0\n", "a.txt:3: a permutation")]
+    [InlineData("&FCI NORB=2,NELEC=2,MS2=0 &END\n 0.5 1 1 1 0\n 0 0 0 0 0\n", "a.txt:2: the orbital numbers 1 1 1 0")]
+    [InlineData("&FCI NORB=2,NELEC=2,MS2=0 &END\n nan 1 1 1 1\n 0 0 0 0 0\n", "a.txt:2: 'nan' is not a finite number")]
+    [InlineData("&FCI NORB=100000,NELEC=2,MS2=0 &END\n 0 0 0 0 0\n", "between 1 and 64")]
+    [InlineData("&FCI NELEC=2,MS2=0 &END\n 0 0 0 0 0\n", "names no NORB")]
+    [InlineData("0.5 X0 Z1\n0.25 X99999999\n", "a.txt:2: 'X99999999'")]
+    [InlineData("0.5 [0^ 1] +\n0.25 [0^ x]", "a.txt:2: 'x' is not a ladder operator")]
+    [InlineData("0.5 [X0] +\n0.25 [X1] +\n", "a.txt:2: the file ends after a +")]
+    [InlineData("0.5 [X0] 0.3 [X1]", "a.txt:1: expected +")]
+    [InlineData("[('XX', 0.5), ('YY' 0.25", "cut off")]
+    [InlineData("[('XX', 0.5),\n ('Y', 0.25)]", "a.txt:2: label 'Y' has 1 letters")]
+    [InlineData("[('XX', 0.5),\n ('YY', nan)]", "a.txt:2: the coefficient of YY is not a finite number")]
+    [InlineData("SparsePauliOp(['XX', 'YY', ..., 'ZZ'],\n coeffs=[1.0, 2.0])", "a.txt:1: the printed operator was shortened")]
+    [InlineData("nuc=0.7\n0,0=-1.25\n0,0,0=3\n", "a.txt:3: '0,0,0' is not two or four orbital numbers")]
+    [InlineData("nuc=0.7\n0,0=-1.25\n0,1,0,1=0.1\n1,0,1,0=0.2\n", "a.txt:4: this integral")]
+    [InlineData("format: {version: '0.2'}\nproblem_description:\n- hamiltonian: {one", "the YAML is broken or cut off")]
+    [InlineData("format: {version: '0.2'}\nproblem_description: 3\n", "not a Broombridge file")]
     [InlineData("SparsePauliOp(['XX', 'YY'],\n  coeffs=[1.0])", "2 labels have 1 coefficients")]
     public void Read_BadContent_SaysWhatAndWhere(string content, string expected)
     {
@@ -169,6 +202,148 @@ public sealed class HamiltonianReaderTests
                 Assert.Equal(sum.Coefficient(i), read.Sum.Coefficient(i));
             }
         }
+    }
+
+    [Theory]
+    [InlineData("(0.5+0j) XX\n(-0.25 - 1j) YY\n", "labels", "XX", -0.25, -1)]
+    [InlineData("XX: 0.5\nYY: 1e-3j\n", "labels", "XX", 0, 1e-3)]
+    [InlineData("XX,0.5\r\nYY,0.75 # a remark\r\n", "labels", "XX", 0.75, 0)]
+    [InlineData("0.5 X0 X1\n-0.5D-1 Y1 Y0\n", "sparse", "XX", -0.05, 0)]
+    [InlineData("X0 X1 0.5\nY1 Y0 0.25\n", "sparse", "XX", 0.25, 0)]
+    [InlineData("H 2\n0.5 X0 X1\n-0.05 Y1 Y0\n", "sparse", "XX", -0.05, 0)]
+    [InlineData("(0.5+0j) [X0 X1] + (1+2j) [Y0 Y1]", "openfermion", "XX", 1, 2)]
+    [InlineData("0.5 [X0 X1] - 2.5 [Y0 Y1]", "openfermion", "XX", -2.5, 0)]
+    [InlineData("[(\"XX\", 0.5), (\"YY\", (1-2j))]", "qiskit", "XX", 1, -2)]
+    [InlineData("[[\"XX\", [0.5, 0.0]], [\"YY\", [1.0, -2.0]]]", "qiskit", "XX", 1, -2)]
+    [InlineData("SparsePauliOp.from_list([('XX', 0.5), ('YY', 2)])", "qiskit", "XX", 2, 0)]
+    [InlineData("PauliSumOp(SparsePauliOp(['XX', 'YY'],\n coeffs=[0.5+0.j, 1. -2.j ]), coeff=2.0)", "qiskit", "XX", 2, -4)]
+    [InlineData("\uFEFF{\"XX\": 0.5, \"YY\": \"(1-2j)\"}", "json", "XX", 1, -2)]
+    [InlineData("[{\"label\": \"XX\", \"coeff\": 0.5}, {\"label\": \"YY\", \"coeff\": [1, -2]}]", "json", "XX", 1, -2)]
+    public void Read_SpellingsOfOneFormat_AreTheSame(string content, string format, string label, double re, double im)
+    {
+        using var folder = new TemporaryFolder();
+        var file = HamiltonianReader.Read(folder.Write("a.txt", content));
+        Assert.Equal(format, file.Format);
+        Assert.Equal(2, file.Sum.Count);
+        Assert.Equal(label, file.Sum.String(0).ToString());
+        Assert.Equal("YY", file.Sum.String(1).ToString());
+        Assert.Equal(re, file.Sum.Coefficient(1).Real, 1e-15);
+        Assert.Equal(im, file.Sum.Coefficient(1).Imaginary, 1e-15);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Read_GarbageOfAnyKind_IsOneSentence(int seed)
+    {
+        var random = new Random(seed);
+        var bytes = new byte[5000];
+        random.NextBytes(bytes);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "g");
+        File.WriteAllBytes(path, bytes);
+        foreach (var format in HamiltonianReader.FormatNames)
+        {
+            var error = Assert.Throws<InputException>(() => { HamiltonianReader.Read(path, new HamiltonianReadOptions { Format = format }); });
+            Assert.DoesNotContain(error.Message, char.IsControl);
+            Assert.True(error.Message.Length < 300);
+        }
+    }
+
+    [Theory]
+    [InlineData("openfermion/H2_sto-3g_singlet_0.7414.hdf5")]
+    [InlineData("symmer/H3+_STO-3G_SINGLET_JW.json")]
+    [InlineData("adaptiveshadows/H2_6-31G_8qubits/jw.txt")]
+    [InlineData("adaptiveshadows/H2_STO3g_4qubits/jw.txt")]
+    [InlineData("microsoft_quantum/H2_sto-3g.broombridge.yaml")]
+    [InlineData("fcidump/qiskit_nature/test_fcidump_h2.fcidump")]
+    [InlineData("ht_grouper/H2_bk.json")]
+    public void Read_FileCutAnywhere_EndsInAHamiltonianOrOneSentence(string name)
+    {
+        var bytes = File.ReadAllBytes(SharedData.Require(["hamiltonians", .. name.Split('/')]));
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "cut");
+        for (var part = 1; part < 40; part++)
+        {
+            File.WriteAllBytes(path, bytes[..(bytes.Length * part / 40)]);
+            try
+            {
+                HamiltonianReader.Read(path);
+            }
+            catch (InputException e)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_Comments_GiveSectorTermsAndEnergies()
+    {
+        var file = HamiltonianReader.Read(SharedData.Require("hamiltonians", "gflownet_molecules", "lih_sto3g_1A_jw.txt"));
+        Assert.Equal(new ElectronSector(FermionMapping.JordanWigner, SpinOrder.Interleaved, 2, 2), file.Sector);
+        Assert.Equal(-7.784460280031, file.StatedEnergy!.Value, 1e-12);
+        var symmer = HamiltonianReader.Read(SharedData.Require("hamiltonians", "symmer", "LiH_STO-3G_SINGLET_BK.json"));
+        Assert.Equal(new ElectronSector(FermionMapping.BravyiKitaev, SpinOrder.Interleaved, 2, 2), symmer.Sector);
+        Assert.Equal(-7.882762230971957, symmer.Energies["FCI"]);
+        Assert.Equal(-7.863115321486986, ReferenceStates.HartreeFock(symmer.Sum, symmer.Sector).Energy, 1e-8);
+        Assert.Null(HamiltonianReader.Read(SharedData.Require("qas", "lih_4q_parity_2.2.txt")).Sector); // tapered
+    }
+
+    [Theory]
+    [InlineData("h2")]
+    [InlineData("lih")]
+    [InlineData("beh2")]
+    [InlineData("h2o")]
+    [InlineData("nh3")]
+    [InlineData("n2")]
+    public void Read_OwnFcidump_GivesThePublicQubitOperator(string name)
+    {
+        // Two integral programs: signs of orbitals and rotations among degenerate ones are free. They change neither the
+        // identity nor the norm; without degenerate orbitals they change no magnitude either.
+        var theirs = HamiltonianReader.Read(SharedData.Require("hamiltonians", "gflownet_molecules", name + "_sto3g_1A_jw.txt")).Sum;
+        var ours = HamiltonianReader.Read(SharedData.Molecule(name + ".fcidump")).Sum;
+        Assert.Equal(theirs.Qubits, ours.Qubits);
+        Assert.Equal(SquaredNorm(theirs), SquaredNorm(ours), 1e-5 * SquaredNorm(theirs));
+        Assert.Equal(theirs.Coefficient(theirs.IndexOfIdentity()).Real, ours.Coefficient(ours.IndexOfIdentity()).Real, 1e-4);
+        if (name is "h2" or "lih" or "h2o")
+        {
+            var map = Enumerable.Range(0, theirs.Count).ToDictionary(theirs.String, t => theirs.Coefficients[t]);
+            for (var t = 0; t < ours.Count; t++)
+            {
+                Assert.Equal(Math.Abs(map.GetValueOrDefault(ours.String(t))), Math.Abs(ours.Coefficients[t]), 1e-5);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(TaperingChoice.ElectronParities, 10)]
+    [InlineData(TaperingChoice.AllSymmetries, 8)]
+    public void Read_Tapered_KeepsTheGroundEnergy(TaperingChoice choice, int qubits)
+    {
+        foreach (var mapping in Enum.GetValues<FermionMapping>())
+        {
+            var file = HamiltonianReader.Read(SharedData.Molecule("lih.fcidump"), new HamiltonianReadOptions { Mapping = mapping, SpinOrder = SpinOrder.Blocked, Tapering = choice });
+            Assert.Null(file.Sector);
+            Assert.InRange(file.Sum.Qubits, qubits, qubits);
+            Assert.Equal(-7.7844602803, GroundState.Find(file.Sum, null, TestContext.Current.CancellationToken).Energy, 1e-7);
+        }
+
+        var error = Assert.Throws<InputException>(() => { HamiltonianReader.Read(SharedData.Require("qas", "tfim_6q_j1_h0.001.txt"), new HamiltonianReadOptions { Tapering = choice }); });
+        Assert.Contains("electron numbers", error.Message, StringComparison.Ordinal);
+    }
+
+    private static double SquaredNorm(Quiver.Hamiltonians.Pauli.PauliSum sum)
+    {
+        var rest = sum.WithoutIdentity(out _);
+        double total = 0;
+        foreach (var c in rest.Coefficients)
+        {
+            total += c * c;
+        }
+
+        return total;
     }
 
     [Fact]

@@ -1,0 +1,105 @@
+using System.Text;
+using Quiver.GFlowNet.Runs;
+
+namespace Quiver.Hamiltonians.Fermions;
+
+/// <summary>Reads text line by line with a line number, and refuses what is no text. Never holds more than one line.</summary>
+internal sealed class TextLines : IDisposable
+{
+    private const int MaxLine = 1 << 26;
+    private readonly StreamReader reader;
+    private readonly char[] buffer = new char[1 << 14];
+    private readonly StringBuilder pending = new();
+    private int at;
+    private int filled;
+
+    public TextLines(string path)
+    {
+        Path = path;
+        reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Number of the last line read, from 1.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>The next line without its end, or null.</summary>
+    public string? Read()
+    {
+        pending.Clear();
+        while (true)
+        {
+            if (at == filled)
+            {
+                Fill();
+                if (filled == 0)
+                {
+                    return pending.Length == 0 ? null : Finish();
+                }
+            }
+
+            var rest = buffer.AsSpan(at, filled - at);
+            var end = rest.IndexOf('\n');
+            pending.Append(end < 0 ? rest : rest[..end]);
+            at += end < 0 ? rest.Length : end + 1;
+            if (pending.Length > MaxLine)
+            {
+                throw new InputException(Path, Line + 1, $"the line is longer than {MaxLine} characters.");
+            }
+
+            if (end >= 0)
+            {
+                return Finish();
+            }
+        }
+    }
+
+    /// <summary>The remaining lines.</summary>
+    public IEnumerable<string> All()
+    {
+        while (Read() is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>An error about the last line read.</summary>
+    public InputException Error(string message) => new(Path, Line, message);
+
+    public void Dispose() => reader.Dispose();
+
+    private void Fill()
+    {
+        at = 0;
+        try
+        {
+            filled = reader.Read(buffer, 0, buffer.Length);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InputException(Path, Line + 1, "the file is not UTF-8 text.", e);
+        }
+    }
+
+    private string Finish()
+    {
+        Line++;
+        if (pending.Length > 0 && pending[^1] == '\r')
+        {
+            pending.Length--;
+        }
+
+        var text = pending.ToString();
+        foreach (var c in text)
+        {
+            if (c < ' ' && c is not ('\t' or '\f'))
+            {
+                throw Error("the file holds binary data, not text.");
+            }
+        }
+
+        return text;
+    }
+}
