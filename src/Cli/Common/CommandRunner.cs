@@ -16,7 +16,7 @@ internal static class CommandRunner
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"quiver: {parsed.Errors[0].Message} Try 'quiver --help'.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"quiver: {OneLine(parsed.Errors[0].Message)} Try 'quiver --help'.").ConfigureAwait(false);
             return BadInput;
         }
 
@@ -63,8 +63,10 @@ internal static class CommandRunner
 
     private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
     {
-        var text = verbose ? e.ToString() : e.Message.ReplaceLineEndings(" ");
+        var text = verbose ? e.ToString() : OneLine(e.Message);
         await Console.Error.WriteLineAsync("quiver: " + text).ConfigureAwait(false);
         return code;
     }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 }

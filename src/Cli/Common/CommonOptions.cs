@@ -29,12 +29,24 @@ internal static class CommonOptions
     };
 
     /// <summary>Where tensors live.</summary>
-    public static Option<string> Device() => new("--device")
+    public static Option<string> Device()
     {
-        Description = "auto, cpu, cuda or cuda:N.",
-        DefaultValueFactory = _ => "auto",
-        HelpName = "DEVICE",
-    };
+        var option = new Option<string>("--device")
+        {
+            Description = "auto, cpu, cuda or cuda:N.",
+            DefaultValueFactory = _ => "auto",
+            HelpName = "DEVICE",
+        };
+        option.Validators.Add(result =>
+        {
+            var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "auto";
+            if (name is not ("auto" or "cpu" or "cuda") && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out _)))
+            {
+                result.AddError($"Unknown device '{name}': use auto, cpu, cuda or cuda:N.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>Where the result goes as JSON.</summary>
     public static Option<string?> Json() => new("--json")

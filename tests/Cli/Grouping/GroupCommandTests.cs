@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Quiver.Tests;
+
+namespace Quiver.Cli.Tests.Grouping;
+
+public sealed class GroupCommandTests
+{
+    [Fact]
+    public void Group_H2_WritesValidJsonAndAGroupingThatChecks()
+    {
+        using var folder = new TemporaryFolder();
+        var molecule = SharedData.Molecule("h2.fcidump");
+        var (code, output, error) = QuiverProcess.Run("group", molecule, "--time", "0.3s", "--out", folder.Path, "--json", "-");
+        Assert.True(code == 0, error);
+        using var document = JsonDocument.Parse(output);
+        var root = document.RootElement;
+        Assert.Equal(4, root.GetProperty("input").GetProperty("qubits").GetInt32());
+        Assert.Equal(15, root.GetProperty("input").GetProperty("terms").GetInt32());
+        Assert.Equal(64, root.GetProperty("input").GetProperty("sha256").GetString()!.Length);
+        Assert.Equal(-1.1011503301, root.GetProperty("energy").GetDouble(), 1e-8);
+        Assert.Equal(9, root.GetProperty("results").GetArrayLength());
+        Assert.Equal(14, root.GetProperty("best").GetProperty("partition").EnumerateArray().Sum(g => g.GetArrayLength()));
+        Assert.True(root.GetProperty("pareto").GetArrayLength() > 0);
+        Assert.Contains("gflownet", error, StringComparison.Ordinal);
+        foreach (var name in new[] { "result.json", "grouping.json", "cost.svg", "cost.png" })
+        {
+            Assert.True(new FileInfo(Path.Combine(folder.Path, name)).Length > 0, name);
+        }
+
+        foreach (var name in new[] { "result.json", "grouping.json" })
+        {
+            var check = QuiverProcess.Run("check-grouping", molecule, Path.Combine(folder.Path, name));
+            Assert.Equal(0, check.Code);
+            Assert.StartsWith("valid", check.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Group_WithoutState_LeavesEpsilonNull()
+    {
+        var (code, output, error) = QuiverProcess.Run("group", SharedData.Molecule("h2.fcidump"), "--state", "none", "--method", "si,lf", "--json", "-");
+        Assert.True(code == 0, error);
+        using var document = JsonDocument.Parse(output);
+        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), r => Assert.Equal(JsonValueKind.Null, r.GetProperty("epsilon2M").ValueKind));
+    }
+
+    [Fact]
+    public void Group_SameSeedTwice_SameTable()
+    {
+        string Run()
+        {
+            var (code, output, error) = QuiverProcess.Run("group", SharedData.Molecule("h4.fcidump"), "--time", "1s", "--seed", "7", "--json", "-");
+            Assert.True(code == 0, error);
+            Assert.SkipWhen(output.Contains("cut short", StringComparison.Ordinal), "the machine was too busy for the budgeted work");
+            using var document = JsonDocument.Parse(output);
+            return string.Join('\n', document.RootElement.GetProperty("results").EnumerateArray().Select(r => $"{r.GetProperty("method")} {r.GetProperty("groups")} {r.GetProperty("epsilon2M")}")) + document.RootElement.GetProperty("best");
+        }
+
+        Assert.Equal(Run(), Run());
+    }
+
+    [Theory]
+    [InlineData("no such file", "group", "missing.fcidump")]
+    [InlineData("Unknown method 'foo'", "group", "@h2.fcidump", "--method", "foo")]
+    [InlineData("Must be one of", "group", "@h2.fcidump", "--rule", "xyz")]
+    [InlineData("--frobnicate", "group", "@h2.fcidump", "--frobnicate")]
+    [InlineData("is not a time", "group", "@h2.fcidump", "--time", "soon")]
+    [InlineData("--beta must be above 0", "group", "@h2.fcidump", "--beta", "0")]
+    [InlineData("Unknown device 'tpu'", "group", "@h2.fcidump", "--device", "tpu", "--method", "gflownet", "--time", "1s")]
+    [InlineData("no such file", "check-grouping", "@h2.fcidump", "missing.json")]
+    [InlineData("needs the method gflownet", "group", "@h2.fcidump", "--method", "si", "--save-policy", "/tmp/never.json")]
+    public void AnyCommand_BadInput_OneSentenceAndCodeTwo(string expected, params string[] arguments)
+    {
+        var (code, output, error) = QuiverProcess.Run([.. arguments.Select(a => a.StartsWith('@') ? SharedData.Molecule(a[1..]) : a)]);
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckGrouping_BrokenPartition_SaysWhyAndFails()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("groups.json", "[[1, 2, 3, 5], [4], [4, 900]]");
+        var (code, output, _) = QuiverProcess.Run("check-grouping", SharedData.Molecule("h2.fcidump"), path, "--state", "none");
+        Assert.Equal(1, code);
+        Assert.StartsWith("NOT valid", output, StringComparison.Ordinal);
+        Assert.Contains("is in groups 1 and 2", output, StringComparison.Ordinal);
+        Assert.Contains("names term 900", output, StringComparison.Ordinal);
+        Assert.Contains("is in no group", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_H4_ShowsEnergiesAndSymmetries()
+    {
+        var (code, output, error) = QuiverProcess.Run("info", SharedData.Molecule("h4.fcidump"), "--json", "-");
+        Assert.True(code == 0, error);
+        using var document = JsonDocument.Parse(output);
+        Assert.Equal(-2.1663874485, document.RootElement.GetProperty("energy").GetDouble(), 1e-8);
+        Assert.Equal(-2.0985459368, document.RootElement.GetProperty("hartreeFock").GetDouble(), 1e-8);
+        Assert.True(document.RootElement.GetProperty("z2Symmetries").GetArrayLength() >= 2);
+    }
+
+    [Fact]
+    public void Group_Interrupted_StopsWith130AndLeavesWholeFiles()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals");
+        using var folder = new TemporaryFolder();
+        using var process = QuiverProcess.Start("group", SharedData.Molecule("lih.fcidump"), "--method", "si,annealing", "--time", "120s", "--out", folder.Path);
+        Thread.Sleep(3000);
+        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+        Assert.True(process.WaitForExit(20_000));
+        Assert.Equal(130, process.ExitCode);
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "result.json")));
+        Assert.Equal(2, document.RootElement.GetProperty("results").GetArrayLength());
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp"));
+    }
+
+    [Fact]
+    public void Group_Killed_LeavesNoHalfWrittenFile()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals");
+        using var folder = new TemporaryFolder();
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            using var process = QuiverProcess.Start("group", SharedData.Molecule("h4.fcidump"), "--method", "si,lf", "--out", folder.Path);
+            Thread.Sleep(300 + 150 * attempt);
+            process.Kill();
+            process.WaitForExit();
+            foreach (var path in Directory.EnumerateFiles(folder.Path, "*.json"))
+            {
+                JsonDocument.Parse(File.ReadAllText(path)).Dispose();
+            }
+        }
+    }
+}
