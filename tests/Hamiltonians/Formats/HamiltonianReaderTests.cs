@@ -424,6 +424,31 @@ public sealed class HamiltonianReaderTests
         return total;
     }
 
+    [Theory]
+    [InlineData("labels", 0)]
+    [InlineData("json", 0)]
+    [InlineData("sparse", 0)]
+    [InlineData("openfermion", 4)]
+    [InlineData("qiskit", 0)]
+    public void Write_ComplexWithIdleLastQubit_RoundTrips(string format, int qubits)
+    {
+        var builder = new Quiver.Hamiltonians.Pauli.PauliSumBuilder(4);
+        builder.Add(Quiver.Hamiltonians.Pauli.PauliString.Parse("IIII"), new System.Numerics.Complex(1.0 / 3, -2e-7));
+        builder.Add(Quiver.Hamiltonians.Pauli.PauliString.Parse("XYII"), new System.Numerics.Complex(0, 1e-17));
+        builder.Add(Quiver.Hamiltonians.Pauli.PauliString.Parse("IZYI"), new System.Numerics.Complex(-1e22, -0.1));
+        var sum = builder.Build(-1);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "h");
+        HamiltonianWriter.Write(path, sum, format);
+        var read = HamiltonianReader.Read(path, new HamiltonianReadOptions { Qubits = qubits }).Sum;
+        Assert.Equal(4, read.Qubits);
+        for (var i = 0; i < sum.Count; i++)
+        {
+            Assert.Equal(sum.String(i), read.String(i));
+            Assert.Equal(sum.Coefficient(i), read.Coefficient(i));
+        }
+    }
+
     [Fact]
     public void Read_QiskitOperator_ReversesLabels()
     {
