@@ -66,7 +66,17 @@ internal sealed class TextLines : IDisposable
     }
 
     /// <summary>An error about the last line read.</summary>
-    public InputException Error(string message) => new(Path, Line, message);
+    public InputException Error(string message) => new(Path, Line, Printable(message));
+
+    /// <summary>A text with its control characters replaced by spaces, so that a message stays one line.</summary>
+    public static string Printable(string text) =>
+        string.Create(text.Length, text, (to, from) =>
+        {
+            for (var i = 0; i < to.Length; i++)
+            {
+                to[i] = char.IsControl(from[i]) ? ' ' : from[i];
+            }
+        });
 
     public void Dispose() => reader.Dispose();
 

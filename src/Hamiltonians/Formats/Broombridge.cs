@@ -51,7 +51,7 @@ internal static class Broombridge
         {
             throw new InputException(path, e.Start.Line, "the YAML is broken or cut off here.", e);
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidCastException or ArgumentException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidCastException or InvalidOperationException or ArgumentException)
         {
             throw new InputException(path, 0, "this is not a Broombridge file, or a part of it is missing.", e);
         }

@@ -5,7 +5,10 @@ using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Formats;
 
-/// <summary>Writes operators in the forms that other tools read. Numbers round-trip exactly.</summary>
+/// <summary>
+/// Writes operators in the forms that other tools read. Numbers round-trip exactly. OpenFermion's form cannot say that the
+/// last qubits are idle: read it with <see cref="HamiltonianReadOptions.Qubits"/>.
+/// </summary>
 public static class HamiltonianWriter
 {
     private static readonly string[] Names = ["labels", "json", "sparse", "openfermion", "qiskit"];
@@ -31,12 +34,27 @@ public static class HamiltonianWriter
         return format switch
         {
             "labels" => Lines(sum, (label, i) => $"{label} {Number(sum, i)}\n"),
-            "sparse" => Lines(sum, (label, i) => $"{Number(sum, i)} {Sparse(label, "I0")}\n"),
+            "sparse" => Qubits(sum) + Lines(sum, (label, i) => $"{Number(sum, i)} {Sparse(label, "I0")}\n"),
             "openfermion" => Lines(sum, (label, i) => $"{Number(sum, i)} [{Sparse(label, string.Empty)}]{(i + 1 < sum.Count ? " +" : string.Empty)}\n"),
             "json" => "{\n" + Lines(sum, (label, i) => $"  \"{label}\": {(sum.IsReal ? Number(sum, i) : $"[{Text(sum.Coefficient(i).Real)}, {Text(sum.Coefficient(i).Imaginary)}]")}{(i + 1 < sum.Count ? "," : string.Empty)}\n") + "}\n",
             "qiskit" => "[" + Lines(sum, (label, i) => $"(\"{new string([.. label.Reverse()])}\", {Number(sum, i)}){(i + 1 < sum.Count ? ",\n " : string.Empty)}") + "]\n",
             _ => throw new InputException($"Unknown format '{format}': use one of {string.Join(", ", Names)}."),
         };
+    }
+
+    /// <summary>A comment with the number of qubits where the letters do not show it.</summary>
+    private static string Qubits(PauliSum sum)
+    {
+        var last = sum.Qubits - 1;
+        for (var i = 0; i < sum.Count; i++)
+        {
+            if (sum.String(i)[last] != 'I')
+            {
+                return string.Empty;
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"# qubits {sum.Qubits}\n");
     }
 
     private static string Lines(PauliSum sum, Func<string, int, string> line)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Formats;
@@ -36,7 +37,7 @@ internal sealed class SumCollector(string path)
 
         if (!PauliString.TryParse(label, out var pauli, out var bad))
         {
-            throw new InputException(path, line, $"'{label[bad]}' in '{Short(label)}' is not a Pauli letter (I, X, Y, Z).");
+            throw new InputException(path, line, $"'{Short(label[bad..(bad + 1)])}' in '{Short(label)}' is not a Pauli letter (I, X, Y, Z).");
         }
 
         builder ??= new PauliSumBuilder(pauli.Qubits);
@@ -68,5 +69,6 @@ internal sealed class SumCollector(string path)
         return builder.Build(-1);
     }
 
-    public static string Short(ReadOnlySpan<char> text) => text.Length > 40 ? text[..37].ToString() + "..." : text.ToString();
+    /// <summary>At most 40 characters of a text without control characters, for messages.</summary>
+    public static string Short(ReadOnlySpan<char> text) => TextLines.Printable(text.Length > 40 ? text[..37].ToString() + "..." : text.ToString());
 }

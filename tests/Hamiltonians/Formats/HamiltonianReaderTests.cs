@@ -278,6 +278,84 @@ public sealed class HamiltonianReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("openfermion/H2_sto-3g_singlet_0.7414.hdf5", 60)]
+    [InlineData("symmer/H3+_STO-3G_SINGLET_JW.json", 150)]
+    [InlineData("adaptiveshadows/H2_6-31G_8qubits/jw.txt", 150)]
+    [InlineData("adaptiveshadows/H2_STO3g_4qubits/jw.txt", 300)]
+    [InlineData("gflownet_molecules/h2_sto3g_1A_jw.txt", 300)]
+    [InlineData("gflownet_molecules/h2_sto3g_1A_fermion.txt", 300)]
+    [InlineData("vqe_term_grouping/H2_sto-3g_BK_0.7_AS2.txt", 300)]
+    [InlineData("microsoft_quantum/H2_sto-3g.broombridge.yaml", 150)]
+    [InlineData("microsoft_quantum/h2_sto3g_4.liquid.dat", 300)]
+    [InlineData("fcidump/qiskit_nature/test_fcidump_h2.fcidump", 300)]
+    public void Read_MutatedFile_EndsInAHamiltonianOrOneSentence(string name, int trials)
+    {
+        const string Characters = " \t\n0-9.[]{}()^,:XQ'\"#=";
+        var original = File.ReadAllBytes(SharedData.Require(["hamiltonians", .. name.Split('/')]));
+        var random = new Random(17);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "mutated");
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var bytes = original.ToList();
+            for (var edit = random.Next(1, 4); edit > 0; edit--)
+            {
+                var at = random.Next(bytes.Count - 20);
+                switch (random.Next(4))
+                {
+                    case 0:
+                        bytes[at] = (byte)random.Next(256);
+                        break;
+                    case 1:
+                        bytes[at] = (byte)Characters[random.Next(Characters.Length)];
+                        break;
+                    case 2:
+                        bytes.RemoveRange(at, random.Next(1, 20));
+                        break;
+                    default:
+                        bytes.InsertRange(at, bytes.GetRange(random.Next(bytes.Count - 20), 20));
+                        break;
+                }
+            }
+
+            File.WriteAllBytes(path, [.. bytes]);
+            foreach (var format in new[] { "auto", "labels", "sparse", "openfermion", "qiskit" }.Take(original.Length < 3000 ? 5 : 1))
+            {
+                try
+                {
+                    HamiltonianReader.Read(path, new HamiltonianReadOptions { Format = format });
+                }
+                catch (InputException e)
+                {
+                    Assert.DoesNotContain(e.Message, char.IsControl);
+                }
+            }
+        }
+    }
+
+    /// <summary>The rest of the energies marked "checked"; minutes of work, so only with QUIVER_SLOW_TESTS set.</summary>
+    [Theory]
+    [InlineData("fcidump/block2/H10.STO6G.R1.8.FCIDUMP", -5.424385375684663)]
+    [InlineData("gflownet_molecules/nh3_sto3g_1A_bk.txt", -55.515506245293)]
+    [InlineData("gflownet_molecules/n2_sto3g_1A_bk.txt", -107.549300957908)]
+    [InlineData("gflownet_molecules/n2_sto3g_1A_fermion.txt", -107.549300957908)]
+    [InlineData("ht_grouper/H10_bk.json", -15.587615883646)]
+    [InlineData("adaptiveshadows/LiH_STO3g_12qubits/parity.txt", -8.90829943147)]
+    [InlineData("adaptiveshadows/LiH_STO3g_12qubits/bk.txt", -8.90829943147)]
+    [InlineData("adaptiveshadows/BeH2_STO3g_14qubits/jw.txt", -19.04504960281)]
+    [InlineData("adaptiveshadows/BeH2_STO3g_14qubits/parity.txt", -19.04504960281)]
+    [InlineData("adaptiveshadows/H2O_STO3g_14qubits/jw.txt", -83.59943020534)]
+    [InlineData("adaptiveshadows/H2O_STO3g_14qubits/bk.txt", -83.59943020534)]
+    [InlineData("adaptiveshadows/NH3_STO3g_16qubits/parity.txt", -66.88129938877)]
+    [InlineData("adaptiveshadows/NH3_STO3g_16qubits/bk.txt", -66.88129938877)]
+    public void Read_LargerPublicFile_HasItsLowestEnergy(string name, double energy)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("QUIVER_SLOW_TESTS") is { Length: > 0 }, "set QUIVER_SLOW_TESTS to run");
+        var file = HamiltonianReader.Read(SharedData.Require(["hamiltonians", .. name.Split('/')]));
+        Assert.Equal(energy, GroundState.Find(file.Sum, file.Sector, TestContext.Current.CancellationToken).Energy, 1e-8);
+    }
+
     [Fact]
     public void Read_Comments_GiveSectorTermsAndEnergies()
     {
@@ -344,6 +422,31 @@ public sealed class HamiltonianReaderTests
         }
 
         return total;
+    }
+
+    [Theory]
+    [InlineData("labels", 0)]
+    [InlineData("json", 0)]
+    [InlineData("sparse", 0)]
+    [InlineData("openfermion", 4)]
+    [InlineData("qiskit", 0)]
+    public void Write_ComplexWithIdleLastQubit_RoundTrips(string format, int qubits)
+    {
+        var builder = new Quiver.Hamiltonians.Pauli.PauliSumBuilder(4);
+        builder.Add(Quiver.Hamiltonians.Pauli.PauliString.Parse("IIII"), new System.Numerics.Complex(1.0 / 3, -2e-7));
+        builder.Add(Quiver.Hamiltonians.Pauli.PauliString.Parse("XYII"), new System.Numerics.Complex(0, 1e-17));
+        builder.Add(Quiver.Hamiltonians.Pauli.PauliString.Parse("IZYI"), new System.Numerics.Complex(-1e22, -0.1));
+        var sum = builder.Build(-1);
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "h");
+        HamiltonianWriter.Write(path, sum, format);
+        var read = HamiltonianReader.Read(path, new HamiltonianReadOptions { Qubits = qubits }).Sum;
+        Assert.Equal(4, read.Qubits);
+        for (var i = 0; i < sum.Count; i++)
+        {
+            Assert.Equal(sum.String(i), read.String(i));
+            Assert.Equal(sum.Coefficient(i), read.Coefficient(i));
+        }
     }
 
     [Fact]
