@@ -1,0 +1,58 @@
+using BenchmarkDotNet.Attributes;
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Benchmarks;
+
+/// <summary>
+/// Sorted insertion against the plain version that asks every member of every group. Goal: at least ten times faster on
+/// nitrogen (20 qubits, about 3,000 terms).
+/// </summary>
+[InProcess]
+[MemoryDiagnoser]
+public class GroupingBenchmarks
+{
+    private PauliSum terms = null!;
+
+    /// <summary>Molecule in data/molecules.</summary>
+    [Params("h2o", "n2")]
+    public string Molecule { get; set; } = "h2o";
+
+    [GlobalSetup]
+    public void Load()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Toolkit.sln")))
+        {
+            root = root.Parent;
+        }
+
+        terms = HamiltonianReader.Read(Path.Combine(root!.FullName, "data", "molecules", Molecule + ".fcidump")).Sum.WithoutIdentity(out _);
+    }
+
+    [Benchmark]
+    public int SortedInsertion() => new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), CancellationToken.None).Count;
+
+    [Benchmark(Baseline = true)]
+    public int MemberByMember()
+    {
+        var groups = new List<List<int>>();
+        foreach (var term in TermOrder.ByCoefficient(terms))
+        {
+            var group = groups.Find(g => g.TrueForAll(j => CommutationRelation.Compatible(terms, term, j, CommutationRule.FullyCommuting)));
+            if (group is null)
+            {
+                groups.Add([term]);
+            }
+            else
+            {
+                group.Add(term);
+            }
+        }
+
+        return groups.Count;
+    }
+}

@@ -1,0 +1,30 @@
+#:project ../src/Hamiltonians/Hamiltonians.csproj
+#:property PublishAot=false
+#:property RestorePackagesWithLockFile=false
+
+// Groups a molecule's Pauli terms three ways and prints what measuring its energy would cost.
+// dotnet run samples/group-molecule.cs [FCIDUMP] [seconds]
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.Hamiltonians.States;
+
+var tiny = args.Contains("--tiny");
+var positional = args.Where(a => !a.StartsWith('-')).ToArray();
+var file = HamiltonianReader.Read(positional.Length > 0 ? positional[0] : "data/molecules/h4.fcidump");
+var seconds = positional.Length > 1 ? double.Parse(positional[1]) : tiny ? 1 : 20;
+
+var terms = file.Sum.WithoutIdentity(out _);
+var (energy, state) = GroundState.Find(file.Sum, file.Sector);
+var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, state.Covariance(terms));
+Console.WriteLine($"{file.Sum.Qubits} qubits, {terms.Count} terms, ground state {energy:F8} hartree");
+
+IGrouper[] groupers = [new SortedInsertionGrouper(), new AnnealingGrouper(seconds, seed: 0), new GFlowNetGrouper(new GFlowNetGroupingOptions { Seconds = seconds })];
+foreach (var grouper in groupers)
+{
+    var cost = GroupingCost.Of(problem, grouper.Group(problem, CancellationToken.None));
+    Console.WriteLine($"{grouper.Name,-10} {cost.Groups,4} groups  eps^2 M = {cost.Epsilon2M:G5}");
+}

@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace Quiver.TemporalGraphs.Tests;
+
+public sealed class ProjectArrowTests
+{
+    [Fact]
+    public void Assembly_References_PointDownOnly()
+    {
+        string[] allowed = ["Quiver.GFlowNet"];
+        var references = Assembly.Load("Quiver.TemporalGraphs").GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("Quiver.", StringComparison.Ordinal));
+        Assert.Empty(references.Except(allowed, StringComparer.Ordinal));
+    }
+}
