@@ -1,0 +1,268 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.States;
+
+/// <summary>
+/// y = H x on all 2^n amplitudes without a matrix: the terms of one X-mask m share y[b] += d_m[b] x[b xor m].
+/// </summary>
+/// <remarks>
+/// <para>
+/// b = (high bits, 5 middle bits, 3 low bits). On a block of equal high bits, d_m is the Walsh-Hadamard transform of the
+/// mask's coefficients, scattered by their Z bits: 5 stages of whole 8-lane vectors over the middle bits, the low bits
+/// through 8 sign vectors. The cost of a mask hence hardly depends on its number of terms.
+/// </para>
+/// <para>Every y[b] is one sum in one order, so the result does not depend on the number of threads.</para>
+/// </remarks>
+public sealed class MatrixFreeOperator
+{
+    /// <summary>Most qubits: 2^28 amplitudes, 2 GiB a vector.</summary>
+    public const int MaxQubits = 28;
+
+    private const int LowBits = 3;
+    private const int MiddleBits = 5;
+
+    // Term t: Z bits above the low and middle ones, position of its middle bits, its low-bit pattern, coefficient.
+    private readonly Term[] terms;
+    private readonly Mask[] masks;
+    private readonly int middle;
+
+    /// <summary>Prepares an operator.</summary>
+    /// <param name="sum">An operator on at most <see cref="MaxQubits"/> qubits; it need not be Hermitian.</param>
+    /// <exception cref="ArgumentException">Too many qubits.</exception>
+    public MatrixFreeOperator(PauliSum sum)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        if (sum.Qubits > MaxQubits)
+        {
+            throw new ArgumentException($"Full state vectors are limited to {MaxQubits} qubits, this operator has {sum.Qubits}.", nameof(sum));
+        }
+
+        Qubits = sum.Qubits;
+        middle = Math.Clamp(Qubits - LowBits, 0, MiddleBits);
+        var all = new List<(ulong X, ulong Z, Complex C)>(sum.Count);
+        for (var t = 0; t < sum.Count; t++)
+        {
+            var (x, z) = (BasisIndex.Mask(sum.X(t)[0], Qubits), BasisIndex.Mask(sum.Z(t)[0], Qubits));
+
+            // P|b> = i^|x and z| (-1)^|z and b| |b xor x>; in terms of the row, |z and b| = |z and row| + |z and x|.
+            all.Add((x, z, PauliAlgebra.Turn(sum.Coefficient(t), 3 * BitOperations.PopCount(x & z))));
+        }
+
+        // Real and imaginary parts are transformed apart, so that a real mask costs half.
+        var termList = new List<Term>(sum.Count);
+        var maskList = new List<Mask>();
+        foreach (var group in all.GroupBy(t => t.X).OrderBy(g => g.Key))
+        {
+            var ordered = group.OrderBy(t => t.Z).ToArray();
+            var first = termList.Count;
+            termList.AddRange(ordered.Where(t => t.C.Real != 0).Select(t => new Term(t.Z, middle, t.C.Real)));
+            var split = termList.Count;
+            termList.AddRange(ordered.Where(t => t.C.Imaginary != 0).Select(t => new Term(t.Z, middle, t.C.Imaginary)));
+            maskList.Add(new Mask(group.Key, first, split, termList.Count));
+        }
+
+        terms = [.. termList];
+        masks = [.. maskList];
+        IsReal = masks.All(m => m.Split == m.End);
+    }
+
+    /// <summary>Number of qubits.</summary>
+    public int Qubits { get; }
+
+    /// <summary>Number of amplitudes, 2^Qubits.</summary>
+    public int Size => 1 << Qubits;
+
+    /// <summary>Whether the matrix is real (every term with real coefficient has an even number of Y).</summary>
+    public bool IsReal { get; }
+
+    /// <summary>Number of distinct X-masks.</summary>
+    public int Masks => masks.Length;
+
+    /// <summary>y = H x for a real matrix and a real vector.</summary>
+    /// <param name="x">2^n amplitudes, qubit 0 the most significant bit of the index.</param>
+    /// <param name="y">The result, not the same array as <paramref name="x"/>.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="InvalidOperationException">The matrix is complex.</exception>
+    public void Apply(double[] x, double[] y, CancellationToken cancellation = default)
+    {
+        if (!IsReal)
+        {
+            throw new InvalidOperationException("This operator's matrix is complex; give real and imaginary parts.");
+        }
+
+        Run(x, null, y, null, cancellation);
+    }
+
+    /// <summary>y = H x for any operator and a complex vector in two arrays.</summary>
+    /// <param name="realX">Real parts of x, 2^n of them.</param>
+    /// <param name="imaginaryX">Imaginary parts of x.</param>
+    /// <param name="realY">Real parts of the result; no array may be given twice.</param>
+    /// <param name="imaginaryY">Imaginary parts of the result.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public void Apply(double[] realX, double[] imaginaryX, double[] realY, double[] imaginaryY, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(imaginaryX);
+        ArgumentNullException.ThrowIfNull(imaginaryY);
+        Run(realX, imaginaryX, realY, imaginaryY, cancellation);
+    }
+
+    private void Run(double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(realX);
+        ArgumentNullException.ThrowIfNull(realY);
+        foreach (var vector in new[] { realX, imaginaryX ?? realX, realY, imaginaryY ?? realY })
+        {
+            if (vector.Length != Size)
+            {
+                throw new ArgumentException($"{Qubits} qubits have {Size} amplitudes, not {vector.Length}.", nameof(realX));
+            }
+        }
+
+        if (ReferenceEquals(realX, realY) || (imaginaryX is not null && (ReferenceEquals(imaginaryX, imaginaryY) || ReferenceEquals(realX, imaginaryY) || ReferenceEquals(imaginaryX, realY))))
+        {
+            throw new ArgumentException("The result needs arrays of its own.", nameof(realY));
+        }
+
+        if (Qubits < LowBits)
+        {
+            Small(realX, imaginaryX, realY, imaginaryY);
+            return;
+        }
+
+        var blocks = Size >> (LowBits + middle);
+        var options = new ParallelOptions { CancellationToken = cancellation };
+        if (blocks < 8)
+        {
+            for (var block = 0; block < blocks; block++)
+            {
+                Block(block, realX, imaginaryX, realY, imaginaryY);
+            }
+        }
+        else
+        {
+            Parallel.For(0, blocks, options, block => Block(block, realX, imaginaryX, realY, imaginaryY));
+        }
+    }
+
+    [SkipLocalsInit]
+    private void Block(int block, double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY)
+    {
+        var count = 1 << middle;
+        Span<Vector512<double>> weights = stackalloc Vector512<double>[1 << MiddleBits];
+        weights = weights[..count];
+        var yr = MemoryMarshal.Cast<double, Vector512<double>>(realY.AsSpan(block * count * 8, count * 8));
+        yr.Clear();
+        var yi = imaginaryY is null ? default : MemoryMarshal.Cast<double, Vector512<double>>(imaginaryY.AsSpan(block * count * 8, count * 8));
+        yi.Clear();
+        foreach (ref readonly var mask in masks.AsSpan())
+        {
+            var from = block ^ (int)(mask.X >> (LowBits + middle));
+            var flip = (int)(mask.X >> LowBits) & (count - 1);
+            var order = Lanes[(int)mask.X & 7];
+            var xr = MemoryMarshal.Cast<double, Vector512<double>>(realX.AsSpan(from * count * 8, count * 8));
+            var xi = imaginaryX is null ? default : MemoryMarshal.Cast<double, Vector512<double>>(imaginaryX.AsSpan(from * count * 8, count * 8));
+            if (mask.Start < mask.Split)
+            {
+                Transform(terms.AsSpan(mask.Start, mask.Split - mask.Start), block, weights);
+                Accumulate(weights, xr, yr, flip, order, subtract: false);
+                if (imaginaryX is not null)
+                {
+                    Accumulate(weights, xi, yi, flip, order, subtract: false);
+                }
+            }
+
+            if (mask.Split < mask.End && imaginaryX is not null)
+            {
+                // i d (xr + i xi) = -d xi + i d xr
+                Transform(terms.AsSpan(mask.Split, mask.End - mask.Split), block, weights);
+                Accumulate(weights, xi, yr, flip, order, subtract: true);
+                Accumulate(weights, xr, yi, flip, order, subtract: false);
+            }
+        }
+    }
+
+    /// <summary>d_m on one block.</summary>
+    private static void Transform(ReadOnlySpan<Term> group, int block, Span<Vector512<double>> weights)
+    {
+        weights.Clear();
+        foreach (ref readonly var term in group)
+        {
+            var c = (BitOperations.PopCount(term.High & (uint)block) & 1) == 0 ? term.Coefficient : -term.Coefficient;
+            weights[term.Middle] += Signs[term.Low] * Vector512.Create(c);
+        }
+
+        for (var half = 1; half < weights.Length; half *= 2)
+        {
+            for (var start = 0; start < weights.Length; start += 2 * half)
+            {
+                var lower = weights.Slice(start, half);
+                var upper = weights.Slice(start + half, half);
+                for (var k = 0; k < lower.Length; k++)
+                {
+                    var (a, b) = (lower[k], upper[k]);
+                    lower[k] = a + b;
+                    upper[k] = a - b;
+                }
+            }
+        }
+    }
+
+    private static void Accumulate(ReadOnlySpan<Vector512<double>> weights, ReadOnlySpan<Vector512<double>> x, Span<Vector512<double>> y, int flip, Vector512<long> order, bool subtract)
+    {
+        for (var v = 0; v < weights.Length; v++)
+        {
+            var product = weights[v] * Vector512.Shuffle(x[v ^ flip], order);
+            y[v] = subtract ? y[v] - product : y[v] + product;
+        }
+    }
+
+    /// <summary>Fewer amplitudes than one vector holds: the sum as it is written.</summary>
+    private void Small(double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY)
+    {
+        for (var b = 0; b < Size; b++)
+        {
+            var total = Complex.Zero;
+            foreach (var mask in masks)
+            {
+                var from = b ^ (int)mask.X;
+                var x = new Complex(realX[from], imaginaryX is null ? 0 : imaginaryX[from]);
+                for (var t = mask.Start; t < mask.End; t++)
+                {
+                    var c = Signs[terms[t].Low][b] * terms[t].Coefficient;
+                    total += x * (t < mask.Split ? new Complex(c, 0) : new Complex(0, c));
+                }
+            }
+
+            realY[b] = total.Real;
+            if (imaginaryY is not null)
+            {
+                imaginaryY[b] = total.Imaginary;
+            }
+        }
+    }
+
+    // Signs[z] holds (-1)^|z and lane|; Lanes[x] holds lane xor x.
+    private static readonly Vector512<double>[] Signs = [.. Enumerable.Range(0, 8).Select(z => Vector512.Create<double>(Row(l => (BitOperations.PopCount((uint)(z & l)) & 1) == 0 ? 1.0 : -1.0)))];
+
+    private static readonly Vector512<long>[] Lanes = [.. Enumerable.Range(0, 8).Select(x => Vector512.Create<long>(Row(l => (long)(l ^ x))))];
+
+    private static T[] Row<T>(Func<int, T> value) => [.. Enumerable.Range(0, 8).Select(value)];
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly struct Term(ulong z, int middleBits, double coefficient)
+    {
+        public readonly uint High = (uint)(z >> (LowBits + middleBits));
+        public readonly int Middle = (int)(z >> LowBits) & ((1 << middleBits) - 1);
+        public readonly int Low = (int)z & 7;
+        public readonly double Coefficient = coefficient;
+    }
+
+    /// <summary>Terms [Start, Split) have real, [Split, End) imaginary coefficients.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Mask(ulong X, int Start, int Split, int End);
+}
