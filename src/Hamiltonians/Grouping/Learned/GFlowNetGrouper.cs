@@ -81,7 +81,7 @@ public sealed class GFlowNetGrouper : IGrouper
         Policy = options.Policy ?? GroupingPolicy.Untrained();
         var reward = new GroupingReward(options.Beta, options.Gamma);
         var random = new Random(options.Seed);
-        var batch = options.Training.Batch;
+        var batch = options.Training.BatchFor(0, 0);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         double work = 0, budget = seconds * 1e9;
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
@@ -110,8 +110,10 @@ public sealed class GFlowNetGrouper : IGrouper
                 work += Polish(task, pool, reward, random);
             }
 
-            work += WorkModel.TrainingNanoseconds(task.Count, batch, trajectories.Sum(t => (long)t.RewardChanges.Length));
+            var candidates = trajectories.Sum(t => (long)t.RewardChanges.Length);
+            work += WorkModel.TrainingNanoseconds(task.Count, batch, candidates);
             var loss = trainer?.Step(trajectories, done > 0.7 ? Math.Max(0.1, (1 - done) / 0.3) : 1);
+            batch = options.Training.BatchFor(candidates, batch);
             progress?.Report(new ProgressReport(train ? "training" : "sampling", Math.Min(1, done) * seconds, seconds, $"loss {loss:G4}, cost {BestSampled:G5}"));
         }
 

@@ -25,6 +25,7 @@ public static class GroupingPolicyTraining
 
         using var trainer = new PolicyTrainer(training, TorchDevice.Select(options.Device), options.Policy);
         var random = new Random(options.Seed);
+        var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0, budget = options.Seconds * 1e9;
         var clock = System.Diagnostics.Stopwatch.StartNew();
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
@@ -38,7 +39,7 @@ public static class GroupingPolicyTraining
             var task = tasks[iteration % tasks.Length];
             var policy = trainer.Policy();
             var reward = new GroupingReward(options.Beta * Math.Pow(30, -random.NextDouble()), options.Gamma);
-            var batch = new Trajectory[training.Batch];
+            var batch = new Trajectory[sizes[iteration % tasks.Length]];
             Parallel.For(0, batch.Length, () => new PartitionSampler(task), (i, _, sampler) =>
             {
                 var own = new Random(unchecked((options.Seed * 1_000_003 + iteration) * 4099 + i));
@@ -46,14 +47,13 @@ public static class GroupingPolicyTraining
                 batch[i] = sampler.Sample(policy, reward, tempering, own, record: true);
                 return sampler;
             }, _ => { });
-            work += WorkModelOf(task, batch);
+            var candidates = batch.Sum(t => (long)t.RewardChanges.Length);
+            sizes[iteration % tasks.Length] = training.BatchFor(candidates, batch.Length);
+            work += Search.WorkModel.TrainingNanoseconds(task.Count, batch.Length, candidates);
             var loss = trainer.Step(batch, done > 0.7 ? Math.Max(0.1, (1 - done) / 0.3) : 1);
             progress?.Report(new ProgressReport("training", Math.Min(1, done) * options.Seconds, options.Seconds, $"loss {loss:G4}"));
         }
 
         return trainer.Policy();
     }
-
-    private static double WorkModelOf(GroupingTask task, Trajectory[] batch) =>
-        Search.WorkModel.TrainingNanoseconds(task.Count, batch.Length, batch.Sum(t => (long)t.RewardChanges.Length));
 }

@@ -31,7 +31,7 @@ internal sealed class AnnealingSchedule
     public static double Hottest(int terms, double seconds)
     {
         var moves = seconds * 1e9 / (Math.Max(1, terms) * (40 + 0.2 * terms));
-        return 1e-4 * Math.Clamp(moves / 3000, 1, 30);
+        return 1e-4 * Math.Clamp(Math.Pow(moves / 9000, 1.2), 1, 30);
     }
 
     /// <summary>Anneals every chain.</summary>
