@@ -29,6 +29,8 @@ internal sealed class HamiltonianOptions
 
     public Option<int> Active { get; } = new("--active") { Description = "Active orbitals after the frozen ones; 0 for all.", HelpName = "N" };
 
+    public Option<string> Taper { get; } = new("--taper") { Description = "none, parity (drop the two electron-parity qubits) or all (every Z2 symmetry, in the Hartree-Fock sector).", DefaultValueFactory = _ => "none" };
+
     public Option<string> State { get; } = new("--state") { Description = "State whose covariances count: hf, cisd, fci, none, or auto (fci up to 20 qubits).", DefaultValueFactory = _ => "auto" };
 
     public void AddTo(Command command)
@@ -37,8 +39,9 @@ internal sealed class HamiltonianOptions
         Choices(Mapping, Mappings);
         Choices(Order, Orders);
         Choices(State, States);
+        Choices(Taper, ["none", "parity", "all"]);
         command.Arguments.Add(File);
-        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, State })
+        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, Taper, State })
         {
             command.Options.Add(option);
         }
@@ -51,6 +54,7 @@ internal sealed class HamiltonianOptions
         SpinOrder = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved,
         Frozen = parsed.GetValue(Frozen),
         Active = parsed.GetValue(Active),
+        Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
     });
 
     /// <summary>The state asked for: its name, energy and amplitudes; none for operators that are not Hermitian.</summary>

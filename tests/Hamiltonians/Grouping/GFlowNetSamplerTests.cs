@@ -45,6 +45,25 @@ public sealed class GFlowNetSamplerTests
     }
 
     [Fact]
+    public void Train_RewardOfTheUsersOwn_SamplesInProportionToIt()
+    {
+        var problem = Problem(6, 3, 9);
+        var task = new GroupingTask(problem);
+
+        // Pairs are welcome, single terms are not.
+        var reward = new GroupingReward(1, 0) { Custom = g => Enumerable.Range(0, g.Count).Sum(i => g.Members(i).Length switch { 1 => -1.0, 2 => 1.0, _ => 0 }) };
+        using var trainer = new PolicyTrainer(new PolicyTrainingOptions { LearningRate = 0.01, Seed = 1 }, TorchDevice.Select("cpu"));
+        var sampler = new PartitionSampler(task);
+        for (var i = 0; i < 600; i++)
+        {
+            var policy = trainer.Policy();
+            trainer.Step([.. Enumerable.Range(0, 48).Select(k => sampler.Sample(policy, reward, 1, new Random(i * 1000 + k), record: true))], i < 300 ? 1 : 2 * (600 - i) / 600.0);
+        }
+
+        Assert.InRange(TotalVariation(task, problem, trainer.Policy(), reward), 0, 0.02);
+    }
+
+    [Fact]
     public void Step_ManyTimes_LeavesNoTensorBehind()
     {
         var task = new GroupingTask(Problem(10, 3, 1));
@@ -142,7 +161,7 @@ public sealed class GFlowNetSamplerTests
         var logRewards = partitions.ConvertAll(p =>
         {
             var cost = GroupingCost.Of(problem, MeasurementGrouping.FromLabels(p));
-            return reward.Log(Math.Sqrt(cost.Epsilon2M!.Value), cost.Groups);
+            return reward.Log(Math.Sqrt(cost.Epsilon2M!.Value), cost.Groups, p);
         });
         var top = logRewards.Max();
         var z = logRewards.Sum(r => Math.Exp(r - top));

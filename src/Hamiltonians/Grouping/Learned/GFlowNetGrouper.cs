@@ -79,7 +79,7 @@ public sealed class GFlowNetGrouper : IGrouper
         var train = options.TrainingShare > 0;
         using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, TorchDevice.Select(options.Device), options.Policy) : null;
         Policy = options.Policy ?? GroupingPolicy.Untrained();
-        var reward = new GroupingReward(options.Beta, options.Gamma);
+        var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);
         var batch = options.Training.BatchFor(0, 0);
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -96,13 +96,13 @@ public sealed class GFlowNetGrouper : IGrouper
 
             // Temperature-conditional training: beta is drawn anew for every batch; the last tenth samples at the target.
             var beta = done > 0.9 || !train ? options.Beta * Math.Pow(3, iteration % 3 - 1) : options.Beta * Math.Pow(30, -random.NextDouble());
-            var used = reward with { Beta = beta };
+            var used = options.LogReward is null ? reward with { Beta = beta } : reward;
             var replayed = train && options.Replay && pool.Count > 0 ? (int)(batch * options.Training.ReplayShare) : 0;
             var trajectories = Draw(task, used, batch - replayed, replayed, pool, iteration, random);
             foreach (var t in trajectories.AsSpan(0, batch - replayed))
             {
                 BestSampled = Math.Min(BestSampled, t.Cost * t.Cost);
-                pool.Offer(reward.Log(t.Cost, t.Groups), t.Labels);
+                pool.Offer(reward.Log(t.Cost, t.Groups, t.Labels), t.Labels);
             }
 
             if (options.Replay)
@@ -155,7 +155,7 @@ public sealed class GFlowNetGrouper : IGrouper
         chain.Run(20 * task.Count, 2e-5 * scale);
         var state = new PartitionState(task.Weights);
         state.Load(chain.BestLabels);
-        pool.Offer(reward.Log(state.Cost, state.GroupCount), chain.BestLabels);
+        pool.Offer(reward.Log(state.Cost, state.GroupCount, chain.BestLabels), chain.BestLabels);
         return chain.Work;
     }
 
@@ -184,6 +184,17 @@ public sealed class GFlowNetGrouper : IGrouper
             clockBound |= front.ClockBound;
         }
 
-        return new SearchOutcome(outcome.Best, front.Front, clockBound);
+        return new SearchOutcome(Preferred(outcome.Best, front.Front, pool), front.Front, clockBound);
+    }
+
+    /// <summary>Under a reward of the user's own the best of everything kept, else the search's result.</summary>
+    private MeasurementGrouping Preferred(MeasurementGrouping searched, IReadOnlyList<MeasurementGrouping> front, PartitionPool pool)
+    {
+        if (options.LogReward is not { } reward)
+        {
+            return searched;
+        }
+
+        return front.Append(searched).Append(MeasurementGrouping.FromLabels(pool.Best)).MaxBy(reward)!;
     }
 }

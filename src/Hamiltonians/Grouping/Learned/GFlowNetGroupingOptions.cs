@@ -9,6 +9,13 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>Price of one group in log R.</summary>
     public double Gamma { get; init; }
 
+    /// <summary>
+    /// A reward of the user's own, log R of a finished grouping, in place of the formula; for example one that counts
+    /// two-qubit gates of the measurement circuits. Called from several threads at once. Local search still follows
+    /// eps^2 M; the grouping returned is the best under this reward among all that were kept.
+    /// </summary>
+    public Func<MeasurementGrouping, double>? LogReward { get; init; }
+
     /// <summary>Time budget in seconds. The work done is a function of the budget, not of the clock.</summary>
     public double Seconds { get; init; } = 60;
 

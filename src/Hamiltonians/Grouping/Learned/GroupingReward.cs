@@ -17,6 +17,20 @@ public sealed record GroupingReward(double Beta, double Gamma)
 
     private const double Floor = 1e-12;
 
+    /// <summary>
+    /// A reward of the user's own: log R of a finished grouping. Null for the formula above. The formula's partial rewards
+    /// then only shape the untrained policy; what is sampled in proportion to, after training, is this reward.
+    /// </summary>
+    public Func<MeasurementGrouping, double>? Custom { get; init; }
+
+    /// <summary>The log reward of a finished partition, the user's own where there is one.</summary>
+    /// <param name="cost">S, the sum of the groups' standard deviations.</param>
+    /// <param name="groups">Number of groups.</param>
+    /// <param name="labels">Group of every term.</param>
+    /// <returns>log R.</returns>
+    public double Log(double cost, int groups, ReadOnlySpan<int> labels) =>
+        Custom is null ? Log(cost, 0, groups) : Custom(MeasurementGrouping.FromLabels(labels));
+
     /// <summary>The log reward of a finished partition.</summary>
     /// <param name="cost">S, the sum of the groups' standard deviations.</param>
     /// <param name="groups">Number of groups.</param>

@@ -100,7 +100,7 @@ internal sealed class PartitionSampler
             Labels = walk.Labels.ToArray(),
             Cost = walk.Cost,
             Groups = walk.Groups,
-            LogRewardGain = reward.Log(walk.Cost, walk.Groups) - reward.Log(0, task.Rest(0), 0),
+            LogRewardGain = reward.Log(walk.Cost, walk.Groups, walk.Labels) - reward.Log(0, task.Rest(0), 0),
             Reward = reward,
         };
     }

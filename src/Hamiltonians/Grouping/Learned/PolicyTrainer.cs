@@ -113,6 +113,11 @@ internal sealed class PolicyTrainer : IDisposable
 
     private Tensor DetailedBalance(IReadOnlyList<Trajectory> batch)
     {
+        if (batch[0].Reward.Custom is not null)
+        {
+            throw new InvalidOperationException("A reward of the user's own has no partial rewards: train with trajectory balance or its variance form.");
+        }
+
         var (logProbability, features, first) = Score(batch);
         var steps = batch[0].Counts.Length;
         var scale = PartitionSampler.Scale(batch[0].Reward.Beta);
