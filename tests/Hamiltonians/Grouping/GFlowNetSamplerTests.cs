@@ -50,8 +50,8 @@ public sealed class GFlowNetSamplerTests
         var problem = Problem(6, 3, 9);
         var task = new GroupingTask(problem);
 
-        // Pairs are welcome, single terms are not.
-        var reward = new GroupingReward(1, 0) { Custom = g => Enumerable.Range(0, g.Count).Sum(i => g.Members(i).Length switch { 1 => -1.0, 2 => 1.0, _ => 0 }) };
+        // Three groups are best, whatever they cost.
+        var reward = new GroupingReward(1, 0) { Custom = g => -0.9 * Math.Abs(g.Count - 3) };
         using var trainer = new PolicyTrainer(new PolicyTrainingOptions { LearningRate = 0.01, Seed = 1 }, TorchDevice.Select("cpu"));
         var sampler = new PartitionSampler(task);
         for (var i = 0; i < 600; i++)
