@@ -3,46 +3,75 @@ using Quiver.Hamiltonians.Pauli;
 namespace Quiver.Hamiltonians.States;
 
 /// <summary>
-/// Exact lowest states. The space is never built as a whole: from the basis states with the lowest diagonal energies
-/// follow all states that the operator connects to them, so every symmetry that is diagonal in the computational basis
-/// (particle number, spin projection, point group, tapering symmetries) reduces the problem without being named.
+/// Exact lowest states. From the basis states with the lowest diagonal energies follow all states that the operator
+/// connects to them, so every symmetry that is diagonal in the computational basis (particle number, spin projection,
+/// point group, tapering symmetries) reduces the problem without being named. A Lanczos search over everything that was
+/// not reached then looks for a lower energy.
 /// </summary>
 public static class GroundState
 {
     /// <summary>Largest number of basis states in one connected component.</summary>
     public const int MaxStates = 1 << 21;
 
+    /// <summary>
+    /// Without a sector, up to this many qubits the states not reached are searched too. Above it (up to 26) only the
+    /// components of the 48 basis states of lowest diagonal energy are.
+    /// </summary>
+    public const int MaxSearchQubits = 18;
+
     private const int Seeds = 48;
     private const int MaxScanQubits = 26;
     private const double Tolerance = 1e-9;
+
+    // Energies closer than this are degenerate: the component found first stays.
+    private const double Degenerate = 1e-8;
 
     /// <summary>Finds the lowest state of an operator.</summary>
     /// <param name="sum">A Hermitian operator on at most 64 qubits.</param>
     /// <param name="sector">Only states with these electron numbers; null searches all.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>Energy in the operator's unit, and the state. Of degenerate states the first found is returned; the choice is fixed.</returns>
-    /// <exception cref="ArgumentException">More than 26 qubits without a sector, or a component is too large.</exception>
+    /// <exception cref="ArgumentException">
+    /// The operator is not Hermitian, has more than 26 qubits without a sector, or needs more than
+    /// <see cref="MaxStates"/> basis states.
+    /// </exception>
     public static (double Energy, QuantumState State) Find(PauliSum sum, ElectronSector? sector = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
+        if (!sum.IsReal)
+        {
+            throw new ArgumentException("An operator with complex coefficients is not Hermitian and has no ground state.", nameof(sum));
+        }
+
         var op = new MaskedOperator(sum);
-        var candidates = sector is null ? LowestDiagonals(op) : LowestDeterminants(op, sector.Determinants(sum.Qubits));
+        var determinants = sector?.Determinants(sum.Qubits);
+        var diagonals = determinants is null ? AllDiagonals(op) : [.. determinants.Select(op.Diagonal)];
         var visited = new HashSet<ulong>();
         (double Energy, QuantumState State)? best = null;
-        foreach (var seed in candidates)
+        void Visit(ulong seed)
         {
             if (visited.Contains(seed))
             {
-                continue;
+                return;
             }
 
             var component = Component(op, seed, cancellation);
             visited.UnionWith(component);
             var found = Solve(op, component, cancellation);
-            if (best is null || found.Energy < best.Value.Energy - 1e-9)
+            if (best is null || found.Energy < best.Value.Energy - Degenerate)
             {
                 best = found;
             }
+        }
+
+        foreach (var i in Lowest(diagonals, Seeds))
+        {
+            Visit(determinants is null ? (ulong)i : determinants[i]);
+        }
+
+        while (LowerElsewhere(sum, op, determinants, diagonals, visited, best!.Value.Energy, cancellation) is { } seed)
+        {
+            Visit(seed);
         }
 
         return best!.Value;
@@ -95,28 +124,76 @@ public static class GroundState
         return list;
     }
 
-    private static ulong[] LowestDiagonals(MaskedOperator op)
+    /// <summary>The main basis state of a lower energy among the states not visited, or null.</summary>
+    private static ulong? LowerElsewhere(PauliSum sum, MaskedOperator op, ulong[]? determinants, double[] diagonals, HashSet<ulong> visited, double energy, CancellationToken cancellation)
     {
-        if (op.Qubits > MaxScanQubits)
+        ISymmetricOperator rest;
+        ulong[]? basis = null;
+        if (determinants is not null)
         {
-            throw new ArgumentException($"Without electron numbers the ground state is searched on at most {MaxScanQubits} qubits, not {op.Qubits}; use --state none, or a file that states its electrons.", nameof(op));
+            basis = [.. determinants.Where(d => !visited.Contains(d))];
+            if (basis.Length is 0 or > MaxStates)
+            {
+                return null;
+            }
+
+            rest = SparseHermitian.Project(op, basis, cancellation);
+        }
+        else
+        {
+            if (sum.Qubits > MaxSearchQubits || visited.Count == diagonals.Length)
+            {
+                return null;
+            }
+
+            var mask = new bool[diagonals.Length];
+            foreach (var b in visited)
+            {
+                mask[b] = true;
+            }
+
+            rest = new RemainingStates(new MatrixFreeOperator(sum), diagonals, mask, cancellation);
         }
 
-        var diagonals = op.AllDiagonals();
-        var order = new ulong[diagonals.Length];
-        for (var i = 0; i < order.Length; i++)
+        // Ritz values are upper bounds: one below the best energy settles the question, and so does a nearly converged
+        // one above it. Where the two are degenerate, 1e-6 bounds the error of the value far below the threshold.
+        var (value, vector) = Lanczos.Lowest(rest, Tolerance, cancellation, (ritz, residual) =>
+            ritz < energy - 10 * Degenerate || (residual < 1e-3 && ritz - residual > energy) || residual < 1e-6);
+        if (value >= energy - Degenerate)
         {
-            order[i] = (ulong)i;
+            return null;
         }
 
-        Array.Sort(diagonals, order);
-        return order[..Math.Min(Seeds, order.Length)];
+        var states = basis?.Length ?? diagonals.Length;
+        var main = 0;
+        for (var i = 0; i < vector.Length; i++)
+        {
+            main = Math.Abs(vector[i]) > Math.Abs(vector[main]) ? i : main;
+        }
+
+        return basis is null ? (ulong)(main % states) : basis[main % states];
     }
 
-    private static ulong[] LowestDeterminants(MaskedOperator op, ulong[] determinants)
+    private static double[] AllDiagonals(MaskedOperator op) => op.Qubits <= MaxScanQubits
+        ? op.AllDiagonals()
+        : throw new ArgumentException($"Without electron numbers the ground state is searched on at most {MaxScanQubits} qubits, not {op.Qubits}; use --state none, or a file that states its electrons.", nameof(op));
+
+    /// <summary>Positions of the lowest values, ascending; of equal values the first.</summary>
+    private static int[] Lowest(double[] values, int count)
     {
-        var energies = determinants.Select(op.Diagonal).ToArray();
-        Array.Sort(energies, determinants);
-        return determinants[..Math.Min(Seeds, determinants.Length)];
+        var queue = new PriorityQueue<int, (double, int)>(Comparer<(double, int)>.Create((a, b) => b.CompareTo(a)));
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (queue.Count < count)
+            {
+                queue.Enqueue(i, (values[i], i));
+            }
+            else
+            {
+                queue.EnqueueDequeue(i, (values[i], i));
+            }
+        }
+
+        return [.. queue.UnorderedItems.OrderBy(e => e.Priority).Select(e => e.Element)];
     }
 }

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Quiver.Hamiltonians.States;
 
-/// <summary>The lowest eigenpair of a sparse symmetric matrix by Lanczos with full reorthogonalisation and restarts.</summary>
+/// <summary>The lowest eigenpair of a symmetric operator by Lanczos with full reorthogonalisation and restarts.</summary>
 internal static class Lanczos
 {
     private const int KrylovSize = 80;
@@ -13,16 +13,17 @@ internal static class Lanczos
     /// <param name="matrix">The matrix.</param>
     /// <param name="tolerance">Largest norm of the residual A v - E v.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="enough">Ends the search early, given the value (an upper bound) and its residual.</param>
     /// <returns>The eigenvalue and the normalised vector. The start vector is fixed, and so is the result.</returns>
-    public static (double Value, double[] Vector) Lowest(SparseHermitian matrix, double tolerance, CancellationToken cancellation)
+    public static (double Value, double[] Vector) Lowest(ISymmetricOperator matrix, double tolerance, CancellationToken cancellation, Func<double, double, bool>? enough = null)
     {
         var n = matrix.Size;
         var vector = StartVector(matrix);
         double value = 0;
         for (var restart = 0; restart < MaxRestarts; restart++)
         {
-            (value, var residual, vector) = Cycle(matrix, vector, tolerance, cancellation);
-            if (residual <= tolerance)
+            (value, var residual, vector) = Cycle(matrix, vector, tolerance, enough, cancellation);
+            if (residual <= tolerance || enough?.Invoke(value, residual) == true)
             {
                 return (value, vector);
             }
@@ -31,7 +32,7 @@ internal static class Lanczos
         throw new InvalidOperationException($"Lanczos did not reach a residual of {tolerance:G2} on {n} states.");
     }
 
-    private static double[] StartVector(SparseHermitian matrix)
+    private static double[] StartVector(ISymmetricOperator matrix)
     {
         // Weighted towards low diagonals, with a fixed scatter so that no symmetry hides the ground state.
         var diagonal = matrix.Diagonal();
@@ -40,14 +41,14 @@ internal static class Lanczos
         var v = new double[matrix.Size];
         for (var i = 0; i < v.Length; i++)
         {
-            v[i] = (0.5 + random.NextDouble()) * (random.Next(2) == 0 ? 1 : -1) / (1 + 20 * (diagonal[i] - lowest)) ;
+            v[i] = (0.5 + random.NextDouble()) * (random.Next(2) == 0 ? 1 : -1) / (1 + 20 * (diagonal[i] - lowest));
         }
 
         Scale(v, 1 / TensorPrimitives.Norm<double>(v));
         return v;
     }
 
-    private static (double Value, double Residual, double[] Vector) Cycle(SparseHermitian matrix, double[] start, double tolerance, CancellationToken cancellation)
+    private static (double Value, double Residual, double[] Vector) Cycle(ISymmetricOperator matrix, double[] start, double tolerance, Func<double, double, bool>? enough, CancellationToken cancellation)
     {
         var basis = new List<double[]> { start };
         var alpha = new List<double>();
@@ -79,7 +80,7 @@ internal static class Lanczos
 
             var evd = Matrix<double>.Build.Dense(k, k, (i, j) => i == j ? alpha[i] : Math.Abs(i - j) == 1 ? beta[Math.Min(i, j)] : 0).Evd(Symmetricity.Symmetric);
             var residual = Math.Abs(evd.EigenVectors[k - 1, 0]) * norm;
-            if (residual <= tolerance / 2 || k >= limit || norm <= 1e-13)
+            if (residual <= tolerance / 2 || k >= limit || norm <= 1e-13 || enough?.Invoke(evd.EigenValues[0].Real, residual) == true)
             {
                 var vector = new double[matrix.Size];
                 for (var i = 0; i < k; i++)

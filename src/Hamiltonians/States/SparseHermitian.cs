@@ -6,7 +6,7 @@ namespace Quiver.Hamiltonians.States;
 /// An operator on a list of basis states, as a sparse real symmetric matrix. A complex Hermitian operator A + iB becomes
 /// the real matrix [[A, -B], [B, A]] of twice the size, whose lowest eigenvector carries real and imaginary parts.
 /// </summary>
-internal sealed class SparseHermitian
+internal sealed class SparseHermitian : ISymmetricOperator
 {
     private readonly long[] rowStart;
     private readonly int[] column;
