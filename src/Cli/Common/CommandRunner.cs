@@ -13,7 +13,7 @@ internal static class CommandRunner
 
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"quiver: {OneLine(parsed.Errors[0].Message)} Try 'quiver --help'.").ConfigureAwait(false);

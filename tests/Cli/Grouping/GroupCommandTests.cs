@@ -68,6 +68,7 @@ public sealed class GroupCommandTests
     [InlineData("is not a time", "group", "@h2.fcidump", "--time", "soon")]
     [InlineData("--beta must be above 0", "group", "@h2.fcidump", "--beta", "0")]
     [InlineData("Unknown device 'tpu'", "group", "@h2.fcidump", "--device", "tpu", "--method", "gflownet", "--time", "1s")]
+    [InlineData("holds no libtorch_cpu.so", "--libtorch", "/nowhere", "group", "@h2.fcidump", "--method", "gflownet", "--time", "1s")]
     [InlineData("no such file", "check-grouping", "@h2.fcidump", "missing.json")]
     [InlineData("needs the method gflownet", "group", "@h2.fcidump", "--method", "si", "--save-policy", "/tmp/never.json")]
     public void AnyCommand_BadInput_OneSentenceAndCodeTwo(string expected, params string[] arguments)
@@ -76,6 +77,28 @@ public sealed class GroupCommandTests
         Assert.Equal(2, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoArguments_ShowHelp()
+    {
+        var (code, output, _) = QuiverProcess.Run();
+        Assert.Equal(0, code);
+        Assert.Contains("check-grouping", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TrainGrouping_TwoMolecules_PolicyAppliesToAThird()
+    {
+        using var folder = new TemporaryFolder();
+        var policy = Path.Combine(folder.Path, "policy.json");
+        var train = QuiverProcess.Run("train-grouping", SharedData.Molecule("h2.fcidump"), SharedData.Molecule("h2_631g.fcidump"), "--time", "2s", "--save", policy);
+        Assert.True(train.Code == 0, train.Error);
+        var (code, output, error) = QuiverProcess.Run("group", SharedData.Molecule("h4.fcidump"), "--policy", policy, "--method", "si,gflownet", "--time", "1s", "--json", "-");
+        Assert.True(code == 0, error);
+        using var document = JsonDocument.Parse(output);
+        var rows = document.RootElement.GetProperty("results");
+        Assert.True(rows[1].GetProperty("epsilon2M").GetDouble() < rows[0].GetProperty("epsilon2M").GetDouble());
     }
 
     [Fact]
