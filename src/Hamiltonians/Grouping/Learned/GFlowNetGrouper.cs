@@ -24,6 +24,7 @@ public sealed class GFlowNetGrouper : IGrouper
     private static readonly double[] FrontPrices = [0.03, 0.008, 0.002];
     private readonly GFlowNetGroupingOptions options;
     private readonly IProgress<ProgressReport>? progress;
+    private bool learningClockBound;
 
     /// <summary>Creates the grouper.</summary>
     /// <param name="options">How it works.</param>
@@ -66,7 +67,7 @@ public sealed class GFlowNetGrouper : IGrouper
         if (!options.LocalSearch)
         {
             var best = MeasurementGrouping.FromLabels(pool.Best);
-            return new SearchOutcome(best, [best], ClockBound: false);
+            return new SearchOutcome(best, [best], learningClockBound);
         }
 
         return Improve(task, pool, options.Seconds - trainingSeconds, cancellation);
@@ -82,11 +83,11 @@ public sealed class GFlowNetGrouper : IGrouper
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);
         var batch = options.Training.BatchFor(0, 0);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        double work = 0, budget = seconds * 1e9;
+        var clock = new WorkClock(seconds);
+        double work = 0;
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
-            var done = Math.Max(work / budget, 1.05 * clock.Elapsed.TotalSeconds / seconds - 0.1);
+            var done = clock.Done(work);
             if (iteration > 0 && (done >= 1 || (!train && options.LocalSearch && iteration >= 4)))
             {
                 break;
@@ -118,6 +119,7 @@ public sealed class GFlowNetGrouper : IGrouper
         }
 
         Policy = trainer?.Policy() ?? Policy;
+        learningClockBound = clock.Led;
     }
 
     private Trajectory[] Draw(GroupingTask task, GroupingReward reward, int fresh, int replayed, PartitionPool pool, int iteration, Random random)
@@ -171,7 +173,7 @@ public sealed class GFlowNetGrouper : IGrouper
         var fewest = new RecursiveLargestFirstGrouper().Group(task.Problem, CancellationToken.None);
         var rest = (seconds - main) / FrontPrices.Length;
         var archive = chains.Archive;
-        var clockBound = outcome.ClockBound;
+        var clockBound = outcome.ClockBound || learningClockBound;
         var front = outcome;
         for (var k = 0; k < FrontPrices.Length; k++)
         {
