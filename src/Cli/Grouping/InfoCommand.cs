@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Cli.Common;
+using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
@@ -23,8 +24,10 @@ internal static class InfoCommand
             var file = hamiltonian.Read(parsed);
             var sum = file.Sum;
             var (state, energy, vector) = hamiltonian.Prepare(parsed, file, cancellation);
-            double? hartreeFock = vector is null ? null : ReferenceStates.HartreeFock(sum, file.Sector).Energy + file.EnergyShift;
-            double? cisd = vector is null || file.Sector is null ? null : ReferenceStates.Cisd(sum, file.Sector, cancellation).Energy + file.EnergyShift;
+            var encodings = ElectronSymmetry.Encodings(sum);
+            var sector = file.Sector ?? Inferred(sum, vector, encodings);
+            double? hartreeFock = vector is null ? null : ReferenceStates.HartreeFock(sum, sector).Energy + file.EnergyShift;
+            double? cisd = vector is null || sector is null ? null : ReferenceStates.Cisd(sum, sector, cancellation).Energy + file.EnergyShift;
             var weights = Enumerable.Range(0, sum.Count).GroupBy(i => sum.String(i).Weight).OrderBy(g => g.Key).Select(g => new { Weight = g.Key, Terms = g.Count() }).ToArray();
             var symmetries = Z2Symmetries.Find(sum);
             var identity = sum.IndexOfIdentity();
@@ -41,24 +44,38 @@ internal static class InfoCommand
                 OneNorm = sum.OneNorm(),
                 Weights = weights,
                 Z2Symmetries = symmetries.Select(s => s.ToString()),
-                Alpha = file.Sector?.Alpha,
-                Beta = file.Sector?.Beta,
-                Mapping = file.Sector?.Mapping.ToString(),
+                ConservesElectronsUnder = encodings.Select(e => new { Mapping = e.Mapping.ToString(), SpinOrder = e.Order.ToString() }),
+                Alpha = sector?.Alpha,
+                Beta = sector?.Beta,
+                Mapping = sector?.Mapping.ToString(),
+                SpinOrder = sector?.Order.ToString(),
+                SectorFrom = sector is null ? null : file.Sector is null ? "ground state" : "file",
                 file.EnergyShift,
+                StatedEnergies = file.Energies,
                 HartreeFock = hartreeFock,
                 Cisd = cisd,
                 State = state,
                 Energy = energy + file.EnergyShift,
                 Support = vector?.Support,
             };
-            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, hartreeFock, cisd, state, document.Energy, vector, parsed.GetValue(json));
+            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, parsed.GetValue(json));
             JsonOutput.Write(parsed.GetValue(json), document);
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, string? json)
+    /// <summary>
+    /// The sector of the ground state, where exactly one encoding fits and its lowest orbitals are the best determinant:
+    /// otherwise Hartree-Fock and CISD would be taken about a wrong one.
+    /// </summary>
+    private static ElectronSector? Inferred(PauliSum sum, QuantumState? ground, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings)
+    {
+        var sector = ground is not null && encodings.Count == 1 ? ElectronSymmetry.SectorOf(ground, encodings[0].Mapping, encodings[0].Order) : null;
+        return sector is not null && ReferenceStates.HartreeFock(sum, sector).Energy <= ReferenceStates.HartreeFock(sum, null).Energy + 1e-9 ? sector : null;
+    }
+
+    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, string? json)
     {
         var culture = CultureInfo.InvariantCulture;
         var table = Tables.Create(Path.GetFileName(path), string.Empty, string.Empty);
@@ -69,9 +86,11 @@ internal static class InfoCommand
         Row("sum of |c| without identity", norm.ToString("G10", culture));
         Row("terms by weight", string.Join(", ", weights));
         Row("Z2 symmetries", symmetries.Count == 0 ? "none" : string.Join(' ', symmetries.Take(6).Select(s => s.Qubits <= 24 ? s.ToString() : $"weight {s.Weight}")));
-        if (file.Sector is { } sector)
+        Row("conserves electrons and spin as", encodings.Count == 0 ? "none of the known encodings" : string.Join("; ", encodings.Select(e => $"{e.Mapping}, {e.Order}")));
+        if (sector is not null)
         {
-            Row("electrons (alpha, beta)", $"{sector.Alpha}, {sector.Beta}; {sector.Mapping}, {sector.Order}");
+            var source = file.Sector is null ? ", found in the ground state" : string.Empty;
+            Row("electrons (alpha, beta)", $"{sector.Alpha}, {sector.Beta}; {sector.Mapping}, {sector.Order}{source}");
         }
 
         void Energy(string name, double? value)
@@ -88,6 +107,11 @@ internal static class InfoCommand
         {
             Energy(state, energy);
             Row("basis states in it", vector!.Support.ToString(culture));
+        }
+
+        foreach (var (name, value) in file.Energies.OrderBy(e => e.Key, StringComparer.Ordinal))
+        {
+            Energy($"stated in the file: {name}", value);
         }
 
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);

@@ -1,0 +1,88 @@
+using Quiver.Hamiltonians.Fermions;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.States;
+
+/// <summary>Finds out under which encodings an operator conserves the number of electrons.</summary>
+public static class ElectronSymmetry
+{
+    /// <summary>The encodings whose number operators of both spins commute with an operator.</summary>
+    /// <param name="sum">An operator on any number of qubits.</param>
+    /// <returns>
+    /// Every mapping and spin order that fits; more than one for very small or very symmetric operators, none for an odd
+    /// number of qubits.
+    /// </returns>
+    public static IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> Encodings(PauliSum sum)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        var found = new List<(FermionMapping, SpinOrder)>();
+        if (sum.Qubits == 0 || sum.Qubits % 2 != 0)
+        {
+            return found;
+        }
+
+        foreach (var mapping in Enum.GetValues<FermionMapping>())
+        {
+            foreach (var order in Enum.GetValues<SpinOrder>())
+            {
+                if (Commutes(sum, Number(sum.Qubits, mapping, order, 0)) && Commutes(sum, Number(sum.Qubits, mapping, order, 1)))
+                {
+                    found.Add((mapping, order));
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The operator that counts the electrons of one spin.</summary>
+    /// <param name="qubits">Number of spin orbitals, even.</param>
+    /// <param name="mapping">How occupations become qubits.</param>
+    /// <param name="order">How modes are numbered.</param>
+    /// <param name="spin">0 for alpha, 1 for beta.</param>
+    /// <returns>The sum over that spin's modes p of (1 - parity of p) / 2.</returns>
+    public static PauliSum Number(int qubits, FermionMapping mapping, SpinOrder order, int spin)
+    {
+        if (qubits % 2 != 0)
+        {
+            throw new ArgumentException($"Two spins need an even number of qubits, not {qubits}.", nameof(qubits));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)spin, 1U, nameof(spin));
+        var encoding = new FermionEncoding(mapping, qubits);
+        var builder = new PauliSumBuilder(qubits);
+        builder.Add(PauliString.Identity(qubits), qubits / 4.0);
+        for (var p = 0; p < qubits / 2; p++)
+        {
+            builder.Add(encoding.ParityOf(order == SpinOrder.Interleaved ? 2 * p + spin : p + spin * (qubits / 2)), -0.5);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The sector a state lies in.</summary>
+    /// <param name="state">A state.</param>
+    /// <param name="mapping">How occupations became qubits.</param>
+    /// <param name="order">How modes are numbered.</param>
+    /// <returns>Null when the state has no definite numbers of electrons.</returns>
+    public static ElectronSector? SectorOf(QuantumState state, FermionMapping mapping, SpinOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int? Count(int spin)
+        {
+            var number = Number(state.Qubits, mapping, order, spin);
+            var mean = state.Expectation(number);
+            var variance = state.Expectation(PauliAlgebra.Multiply(number, number)) - mean * mean;
+            return variance < 1e-8 ? (int)Math.Round(mean) : null;
+        }
+
+        return Count(0) is { } alpha && Count(1) is { } beta ? new ElectronSector(mapping, order, alpha, beta) : null;
+    }
+
+    private static bool Commutes(PauliSum sum, PauliSum number)
+    {
+        // Files carry 8 to 16 digits, so equal coefficients may differ in the last of them.
+        var commutator = PauliAlgebra.Commutator(sum, number);
+        return PauliAlgebra.Norm(commutator) <= 1e-6 * Math.Max(1e-300, PauliAlgebra.Norm(sum.WithoutIdentity(out _)));
+    }
+}
