@@ -186,17 +186,20 @@ public sealed class GFlowNetGrouper : IGrouper
             clockBound |= front.ClockBound;
         }
 
-        return new SearchOutcome(Preferred(outcome.Best, front.Front, pool), front.Front, clockBound);
+        return new SearchOutcome(Preferred(task, outcome.Best, front.Front, pool), front.Front, clockBound);
     }
 
-    /// <summary>Under a reward of the user's own the best of everything kept, else the search's result.</summary>
-    private MeasurementGrouping Preferred(MeasurementGrouping searched, IReadOnlyList<MeasurementGrouping> front, PartitionPool pool)
+    /// <summary>The best of everything kept: the chains that pay for groups sometimes end lower than those that do not.</summary>
+    private MeasurementGrouping Preferred(GroupingTask task, MeasurementGrouping searched, IReadOnlyList<MeasurementGrouping> front, PartitionPool pool)
     {
-        if (options.LogReward is not { } reward)
+        var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
+        var state = new PartitionState(task.Weights);
+        double LogReward(MeasurementGrouping grouping)
         {
-            return searched;
+            state.Load(grouping.Assignment);
+            return reward.Log(state.Cost, grouping.Count, grouping.Assignment);
         }
 
-        return front.Append(searched).Append(MeasurementGrouping.FromLabels(pool.Best)).MaxBy(reward)!;
+        return front.Append(searched).Append(MeasurementGrouping.FromLabels(pool.Best)).MaxBy(LogReward)!;
     }
 }
