@@ -20,6 +20,9 @@ public sealed class GFlowNetGrouper : IGrouper
     private const int PoolSize = 64;
     private const double FrontShare = 0.15;
 
+    // Seconds that loading libtorch and compiling the first pass may take.
+    private const double StartUpGrace = 1.5;
+
     // Prices of a group, in units of log(eps^2 M), at which the front is sampled.
     private static readonly double[] FrontPrices = [0.03, 0.008, 0.002];
     private readonly GFlowNetGroupingOptions options;
@@ -83,7 +86,7 @@ public sealed class GFlowNetGrouper : IGrouper
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);
         var batch = options.Training.BatchFor(0, 0);
-        var clock = new WorkClock(seconds);
+        var clock = new WorkClock(seconds, StartUpGrace);
         double work = 0;
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
@@ -167,7 +170,7 @@ public sealed class GFlowNetGrouper : IGrouper
         var policy = Policy;
         var chains = ChainSet.Create(task.Weights, task.Problem, pool.Best, i => new PolicyReinsertion(task, i == 0 ? null : options.SearchWithPolicy ? policy : null), Chains, options.Seed, options.Gamma, options.Beta);
         var outcome = chains.Anneal(main, AnnealingSchedule.Hottest(task.Count, main), cancellation, (done, cost) =>
-            progress?.Report(new ProgressReport("local search", done * main, seconds, $"cost {cost * cost:G5}")));
+            progress?.Report(new ProgressReport("local search", done * main, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
 
         // The rest of the time fills the front: chains that pay for groups, from the partition with the fewest.
         var fewest = new RecursiveLargestFirstGrouper().Group(task.Problem, CancellationToken.None);

@@ -27,7 +27,7 @@ public static class GroupingPolicyTraining
         var random = new Random(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;
-        var clock = new Search.WorkClock(options.Seconds);
+        var clock = new Search.WorkClock(options.Seconds, leastGrace: 1.5);
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
             var done = clock.Done(work);

@@ -6,10 +6,9 @@ namespace Quiver.Hamiltonians.Grouping.Search;
 /// Progress of budgeted work: by work done as long as the machine keeps up, by the clock where it does not. Some grace
 /// covers start-up and short disturbances.
 /// </summary>
-internal sealed class WorkClock(double seconds)
+internal sealed class WorkClock(double seconds, double leastGrace = 0.3)
 {
     private const double RelativeGrace = 0.08;
-    private const double LeastGrace = 1;
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
     /// <summary>Whether the clock ever led, so that another run may take another course.</summary>
@@ -21,9 +20,9 @@ internal sealed class WorkClock(double seconds)
     {
         var work = workNanoseconds / (seconds * 1e9);
         var elapsed = clock.Elapsed.TotalSeconds;
-        var spent = RelativeGrace * seconds >= LeastGrace
+        var spent = RelativeGrace * seconds >= leastGrace
             ? (elapsed / seconds - RelativeGrace) / (1 - RelativeGrace)
-            : (elapsed - LeastGrace) / seconds;
+            : (elapsed - leastGrace) / seconds;
         if (spent <= work)
         {
             return work;
