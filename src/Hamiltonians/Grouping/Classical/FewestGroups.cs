@@ -18,7 +18,7 @@ public static class FewestGroups
         ArgumentNullException.ThrowIfNull(grouper);
         ArgumentNullException.ThrowIfNull(problem);
         var grouping = grouper.Group(problem, cancellation);
-        if (problem.Rule != CommutationRule.FullyCommuting || grouping.Count <= LowerBound(problem))
+        if (problem.Rule != CommutationRule.FullyCommuting || grouping.Count <= LowerBound(problem, grouping.Count))
         {
             return grouping;
         }
@@ -28,10 +28,10 @@ public static class FewestGroups
     }
 
     /// <summary>Terms that pairwise conflict qubit-wise need a group each: a quick lower bound that spares the second run.</summary>
-    private static int LowerBound(GroupingProblem problem)
+    private static int LowerBound(GroupingProblem problem, int enough)
     {
         var clique = new List<int>();
-        for (var i = 0; i < problem.Terms.Count && clique.Count < 4096; i++)
+        for (var i = 0; i < problem.Terms.Count && clique.Count < enough; i++)
         {
             if (clique.TrueForAll(j => !CommutationRelation.Compatible(problem.Terms, i, j, CommutationRule.QubitWise)))
             {
