@@ -12,12 +12,7 @@ namespace Quiver.Hamiltonians.Tests.Grouping;
 [Collection(TorchCollection.Name)]
 public sealed class GFlowNetSamplerTests
 {
-    public GFlowNetSamplerTests()
-    {
-        // Networks this small lose more by sharing work than they gain.
-        TorchLibrary.Load();
-        torch.set_num_threads(1);
-    }
+    public GFlowNetSamplerTests() => TorchLibrary.Load();
 
     [Theory]
     [InlineData(8, 3, 2.0, 0.3, 2, GroupingObjective.TrajectoryBalance)]

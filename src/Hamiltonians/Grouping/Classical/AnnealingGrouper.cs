@@ -33,6 +33,6 @@ public sealed class AnnealingGrouper(double seconds, int seed, double gamma = 0,
         var start = new SortedInsertionGrouper().Group(problem, cancellation);
         var chains = ChainSet.Create(weights, problem, start.Assignment, _ => new GreedyReinsertion(), Chains, seed, gamma, beta);
         return chains.Anneal(seconds, AnnealingSchedule.Hottest(weights.Count, seconds), cancellation, (done, cost) =>
-            progress?.Report(new ProgressReport("annealing", done * seconds, seconds, $"cost {cost * cost:G5}")));
+            progress?.Report(new ProgressReport("annealing", done * seconds, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
     }
 }

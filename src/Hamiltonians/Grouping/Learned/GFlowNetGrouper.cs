@@ -20,10 +20,14 @@ public sealed class GFlowNetGrouper : IGrouper
     private const int PoolSize = 64;
     private const double FrontShare = 0.15;
 
+    // Seconds that loading libtorch and compiling the first pass may take.
+    private const double StartUpGrace = 1.5;
+
     // Prices of a group, in units of log(eps^2 M), at which the front is sampled.
     private static readonly double[] FrontPrices = [0.03, 0.008, 0.002];
     private readonly GFlowNetGroupingOptions options;
     private readonly IProgress<ProgressReport>? progress;
+    private bool learningClockBound;
 
     /// <summary>Creates the grouper.</summary>
     /// <param name="options">How it works.</param>
@@ -66,7 +70,7 @@ public sealed class GFlowNetGrouper : IGrouper
         if (!options.LocalSearch)
         {
             var best = MeasurementGrouping.FromLabels(pool.Best);
-            return new SearchOutcome(best, [best], ClockBound: false);
+            return new SearchOutcome(best, [best], learningClockBound);
         }
 
         return Improve(task, pool, options.Seconds - trainingSeconds, cancellation);
@@ -82,11 +86,11 @@ public sealed class GFlowNetGrouper : IGrouper
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);
         var batch = options.Training.BatchFor(0, 0);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        double work = 0, budget = seconds * 1e9;
+        var clock = new WorkClock(seconds, StartUpGrace);
+        double work = 0;
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
-            var done = Math.Max(work / budget, 1.05 * clock.Elapsed.TotalSeconds / seconds - 0.1);
+            var done = clock.Done(work);
             if (iteration > 0 && (done >= 1 || (!train && options.LocalSearch && iteration >= 4)))
             {
                 break;
@@ -118,6 +122,7 @@ public sealed class GFlowNetGrouper : IGrouper
         }
 
         Policy = trainer?.Policy() ?? Policy;
+        learningClockBound = clock.Led;
     }
 
     private Trajectory[] Draw(GroupingTask task, GroupingReward reward, int fresh, int replayed, PartitionPool pool, int iteration, Random random)
@@ -165,13 +170,13 @@ public sealed class GFlowNetGrouper : IGrouper
         var policy = Policy;
         var chains = ChainSet.Create(task.Weights, task.Problem, pool.Best, i => new PolicyReinsertion(task, i == 0 ? null : options.SearchWithPolicy ? policy : null), Chains, options.Seed, options.Gamma, options.Beta);
         var outcome = chains.Anneal(main, AnnealingSchedule.Hottest(task.Count, main), cancellation, (done, cost) =>
-            progress?.Report(new ProgressReport("local search", done * main, seconds, $"cost {cost * cost:G5}")));
+            progress?.Report(new ProgressReport("local search", done * main, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
 
         // The rest of the time fills the front: chains that pay for groups, from the partition with the fewest.
         var fewest = new RecursiveLargestFirstGrouper().Group(task.Problem, CancellationToken.None);
         var rest = (seconds - main) / FrontPrices.Length;
         var archive = chains.Archive;
-        var clockBound = outcome.ClockBound;
+        var clockBound = outcome.ClockBound || learningClockBound;
         var front = outcome;
         for (var k = 0; k < FrontPrices.Length; k++)
         {
@@ -184,17 +189,20 @@ public sealed class GFlowNetGrouper : IGrouper
             clockBound |= front.ClockBound;
         }
 
-        return new SearchOutcome(Preferred(outcome.Best, front.Front, pool), front.Front, clockBound);
+        return new SearchOutcome(Preferred(task, outcome.Best, front.Front, pool), front.Front, clockBound);
     }
 
-    /// <summary>Under a reward of the user's own the best of everything kept, else the search's result.</summary>
-    private MeasurementGrouping Preferred(MeasurementGrouping searched, IReadOnlyList<MeasurementGrouping> front, PartitionPool pool)
+    /// <summary>The best of everything kept: the chains that pay for groups sometimes end lower than those that do not.</summary>
+    private MeasurementGrouping Preferred(GroupingTask task, MeasurementGrouping searched, IReadOnlyList<MeasurementGrouping> front, PartitionPool pool)
     {
-        if (options.LogReward is not { } reward)
+        var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
+        var state = new PartitionState(task.Weights);
+        double LogReward(MeasurementGrouping grouping)
         {
-            return searched;
+            state.Load(grouping.Assignment);
+            return reward.Log(state.Cost, grouping.Count, grouping.Assignment);
         }
 
-        return front.Append(searched).Append(MeasurementGrouping.FromLabels(pool.Best)).MaxBy(reward)!;
+        return front.Append(searched).Append(MeasurementGrouping.FromLabels(pool.Best)).MaxBy(LogReward)!;
     }
 }

@@ -26,11 +26,11 @@ public static class GroupingPolicyTraining
         using var trainer = new PolicyTrainer(training, TorchDevice.Select(options.Device), options.Policy);
         var random = new Random(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
-        double work = 0, budget = options.Seconds * 1e9;
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        double work = 0;
+        var clock = new Search.WorkClock(options.Seconds, leastGrace: 1.5);
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
-            var done = Math.Max(work / budget, 1.05 * clock.Elapsed.TotalSeconds / options.Seconds - 0.1);
+            var done = clock.Done(work);
             if (iteration > 0 && done >= 1)
             {
                 break;

@@ -8,6 +8,9 @@ namespace Quiver.Hamiltonians.Grouping.Learned;
 /// </summary>
 internal sealed class PolicyTrainer : IDisposable
 {
+    // Below this many candidates sharing the work costs more than it gains.
+    private const int SingleThreadCandidates = 20_000;
+
     private readonly PolicyNetwork network;
     private readonly Device device;
     private readonly PolicyTrainingOptions options;
@@ -36,6 +39,13 @@ internal sealed class PolicyTrainer : IDisposable
     public double Step(IReadOnlyList<Trajectory> batch, double learningRateFactor = 1)
     {
         using var scope = NewDisposeScope();
+        var threads = get_num_threads();
+        var wanted = batch.Sum(t => t.RewardChanges.Length) < SingleThreadCandidates ? 1 : Environment.ProcessorCount;
+        if (threads != wanted)
+        {
+            set_num_threads(wanted);
+        }
+
         network.ZeroGradient();
         using var loss = options.Objective == GroupingObjective.ForwardLookingDetailedBalance ? DetailedBalance(batch) : TrajectoryLoss(batch);
         var value = (double)loss.detach().cpu().data<float>()[0];

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Quiver.Hamiltonians.Grouping.Search;
 
 /// <summary>
@@ -9,11 +7,7 @@ namespace Quiver.Hamiltonians.Grouping.Search;
 internal sealed class AnnealingSchedule
 {
     private const int MovesPerStage = 8192;
-
-    // Share of the time by which the work may lag behind (start-up, short disturbances) before the clock counts.
-    private const double Slack = 0.08;
     private readonly double seconds;
-    private readonly Stopwatch clock = new();
 
     /// <param name="seconds">Time budget of the whole, on the reference machine.</param>
     public AnnealingSchedule(double seconds)
@@ -42,8 +36,7 @@ internal sealed class AnnealingSchedule
     /// <param name="cancellation">Ends the search early, keeping what was found.</param>
     public void Run(IReadOnlyList<PartitionSearch> chains, double hottest, double scale, Action<double, double>? progress, CancellationToken cancellation)
     {
-        clock.Start();
-        var budget = seconds * 1e9;
+        var clock = new WorkClock(seconds);
         var start = chains.Select(c => c.Work).ToArray();
 
         // With more chains than cores each gets its share of the time.
@@ -53,14 +46,7 @@ internal sealed class AnnealingSchedule
             var chain = chains[i];
             while (!cancellation.IsCancellationRequested)
             {
-                var done = (chain.Work - start[i]) / budget;
-                var spent = (clock.Elapsed.TotalSeconds / seconds - Slack) / (1 - Slack);
-                if (spent > done)
-                {
-                    ClockBound = true;
-                    done = spent;
-                }
-
+                var done = clock.Done(chain.Work - start[i]);
                 if (done >= 1)
                 {
                     break;
@@ -74,5 +60,6 @@ internal sealed class AnnealingSchedule
                 chain.Run(MovesPerStage, scale * hottest * Math.Pow(Coldest / hottest, done));
             }
         });
+        ClockBound = clock.Led;
     }
 }
