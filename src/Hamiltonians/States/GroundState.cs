@@ -155,10 +155,10 @@ public static class GroundState
             rest = new RemainingStates(new MatrixFreeOperator(sum), diagonals, mask, cancellation);
         }
 
-        // Ritz values are upper bounds: one below the best energy settles the question, and so does a nearly converged
-        // one above it. Where the two are degenerate, 1e-6 bounds the error of the value far below the threshold.
+        // Ritz values are upper bounds: one below the best energy settles the question. One above it does when its error,
+        // about residual^2 / gap, is small beside the distance; in a degenerate case 1e-6 is far below the threshold.
         var (value, vector) = Lanczos.Lowest(rest, Tolerance, cancellation, (ritz, residual) =>
-            ritz < energy - 10 * Degenerate || (residual < 1e-3 && ritz - residual > energy) || residual < 1e-6);
+            ritz < energy - 10 * Degenerate || residual < (ritz - energy) / 30 || residual < 1e-6);
         if (value >= energy - Degenerate)
         {
             return null;

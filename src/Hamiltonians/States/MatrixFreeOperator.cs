@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -13,8 +14,9 @@ namespace Quiver.Hamiltonians.States;
 /// <remarks>
 /// <para>
 /// b = (high bits, 5 middle bits, 3 low bits). On a block of equal high bits, d_m is the Walsh-Hadamard transform of the
-/// mask's coefficients, scattered by their Z bits: 5 stages of whole 8-lane vectors over the middle bits, the low bits
-/// through 8 sign vectors. The cost of a mask hence hardly depends on its number of terms.
+/// mask's coefficients, scattered by their Z bits: stages of whole 8-lane vectors over the middle bits, the low bits
+/// through 8 sign vectors. Only middle bits in which a mask's terms differ need a stage (in molecules mostly one or two),
+/// so the cost of a mask hardly depends on its number of terms.
 /// </para>
 /// <para>Every y[b] is one sum in one order, so the result does not depend on the number of threads.</para>
 /// </remarks>
@@ -26,7 +28,6 @@ public sealed class MatrixFreeOperator
     private const int LowBits = 3;
     private const int MiddleBits = 5;
 
-    // Term t: Z bits above the low and middle ones, position of its middle bits, its low-bit pattern, coefficient.
     private readonly Term[] terms;
     private readonly Mask[] masks;
     private readonly int middle;
@@ -59,11 +60,12 @@ public sealed class MatrixFreeOperator
         foreach (var group in all.GroupBy(t => t.X).OrderBy(g => g.Key))
         {
             var ordered = group.OrderBy(t => t.Z).ToArray();
+            var plan = new MiddlePlan(ordered.Select(t => (int)(t.Z >> LowBits) & ((1 << middle) - 1)), middle);
             var first = termList.Count;
-            termList.AddRange(ordered.Where(t => t.C.Real != 0).Select(t => new Term(t.Z, middle, t.C.Real)));
+            termList.AddRange(ordered.Where(t => t.C.Real != 0).Select(t => NewTerm(t.Z, plan, t.C.Real)));
             var split = termList.Count;
-            termList.AddRange(ordered.Where(t => t.C.Imaginary != 0).Select(t => new Term(t.Z, middle, t.C.Imaginary)));
-            maskList.Add(new Mask(group.Key, first, split, termList.Count));
+            termList.AddRange(ordered.Where(t => t.C.Imaginary != 0).Select(t => NewTerm(t.Z, plan, t.C.Imaginary)));
+            maskList.Add(new Mask(group.Key, first, split, termList.Count, plan.Weights, plan.Selection));
         }
 
         terms = [.. termList];
@@ -134,90 +136,105 @@ public sealed class MatrixFreeOperator
             return;
         }
 
-        var blocks = Size >> (LowBits + middle);
-        var options = new ParallelOptions { CancellationToken = cancellation };
-        if (blocks < 8)
+        // Larger tiles, which would keep x in the cache from mask to mask, measured no faster: the transforms set the pace.
+        Parallel.For(0, Size >> (LowBits + middle), new ParallelOptions { CancellationToken = cancellation }, block =>
         {
-            for (var block = 0; block < blocks; block++)
+            Vectors(realY, block).Clear();
+            if (imaginaryY is not null)
             {
-                Block(block, realX, imaginaryX, realY, imaginaryY);
+                Vectors(imaginaryY, block).Clear();
+            }
+
+            foreach (ref readonly var mask in masks.AsSpan())
+            {
+                Block(block, in mask, realX, imaginaryX, realY, imaginaryY);
+            }
+        });
+    }
+
+    [SkipLocalsInit]
+    private void Block(int block, in Mask mask, double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY)
+    {
+        var count = 1 << middle;
+        Span<Vector512<double>> weights = stackalloc Vector512<double>[2 << MiddleBits];
+        weights = weights[..(2 * mask.Weights)];
+        var from = block ^ (int)(mask.X >> (LowBits + middle));
+        var flip = (int)(mask.X >> LowBits) & (count - 1);
+        var order = Lanes[(int)mask.X & 7];
+        var xr = Vectors(realX, from);
+        var yr = Vectors(realY, block);
+        if (mask.Start < mask.Split)
+        {
+            Transform(terms.AsSpan(mask.Start, mask.Split - mask.Start), block, weights);
+            Accumulate(weights, mask.Selection, xr, yr, flip, order, subtract: false);
+            if (imaginaryX is not null)
+            {
+                Accumulate(weights, mask.Selection, Vectors(imaginaryX, from), Vectors(imaginaryY!, block), flip, order, subtract: false);
+            }
+        }
+
+        if (mask.Split < mask.End && imaginaryX is not null)
+        {
+            // i d (xr + i xi) = -d xi + i d xr
+            Transform(terms.AsSpan(mask.Split, mask.End - mask.Split), block, weights);
+            Accumulate(weights, mask.Selection, Vectors(imaginaryX, from), yr, flip, order, subtract: true);
+            Accumulate(weights, mask.Selection, xr, Vectors(imaginaryY!, block), flip, order, subtract: false);
+        }
+    }
+
+    private Span<Vector512<double>> Vectors(double[] values, int block) =>
+        MemoryMarshal.Cast<double, Vector512<double>>(values.AsSpan(block * (8 << middle), 8 << middle));
+
+    /// <summary>The distinct values of d_m on one block, and behind them their negatives.</summary>
+    private static void Transform(ReadOnlySpan<Term> group, int block, Span<Vector512<double>> weights)
+    {
+        var values = weights[..(weights.Length / 2)];
+        values.Clear();
+        foreach (ref readonly var term in group)
+        {
+            var c = (BitOperations.PopCount(term.High & (uint)block) & 1) == 0 ? term.Coefficient : -term.Coefficient;
+            values[term.Middle] += Signs[term.Low] * Vector512.Create(c);
+        }
+
+        ref var w = ref MemoryMarshal.GetReference(values);
+        for (var half = 1; half < values.Length; half *= 2)
+        {
+            for (var start = 0; start < values.Length; start += 2 * half)
+            {
+                for (var k = start; k < start + half; k++)
+                {
+                    ref var p0 = ref Unsafe.Add(ref w, k);
+                    ref var p1 = ref Unsafe.Add(ref p0, half);
+                    (p0, p1) = (p0 + p1, p0 - p1);
+                }
+            }
+        }
+
+        for (var k = 0; k < values.Length; k++)
+        {
+            weights[values.Length + k] = -values[k];
+        }
+    }
+
+    private static void Accumulate(ReadOnlySpan<Vector512<double>> weights, byte[] selection, ReadOnlySpan<Vector512<double>> x, Span<Vector512<double>> y, int flip, Vector512<long> order, bool subtract)
+    {
+        Debug.Assert(selection.Length == x.Length && x.Length == y.Length && (uint)flip < (uint)x.Length, "Blocks have one length, a power of two.");
+        ref var w = ref MemoryMarshal.GetReference(weights);
+        ref var source = ref MemoryMarshal.GetReference(x);
+        ref var target = ref MemoryMarshal.GetReference(y);
+        if (subtract)
+        {
+            for (var v = 0; v < selection.Length; v++)
+            {
+                Unsafe.Add(ref target, v) -= Unsafe.Add(ref w, selection[v]) * Vector512.ShuffleNative(Unsafe.Add(ref source, v ^ flip), order);
             }
         }
         else
         {
-            Parallel.For(0, blocks, options, block => Block(block, realX, imaginaryX, realY, imaginaryY));
-        }
-    }
-
-    [SkipLocalsInit]
-    private void Block(int block, double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY)
-    {
-        var count = 1 << middle;
-        Span<Vector512<double>> weights = stackalloc Vector512<double>[1 << MiddleBits];
-        weights = weights[..count];
-        var yr = MemoryMarshal.Cast<double, Vector512<double>>(realY.AsSpan(block * count * 8, count * 8));
-        yr.Clear();
-        var yi = imaginaryY is null ? default : MemoryMarshal.Cast<double, Vector512<double>>(imaginaryY.AsSpan(block * count * 8, count * 8));
-        yi.Clear();
-        foreach (ref readonly var mask in masks.AsSpan())
-        {
-            var from = block ^ (int)(mask.X >> (LowBits + middle));
-            var flip = (int)(mask.X >> LowBits) & (count - 1);
-            var order = Lanes[(int)mask.X & 7];
-            var xr = MemoryMarshal.Cast<double, Vector512<double>>(realX.AsSpan(from * count * 8, count * 8));
-            var xi = imaginaryX is null ? default : MemoryMarshal.Cast<double, Vector512<double>>(imaginaryX.AsSpan(from * count * 8, count * 8));
-            if (mask.Start < mask.Split)
+            for (var v = 0; v < selection.Length; v++)
             {
-                Transform(terms.AsSpan(mask.Start, mask.Split - mask.Start), block, weights);
-                Accumulate(weights, xr, yr, flip, order, subtract: false);
-                if (imaginaryX is not null)
-                {
-                    Accumulate(weights, xi, yi, flip, order, subtract: false);
-                }
+                Unsafe.Add(ref target, v) += Unsafe.Add(ref w, selection[v]) * Vector512.ShuffleNative(Unsafe.Add(ref source, v ^ flip), order);
             }
-
-            if (mask.Split < mask.End && imaginaryX is not null)
-            {
-                // i d (xr + i xi) = -d xi + i d xr
-                Transform(terms.AsSpan(mask.Split, mask.End - mask.Split), block, weights);
-                Accumulate(weights, xi, yr, flip, order, subtract: true);
-                Accumulate(weights, xr, yi, flip, order, subtract: false);
-            }
-        }
-    }
-
-    /// <summary>d_m on one block.</summary>
-    private static void Transform(ReadOnlySpan<Term> group, int block, Span<Vector512<double>> weights)
-    {
-        weights.Clear();
-        foreach (ref readonly var term in group)
-        {
-            var c = (BitOperations.PopCount(term.High & (uint)block) & 1) == 0 ? term.Coefficient : -term.Coefficient;
-            weights[term.Middle] += Signs[term.Low] * Vector512.Create(c);
-        }
-
-        for (var half = 1; half < weights.Length; half *= 2)
-        {
-            for (var start = 0; start < weights.Length; start += 2 * half)
-            {
-                var lower = weights.Slice(start, half);
-                var upper = weights.Slice(start + half, half);
-                for (var k = 0; k < lower.Length; k++)
-                {
-                    var (a, b) = (lower[k], upper[k]);
-                    lower[k] = a + b;
-                    upper[k] = a - b;
-                }
-            }
-        }
-    }
-
-    private static void Accumulate(ReadOnlySpan<Vector512<double>> weights, ReadOnlySpan<Vector512<double>> x, Span<Vector512<double>> y, int flip, Vector512<long> order, bool subtract)
-    {
-        for (var v = 0; v < weights.Length; v++)
-        {
-            var product = weights[v] * Vector512.Shuffle(x[v ^ flip], order);
-            y[v] = subtract ? y[v] - product : y[v] + product;
         }
     }
 
@@ -253,16 +270,63 @@ public sealed class MatrixFreeOperator
 
     private static T[] Row<T>(Func<int, T> value) => [.. Enumerable.Range(0, 8).Select(value)];
 
+    private Term NewTerm(ulong z, MiddlePlan plan, double coefficient) =>
+        new((uint)(z >> (LowBits + middle)), plan.Compress((int)(z >> LowBits) & ((1 << middle) - 1)), (int)z & 7, coefficient);
+
     [StructLayout(LayoutKind.Auto)]
-    private readonly struct Term(ulong z, int middleBits, double coefficient)
+    private readonly struct Term(uint high, int middle, int low, double coefficient)
     {
-        public readonly uint High = (uint)(z >> (LowBits + middleBits));
-        public readonly int Middle = (int)(z >> LowBits) & ((1 << middleBits) - 1);
-        public readonly int Low = (int)z & 7;
+        public readonly uint High = high;
+        public readonly int Middle = middle;
+        public readonly int Low = low;
         public readonly double Coefficient = coefficient;
     }
 
     /// <summary>Terms [Start, Split) have real, [Split, End) imaginary coefficients.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Mask(ulong X, int Start, int Split, int End);
+    private readonly record struct Mask(ulong X, int Start, int Split, int End, int Weights, byte[] Selection);
+
+    /// <summary>
+    /// Middle Z bits p of a mask's terms are written as base xor q, where q has bits only where the terms differ:
+    /// (-1)^|p and v| = (-1)^|base and v| (-1)^|q and v|.
+    /// </summary>
+    private sealed class MiddlePlan
+    {
+        private readonly int origin;
+        private readonly int differing;
+
+        public MiddlePlan(IEnumerable<int> patterns, int bits)
+        {
+            var all = patterns.ToArray();
+            origin = all[0];
+            differing = all.Aggregate(0, (d, p) => d | (p ^ origin));
+            Weights = 1 << BitOperations.PopCount((uint)differing);
+            Selection = new byte[1 << bits];
+            for (var v = 0; v < Selection.Length; v++)
+            {
+                var negative = BitOperations.PopCount((uint)(v & origin)) & 1;
+                Selection[v] = (byte)(Gather(v) + negative * Weights);
+            }
+        }
+
+        /// <summary>Number of distinct values of d_m on a block, up to sign.</summary>
+        public int Weights { get; }
+
+        /// <summary>For each vector of a block the value it takes; from <see cref="Weights"/> on the negatives.</summary>
+        public byte[] Selection { get; }
+
+        public int Compress(int pattern) => Gather(pattern ^ origin);
+
+        /// <summary>The differing bits side by side.</summary>
+        private int Gather(int value)
+        {
+            var (result, at) = (0, 0);
+            for (var bits = differing; bits != 0; bits &= bits - 1)
+            {
+                result |= (value >> BitOperations.TrailingZeroCount(bits) & 1) << at++;
+            }
+
+            return result;
+        }
+    }
 }
