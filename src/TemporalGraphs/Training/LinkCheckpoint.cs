@@ -20,6 +20,8 @@ internal static class LinkCheckpoint
             writer.Write(progress.Epoch);
             writer.Write(progress.BestEpoch);
             writer.Write(progress.BestMrr);
+            writer.Write(progress.TestMrr);
+            writer.Write(progress.InferenceSeconds);
             Write(writer, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToList());
             Write(writer, best.Select(p => (p.Key, p.Value)).ToList());
         }
@@ -35,7 +37,7 @@ internal static class LinkCheckpoint
             throw new InputException($"{path} is not a checkpoint of the model {model.GetName()}: remove it or name another file.");
         }
 
-        var progress = new LinkTrainer.Progress(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble());
+        var progress = new LinkTrainer.Progress(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         using var gradients = no_grad();
         var current = Read(reader);
         foreach (var (name, parameter) in model.named_parameters())

@@ -35,8 +35,8 @@ internal sealed class EvolveGcn : SnapshotLinkModel
         first = Weights.Glorot(generator, size, size);
         second = Weights.Glorot(generator, size, size);
         pick = readsNodes ? Weights.Normal(generator, 1, size, 1) : null;
-        evolveFirst = new MatrixGru(generator, size, size, 3);
-        evolveSecond = new MatrixGru(generator, size, size, 3);
+        evolveFirst = new MatrixGru(generator, size, size);
+        evolveSecond = new MatrixGru(generator, size, size);
         decoder = new BilinearDecoder(generator, size);
         RegisterComponents();
     }

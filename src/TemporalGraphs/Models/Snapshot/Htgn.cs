@@ -32,7 +32,7 @@ internal sealed class Htgn : SnapshotLinkModel
         attend = Weights.Glorot(generator, size, size);
         attendTo = Weights.Glorot(generator, size, 1);
         unit = new MatrixGru(generator, size, size);
-        sharpness = Weights.Constant(1, 1);
+        sharpness = Weights.Constant(8, 1);
         popularity = Weights.Normal(generator, 0.1, size, 1);
         RegisterComponents();
     }
