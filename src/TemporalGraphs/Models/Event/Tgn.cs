@@ -1,0 +1,153 @@
+using Quiver.TemporalGraphs.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Quiver.TemporalGraphs.Models;
+
+/// <summary>
+/// TGN (Rossi et al. 2020): a memory per node updated by a gated unit from its last message of a batch, and one graph
+/// attention layer over the most recent neighbours. Learned node features stand in for the data's missing ones.
+/// </summary>
+/// <remarks>All nodes of a batch are embedded at the time of its first query: one embedding per node serves every query.</remarks>
+internal sealed class Tgn : LinkModel
+{
+    private readonly int nodes;
+    private readonly int size;
+    private readonly int neighbors;
+    private readonly Parameter features;
+    private readonly TimeEncoder clock;
+    private readonly MatrixGru unit;
+    private readonly Parameter query;
+    private readonly Parameter key;
+    private readonly Parameter value;
+    private readonly Parameter output;
+    private readonly BilinearDecoder decoder;
+    private readonly double[] updated;
+    private readonly int[] ring;
+    private readonly double[] ringTimes;
+    private readonly int[] seen;
+    private Tensor? memory;
+    private (long[] Nodes, long[] Others, double[] Times)? waiting;
+
+    public Tgn(int nodes, int size, int neighbors, Generator generator)
+        : base("tgn")
+    {
+        (this.nodes, this.size, this.neighbors) = (nodes, size, neighbors);
+        features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
+        clock = new TimeEncoder(size / 2);
+        unit = new MatrixGru(generator, size + size / 2, size);
+        query = Weights.Glorot(generator, size, size);
+        key = Weights.Glorot(generator, size + size / 2, size);
+        value = Weights.Glorot(generator, size + size / 2, size);
+        output = Weights.Glorot(generator, size, size);
+        decoder = new BilinearDecoder(generator, size);
+        RegisterComponents();
+        updated = new double[nodes];
+        ring = new int[nodes * neighbors];
+        ringTimes = new double[nodes * neighbors];
+        seen = new int[nodes];
+    }
+
+    public override bool ReadsSnapshots => false;
+
+    public override void Reset()
+    {
+        Hold(ref memory, null);
+        waiting = null;
+        Array.Clear(updated);
+        Array.Clear(seen);
+    }
+
+    public override void Observe(LinkData data, LinkBatch batch)
+    {
+        Prepare();
+        var last = new Dictionary<int, (int Other, double Time)>();
+        for (var i = batch.Start; i < batch.End; i++)
+        {
+            var (s, d, t) = (data.Sources[i], data.Destinations[i], data.Times[i]);
+            last[s] = (d, t);
+            last[d] = (s, t);
+            Push(s, d, t);
+            Push(d, s, t);
+        }
+
+        var ids = last.Keys.Order().ToArray();
+        waiting = (Array.ConvertAll(ids, n => (long)n), Array.ConvertAll(ids, n => (long)last[n].Other), Array.ConvertAll(ids, n => last[n].Time));
+    }
+
+    public override void Prepare()
+    {
+        if (waiting is not { } batch)
+        {
+            return;
+        }
+
+        waiting = null;
+        var old = memory is null ? zeros(nodes, size) : memory.detach();
+        var waits = new float[batch.Nodes.Length];
+        for (var i = 0; i < waits.Length; i++)
+        {
+            waits[i] = (float)(batch.Times[i] - updated[batch.Nodes[i]]);
+            updated[batch.Nodes[i]] = batch.Times[i];
+        }
+
+        var own = tensor(batch.Nodes);
+        var others = tensor(batch.Others);
+        var message = cat([old.index_select(0, others) + features.index_select(0, others), clock.Encode(tensor(waits))], 1);
+        var fresh = unit.Step(message, old.index_select(0, own));
+        Hold(ref memory, old.index_copy(0, own, fresh));
+    }
+
+    public override Tensor Score(int[] sources, double[] times, Tensor candidates)
+    {
+        Prepare();
+        var distinct = sources.Distinct().ToArray();
+        var slot = new Dictionary<int, long>();
+        foreach (var s in distinct)
+        {
+            slot[s] = slot.Count;
+        }
+
+        var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
+        var z = Embed([.. distinct, .. asked], times[0]);
+        var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s])));
+        return decoder.Score(source, z.narrow(0, distinct.Length, asked.Length));
+    }
+
+    private Tensor Embed(int[] ids, double now)
+    {
+        var around = new long[ids.Length * neighbors];
+        var ages = new float[around.Length];
+        var mask = new float[around.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var known = Math.Min(seen[ids[i]], neighbors);
+            for (var k = 0; k < neighbors; k++)
+            {
+                var at = ids[i] * neighbors + k;
+                around[i * neighbors + k] = k < known ? ring[at] : ids[i];
+                ages[i * neighbors + k] = k < known ? (float)(now - ringTimes[at]) : 0;
+                mask[i * neighbors + k] = k < known ? 0 : -1e9f;
+            }
+        }
+
+        var state = memory is null ? features : features + memory;
+        var own = state.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i)));
+        var seenBy = cat([state.index_select(0, tensor(around)), clock.Encode(tensor(ages))], 1);
+        var keys = seenBy.matmul(key).view(ids.Length, neighbors, size);
+        var values = seenBy.matmul(value).view(ids.Length, neighbors, size);
+        var shut = tensor(mask).view(ids.Length, neighbors);
+        var weight = ((keys * own.matmul(query).unsqueeze(1)).sum(2) + shut).softmax(1);
+        var pooled = (values * weight.unsqueeze(2)).sum(1) * shut.max(1).values.unsqueeze(1).eq(0);
+        return own + pooled.matmul(output);
+    }
+
+    private void Push(int node, int other, double time)
+    {
+        var at = node * neighbors + seen[node] % neighbors;
+        ring[at] = other;
+        ringTimes[at] = time;
+        seen[node]++;
+    }
+}

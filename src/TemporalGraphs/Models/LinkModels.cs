@@ -1,0 +1,37 @@
+using Quiver.GFlowNet.Runs;
+using Quiver.GFlowNet.Torch;
+using TorchSharp;
+
+namespace Quiver.TemporalGraphs.Models;
+
+/// <summary>Makes link models by name.</summary>
+public static class LinkModels
+{
+    /// <summary>The names <see cref="Create"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", "tgn", "nat"];
+
+    /// <summary>Makes a model with fresh parameters.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="options">Its size and seed.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="InputException">No model has this name.</exception>
+    public static LinkModel Create(string name, LinkModelOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(options);
+        TorchLibrary.Load();
+        using var generator = new torch.Generator((ulong)options.Seed, torch.CPU);
+        return name switch
+        {
+            "gcn" => new Gcn(options.Nodes, options.Size, generator),
+            "gclstm" => new GcLstm(options.Nodes, options.Size, options.ChebyshevOrder, generator),
+            "evolvegcn-o" => new EvolveGcn(options.Nodes, options.Size, false, generator),
+            "evolvegcn-h" => new EvolveGcn(options.Nodes, options.Size, true, generator),
+            "roland" => new Roland(options.Nodes, options.Size, generator),
+            "htgn" => new Htgn(options.Nodes, options.Size, generator),
+            "tgn" => new Tgn(options.Nodes, options.Size, options.Neighbors, generator),
+            "nat" => new Nat(options.Nodes, options.Size, options.Neighbors, generator),
+            _ => throw new InputException($"Unknown model '{name}': use one of {string.Join(", ", Names)}."),
+        };
+    }
+}

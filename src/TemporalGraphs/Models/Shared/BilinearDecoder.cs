@@ -1,0 +1,23 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Quiver.TemporalGraphs.Models;
+
+/// <summary>score(s, d) = (z_s M) . z_d + z_d . b: all candidates at once are one matrix product.</summary>
+internal sealed class BilinearDecoder : nn.Module
+{
+    private readonly Parameter mix;
+    private readonly Parameter bias;
+
+    public BilinearDecoder(Generator generator, long size)
+        : base("decoder")
+    {
+        mix = new Parameter((eye(size) + Weights.Glorot(generator, size, size) * 0.1).detach().DetachFromDisposeScope());
+        bias = Weights.Normal(generator, 0.1, size, 1);
+        RegisterComponents();
+    }
+
+    public Tensor Score(Tensor source, Tensor destination)
+        => source.matmul(mix).matmul(destination.t()) + destination.matmul(bias).t();
+}

@@ -1,0 +1,124 @@
+using Quiver.TemporalGraphs.Training;
+
+namespace Quiver.TemporalGraphs.Models;
+
+/// <summary>
+/// Neighbours of a node before any time: every node's events (both directions) as one sorted run, so that a query of the past
+/// is a binary search and never sees an event at or after its time.
+/// </summary>
+public sealed class TemporalNeighbors
+{
+    private readonly int[] start;
+    private readonly int[] events;
+    private readonly LinkData data;
+
+    /// <summary>Indexes all events.</summary>
+    /// <param name="data">The events.</param>
+    public TemporalNeighbors(LinkData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        this.data = data;
+        start = new int[data.NodeCount + 1];
+        for (var i = 0; i < data.Times.Length; i++)
+        {
+            start[data.Sources[i] + 1]++;
+            start[data.Destinations[i] + 1]++;
+        }
+
+        for (var n = 0; n < data.NodeCount; n++)
+        {
+            start[n + 1] += start[n];
+        }
+
+        var fill = start.AsSpan(0, data.NodeCount).ToArray();
+        events = new int[2 * data.Times.Length];
+        for (var i = 0; i < data.Times.Length; i++)
+        {
+            events[fill[data.Sources[i]]++] = i;
+            events[fill[data.Destinations[i]]++] = i;
+        }
+    }
+
+    /// <summary>The latest neighbours with t' &lt; <paramref name="time"/>, newest first.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="time">The query time.</param>
+    /// <param name="neighbors">Receives node ids; its length is the most asked for.</param>
+    /// <param name="times">Receives their times.</param>
+    /// <returns>How many were found.</returns>
+    public int Recent(int node, double time, Span<int> neighbors, Span<double> times) => RecentUpTo(node, Before(node, time), neighbors, times);
+
+    /// <summary>The latest neighbours among the events with an index below <paramref name="limit"/>, newest first.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="limit">First event that does not count.</param>
+    /// <param name="neighbors">Receives node ids.</param>
+    /// <param name="times">Receives their times.</param>
+    /// <returns>How many were found.</returns>
+    public int RecentBeforeEvent(int node, int limit, Span<int> neighbors, Span<double> times)
+    {
+        var at = events.AsSpan(start[node], start[node + 1] - start[node]).BinarySearch(limit);
+        at = at < 0 ? ~at : at;
+        while (at > 0 && events[start[node] + at - 1] >= limit)
+        {
+            at--;
+        }
+
+        return RecentUpTo(node, at, neighbors, times);
+    }
+
+    /// <summary>Draws neighbours with t' &lt; <paramref name="time"/> uniformly and with replacement.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="time">The query time.</param>
+    /// <param name="random">The source of the draws.</param>
+    /// <param name="neighbors">Receives node ids.</param>
+    /// <param name="times">Receives their times.</param>
+    /// <returns>The number drawn: all that were asked for, or 0 for a node without a past.</returns>
+    public int Uniform(int node, double time, Random random, Span<int> neighbors, Span<double> times)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var count = Before(node, time);
+        for (var k = 0; k < neighbors.Length && count > 0; k++)
+        {
+            Take(node, random.Next(count), k, neighbors, times);
+        }
+
+        return count > 0 ? neighbors.Length : 0;
+    }
+
+    // Number of the node's events strictly before the time.
+    private int Before(int node, double time)
+    {
+        int low = 0, high = start[node + 1] - start[node];
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (data.Times[events[start[node] + middle]] < time)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    private int RecentUpTo(int node, int count, Span<int> neighbors, Span<double> times)
+    {
+        var taken = Math.Min(count, neighbors.Length);
+        for (var k = 0; k < taken; k++)
+        {
+            Take(node, count - 1 - k, k, neighbors, times);
+        }
+
+        return taken;
+    }
+
+    private void Take(int node, int position, int slot, Span<int> neighbors, Span<double> times)
+    {
+        var e = events[start[node] + position];
+        neighbors[slot] = data.Sources[e] == node ? data.Destinations[e] : data.Sources[e];
+        times[slot] = data.Times[e];
+    }
+}

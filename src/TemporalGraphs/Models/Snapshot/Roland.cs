@@ -1,0 +1,50 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Quiver.TemporalGraphs.Models;
+
+/// <summary>
+/// ROLAND (You et al. 2022): after each of two graph convolutions a gated unit merges the new layer output with that layer's
+/// state of the last snapshot. Gradients flow through both; only the carried state is detached.
+/// </summary>
+internal sealed class Roland : SnapshotLinkModel
+{
+    private readonly Parameter features;
+    private readonly Parameter first;
+    private readonly Parameter second;
+    private readonly MatrixGru mergeFirst;
+    private readonly MatrixGru mergeSecond;
+    private readonly BilinearDecoder decoder;
+    private Tensor? firstState;
+    private Tensor? secondState;
+
+    public Roland(int nodes, int size, Generator generator)
+        : base("roland", nodes, size, generator)
+    {
+        features = Features;
+        first = Weights.Glorot(generator, size, size);
+        second = Weights.Glorot(generator, size, size);
+        mergeFirst = new MatrixGru(generator, size, size);
+        mergeSecond = new MatrixGru(generator, size, size);
+        decoder = new BilinearDecoder(generator, size);
+        RegisterComponents();
+    }
+
+    protected override void ResetState()
+    {
+        Keep(ref firstState, null);
+        Keep(ref secondState, null);
+    }
+
+    protected override Tensor Encode(SnapshotGraph graph)
+    {
+        var h = mergeFirst.Step(graph.Propagate(features).matmul(first).relu(), firstState ?? features.tanh());
+        var z = mergeSecond.Step(graph.Propagate(h).matmul(second), secondState ?? features.tanh());
+        Keep(ref firstState, h);
+        Keep(ref secondState, z);
+        return features + z;
+    }
+
+    protected override Tensor Decode(Tensor source, Tensor destination) => decoder.Score(source, destination);
+}

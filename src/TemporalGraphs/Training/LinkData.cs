@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.IO.Compression;
+using Quiver.GFlowNet.Runs;
+
+namespace Quiver.TemporalGraphs.Training;
+
+/// <summary>Time-sorted directed events with a train/validation/test split, as the neural link predictors read them.</summary>
+public sealed class LinkData
+{
+    /// <summary>Checks and wraps the columns.</summary>
+    /// <param name="sources">Source node of each event.</param>
+    /// <param name="destinations">Destination node of each event.</param>
+    /// <param name="times">Time of each event, ascending.</param>
+    /// <param name="validationStart">Index of the first validation event.</param>
+    /// <param name="testStart">Index of the first test event.</param>
+    /// <exception cref="ArgumentException">Lengths differ, times descend or are not finite, ids are negative, or the split is out of order.</exception>
+    public LinkData(int[] sources, int[] destinations, double[] times, int validationStart, int testStart)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(destinations);
+        ArgumentNullException.ThrowIfNull(times);
+        if (sources.Length == 0 || sources.Length != destinations.Length || sources.Length != times.Length)
+        {
+            throw new ArgumentException("The three columns must have the same length, at least 1.", nameof(sources));
+        }
+
+        if (validationStart <= 0 || testStart < validationStart || testStart > sources.Length)
+        {
+            throw new ArgumentException($"The split 0 < {validationStart} <= {testStart} <= {sources.Length} does not hold.", nameof(validationStart));
+        }
+
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (sources[i] < 0 || destinations[i] < 0 || !double.IsFinite(times[i]) || (i > 0 && times[i] < times[i - 1]))
+            {
+                throw new ArgumentException($"Event {i} has a negative node, a time that is not finite, or lies before its predecessor.", nameof(times));
+            }
+        }
+
+        (Sources, Destinations, Times, ValidationStart, TestStart) = (sources, destinations, times, validationStart, testStart);
+        NodeCount = Math.Max(sources.Max(), destinations.Max()) + 1;
+        FirstCandidate = destinations.Min();
+        CandidateCount = destinations.Max() - FirstCandidate + 1;
+    }
+
+    /// <summary>Source node of each event.</summary>
+    public int[] Sources { get; }
+
+    /// <summary>Destination node of each event.</summary>
+    public int[] Destinations { get; }
+
+    /// <summary>Time of each event, ascending, in the data's own unit.</summary>
+    public double[] Times { get; }
+
+    /// <summary>Index of the first validation event.</summary>
+    public int ValidationStart { get; }
+
+    /// <summary>Index of the first test event.</summary>
+    public int TestStart { get; }
+
+    /// <summary>Largest node id plus one.</summary>
+    public int NodeCount { get; }
+
+    /// <summary>The smallest node that is ever a destination: candidates are the ids from here on.</summary>
+    public int FirstCandidate { get; }
+
+    /// <summary>How many consecutive ids are candidates.</summary>
+    public int CandidateCount { get; }
+
+    /// <summary>Splits at the 0.70 and 0.85 quantiles of the times, as TGB does (a time equal to the quantile falls before it).</summary>
+    /// <param name="sources">Source node of each event.</param>
+    /// <param name="destinations">Destination node of each event.</param>
+    /// <param name="times">Ascending times.</param>
+    /// <returns>The split data.</returns>
+    public static LinkData SplitByTime(int[] sources, int[] destinations, double[] times)
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        return new LinkData(sources, destinations, times, After(0.70), After(0.85));
+
+        int After(double share)
+        {
+            var at = share * (times.Length - 1);
+            var low = (int)at;
+            var quantile = times[low] + (at - low) * (times[Math.Min(low + 1, times.Length - 1)] - times[low]);
+            var index = low;
+            while (index < times.Length && times[index] <= quantile)
+            {
+                index++;
+            }
+
+            return index;
+        }
+    }
+
+    /// <summary>Reads <c>src,dst,timestamp[,...]</c> with a header line, plain or gzip, and splits it by time.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The split data.</returns>
+    /// <exception cref="InputException">A line cannot be read.</exception>
+    public static LinkData ReadCsv(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using Stream file = File.OpenRead(path);
+        using var content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var reader = new StreamReader(content);
+        List<int> sources = [], destinations = [];
+        List<double> times = [];
+        reader.ReadLine();
+        for (var number = 2; reader.ReadLine() is { } line; number++)
+        {
+            var parts = line.Split(',');
+            if (parts.Length < 3
+                || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var s)
+                || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var d)
+                || !double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var t))
+            {
+                throw new InputException(path, number, "expected src,dst,timestamp with non-negative whole node ids");
+            }
+
+            sources.Add(s);
+            destinations.Add(d);
+            times.Add(t);
+        }
+
+        return SplitByTime([.. sources], [.. destinations], [.. times]);
+    }
+}

@@ -1,0 +1,98 @@
+using Quiver.GFlowNet.Runs;
+using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Training;
+using Quiver.Tests;
+using TorchSharp;
+
+namespace Quiver.TemporalGraphs.Tests.Models;
+
+[Collection(TorchCollection.Name)]
+public sealed class LinkModelTests
+{
+    private const int Nodes = 12;
+
+    public static TheoryData<string> Names => [.. LinkModels.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Score_OtherEdges_OtherScores(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = Create(name);
+        using var gradients = torch.no_grad();
+        var first = ScoreAfter(model, Cycle(1));
+        var second = ScoreAfter(model, Cycle(3));
+        var again = ScoreAfter(model, Cycle(1));
+        Assert.True((first - second).abs().max().item<float>() > 1e-5f, "the encoder does not read the edges");
+        Assert.True(torch.allclose(first, again), "Reset does not forget");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Score_AfterThreeSnapshots_GradientsReachAllParameters(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = Create(name);
+        var data = Cycle(1);
+        model.Reset();
+        using (torch.no_grad())
+        {
+            model.Observe(data, new LinkBatch(0, 8));
+            model.Prepare();
+            model.Observe(data, new LinkBatch(8, 16));
+            model.Prepare();
+        }
+
+        model.Observe(data, new LinkBatch(16, 24));
+        var loss = Score(model).log_softmax(1).select(1, 3).sum();
+        (model.RegularizationLoss() is { } extra ? loss + extra : loss).backward();
+        foreach (var (parameterName, parameter) in model.named_parameters())
+        {
+            Assert.True(parameter.grad is not null && parameter.grad.abs().sum().item<float>() > 0, $"no gradient at {parameterName}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Score_AllAtOnce_EqualsOneCandidateAtATime(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = Create(name);
+        using var gradients = torch.no_grad();
+        var data = Cycle(1);
+        model.Reset();
+        model.Observe(data, new LinkBatch(0, 24));
+        var all = Score(model);
+        for (var c = 0; c < Nodes; c++)
+        {
+            var one = model.Score([0, 1, 2], [100, 100, 100], torch.tensor(new long[] { c }));
+            Assert.True(torch.allclose(all.narrow(1, c, 1), one, 1e-4, 1e-4), $"candidate {c}");
+        }
+    }
+
+    [Fact]
+    public void Create_UnknownName_SaysWhichExist()
+        => Assert.Contains("gclstm", Assert.Throws<InputException>(() => Create("gcm")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Create_ChebyshevOrderOne_IsRefused()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => LinkModels.Create("gclstm", new LinkModelOptions { Nodes = 3, ChebyshevOrder = 1 }));
+
+    private static LinkModel Create(string name) => LinkModels.Create(name, new LinkModelOptions { Nodes = Nodes, Size = 8, Neighbors = 4, Seed = 5 });
+
+    private static torch.Tensor ScoreAfter(LinkModel model, LinkData data)
+    {
+        model.Reset();
+        model.Observe(data, new LinkBatch(0, 24));
+        return Score(model).clone();
+    }
+
+    private static torch.Tensor Score(LinkModel model) => model.Score([0, 1, 2], [100, 100, 100], torch.arange(Nodes, torch.int64));
+
+    // Every node meets the node a fixed number of steps ahead, twice, so that models with pair states see repeated pairs.
+    private static LinkData Cycle(int step)
+    {
+        var sources = Enumerable.Range(0, 24).Select(i => i % Nodes).ToArray();
+        return new LinkData(sources, Array.ConvertAll(sources, s => (s + step) % Nodes), Enumerable.Range(0, 24).Select(i => 2.0 * i).ToArray(), 12, 18);
+    }
+}
