@@ -3,11 +3,11 @@ namespace Quiver.Hamiltonians.Grouping.Search;
 /// <summary>
 /// Translates time budgets into amounts of work, so that a run with a given seed and budget takes the same course on
 /// every machine that is fast enough. Fitted to a 2-core server processor on Hamiltonians of 630 to 3,608 terms; an idle
-/// machine of that kind needs about nine tenths of the time asked for.
+/// machine of that kind needs about half of the time asked for.
 /// </summary>
 internal static class WorkModel
 {
-    private const double Margin = 1.5;
+    private const double Margin = 2;
 
     /// <summary>Nominal cost of search moves.</summary>
     public static double Nanoseconds(int terms, long moves, long updates, long scans) =>
