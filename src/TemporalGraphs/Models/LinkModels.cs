@@ -8,7 +8,7 @@ namespace Quiver.TemporalGraphs.Models;
 public static class LinkModels
 {
     /// <summary>The names <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", "tgn", "nat"];
+    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", "tgn", "tgat", "graphmixer", "nat"];
 
     /// <summary>Makes a model with fresh parameters.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -30,6 +30,8 @@ public static class LinkModels
             "roland" => new Roland(options.Nodes, options.Size, generator),
             "htgn" => new Htgn(options.Nodes, options.Size, generator),
             "tgn" => new Tgn(options.Nodes, options.Size, options.Neighbors, generator),
+            "tgat" => new Tgat(options.Nodes, options.Size, options.Neighbors, generator),
+            "graphmixer" => new GraphMixer(options.Nodes, options.Size, options.Neighbors, generator),
             "nat" => new Nat(options.Nodes, options.Size, options.Neighbors, generator),
             _ => throw new InputException($"Unknown model '{name}': use one of {string.Join(", ", Names)}."),
         };

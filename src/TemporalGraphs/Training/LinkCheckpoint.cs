@@ -10,7 +10,7 @@ internal static class LinkCheckpoint
 {
     private const int Version = 1;
 
-    public static void Save(string path, LinkModel model, Dictionary<string, Tensor> best, LinkTrainer.Progress progress)
+    public static void Save(string path, LinkModel model, Dictionary<string, Tensor> best, LinkTrainer.Stand progress)
     {
         var temporary = path + ".part";
         using (var writer = new BinaryWriter(File.Create(temporary)))
@@ -29,7 +29,7 @@ internal static class LinkCheckpoint
         File.Move(temporary, path, true);
     }
 
-    public static LinkTrainer.Progress Load(string path, LinkModel model, Dictionary<string, Tensor> best)
+    public static LinkTrainer.Stand Load(string path, LinkModel model, Dictionary<string, Tensor> best)
     {
         using var reader = new BinaryReader(File.OpenRead(path));
         if (reader.ReadInt32() != Version || !string.Equals(reader.ReadString(), model.GetName(), StringComparison.Ordinal))
@@ -37,7 +37,7 @@ internal static class LinkCheckpoint
             throw new InputException($"{path} is not a checkpoint of the model {model.GetName()}: remove it or name another file.");
         }
 
-        var progress = new LinkTrainer.Progress(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        var progress = new LinkTrainer.Stand(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         using var gradients = no_grad();
         var current = Read(reader);
         foreach (var (name, parameter) in model.named_parameters())

@@ -19,7 +19,7 @@ public static class LinkTrainer
     /// <param name="progress">Gets one report per pass; may be null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Validation and test MRR and times.</returns>
-    public static LinkTrainResult Train(LinkModel model, LinkData data, LinkTrainOptions options, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public static LinkTrainResult Train(LinkModel model, LinkData data, LinkTrainOptions options, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
@@ -29,7 +29,7 @@ public static class LinkTrainer
         var batches = LinkBatch.Cut(data, 0, data.ValidationStart, interval, options.BatchSize);
         using var optimizer = optim.Adam(model.parameters(), options.LearningRate);
         var best = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var state = new Progress(0, 0, double.NegativeInfinity, 0, 0);
+        var state = new Stand(0, 0, double.NegativeInfinity, 0, 0);
         if (options.Checkpoint is { } resume && File.Exists(resume))
         {
             state = LinkCheckpoint.Load(resume, model, best);
@@ -47,7 +47,7 @@ public static class LinkTrainer
                 // As in UTG, test runs on the state that validation left: a replay with the final parameters is a different
                 // trajectory, and EvolveGCN's weights drift away on it (measured: 0.43 validation MRR becomes 0.09).
                 var test = Evaluate(model, data, data.TestStart, data.Times.Length, options, cancellation);
-                state = new Progress(state.Epoch, state.Epoch, mrr, test, inference.Elapsed.TotalSeconds);
+                state = new Stand(state.Epoch, state.Epoch, mrr, test, inference.Elapsed.TotalSeconds);
                 Store(model, best);
             }
 
@@ -56,7 +56,7 @@ public static class LinkTrainer
                 LinkCheckpoint.Save(path, model, best, state);
             }
 
-            progress?.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"epoch {state.Epoch} loss {loss:F4} val MRR {mrr:F4} ({clock.Elapsed.TotalSeconds:F1} s)"));
+            progress?.Report(new ProgressReport("training", state.Epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {loss:F4}, val MRR {mrr:F4}")));
         }
 
         Restore(model, best);
@@ -236,5 +236,5 @@ public static class LinkTrainer
     }
 
     /// <summary>Where a training stands.</summary>
-    internal sealed record Progress(int Epoch, int BestEpoch, double BestMrr, double TestMrr, double InferenceSeconds);
+    internal sealed record Stand(int Epoch, int BestEpoch, double BestMrr, double TestMrr, double InferenceSeconds);
 }

@@ -18,10 +18,7 @@ internal sealed class Tgn : LinkModel
     private readonly Parameter features;
     private readonly TimeEncoder clock;
     private readonly MatrixGru unit;
-    private readonly Parameter query;
-    private readonly Parameter key;
-    private readonly Parameter value;
-    private readonly Parameter output;
+    private readonly NeighborAttention attention;
     private readonly BilinearDecoder decoder;
     private readonly double[] updated;
     private readonly int[] ring;
@@ -37,10 +34,7 @@ internal sealed class Tgn : LinkModel
         features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
         clock = new TimeEncoder(size / 2);
         unit = new MatrixGru(generator, size + size / 2, size);
-        query = Weights.Glorot(generator, size, size);
-        key = Weights.Glorot(generator, size + size / 2, size);
-        value = Weights.Glorot(generator, size + size / 2, size);
-        output = Weights.Glorot(generator, size, size);
+        attention = new NeighborAttention(generator, size, new TimeEncoder(size / 2), size / 2);
         decoder = new BilinearDecoder(generator, size);
         RegisterComponents();
         updated = new double[nodes];
@@ -119,7 +113,7 @@ internal sealed class Tgn : LinkModel
     {
         var around = new long[ids.Length * neighbors];
         var ages = new float[around.Length];
-        var mask = new float[around.Length];
+        var absent = new float[around.Length];
         for (var i = 0; i < ids.Length; i++)
         {
             var known = Math.Min(seen[ids[i]], neighbors);
@@ -128,19 +122,13 @@ internal sealed class Tgn : LinkModel
                 var at = ids[i] * neighbors + k;
                 around[i * neighbors + k] = k < known ? ring[at] : ids[i];
                 ages[i * neighbors + k] = k < known ? (float)(now - ringTimes[at]) : 0;
-                mask[i * neighbors + k] = k < known ? 0 : -1e9f;
+                absent[i * neighbors + k] = k < known ? 0 : 1;
             }
         }
 
         var state = memory is null ? features : features + memory;
         var own = state.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i)));
-        var seenBy = cat([state.index_select(0, tensor(around)), clock.Encode(tensor(ages))], 1);
-        var keys = seenBy.matmul(key).view(ids.Length, neighbors, size);
-        var values = seenBy.matmul(value).view(ids.Length, neighbors, size);
-        var shut = tensor(mask).view(ids.Length, neighbors);
-        var weight = ((keys * own.matmul(query).unsqueeze(1)).sum(2) + shut).softmax(1);
-        var pooled = (values * weight.unsqueeze(2)).sum(1) * shut.max(1).values.unsqueeze(1).eq(0);
-        return own + pooled.matmul(output);
+        return attention.Pool(own, state.index_select(0, tensor(around)), ages, absent);
     }
 
     private void Push(int node, int other, double time)

@@ -11,6 +11,10 @@ namespace Quiver.TemporalGraphs.Models;
 internal sealed class Htgn : SnapshotLinkModel
 {
     private const int Window = 5;
+    private const int AttentionSize = 8;
+
+    // Keeps points off the rim: at radius 1 gradients vanish in the saturated tanh and the loss starts above ln(candidates).
+    private static readonly Scalar Radius = 0.35f;
     private readonly Parameter features;
     private readonly Parameter first;
     private readonly Parameter second;
@@ -29,8 +33,8 @@ internal sealed class Htgn : SnapshotLinkModel
         features = Features;
         first = Weights.Glorot(generator, size, size);
         second = Weights.Glorot(generator, size, size);
-        attend = Weights.Glorot(generator, size, size);
-        attendTo = Weights.Glorot(generator, size, 1);
+        attend = Weights.Glorot(generator, size, AttentionSize);
+        attendTo = Weights.Glorot(generator, AttentionSize, 1);
         unit = new MatrixGru(generator, size, size);
         sharpness = Weights.Constant(8, 1);
         popularity = Weights.Normal(generator, 0.1, size, 1);
@@ -59,7 +63,7 @@ internal sealed class Htgn : SnapshotLinkModel
             past.RemoveAt(0);
         }
 
-        var z = PoincareBall.FromTangent(features + h);
+        var z = PoincareBall.FromTangent((features + h) * Radius);
         consistency = last is null ? null : PoincareBall.RowDistances(z, last).mean();
         Keep(ref last, z);
         return z;

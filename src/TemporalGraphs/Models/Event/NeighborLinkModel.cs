@@ -1,0 +1,98 @@
+using Quiver.TemporalGraphs.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Quiver.TemporalGraphs.Models;
+
+/// <summary>A model without memory: a node is embedded from its observed past events alone.</summary>
+internal abstract class NeighborLinkModel : LinkModel
+{
+    private readonly BilinearDecoder decoder;
+    private LinkData? indexed;
+    private int limit;
+
+    protected NeighborLinkModel(string name, int nodes, int size, int neighbors, Generator generator)
+        : base(name)
+    {
+        (NeighborCount, Features) = (neighbors, Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size));
+        decoder = new BilinearDecoder(generator, size);
+        register_parameter("features", Features);
+        register_module("decoder", decoder);
+    }
+
+    public override bool ReadsSnapshots => false;
+
+    protected int NeighborCount { get; }
+
+    protected Parameter Features { get; }
+
+    private TemporalNeighbors? Index { get; set; }
+
+    public override void Reset() => limit = 0;
+
+    public override void Observe(LinkData data, LinkBatch batch)
+    {
+        if (!ReferenceEquals(indexed, data))
+        {
+            (indexed, Index) = (data, new TemporalNeighbors(data));
+        }
+
+        limit = batch.End;
+    }
+
+    public override void Prepare()
+    {
+    }
+
+    public override Tensor Score(int[] sources, double[] times, Tensor candidates)
+    {
+        var slot = new Dictionary<int, long>();
+        foreach (var s in sources)
+        {
+            slot.TryAdd(s, slot.Count);
+        }
+
+        var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
+        int[] ids = [.. slot.OrderBy(p => p.Value).Select(p => p.Key), .. asked];
+        var now = new double[ids.Length];
+        Array.Fill(now, times[0]);
+        var z = Embed(ids, now, newest: true);
+        return decoder.Score(z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]))), z.narrow(0, slot.Count, asked.Length));
+    }
+
+    /// <summary>Embeds (node, time) rows; newest: all observed events count, otherwise only those strictly before the row's time.</summary>
+    protected abstract Tensor Embed(int[] ids, double[] now, bool newest);
+
+    /// <summary>The recent past of each row, padded with the node itself.</summary>
+    protected (int[] Around, double[] Times, float[] Ages, float[] Absent) Past(int[] ids, double[] now, bool newest)
+    {
+        var around = new int[ids.Length * NeighborCount];
+        var times = new double[around.Length];
+        var ages = new float[around.Length];
+        var absent = new float[around.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var at = i * NeighborCount;
+            var slots = around.AsSpan(at, NeighborCount);
+            var found = Index is null || limit == 0 ? 0
+                : newest ? Index.RecentBeforeEvent(ids[i], limit, slots, times.AsSpan(at, NeighborCount))
+                : Index.Recent(ids[i], now[i], slots, times.AsSpan(at, NeighborCount));
+            for (var k = 0; k < NeighborCount; k++)
+            {
+                if (k < found)
+                {
+                    ages[at + k] = (float)(now[i] - times[at + k]);
+                }
+                else
+                {
+                    (slots[k], absent[at + k]) = (ids[i], 1);
+                }
+            }
+        }
+
+        return (around, times, ages, absent);
+    }
+
+    protected Tensor Rows(int[] ids) => Features.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i)));
+}
