@@ -1,0 +1,139 @@
+using Quiver.GFlowNet.Torch;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Environments;
+
+/// <summary>
+/// Nearness of a bit sequence to the closest of a few hidden modes (Malkin et al. 2022, "Trajectory balance", section 5.3,
+/// with the distance divided by the length).
+/// </summary>
+public sealed class BitSequenceReward : Reward
+{
+    // Malkin et al. concatenate these words; shorter sequences take random bits.
+    private static readonly byte[] Alphabet = [0b00000000, 0b11111111, 0b11110000, 0b00001111, 0b00111100];
+    private readonly BitSequenceRewardOptions options;
+    private readonly int bits;
+    private readonly Tensor wordBits;
+    private readonly Tensor modes;
+    private readonly Tensor half;
+    private readonly Tensor scale;
+
+    /// <summary>Creates the reward with modes drawn from its seed.</summary>
+    /// <param name="bits">n.</param>
+    /// <param name="wordSize">Bits in a word, k; divides n.</param>
+    /// <param name="options">Modes and sharpness.</param>
+    /// <param name="device">Where its tables live.</param>
+    public BitSequenceReward(int bits, int wordSize, BitSequenceRewardOptions options, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Modes < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Modes, "At least one mode is needed.");
+        }
+
+        this.options = options;
+        this.bits = bits;
+        Modes = DrawModes(bits, options);
+        var words = 1 << wordSize;
+        var table = new float[words, wordSize];
+        for (var w = 0; w < words; w++)
+        {
+            for (var k = 0; k < wordSize; k++)
+            {
+                table[w, k] = ((w >> (wordSize - 1 - k)) & 1) == 1 ? 1 : -1;
+            }
+        }
+
+        var signs = new float[bits, Modes.Count];
+        for (var m = 0; m < Modes.Count; m++)
+        {
+            for (var i = 0; i < bits; i++)
+            {
+                signs[i, m] = Modes[m][i] ? 1 : -1;
+            }
+        }
+
+        wordBits = tensor(table, device: device).DetachFromDisposeScope();
+        modes = tensor(signs, device: device).DetachFromDisposeScope();
+        half = Constant.Of(bits / 2.0, ScalarType.Float32, device);
+        scale = Constant.Of(-options.Beta / bits, ScalarType.Float32, device);
+    }
+
+    /// <summary>The modes, each of n bits.</summary>
+    public IReadOnlyList<bool[]> Modes { get; }
+
+    /// <inheritdoc/>
+    public override long ModeCount => Modes.Count;
+
+    /// <inheritdoc/>
+    public override Tensor LogReward(Tensor states, Tensor? conditions)
+    {
+        using var scope = NewDisposeScope();
+        return Distances(states).min(1).values.mul(scale).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor IsMode(Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        return Distances(states).min(1).values.le(tensor(options.ModeRadius + 0.25f, device: states.device)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Which mode is nearest, for counting the modes found.</summary>
+    /// <param name="states">[batch, words].</param>
+    /// <returns>[batch], int64.</returns>
+    public Tensor NearestMode(Tensor states)
+    {
+        using var scope = NewDisposeScope();
+        return Distances(states).argmin(1).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            wordBits.Dispose();
+            modes.Dispose();
+            half.Dispose();
+            scale.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static List<bool[]> DrawModes(int bits, BitSequenceRewardOptions options)
+    {
+        var random = new Random(options.Seed);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var modes = new List<bool[]>();
+        for (var attempt = 0; modes.Count < options.Modes && attempt < 1000 * options.Modes; attempt++)
+        {
+            var mode = new bool[bits];
+            for (var i = 0; i < bits; i += 8)
+            {
+                var word = bits % 8 == 0 ? Alphabet[random.Next(Alphabet.Length)] : (byte)random.Next(256);
+                for (var k = 0; k < 8 && i + k < bits; k++)
+                {
+                    mode[i + k] = ((word >> (7 - k)) & 1) == 1;
+                }
+            }
+
+            if (seen.Add(string.Concat(mode.Select(b => b ? '1' : '0'))))
+            {
+                modes.Add(mode);
+            }
+        }
+
+        return modes.Count == options.Modes
+            ? modes
+            : throw new ArgumentOutOfRangeException(nameof(options), $"{bits} bits have no {options.Modes} different modes: ask for fewer.");
+    }
+
+    // [batch, modes]: (n - x.m) / 2 with bits as signs.
+    private Tensor Distances(Tensor states)
+    {
+        var signs = wordBits.index_select(0, states.reshape(-1)).reshape(states.shape[0], bits);
+        return half.sub(signs.matmul(modes).div(tensor(2f, device: states.device)));
+    }
+}

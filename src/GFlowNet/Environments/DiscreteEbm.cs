@@ -1,0 +1,113 @@
+using Quiver.GFlowNet.Torch;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Environments;
+
+/// <summary>
+/// Spins set one at a time in any order; the object is the full configuration (Zhang et al. 2022, "Generative flow networks
+/// for discrete probabilistic modeling"). With couplings on a lattice this is the Ising model.
+/// </summary>
+public sealed class DiscreteEbm : DiscreteEnvironment
+{
+    private readonly AnyOrderWriting writing;
+    private readonly Tensor offsets;
+    private readonly Tensor weights;
+    private readonly string name;
+
+    /// <summary>Creates the environment.</summary>
+    /// <param name="spins">n.</param>
+    /// <param name="reward">A reward of rows of n values -1 (unset), 0 (down) or 1 (up); disposed with the environment.</param>
+    /// <param name="device">Where tensors live.</param>
+    /// <param name="name">Name for tables.</param>
+    public DiscreteEbm(int spins, Reward reward, Device device, string? name = null)
+        : base(device, reward)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spins, 1);
+        Spins = spins;
+        this.name = name ?? $"ebm {spins}";
+        writing = new AnyOrderWriting(spins, 2, device);
+        offsets = tensor(Enumerable.Range(0, spins).Select(i => (3L * i) + 1).ToArray(), device: device).DetachFromDisposeScope();
+        weights = RadixWeights(3, spins);
+    }
+
+    /// <summary>Number of spins.</summary>
+    public int Spins { get; }
+
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override int StateWidth => Spins;
+
+    /// <inheritdoc/>
+    public override int ActionCount => (2 * Spins) + 1;
+
+    /// <inheritdoc/>
+    public override int MaximumLength => Spins + 1;
+
+    /// <inheritdoc/>
+    public override bool FixedLength => true;
+
+    /// <inheritdoc/>
+    public override int TokenCount => Spins;
+
+    /// <inheritdoc/>
+    public override int Vocabulary => 3 * Spins;
+
+    /// <inheritdoc/>
+    public override long? StateCount => Spins < 39 ? (long)Math.Round(Math.Pow(3, Spins)) : null;
+
+    /// <summary>The Ising model on an L x L torus: log R(x) = strength * sum over neighbours of x_i x_j.</summary>
+    /// <param name="side">L, at least 2.</param>
+    /// <param name="strength">Coupling over temperature; positive aligns neighbours.</param>
+    /// <param name="device">Where tensors live; null for the CPU.</param>
+    /// <returns>The environment.</returns>
+    public static DiscreteEbm Ising(int side, double strength, Device? device = null)
+    {
+        TorchLibrary.Load();
+        var place = device ?? CPU;
+        return new DiscreteEbm(side * side, new SpinReward(SpinReward.Torus(side, strength), null, place), place, $"ising {side}x{side}");
+    }
+
+    /// <inheritdoc/>
+    public override long[] InitialState() => Enumerable.Repeat(-1L, Spins).ToArray();
+
+    /// <inheritdoc/>
+    public override Tensor ForwardMask(Tensor states) => writing.ForwardMask(states);
+
+    /// <inheritdoc/>
+    public override Tensor BackwardMask(Tensor states) => writing.BackwardMask(states);
+
+    /// <inheritdoc/>
+    public override Tensor Step(Tensor states, Tensor actions) => writing.Step(states, actions);
+
+    /// <inheritdoc/>
+    public override Tensor StepBack(Tensor states, Tensor actions) => writing.StepBack(states, actions);
+
+    /// <inheritdoc/>
+    public override Tensor Tokens(Tensor states)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        return states.add(offsets);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Keys(Tensor states)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        return MixedRadix(states.add(Constant.One), weights);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            writing.Dispose();
+            offsets.Dispose();
+            weights.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,178 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Runs;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Evaluation;
+
+/// <summary>Every state of an environment and every step between them, in an order in which parents come first.</summary>
+public sealed class StateGraph : IDisposable
+{
+    private StateGraph(Tensor states, int[] starts, int[] children, short[] actions, bool[] mayExit)
+    {
+        States = states;
+        Starts = starts;
+        Children = children;
+        Actions = actions;
+        MayExit = mayExit;
+        Terminals = Enumerable.Range(0, mayExit.Length).Where(i => mayExit[i]).ToArray();
+    }
+
+    /// <summary>[states, width], int64, parents before children.</summary>
+    public Tensor States { get; }
+
+    /// <summary>Number of states.</summary>
+    public int Count => MayExit.Length;
+
+    /// <summary>The steps from state i are <c>Starts[i]..Starts[i+1]</c>.</summary>
+    public int[] Starts { get; }
+
+    /// <summary>Where each step leads.</summary>
+    public int[] Children { get; }
+
+    /// <summary>The action of each step.</summary>
+    public short[] Actions { get; }
+
+    /// <summary>Whether a state may be left by the exit.</summary>
+    public bool[] MayExit { get; }
+
+    /// <summary>The states that may be left by the exit: the objects.</summary>
+    public int[] Terminals { get; }
+
+    /// <summary>Walks the whole graph.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="limit">The most states to hold.</param>
+    /// <param name="cancellation">Stops the walk.</param>
+    /// <returns>The graph.</returns>
+    /// <exception cref="InputException">There are more states than <paramref name="limit"/>.</exception>
+    public static StateGraph Build(DiscreteEnvironment environment, int limit = 2_000_000, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        if (environment.StateCount > limit)
+        {
+            throw TooMany(environment, limit);
+        }
+
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var index = new Dictionary<long, int>();
+        var levels = new List<Tensor> { environment.Initial(1) };
+        index[Host(environment.Keys(levels[0]))[0]] = 0;
+        var edges = new List<(int Parent, int Child, short Action)>();
+        var mayExit = new List<bool>();
+        var first = 0;
+        for (var depth = 0; depth < levels.Count; depth++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var inner = NewDisposeScope();
+            var level = levels[depth];
+            var mask = environment.ForwardMask(level);
+            mayExit.AddRange(mask.select(1, environment.ExitAction).cpu().data<bool>().ToArray());
+            var pairs = mask.narrow(1, 0, environment.ExitAction).nonzero();
+            if (pairs.shape[0] == 0)
+            {
+                continue;
+            }
+
+            var parents = pairs.select(1, 0).contiguous();
+            var actions = pairs.select(1, 1).contiguous();
+            var children = environment.Step(level.index_select(0, parents), actions);
+            var keys = Host(environment.Keys(children));
+            var parentNumbers = Host(parents);
+            var actionNumbers = Host(actions);
+            var fresh = new List<long>();
+            for (var e = 0; e < keys.Length; e++)
+            {
+                if (!index.TryGetValue(keys[e], out var child))
+                {
+                    child = index.Count;
+                    if (child >= limit)
+                    {
+                        throw TooMany(environment, limit);
+                    }
+
+                    index[keys[e]] = child;
+                    fresh.Add(e);
+                }
+
+                edges.Add((first + (int)parentNumbers[e], child, (short)actionNumbers[e]));
+            }
+
+            first += (int)level.shape[0];
+            if (fresh.Count > 0)
+            {
+                levels.Add(children.index_select(0, tensor(fresh.ToArray(), device: environment.Device)).MoveToOuterDisposeScope());
+            }
+        }
+
+        return Sort(cat(levels.ToArray(), 0), edges, mayExit);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => States.Dispose();
+
+    internal static long[] Host(Tensor tensor)
+    {
+        using var host = tensor.cpu().contiguous();
+        return host.data<long>().ToArray();
+    }
+
+    private static InputException TooMany(DiscreteEnvironment environment, int limit) =>
+        new($"{environment.Name} has more than {limit:N0} states: its distribution cannot be computed exactly, only estimated from samples.");
+
+    // Kahn's order, oldest first; in a graph whose paths to a state all have one length it changes nothing.
+    private static StateGraph Sort(Tensor states, List<(int Parent, int Child, short Action)> edges, List<bool> mayExit)
+    {
+        var count = mayExit.Count;
+        var (starts, order) = (new int[count + 1], new int[count]);
+        var incoming = new int[count];
+        foreach (var (parent, child, _) in edges)
+        {
+            starts[parent + 1]++;
+            incoming[child]++;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            starts[i + 1] += starts[i];
+        }
+
+        var next = (int[])starts.Clone();
+        var (children, actions) = (new int[edges.Count], new short[edges.Count]);
+        foreach (var (parent, child, action) in edges)
+        {
+            children[next[parent]] = child;
+            actions[next[parent]++] = action;
+        }
+
+        var ready = new Queue<int>([0]);
+        var rank = new int[count];
+        for (var done = 0; ready.TryDequeue(out var state); done++)
+        {
+            order[done] = state;
+            rank[state] = done;
+            for (var e = starts[state]; e < starts[state + 1]; e++)
+            {
+                if (--incoming[children[e]] == 0)
+                {
+                    ready.Enqueue(children[e]);
+                }
+            }
+        }
+
+        var (newStarts, newChildren, newActions) = (new int[count + 1], new int[edges.Count], new short[edges.Count]);
+        var position = 0;
+        for (var i = 0; i < count; i++)
+        {
+            newStarts[i] = position;
+            for (var e = starts[order[i]]; e < starts[order[i] + 1]; e++)
+            {
+                newChildren[position] = rank[children[e]];
+                newActions[position++] = actions[e];
+            }
+        }
+
+        newStarts[count] = position;
+        using var permutation = tensor(order.Select(i => (long)i).ToArray(), device: states.device);
+        return new StateGraph(states.index_select(0, permutation).DetachFromDisposeScope(), newStarts, newChildren, newActions, order.Select(i => mayExit[i]).ToArray());
+    }
+}

@@ -1,0 +1,161 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Torch;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Policies;
+
+/// <summary>The trainable functions of a GFlowNet: P_F, P_B, the state flow F and log Z.</summary>
+public sealed class PolicyNetwork : IDisposable
+{
+    /// <summary>Names of parameters that belong to log Z begin with this.</summary>
+    public const string LogZPrefix = "logZ";
+
+    private readonly DiscreteEnvironment environment;
+    private readonly Trunk forward;
+    private readonly Head forwardHead;
+    private readonly Trunk? backward;
+    private readonly Head? backwardHead;
+    private readonly Trunk? flow;
+    private readonly Linear? flowHead;
+    private readonly ParameterStore.Parameter logZ;
+    private readonly Linear? logZHidden;
+    private readonly Linear? logZOutput;
+
+    /// <summary>Creates an untrained policy.</summary>
+    /// <param name="environment">What it will act in; not owned.</param>
+    /// <param name="options">Its shape.</param>
+    /// <param name="parts">Which functions are needed; <see cref="PolicyParts.Forward"/> always is.</param>
+    /// <param name="seed">Fixes the initial weights.</param>
+    /// <param name="type">float32, or float64 for tests of gradients.</param>
+    public PolicyNetwork(DiscreteEnvironment environment, PolicyOptions options, PolicyParts parts, int seed, ScalarType type = ScalarType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Layers < 1 || options.Hidden < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"A policy needs at least one hidden layer of width 1 (got {options.Layers} of width {options.Hidden}).");
+        }
+
+        this.environment = environment;
+        Options = options;
+        Store = new ParameterStore(environment.Device, type, seed);
+        var width = environment.Reward.ConditionWidth;
+        forward = Trunk.Create(Store, "forward", options, environment.Vocabulary, environment.TokenCount, width);
+        forwardHead = new Head(Store, "forward.head", options, environment.ActionCount);
+        if (options.Backward != BackwardPolicyKind.Uniform)
+        {
+            backward = options.Backward == BackwardPolicyKind.Tied ? forward : Trunk.Create(Store, "backward", options, environment.Vocabulary, environment.TokenCount, width);
+            backwardHead = new Head(Store, "backward.head", options, environment.ActionCount - 1);
+        }
+
+        if (parts.HasFlag(PolicyParts.Flow))
+        {
+            flow = options.SharedTrunk ? forward : Trunk.Create(Store, "flow", options, environment.Vocabulary, environment.TokenCount, width);
+            flowHead = new Linear(Store, "flow.head", options.Hidden, 1);
+        }
+
+        if (width > 0)
+        {
+            logZHidden = new Linear(Store, LogZPrefix + ".hidden", width, 64);
+            logZOutput = new Linear(Store, LogZPrefix + ".output", 64, 1, 0);
+        }
+
+        logZ = Store.Add(LogZPrefix, 1, 1, 0);
+        Store.Build();
+    }
+
+    /// <summary>The policy's shape.</summary>
+    public PolicyOptions Options { get; }
+
+    /// <summary>Its numbers.</summary>
+    public ParameterStore Store { get; }
+
+    /// <summary>True when P_B is learned.</summary>
+    public bool LearnsBackward => backwardHead is not null;
+
+    /// <summary>Scores of forward actions, not masked.</summary>
+    /// <param name="states">[n, width].</param>
+    /// <param name="conditions">[n, c] or null.</param>
+    /// <returns>[n, actions].</returns>
+    public Tensor ForwardLogits(Tensor states, Tensor? conditions = null) =>
+        forwardHead.Apply(forward.Encode(environment.Tokens(states), conditions));
+
+    /// <summary>Everything asked for, in one pass.</summary>
+    /// <param name="states">[n, width].</param>
+    /// <param name="conditions">[n, c] or null.</param>
+    /// <param name="parts">What is wanted.</param>
+    /// <returns>The parts.</returns>
+    public PolicyOutput Evaluate(Tensor states, Tensor? conditions, PolicyParts parts)
+    {
+        var tokens = environment.Tokens(states);
+        var wantsBackward = parts.HasFlag(PolicyParts.Backward) && backwardHead is not null;
+        var wantsFlow = parts.HasFlag(PolicyParts.Flow);
+        if (wantsFlow && flowHead is null)
+        {
+            throw new InvalidOperationException("This policy was created without a state flow.");
+        }
+
+        var needsForwardTrunk = parts.HasFlag(PolicyParts.Forward) || (wantsBackward && ReferenceEquals(backward, forward)) || (wantsFlow && ReferenceEquals(flow, forward));
+        var shared = needsForwardTrunk ? forward.Encode(tokens, conditions) : null;
+        var forwardLogits = parts.HasFlag(PolicyParts.Forward) ? forwardHead.Apply(shared!) : null;
+        var backwardLogits = wantsBackward ? backwardHead!.Apply(ReferenceEquals(backward, forward) ? shared! : backward!.Encode(tokens, conditions)) : null;
+        Tensor? logFlow = null;
+        if (wantsFlow)
+        {
+            var hidden = ReferenceEquals(flow, forward) ? shared! : flow!.Encode(tokens, conditions);
+
+            // log Z with its own, larger learning rate carries the level; the network learns the differences.
+            logFlow = flowHead!.Apply(hidden).squeeze(1).add(LogZ(conditions));
+        }
+
+        return new PolicyOutput(forwardLogits, backwardLogits, logFlow);
+    }
+
+    /// <summary>log Z.</summary>
+    /// <param name="conditions">[n, c] or null.</param>
+    /// <returns>[1], or [n] when there are conditions; gradients reach it.</returns>
+    public Tensor LogZ(Tensor? conditions = null)
+    {
+        var level = logZ.Tensor.reshape(1);
+        return logZHidden is null || conditions is null
+            ? level
+            : logZOutput!.Apply(logZHidden.Apply(conditions.to(Store.Type)).relu_()).squeeze(1).add(level);
+    }
+
+    /// <summary>log P_B of backward actions.</summary>
+    /// <param name="states">[n, width].</param>
+    /// <param name="logits">Backward logits, or null for uniform.</param>
+    /// <returns>[n, actions - 1]; minus infinity where not allowed, and everywhere in the initial state.</returns>
+    public Tensor LogBackward(Tensor states, Tensor? logits)
+    {
+        var mask = environment.BackwardMask(states);
+        if (logits is null)
+        {
+            var count = mask.sum(1, true).to(Store.Type);
+            return where(mask, count.log().neg().expand(mask.shape), MinusInfinity());
+        }
+
+        // The initial state has no parent: keep its row finite while the gradient is taken.
+        var some = mask.any(1, true);
+        var masked = where(mask.logical_or(some.logical_not()), logits, MinusInfinity());
+        return where(mask, masked.log_softmax(1), MinusInfinity());
+    }
+
+    /// <summary>log P_F of forward actions.</summary>
+    /// <param name="states">[n, width].</param>
+    /// <param name="logits">Forward logits.</param>
+    /// <returns>[n, actions]; minus infinity where not allowed.</returns>
+    public Tensor LogForward(Tensor states, Tensor logits) =>
+        where(environment.ForwardMask(states), logits, MinusInfinity()).log_softmax(1);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Store.Dispose();
+        minusInfinity?.Dispose();
+    }
+
+    internal Tensor MinusInfinity() => minusInfinity ??= Constant.Of(double.NegativeInfinity, Store.Type, environment.Device);
+
+    private Tensor? minusInfinity;
+}

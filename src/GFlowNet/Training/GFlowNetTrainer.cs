@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Objectives;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Torch;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Training;
+
+/// <summary>Trains a GFlowNet: samples, scores, updates, one iteration at a time.</summary>
+public sealed class GFlowNetTrainer : IDisposable
+{
+    private readonly Objective objective;
+    private readonly RegressionLoss regression;
+    private readonly ForwardSampler sampler;
+    private readonly BackwardSampler backwardSampler;
+    private readonly LocalSearch? localSearch;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="environment">What to learn; not owned.</param>
+    /// <param name="options">How.</param>
+    /// <param name="type">float32, or float64 for exact tests.</param>
+    /// <exception cref="ArgumentException">The objective does not suit the environment.</exception>
+    /// <exception cref="FormatException">An option cannot be read.</exception>
+    public GFlowNetTrainer(DiscreteEnvironment environment, TrainingOptions options, ScalarType type = ScalarType.Float32)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Batch < 1 || options.Iterations < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), $"A run needs a batch of at least 1 and no negative number of iterations (got {options.Batch} and {options.Iterations}).");
+        }
+
+        Environment = environment;
+        Options = options;
+        objective = Objective.Parse(options.Objective);
+        regression = RegressionLoss.Parse(options.Loss);
+        objective.Check(environment);
+        Policy = new PolicyNetwork(environment, options.Policy, objective.Parts | PolicyParts.Forward, options.Seed, type);
+        Optimizer = new AdamOptimizer(Policy.Store);
+        Average = options.WeightAverage > 0 ? new WeightAverage(Policy.Store, options.WeightAverage) : null;
+        Generator = new Generator((ulong)options.Seed + 1, environment.Device);
+        sampler = new ForwardSampler(environment, Policy);
+        backwardSampler = new BackwardSampler(environment, Policy);
+        Replay = options.Replay.Kind == ReplayKind.None ? null : new ReplayBuffer(environment, options.Replay);
+        localSearch = options.LocalSearch.Rounds > 0 ? new LocalSearch(environment, Policy, options.LocalSearch) : null;
+    }
+
+    /// <summary>What is learned.</summary>
+    public DiscreteEnvironment Environment { get; }
+
+    /// <summary>How.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>The policy.</summary>
+    public PolicyNetwork Policy { get; }
+
+    /// <summary>The optimiser.</summary>
+    public AdamOptimizer Optimizer { get; }
+
+    /// <summary>The running average of the weights, or null.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>The replay buffer, or null.</summary>
+    public ReplayBuffer? Replay { get; }
+
+    /// <summary>Source of all randomness in sampling.</summary>
+    public Generator Generator { get; private set; }
+
+    /// <summary>Iterations done.</summary>
+    public long Iteration { get; private set; }
+
+    /// <summary>Trajectories drawn so far, replayed ones left out.</summary>
+    public long Trajectories { get; private set; }
+
+    /// <summary>States visited so far by fresh trajectories.</summary>
+    public long StatesVisited { get; private set; }
+
+    /// <summary>Called with every fresh batch (and what local search made of it), before the update.</summary>
+    public Action<TrajectoryBatch>? OnBatch { get; set; }
+
+    /// <summary>Samples, scores and updates once.</summary>
+    /// <returns>What happened.</returns>
+    /// <exception cref="TrainingDivergedException">A term is not finite; the weights are those before the iteration.</exception>
+    public TrainingStep Step()
+    {
+        using var scope = NewDisposeScope();
+        var start = Stopwatch.GetTimestamp();
+        var fresh = Fresh();
+        var batch = fresh;
+        if (Replay is not null)
+        {
+            if (Replay.Count > 0)
+            {
+                batch = TrajectoryBatch.Concatenate(fresh, Replay.Draw(Generator, backwardSampler), Environment.ExitAction);
+            }
+
+            Replay.Add(fresh);
+        }
+
+        Trajectories += Options.Batch;
+        var visited = fresh.Lengths.sum().item<long>();
+        StatesVisited += visited;
+        OnBatch?.Invoke(fresh);
+        var sampled = Stopwatch.GetTimestamp();
+        var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
+        var loss = objective.Loss(scores, regression);
+        var value = loss.to(ScalarType.Float64).item<double>();
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingDivergedException(Iteration + 1, Blame(scores));
+        }
+
+        var scored = Stopwatch.GetTimestamp();
+        Policy.Store.ZeroGradients();
+        loss.backward();
+        Synchronize();
+        var differentiated = Stopwatch.GetTimestamp();
+        var norm = Optimizer.GradientNorm();
+        if (!double.IsFinite(norm))
+        {
+            throw new TrainingDivergedException(Iteration + 1, "the gradient of " + BlameGradient());
+        }
+
+        var clip = Options.ClipNorm > 0 && norm > Options.ClipNorm ? Options.ClipNorm / norm : 1;
+        Optimizer.Update(Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), clip);
+        Average?.Update(Optimizer.Steps);
+        Synchronize();
+        var updated = Stopwatch.GetTimestamp();
+        Iteration++;
+        return new TrainingStep(
+            Iteration,
+            value,
+            EstimateLogZ(scores),
+            norm,
+            fresh.LogReward.mean().to(ScalarType.Float64).item<double>(),
+            visited / (double)fresh.Batch,
+            Stopwatch.GetElapsedTime(start, sampled).TotalMilliseconds,
+            Stopwatch.GetElapsedTime(sampled, scored).TotalMilliseconds,
+            Stopwatch.GetElapsedTime(scored, differentiated).TotalMilliseconds,
+            Stopwatch.GetElapsedTime(differentiated, updated).TotalMilliseconds);
+    }
+
+    /// <summary>Runs an evaluation with the averaged weights, where there are any.</summary>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <param name="evaluate">What to do; must not train.</param>
+    /// <returns>Its result.</returns>
+    public T WithAveragedWeights<T>(Func<T> evaluate)
+    {
+        ArgumentNullException.ThrowIfNull(evaluate);
+        Average?.Swap();
+        try
+        {
+            return evaluate();
+        }
+        finally
+        {
+            Average?.Swap();
+        }
+    }
+
+    /// <summary>Puts a run's counters back.</summary>
+    /// <param name="iteration">Iterations done.</param>
+    /// <param name="trajectories">Trajectories drawn.</param>
+    /// <param name="statesVisited">States visited.</param>
+    public void Restore(long iteration, long trajectories, long statesVisited) =>
+        (Iteration, Trajectories, StatesVisited) = (iteration, trajectories, statesVisited);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Replay?.Dispose();
+        Average?.Dispose();
+        Optimizer.Dispose();
+        Policy.Dispose();
+        Generator.Dispose();
+    }
+
+    private TrajectoryBatch Fresh()
+    {
+        var exploration = new Exploration(
+            Options.Epsilon.At(Iteration, Options.Iterations),
+            Options.Temperature.At(Iteration, Options.Iterations),
+            Options.PrefixNoise.At(Iteration, Options.Iterations),
+            Options.PrefixLength);
+        var conditions = Environment.Reward.SampleConditions(Options.Batch, Generator);
+        var batch = sampler.Sample(Options.Batch, Generator, exploration, conditions);
+        return localSearch is null ? batch : TrajectoryBatch.Concatenate(batch, localSearch.Run(batch, Generator).Batch, Environment.ExitAction);
+    }
+
+    private double EstimateLogZ(TrajectoryScores scores)
+    {
+        using var guard = no_grad();
+        if (objective.TrainsLogZ && scores.Conditions is null)
+        {
+            return scores.LogFlow is null
+                ? Policy.LogZ().to(ScalarType.Float64).item<double>()
+                : scores.LogFlow.select(0, 0).mean().to(ScalarType.Float64).item<double>();
+        }
+
+        return scores.LogBackward is null || scores.Conditions is not null
+            ? double.NaN
+            : scores.LogReward.sub(scores.LogRatio()).mean().to(ScalarType.Float64).item<double>();
+    }
+
+    private void Synchronize()
+    {
+        if (Environment.Device.type == TorchSharp.DeviceType.CUDA)
+        {
+            cuda.synchronize(Environment.Device);
+        }
+    }
+
+    private static string Blame(TrajectoryScores scores)
+    {
+        (string Term, Tensor? Values)[] terms =
+        [
+            ("log R", scores.LogReward),
+            ("a forward logit", scores.ForwardLogits),
+            ("log P_F", scores.LogForward),
+            ("log P_B", scores.LogBackward),
+            ("log F", scores.LogFlow),
+            ("log Z", scores.Policy.LogZ(scores.Batch.Conditions)),
+        ];
+        foreach (var (term, values) in terms)
+        {
+            if (values is not null && !values.isfinite().all().item<bool>())
+            {
+                return term;
+            }
+        }
+
+        return "the loss (its terms are finite, their combination overflows)";
+    }
+
+    private string BlameGradient()
+    {
+        foreach (var parameter in Policy.Store.Parameters)
+        {
+            using var part = Policy.Store.Gradients.narrow(0, parameter.Start, parameter.Length);
+            if (!part.isfinite().all().item<bool>())
+            {
+                return parameter.Name;
+            }
+        }
+
+        return "log Z";
+    }
+}
