@@ -43,6 +43,21 @@ internal sealed class AnyOrderWriting : IDisposable
 
     public Tensor StepBack(Tensor states, Tensor actions) => states.sub(moves.index_select(0, actions));
 
+    public void ForwardMask(ReadOnlySpan<long> state, Span<bool> allowed)
+    {
+        var full = true;
+        for (var i = 0; i < places; i++)
+        {
+            var empty = state[i] < 0;
+            full &= !empty;
+            allowed.Slice(i * values, values).Fill(empty);
+        }
+
+        allowed[places * values] = full;
+    }
+
+    public void Step(Span<long> state, int action) => state[action / values] = action % values;
+
     public void Dispose()
     {
         moves.Dispose();

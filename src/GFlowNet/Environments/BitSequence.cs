@@ -7,7 +7,7 @@ namespace Quiver.GFlowNet.Environments;
 /// Bit sequences written from left to right, a word at a time: a tree, so that every state has one parent
 /// (Malkin et al. 2022, section 5.3).
 /// </summary>
-public sealed class BitSequence : BitSequenceEnvironment
+public sealed class BitSequence : BitSequenceEnvironment, IHostEnvironment
 {
     private readonly Tensor words;
     private readonly Tensor lastPlace;
@@ -78,6 +78,17 @@ public sealed class BitSequence : BitSequenceEnvironment
         var word = where(stays, states.gather(1, place), tensor(-1L, device: Device));
         return states.scatter(1, place, word);
     }
+
+    /// <inheritdoc/>
+    public void ForwardMask(ReadOnlySpan<long> state, Span<bool> allowed)
+    {
+        var full = state[^1] >= 0;
+        allowed[..Words].Fill(!full);
+        allowed[Words] = full;
+    }
+
+    /// <inheritdoc/>
+    public void Step(Span<long> state, int action) => state[state.IndexOf(-1)] = action;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -77,6 +77,15 @@ public abstract class BitSequenceEnvironment : DiscreteEnvironment
         return text.ToString();
     }
 
+    /// <inheritdoc cref="IHostEnvironment.Tokens"/>
+    public void Tokens(ReadOnlySpan<long> state, Span<int> tokens)
+    {
+        for (var i = 0; i < state.Length; i++)
+        {
+            tokens[i] = (i * (Words + 1)) + 1 + (int)state[i];
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

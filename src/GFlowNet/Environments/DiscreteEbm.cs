@@ -7,7 +7,7 @@ namespace Quiver.GFlowNet.Environments;
 /// Spins set one at a time in any order; the object is the full configuration (Zhang et al. 2022, "Generative flow networks
 /// for discrete probabilistic modeling"). With couplings on a lattice this is the Ising model.
 /// </summary>
-public sealed class DiscreteEbm : DiscreteEnvironment
+public sealed class DiscreteEbm : DiscreteEnvironment, IHostEnvironment
 {
     private readonly AnyOrderWriting writing;
     private readonly Tensor offsets;
@@ -96,6 +96,21 @@ public sealed class DiscreteEbm : DiscreteEnvironment
     {
         ArgumentNullException.ThrowIfNull(states);
         return MixedRadix(states.add(Constant.One), weights);
+    }
+
+    /// <inheritdoc/>
+    public void ForwardMask(ReadOnlySpan<long> state, Span<bool> allowed) => writing.ForwardMask(state, allowed);
+
+    /// <inheritdoc/>
+    public void Step(Span<long> state, int action) => writing.Step(state, action);
+
+    /// <inheritdoc/>
+    public void Tokens(ReadOnlySpan<long> state, Span<int> tokens)
+    {
+        for (var i = 0; i < state.Length; i++)
+        {
+            tokens[i] = (3 * i) + 1 + (int)state[i];
+        }
     }
 
     /// <inheritdoc/>

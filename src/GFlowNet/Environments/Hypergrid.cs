@@ -7,7 +7,7 @@ namespace Quiver.GFlowNet.Environments;
 /// A grid of side H in D dimensions: each step raises one coordinate by one, and any cell may be left by the exit
 /// (Bengio et al. 2021, "Flow network based generative models", section 4.1).
 /// </summary>
-public sealed class Hypergrid : DiscreteEnvironment
+public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment
 {
     private readonly Tensor moves;
     private readonly Tensor offsets;
@@ -119,6 +119,29 @@ public sealed class Hypergrid : DiscreteEnvironment
 
     /// <inheritdoc/>
     public override Tensor Keys(Tensor states) => MixedRadix(states, weights);
+
+    /// <inheritdoc/>
+    public void ForwardMask(ReadOnlySpan<long> state, Span<bool> allowed)
+    {
+        for (var d = 0; d < state.Length; d++)
+        {
+            allowed[d] = state[d] < Height - 1;
+        }
+
+        allowed[Dimensions] = true;
+    }
+
+    /// <inheritdoc/>
+    public void Step(Span<long> state, int action) => state[action]++;
+
+    /// <inheritdoc/>
+    public void Tokens(ReadOnlySpan<long> state, Span<int> tokens)
+    {
+        for (var d = 0; d < state.Length; d++)
+        {
+            tokens[d] = (int)state[d] + (d * Height);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -12,7 +12,7 @@ namespace Quiver.GFlowNet.Environments;
 /// smallest item is j, or, with i = j, into a new block. Taking item i out again is the same number, j then being the
 /// smallest item of what remains of the block.
 /// </remarks>
-public sealed class SetPartitions : DiscreteEnvironment
+public sealed class SetPartitions : DiscreteEnvironment, IHostEnvironment
 {
     private readonly Tensor offsets;
     private readonly Tensor weights;
@@ -117,6 +117,48 @@ public sealed class SetPartitions : DiscreteEnvironment
     {
         ArgumentNullException.ThrowIfNull(states);
         return MixedRadix(states.add(Constant.One), weights);
+    }
+
+    /// <inheritdoc/>
+    public void ForwardMask(ReadOnlySpan<long> state, Span<bool> allowed)
+    {
+        var full = true;
+        for (var i = 0; i < Items; i++)
+        {
+            var free = state[i] < 0;
+            full &= !free;
+            for (var j = 0; j < Items; j++)
+            {
+                allowed[(i * Items) + j] = free && (i == j || state[j] == j);
+            }
+        }
+
+        allowed[ExitAction] = full;
+    }
+
+    /// <inheritdoc/>
+    public void Step(Span<long> state, int action)
+    {
+        var (item, block) = (action / Items, (long)(action % Items));
+        var smallest = Math.Min(item, block);
+        for (var i = 0; i < Items; i++)
+        {
+            if (state[i] == block)
+            {
+                state[i] = smallest;
+            }
+        }
+
+        state[item] = smallest;
+    }
+
+    /// <inheritdoc/>
+    public void Tokens(ReadOnlySpan<long> state, Span<int> tokens)
+    {
+        for (var i = 0; i < state.Length; i++)
+        {
+            tokens[i] = (i * (Items + 1)) + 1 + (int)state[i];
+        }
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Quiver.GFlowNet.Environments;
 
 /// <summary>Bit sequences written in any order (non-autoregressive): an action puts one word in one empty place.</summary>
-public sealed class UnorderedBitSequence : BitSequenceEnvironment
+public sealed class UnorderedBitSequence : BitSequenceEnvironment, IHostEnvironment
 {
     private readonly AnyOrderWriting writing;
 
@@ -42,6 +42,12 @@ public sealed class UnorderedBitSequence : BitSequenceEnvironment
 
     /// <inheritdoc/>
     public override Tensor StepBack(Tensor states, Tensor actions) => writing.StepBack(states, actions);
+
+    /// <inheritdoc/>
+    public void ForwardMask(ReadOnlySpan<long> state, Span<bool> allowed) => writing.ForwardMask(state, allowed);
+
+    /// <inheritdoc/>
+    public void Step(Span<long> state, int action) => writing.Step(state, action);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -25,6 +25,9 @@ internal sealed class Head
         }
     }
 
+    /// <summary>The map itself when the head is a linear one.</summary>
+    public Linear? AsLinear => keys is null ? linear : null;
+
     private static int KeyWidth => 64;
 
     public Tensor Apply(Tensor hidden)

@@ -23,6 +23,8 @@ internal sealed class MlpTrunk : Trunk
         one = ones(1, 1, dtype: store.Type, device: store.Device).DetachFromDisposeScope();
     }
 
+    public IReadOnlyList<Linear> Layers => layers;
+
     public override Tensor Encode(Tensor tokens, Tensor? conditions)
     {
         var khot = zeros(tokens.shape[0], vocabulary, dtype: one.dtype, device: one.device).scatter_(1, tokens, one.expand(tokens.shape));

@@ -62,6 +62,10 @@ public sealed class PolicyNetwork : IDisposable
 
         logZ = Store.Add(LogZPrefix, 1, 1, 0);
         Store.Build();
+        if (forward is MlpTrunk mlp && forwardHead.AsLinear is { } head && width == 0 && type == ScalarType.Float32 && environment.Device.type == TorchSharp.DeviceType.CPU)
+        {
+            Host = new HostNetwork(mlp, head);
+        }
     }
 
     /// <summary>The policy's shape.</summary>
@@ -69,6 +73,9 @@ public sealed class PolicyNetwork : IDisposable
 
     /// <summary>Its numbers.</summary>
     public ParameterStore Store { get; }
+
+    /// <summary>The forward policy in plain memory, or null where its shape or device does not allow it.</summary>
+    internal HostNetwork? Host { get; }
 
     /// <summary>True when P_B is learned.</summary>
     public bool LearnsBackward => backwardHead is not null;

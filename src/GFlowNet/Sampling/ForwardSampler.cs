@@ -13,6 +13,10 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
 {
     // One block of random numbers serves several steps.
     private const long NoiseBlock = 1 << 18;
+    private readonly HostRollout? host = environment is IHostEnvironment plain && policy.Host is not null ? new HostRollout(environment, plain, policy.Host) : null;
+
+    /// <summary>True to sample with tensor operations even where plain memory would be faster.</summary>
+    public bool TensorsOnly { get; init; }
 
     /// <summary>Draws complete trajectories.</summary>
     /// <param name="batch">How many.</param>
@@ -46,6 +50,11 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
 
         using var guard = no_grad();
         using var outer = NewDisposeScope();
+        if (host is not null && conditions is null && !TensorsOnly)
+        {
+            return WalkInPlainMemory(host, start, generator, exploration).MoveOut();
+        }
+
         var batch = start.shape[0];
         var device = environment.Device;
         var type = policy.Store.Type;
@@ -109,6 +118,15 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
         var terminal = current.alias();
         var logReward = environment.LogReward(terminal, conditions).to(ScalarType.Float64);
         return new TrajectoryBatch(stack(states.ToArray(), 0), stackedActions, lengths, terminal, logReward, conditions?.alias()).MoveOut();
+    }
+
+    private TrajectoryBatch WalkInPlainMemory(HostRollout rollout, Tensor start, Generator generator, Exploration exploration)
+    {
+        var batch = start.shape[0];
+        var even = EvenSteps(batch, generator, exploration)?.squeeze(2).contiguous();
+        var uniform = rand([environment.MaximumLength, batch], generator: generator);
+        var (states, actions, lengths, terminal) = rollout.Walk(start, uniform, even, exploration.Temperature);
+        return new TrajectoryBatch(states, actions, lengths, terminal, environment.LogReward(terminal).to(ScalarType.Float64), null);
     }
 
     // [steps, batch, 1] of bool: where actions are drawn evenly; null for nowhere.

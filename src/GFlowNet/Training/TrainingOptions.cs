@@ -23,7 +23,7 @@ public sealed record TrainingOptions
     public int Batch { get; init; } = 16;
 
     /// <summary>Adam's learning rate.</summary>
-    public Schedule LearningRate { get; init; } = new(ScheduleKind.Cosine, 1e-3, 1e-5);
+    public Schedule LearningRate { get; init; } = new(ScheduleKind.Cosine, 4e-3, 1e-5);
 
     /// <summary>Adam's learning rate for log Z (and the level of the flows).</summary>
     public Schedule LogZLearningRate { get; init; } = new(ScheduleKind.Cosine, 0.1, 1e-3);

@@ -1,0 +1,94 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Sampling;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Evaluation;
+
+/// <summary>Follows what training has found: distinct objects, modes, and the best objects with their diversity.</summary>
+/// <param name="environment">The environment.</param>
+/// <param name="top">How many of the best objects to keep.</param>
+public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 100)
+{
+    private readonly HashSet<long> seen = [];
+    private readonly HashSet<long> modes = [];
+    private readonly List<(double LogReward, long Key, long[] State)> best = [];
+
+    /// <summary>Objects seen, repetitions counted.</summary>
+    public long Objects { get; private set; }
+
+    /// <summary>States visited on the way, repetitions counted.</summary>
+    public long StatesVisited { get; private set; }
+
+    /// <summary>Distinct objects seen.</summary>
+    public long Distinct => seen.Count;
+
+    /// <summary>Distinct modes found: mode objects, or, for bit sequences, modes that some object came near enough to.</summary>
+    public long Modes => modes.Count;
+
+    /// <summary>Number of modes there are, or 0 when the reward names none.</summary>
+    public long ModeCount => environment.Reward.ModeCount;
+
+    /// <summary>The best distinct objects, best first.</summary>
+    public IReadOnlyList<(double LogReward, long Key, long[] State)> Best => best;
+
+    /// <summary>Takes in a batch.</summary>
+    /// <param name="batch">The trajectories.</param>
+    public void Add(TrajectoryBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        Objects += batch.Batch;
+        StatesVisited += batch.Lengths.sum().item<long>();
+        var keys = StateGraph.Host(environment.Keys(batch.Terminal));
+        var isMode = environment.Reward.IsMode(batch.Terminal)?.cpu().data<bool>().ToArray();
+        var names = environment.Reward is BitSequenceReward bits ? StateGraph.Host(bits.NearestMode(batch.Terminal)) : keys;
+        var rewards = batch.LogReward.cpu().data<double>().ToArray();
+        long[]? states = null;
+        var width = environment.StateWidth;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (isMode is not null && isMode[i])
+            {
+                modes.Add(names[i]);
+            }
+
+            if (seen.Add(keys[i]) && (best.Count < top || rewards[i] > best[^1].LogReward))
+            {
+                states ??= StateGraph.Host(batch.Terminal);
+                var place = best.FindIndex(b => b.LogReward < rewards[i]);
+                best.Insert(place < 0 ? best.Count : place, (rewards[i], keys[i], states[(i * width)..((i + 1) * width)]));
+                if (best.Count > top)
+                {
+                    best.RemoveAt(top);
+                }
+            }
+        }
+    }
+
+    /// <summary>Mean log R of the best k objects.</summary>
+    /// <param name="k">How many.</param>
+    /// <returns>The mean; NaN before the first object.</returns>
+    public double TopReward(int k) => best.Count == 0 ? double.NaN : best.Take(k).Average(b => b.LogReward);
+
+    /// <summary>Mean share of differing numbers between pairs of the best k objects.</summary>
+    /// <param name="k">How many.</param>
+    /// <returns>0 (all alike) to 1; NaN with fewer than two objects.</returns>
+    public double TopDiversity(int k)
+    {
+        var chosen = best.Take(k).ToArray();
+        double total = 0;
+        var pairs = 0;
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                var (a, b) = (chosen[i].State, chosen[j].State);
+                total += Enumerable.Range(0, a.Length).Count(d => a[d] != b[d]) / (double)a.Length;
+                pairs++;
+            }
+        }
+
+        return pairs == 0 ? double.NaN : total / pairs;
+    }
+}

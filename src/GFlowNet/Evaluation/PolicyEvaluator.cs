@@ -1,0 +1,120 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Objectives;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Sampling;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Evaluation;
+
+/// <summary>Measures of a policy from samples, for spaces too large to enumerate.</summary>
+/// <param name="environment">The environment.</param>
+/// <param name="policy">The policy.</param>
+public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwork policy)
+{
+    private const long Chunk = 4096;
+    private readonly ForwardSampler forward = new(environment, policy);
+    private readonly BackwardSampler backward = new(environment, policy);
+
+    /// <summary>Bounds of log Z.</summary>
+    /// <param name="samples">Trajectories to draw.</param>
+    /// <param name="generator">Source of randomness.</param>
+    /// <param name="targets">[n, width]: objects drawn from R / Z, or null.</param>
+    /// <returns>The bounds.</returns>
+    public PolicyBounds Bounds(long samples, Generator generator, Tensor? targets = null)
+    {
+        using var guard = no_grad();
+        var weights = new List<double>();
+        for (var done = 0L; done < samples; done += Chunk)
+        {
+            using var batch = forward.Sample(Math.Min(Chunk, samples - done), generator);
+            weights.AddRange(LogWeights(batch));
+        }
+
+        var eubo = double.NaN;
+        if (targets is not null)
+        {
+            using var batch = backward.Sample(targets, generator);
+            eubo = LogWeights(batch).Average();
+        }
+
+        return new PolicyBounds(weights.Average(), eubo, ExactDistribution.LogZ(weights.ToArray()) - Math.Log(weights.Count));
+    }
+
+    /// <summary>
+    /// Estimates log P(x), the policy's probability of ending in each object: log of the mean over backward trajectories of
+    /// P_F / P_B. Unbiased for P, a little low for its logarithm.
+    /// </summary>
+    /// <param name="objects">[n, width].</param>
+    /// <param name="samples">Backward trajectories for each object.</param>
+    /// <param name="generator">Source of randomness.</param>
+    /// <returns>n numbers.</returns>
+    public double[] LogLikelihood(Tensor objects, int samples, Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        using var guard = no_grad();
+        var count = (int)objects.shape[0];
+        var logs = new double[count, samples];
+        for (var k = 0; k < samples; k++)
+        {
+            using var batch = backward.Sample(objects, generator);
+            var rewards = Doubles(batch.LogReward);
+            var weights = LogWeights(batch);
+            for (var i = 0; i < count; i++)
+            {
+                // log P_F - log P_B = log R - (log R + log P_B - log P_F).
+                logs[i, k] = rewards[i] - weights[i];
+            }
+        }
+
+        return Enumerable.Range(0, count)
+            .Select(i => ExactDistribution.LogZ(Enumerable.Range(0, samples).Select(k => logs[i, k]).ToArray()) - Math.Log(samples))
+            .ToArray();
+    }
+
+    /// <summary>Counts how often each object is drawn.</summary>
+    /// <param name="graph">All states.</param>
+    /// <param name="samples">Objects to draw.</param>
+    /// <param name="generator">Source of randomness.</param>
+    /// <returns>Shares, one per <see cref="StateGraph.Terminals"/>.</returns>
+    public double[] Empirical(StateGraph graph, long samples, Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = tensor(graph.Terminals.Select(i => (long)i).ToArray(), device: environment.Device);
+        var keys = StateGraph.Host(environment.Keys(graph.States.index_select(0, rows)));
+        var index = new Dictionary<long, int>(keys.Length);
+        foreach (var (i, key) in keys.Index())
+        {
+            index[key] = i;
+        }
+
+        var counts = new double[keys.Length];
+        for (var done = 0L; done < samples; done += Chunk)
+        {
+            using var inner = NewDisposeScope();
+            var batch = forward.Sample(Math.Min(Chunk, samples - done), generator);
+            foreach (var key in StateGraph.Host(environment.Keys(batch.Terminal)))
+            {
+                counts[index[key]] += 1.0 / samples;
+            }
+        }
+
+        return counts;
+    }
+
+    // log R + sum log P_B - sum log P_F of each trajectory.
+    private double[] LogWeights(TrajectoryBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var scores = TrajectoryScores.Evaluate(environment, policy, batch, PolicyParts.Forward | PolicyParts.Backward);
+        return Doubles(scores.LogReward.sub(scores.LogRatio()));
+    }
+
+    private static double[] Doubles(Tensor values)
+    {
+        using var host = values.to(ScalarType.Float64).cpu().contiguous();
+        return host.data<double>().ToArray();
+    }
+}

@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Quiver.GFlowNet.Runs;
+using Quiver.GFlowNet.Sampling;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Training;
+
+/// <summary>
+/// Saves a training run whole (weights, moments, average, replay, generator, counters) and puts it back, so that the run
+/// goes on bit for bit.
+/// </summary>
+/// <remarks>
+/// File: the eight letters <c>QUIVERGF</c>, the length of a JSON header (int32), the header (counters, options, names and
+/// shapes of the arrays), the arrays one after another, and the SHA-256 of all that. Written under another name and renamed.
+/// </remarks>
+public static class Checkpoint
+{
+    private static ReadOnlySpan<byte> Magic => "QUIVERGF"u8;
+
+    /// <summary>Writes a run.</summary>
+    /// <param name="trainer">The run.</param>
+    /// <param name="path">The file; replaced in one step.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(GFlowNetTrainer trainer, string path)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        using var scope = NewDisposeScope();
+        var arrays = Arrays(trainer);
+        var header = new Header(
+            1,
+            Fingerprint(trainer),
+            trainer.Iteration,
+            trainer.Trajectories,
+            trainer.StatesVisited,
+            trainer.Optimizer.Steps,
+            trainer.Replay?.Next ?? 0,
+            arrays.Select(a => new ArrayHeader(a.Name, (int)a.Values.dtype, a.Values.shape)).ToArray());
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        AtomicFile.Write(path, stream =>
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            void Put(ReadOnlySpan<byte> bytes)
+            {
+                stream.Write(bytes);
+                hash.AppendData(bytes);
+            }
+
+            Put(Magic);
+            Put(BitConverter.GetBytes(json.Length));
+            Put(json);
+            foreach (var (_, values) in arrays)
+            {
+                using var host = values.cpu().contiguous();
+                Put(host.bytes);
+            }
+
+            stream.Write(hash.GetHashAndReset());
+        });
+    }
+
+    /// <summary>Puts a saved run back into a trainer of the same environment and options.</summary>
+    /// <param name="trainer">The trainer; its state is replaced.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">The file is not a checkpoint, is damaged, or belongs to another run.</exception>
+    public static void Load(GFlowNetTrainer trainer, string path)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length < Magic.Length + 4 + 32 || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        {
+            throw new InputException(path, 0, "this is not a checkpoint of a GFlowNet run.");
+        }
+
+        if (!SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - 32)))
+        {
+            throw new InputException(path, 0, "the checkpoint is damaged (its checksum does not match): take an older one or start again.");
+        }
+
+        var length = BitConverter.ToInt32(bytes, Magic.Length);
+        var header = JsonSerializer.Deserialize<Header>(bytes.AsSpan(Magic.Length + 4, length))!;
+        var fingerprint = Fingerprint(trainer);
+        if (header.Version != 1 || !string.Equals(header.Run, fingerprint, StringComparison.Ordinal))
+        {
+            throw new InputException(path, 0, $"the checkpoint belongs to another run: it was made with {header.Run}, this run has {fingerprint}.");
+        }
+
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var place = Magic.Length + 4 + length;
+        var arrays = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var array in header.Arrays)
+        {
+            var target = empty(array.Shape, (ScalarType)array.Type);
+            bytes.AsSpan(place, target.bytes.Length).CopyTo(target.bytes);
+            place += target.bytes.Length;
+            arrays[array.Name] = target;
+        }
+
+        trainer.Policy.Store.Values.copy_(arrays["weights"]);
+        trainer.Optimizer.FirstMoments.copy_(arrays["first moments"]);
+        trainer.Optimizer.SecondMoments.copy_(arrays["second moments"]);
+        trainer.Average?.Values.copy_(arrays["average"]);
+        trainer.Optimizer.Restore(header.Updates);
+        trainer.Generator.set_state(arrays["generator"]);
+        trainer.Restore(header.Iteration, header.Trajectories, header.StatesVisited);
+        if (trainer.Replay is { } replay)
+        {
+            Tensor Moved(string name) => arrays[name].to(trainer.Environment.Device).clone().DetachFromDisposeScope();
+            var kept = !arrays.ContainsKey("replay states")
+                ? null
+                : new TrajectoryBatch(Moved("replay states"), Moved("replay actions"), Moved("replay lengths"), Moved("replay objects"), Moved("replay log rewards"), arrays.ContainsKey("replay conditions") ? Moved("replay conditions") : null);
+            replay.Restore(kept, header.ReplayNext);
+        }
+    }
+
+    private static List<(string Name, Tensor Values)> Arrays(GFlowNetTrainer trainer)
+    {
+        var arrays = new List<(string, Tensor)>
+        {
+            ("weights", trainer.Policy.Store.Values),
+            ("first moments", trainer.Optimizer.FirstMoments),
+            ("second moments", trainer.Optimizer.SecondMoments),
+            ("generator", trainer.Generator.get_state()),
+        };
+        if (trainer.Average is { } average)
+        {
+            arrays.Add(("average", average.Values));
+        }
+
+        if (trainer.Replay?.Kept is { } kept)
+        {
+            arrays.Add(("replay states", kept.States));
+            arrays.Add(("replay actions", kept.Actions));
+            arrays.Add(("replay lengths", kept.Lengths));
+            arrays.Add(("replay objects", kept.Terminal));
+            arrays.Add(("replay log rewards", kept.LogReward));
+            if (kept.Conditions is { } conditions)
+            {
+                arrays.Add(("replay conditions", conditions));
+            }
+        }
+
+        return arrays;
+    }
+
+    private static string Fingerprint(GFlowNetTrainer trainer) =>
+        $"{trainer.Environment.Name} on {trainer.Environment.Device.type.ToString().ToLowerInvariant()} {JsonSerializer.Serialize(trainer.Options)}";
+
+    private sealed record Header(int Version, string Run, long Iteration, long Trajectories, long StatesVisited, long Updates, long ReplayNext, ArrayHeader[] Arrays);
+
+    private sealed record ArrayHeader(string Name, int Type, long[] Shape);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using TorchSharp;
+
+namespace Quiver.GFlowNet.Training;
+
+/// <summary>Writes metrics as JSON lines and for TensorBoard.</summary>
+internal sealed class MetricsWriter : IDisposable
+{
+    private readonly StreamWriter? lines;
+    private readonly TorchSharp.Modules.SummaryWriter? board;
+
+    /// <summary>Opens the files; lines of iterations after <paramref name="iteration"/> are dropped (a killed run may have written past its checkpoint).</summary>
+    public MetricsWriter(string? file, string? boardFolder, long iteration)
+    {
+        if (file is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            Trim(file, iteration);
+            lines = new StreamWriter(file, append: true, new UTF8Encoding(false)) { AutoFlush = true };
+        }
+
+        board = boardFolder is null ? null : torch.utils.tensorboard.SummaryWriter(boardFolder, createRunName: false);
+    }
+
+    public void Write(MetricRecord record)
+    {
+        if (lines is not null)
+        {
+            var text = new StringBuilder();
+            text.Append(CultureInfo.InvariantCulture, $"{{\"iteration\":{record.Iteration}");
+            foreach (var (name, value) in record.Values)
+            {
+                text.Append(CultureInfo.InvariantCulture, $",\"{name}\":");
+                text.Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null");
+            }
+
+            lines.WriteLine(text.Append('}').ToString());
+        }
+
+        foreach (var (name, value) in record.Values)
+        {
+            if (double.IsFinite(value))
+            {
+                board?.add_scalar(name, (float)value, (int)record.Iteration);
+            }
+        }
+    }
+
+    public void Dispose() => lines?.Dispose();
+
+    private static void Trim(string file, long iteration)
+    {
+        if (!File.Exists(file))
+        {
+            return;
+        }
+
+        var kept = File.ReadLines(file).Where(line => IterationOf(line) is { } i && i <= iteration).ToArray();
+        Runs.AtomicFile.WriteText(file, string.Concat(kept.Select(line => line + "\n")));
+    }
+
+    private static long? IterationOf(string line)
+    {
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(line);
+            return document.RootElement.GetProperty("iteration").GetInt64();
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // Half a line of a killed run, or something else: not ours to keep.
+            return null;
+        }
+    }
+}

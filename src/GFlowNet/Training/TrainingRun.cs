@@ -1,0 +1,126 @@
+using System.Globalization;
+using Quiver.GFlowNet.Runs;
+
+namespace Quiver.GFlowNet.Training;
+
+/// <summary>Runs a trainer to its end with checkpoints, metrics, progress, an early end and a clean stop.</summary>
+public static class TrainingRun
+{
+    /// <summary>Trains until the trainer's iterations are done. A checkpoint of the same run is continued.</summary>
+    /// <param name="trainer">What to train.</param>
+    /// <param name="options">Files, evaluations, early end.</param>
+    /// <param name="progress">Told of every iteration; may be null.</param>
+    /// <param name="cancellation">Ends the run after the current iteration; a checkpoint is written first.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <exception cref="TrainingDivergedException">A term was not finite.</exception>
+    /// <exception cref="InputException">The checkpoint cannot be used.</exception>
+    public static RunResult Run(GFlowNetTrainer trainer, RunOptions options, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.CheckpointFile is { } saved && File.Exists(saved))
+        {
+            Checkpoint.Load(trainer, saved);
+        }
+
+        var total = trainer.Options.Iterations;
+        var first = trainer.Iteration;
+        var history = new List<MetricRecord>();
+        var stop = new EarlyStop(options);
+        var stopped = false;
+        double milliseconds = 0;
+        IReadOnlyDictionary<string, double> final = new Dictionary<string, double>(StringComparer.Ordinal);
+        using var writer = new MetricsWriter(options.MetricsFile, options.TensorBoardFolder, first);
+        var stage = $"training {trainer.Environment.Name} by {trainer.Options.Objective}";
+        while (trainer.Iteration < total && !stopped)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                Save(trainer, options);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            var step = trainer.Step();
+            milliseconds += step.SamplingMilliseconds + step.LossMilliseconds + step.BackwardMilliseconds + step.OptimizerMilliseconds;
+            var last = step.Iteration == total;
+            var evaluates = options.Evaluate is not null && (last || (options.EvaluateEvery > 0 && step.Iteration % options.EvaluateEvery == 0));
+            if (evaluates)
+            {
+                final = trainer.WithAveragedWeights(() => options.Evaluate!(trainer));
+                stopped = stop.Tell(final);
+            }
+
+            if (evaluates || last || step.Iteration % Math.Max(1, options.RecordEvery) == 0)
+            {
+                var record = Record(step, evaluates ? final : null);
+                history.Add(record);
+                writer.Write(record);
+            }
+
+            progress?.Report(new ProgressReport(stage, step.Iteration, total, string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:G4}")));
+            if (options.CheckpointEvery > 0 && step.Iteration % options.CheckpointEvery == 0)
+            {
+                Save(trainer, options);
+            }
+        }
+
+        if (final.Count == 0 && options.Evaluate is not null)
+        {
+            // The checkpoint was that of a finished run.
+            final = trainer.WithAveragedWeights(() => options.Evaluate(trainer));
+        }
+
+        Save(trainer, options);
+        return new RunResult(trainer.Iteration, stopped, history, final, milliseconds, trainer.Iteration - first);
+    }
+
+    private static void Save(GFlowNetTrainer trainer, RunOptions options)
+    {
+        if (options.CheckpointFile is { } file)
+        {
+            Checkpoint.Save(trainer, file);
+        }
+    }
+
+    private static MetricRecord Record(TrainingStep step, IReadOnlyDictionary<string, double>? evaluation)
+    {
+        var values = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["loss"] = step.Loss,
+            ["logZ"] = step.LogZ,
+            ["gradientNorm"] = step.GradientNorm,
+            ["meanLogReward"] = step.MeanLogReward,
+            ["meanLength"] = step.MeanLength,
+        };
+        foreach (var (name, value) in evaluation ?? new Dictionary<string, double>(StringComparer.Ordinal))
+        {
+            values[name] = value;
+        }
+
+        return new MetricRecord(step.Iteration, values);
+    }
+
+    private sealed class EarlyStop(RunOptions options)
+    {
+        private double best = double.PositiveInfinity;
+        private int without;
+
+        public bool Tell(IReadOnlyDictionary<string, double> metrics)
+        {
+            if (options.StopMetric is not { } name)
+            {
+                return false;
+            }
+
+            if (!metrics.TryGetValue(name, out var value))
+            {
+                throw new ArgumentException($"There is no metric '{name}' to stop by: use one of {string.Join(", ", metrics.Keys)}.", nameof(metrics));
+            }
+
+            without = value < best ? 0 : without + 1;
+            best = Math.Min(best, value);
+            return value <= options.StopAt || (options.Patience > 0 && without >= options.Patience);
+        }
+    }
+}
