@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Learning;
 
@@ -8,5 +9,9 @@ internal static class LearningCommands
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
+        root.Subcommands.Add(GridCommand.Create());
+        root.Subcommands.Add(BitsCommand.Create());
+        root.Subcommands.Add(IsingCommand.Create());
+        BenchCommand.In(root).Subcommands.Add(BenchGFlowNetCommand.Create());
     }
 }

@@ -1,0 +1,181 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Evaluation;
+using Quiver.GFlowNet.Runs;
+using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Training;
+using TorchSharp;
+
+namespace Quiver.Cli.Learning;
+
+/// <summary>Trains an environment with several seeds and measures each run, exactly where the space can be enumerated.</summary>
+internal sealed class Experiment : IDisposable
+{
+    private const int EnumerationLimit = 2_000_000;
+    private readonly DiscreteEnvironment environment;
+    private readonly ExperimentSettings settings;
+
+    public Experiment(DiscreteEnvironment environment, ExperimentSettings settings, CancellationToken cancellation)
+    {
+        this.environment = environment;
+        this.settings = settings;
+        torch.set_num_threads(settings.Threads > 0 ? settings.Threads : Threads(environment, settings.Training));
+        try
+        {
+            Graph = StateGraph.Build(environment, EnumerationLimit, cancellation);
+            var logRewards = ExactDistribution.LogRewards(Graph, environment);
+            LogZ = ExactDistribution.LogZ(logRewards);
+            Target = ExactDistribution.OfReward(logRewards);
+        }
+        catch (InputException)
+        {
+            // Too large to enumerate: figures from samples only.
+        }
+    }
+
+    public StateGraph? Graph { get; }
+
+    public double? LogZ { get; }
+
+    public double[]? Target { get; }
+
+    /// <summary>One thread for small batches, where passing work to a second one costs more than it saves.</summary>
+    public static int Threads(DiscreteEnvironment environment, TrainingOptions options) =>
+        options.Batch * (long)environment.MaximumLength * options.Policy.Hidden < 200_000 ? 1 : Environment.ProcessorCount;
+
+    public ExperimentResult Run(int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
+    {
+        var options = settings.Training with { Seed = seed };
+        using var trainer = new GFlowNetTrainer(environment, options);
+        var tracker = new DiscoveryTracker(environment);
+        trainer.OnBatch = tracker.Add;
+        var run = TrainingRun.Run(trainer, RunOptions(trainer, seed), progress, cancellation);
+        return trainer.WithAveragedWeights(() => Measure(trainer, tracker, run, seed));
+    }
+
+    public void Dispose() => Graph?.Dispose();
+
+    private RunOptions RunOptions(GFlowNetTrainer trainer, int seed)
+    {
+        var total = settings.Training.Iterations;
+        string? File(string name) => settings.Output is null ? null : Path.Combine(settings.Output, $"seed-{seed}{name}");
+        var checkpoint = File(".checkpoint");
+        if (settings.Output is not null)
+        {
+            Directory.CreateDirectory(settings.Output);
+        }
+
+        if (!settings.Resume)
+        {
+            foreach (var old in new[] { checkpoint, File(".metrics.jsonl") })
+            {
+                if (old is not null)
+                {
+                    System.IO.File.Delete(old);
+                }
+            }
+        }
+
+        return new RunOptions
+        {
+            CheckpointFile = checkpoint,
+            CheckpointEvery = settings.CheckpointEvery,
+            MetricsFile = File(".metrics.jsonl"),
+            TensorBoardFolder = settings.TensorBoard ? File(".tensorboard") : null,
+            EvaluateEvery = Target is null ? 0 : settings.EvaluateEvery > 0 ? settings.EvaluateEvery : Math.Max(1, total / 20),
+            Evaluate = Target is null ? null : t => Exact(t).Metrics,
+            StopMetric = Target is not null && (settings.StopAt > 0 || settings.Patience > 0) ? "tv" : null,
+            StopAt = settings.StopAt,
+            Patience = settings.Patience,
+        };
+    }
+
+    private (DistributionComparison Comparison, double[] Learned, Dictionary<string, double> Metrics) Exact(GFlowNetTrainer trainer)
+    {
+        var learned = ExactDistribution.OfPolicy(Graph!, environment, trainer.Policy);
+        var comparison = DistributionComparison.Of(learned, Target!);
+        var metrics = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["tv"] = comparison.TotalVariation,
+            ["l1"] = comparison.L1,
+            ["jensenShannon"] = comparison.JensenShannon,
+        };
+        return (comparison, learned, metrics);
+    }
+
+    private ExperimentResult Measure(GFlowNetTrainer trainer, DiscoveryTracker tracker, RunResult run, int seed)
+    {
+        var (comparison, learned, _) = Target is null ? default : Exact(trainer);
+        double? sampled = null, elbo = null, eubo = null;
+        var evaluator = new PolicyEvaluator(environment, trainer.Policy);
+        using var generator = new torch.Generator((ulong)seed + 1_000_003, environment.Device);
+        if (settings.Samples > 0)
+        {
+            sampled = Target is null ? null : DistributionComparison.Of(evaluator.Empirical(Graph!, settings.Samples, generator), Target).L1;
+            using var targets = Target is null ? null : DrawTargets(seed);
+            var bounds = evaluator.Bounds(Math.Min(settings.Samples, 20_000), generator, targets);
+            (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));
+        }
+
+        return new ExperimentResult(
+            seed,
+            comparison?.TotalVariation,
+            comparison?.L1,
+            sampled,
+            LogZEstimate(trainer, run, evaluator, generator),
+            LogZ,
+            comparison?.JensenShannon,
+            Finite(comparison?.KullbackLeibler),
+            Finite(comparison?.LinearCorrelation),
+            Finite(comparison?.RankCorrelation),
+            elbo,
+            eubo,
+            tracker.Modes,
+            tracker.ModeCount,
+            trainer.StatesVisited,
+            tracker.Distinct,
+            tracker.TopReward(100),
+            Finite(tracker.TopDiversity(100)),
+            run.Iterations,
+            run.StoppedEarly,
+            run.Steps > 0 ? run.Milliseconds / run.Steps : 0)
+        {
+            History = run.History,
+            Learned = learned,
+        };
+    }
+
+    // What the loss learned where it learns one; else from weighted samples.
+    private static double? LogZEstimate(GFlowNetTrainer trainer, RunResult run, PolicyEvaluator evaluator, torch.Generator generator)
+    {
+        var learns = trainer.Options.Objective.Split(':')[0].ToLowerInvariant() is "tb" or "db" or "subtb";
+        if (learns && run.History.Count > 0 && run.History[^1].Values.TryGetValue("logZ", out var learned) && double.IsFinite(learned))
+        {
+            return learned;
+        }
+
+        return Finite(evaluator.Bounds(4096, generator).ImportanceLogZ);
+    }
+
+    private torch.Tensor DrawTargets(int seed)
+    {
+        var random = new Random(seed);
+        var cumulative = new double[Target!.Length];
+        var sum = 0.0;
+        for (var i = 0; i < cumulative.Length; i++)
+        {
+            cumulative[i] = sum += Target[i];
+        }
+
+        var rows = new long[4096];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var place = Array.BinarySearch(cumulative, random.NextDouble() * sum);
+            rows[i] = Graph!.Terminals[Math.Min(place < 0 ? ~place : place, cumulative.Length - 1)];
+        }
+
+        using var index = torch.tensor(rows, device: environment.Device);
+        return Graph!.States.index_select(0, index);
+    }
+
+    private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v : null;
+}

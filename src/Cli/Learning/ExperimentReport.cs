@@ -1,0 +1,78 @@
+using System.Globalization;
+using Quiver.Cli.Common;
+using Quiver.GFlowNet.Environments;
+using Spectre.Console;
+
+namespace Quiver.Cli.Learning;
+
+/// <summary>Runs an experiment and shows it: a table, JSON, pictures.</summary>
+internal static class ExperimentReport
+{
+    public static int Run(DiscreteEnvironment environment, ExperimentSettings settings, CancellationToken cancellation)
+    {
+        using var progress = new ConsoleProgress();
+        using var experiment = new Experiment(environment, settings, cancellation);
+        var runs = new List<ExperimentResult>();
+        for (var i = 0; i < settings.Seeds; i++)
+        {
+            runs.Add(experiment.Run(settings.Training.Seed + i, progress, cancellation));
+        }
+
+        var mean = ExperimentMean.Of(runs);
+        progress.Dispose();
+        Show(environment, settings, experiment, runs, mean);
+        var document = new
+        {
+            Environment = environment.Name,
+            Objective = settings.Training.Objective,
+            Device = environment.Device.type.ToString().ToLowerInvariant(),
+            Version = typeof(ExperimentReport).Assembly.GetName().Version?.ToString(3),
+            settings.Training.Iterations,
+            settings.Training.Batch,
+            settings.Training.Loss,
+            Runs = runs,
+            Mean = mean,
+        };
+        JsonOutput.Write(settings.Json, document);
+        if (settings.Output is { } folder)
+        {
+            JsonOutput.Write(Path.Combine(folder, "result.json"), document);
+            ExperimentPlot.Save(folder, environment, experiment, runs);
+        }
+
+        return 0;
+    }
+
+    private static void Show(DiscreteEnvironment environment, ExperimentSettings settings, Experiment experiment, List<ExperimentResult> runs, ExperimentMean mean)
+    {
+        var console = Tables.Console(JsonOutput.TakesStandardOutput(settings.Json));
+        var title = string.Create(CultureInfo.InvariantCulture, $"{environment.Name}, {settings.Training.Objective}, {settings.Training.Iterations} x {settings.Training.Batch} trajectories, {environment.Device.type.ToString().ToLowerInvariant()}");
+        var sampled = settings.Samples > 0;
+        string[] columns = ["seed", "TV", "L1 (sum)", .. sampled ? new[] { $"L1 of {settings.Samples:N0}" } : [], "log Z", "exact", "corr", "modes", "states visited", "top-100 log R", "ms/iteration"];
+        var table = Tables.Create(title, columns);
+        foreach (var r in runs)
+        {
+            string[] cells =
+            [
+                r.Seed.ToString(CultureInfo.InvariantCulture), Text(r.Tv, "0.0000"), Text(r.L1, "0.0000"), .. sampled ? new[] { Text(r.L1Sampled, "0.0000") } : [],
+                Text(r.LogZ, "0.0000"), Text(r.LogZExact, "0.000000"), Text(r.Correlation, "0.0000"),
+                r.ModeCount > 0 ? $"{r.Modes}/{r.ModeCount}" : "-", r.StatesVisited.ToString("N0", CultureInfo.InvariantCulture), Text(r.TopLogReward, "0.000"), Text(r.MsPerIteration, "0.00"),
+            ];
+            table.AddRow(cells.Select(c => Markup.Escape(c)).ToArray());
+        }
+
+        if (runs.Count > 1)
+        {
+            string[] cells = ["mean", Text(mean.Tv, "0.0000"), Text(mean.L1, "0.0000"), .. sampled ? new[] { Text(mean.L1Sampled, "0.0000") } : [], Text(mean.LogZ, "0.0000"), Text(mean.LogZExact, "0.000000"), string.Empty, string.Empty, string.Empty, string.Empty, Text(mean.MsPerIteration, "0.00")];
+            table.AddRow(cells);
+        }
+
+        console.Write(table);
+        if (experiment.Graph is null)
+        {
+            console.WriteLine("Too many states to enumerate: TV and L1 cannot be computed; use --samples for bounds of log Z.");
+        }
+    }
+
+    private static string Text(double? value, string format) => value is { } v && double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : "-";
+}

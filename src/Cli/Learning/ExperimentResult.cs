@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using Quiver.GFlowNet.Training;
+
+namespace Quiver.Cli.Learning;
+
+/// <summary>One seed's figures; those that cannot be had (no enumeration, no modes) are null.</summary>
+internal sealed record ExperimentResult(
+    int Seed,
+    double? Tv,
+    double? L1,
+    double? L1Sampled,
+    double? LogZ,
+    double? LogZExact,
+    double? JensenShannon,
+    double? Kl,
+    double? Correlation,
+    double? RankCorrelation,
+    double? Elbo,
+    double? Eubo,
+    long Modes,
+    long ModeCount,
+    long StatesVisited,
+    long DistinctObjects,
+    double TopLogReward,
+    double? TopDiversity,
+    long Iterations,
+    bool StoppedEarly,
+    double MsPerIteration)
+{
+    [JsonIgnore]
+    public IReadOnlyList<MetricRecord> History { get; init; } = [];
+
+    [JsonIgnore]
+    public double[]? Learned { get; init; }
+}

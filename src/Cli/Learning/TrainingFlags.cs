@@ -1,0 +1,137 @@
+using System.CommandLine;
+using Quiver.Cli.Common;
+using Quiver.GFlowNet.Objectives;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Runs;
+using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Training;
+
+namespace Quiver.Cli.Learning;
+
+/// <summary>The options that <c>grid</c>, <c>bits</c> and <c>ising</c> share.</summary>
+internal sealed class TrainingFlags
+{
+    private readonly Option<string> objective = Text("--objective", "tb", "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
+    private readonly Option<string> loss = Text("--loss", "squared", "squared, huber or huber:delta.");
+    private readonly Option<long> iterations = new("--iterations") { Description = "Training iterations.", DefaultValueFactory = _ => 2000, HelpName = "N" };
+    private readonly Option<int> batch = Whole("--batch", 16, "Fresh trajectories per iteration.");
+    private readonly Option<int> seeds = Whole("--seeds", 1, "Independent runs, with seeds from --seed upwards.");
+    private readonly Option<int> seed = CommonOptions.Seed();
+    private readonly Option<string> learningRate = Text("--lr", "cosine:4e-3:1e-5", "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
+    private readonly Option<string> logZLearningRate = Text("--lr-logz", "cosine:0.1:1e-3", "Learning rate of log Z, written likewise.");
+    private readonly Option<double> clip = new("--clip") { Description = "Longest gradient; 0 for no clipping.", DefaultValueFactory = _ => 1, HelpName = "X" };
+    private readonly Option<string> epsilon = Text("--epsilon", "0", "Probability of an even action, as a schedule.");
+    private readonly Option<string> temperature = Text("--temperature", "1", "Temperature of sampling, as a schedule.");
+    private readonly Option<string> prefix = Text("--prefix-noise", "0", "Probability that a trajectory begins with even actions, as a schedule.");
+    private readonly Option<int> prefixLength = Whole("--prefix-length", 4, "The longest such beginning.");
+    private readonly Option<string> replay = Text("--replay", "none", "none, uniform, prioritised, diverse or terminal.");
+    private readonly Option<int> replayCapacity = Whole("--replay-capacity", 1000, "Objects kept for replay.");
+    private readonly Option<int> replayBatch = Whole("--replay-batch", 16, "Replayed trajectories per iteration.");
+    private readonly Option<int> localSearch = Whole("--local-search", 0, "Rounds of local search per iteration.");
+    private readonly Option<int> depth = Whole("--local-search-depth", 8, "The most steps that local search takes back.");
+    private readonly Option<string> policy = Text("--policy", "mlp", "mlp, embedding, set or transformer.");
+    private readonly Option<bool> pointer = new("--pointer") { Description = "Score actions by a query against a learned key per action." };
+    private readonly Option<int> layers = Whole("--layers", 2, "Hidden layers, or transformer blocks.");
+    private readonly Option<int> hidden = Whole("--hidden", 256, "Width of the hidden layers.");
+    private readonly Option<bool> separate = new("--separate-trunks") { Description = "Give the state flow a network of its own." };
+    private readonly Option<string> backward = Text("--backward", "uniform", "Backward policy: uniform, learned or tied.");
+    private readonly Option<double> average = new("--weight-average") { Description = "Decay of the running average of the weights used for evaluation; 0 for none.", DefaultValueFactory = _ => 0, HelpName = "X" };
+    private readonly Option<string> device = CommonOptions.Device();
+    private readonly Option<int> threads = Whole("--threads", 0, "Threads of tensor operations; 0 chooses by the size of the batches.");
+    private readonly Option<long> samples = new("--samples") { Description = "Objects drawn at the end to estimate L1 and bounds; 0 for none.", DefaultValueFactory = _ => 0, HelpName = "N" };
+    private readonly Option<long> evaluateEvery = new("--evaluate-every") { Description = "Iterations between exact evaluations; 0 chooses twenty a run.", DefaultValueFactory = _ => 0, HelpName = "N" };
+    private readonly Option<double> stopAt = new("--stop-at") { Description = "End a run when its total variation falls to this.", DefaultValueFactory = _ => 0, HelpName = "X" };
+    private readonly Option<int> patience = Whole("--patience", 0, "End a run after this many evaluations without a better total variation; 0 for never.");
+    private readonly Option<string?> output = new("--out") { Description = "Folder for the plot (SVG, PNG), metrics (JSON lines), checkpoints and result.json.", HelpName = "FOLDER" };
+    private readonly Option<long> checkpointEvery = new("--checkpoint-every") { Description = "Iterations between checkpoints in --out.", DefaultValueFactory = _ => 500, HelpName = "N" };
+    private readonly Option<bool> resume = new("--resume") { Description = "Continue from the checkpoints in --out." };
+    private readonly Option<bool> tensorBoard = new("--tensorboard") { Description = "Write TensorBoard files into --out as well." };
+    private readonly Option<string?> json = CommonOptions.Json();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+        {
+            objective, loss, iterations, batch, seeds, seed, learningRate, logZLearningRate, clip, epsilon, temperature, prefix, prefixLength,
+            replay, replayCapacity, replayBatch, localSearch, depth, policy, pointer, layers, hidden, separate, backward, average, device, threads,
+            samples, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
+        })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public ExperimentSettings Read(ParseResult parsed)
+    {
+        try
+        {
+            var options = new TrainingOptions
+            {
+                Objective = parsed.GetRequiredValue(objective),
+                Loss = parsed.GetRequiredValue(loss),
+                Iterations = AtLeast(parsed.GetValue(iterations), 1, "--iterations"),
+                Batch = (int)AtLeast(parsed.GetValue(batch), 1, "--batch"),
+                LearningRate = Schedule.Parse(parsed.GetRequiredValue(learningRate)),
+                LogZLearningRate = Schedule.Parse(parsed.GetRequiredValue(logZLearningRate)),
+                ClipNorm = parsed.GetValue(clip),
+                Epsilon = Schedule.Parse(parsed.GetRequiredValue(epsilon)),
+                Temperature = Schedule.Parse(parsed.GetRequiredValue(temperature)),
+                PrefixNoise = Schedule.Parse(parsed.GetRequiredValue(prefix)),
+                PrefixLength = parsed.GetValue(prefixLength),
+                Replay = new ReplayOptions(Choice<ReplayKind>(parsed.GetRequiredValue(replay), "--replay"), (int)AtLeast(parsed.GetValue(replayCapacity), 1, "--replay-capacity"), (int)AtLeast(parsed.GetValue(replayBatch), 1, "--replay-batch")),
+                LocalSearch = new LocalSearchOptions((int)AtLeast(parsed.GetValue(localSearch), 0, "--local-search"), (int)AtLeast(parsed.GetValue(depth), 1, "--local-search-depth")),
+                WeightAverage = parsed.GetValue(average),
+                Policy = new PolicyOptions
+                {
+                    Trunk = Choice<TrunkKind>(parsed.GetRequiredValue(policy), "--policy"),
+                    Pointer = parsed.GetValue(pointer),
+                    Layers = (int)AtLeast(parsed.GetValue(layers), 1, "--layers"),
+                    Hidden = (int)AtLeast(parsed.GetValue(hidden), 1, "--hidden"),
+                    SharedTrunk = !parsed.GetValue(separate),
+                    Backward = Choice<BackwardPolicyKind>(parsed.GetRequiredValue(backward), "--backward"),
+                },
+                Seed = parsed.GetValue(seed),
+            };
+            _ = Objective.Parse(options.Objective);
+            _ = RegressionLoss.Parse(options.Loss);
+            if (parsed.GetValue(output) is null && (parsed.GetValue(resume) || parsed.GetValue(tensorBoard)))
+            {
+                throw new InputException("--resume and --tensorboard need --out FOLDER.");
+            }
+
+            return new ExperimentSettings(
+                options,
+                (int)AtLeast(parsed.GetValue(seeds), 1, "--seeds"),
+                parsed.GetRequiredValue(device),
+                (int)AtLeast(parsed.GetValue(threads), 0, "--threads"),
+                AtLeast(parsed.GetValue(samples), 0, "--samples"),
+                AtLeast(parsed.GetValue(evaluateEvery), 0, "--evaluate-every"),
+                parsed.GetValue(stopAt),
+                parsed.GetValue(patience),
+                parsed.GetValue(output),
+                AtLeast(parsed.GetValue(checkpointEvery), 0, "--checkpoint-every"),
+                parsed.GetValue(resume),
+                parsed.GetValue(tensorBoard),
+                parsed.GetValue(json));
+        }
+        catch (FormatException e)
+        {
+            throw new InputException(e.Message);
+        }
+    }
+
+    internal static long AtLeast(long value, long least, string option) =>
+        value >= least ? value : throw new InputException($"{option} must be at least {least} (got {value}).");
+
+    internal static T Choice<T>(string text, string option)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0])
+            ? value
+            : throw new InputException($"{option} does not know '{text}': use {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+
+    private static Option<string> Text(string name, string fallback, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => fallback };
+
+    private static Option<int> Whole(string name, int fallback, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => fallback, HelpName = "N" };
+}
