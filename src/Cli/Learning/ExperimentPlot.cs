@@ -40,6 +40,7 @@ internal static class ExperimentPlot
         }
 
         var multiplot = new Multiplot();
+        multiplot.RemovePlot(multiplot.Subplots.GetPlot(0));
         foreach (var plot in plots)
         {
             multiplot.AddPlot(plot);

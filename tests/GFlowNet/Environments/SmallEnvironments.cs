@@ -1,0 +1,28 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Torch;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Tests.Environments;
+
+/// <summary>One small environment of each kind, by name, so that tests can run over all of them.</summary>
+internal static class SmallEnvironments
+{
+    public static TheoryData<string> Names => ["grid", "grid3", "bits", "unordered", "ising", "partitions"];
+
+    public static DiscreteEnvironment Create(string name)
+    {
+        TorchLibrary.Load();
+        return name switch
+        {
+            "grid" => new Hypergrid(2, 4),
+            "grid3" => new Hypergrid(3, 5, new HypergridRewardOptions(HypergridRewardKind.Deceptive)),
+            "bits" => new BitSequence(4, 1, new BitSequenceRewardOptions(2)),
+            "unordered" => new UnorderedBitSequence(4, 2, new BitSequenceRewardOptions(2)),
+            "ising" => DiscreteEbm.Ising(2, 0.3),
+            "partitions" => new SetPartitions(5, TabularReward.Random(5, -1, 6, 3)),
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such environment."),
+        };
+    }
+
+    public static long[] Row(Tensor states, long row) => states.select(0, row).contiguous().data<long>().ToArray();
+}

@@ -1,0 +1,102 @@
+using Quiver.GFlowNet.Evaluation;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Tests.Environments;
+using Quiver.GFlowNet.Training;
+using Quiver.Tests;
+
+namespace Quiver.GFlowNet.Tests.Training;
+
+/// <summary>Every objective learns R / Z where it can be checked exactly.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class ConvergenceTests
+{
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var environment in new[] { "grid", "bits", "partitions" })
+            {
+                foreach (var objective in new[] { "tb", "db", "subtb", "vargrad", "fm" })
+                {
+                    data.Add(environment, objective);
+                }
+            }
+
+            data.Add("grid", "mdb");
+            data.Add("grid", "fldb");
+            data.Add("ising", "fldb");
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Objective_TrainedToConvergence_SamplesProportionalToTheReward(string name, string objective) =>
+        Assert.InRange(TotalVariation(name, string.Equals(name, "partitions", StringComparison.Ordinal) ? Large(objective) : Small(objective)), 0, 0.01);
+
+    [Theory]
+    [InlineData(BackwardPolicyKind.Learned, TrunkKind.Mlp, false, true)]
+    [InlineData(BackwardPolicyKind.Tied, TrunkKind.Embedding, false, true)]
+    [InlineData(BackwardPolicyKind.Uniform, TrunkKind.Set, true, true)]
+    [InlineData(BackwardPolicyKind.Tied, TrunkKind.Transformer, true, false)]
+    public void Policy_OfEveryShape_Learns(BackwardPolicyKind backward, TrunkKind trunk, bool pointer, bool shared)
+    {
+        var options = Small("subtb") with { Policy = new PolicyOptions { Hidden = 32, Backward = backward, Trunk = trunk, Pointer = pointer, SharedTrunk = shared } };
+        if (trunk == TrunkKind.Transformer)
+        {
+            options = options with { Iterations = 500, LearningRate = new Schedule(ScheduleKind.Cosine, 3e-3, 1e-5) };
+        }
+
+        Assert.InRange(TotalVariation("grid", options), 0, 0.01);
+    }
+
+    [Theory]
+    [InlineData(ReplayKind.Uniform)]
+    [InlineData(ReplayKind.Prioritised)]
+    [InlineData(ReplayKind.Diverse)]
+    [InlineData(ReplayKind.Terminal)]
+    public void Replay_OfEveryKind_KeepsTheTarget(ReplayKind kind) =>
+        Assert.InRange(TotalVariation("unordered", Small("tb") with { Replay = new ReplayOptions(kind, 100, 16) }), 0, 0.01);
+
+    [Fact]
+    public void Exploration_DoesNotBiasTheResult()
+    {
+        // Log-probabilities of the exploring policy in the loss would leave TV near epsilon and shift log Z.
+        var options = Small("tb") with { Epsilon = Schedule.Constant(0.3), Temperature = Schedule.Constant(2), PrefixNoise = Schedule.Constant(0.3) };
+        Assert.InRange(TotalVariation("bits", options), 0, 0.01);
+    }
+
+    [Fact]
+    public void LocalSearch_KeepsTheTarget() =>
+        Assert.InRange(TotalVariation("grid", Small("tb") with { LocalSearch = new LocalSearchOptions(2, 3) }), 0, 0.01);
+
+    private static TrainingOptions Small(string objective) => new()
+    {
+        Objective = objective,
+        Iterations = 700,
+        Batch = 32,
+        LearningRate = new Schedule(ScheduleKind.Cosine, 1e-2, 1e-5),
+        Policy = new PolicyOptions { Hidden = 64 },
+        Seed = 1,
+    };
+
+    // 203 states, up to 25 actions in each: more to learn.
+    private static TrainingOptions Large(string objective) => Small(objective) with { Iterations = 1200, Batch = 64, Policy = new PolicyOptions { Hidden = 256 }, LearningRate = new Schedule(ScheduleKind.Cosine, 5e-3, 1e-5) };
+
+    private static double TotalVariation(string name, TrainingOptions options)
+    {
+        TorchSharp.torch.set_num_threads(1);
+        using var environment = SmallEnvironments.Create(name);
+        using var trainer = new GFlowNetTrainer(environment, options);
+        for (var i = 0; i < options.Iterations; i++)
+        {
+            trainer.Step();
+        }
+
+        using var graph = StateGraph.Build(environment);
+        var target = ExactDistribution.OfReward(ExactDistribution.LogRewards(graph, environment));
+        return DistributionComparison.Of(ExactDistribution.OfPolicy(graph, environment, trainer.Policy), target).TotalVariation;
+    }
+}
