@@ -27,6 +27,7 @@ internal sealed class TrainingFlags
     private readonly Option<string> replay = Text("--replay", "none", "none, uniform, prioritised, diverse or terminal.");
     private readonly Option<int> replayCapacity = Whole("--replay-capacity", 1000, "Objects kept for replay.");
     private readonly Option<int> replayBatch = Whole("--replay-batch", 16, "Replayed trajectories per iteration.");
+    private readonly Option<int> updates = Whole("--updates", 1, "Updates per iteration; further ones use replayed trajectories, or the fresh ones again.");
     private readonly Option<int> localSearch = Whole("--local-search", 0, "Rounds of local search per iteration.");
     private readonly Option<int> depth = Whole("--local-search-depth", 8, "The most steps that local search takes back.");
     private readonly Option<string> policy = Text("--policy", "mlp", "mlp, embedding, set or transformer.");
@@ -53,7 +54,7 @@ internal sealed class TrainingFlags
         foreach (var option in new Option[]
         {
             objective, loss, iterations, batch, seeds, seed, learningRate, logZLearningRate, clip, epsilon, temperature, prefix, prefixLength,
-            replay, replayCapacity, replayBatch, localSearch, depth, policy, pointer, layers, hidden, separate, backward, average, device, threads,
+            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, layers, hidden, separate, backward, average, device, threads,
             samples, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
         })
         {
@@ -79,6 +80,7 @@ internal sealed class TrainingFlags
                 PrefixNoise = Schedule.Parse(parsed.GetRequiredValue(prefix)),
                 PrefixLength = parsed.GetValue(prefixLength),
                 Replay = new ReplayOptions(Choice<ReplayKind>(parsed.GetRequiredValue(replay), "--replay"), (int)AtLeast(parsed.GetValue(replayCapacity), 1, "--replay-capacity"), (int)AtLeast(parsed.GetValue(replayBatch), 1, "--replay-batch")),
+                Updates = (int)AtLeast(parsed.GetValue(updates), 1, "--updates"),
                 LocalSearch = new LocalSearchOptions((int)AtLeast(parsed.GetValue(localSearch), 0, "--local-search"), (int)AtLeast(parsed.GetValue(depth), 1, "--local-search-depth")),
                 WeightAverage = parsed.GetValue(average),
                 Policy = new PolicyOptions

@@ -27,9 +27,9 @@ public sealed class GFlowNetTrainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Batch < 1 || options.Iterations < 0)
+        if (options.Batch < 1 || options.Iterations < 0 || options.Updates < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"A run needs a batch of at least 1 and no negative number of iterations (got {options.Batch} and {options.Iterations}).");
+            throw new ArgumentOutOfRangeException(nameof(options), $"A run needs a batch and updates of at least 1 and no negative number of iterations (got {options.Batch}, {options.Updates} and {options.Iterations}).");
         }
 
         Environment = environment;
@@ -80,12 +80,13 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>Called with every fresh batch (and what local search made of it), before the update.</summary>
     public Action<TrajectoryBatch>? OnBatch { get; set; }
 
-    /// <summary>Samples, scores and updates once.</summary>
-    /// <returns>What happened.</returns>
-    /// <exception cref="TrainingDivergedException">A term is not finite; the weights are those before the iteration.</exception>
+    /// <summary>Samples, scores and updates once (or as often as the options say).</summary>
+    /// <returns>What happened; loss, gradient and log Z are those of the first update.</returns>
+    /// <exception cref="TrainingDivergedException">A term is not finite; the weights are those before that update.</exception>
     public TrainingStep Step()
     {
         using var scope = NewDisposeScope();
+        var times = new double[4];
         var start = Stopwatch.GetTimestamp();
         var fresh = Fresh();
         var batch = fresh;
@@ -103,43 +104,20 @@ public sealed class GFlowNetTrainer : IDisposable
         var visited = fresh.Lengths.sum().item<long>();
         StatesVisited += visited;
         OnBatch?.Invoke(fresh);
-        var sampled = Stopwatch.GetTimestamp();
-        var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
-        var loss = objective.Loss(scores, regression);
-        var value = loss.to(ScalarType.Float64).item<double>();
-        if (!double.IsFinite(value))
+        times[0] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var (loss, logZ, norm) = Update(batch, times);
+        for (var extra = 1; extra < Options.Updates; extra++)
         {
-            throw new TrainingDivergedException(Iteration + 1, Blame(scores));
+            using var inner = NewDisposeScope();
+            start = Stopwatch.GetTimestamp();
+            var again = Replay is null ? fresh : Replay.Draw(Generator, backwardSampler);
+            times[0] += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            Update(again, times);
         }
 
-        var scored = Stopwatch.GetTimestamp();
-        Policy.Store.ZeroGradients();
-        loss.backward();
-        Synchronize();
-        var differentiated = Stopwatch.GetTimestamp();
-        var norm = Optimizer.GradientNorm();
-        if (!double.IsFinite(norm))
-        {
-            throw new TrainingDivergedException(Iteration + 1, "the gradient of " + BlameGradient());
-        }
-
-        var clip = Options.ClipNorm > 0 && norm > Options.ClipNorm ? Options.ClipNorm / norm : 1;
-        Optimizer.Update(Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), clip);
-        Average?.Update(Optimizer.Steps);
-        Synchronize();
-        var updated = Stopwatch.GetTimestamp();
         Iteration++;
-        return new TrainingStep(
-            Iteration,
-            value,
-            EstimateLogZ(scores),
-            norm,
-            fresh.LogReward.mean().to(ScalarType.Float64).item<double>(),
-            visited / (double)fresh.Batch,
-            Stopwatch.GetElapsedTime(start, sampled).TotalMilliseconds,
-            Stopwatch.GetElapsedTime(sampled, scored).TotalMilliseconds,
-            Stopwatch.GetElapsedTime(scored, differentiated).TotalMilliseconds,
-            Stopwatch.GetElapsedTime(differentiated, updated).TotalMilliseconds);
+        var meanLogReward = fresh.LogReward.mean().to(ScalarType.Float64).item<double>();
+        return new TrainingStep(Iteration, loss, logZ, norm, meanLogReward, visited / (double)fresh.Batch, times[0], times[1], times[2], times[3]);
     }
 
     /// <summary>Runs an evaluation with the averaged weights, where there are any.</summary>
@@ -175,6 +153,39 @@ public sealed class GFlowNetTrainer : IDisposable
         Optimizer.Dispose();
         Policy.Dispose();
         Generator.Dispose();
+    }
+
+    private (double Loss, double LogZ, double Norm) Update(TrajectoryBatch batch, double[] times)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
+        var loss = objective.Loss(scores, regression);
+        var value = loss.to(ScalarType.Float64).item<double>();
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingDivergedException(Iteration + 1, Blame(scores));
+        }
+
+        var logZ = EstimateLogZ(scores);
+        var scored = Stopwatch.GetTimestamp();
+        Policy.Store.ZeroGradients();
+        loss.backward();
+        Synchronize();
+        var differentiated = Stopwatch.GetTimestamp();
+        var norm = Optimizer.GradientNorm();
+        if (!double.IsFinite(norm))
+        {
+            throw new TrainingDivergedException(Iteration + 1, "the gradient of " + BlameGradient());
+        }
+
+        var clip = Options.ClipNorm > 0 && norm > Options.ClipNorm ? Options.ClipNorm / norm : 1;
+        Optimizer.Update(Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), clip);
+        Average?.Update(Optimizer.Steps);
+        Synchronize();
+        times[1] += Stopwatch.GetElapsedTime(start, scored).TotalMilliseconds;
+        times[2] += Stopwatch.GetElapsedTime(scored, differentiated).TotalMilliseconds;
+        times[3] += Stopwatch.GetElapsedTime(differentiated).TotalMilliseconds;
+        return (value, logZ, norm);
     }
 
     private TrajectoryBatch Fresh()
