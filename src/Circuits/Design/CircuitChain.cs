@@ -1,0 +1,158 @@
+using Quiver.Circuits.Gates;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>
+/// A Markov chain over circuits with fitted angles: gates are put in, taken out, replaced or exchanged anywhere, the angles
+/// refitted from where they were, and the result kept by the Metropolis rule at a temperature.
+/// </summary>
+/// <param name="gates">The gate set.</param>
+/// <param name="fitter">Fits angles; used by this chain alone.</param>
+/// <param name="maximumGates">The most gates.</param>
+/// <param name="random">Source of randomness.</param>
+public sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximumGates, Random random)
+{
+    private readonly int[] rotations = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].HasAngle).ToArray();
+    private readonly int[] entanglers = Enumerable.Range(0, gates.Gates.Count).Where(g => !gates.Gates[g].HasAngle).ToArray();
+    private readonly Dictionary<(int, int), int> reversed = Enumerable.Range(0, gates.Gates.Count)
+        .Where(g => gates.Gates[g].Kind == GateKind.CX)
+        .ToDictionary(g => (gates.Gates[g].Qubits[0], gates.Gates[g].Qubits[1]), g => g);
+
+    /// <summary>Where the chain stands.</summary>
+    public DesignResult Current { get; private set; } = fitter.FitBest([], random, 1);
+
+    /// <summary>Moves the chain elsewhere.</summary>
+    /// <param name="result">Where to.</param>
+    public void MoveTo(DesignResult result) => Current = result;
+
+    /// <summary>Proposes one change and accepts or rejects it.</summary>
+    /// <param name="temperature">Of the Metropolis rule on log R, above 0.</param>
+    /// <returns>The proposal, fitted, and whether the chain moved there; null when there was nothing to propose.</returns>
+    public (DesignResult Proposal, bool Accepted)? Step(double temperature)
+    {
+        var (word, angles) = Propose();
+        if (word.Count == Current.Word.Length && word.SequenceEqual(Current.Word))
+        {
+            return null;
+        }
+
+        var proposal = fitter.Fit(word.ToArray(), angles.ToArray());
+        var accepted = Math.Log(1 - random.NextDouble()) * temperature < proposal.LogReward - Current.LogReward;
+        if (accepted)
+        {
+            Current = proposal;
+        }
+
+        return (proposal, accepted);
+    }
+
+    private (List<long> Word, List<double> Angles) Propose()
+    {
+        var letters = new List<(int Gate, double Angle)>();
+        var next = 0;
+        foreach (var letter in Current.Word)
+        {
+            letters.Add(((int)letter, gates.Gates[(int)letter].HasAngle ? Current.Angles[next++] : 0));
+        }
+
+        var changes = random.Next(4) == 0 ? 2 : 1;
+        for (var c = 0; c < changes; c++)
+        {
+            Change(letters);
+        }
+
+        return Clean(letters);
+    }
+
+    private void Change(List<(int Gate, double Angle)> letters)
+    {
+        var kind = random.Next(10);
+        if (letters.Count == 0 || (kind < 3 && letters.Count < maximumGates))
+        {
+            letters.Insert(random.Next(letters.Count + 1), Any());
+        }
+        else if (kind == 3 && entanglers.Length > 0 && letters.Count + 3 <= maximumGates)
+        {
+            // A controlled rotation: CX, rotation of its target, CX.
+            var cx = entanglers[random.Next(entanglers.Length)];
+            var target = gates.Gates[cx].Qubits[1];
+            var choices = Array.FindAll(rotations, r => gates.Gates[r].Kind == GateKind.RY && gates.Gates[r].Qubits[0] == target);
+            var place = random.Next(letters.Count + 1);
+            letters.Insert(place, (cx, 0));
+            letters.Insert(place + 1, choices.Length > 0 ? (choices[random.Next(choices.Length)], Small()) : Any());
+            letters.Insert(place + 2, (cx, 0));
+        }
+        else if (kind < 7)
+        {
+            letters.RemoveAt(random.Next(letters.Count));
+        }
+        else if (kind == 7)
+        {
+            letters[random.Next(letters.Count)] = Any();
+        }
+        else if (kind == 8)
+        {
+            var place = random.Next(letters.Count);
+            var gate = gates.Gates[letters[place].Gate];
+            if (gate.Kind == GateKind.CX && reversed.TryGetValue((gate.Qubits[1], gate.Qubits[0]), out var other))
+            {
+                letters[place] = (other, 0);
+            }
+            else
+            {
+                letters[place] = Any();
+            }
+        }
+        else
+        {
+            var from = random.Next(letters.Count);
+            var moved = letters[from];
+            letters.RemoveAt(from);
+            letters.Insert(random.Next(letters.Count + 1), moved);
+        }
+    }
+
+    // Drops gates that do nothing where they stand, and puts the rest into canonical order with their angles.
+    private (List<long> Word, List<double> Angles) Clean(List<(int Gate, double Angle)> letters)
+    {
+        Span<int> last = stackalloc int[gates.Qubits];
+        last.Fill(-1);
+        uint moved = 0;
+        var word = new long[letters.Count];
+        word.AsSpan().Fill(-1);
+        var angles = new List<double>(letters.Count);
+        var kept = new List<double>(letters.Count);
+        foreach (var (gate, angle) in letters)
+        {
+            if (gates.IsRedundant(gate, last, moved))
+            {
+                continue;
+            }
+
+            moved = gates.Moved(gate, moved);
+            foreach (var q in gates.Gates[gate].Qubits)
+            {
+                last[q] = gate;
+            }
+
+            kept.Insert(CanonicalWord.Append(gates, word, gate), angle);
+        }
+
+        var length = CanonicalWord.Length(word);
+        for (var i = 0; i < length; i++)
+        {
+            if (gates.Gates[(int)word[i]].HasAngle)
+            {
+                angles.Add(kept[i]);
+            }
+        }
+
+        return (word[..length].ToList(), angles);
+    }
+
+    private (int Gate, double Angle) Any() => entanglers.Length > 0 && random.Next(2) == 0
+        ? (entanglers[random.Next(entanglers.Length)], 0)
+        : (rotations[random.Next(rotations.Length)], Small());
+
+    private double Small() => 0.2 * ((2 * random.NextDouble()) - 1);
+}

@@ -1,0 +1,100 @@
+using Quiver.Circuits.Optimization;
+using Quiver.Circuits.Problems;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>Fits the angles of words of gates by adjoint gradients and L-BFGS. One per thread.</summary>
+/// <param name="problem">What the circuits are for.</param>
+/// <param name="gates">The gate set of the words.</param>
+/// <param name="score">Turns costs into rewards.</param>
+/// <param name="iterations">The most L-BFGS iterations of a fit.</param>
+public sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignScore score, int iterations = 60) : IDisposable
+{
+    private readonly ICircuitCost cost = problem.CreateCost();
+    private readonly Lbfgs optimizer = new(new LbfgsOptions { MaxIterations = iterations, MaxEvaluations = 2 * iterations, GradientTolerance = 1e-6, ValueTolerance = 1e-10 });
+    private readonly int[] depth = new int[gates.Qubits];
+
+    /// <summary>Fits made so far.</summary>
+    public long Fits { get; private set; }
+
+    /// <summary>Fits a circuit.</summary>
+    /// <param name="word">Gate numbers; padding is ignored.</param>
+    /// <param name="start">Starting angles, one per gate that has one; changed into the fitted ones.</param>
+    /// <returns>The result, with its own copies.</returns>
+    public DesignResult Fit(ReadOnlySpan<long> word, Span<double> start)
+    {
+        var used = word[..CanonicalWord.Length(word)];
+        cost.Use(gates.Build(used, problem.Reference));
+        Fits++;
+        var value = start.Length == 0 ? cost.Value(start) : optimizer.Minimize(cost, start).Value;
+        var (cx, layers) = Count(used);
+        return new DesignResult(used.ToArray(), start.ToArray(), value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));
+    }
+
+    /// <summary>Fits a circuit from small random angles, several times, and keeps the best.</summary>
+    /// <param name="word">Gate numbers.</param>
+    /// <param name="random">Source of the angles.</param>
+    /// <param name="starts">Number of starts.</param>
+    /// <param name="warm">A start of its own, tried first; null for none.</param>
+    /// <returns>The best result.</returns>
+    public DesignResult FitBest(ReadOnlySpan<long> word, Random random, int starts, double[]? warm = null)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var parameters = 0;
+        foreach (var letter in word)
+        {
+            parameters += letter >= 0 && gates.Gates[(int)letter].HasAngle ? 1 : 0;
+        }
+
+        var angles = new double[parameters];
+        DesignResult? best = null;
+        if (warm is not null)
+        {
+            warm.CopyTo(angles, 0);
+            best = Fit(word, angles);
+        }
+
+        for (var s = 0; s < starts && (parameters > 0 || best is null); s++)
+        {
+            // The first start stays near the reference, later ones roam.
+            var width = s == 0 ? 0.3 : Math.PI;
+            foreach (ref var angle in angles.AsSpan())
+            {
+                angle = width * ((2 * random.NextDouble()) - 1);
+            }
+
+            var result = Fit(word, angles);
+            best = best is null || result.Cost < best.Cost - 1e-12 ? result : best;
+        }
+
+        return best!;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => cost.Dispose();
+
+    private (int Cx, int Depth) Count(ReadOnlySpan<long> word)
+    {
+        Array.Clear(depth);
+        var (cx, deepest) = (0, 0);
+        foreach (var letter in word)
+        {
+            var gate = gates.Gates[(int)letter];
+            var layer = 0;
+            foreach (var q in gate.Qubits)
+            {
+                layer = Math.Max(layer, depth[q]);
+            }
+
+            foreach (var q in gate.Qubits)
+            {
+                depth[q] = layer + 1;
+            }
+
+            cx += gate.CxCost;
+            deepest = Math.Max(deepest, layer + 1);
+        }
+
+        return (cx, deepest);
+    }
+}

@@ -1,0 +1,65 @@
+namespace Quiver.Circuits.Design;
+
+/// <summary>Keeps the circuits worth having: the Pareto front over cost, CX, depth and parameters, and a count of good ones.</summary>
+/// <param name="tolerance">A circuit whose cost lies this close to <paramref name="least"/> is good.</param>
+/// <param name="least">The least cost; null counts none.</param>
+public sealed class DesignArchive(double tolerance, double? least)
+{
+    private readonly List<DesignResult> front = [];
+    private readonly HashSet<string> good = new(StringComparer.Ordinal);
+
+    /// <summary>Circuits that no other one beats in every respect, cheapest in CX first.</summary>
+    public IReadOnlyList<DesignResult> Front => front;
+
+    /// <summary>Distinct circuits within the tolerance.</summary>
+    public int Good => good.Count;
+
+    /// <summary>The circuit of highest reward.</summary>
+    public DesignResult? Best { get; private set; }
+
+    /// <summary>Offers a circuit.</summary>
+    /// <param name="result">The circuit.</param>
+    public void Add(DesignResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (Best is null || result.LogReward > Best.LogReward)
+        {
+            Best = result;
+        }
+
+        if (least is { } bottom && result.Cost <= bottom + tolerance)
+        {
+            good.Add(string.Join(',', result.Word));
+        }
+
+        foreach (var other in front)
+        {
+            if (other.Cost <= result.Cost + 1e-9 && other.Cx <= result.Cx && other.Depth <= result.Depth && other.Parameters <= result.Parameters)
+            {
+                return;
+            }
+        }
+
+        front.RemoveAll(other => result.Cost <= other.Cost && result.Cx <= other.Cx && result.Depth <= other.Depth && result.Parameters <= other.Parameters);
+        front.Add(result);
+        front.Sort((a, b) => (a.Cx, a.Depth, a.Parameters, a.Cost).CompareTo((b.Cx, b.Depth, b.Parameters, b.Cost)));
+    }
+
+    /// <summary>Takes over another archive.</summary>
+    /// <param name="other">The other archive.</param>
+    public void Merge(DesignArchive other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (var result in other.front)
+        {
+            Add(result);
+        }
+
+        if (other.Best is { } best)
+        {
+            Add(best);
+        }
+
+        good.UnionWith(other.good);
+    }
+}

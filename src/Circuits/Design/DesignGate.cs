@@ -1,0 +1,27 @@
+using Quiver.Circuits.Gates;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>One letter of a gate set: a gate on certain qubits, its angle (if it has one) to be fitted.</summary>
+/// <param name="Kind">RX, RY, RZ, CX, Givens or DoubleGivens.</param>
+/// <param name="Qubits">Where it acts, in the gate's order.</param>
+public sealed record DesignGate(GateKind Kind, int[] Qubits)
+{
+    /// <summary>True when it has an angle.</summary>
+    public bool HasAngle => Kind != GateKind.CX;
+
+    /// <summary>The qubits as bits, qubit 0 the lowest.</summary>
+    public uint Support { get; } = Qubits.Aggregate(0u, (mask, q) => mask | (1u << q));
+
+    /// <summary>CX gates that it costs.</summary>
+    public int CxCost => Kind switch
+    {
+        GateKind.CX => 1,
+        GateKind.Givens => 2,
+        GateKind.DoubleGivens => 14,
+        _ => 0,
+    };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind} {string.Join(',', Qubits)}";
+}

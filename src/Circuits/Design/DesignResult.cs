@@ -1,0 +1,17 @@
+namespace Quiver.Circuits.Design;
+
+/// <summary>A circuit with fitted angles.</summary>
+/// <param name="Word">Gate numbers, canonical order, no padding.</param>
+/// <param name="Angles">Fitted angles, one per gate that has one, in the order of the word.</param>
+/// <param name="Cost">The cost reached.</param>
+/// <param name="Cx">CX gates, compiled.</param>
+/// <param name="Depth">Layers; the reference is not counted.</param>
+/// <param name="LogReward">log R.</param>
+public sealed record DesignResult(long[] Word, double[] Angles, double Cost, int Cx, int Depth, double LogReward)
+{
+    /// <summary>Number of gates.</summary>
+    public int Gates => Word.Length;
+
+    /// <summary>Number of parameters.</summary>
+    public int Parameters => Angles.Length;
+}

@@ -1,0 +1,183 @@
+using Quiver.Circuits.Gates;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>The gates a design may use, numbered; and the rules that make a gate pointless where it stands.</summary>
+public sealed class GateSet
+{
+    private readonly bool[] moves;
+    private readonly bool[] diagonal;
+
+    /// <summary>Creates a gate set.</summary>
+    /// <param name="name">Name for tables.</param>
+    /// <param name="qubits">Number of qubits, at most 24.</param>
+    /// <param name="gates">The gates.</param>
+    public GateSet(string name, int qubits, IReadOnlyList<DesignGate> gates)
+    {
+        ArgumentNullException.ThrowIfNull(gates);
+        Name = name;
+        Qubits = qubits;
+        Gates = gates;
+        moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.Givens or GateKind.DoubleGivens).ToArray();
+        diagonal = gates.Select(g => g.Kind is GateKind.RZ).ToArray();
+    }
+
+    /// <summary>Name for tables.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of qubits.</summary>
+    public int Qubits { get; }
+
+    /// <summary>The gates.</summary>
+    public IReadOnlyList<DesignGate> Gates { get; }
+
+    /// <summary>RX, RY, RZ on every qubit and CX along the couplings, both ways.</summary>
+    /// <param name="qubits">Number of qubits.</param>
+    /// <param name="map">Couplings; null for all to all.</param>
+    /// <param name="real">True to leave out RX and RZ: enough for real Hamiltonians, whose ground states are real.</param>
+    /// <returns>The gate set.</returns>
+    public static GateSet Hardware(int qubits, CouplingMap? map = null, bool real = false)
+    {
+        var gates = new List<DesignGate>();
+        for (var q = 0; q < qubits; q++)
+        {
+            gates.Add(new DesignGate(GateKind.RY, [q]));
+            if (!real)
+            {
+                gates.Add(new DesignGate(GateKind.RX, [q]));
+                gates.Add(new DesignGate(GateKind.RZ, [q]));
+            }
+        }
+
+        for (var a = 0; a < qubits; a++)
+        {
+            for (var b = 0; b < qubits; b++)
+            {
+                if (a != b && (map?.Allows(a, b) ?? true))
+                {
+                    gates.Add(new DesignGate(GateKind.CX, [a, b]));
+                }
+            }
+        }
+
+        return new GateSet(real ? "hardware-real" : "hardware", qubits, gates);
+    }
+
+    /// <summary>Givens rotations: single excitations between qubits and double excitations of pairs.</summary>
+    /// <param name="qubits">Number of qubits, one per spin orbital.</param>
+    /// <param name="spin">Spin of each qubit's orbital (excitations conserve it); null to allow all.</param>
+    /// <returns>The gate set.</returns>
+    public static GateSet Chemistry(int qubits, IReadOnlyList<int>? spin = null)
+    {
+        var gates = new List<DesignGate>();
+        for (var a = 0; a < qubits; a++)
+        {
+            for (var b = a + 1; b < qubits; b++)
+            {
+                if (spin is null || spin[a] == spin[b])
+                {
+                    gates.Add(new DesignGate(GateKind.Givens, [a, b]));
+                }
+            }
+        }
+
+        for (var a = 0; a < qubits; a++)
+        {
+            for (var b = a + 1; b < qubits; b++)
+            {
+                for (var c = a + 1; c < qubits; c++)
+                {
+                    for (var d = c + 1; d < qubits; d++)
+                    {
+                        if (c != b && d != b && (spin is null || spin[a] + spin[b] == spin[c] + spin[d]))
+                        {
+                            gates.Add(new DesignGate(GateKind.DoubleGivens, [a, b, c, d]));
+                        }
+                    }
+                }
+            }
+        }
+
+        return new GateSet("chemistry", qubits, gates);
+    }
+
+    /// <summary>Whether two gates may change places: they share no qubit.</summary>
+    /// <param name="a">A gate's number.</param>
+    /// <param name="b">Another's.</param>
+    /// <returns>True when they act on different qubits.</returns>
+    public bool Commute(int a, int b) => (Gates[a].Support & Gates[b].Support) == 0;
+
+    /// <summary>
+    /// Whether a gate would do nothing new at the end of a circuit: it repeats the last gate on its qubits, or it is diagonal
+    /// or controlled on a qubit that is still in a definite basis state.
+    /// </summary>
+    /// <param name="gate">The gate.</param>
+    /// <param name="last">For each qubit the last gate's number on it, or -1.</param>
+    /// <param name="moved">Qubits (as bits) that have left their basis state.</param>
+    /// <returns>True when the gate is pointless. The answer depends on the gate's past alone, not on the order of commuting gates.</returns>
+    public bool IsRedundant(int gate, ReadOnlySpan<int> last, uint moved)
+    {
+        var g = Gates[gate];
+        var repeats = true;
+        foreach (var q in g.Qubits)
+        {
+            repeats &= last[q] == gate;
+        }
+
+        if (repeats)
+        {
+            return true;
+        }
+
+        if (diagonal[gate])
+        {
+            return (moved & g.Support) == 0;
+        }
+
+        return g.Kind == GateKind.CX && (moved & (1u << g.Qubits[0])) == 0;
+    }
+
+    /// <summary>The qubits that are out of their basis state after a gate.</summary>
+    /// <param name="gate">The gate.</param>
+    /// <param name="moved">The qubits before it.</param>
+    /// <returns>The qubits after it, as bits.</returns>
+    public uint Moved(int gate, uint moved)
+    {
+        var g = Gates[gate];
+        if (moves[gate])
+        {
+            return moved | g.Support;
+        }
+
+        return g.Kind == GateKind.CX && (moved & (1u << g.Qubits[0])) != 0 ? moved | g.Support : moved;
+    }
+
+    /// <summary>The circuit of a word of gates.</summary>
+    /// <param name="word">Gate numbers in order.</param>
+    /// <param name="reference">What it begins with.</param>
+    /// <returns>The circuit; its parameters are the angles in the order of the word.</returns>
+    public Circuit Build(ReadOnlySpan<long> word, Circuit reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var builder = new CircuitBuilder(Qubits).Add(reference);
+        foreach (var letter in word)
+        {
+            if (letter < 0)
+            {
+                break;
+            }
+
+            var gate = Gates[(int)letter];
+            if (gate.HasAngle)
+            {
+                builder.Add(gate.Kind, builder.NewParameter(), gate.Qubits);
+            }
+            else
+            {
+                builder.Add(gate.Kind, gate.Qubits);
+            }
+        }
+
+        return builder.Build();
+    }
+}

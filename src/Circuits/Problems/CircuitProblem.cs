@@ -1,0 +1,41 @@
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Optimization;
+
+namespace Quiver.Circuits.Problems;
+
+/// <summary>What a circuit is wanted for: a cost to be made small by choosing gates and angles.</summary>
+public abstract class CircuitProblem
+{
+    /// <summary>Creates a problem.</summary>
+    /// <param name="name">Name for tables.</param>
+    /// <param name="qubits">Number of qubits.</param>
+    /// <param name="reference">What every circuit begins with (state preparation); null for nothing.</param>
+    protected CircuitProblem(string name, int qubits, Circuit? reference = null)
+    {
+        Name = name;
+        Qubits = qubits;
+        Reference = reference ?? new Circuit(qubits, []);
+    }
+
+    /// <summary>Name for tables.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of qubits.</summary>
+    public int Qubits { get; }
+
+    /// <summary>What every circuit begins with.</summary>
+    public Circuit Reference { get; }
+
+    /// <summary>Unit of the cost, for tables.</summary>
+    public virtual string Unit => string.Empty;
+
+    /// <summary>The least cost there is, where it is known; for tables, never for a search unless asked for.</summary>
+    public virtual double? LeastCost => null;
+
+    /// <summary>The cost that counts as solved above <see cref="LeastCost"/>, in its unit.</summary>
+    public virtual double Tolerance => 1.6e-3;
+
+    /// <summary>Makes something that evaluates costs and gradients; one per thread.</summary>
+    /// <returns>The evaluator; the caller disposes it.</returns>
+    public abstract ICircuitCost CreateCost();
+}

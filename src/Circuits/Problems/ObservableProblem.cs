@@ -1,0 +1,54 @@
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Gradients;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Circuits.Problems;
+
+/// <summary>The expectation of an observable: a molecule's energy, a cut's weight.</summary>
+public class ObservableProblem : CircuitProblem
+{
+    private readonly CompiledObservable compiled;
+
+    /// <summary>Creates the problem.</summary>
+    /// <param name="name">Name for tables.</param>
+    /// <param name="observable">Hermitian; its expectation is the cost.</param>
+    /// <param name="reference">What every circuit begins with; null for nothing.</param>
+    /// <param name="leastCost">The lowest eigenvalue, where it is known.</param>
+    /// <param name="unit">Unit of the cost.</param>
+    public ObservableProblem(string name, PauliSum observable, Circuit? reference = null, double? leastCost = null, string unit = "Ha")
+        : base(name, observable?.Qubits ?? throw new ArgumentNullException(nameof(observable)), reference)
+    {
+        Observable = observable;
+        compiled = new CompiledObservable(observable);
+        LeastCost = leastCost;
+        Unit = unit;
+    }
+
+    /// <summary>The observable.</summary>
+    public PauliSum Observable { get; }
+
+    /// <inheritdoc/>
+    public override double? LeastCost { get; }
+
+    /// <inheritdoc/>
+    public override string Unit { get; }
+
+    /// <inheritdoc/>
+    public override ICircuitCost CreateCost() => new Cost(Qubits, compiled);
+
+    private sealed class Cost(int qubits, CompiledObservable observable) : ICircuitCost
+    {
+        private readonly AdjointWorkspace workspace = new(qubits);
+        private PauliProgram? program;
+
+        public int Dimension => program?.ParameterCount ?? 0;
+
+        public void Use(Circuit circuit) => program = PauliProgram.Create(circuit);
+
+        public double Value(ReadOnlySpan<double> x) => workspace.Energy(program!, observable, x);
+
+        public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient) => workspace.EnergyAndGradient(program!, observable, x, gradient);
+
+        public void Dispose() => workspace.Dispose();
+    }
+}
