@@ -1,0 +1,17 @@
+namespace Quiver.Circuits.Design;
+
+/// <summary>How circuits are searched for.</summary>
+public enum DesignMethod
+{
+    /// <summary>A GFlowNet whose samples and memory are refined by the chains.</summary>
+    GFlowNet,
+
+    /// <summary>The GFlowNet's own samples, no chains.</summary>
+    SamplesOnly,
+
+    /// <summary>The chains alone, cooled again and again: simulated annealing.</summary>
+    Annealing,
+
+    /// <summary>Circuits built by even choices among the allowed gates.</summary>
+    Random,
+}

@@ -1,0 +1,41 @@
+namespace Quiver.Circuits.Design;
+
+/// <summary>A search for circuits.</summary>
+public sealed record DesignOptions
+{
+    /// <summary>How.</summary>
+    public DesignMethod Method { get; init; } = DesignMethod.GFlowNet;
+
+    /// <summary>The most gates of a circuit, its reference not counted.</summary>
+    public int MaximumGates { get; init; } = 40;
+
+    /// <summary>What a circuit's reward is made of.</summary>
+    public DesignWeights Weights { get; init; } = new();
+
+    /// <summary>Fitted circuits in all: the budget, the same work on every machine.</summary>
+    public long Fits { get; init; } = 300_000;
+
+    /// <summary>A limit in seconds; a search it cuts short depends on the machine.</summary>
+    public double Seconds { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Rounds of chains and training.</summary>
+    public int Rounds { get; init; } = 12;
+
+    /// <summary>Share of the fits that the chains get.</summary>
+    public double ChainShare { get; init; } = 0.75;
+
+    /// <summary>Chains, each on a thread of its own.</summary>
+    public int Chains { get; init; } = 2;
+
+    /// <summary>Threads for fitting the GFlowNet's samples.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>First and last temperature of a round of a chain, on log R.</summary>
+    public (double Hot, double Cold) Temperature { get; init; } = (3, 0.1);
+
+    /// <summary>Gives the search the least cost as its anchor, where the problem knows it. Off: the search never sees it.</summary>
+    public bool UseLeastCost { get; init; }
+
+    /// <summary>Seed of every random choice.</summary>
+    public int Seed { get; init; }
+}

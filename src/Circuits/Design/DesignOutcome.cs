@@ -1,0 +1,22 @@
+using Quiver.Circuits.Gates;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>What a search found.</summary>
+/// <param name="Archive">The Pareto front, the best circuit and the count of good ones.</param>
+/// <param name="Gates">The gate set of the words.</param>
+/// <param name="Fits">Circuits fitted.</param>
+/// <param name="Seconds">Time taken.</param>
+/// <param name="CutShort">True when the time limit ended it.</param>
+public sealed record DesignOutcome(DesignArchive Archive, GateSet Gates, long Fits, double Seconds, bool CutShort)
+{
+    /// <summary>The circuit of a result with its angles filled in.</summary>
+    /// <param name="result">One of the archive's.</param>
+    /// <param name="reference">What it begins with.</param>
+    /// <returns>The bound circuit.</returns>
+    public Circuit Circuit(DesignResult result, Circuit reference)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Gates.Build(result.Word, reference).Bind(result.Angles);
+    }
+}

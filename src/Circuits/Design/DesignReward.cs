@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Quiver.Circuits.Problems;
+using Quiver.GFlowNet.Environments;
+using static TorchSharp.torch;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>
+/// The reward of circuits: angles are fitted when a circuit is first asked for, in parallel, and remembered under its
+/// canonical word.
+/// </summary>
+public sealed class DesignReward : Reward
+{
+    private readonly GateSet gates;
+    private readonly int threads;
+    private readonly int starts;
+    private readonly ConcurrentBag<CircuitFitter> fitters = [];
+    private readonly Dictionary<string, DesignResult> known = new(StringComparer.Ordinal);
+    private readonly Func<CircuitFitter> create;
+
+    /// <summary>Creates the reward.</summary>
+    /// <param name="problem">What the circuits are for.</param>
+    /// <param name="gates">The gate set of the words.</param>
+    /// <param name="score">Turns costs into rewards.</param>
+    /// <param name="threads">Threads for fitting.</param>
+    /// <param name="starts">Random starts of a fit, beside the warm one.</param>
+    public DesignReward(CircuitProblem problem, GateSet gates, DesignScore score, int threads, int starts = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
+        this.gates = gates;
+        this.threads = threads;
+        this.starts = starts;
+        Score = score;
+        create = () => new CircuitFitter(problem, gates, score);
+    }
+
+    /// <summary>Turns costs into rewards; may be changed between batches, remembered costs stay.</summary>
+    public DesignScore Score { get; set; }
+
+    /// <summary>Circuits fitted.</summary>
+    public long Fits { get; private set; }
+
+    /// <summary>Circuits asked for again.</summary>
+    public long Hits { get; private set; }
+
+    /// <summary>Told of every circuit fitted, in a fixed order.</summary>
+    public Action<DesignResult>? OnFitted { get; set; }
+
+    /// <inheritdoc/>
+    public override Tensor LogReward(Tensor states, Tensor? conditions)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        using var host = states.cpu().contiguous();
+        var numbers = MemoryMarshal.Cast<byte, long>(host.bytes);
+        var (rows, width) = ((int)states.shape[0], (int)states.shape[1]);
+        var words = new long[rows][];
+        for (var r = 0; r < rows; r++)
+        {
+            var word = numbers.Slice(r * width, width);
+            words[r] = word[..CanonicalWord.Length(word)].ToArray();
+        }
+
+        return tensor(Evaluate(words).Select(LogReward).ToArray(), ScalarType.Float64, states.device);
+    }
+
+    /// <summary>Fits circuits that are not known yet.</summary>
+    /// <param name="words">Canonical words without padding.</param>
+    /// <returns>The fitted circuits, in the same order.</returns>
+    public DesignResult[] Evaluate(IReadOnlyList<long[]> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var names = words.Select(w => string.Join(',', w)).ToArray();
+        var fresh = new List<int>();
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (known.ContainsKey(names[i]))
+            {
+                Hits++;
+            }
+            else if (asked.Add(names[i]))
+            {
+                fresh.Add(i);
+            }
+        }
+
+        // Warm starts are looked up before anything is fitted: results do not depend on the order of threads.
+        var warm = fresh.Select(i => WarmStart(words[i])).ToArray();
+        var results = new DesignResult[fresh.Count];
+        Parallel.For(0, fresh.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, f =>
+        {
+            if (!fitters.TryTake(out var fitter))
+            {
+                fitter = create();
+            }
+
+            var word = words[fresh[f]];
+            results[f] = fitter.FitBest(word, new Random(Seed(word)), starts, warm[f]);
+            fitters.Add(fitter);
+        });
+        Fits += fresh.Count;
+        for (var f = 0; f < fresh.Count; f++)
+        {
+            results[f] = results[f] with { LogReward = LogReward(results[f]) };
+            known[names[fresh[f]]] = results[f];
+            OnFitted?.Invoke(results[f]);
+        }
+
+        return names.Select(n => known[n]).ToArray();
+    }
+
+    /// <summary>The log reward of a fitted circuit under the present score.</summary>
+    /// <param name="result">The circuit.</param>
+    /// <returns>log R.</returns>
+    public double LogReward(DesignResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Score.LogReward(result.Cost, result.Cx, result.Depth, result.Parameters, result.Gates);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var fitter in fitters)
+            {
+                fitter.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static int Seed(long[] word)
+    {
+        var hash = 17;
+        foreach (var letter in word)
+        {
+            hash = unchecked((hash * 1_000_003) + (int)letter);
+        }
+
+        return hash;
+    }
+
+    // The angles of the circuit without its last gate, the new one at zero.
+    private double[]? WarmStart(long[] word)
+    {
+        if (word.Length == 0 || !known.TryGetValue(string.Join(',', word[..^1]), out var parent))
+        {
+            return null;
+        }
+
+        return gates.Gates[(int)word[^1]].HasAngle ? [.. parent.Angles, 0.01] : parent.Angles;
+    }
+}
