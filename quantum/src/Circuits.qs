@@ -1,7 +1,23 @@
 namespace Quiver.Quantum {
     open Microsoft.Quantum.Intrinsic;
     open Microsoft.Quantum.Math;
-    open Microsoft.Quantum.Diagnostics;
+
+    /// # Summary
+    /// Rotation about X as H Rz H, which is the same matrix. The sparse simulator of qsharp-lang 1.32.5-dev defers Rx and Ry; an Rx
+    /// whose deferred angle comes to an odd multiple of PI is then carried out as X, which turns the sign of an Ry that is still
+    /// deferred behind it. An Rx that is never deferred cannot do so.
+    operation RotateX(angle : Double, q : Qubit) : Unit {
+        H(q);
+        Rz(angle, q);
+        H(q);
+    }
+
+    /// # Summary
+    /// exp(-i angle P / 2).
+    operation ApplyPauliExponential(letters : Pauli[], angle : Double, qs : Qubit[]) : Unit {
+        if Length(qs) == 1 and letters[0] == PauliX { RotateX(angle, qs[0]); }
+        else { Exp(letters, -angle / 2.0, qs); }
+    }
 
     /// # Summary
     /// Exchange of 0011 and 1100 by a rotation: the eight Pauli strings with an odd number of Y commute.
@@ -30,9 +46,9 @@ namespace Quiver.Quantum {
         elif code == 6 { Adjoint S(q[0]); }
         elif code == 7 { T(q[0]); }
         elif code == 8 { Adjoint T(q[0]); }
-        elif code == 9 { Rx(PI() / 2.0, q[0]); }
-        elif code == 10 { Rx(-PI() / 2.0, q[0]); }
-        elif code == 11 { Rx(a[0], q[0]); }
+        elif code == 9 { H(q[0]); S(q[0]); H(q[0]); }
+        elif code == 10 { H(q[0]); Adjoint S(q[0]); H(q[0]); }
+        elif code == 11 { RotateX(a[0], q[0]); }
         elif code == 12 { Ry(a[0], q[0]); }
         elif code == 13 { Rz(a[0], q[0]); }
         elif code == 14 { R1(a[0], q[0]); }
@@ -54,42 +70,25 @@ namespace Quiver.Quantum {
         elif code == 30 { CCNOT(q[0], q[1], q[2]); }
         elif code == 31 { Exp([PauliY, PauliX], -a[0] / 4.0, q); Exp([PauliX, PauliY], a[0] / 4.0, q); }
         elif code == 32 { ApplyDoubleExcitation(a[0], q); }
-        elif code == 33 { Exp(letters, -a[0] / 2.0, q); }
+        elif code == 33 { ApplyPauliExponential(letters, a[0], q); }
         else { fail $"Gate code {code} is not known."; }
+    }
+
+    /// # Summary
+    /// The qubits with given places in a register.
+    function Places(targets : Int[], qs : Qubit[]) : Qubit[] {
+        mutable q = [qs[0], size = Length(targets)];
+        for i in 0..Length(targets) - 1 {
+            set q w/= i <- qs[targets[i]];
+        }
+        return q;
     }
 
     /// # Summary
     /// Applies a circuit given as data: for each gate its code, qubits, angles and Pauli letters.
     operation ApplyCircuit(codes : Int[], targets : Int[][], angles : Double[][], letters : Pauli[][], qs : Qubit[]) : Unit {
         for i in 0..Length(codes) - 1 {
-            mutable q = [];
-            for t in targets[i] {
-                set q += [qs[t]];
-            }
-            ApplyGate(codes[i], angles[i], letters[i], q);
+            ApplyGate(codes[i], angles[i], letters[i], Places(targets[i], qs));
         }
-    }
-
-    /// # Summary
-    /// Prepares a circuit's state from all zeros and dumps its amplitudes.
-    operation DumpCircuit(n : Int, codes : Int[], targets : Int[][], angles : Double[][], letters : Pauli[][]) : Unit {
-        use qs = Qubit[n];
-        ApplyCircuit(codes, targets, angles, letters, qs);
-        DumpMachine();
-        ResetAll(qs);
-    }
-
-    /// # Summary
-    /// Prepares a circuit's state and measures every qubit in the basis a letter names; PauliI reads as Zero.
-    operation MeasureGroup(n : Int, codes : Int[], targets : Int[][], angles : Double[][], letters : Pauli[][], bases : Pauli[]) : Result[] {
-        use qs = Qubit[n];
-        ApplyCircuit(codes, targets, angles, letters, qs);
-        mutable results = [];
-        for i in 0..n - 1 {
-            if bases[i] == PauliI { set results += [Zero]; }
-            else { set results += [Measure([bases[i]], [qs[i]])]; }
-        }
-        ResetAll(qs);
-        return results;
     }
 }

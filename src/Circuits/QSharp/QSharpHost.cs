@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quiver.GFlowNet.Runs;
@@ -7,23 +8,30 @@ using Quiver.GFlowNet.Runs;
 namespace Quiver.Circuits.QSharp;
 
 /// <summary>
-/// One Node process that compiles and simulates Q#. Requests and answers are JSON lines. A process that stops or runs past the
-/// time limit is ended and a new one is started for the next request. One request at a time.
+/// One Node process that compiles and simulates Q#. Requests and answers are JSON lines. A process that has stopped is replaced and
+/// its request sent once more; one that runs past the time limit is ended, and the next request starts a new one. One request at a
+/// time; see <see cref="QSharpPool"/> for several.
 /// </summary>
-/// <param name="timeLimit">Longest time for one request.</param>
+/// <param name="timeLimit">Longest time for one request, the start of the process included.</param>
 /// <param name="node">The Node executable, by name or path.</param>
 public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisposable
 {
+    private const int OldestNode = 18;
     private readonly SemaphoreSlim gate = new(1, 1);
     private Process? process;
+    private string lastError = string.Empty;
     private long lastId;
 
     /// <summary>The process id of the running host, or null when none runs.</summary>
     public int? ProcessId => process is { HasExited: false } ? process.Id : null;
 
+    /// <summary>How many processes were started so far.</summary>
+    public int Starts { get; private set; }
+
     /// <summary>
     /// The folder with host.mjs: what QUIVER_QUANTUM names, or <c>quantum</c> beside the program or in a folder above it.
     /// </summary>
+    /// <returns>The folder's full path.</returns>
     /// <exception cref="InputException">There is none, or its npm package is not installed.</exception>
     public static string Folder()
     {
@@ -34,39 +42,39 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
             candidates.Add(Path.Combine(d.FullName, "quantum"));
         }
 
-        var folder = string.IsNullOrEmpty(named) ? candidates.Find(c => File.Exists(Path.Combine(c, "host.mjs"))) : named;
+        var folder = string.IsNullOrEmpty(named) ? candidates.Find(static c => File.Exists(Path.Combine(c, "host.mjs"))) : named;
         if (folder is null || !File.Exists(Path.Combine(folder, "host.mjs")))
         {
-            throw new InputException("The folder 'quantum' with host.mjs was not found: set QUIVER_QUANTUM to it.");
+            throw new InputException("The Q# simulator's folder 'quantum' with host.mjs was not found: set QUIVER_QUANTUM to it.");
         }
 
         return Directory.Exists(Path.Combine(folder, "node_modules", "qsharp-lang"))
             ? folder
-            : throw new InputException($"The Q# compiler is not installed in {folder}: run 'npm ci' there (needs Node 18 or newer).");
+            : throw new InputException($"The Q# compiler is not installed in {folder}: run 'npm ci' there (it needs Node {OldestNode} or newer).");
     }
 
     /// <summary>Sends one request and waits for its answer.</summary>
     /// <param name="request">The request without its id.</param>
     /// <param name="cancellation">Ends the wait, and the process with it.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="InputException">Node is missing.</exception>
-    /// <exception cref="QSharpException">The program failed, the host stopped, or the time limit passed.</exception>
+    /// <exception cref="InputException">Node or the npm package is missing, or Node is too old.</exception>
+    /// <exception cref="QSharpException">The program failed, the process stopped twice, or the time limit passed.</exception>
     public async Task<JsonObject> SendAsync(JsonObject request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         await gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var running = process is { HasExited: false } ? process : Start();
-            request["id"] = ++lastId;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(timeLimit);
-            string? line;
+            request["id"] = ++lastId;
+            var text = request.ToJsonString();
             try
             {
-                await running.StandardInput.WriteLineAsync(request.ToJsonString().AsMemory(), limit.Token).ConfigureAwait(false);
-                await running.StandardInput.FlushAsync(limit.Token).ConfigureAwait(false);
-                line = await running.StandardOutput.ReadLineAsync(limit.Token).ConfigureAwait(false);
+                var answer = await ExchangeAsync(text, limit.Token).ConfigureAwait(false) ?? await ExchangeAsync(text, limit.Token).ConfigureAwait(false);
+                return answer is null
+                    ? throw new QSharpException($"The Q# process stopped twice on one request{(lastError.Length > 0 ? ": " + lastError : ".")}")
+                    : (string?)answer["error"] is { } error ? throw new QSharpException("Q#: " + error) : answer;
             }
             catch (OperationCanceledException)
             {
@@ -74,12 +82,6 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
                 cancellation.ThrowIfCancellationRequested();
                 throw new QSharpException($"Q# gave no answer within {timeLimit.TotalSeconds:0.#} s: use fewer circuits, qubits or shots, or a longer limit.");
             }
-            catch (IOException)
-            {
-                line = null;
-            }
-
-            return Parse(line);
         }
         finally
         {
@@ -94,28 +96,30 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
         gate.Dispose();
     }
 
-    private JsonObject Parse(string? line)
+    // Null when the process stopped or wrote something that is no answer to this request; it is ended then.
+    private async Task<JsonObject?> ExchangeAsync(string request, CancellationToken cancellation)
     {
-        JsonObject? answer = null;
         try
         {
-            answer = line is null ? null : JsonNode.Parse(line) as JsonObject;
+            var running = process is { HasExited: false } ? process : await StartAsync(cancellation).ConfigureAwait(false);
+            await running.StandardInput.WriteLineAsync(request.AsMemory(), cancellation).ConfigureAwait(false);
+            await running.StandardInput.FlushAsync(cancellation).ConfigureAwait(false);
+            if (await running.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line
+                && JsonNode.Parse(line) is JsonObject answer && (long?)answer["id"] == lastId)
+            {
+                return answer;
+            }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is IOException or JsonException)
         {
-            // Falls through: whatever wrote this line is not the host.
+            lastError = e.Message;
         }
 
-        if (answer is null || (long?)answer["id"] != lastId)
-        {
-            Stop();
-            throw new QSharpException("The Q# host stopped or answered out of turn; the next request starts a new one.");
-        }
-
-        return (string?)answer["error"] is { } error ? throw new QSharpException("Q#: " + error) : answer;
+        Stop();
+        return null;
     }
 
-    private Process Start()
+    private async Task<Process> StartAsync(CancellationToken cancellation)
     {
         Stop();
         var folder = Folder();
@@ -126,15 +130,34 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
                 WorkingDirectory = folder,
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
+                RedirectStandardError = true,
                 UseShellExecute = false,
-            });
+            }) ?? throw new QSharpException("Node did not start.");
         }
         catch (Win32Exception)
         {
-            throw new InputException($"The Q# simulator needs Node 18 or newer, but '{node}' cannot be started: install Node.");
+            throw new InputException($"The Q# simulator needs Node {OldestNode} or newer, but '{node}' cannot be started: install Node, or use the native simulator.");
         }
 
-        return process ?? throw new QSharpException("Node did not start.");
+        Starts++;
+        process.ErrorDataReceived += (_, e) => lastError = string.IsNullOrWhiteSpace(e.Data) ? lastError : e.Data.Trim();
+        process.BeginErrorReadLine();
+        var started = process;
+        var greeting = await started.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false);
+        var version = greeting is null ? null : (string?)(JsonNode.Parse(greeting) as JsonObject)?["node"];
+        if (version is null)
+        {
+            Stop();
+            throw new QSharpException($"The Q# process did not start in {folder}: {(lastError.Length > 0 ? lastError : "it ended at once")}. Run 'npm ci' there.");
+        }
+
+        if (int.Parse(version.Split('.')[0], CultureInfo.InvariantCulture) < OldestNode)
+        {
+            Stop();
+            throw new InputException($"The Q# simulator needs Node {OldestNode} or newer; '{node}' is version {version}.");
+        }
+
+        return started;
     }
 
     private void Stop()

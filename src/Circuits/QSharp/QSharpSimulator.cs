@@ -1,81 +1,178 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Simulation;
+using Quiver.GFlowNet.Runs;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.QSharp;
 
 /// <summary>
-/// Circuits simulated by Q#: many in one program, since each program is compiled anew (100 to 250 ms). Measured outcomes are
-/// drawn by Q# itself and are not repeatable by a seed; dumped states are exact.
+/// Circuits simulated by Q#: many in one program, since each program is compiled anew (100 to 250 ms), and programs spread over the
+/// pool's workers. Measured outcomes are drawn by Q# itself and are not repeatable by a seed; dumped states are exact.
 /// </summary>
-/// <param name="host">The process that compiles and simulates.</param>
-public sealed class QSharpSimulator(QSharpHost host)
+/// <param name="pool">The processes that compile and simulate; disposed with the simulator.</param>
+public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
 {
-    private const int Batch = 50;
+    // Long programs compile slower than in proportion; measured best between 20 and 100 circuits of 25 gates.
+    private const int GatesPerProgram = 1000;
 
-    /// <summary>The exact states that circuits prepare from all zeros.</summary>
-    /// <param name="circuits">Circuits and the values of their free parameters, radians.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    /// <returns>Amplitudes per circuit; qubit 0 is the index's most significant bit. The global phase is Q#'s own.</returns>
+    /// <inheritdoc/>
+    public string Name => "qsharp";
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">Node or the npm package is missing.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
-    public async Task<Complex[][]> StatesAsync(IReadOnlyList<(Circuit Circuit, double[] Parameters)> circuits, CancellationToken cancellation = default)
+    public async Task<Complex[][]> StatesAsync(IReadOnlyList<Circuit> circuits, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(circuits);
-        var states = new List<Complex[]>(circuits.Count);
-        foreach (var batch in circuits.Chunk(Batch))
+        return await InBatches(circuits, async batch =>
         {
-            var calls = batch.Select(c => $"Quiver.Quantum.DumpCircuit({QSharpSource.Arguments(c.Circuit, c.Parameters)});");
-            var answer = await host.SendAsync(new JsonObject { ["expr"] = "{" + string.Concat(calls) + "}", ["shots"] = 1 }, cancellation).ConfigureAwait(false);
-            var dumps = answer["states"] as JsonArray ?? [];
-            if (dumps.Count != batch.Length)
-            {
-                throw new QSharpException($"Q# dumped {dumps.Count} states for {batch.Length} circuits.");
-            }
-
-            states.AddRange(dumps.Select((dump, i) => Amplitudes((JsonObject)dump!, batch[i].Circuit.Qubits)));
-        }
-
-        return [.. states];
+            var calls = batch.Select(static c => $"Quiver.Quantum.DumpCircuit({QSharpSource.Arguments(c)});");
+            var answer = await Send("{" + string.Concat(calls) + "}", cancellation).ConfigureAwait(false);
+            return Dumps(answer, [.. batch.Select(static c => c.Qubits)]);
+        }).ConfigureAwait(false);
     }
 
-    /// <summary>Exact energies from the dumped states.</summary>
-    /// <param name="circuits">Circuits and the values of their free parameters, radians.</param>
-    /// <param name="observable">The Hamiltonian, in hartree or its own unit.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    /// <returns>One energy per circuit, in the observable's unit.</returns>
-    public async Task<double[]> EnergiesAsync(
-        IReadOnlyList<(Circuit Circuit, double[] Parameters)> circuits, PauliSum observable, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    /// <exception cref="InputException">Node or the npm package is missing.</exception>
+    /// <exception cref="QSharpException">Q# failed.</exception>
+    public async Task<double[]> EnergiesAsync(IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellation = default)
     {
         var states = await StatesAsync(circuits, cancellation).ConfigureAwait(false);
         return [.. states.Select(s => StateObservables.Expectation(observable, s))];
     }
 
-    /// <summary>Prepares a circuit's state and measures one group of qubit-wise commuting terms.</summary>
-    /// <param name="circuit">The circuit.</param>
-    /// <param name="parameters">Values of its free parameters, radians.</param>
-    /// <param name="bases">The letter to measure on each qubit; I leaves it alone.</param>
-    /// <param name="shots">Repetitions.</param>
-    /// <param name="noise">Probabilities of X, Y and Z after every gate, or null.</param>
+    /// <inheritdoc/>
+    /// <exception cref="InputException">Node or the npm package is missing.</exception>
+    /// <exception cref="QSharpException">Q# failed.</exception>
+    public async Task<int[][]> SampleAsync(
+        IReadOnlyList<Circuit> circuits, int shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(circuits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
+        return await InBatches<int[]>(circuits, async batch =>
+        {
+            var calls = batch.Select(c => string.Create(
+                CultureInfo.InvariantCulture, $"Quiver.Quantum.SampleCircuit({QSharpSource.Arguments(c)},{Noise(noise)},{shots})"));
+            var answer = await Send("[" + string.Join(',', calls) + "]", cancellation).ConfigureAwait(false);
+            var numbers = Numbers(answer);
+            return numbers.Length == shots * batch.Length
+                ? [.. numbers.Chunk(shots)]
+                : throw new QSharpException($"Q# returned {numbers.Length} outcomes for {batch.Length} circuits of {shots} shots.");
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Prepares a circuit's state and measures a Pauli term as one joint measurement of its letters.</summary>
+    /// <param name="circuit">A circuit with bound angles.</param>
+    /// <param name="term">The term, not the identity.</param>
+    /// <param name="shots">Repetitions, at least 1.</param>
+    /// <param name="noise">Pauli noise after every gate.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <returns>One row per shot: the outcome 0 or 1 of each qubit, [shots][qubits].</returns>
-    public async Task<int[][]> MeasureAsync(
-        Circuit circuit, double[] parameters, PauliString bases, int shots, (double X, double Y, double Z)? noise = null, CancellationToken cancellation = default)
+    /// <returns>The mean of the outcomes, -1 to 1.</returns>
+    /// <exception cref="QSharpException">Q# failed.</exception>
+    public async Task<double> MeasureTermAsync(Circuit circuit, PauliString term, int shots, PauliNoise noise = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
-        var letters = string.Join(',', Enumerable.Range(0, circuit.Qubits).Select(q => "Pauli" + bases[q]));
-        var request = new JsonObject
+        RequireLetters(circuit, term);
+        var call = string.Create(CultureInfo.InvariantCulture,
+            $"Quiver.Quantum.CountTerm({QSharpSource.Arguments(circuit)},{Noise(noise)},{QSharpSource.Letters(term)},{shots})");
+        return 1 - (2.0 * Numbers(await Send(call, cancellation).ConfigureAwait(false)).Single() / shots);
+    }
+
+    /// <summary>Prepares a circuit's state and measures a group of qubit-wise commuting terms.</summary>
+    /// <param name="circuit">A circuit with bound angles.</param>
+    /// <param name="bases">The letter to measure on each qubit; I leaves it alone.</param>
+    /// <param name="shots">Repetitions, at least 1.</param>
+    /// <param name="noise">Pauli noise after every gate.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>Per shot a number with bit 1 where the outcome was -1; qubit 0 is the most significant bit.</returns>
+    /// <exception cref="QSharpException">Q# failed.</exception>
+    public async Task<int[]> MeasureGroupAsync(Circuit circuit, PauliString bases, int shots, PauliNoise noise = default, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
+        RequireLetters(circuit, bases);
+        var call = string.Create(CultureInfo.InvariantCulture,
+            $"Quiver.Quantum.SampleGroup({QSharpSource.Arguments(circuit)},{Noise(noise)},{QSharpSource.Letters(bases)},{shots})");
+        return Numbers(await Send(call, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>Prepares a state from its amplitudes in Q# and dumps it.</summary>
+    /// <param name="amplitudes">2^n amplitudes with norm 1, n at least 1.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The prepared amplitudes, equal up to a global phase.</returns>
+    /// <exception cref="ArgumentException">Another number of amplitudes, or another norm.</exception>
+    /// <exception cref="QSharpException">Q# failed.</exception>
+    public async Task<Complex[]> PrepareAsync(IReadOnlyList<Complex> amplitudes, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(amplitudes);
+        var qubits = BitOperations.Log2((uint)amplitudes.Count);
+        if (qubits < 1 || amplitudes.Count != 1 << qubits || Math.Abs(amplitudes.Sum(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary)) - 1) > 1e-9)
         {
-            ["expr"] = $"Quiver.Quantum.MeasureGroup({QSharpSource.Arguments(circuit, parameters)},[{letters}])",
-            ["shots"] = shots,
-            ["noise"] = noise is { } p ? new JsonArray(p.X, p.Y, p.Z) : null,
-        };
-        var answer = await host.SendAsync(request, cancellation).ConfigureAwait(false);
-        return [.. (answer["results"] as JsonArray ?? []).Select(r => ((string)r!).Trim('[', ']')
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(static o => string.Equals(o, "One", StringComparison.Ordinal) ? 1 : 0).ToArray())];
+            throw new ArgumentException($"A state has 2, 4, 8, ... amplitudes with norm 1; {amplitudes.Count} were given.", nameof(amplitudes));
+        }
+
+        var call = string.Create(CultureInfo.InvariantCulture, $"Quiver.Quantum.DumpAmplitudes({qubits},{QSharpSource.Amplitudes(amplitudes)})");
+        return Dumps(await Send(call, cancellation).ConfigureAwait(false), [qubits])[0];
+    }
+
+    /// <summary>Compiles a circuit to QIR, the intermediate representation that hardware services take, for the base profile.</summary>
+    /// <param name="circuit">A circuit with bound angles; every qubit is measured at the end.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>LLVM text.</returns>
+    /// <exception cref="QSharpException">The compiler refused the program.</exception>
+    public async Task<string> QirAsync(Circuit circuit, CancellationToken cancellation = default)
+    {
+        var answer = await pool.SendAsync(new JsonObject { ["qir"] = QSharpWriter.Write(circuit) }, cancellation).ConfigureAwait(false);
+        return (string?)answer["qir"] ?? throw new QSharpException("The compiler returned no QIR.");
+    }
+
+    /// <summary>Ends the processes.</summary>
+    public void Dispose() => pool.Dispose();
+
+    private static async Task<T[]> InBatches<T>(IReadOnlyList<Circuit> circuits, Func<Circuit[], Task<T[]>> run)
+    {
+        var batches = new List<Circuit[]>();
+        for (var first = 0; first < circuits.Count;)
+        {
+            var last = first;
+            for (var gates = 0; last < circuits.Count && (last == first || gates + circuits[last].Count <= GatesPerProgram); last++)
+            {
+                gates += Math.Max(circuits[last].Count, 10);
+            }
+
+            batches.Add([.. circuits.Skip(first).Take(last - first)]);
+            first = last;
+        }
+
+        var parts = await Task.WhenAll(batches.Select(run)).ConfigureAwait(false);
+        return [.. parts.SelectMany(static p => p)];
+    }
+
+    private static string Noise(PauliNoise noise)
+    {
+        var (x, y, z) = PauliNoise.Checked(noise);
+        return noise.IsNone ? "[]" : $"[{QSharpSource.Number(x)},{QSharpSource.Number(y)},{QSharpSource.Number(z)}]";
+    }
+
+    private static void RequireLetters(Circuit circuit, PauliString letters)
+    {
+        if (letters.Qubits != circuit.Qubits)
+        {
+            throw new ArgumentException($"A string of {letters.Qubits} letters does not fit a circuit of {circuit.Qubits} qubits.", nameof(letters));
+        }
+    }
+
+    private static Complex[][] Dumps(JsonObject answer, int[] qubits)
+    {
+        var dumps = answer["states"] as JsonArray ?? [];
+        return dumps.Count == qubits.Length
+            ? [.. dumps.Select((dump, i) => Amplitudes((JsonObject)dump!, qubits[i]))]
+            : throw new QSharpException($"Q# dumped {dumps.Count} states for {qubits.Length} circuits.");
     }
 
     private static Complex[] Amplitudes(JsonObject dump, int qubits)
@@ -89,4 +186,13 @@ public sealed class QSharpSimulator(QSharpHost host)
 
         return state;
     }
+
+    private static int[] Numbers(JsonObject answer)
+    {
+        var text = (string?)(answer["results"] as JsonArray)?[0] ?? string.Empty;
+        return [.. text.Split(['[', ']', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(static n => int.Parse(n, CultureInfo.InvariantCulture))];
+    }
+
+    private Task<JsonObject> Send(string expression, CancellationToken cancellation) =>
+        pool.SendAsync(new JsonObject { ["expr"] = expression, ["shots"] = 1 }, cancellation);
 }
