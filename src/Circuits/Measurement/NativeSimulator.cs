@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Noise;
 using Quiver.Circuits.Simulation;
 using Quiver.Hamiltonians.Pauli;
 
@@ -40,9 +41,26 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
     {
     }
 
-    // One trajectory per shot: the circuit with errors drawn in between.
+    // Small circuits: all shots from one density matrix. Larger ones: one trajectory per shot, with errors drawn between the gates.
     private int[] Noisy(Circuit circuit, int shots, PauliNoise noise, Random random, CancellationToken cancellation)
     {
+        if (circuit.Qubits is > 0 and <= DensityMatrix.MaximumQubits)
+        {
+            var mixed = new DensityMatrix(circuit.Qubits);
+            var channel = PauliTransfer.OfChannel(NoiseChannels.Pauli(noise.X, noise.Y, noise.Z));
+            foreach (var operation in circuit.Operations)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                mixed.Apply(new Circuit(circuit.Qubits, [operation]));
+                foreach (var qubit in operation.Qubits)
+                {
+                    mixed.ApplyTransfer(channel, qubit);
+                }
+            }
+
+            return StateObservables.Sample(mixed.Probabilities(), shots, random);
+        }
+
         var outcomes = new int[shots];
         using var state = new StateVector<double>(circuit.Qubits);
         for (var shot = 0; shot < shots; shot++)
