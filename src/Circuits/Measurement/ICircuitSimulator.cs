@@ -28,11 +28,11 @@ public interface ICircuitSimulator : IDisposable
 
     /// <summary>Prepares states and measures all qubits, many times.</summary>
     /// <param name="circuits">Circuits with bound angles.</param>
-    /// <param name="shots">Measurements per circuit, at least 1.</param>
+    /// <param name="shots">Measurements of each circuit, at least 1.</param>
     /// <param name="noise">Pauli noise after every gate.</param>
     /// <param name="seed">Fixes the outcomes of the native simulator; Q# draws its own.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>Basis indices, [circuits][shots], in no particular order.</returns>
     Task<int[][]> SampleAsync(
-        IReadOnlyList<Circuit> circuits, int shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default);
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default);
 }

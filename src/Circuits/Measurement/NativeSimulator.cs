@@ -25,15 +25,14 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
 
     /// <inheritdoc/>
     public Task<int[][]> SampleAsync(
-        IReadOnlyList<Circuit> circuits, int shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(circuits);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
+        CircuitSimulatorExtensions.RequireShots(circuits, shots);
         PauliNoise.Checked(noise);
         var random = new Random(seed);
         return Task.FromResult(noise.IsNone
-            ? Each(circuits, (_, state) => StateObservables.Sample(StateObservables.Probabilities(state), shots, random), cancellation)
-            : [.. circuits.Select(c => Noisy(c, shots, noise, random, cancellation))]);
+            ? Each(circuits, (k, state) => StateObservables.Sample(StateObservables.Probabilities(state), shots[k], random), cancellation)
+            : [.. circuits.Select((c, k) => Noisy(c, shots[k], noise, random, cancellation))]);
     }
 
     /// <summary>Nothing is held between calls.</summary>
@@ -89,7 +88,7 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
         return outcomes;
     }
 
-    private T[] Each<T>(IReadOnlyList<Circuit> circuits, Func<Circuit, StateVector<double>, T> read, CancellationToken cancellation)
+    private T[] Each<T>(IReadOnlyList<Circuit> circuits, Func<int, StateVector<double>, T> read, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(circuits);
         var results = new T[circuits.Count];
@@ -99,7 +98,7 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
             using var state = new StateVector<double>(circuits[i].Qubits);
             using var compiled = CompiledCircuit<double>.Compile(circuits[i], [], options);
             compiled.Apply(state);
-            results[i] = read(circuits[i], state);
+            results[i] = read(i, state);
         }
 
         return results;

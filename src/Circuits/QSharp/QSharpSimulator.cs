@@ -28,7 +28,7 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     public async Task<Complex[][]> StatesAsync(IReadOnlyList<Circuit> circuits, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(circuits);
-        return await InBatches(circuits, async batch =>
+        return await InBatches(circuits, async (batch, _) =>
         {
             var calls = batch.Select(static c => $"Quiver.Quantum.DumpCircuit({QSharpSource.Arguments(c)});");
             var answer = await Send("{" + string.Concat(calls) + "}", cancellation).ConfigureAwait(false);
@@ -49,19 +49,25 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <exception cref="InputException">Node or the npm package is missing.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
     public async Task<int[][]> SampleAsync(
-        IReadOnlyList<Circuit> circuits, int shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(circuits);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
-        return await InBatches<int[]>(circuits, async batch =>
+        CircuitSimulatorExtensions.RequireShots(circuits, shots);
+        var errors = Noise(noise);
+        return await InBatches<int[]>(circuits, async (batch, first) =>
         {
-            var calls = batch.Select(c => string.Create(
-                CultureInfo.InvariantCulture, $"Quiver.Quantum.SampleCircuit({QSharpSource.Arguments(c)},{Noise(noise)},{shots})"));
-            var answer = await Send("[" + string.Join(',', calls) + "]", cancellation).ConfigureAwait(false);
-            var numbers = Numbers(answer);
-            return numbers.Length == shots * batch.Length
-                ? [.. numbers.Chunk(shots)]
-                : throw new QSharpException($"Q# returned {numbers.Length} outcomes for {batch.Length} circuits of {shots} shots.");
+            var calls = batch.Select((c, k) => string.Create(
+                CultureInfo.InvariantCulture, $"Quiver.Quantum.SampleCircuit({QSharpSource.Arguments(c)},{errors},{shots[first + k]})"));
+            var numbers = Numbers(await Send("[" + string.Join(',', calls) + "]", cancellation).ConfigureAwait(false));
+            var results = new int[batch.Length][];
+            var start = 0;
+            for (var k = 0; k < results.Length; start += shots[first + k], k++)
+            {
+                results[k] = start + shots[first + k] <= numbers.Length
+                    ? numbers[start..(start + shots[first + k])]
+                    : throw new QSharpException($"Q# returned {numbers.Length} outcomes, fewer than were asked for.");
+            }
+
+            return results;
         }).ConfigureAwait(false);
     }
 
@@ -134,9 +140,9 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <summary>Ends the processes.</summary>
     public void Dispose() => pool.Dispose();
 
-    private static async Task<T[]> InBatches<T>(IReadOnlyList<Circuit> circuits, Func<Circuit[], Task<T[]>> run)
+    private static async Task<T[]> InBatches<T>(IReadOnlyList<Circuit> circuits, Func<Circuit[], int, Task<T[]>> run)
     {
-        var batches = new List<Circuit[]>();
+        var runs = new List<Task<T[]>>();
         for (var first = 0; first < circuits.Count;)
         {
             var last = first;
@@ -145,11 +151,11 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
                 gates += Math.Max(circuits[last].Count, 10);
             }
 
-            batches.Add([.. circuits.Skip(first).Take(last - first)]);
+            runs.Add(run([.. circuits.Skip(first).Take(last - first)], first));
             first = last;
         }
 
-        var parts = await Task.WhenAll(batches.Select(run)).ConfigureAwait(false);
+        var parts = await Task.WhenAll(runs).ConfigureAwait(false);
         return [.. parts.SelectMany(static p => p)];
     }
 

@@ -18,7 +18,7 @@ public sealed class QSharpSimulatorTests(QSharpFixture fixture) : IClassFixture<
     {
         var circuits = Enumerable.Range(0, 200).Select(static seed =>
         {
-            var circuit = RandomCircuit.Create(1 + (seed % 6), 25, seed, free: true);
+            var circuit = RandomCircuit.Create(1 + (seed % 8), 25, seed, free: true);
             return circuit.Bind(RandomCircuit.Parameters(circuit, seed));
         }).ToArray();
         Assert.Equal(GateTable.All.Length, circuits.SelectMany(static c => c.Operations).Select(static o => o.Kind).Distinct().Count());
