@@ -17,7 +17,7 @@ namespace Quiver.Circuits.QSharp;
 public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
 {
     // Long programs compile slower than in proportion; measured best between 20 and 100 circuits of 25 gates.
-    private const int GatesPerProgram = 1000;
+    private const int GatesPerProgram = 3000;
 
     /// <inheritdoc/>
     public string Name => "qsharp";
