@@ -1,0 +1,106 @@
+using System.Numerics;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Noise;
+using Quiver.Circuits.Simulation;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Circuits.Measurement;
+
+/// <summary>The toolkit's own state-vector simulator in double precision.</summary>
+/// <param name="threads">Threads for circuits of 14 qubits and more, at least 1.</param>
+public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
+{
+    private readonly SimulationOptions options = new() { Threads = threads };
+
+    /// <inheritdoc/>
+    public string Name => "native";
+
+    /// <inheritdoc/>
+    public Task<Complex[][]> StatesAsync(IReadOnlyList<Circuit> circuits, CancellationToken cancellation = default) =>
+        Task.FromResult(Each(circuits, static (_, state) => state.ToArray(), cancellation));
+
+    /// <inheritdoc/>
+    public Task<double[]> EnergiesAsync(IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellation = default) =>
+        Task.FromResult(Each(circuits, (_, state) => StateObservables.Expectation(observable, state), cancellation));
+
+    /// <inheritdoc/>
+    public Task<int[][]> SampleAsync(
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
+    {
+        CircuitSimulatorExtensions.RequireShots(circuits, shots);
+        PauliNoise.Checked(noise);
+        var random = new Random(seed);
+        return Task.FromResult(noise.IsNone
+            ? Each(circuits, (k, state) => StateObservables.Sample(StateObservables.Probabilities(state), shots[k], random), cancellation)
+            : [.. circuits.Select((c, k) => Noisy(c, shots[k], noise, random, cancellation))]);
+    }
+
+    /// <summary>Nothing is held between calls.</summary>
+    public void Dispose()
+    {
+    }
+
+    // Small circuits: all shots from one density matrix. Larger ones: one trajectory per shot, with errors drawn between the gates.
+    private int[] Noisy(Circuit circuit, int shots, PauliNoise noise, Random random, CancellationToken cancellation)
+    {
+        if (circuit.Qubits is > 0 and <= DensityMatrix.MaximumQubits)
+        {
+            var mixed = new DensityMatrix(circuit.Qubits);
+            var channel = PauliTransfer.OfChannel(NoiseChannels.Pauli(noise.X, noise.Y, noise.Z));
+            foreach (var operation in circuit.Operations)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                mixed.Apply(new Circuit(circuit.Qubits, [operation]));
+                foreach (var qubit in operation.Qubits)
+                {
+                    mixed.ApplyTransfer(channel, qubit);
+                }
+            }
+
+            return StateObservables.Sample(mixed.Probabilities(), shots, random);
+        }
+
+        var outcomes = new int[shots];
+        using var state = new StateVector<double>(circuit.Qubits);
+        for (var shot = 0; shot < shots; shot++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var builder = new CircuitBuilder(circuit.Qubits);
+            foreach (var operation in circuit.Operations)
+            {
+                builder.Add(operation);
+                foreach (var qubit in operation.Qubits)
+                {
+                    var draw = random.NextDouble();
+                    if (draw < noise.X + noise.Y + noise.Z)
+                    {
+                        builder.Add(draw < noise.X ? GateKind.X : draw < noise.X + noise.Y ? GateKind.Y : GateKind.Z, qubit);
+                    }
+                }
+            }
+
+            state.Reset();
+            using var compiled = CompiledCircuit<double>.Compile(builder.Build(), [], options);
+            compiled.Apply(state);
+            outcomes[shot] = StateObservables.Sample(StateObservables.Probabilities(state), 1, random)[0];
+        }
+
+        return outcomes;
+    }
+
+    private T[] Each<T>(IReadOnlyList<Circuit> circuits, Func<int, StateVector<double>, T> read, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(circuits);
+        var results = new T[circuits.Count];
+        for (var i = 0; i < results.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var state = new StateVector<double>(circuits[i].Qubits);
+            using var compiled = CompiledCircuit<double>.Compile(circuits[i], [], options);
+            compiled.Apply(state);
+            results[i] = read(i, state);
+        }
+
+        return results;
+    }
+}
