@@ -42,6 +42,11 @@ public sealed class CircuitDesigner
             throw new ArgumentException($"The gate set is for {gates.Qubits} qubits, the problem has {problem.Qubits}.", nameof(gates));
         }
 
+        if (options.Simulator is not null && (problem is not ObservableProblem || options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing))
+        {
+            throw new ArgumentException("Rewards from another simulator need a problem with an observable and a method without chains (samples or random).", nameof(options));
+        }
+
         this.problem = problem;
         this.gates = gates;
         this.options = options;
@@ -66,6 +71,11 @@ public sealed class CircuitDesigner
 
         using var reward = new DesignReward(problem, gates, score, options.Threads);
         reward.OnFitted = Note;
+        if (options.Simulator is { } simulator)
+        {
+            reward.Judge = circuits => simulator.EnergiesAsync(circuits, ((ObservableProblem)problem).Observable, limit.Token).GetAwaiter().GetResult();
+        }
+
         var environment = new CircuitEnvironment(gates, options.MaximumGates, reward);
         var usesNetwork = options.Method is DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random;
         var usesChains = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing;
@@ -97,7 +107,7 @@ public sealed class CircuitDesigner
         }
 
         var cut = limit.IsCancellationRequested;
-        return new DesignOutcome(archive, gates, fits, clock.Elapsed.TotalSeconds, cut);
+        return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut);
     }
 
     private TrainingOptions Training() => new()

@@ -1,3 +1,5 @@
+using Quiver.Circuits.Measurement;
+
 namespace Quiver.Circuits.Design;
 
 /// <summary>A search for circuits.</summary>
@@ -35,6 +37,9 @@ public sealed record DesignOptions
 
     /// <summary>Gives the search the least cost as its anchor, where the problem knows it. Off: the search never sees it.</summary>
     public bool UseLeastCost { get; init; }
+
+    /// <summary>Takes the energies of rewards from this simulator instead of the fit's own; null for the fit's. Not with chains.</summary>
+    public ICircuitSimulator? Simulator { get; init; }
 
     /// <summary>Seed of every random choice.</summary>
     public int Seed { get; init; }

@@ -4,11 +4,12 @@ namespace Quiver.Circuits.Design;
 
 /// <summary>What a search found.</summary>
 /// <param name="Archive">The Pareto front, the best circuit and the count of good ones.</param>
+/// <param name="Ensemble">The best distinct circuits, highest reward first.</param>
 /// <param name="Gates">The gate set of the words.</param>
 /// <param name="Fits">Circuits fitted.</param>
 /// <param name="Seconds">Time taken.</param>
 /// <param name="CutShort">True when the time limit ended it.</param>
-public sealed record DesignOutcome(DesignArchive Archive, GateSet Gates, long Fits, double Seconds, bool CutShort)
+public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignResult> Ensemble, GateSet Gates, long Fits, double Seconds, bool CutShort)
 {
     /// <summary>The circuit of a result with its angles filled in.</summary>
     /// <param name="result">One of the archive's.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.GFlowNet.Environments;
 using static TorchSharp.torch;
@@ -13,6 +14,7 @@ namespace Quiver.Circuits.Design;
 public sealed class DesignReward : Reward
 {
     private readonly GateSet gates;
+    private readonly Circuit reference;
     private readonly int threads;
     private readonly int starts;
     private readonly ConcurrentBag<CircuitFitter> fitters = [];
@@ -30,6 +32,7 @@ public sealed class DesignReward : Reward
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
         this.gates = gates;
+        reference = problem?.Reference ?? throw new ArgumentNullException(nameof(problem));
         this.threads = threads;
         this.starts = starts;
         Score = score;
@@ -44,6 +47,9 @@ public sealed class DesignReward : Reward
 
     /// <summary>Circuits asked for again.</summary>
     public long Hits { get; private set; }
+
+    /// <summary>Gives the costs of circuits with bound angles in place of the fitted ones; null for none.</summary>
+    public Func<IReadOnlyList<Circuit>, double[]>? Judge { get; set; }
 
     /// <summary>Told of every circuit fitted, in a fixed order.</summary>
     public Action<DesignResult>? OnFitted { get; set; }
@@ -101,6 +107,12 @@ public sealed class DesignReward : Reward
             fitters.Add(fitter);
         });
         Fits += fresh.Count;
+        if (Judge is not null && results.Length > 0)
+        {
+            var costs = Judge([.. results.Select(r => gates.Build(r.Word, reference).Bind(r.Angles))]);
+            results = [.. results.Zip(costs, (r, c) => r with { Cost = c })];
+        }
+
         for (var f = 0; f < fresh.Count; f++)
         {
             results[f] = results[f] with { LogReward = LogReward(results[f]) };

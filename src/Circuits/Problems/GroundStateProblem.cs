@@ -9,22 +9,26 @@ namespace Quiver.Circuits.Problems;
 /// <summary>The ground state of a Hamiltonian, starting from its lowest computational basis state.</summary>
 public sealed class GroundStateProblem : ObservableProblem
 {
-    private GroundStateProblem(string name, PauliSum sum, ulong basisState, double referenceCost, double? leastCost)
+    private GroundStateProblem(string name, PauliSum sum, ulong basisState, double referenceCost, double? leastCost, double energyShift)
         : base(name, sum, Prepare(sum.Qubits, basisState), leastCost)
     {
         BasisState = basisState;
         ReferenceCost = referenceCost;
+        EnergyShift = energyShift;
     }
 
     /// <summary>The reference as a basis index, qubit 0 the most significant bit.</summary>
     public ulong BasisState { get; }
 
-    /// <summary>The energy of the reference, in hartree.</summary>
+    /// <summary>The energy of the reference, in hartree, without the shift.</summary>
     public double ReferenceCost { get; }
+
+    /// <summary>What the file keeps apart from the operator: total energy = cost + shift, in hartree.</summary>
+    public double EnergyShift { get; }
 
     /// <summary>Builds the problem.</summary>
     /// <param name="name">Name for tables.</param>
-    /// <param name="file">The Hamiltonian; its energy shift is added to the identity.</param>
+    /// <param name="file">The Hamiltonian.</param>
     /// <param name="exact">True to compute the exact energy for the error column (never given to a search).</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The problem.</returns>
@@ -40,7 +44,7 @@ public sealed class GroundStateProblem : ObservableProblem
 
         var (state, energy) = LowestDiagonal(sum);
         double? least = exact ? GroundState.Find(sum, file.Sector, cancellation).Energy : null;
-        return new GroundStateProblem(name, sum, state, energy, least);
+        return new GroundStateProblem(name, sum, state, energy, least, file.EnergyShift);
     }
 
     private static Circuit Prepare(int qubits, ulong state)

@@ -12,6 +12,7 @@ internal static class CircuitCommands
         BenchCommand.In(root).Subcommands.Add(BenchSimulatorCommand.Create());
         var circuits = new Command("circuits", "Design, run, convert and draw circuits.");
         root.Subcommands.Add(circuits);
+        circuits.Subcommands.Add(DesignCommand.Create());
         circuits.Subcommands.Add(ConvertCommand.Create());
         circuits.Subcommands.Add(DrawCommand.Create());
     }

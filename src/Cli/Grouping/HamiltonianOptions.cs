@@ -17,7 +17,7 @@ internal sealed class HamiltonianOptions
     // With electron numbers known the sector is small; without them all basis states are scanned.
     private const int AutoQubits = 20;
 
-    public Argument<string> File { get; } = new("FILE") { Description = "The Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge." };
+    public Argument<string> File { get; init; } = new("FILE") { Description = "The Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge." };
 
     public Option<string> Format { get; } = new("--format") { Description = "Force a file format instead of finding it by content.", DefaultValueFactory = _ => "auto" };
 
@@ -33,7 +33,7 @@ internal sealed class HamiltonianOptions
 
     public Option<string> State { get; } = new("--state") { Description = "State whose covariances count: hf, cisd, fci, none, or auto (fci up to 20 qubits).", DefaultValueFactory = _ => "auto" };
 
-    public void AddTo(Command command)
+    public void AddTo(Command command, bool withState = true)
     {
         Choices(Format, HamiltonianReader.FormatNames);
         Choices(Mapping, Mappings);
@@ -41,9 +41,14 @@ internal sealed class HamiltonianOptions
         Choices(State, States);
         Choices(Taper, ["none", "parity", "all"]);
         command.Arguments.Add(File);
-        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, Taper, State })
+        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, Taper })
         {
             command.Options.Add(option);
+        }
+
+        if (withState)
+        {
+            command.Options.Add(State);
         }
     }
 

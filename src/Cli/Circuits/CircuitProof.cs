@@ -1,0 +1,39 @@
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
+using Quiver.Circuits.QSharp;
+using Quiver.GFlowNet.Runs;
+
+namespace Quiver.Cli.Circuits;
+
+/// <summary>The Q# column of a table.</summary>
+internal static class CircuitProof
+{
+    /// <summary>Energy differences to Q#, noise left aside; null where nothing was verified.</summary>
+    /// <param name="verify">auto, yes or no.</param>
+    /// <param name="problem">What the circuits are for.</param>
+    /// <param name="circuits">Circuits with bound angles.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static async Task<double[]?> DifferencesAsync(string verify, CircuitProblem problem, IReadOnlyList<Circuit> circuits, CancellationToken cancellation)
+    {
+        var observable = problem switch
+        {
+            ObservableProblem o => o.Observable,
+            NoisyProblem n => n.Observable,
+            _ => null,
+        };
+        if (string.Equals(verify, "no", StringComparison.Ordinal) || observable is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var qsharp = SimulatorFactory.Create("qsharp");
+            return await QSharpVerifier.DifferencesAsync(qsharp, circuits, observable, cancellation).ConfigureAwait(false);
+        }
+        catch (InputException) when (string.Equals(verify, "auto", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+}

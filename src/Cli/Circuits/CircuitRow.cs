@@ -1,0 +1,13 @@
+namespace Quiver.Cli.Circuits;
+
+/// <summary>One circuit in a table and in JSON.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Error">Cost above the least cost, in the problem's unit; null where that is not known.</param>
+/// <param name="Energy">Total energy or cost.</param>
+/// <param name="Cx">CX gates, compiled to {RX, RY, RZ, CX}.</param>
+/// <param name="Depth">Depth, compiled.</param>
+/// <param name="Parameters">Angles.</param>
+/// <param name="Gates">Gates, compiled.</param>
+/// <param name="Seconds">Time to find it, where it was timed by itself.</param>
+/// <param name="QsharpDifference">Difference of its energy in Q#; null where it was not verified.</param>
+internal sealed record CircuitRow(string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference);

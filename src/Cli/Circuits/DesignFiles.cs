@@ -1,0 +1,28 @@
+using System.Globalization;
+using Quiver.Circuits.Design;
+using Quiver.Circuits.Formats;
+using Quiver.Circuits.Problems;
+using Quiver.Circuits.QSharp;
+using Quiver.GFlowNet.Runs;
+
+namespace Quiver.Cli.Circuits;
+
+/// <summary>Found circuits on disk.</summary>
+internal static class DesignFiles
+{
+    public static void Save(string folder, CircuitProblem problem, DesignOutcome outcome, int ensemble)
+    {
+        var best = outcome.Circuit(outcome.Archive.Best!, problem.Reference);
+        AtomicFile.WriteText(Path.Combine(folder, "best.qasm"), QasmWriter.Write(best, QasmVersion.V3));
+        AtomicFile.WriteText(Path.Combine(folder, "best.qs"), QSharpWriter.Write(best));
+        AtomicFile.WriteText(Path.Combine(folder, "best.txt"), CircuitText.Draw(best));
+        AtomicFile.WriteText(Path.Combine(folder, "best.svg"), CircuitSvg.Draw(best));
+        foreach (var (i, result) in outcome.Ensemble.Take(ensemble).Index())
+        {
+            var circuit = outcome.Circuit(result, problem.Reference);
+            var path = Path.Combine(folder, "ensemble", string.Create(CultureInfo.InvariantCulture, $"{i + 1:00}-{result.Cx}cx.qasm"));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.WriteText(path, QasmWriter.Write(circuit, QasmVersion.V3));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using Quiver.Circuits.Design;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
+using Quiver.Circuits.QSharp;
+using Quiver.Cli.Common;
+using Quiver.GFlowNet.Runs;
+using Spectre.Console;
+
+namespace Quiver.Cli.Circuits;
+
+/// <summary>Runs searches and shows what they found.</summary>
+internal static class DesignReport
+{
+    private const int Rows = 8;
+
+    public static async Task<int> RunAsync(DesignSettings settings, CancellationToken cancellation)
+    {
+        var problem = settings.Problem;
+        var gates = Gates(settings);
+        using var simulator = string.Equals(settings.Simulator, "native", StringComparison.Ordinal) ? null : SimulatorFactory.Create(settings.Simulator);
+        var toError = JsonOutput.TakesStandardOutput(settings.Json);
+        var circuits = new List<(DesignedCircuit Circuit, double? Seconds)> { (Reference(problem), null) };
+        var searches = new List<DesignSearch>();
+        using (var progress = new ConsoleProgress())
+        {
+            foreach (var method in settings.Methods)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var outcome = Search(settings, gates, method, simulator, progress, cancellation);
+                var name = method.ToString().ToLowerInvariant();
+                searches.Add(new DesignSearch(
+                    name,
+                    outcome.Fits,
+                    outcome.Seconds,
+                    outcome.Fits / Math.Max(outcome.Seconds, 1e-9),
+                    problem.LeastCost is null ? null : outcome.Archive.Good,
+                    outcome.Archive.Best!.LogReward,
+                    outcome.CutShort,
+                    outcome));
+                circuits.AddRange(Chosen(outcome, problem).Select((r, i) => (Named(i == 0 ? name : $"{name}, {r.Cx} CX", r, outcome, problem), (double?)outcome.Seconds)));
+            }
+        }
+
+        var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
+        var shift = (problem as GroundStateProblem)?.EnergyShift ?? 0;
+        var rows = circuits.Select((c, i) => c.Circuit.Row(problem.LeastCost, shift, c.Seconds, differences?[i])).ToList();
+        var front = searches[0].Outcome.Archive.Front.Select(r => Named($"{r.Cx} CX", r, searches[0].Outcome, problem).Row(problem.LeastCost, shift, null, null)).ToList();
+        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
+        foreach (var s in searches)
+        {
+            Say(toError, string.Create(CultureInfo.InvariantCulture, $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{(s.Good is { } good ? $"; {good:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}; best log R {s.BestLogReward:0.000}{(s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty)}"));
+        }
+
+        if (differences is null)
+        {
+            Say(toError, "not verified in Q#" + (string.Equals(settings.Verify, "no", StringComparison.Ordinal) ? " (--verify no)" : ": Node or the qsharp-lang package is missing, or the problem has no observable"));
+        }
+
+        var document = new
+        {
+            Problem = problem.Name,
+            Method = string.Join(',', searches.Select(s => s.Method)),
+            Gates = gates.Name,
+            Unit = problem.Unit,
+            settings.Options.Seed,
+            Version = typeof(DesignReport).Assembly.GetName().Version?.ToString(3),
+            Results = rows,
+            Pareto = front,
+            Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort }),
+        };
+        JsonOutput.Write(settings.Json, document);
+        if (settings.Output is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            JsonOutput.Write(Path.Combine(folder, "result.json"), document);
+            DesignFiles.Save(folder, problem, searches[0].Outcome, settings.Ensemble);
+            DesignPlot.Save(folder, problem, searches);
+        }
+
+        return differences is not null && differences.Any(d => d > QSharpVerifier.Tolerance)
+            ? throw new InvalidOperationException("A circuit's energy in Q# differs by more than 1e-9: see the table.")
+            : 0;
+    }
+
+    /// <summary>The circuit of a result under a name.</summary>
+    internal static DesignedCircuit Named(string name, DesignResult result, DesignOutcome outcome, CircuitProblem problem) =>
+        new(name, result.Cost, result.Parameters, outcome.Circuit(result, problem.Reference));
+
+    private static DesignOutcome Search(DesignSettings settings, GateSet gates, DesignMethod method, Quiver.Circuits.Measurement.ICircuitSimulator? simulator, ConsoleProgress progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return new CircuitDesigner(settings.Problem, gates, settings.Options with { Method = method, Simulator = simulator }).Run(progress, cancellation);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(Learning.GridCommand.FirstLine(e));
+        }
+    }
+
+    // The circuit of highest reward, then the front of cost against CX among the useful ones, cheapest first.
+    private static IEnumerable<DesignResult> Chosen(DesignOutcome outcome, CircuitProblem problem)
+    {
+        var best = outcome.Archive.Best!;
+        yield return best;
+        var useful = problem.LeastCost is { } least ? least + problem.Tolerance : double.PositiveInfinity;
+        var bound = double.PositiveInfinity;
+        var shown = 1;
+        foreach (var group in outcome.Archive.Front.GroupBy(r => r.Cx))
+        {
+            var result = group.MinBy(r => r.Cost)!;
+            if (shown < Rows && result.Cost <= useful && result.Cost < bound - 1e-12)
+            {
+                bound = result.Cost;
+                if (!ReferenceEquals(result, best))
+                {
+                    shown++;
+                    yield return result;
+                }
+            }
+        }
+    }
+
+    private static DesignedCircuit Reference(CircuitProblem problem)
+    {
+        using var cost = problem.CreateCost();
+        cost.Use(problem.Reference);
+        return new DesignedCircuit("X only", cost.Judge([], cost.Value([])), 0, problem.Reference);
+    }
+
+    private static GateSet Gates(DesignSettings settings)
+    {
+        var qubits = settings.Problem.Qubits;
+        try
+        {
+            var map = settings.Coupling is { } text ? CouplingMap.Parse(text, qubits) : null;
+            return settings.Gates switch
+            {
+                "chemistry" when map is null => GateSet.Chemistry(qubits),
+                "chemistry" => throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
+                "hardware" => GateSet.Hardware(qubits, map),
+                _ => GateSet.Hardware(qubits, map, real: true),
+            };
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new InputException("--coupling: " + e.Message);
+        }
+    }
+
+    private static string Title(CircuitProblem problem, GateSet gates, DesignSettings settings)
+    {
+        var known = problem.LeastCost is { } least ? string.Create(CultureInfo.InvariantCulture, $", least {least + ((problem as GroundStateProblem)?.EnergyShift ?? 0):F9} {problem.Unit}") : string.Empty;
+        return $"{problem.Name}: {problem.Qubits} qubits{known}; {gates.Name} gates, seed {settings.Options.Seed}";
+    }
+
+    private static void Say(bool toError, string text) => (toError ? Console.Error : Console.Out).WriteLine(text);
+}

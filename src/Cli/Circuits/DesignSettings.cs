@@ -1,0 +1,30 @@
+using Quiver.Circuits.Design;
+using Quiver.Circuits.Problems;
+
+namespace Quiver.Cli.Circuits;
+
+/// <summary>A run of <c>quiver circuits design</c>.</summary>
+internal sealed record DesignSettings
+{
+    public required CircuitProblem Problem { get; init; }
+
+    public required string Gates { get; init; }
+
+    public string? Coupling { get; init; }
+
+    public required DesignMethod[] Methods { get; init; }
+
+    public required DesignOptions Options { get; init; }
+
+    public required string Simulator { get; init; }
+
+    public required string Verify { get; init; }
+
+    public int Ensemble { get; init; }
+
+    public bool Baselines { get; init; }
+
+    public string? Output { get; init; }
+
+    public string? Json { get; init; }
+}
