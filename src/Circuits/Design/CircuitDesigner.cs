@@ -112,7 +112,7 @@ public sealed class CircuitDesigner
 
     private TrainingOptions Training() => new()
     {
-        Objective = "tb",
+        Objective = "vargrad",
         Loss = "huber:3",
         Iterations = 2000,
         Batch = Batch,
