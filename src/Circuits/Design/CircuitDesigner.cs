@@ -142,10 +142,10 @@ public sealed class CircuitDesigner
             fits += chain.Steps;
             foreach (var result in chain.Found.Front.Concat(chain.Kept))
             {
-                Note(result, counts: false);
+                Note(Scored(result), counts: false);
             }
 
-            archive.Merge(chain.Found);
+            archive.Merge(chain.Found, Scored);
             chain.Clear();
         }
     }
@@ -219,15 +219,22 @@ public sealed class CircuitDesigner
 
         for (var i = 0; i < elite.Count; i++)
         {
-            var e = elite[i];
-            elite[i] = e with { LogReward = score.LogReward(e.Cost, e.Cx, e.Depth, e.Parameters, e.Gates) };
+            elite[i] = Scored(elite[i]);
         }
 
         elite.Sort((a, b) => b.LogReward.CompareTo(a.LogReward));
+        archive.Rescore(Scored);
     }
+
+    private DesignResult Scored(DesignResult result) =>
+        result with { LogReward = score.LogReward(result.Cost, result.Cx, result.Depth, result.Parameters, result.Gates) };
 
     private sealed class Runner : IDisposable
     {
+        // Chains also run with gates at a discount: they reach accurate circuits first and thin them out later, and between
+        // them they cover the whole front.
+        private static readonly double[] Discounts = [0.2, 0.5, 1];
+
         private readonly CircuitDesigner owner;
         private readonly int number;
         private CircuitFitter fitter;
@@ -262,9 +269,10 @@ public sealed class CircuitDesigner
         {
             var (hot, cold) = owner.options.Temperature;
             var start = Chain.Current;
-            if (!ReferenceEquals(used, owner.score))
+            var now = owner.score with { Weights = owner.score.Weights.Priced(Discounts[(round + number) % Discounts.Length]) };
+            if (now != used)
             {
-                used = owner.score;
+                used = now;
                 fitter.Dispose();
                 fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
             }

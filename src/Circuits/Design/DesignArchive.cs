@@ -47,19 +47,41 @@ public sealed class DesignArchive(double tolerance, double? least)
 
     /// <summary>Takes over another archive.</summary>
     /// <param name="other">The other archive.</param>
-    public void Merge(DesignArchive other)
+    /// <param name="rescore">Gives its results this archive's log rewards.</param>
+    public void Merge(DesignArchive other, Func<DesignResult, DesignResult> rescore)
     {
         ArgumentNullException.ThrowIfNull(other);
+        ArgumentNullException.ThrowIfNull(rescore);
         foreach (var result in other.front)
         {
-            Add(result);
+            Add(rescore(result));
         }
 
         if (other.Best is { } best)
         {
-            Add(best);
+            Add(rescore(best));
         }
 
         good.UnionWith(other.good);
+    }
+
+    /// <summary>Renews all log rewards after the score has changed.</summary>
+    /// <param name="rescore">Gives a result its new log reward.</param>
+    public void Rescore(Func<DesignResult, DesignResult> rescore)
+    {
+        ArgumentNullException.ThrowIfNull(rescore);
+        for (var i = 0; i < front.Count; i++)
+        {
+            front[i] = rescore(front[i]);
+        }
+
+        if (Best is { } best)
+        {
+            Best = rescore(best);
+            foreach (var result in front)
+            {
+                Best = result.LogReward > Best.LogReward ? result : Best;
+            }
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed record DesignOptions
     public int Rounds { get; init; } = 12;
 
     /// <summary>Share of the fits that the chains get.</summary>
-    public double ChainShare { get; init; } = 0.75;
+    public double ChainShare { get; init; } = 0.95;
 
     /// <summary>Chains, each on a thread of its own.</summary>
     public int Chains { get; init; } = 2;

@@ -25,4 +25,9 @@ public sealed record DesignWeights
 
     /// <summary>Price of a gate of any kind.</summary>
     public double Gate { get; init; } = 0.02;
+
+    /// <summary>The same with all prices multiplied.</summary>
+    /// <param name="factor">The factor.</param>
+    /// <returns>The weights.</returns>
+    public DesignWeights Priced(double factor) => this with { Cx = factor * Cx, Depth = factor * Depth, Parameter = factor * Parameter, Gate = factor * Gate };
 }

@@ -25,7 +25,7 @@ internal static class DesignCommand
         gates.AcceptOnlyFromAmong(Sets);
         var coupling = new Option<string?>("--coupling") { Description = "Where CX may act: line, ring, full, grid:2x3 or edges such as 0-1,1-2.", HelpName = "MAP" };
         var method = new Option<string>("--method") { Description = $"Some of {string.Join(", ", Methods)}, separated by commas.", DefaultValueFactory = _ => "gflownet" };
-        var fits = new Option<long>("--fits") { Description = "Fitted circuits in all: the budget, the same work on every machine.", DefaultValueFactory = _ => 100_000, HelpName = "N" };
+        var fits = new Option<long>("--fits") { Description = "Fitted circuits in all: the budget, the same work on every machine.", DefaultValueFactory = _ => 200_000, HelpName = "N" };
         var time = Durations.Option("--time", 900, "Limit of a search; one that it cuts short depends on the machine.");
         var rounds = Whole("--rounds", 12, "Rounds of chains and training.");
         var maximum = Whole("--max-gates", 40, "The most gates, the reference not counted.");

@@ -38,14 +38,14 @@ internal static class DesignReport
                     outcome.Archive.Best!.LogReward,
                     outcome.CutShort,
                     outcome));
-                circuits.AddRange(Chosen(outcome, problem).Select((r, i) => (Named(i == 0 ? name : $"{name}, {r.Cx} CX", r, outcome, problem), (double?)outcome.Seconds)));
+                circuits.AddRange(Chosen(outcome, problem).Select((r, i) => (Named(i == 0 ? name : null, name, r, outcome, problem), (double?)outcome.Seconds)));
             }
         }
 
         var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
         var shift = (problem as GroundStateProblem)?.EnergyShift ?? 0;
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem.LeastCost, shift, c.Seconds, differences?[i])).ToList();
-        var front = searches[0].Outcome.Archive.Front.Select(r => Named($"{r.Cx} CX", r, searches[0].Outcome, problem).Row(problem.LeastCost, shift, null, null)).ToList();
+        var front = searches[0].Outcome.Archive.Front.Select(r => Named(null, searches[0].Method, r, searches[0].Outcome, problem).Row(problem.LeastCost, shift, null, null)).ToList();
         CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
         foreach (var s in searches)
         {
@@ -83,9 +83,12 @@ internal static class DesignReport
             : 0;
     }
 
-    /// <summary>The circuit of a result under a name.</summary>
-    internal static DesignedCircuit Named(string name, DesignResult result, DesignOutcome outcome, CircuitProblem problem) =>
-        new(name, result.Cost, result.Parameters, outcome.Circuit(result, problem.Reference));
+    // The circuit of a result under a name, or under its method and compiled CX count.
+    private static DesignedCircuit Named(string? name, string method, DesignResult result, DesignOutcome outcome, CircuitProblem problem)
+    {
+        var circuit = new DesignedCircuit(method, result.Cost, result.Parameters, outcome.Circuit(result, problem.Reference));
+        return circuit with { Name = name ?? $"{method}, {CircuitMetrics.CxCount(circuit.Compiled)} CX" };
+    }
 
     private static DesignOutcome Search(DesignSettings settings, GateSet gates, DesignMethod method, Quiver.Circuits.Measurement.ICircuitSimulator? simulator, ConsoleProgress progress, CancellationToken cancellation)
     {

@@ -1,0 +1,150 @@
+using Quiver.Circuits.Design;
+using Quiver.Circuits.Problems;
+using Quiver.GFlowNet.Evaluation;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Torch;
+using Quiver.GFlowNet.Training;
+using Quiver.Hamiltonians.Pauli;
+using Quiver.Tests;
+
+namespace Quiver.Circuits.Tests.Design;
+
+[Collection(TorchCollection.Name)]
+public sealed class CircuitEnvironmentTests
+{
+    [Fact]
+    public void Masks_OfAllStates_AgreeForwardAndBackward()
+    {
+        using var environment = Create();
+        var parents = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var frontier = new Queue<long[]>([environment.InitialState()]);
+        var seen = new Dictionary<string, long[]>(StringComparer.Ordinal) { [Name(environment.InitialState())] = environment.InitialState() };
+        while (frontier.TryDequeue(out var state))
+        {
+            foreach (var action in Allowed(environment, state))
+            {
+                var child = (long[])state.Clone();
+                environment.Step(child, action);
+                parents.TryAdd(Name(child), []);
+                parents[Name(child)].Add(Name(state));
+                if (seen.TryAdd(Name(child), child))
+                {
+                    frontier.Enqueue(child);
+                }
+            }
+        }
+
+        // Undoing a gate leads to every state it was reached from; what else it leads to is a circuit with a pointless gate.
+        Assert.InRange(seen.Count, 60, 1000);
+        foreach (var (name, state) in seen)
+        {
+            var mask = new bool[environment.ActionCount];
+            environment.BackwardMask(state, mask);
+            var undone = new HashSet<string>(StringComparer.Ordinal);
+            for (var action = 0; action < mask.Length - 1; action++)
+            {
+                if (mask[action])
+                {
+                    var parent = (long[])state.Clone();
+                    environment.StepBack(parent, action);
+                    undone.Add(Name(parent));
+                }
+            }
+
+            Assert.Equal(parents.TryGetValue(name, out var known) ? known.Order(StringComparer.Ordinal) : [], undone.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void States_AreDistinctUpToTheOrderOfCommutingGates()
+    {
+        using var environment = Create();
+        using var graph = StateGraph.Build(environment);
+        var gates = environment.Gates;
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        Enumerate([]);
+        Assert.Equal(words.Count, graph.Count);
+
+        // The slow twin: all sequences of useful gates, each brought into canonical order.
+        void Enumerate(List<int> word)
+        {
+            words.Add(string.Join(',', CanonicalWord.Of(gates, word.Select(w => (long)w).ToArray(), 3)));
+            if (word.Count == 3)
+            {
+                return;
+            }
+
+            var last = Enumerable.Repeat(-1, gates.Qubits).ToArray();
+            uint moved = 0;
+            foreach (var w in word)
+            {
+                moved = gates.Moved(w, moved);
+                foreach (var q in gates.Gates[w].Qubits)
+                {
+                    last[q] = w;
+                }
+            }
+
+            for (var g = 0; g < gates.Gates.Count; g++)
+            {
+                if (!gates.IsRedundant(g, last, moved))
+                {
+                    Enumerate([.. word, g]);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("vargrad")]
+    [InlineData("tb")]
+    public void TrainedSampler_OnAllCircuitsOfThreeGates_DrawsThemInProportionToTheReward(string objective)
+    {
+        TorchSharp.torch.set_num_threads(1);
+        using var environment = Create();
+        var options = new TrainingOptions
+        {
+            Objective = objective,
+            Iterations = 800,
+            Batch = 64,
+            LearningRate = new Schedule(ScheduleKind.Cosine, 5e-3, 1e-5),
+            Policy = new PolicyOptions { Hidden = 128 },
+        };
+        using var trainer = new GFlowNetTrainer(environment, options);
+        for (var i = 0; i < options.Iterations; i++)
+        {
+            trainer.Step();
+        }
+
+        using var graph = StateGraph.Build(environment);
+        var target = ExactDistribution.OfReward(ExactDistribution.LogRewards(graph, environment));
+        Assert.True(target.Max() < 0.5, "one circuit takes it all: nothing would be tested");
+        Assert.InRange(DistributionComparison.Of(ExactDistribution.OfPolicy(graph, environment, trainer.Policy), target).TotalVariation, 0, 0.02);
+    }
+
+    // All circuits of at most three gates of {RX, RY, RZ, CX} on two qubits, for a random-looking observable.
+    private static CircuitEnvironment Create()
+    {
+        TorchLibrary.Load();
+        var builder = new PauliSumBuilder(2);
+        foreach (var (label, coefficient) in new[] { ("XX", 0.5), ("ZZ", 0.7), ("ZI", -0.4), ("IX", 0.3) })
+        {
+            builder.Add(PauliString.Parse(label), coefficient);
+        }
+
+        var problem = new ObservableProblem("two qubits", builder.Build());
+        var gates = GateSet.Hardware(2);
+        var weights = new DesignWeights { Sharpness = 1, Floor = 0.05, Cx = 0.2, Depth = 0.1, Parameter = 0.1, Gate = 0.1 };
+        return new CircuitEnvironment(gates, 3, new DesignReward(problem, gates, new DesignScore(weights, -1.5, 1), 1, starts: 2));
+    }
+
+    private static string Name(long[] state) => string.Join(',', state);
+
+    private static IEnumerable<int> Allowed(CircuitEnvironment environment, long[] state)
+    {
+        var mask = new bool[environment.ActionCount];
+        environment.ForwardMask(state, mask);
+        return Enumerable.Range(0, environment.ActionCount - 1).Where(a => mask[a]);
+    }
+}
