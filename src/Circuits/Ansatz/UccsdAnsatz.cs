@@ -1,0 +1,59 @@
+using Quiver.Circuits.Gates;
+using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.States;
+
+namespace Quiver.Circuits.Ansatz;
+
+/// <summary>Unitary coupled cluster with singles and doubles, one Trotter step (Peruzzo et al. 2014; Romero et al. 2018).</summary>
+public static class UccsdAnsatz
+{
+    /// <summary>Builds the circuit: Hartree-Fock, then one angle for every excitation.</summary>
+    /// <param name="qubits">Spin orbitals.</param>
+    /// <param name="sector">Electron numbers and encoding.</param>
+    /// <returns>The circuit of Pauli exponentials.</returns>
+    public static Circuit Create(int qubits, ElectronSector sector)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        var builder = new CircuitBuilder(qubits).Add(HartreeFock(qubits, sector));
+        foreach (var generator in ExcitationPool.SinglesAndDoubles(qubits, sector))
+        {
+            Exponential(builder, generator, builder.NewParameter());
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>X on the occupied qubits of the Hartree-Fock state.</summary>
+    /// <param name="qubits">Spin orbitals.</param>
+    /// <param name="sector">Electron numbers and encoding.</param>
+    /// <returns>The circuit.</returns>
+    public static Circuit HartreeFock(int qubits, ElectronSector sector)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        var state = sector.HartreeFock(qubits);
+        var builder = new CircuitBuilder(qubits);
+        for (var q = 0; q < qubits; q++)
+        {
+            if (((state >> (qubits - 1 - q)) & 1) == 1)
+            {
+                builder.X(q);
+            }
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Adds exp(-i angle G) with the terms of G one after another; exact where they commute.</summary>
+    /// <param name="builder">The circuit.</param>
+    /// <param name="generator">G, with real coefficients.</param>
+    /// <param name="angle">The angle.</param>
+    public static void Exponential(CircuitBuilder builder, PauliSum generator, Angle angle)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(generator);
+        for (var t = 0; t < generator.Count; t++)
+        {
+            builder.Add(GateOperation.PauliExponential(generator.String(t), 2 * generator.Coefficients[t] * angle));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace Quiver.Circuits.Classification;
+
+/// <summary>Rows of features with a class each.</summary>
+/// <param name="Name">Name for tables.</param>
+/// <param name="Features">[rows][features].</param>
+/// <param name="Labels">Classes, 0 upwards.</param>
+public sealed record ClassificationData(string Name, double[][] Features, int[] Labels)
+{
+    /// <summary>Number of classes.</summary>
+    public int Classes => Labels.Length == 0 ? 0 : Labels.Max() + 1;
+
+    /// <summary>The rows of some classes, which are numbered anew from 0.</summary>
+    /// <param name="classes">Distinct classes that occur.</param>
+    /// <returns>Those rows in their order.</returns>
+    /// <exception cref="ArgumentException">A class does not occur or is named twice.</exception>
+    public ClassificationData Only(params IReadOnlyList<int> classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        if (classes.Distinct().Count() != classes.Count || classes.Any(c => !Labels.Contains(c)))
+        {
+            throw new ArgumentException($"{Name} has classes 0 to {Classes - 1}; asked for {string.Join(", ", classes)}.", nameof(classes));
+        }
+
+        var number = classes.Index().ToDictionary(c => c.Item, c => c.Index);
+        var rows = Enumerable.Range(0, Labels.Length).Where(i => number.ContainsKey(Labels[i])).ToArray();
+        return new ClassificationData($"{Name} {string.Join(',', classes)}", [.. rows.Select(i => Features[i])], [.. rows.Select(i => number[Labels[i]])]);
+    }
+
+    /// <summary>Splits the rows at random, each class by itself.</summary>
+    /// <param name="testShare">Share of the second part, above 0 and below 1.</param>
+    /// <param name="seed">Fixes the split.</param>
+    /// <returns>Training and test rows.</returns>
+    public (ClassificationData Train, ClassificationData Test) Split(double testShare, int seed)
+    {
+        if (!(testShare > 0 && testShare < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(testShare), testShare, "The share of test rows lies between 0 and 1.");
+        }
+
+        var random = new Random(seed);
+        var (train, test) = (new List<int>(), new List<int>());
+        for (var c = 0; c < Classes; c++)
+        {
+            var rows = Enumerable.Range(0, Labels.Length).Where(i => Labels[i] == c).ToArray();
+            random.Shuffle(rows);
+            var cut = (int)Math.Round(testShare * rows.Length);
+            test.AddRange(rows[..cut]);
+            train.AddRange(rows[cut..]);
+        }
+
+        return (Take(train), Take(test));
+    }
+
+    private ClassificationData Take(List<int> rows)
+    {
+        rows.Sort();
+        return new ClassificationData(Name, [.. rows.Select(i => Features[i])], [.. rows.Select(i => Labels[i])]);
+    }
+}

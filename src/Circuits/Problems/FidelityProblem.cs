@@ -1,0 +1,142 @@
+using System.Numerics;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Gradients;
+
+namespace Quiver.Circuits.Problems;
+
+/// <summary>State preparation and unitary compilation: the cost is 1 - fidelity.</summary>
+public sealed class FidelityProblem : CircuitProblem
+{
+    private readonly Complex[][] targets;
+
+    private FidelityProblem(string name, int qubits, Complex[][] targets)
+        : base(name, qubits) => this.targets = targets;
+
+    /// <inheritdoc/>
+    public override double? LeastCost => 0;
+
+    /// <summary>One per mille of infidelity counts as solved.</summary>
+    public override double Tolerance => 1e-3;
+
+    /// <summary>Prepares a state from all zeros; cost 1 - |overlap|².</summary>
+    /// <param name="name">Name for tables.</param>
+    /// <param name="amplitudes">2^n amplitudes, not all 0; normalised here. Qubit 0 is the most significant bit.</param>
+    /// <returns>The problem.</returns>
+    /// <exception cref="ArgumentException">The length is no power of two from 2 to 65,536, or all amplitudes are 0.</exception>
+    public static FidelityProblem State(string name, IReadOnlyList<Complex> amplitudes)
+    {
+        ArgumentNullException.ThrowIfNull(amplitudes);
+        var qubits = BitOperations.Log2((uint)amplitudes.Count);
+        var norm = Math.Sqrt(amplitudes.Sum(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary)));
+        if (amplitudes.Count != 1 << qubits || qubits is < 1 or > 16 || !(norm > 0) || !double.IsFinite(norm))
+        {
+            throw new ArgumentException($"A state has 2 to 65,536 amplitudes, a power of two, not all 0 (got {amplitudes.Count}).", nameof(amplitudes));
+        }
+
+        return new FidelityProblem(name, qubits, [[.. amplitudes.Select(a => a / norm)]]);
+    }
+
+    /// <summary>Compiles a unitary; cost 1 - |Tr(U†V)|² / 4^n, which no global phase changes.</summary>
+    /// <param name="name">Name for tables.</param>
+    /// <param name="unitary">Rows of the matrix, 2 to 256 of them.</param>
+    /// <returns>The problem.</returns>
+    /// <exception cref="ArgumentException">The matrix is not square, of a power of two, or not unitary.</exception>
+    public static FidelityProblem Unitary(string name, Complex[][] unitary)
+    {
+        ArgumentNullException.ThrowIfNull(unitary);
+        var d = unitary.Length;
+        var qubits = BitOperations.Log2((uint)Math.Max(d, 1));
+        if (d != 1 << qubits || qubits is < 1 or > 8 || unitary.Any(r => r.Length != d))
+        {
+            throw new ArgumentException($"A unitary has 2 to 256 rows and columns, a power of two (got {d} rows).", nameof(unitary));
+        }
+
+        for (var a = 0; a < d; a++)
+        {
+            for (var b = 0; b <= a; b++)
+            {
+                Complex product = 0;
+                for (var k = 0; k < d; k++)
+                {
+                    product += unitary[k][a] * Complex.Conjugate(unitary[k][b]);
+                }
+
+                if ((product - (a == b ? 1 : 0)).Magnitude > 1e-8)
+                {
+                    throw new ArgumentException($"The matrix is not unitary: columns {b} and {a} have the product {product:G4}.", nameof(unitary));
+                }
+            }
+        }
+
+        return new FidelityProblem(name, qubits, [.. Enumerable.Range(0, d).Select(c => unitary.Select(row => row[c]).ToArray())]);
+    }
+
+    /// <inheritdoc/>
+    public override ICircuitCost CreateCost() => new Cost(Qubits, targets);
+
+    private sealed class Cost : ICircuitCost
+    {
+        private readonly ColumnProgram program;
+        private readonly Complex[][] targets;
+        private readonly int rows;
+
+        public Cost(int qubits, Complex[][] targets)
+        {
+            this.targets = targets;
+            rows = 1 << qubits;
+            var start = new double[rows * targets.Length];
+            for (var c = 0; c < targets.Length; c++)
+            {
+                start[(c * targets.Length) + c] = 1;
+            }
+
+            program = new ColumnProgram(qubits, start, null);
+        }
+
+        public int Dimension => program.ParameterCount;
+
+        public void Use(Circuit circuit) => program.Use(circuit);
+
+        public double Value(ReadOnlySpan<double> x) => 1 - Fidelity(Overlap(x));
+
+        public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
+        {
+            var overlap = Overlap(x);
+            var factor = -overlap / ((double)targets.Length * targets.Length);
+            for (var r = 0; r < rows; r++)
+            {
+                var re = program.Cotangent(r, out var im);
+                for (var c = 0; c < targets.Length; c++)
+                {
+                    var value = factor * targets[c][r];
+                    (re[c], im[c]) = (value.Real, value.Imaginary);
+                }
+            }
+
+            program.Backward(x, gradient);
+            return 1 - Fidelity(overlap);
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private double Fidelity(Complex overlap) => ((overlap.Real * overlap.Real) + (overlap.Imaginary * overlap.Imaginary)) / ((double)targets.Length * targets.Length);
+
+        private Complex Overlap(ReadOnlySpan<double> x)
+        {
+            program.Forward(x);
+            Complex sum = 0;
+            for (var r = 0; r < rows; r++)
+            {
+                var re = program.Row(r, out var im);
+                for (var c = 0; c < targets.Length; c++)
+                {
+                    sum += Complex.Conjugate(targets[c][r]) * new Complex(re[c], im.IsEmpty ? 0 : im[c]);
+                }
+            }
+
+            return sum;
+        }
+    }
+}
