@@ -233,7 +233,7 @@ public sealed class CircuitDesigner
     {
         // Chains also run with gates at a discount: they reach accurate circuits first and thin them out later, and between
         // them they cover the whole front.
-        private static readonly double[] Discounts = [0.2, 0.5, 1];
+        private static readonly double[] Discounts = [0.05, 0.2, 0.5, 1];
 
         private readonly CircuitDesigner owner;
         private readonly int number;

@@ -26,6 +26,9 @@ public sealed class NoisyProblem : CircuitProblem
         energy = new NoisyEnergy(inner.Observable, profile, options);
     }
 
+    /// <summary>The problem without noise.</summary>
+    public ObservableProblem Inner => inner;
+
     /// <summary>The observable.</summary>
     public PauliSum Observable => inner.Observable;
 

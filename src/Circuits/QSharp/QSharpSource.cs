@@ -16,6 +16,12 @@ public static class QSharpSource
     public static string Arguments(Circuit circuit)
     {
         RequireBound(circuit);
+        if (circuit.Count == 0)
+        {
+            // Q# cannot tell the type of arrays without elements.
+            circuit = new Circuit(circuit.Qubits, [new GateOperation(GateKind.I, [0])]);
+        }
+
         StringBuilder codes = new(), targets = new(), angles = new(), letters = new();
         for (var i = 0; i < circuit.Count; i++)
         {
@@ -23,8 +29,10 @@ public static class QSharpSource
             var comma = i == 0 ? string.Empty : ",";
             codes.Append(comma).Append(CultureInfo.InvariantCulture, $"{(int)operation.Kind}");
             targets.Append(comma).Append('[').AppendJoin(',', operation.Qubits.ToArray()).Append(']');
-            angles.Append(comma).Append('[').AppendJoin(',', operation.Angles.ToArray().Select(static a => Number(a.Value([])))).Append(']');
-            letters.Append(comma).Append(operation.Kind == GateKind.PauliExp ? Letters(operation.Letters) : "[]");
+
+            // Never an empty array: in a long row of them the compiler cannot tell the type. What a gate does not use it ignores.
+            angles.Append(comma).Append('[').AppendJoin(',', operation.Angles.Length == 0 ? ["0.0"] : operation.Angles.ToArray().Select(static a => Number(a.Value([])))).Append(']');
+            letters.Append(comma).Append(operation.Kind == GateKind.PauliExp ? Letters(operation.Letters) : "[PauliI]");
         }
 
         return string.Create(CultureInfo.InvariantCulture, $"{circuit.Qubits},[{codes}],[{targets}],[{angles}],[{letters}]");

@@ -10,9 +10,11 @@ internal static class CircuitCommands
     {
         ArgumentNullException.ThrowIfNull(root);
         BenchCommand.In(root).Subcommands.Add(BenchSimulatorCommand.Create());
+        root.Subcommands.Add(VqeCommand.Create());
         var circuits = new Command("circuits", "Design, run, convert and draw circuits.");
         root.Subcommands.Add(circuits);
         circuits.Subcommands.Add(DesignCommand.Create());
+        circuits.Subcommands.Add(RunCommand.Create());
         circuits.Subcommands.Add(ConvertCommand.Create());
         circuits.Subcommands.Add(DrawCommand.Create());
     }

@@ -9,5 +9,8 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Parameters">Angles.</param>
 /// <param name="Gates">Gates, compiled.</param>
 /// <param name="Seconds">Time to find it, where it was timed by itself.</param>
+/// <param name="Ratio">Max-Cut: expected cut over the best one.</param>
+/// <param name="TrainAccuracy">Classification: share of training rows classified rightly.</param>
+/// <param name="TestAccuracy">The same of the test rows.</param>
 /// <param name="QsharpDifference">Difference of its energy in Q#; null where it was not verified.</param>
-internal sealed record CircuitRow(string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference);
+internal sealed record CircuitRow(string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference, double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null);

@@ -9,11 +9,23 @@ internal static class CircuitTable
     public static void Show(IAnsiConsole console, string title, string unit, IReadOnlyList<CircuitRow> rows)
     {
         var suffix = unit.Length > 0 ? $" ({unit})" : string.Empty;
-        var table = Common.Tables.Create(title, "circuit", "error" + suffix, "energy" + suffix, "CX", "depth", "angles", "gates", "seconds", "Q# difference");
+        var cost = string.Equals(unit, "Ha", StringComparison.Ordinal) ? "energy" : "cost";
+        var (ratio, accuracy) = (rows.Any(r => r.Ratio is not null), rows.Any(r => r.TestAccuracy is not null));
+        string[] columns =
+        [
+            "circuit", "error" + suffix, cost + suffix, .. ratio ? new[] { "ratio" } : [], .. accuracy ? new[] { "train", "test" } : [],
+            "CX", "depth", "angles", "gates", "seconds", "Q# difference",
+        ];
+        var table = Common.Tables.Create(title, columns);
         foreach (var r in rows)
         {
-            table.AddRow(
-                Markup.Escape(r.Name), Text(r.Error, "0.0E+0"), Text(r.Energy, "F9"), Whole(r.Cx), Whole(r.Depth), Whole(r.Parameters), Whole(r.Gates), Text(r.Seconds, "0.0"), Text(r.QsharpDifference, "0.0E+0"));
+            string[] cells =
+            [
+                r.Name, Text(r.Error, "0.0E+0"), Text(r.Energy, "F9"), .. ratio ? new[] { Text(r.Ratio, "0.0000") } : [],
+                .. accuracy ? new[] { Text(r.TrainAccuracy, "0.0 %"), Text(r.TestAccuracy, "0.0 %") } : [],
+                Whole(r.Cx), Whole(r.Depth), Whole(r.Parameters), Whole(r.Gates), Text(r.Seconds, "0.0"), Text(r.QsharpDifference, "0.0E+0"),
+            ];
+            table.AddRow(cells.Select(Markup.Escape).ToArray());
         }
 
         console.Write(table);

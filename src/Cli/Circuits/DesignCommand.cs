@@ -53,9 +53,11 @@ internal static class DesignCommand
 
         command.SetAction((parsed, cancellation) =>
         {
+            var (target, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
             var settings = new DesignSettings
             {
-                Problem = problem.Read(parsed, parsed.GetValue(noise), cancellation),
+                Problem = target,
+                File = file,
                 Gates = parsed.GetRequiredValue(gates),
                 Coupling = parsed.GetValue(coupling),
                 Methods = Chosen(parsed.GetRequiredValue(method)),

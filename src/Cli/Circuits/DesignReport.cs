@@ -38,14 +38,24 @@ internal static class DesignReport
                     outcome.Archive.Best!.LogReward,
                     outcome.CutShort,
                     outcome));
-                circuits.AddRange(Chosen(outcome, problem).Select((r, i) => (Named(i == 0 ? name : null, name, r, outcome, problem), (double?)outcome.Seconds)));
+                circuits.AddRange(Chosen(outcome, problem, name).Select(c => (c, (double?)outcome.Seconds)));
+            }
+        }
+
+        if (settings.Baselines)
+        {
+            foreach (var name in Baselines.For(problem, settings.File))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var fitted = Baselines.Fit(name, problem, settings.File, 3, new Quiver.Circuits.Ansatz.VqeOptions(Seed: settings.Options.Seed), cancellation);
+                circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit), fitted.Seconds));
             }
         }
 
         var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
         var shift = (problem as GroundStateProblem)?.EnergyShift ?? 0;
-        var rows = circuits.Select((c, i) => c.Circuit.Row(problem.LeastCost, shift, c.Seconds, differences?[i])).ToList();
-        var front = searches[0].Outcome.Archive.Front.Select(r => Named(null, searches[0].Method, r, searches[0].Outcome, problem).Row(problem.LeastCost, shift, null, null)).ToList();
+        var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i])).ToList();
+        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null)).ToList();
         CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
         foreach (var s in searches)
         {
@@ -102,34 +112,33 @@ internal static class DesignReport
         }
     }
 
-    // The circuit of highest reward, then the front of cost against CX among the useful ones, cheapest first.
-    private static IEnumerable<DesignResult> Chosen(DesignOutcome outcome, CircuitProblem problem)
+    // The circuit of highest reward, then the front of cost against compiled CX among the useful ones, cheapest first.
+    private static IEnumerable<DesignedCircuit> Chosen(DesignOutcome outcome, CircuitProblem problem, string method)
     {
-        var best = outcome.Archive.Best!;
+        var best = Named(method, method, outcome.Archive.Best!, outcome, problem);
         yield return best;
         var useful = problem.LeastCost is { } least ? least + problem.Tolerance : double.PositiveInfinity;
         var bound = double.PositiveInfinity;
         var shown = 1;
-        foreach (var group in outcome.Archive.Front.GroupBy(r => r.Cx))
+        foreach (var circuit in Front(outcome, problem, method).OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
         {
-            var result = group.MinBy(r => r.Cost)!;
-            if (shown < Rows && result.Cost <= useful && result.Cost < bound - 1e-12)
+            if (shown < Rows && circuit.Cost <= useful && circuit.Cost < bound - Math.Max(1e-12, 0.02 * Math.Abs(bound - (problem.LeastCost ?? bound))))
             {
-                bound = result.Cost;
-                if (!ReferenceEquals(result, best))
-                {
-                    shown++;
-                    yield return result;
-                }
+                bound = circuit.Cost;
+                shown++;
+                yield return circuit;
             }
         }
     }
+
+    private static IEnumerable<DesignedCircuit> Front(DesignOutcome outcome, CircuitProblem problem, string method) =>
+        outcome.Archive.Front.Select(r => Named(null, method, r, outcome, problem));
 
     private static DesignedCircuit Reference(CircuitProblem problem)
     {
         using var cost = problem.CreateCost();
         cost.Use(problem.Reference);
-        return new DesignedCircuit("X only", cost.Judge([], cost.Value([])), 0, problem.Reference);
+        return new DesignedCircuit(problem.Reference.Count > 0 ? "X only" : "empty", cost.Judge([], cost.Value([])), 0, problem.Reference);
     }
 
     private static GateSet Gates(DesignSettings settings)

@@ -1,5 +1,6 @@
 using Quiver.Circuits.Design;
 using Quiver.Circuits.Problems;
+using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Circuits;
 
@@ -7,6 +8,8 @@ namespace Quiver.Cli.Circuits;
 internal sealed record DesignSettings
 {
     public required CircuitProblem Problem { get; init; }
+
+    public HamiltonianFile? File { get; init; }
 
     public required string Gates { get; init; }
 

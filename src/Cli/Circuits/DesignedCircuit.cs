@@ -1,4 +1,5 @@
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
 
 namespace Quiver.Cli.Circuits;
 
@@ -11,21 +12,24 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
 {
     public Circuit Compiled { get; } = Compile(Bound);
 
-    public CircuitRow Row(double? least, double shift, double? seconds, double? difference) => new(
-        Name,
-        least is { } l ? Cost - l : null,
-        Cost + shift,
-        CircuitMetrics.CxCount(Compiled),
-        CircuitMetrics.Depth(Compiled),
-        Parameters,
-        Compiled.Count,
-        seconds,
-        difference);
-
-    private static Circuit Compile(Circuit circuit)
+    public CircuitRow Row(CircuitProblem problem, double shift, double? seconds, double? difference)
     {
-        // Hardware words are in the basis already; a second pass may still merge a rotation into its neighbour.
-        var compiled = Transpiler.Transpile(circuit, GateBasis.RxRyRzCx);
-        return compiled;
+        var maximum = ((problem as NoisyProblem)?.Inner ?? problem) is MaxCutProblem { MaximumCut: { } cut } ? cut : (double?)null;
+        var classifier = problem as ClassificationProblem;
+        return new CircuitRow(
+            Name,
+            problem.LeastCost is { } least ? Cost - least : null,
+            Cost + shift,
+            CircuitMetrics.CxCount(Compiled),
+            CircuitMetrics.Depth(Compiled),
+            Parameters,
+            Compiled.Count,
+            seconds,
+            difference,
+            -Cost / maximum,
+            classifier?.Accuracy(Bound, onTest: false),
+            classifier?.Accuracy(Bound, onTest: true));
     }
+
+    private static Circuit Compile(Circuit circuit) => Transpiler.Transpile(circuit, GateBasis.RxRyRzCx);
 }

@@ -1,38 +1,117 @@
 using System.CommandLine;
+using System.Globalization;
+using Quiver.Circuits.Classification;
+using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
 using Quiver.Cli.Grouping;
 using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Circuits;
 
-/// <summary>What circuits are designed for: a Hamiltonian's file with the options that read it.</summary>
+/// <summary>What circuits are for: a Hamiltonian's file, or a problem by its prefix.</summary>
 internal sealed class ProblemOptions
 {
     private readonly HamiltonianOptions hamiltonian = new()
     {
-        File = new Argument<string>("PROBLEM") { Description = "A Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge." },
+        File = new Argument<string>("PROBLEM")
+        {
+            Description = "A Hamiltonian's file (any format of 'quiver group'); maxcut:FILE or maxcut:regular:VERTICES:DEGREE:SEED; classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1; state:FILE, state:ghz:N or state:w:N; unitary:FILE or unitary:qft:N.",
+        },
     };
 
-    public void AddTo(Command command) => hamiltonian.AddTo(command, withState: false);
+    private readonly Option<string> encoding = new("--encoding") { Description = "Rows of data as amplitude or angle, for classify.", DefaultValueFactory = _ => "amplitude" };
+    private readonly Option<int> qubits = new("--qubits") { Description = "Qubits for classify; 0 for what the features need.", HelpName = "N" };
+    private readonly Option<double> testShare = new("--test-share") { Description = "Share of test rows, for classify.", DefaultValueFactory = _ => 0.3, HelpName = "X" };
 
-    public CircuitProblem Read(ParseResult parsed, string? noise, CancellationToken cancellation)
+    public void AddTo(Command command)
     {
-        var path = parsed.GetRequiredValue(hamiltonian.File);
-        var file = hamiltonian.Read(parsed);
-        if (!file.Sum.IsReal)
-        {
-            throw new InputException($"{path}: the operator has complex coefficients, so it has no ground state.");
-        }
+        encoding.AcceptOnlyFromAmong("amplitude", "angle");
+        hamiltonian.AddTo(command, withState: false);
+        command.Options.Add(encoding);
+        command.Options.Add(qubits);
+        command.Options.Add(testShare);
+    }
 
+    public (CircuitProblem Problem, HamiltonianFile? File) Read(ParseResult parsed, string? noise, int seed, CancellationToken cancellation)
+    {
+        var text = parsed.GetRequiredValue(hamiltonian.File);
         try
         {
-            var problem = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(path), file, exact: true, cancellation);
-            return noise is null ? problem : new NoisyProblem(problem, DeviceProfileReader.Read(noise));
+            var (problem, file) = Problem(parsed, text, seed, cancellation);
+            if (noise is null)
+            {
+                return (problem, file);
+            }
+
+            return problem is ObservableProblem observable
+                ? (new NoisyProblem(observable, DeviceProfileReader.Read(noise)), file)
+                : throw new InputException("--noise goes with Hamiltonians and Max-Cut.");
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"{path}: {Learning.GridCommand.FirstLine(e)}");
+            throw new InputException($"{text}: {Learning.GridCommand.FirstLine(e)}");
         }
+    }
+
+    private (CircuitProblem Problem, HamiltonianFile? File) Problem(ParseResult parsed, string text, int seed, CancellationToken cancellation)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var (kind, rest) = colon > 1 ? (text[..colon], text[(colon + 1)..]) : (string.Empty, text);
+        switch (kind)
+        {
+            case "maxcut":
+                return (MaxCut(rest), null);
+            case "classify":
+                return (Classification(parsed, rest, seed), null);
+            case "state":
+                return (FidelityProblem.State(rest, Named(rest, "ghz") is { } g ? NamedTargets.Ghz(g) : Named(rest, "w") is { } w ? NamedTargets.W(w) : NamedTargets.ReadState(rest)), null);
+            case "unitary":
+                return (FidelityProblem.Unitary(rest, Named(rest, "qft") is { } n ? NamedTargets.Qft(n) : NamedTargets.ReadUnitary(rest)), null);
+            default:
+                var file = hamiltonian.Read(parsed);
+                return file.Sum.IsReal
+                    ? (GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, cancellation), file)
+                    : throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
+        }
+    }
+
+    private static MaxCutProblem MaxCut(string text)
+    {
+        if (!text.StartsWith("regular:", StringComparison.Ordinal))
+        {
+            return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), GraphReader.Read(text));
+        }
+
+        var numbers = text.Split(':').Skip(1).Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : -1).ToArray();
+        return numbers.Length == 3 && numbers.All(v => v >= 0)
+            ? MaxCutProblem.Create(text, RegularGraph.Create(numbers[0], numbers[1], numbers[2]))
+            : throw new InputException($"'{text}' is not regular:VERTICES:DEGREE:SEED, for example regular:12:3:0.");
+    }
+
+    private ClassificationProblem Classification(ParseResult parsed, string text, int seed)
+    {
+        var colon = text.LastIndexOf(':');
+        var data = ClassificationReader.Read(colon > 1 ? text[..colon] : text);
+        if (colon > 1)
+        {
+            data = data.Only([.. text[(colon + 1)..].Split(',').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : throw new InputException($"'{p}' is no class number."))]);
+        }
+
+        var kind = string.Equals(parsed.GetRequiredValue(encoding), "angle", StringComparison.Ordinal) ? DataEncoding.Angle : DataEncoding.Amplitude;
+        return ClassificationProblem.Create(data, kind, parsed.GetValue(qubits), parsed.GetValue(testShare), seed);
+    }
+
+    private static int? Named(string text, string name)
+    {
+        if (!text.StartsWith(name + ":", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return int.TryParse(text.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 12
+            ? n
+            : throw new InputException($"'{text}' needs a number of qubits from 1 to 12, as in {name}:3.");
     }
 }

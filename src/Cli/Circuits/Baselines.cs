@@ -1,0 +1,58 @@
+using Quiver.Circuits.Ansatz;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Formats;
+
+namespace Quiver.Cli.Circuits;
+
+/// <summary>The ansätze of the tables, by name.</summary>
+internal static class Baselines
+{
+    public static IReadOnlyList<string> Names { get; } = ["x-only", "hea", "uccsd", "qaoa", "adapt", "qubit-adapt"];
+
+    /// <summary>The ones that apply to a problem.</summary>
+    public static string[] For(CircuitProblem problem, HamiltonianFile? file) => (Inner(problem), file?.Sector) switch
+    {
+        (MaxCutProblem, _) => ["hea", "qaoa"],
+        (ObservableProblem, not null) => ["hea", "uccsd", "adapt"],
+        _ => ["hea"],
+    };
+
+    public static VqeResult Fit(string name, CircuitProblem problem, HamiltonianFile? file, int layers, VqeOptions options, CancellationToken cancellation)
+    {
+        switch (name)
+        {
+            case "x-only":
+                return Vqe.Fit(name, problem, problem.Reference, options, cancellation);
+            case "hea":
+                return Vqe.Fit($"hea, {layers} layers", problem, HardwareEfficientAnsatz.Create(problem.Qubits, layers, real: problem is not FidelityProblem, problem.Reference), options, cancellation);
+            case "qaoa" when Inner(problem) is MaxCutProblem graph:
+                return Vqe.Fit($"qaoa, p={layers}", problem, QaoaAnsatz.Create(graph, layers), options with { Starts = Math.Max(options.Starts, 10) }, cancellation);
+            case "qaoa":
+                throw new InputException("--ansatz qaoa goes with maxcut: problems.");
+            case "uccsd" or "adapt" or "qubit-adapt" when file?.Sector is { } sector && Inner(problem) is ObservableProblem observable && sector.HartreeFock(observable.Qubits) is var hf:
+                if (string.Equals(name, "uccsd", StringComparison.Ordinal))
+                {
+                    return Vqe.Fit(name, problem, UccsdAnsatz.Create(problem.Qubits, sector), options with { Starts = 1 }, cancellation);
+                }
+
+                var pool = ExcitationPool.SinglesAndDoubles(problem.Qubits, sector);
+                pool = string.Equals(name, "adapt", StringComparison.Ordinal) ? pool : ExcitationPool.Strings(pool);
+                var result = Vqe.Adapt(name, observable, pool, 4 * pool.Count, 1e-4, options, cancellation);
+                return problem is NoisyProblem ? result with { Cost = Judge(problem, result.Circuit) } : result;
+            default:
+                throw new InputException($"--ansatz {name} needs a molecule whose file states its electrons and is not tapered.");
+        }
+    }
+
+    /// <summary>The cost of a bound circuit as the problem judges it.</summary>
+    public static double Judge(CircuitProblem problem, Circuit circuit)
+    {
+        using var cost = problem.CreateCost();
+        cost.Use(circuit);
+        return cost.Judge([], cost.Value([]));
+    }
+
+    private static CircuitProblem Inner(CircuitProblem problem) => problem is NoisyProblem noisy ? noisy.Inner : problem;
+}

@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Measurement;
+using Quiver.Circuits.Noise;
+using Quiver.Circuits.QSharp;
+using Quiver.Cli.Common;
+using Quiver.Cli.Learning;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.States;
+using Spectre.Console;
+
+namespace Quiver.Cli.Circuits;
+
+/// <summary><c>quiver circuits run FILE</c>: the state, the energy, or counts of a circuit.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3 (.qasm)." };
+        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.", AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
+        var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its exact expectation value is printed.", HelpName = "FILE" };
+        var shots = new Option<int>("--shots") { Description = "Measure all qubits this often.", HelpName = "N" };
+        var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
+        var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
+        simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
+        var top = new Option<int>("--top") { Description = "Basis states to show.", DefaultValueFactory = _ => 16, HelpName = "N" };
+        var seed = CommonOptions.Seed();
+        var json = CommonOptions.Json();
+        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots, noise, simulator, top, seed, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var path = parsed.GetRequiredValue(input);
+            var circuit = CircuitFiles.Read(path);
+            var values = parsed.GetValue(bind) ?? [];
+            if (values.Length != circuit.ParameterCount)
+            {
+                throw new InputException($"The circuit has {circuit.ParameterCount} free parameters, but --bind gives {values.Length} values.");
+            }
+
+            circuit = circuit.Bind(values);
+            var device = parsed.GetValue(noise) is { } file ? DeviceProfileReader.Read(file) : null;
+            var name = parsed.GetRequiredValue(simulator);
+            if (device is not null && !string.Equals(name, "native", StringComparison.Ordinal))
+            {
+                throw new InputException("--noise with a device profile runs on the native simulator.");
+            }
+
+            using var engine = SimulatorFactory.Create(name);
+            var sum = parsed.GetValue(observable) is { } operatorFile ? HamiltonianReader.Read(operatorFile) : null;
+            if (sum is not null && (sum.Sum.Qubits != circuit.Qubits || !sum.Sum.IsReal))
+            {
+                throw new InputException($"The observable must be real and on {circuit.Qubits} qubits; it has {sum.Sum.Qubits}.");
+            }
+
+            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(shots), 0, "--shots");
+            double? energy = sum is null ? null : device is null
+                ? (await engine.EnergiesAsync([circuit], sum.Sum, cancellation).ConfigureAwait(false))[0]
+                : Noisy(() => new NoisyEnergy(sum.Sum, device).Of(circuit));
+            var error = energy is { } e && circuit.Qubits <= 16 ? e - GroundState.Find(sum!.Sum, sum.Sector, cancellation).Energy : (double?)null;
+            var weights = count > 0
+                ? await CountsAsync(engine, device, circuit, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
+                : device is null
+                    ? (await engine.StatesAsync([circuit], cancellation).ConfigureAwait(false))[0].Select((a, i) => (i, (a.Real * a.Real) + (a.Imaginary * a.Imaginary))).ToArray()
+                    : Noisy(() => NoisyEnergy.Probabilities(circuit, default, device)).Select((p, i) => (i, p)).ToArray();
+            var shown = weights.Where(w => w.Item2 > 1e-12).OrderByDescending(w => w.Item2).ThenBy(w => w.Item1).Take((int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top")).ToArray();
+            var target = parsed.GetValue(json);
+            Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), path, circuit, energy + (sum?.EnergyShift ?? 0), error, shown, count);
+            JsonOutput.Write(target, new
+            {
+                Problem = Path.GetFileName(path),
+                Method = name,
+                Results = new[]
+                {
+                    new
+                    {
+                        Name = Path.GetFileNameWithoutExtension(path),
+                        Error = error,
+                        Energy = energy + (sum?.EnergyShift ?? 0),
+                        Cx = CircuitMetrics.CxCount(circuit),
+                        Depth = CircuitMetrics.Depth(circuit),
+                        Parameters = values.Length,
+                        Gates = circuit.Count,
+                    },
+                },
+                Shots = count,
+                States = shown.Select(w => new { State = Bits(w.Item1, circuit.Qubits), Probability = w.Item2 }),
+            });
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<(int, double)[]> CountsAsync(ICircuitSimulator engine, DeviceProfile? device, Circuit circuit, int shots, int seed, CancellationToken cancellation)
+    {
+        if (device is null)
+        {
+            var outcomes = (await engine.SampleAsync([circuit], [shots], default, seed, cancellation).ConfigureAwait(false))[0];
+            return [.. outcomes.GroupBy(static o => o).Select(g => (g.Key, g.Count() / (double)shots))];
+        }
+
+        // Shots from the exact noisy distribution.
+        var probabilities = Noisy(() => NoisyEnergy.Probabilities(circuit, default, device));
+        var cumulative = new double[probabilities.Length];
+        double total = 0;
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            cumulative[i] = total += Math.Max(probabilities[i], 0);
+        }
+
+        var random = new Random(seed);
+        var counts = new int[probabilities.Length];
+        for (var s = 0; s < shots; s++)
+        {
+            var place = Array.BinarySearch(cumulative, random.NextDouble() * total);
+            counts[Math.Min(place < 0 ? ~place : place + 1, counts.Length - 1)]++;
+        }
+
+        return [.. counts.Select((c, i) => (i, c / (double)shots)).Where(c => c.Item2 > 0)];
+    }
+
+    private static T Noisy<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(GridCommand.FirstLine(e));
+        }
+    }
+
+    private static void Show(Spectre.Console.IAnsiConsole console, string path, Circuit circuit, double? energy, double? error, (int State, double Weight)[] shown, int shots)
+    {
+        var table = Tables.Create(string.Empty, "state", shots > 0 ? $"share of {shots:N0} shots" : "probability");
+        foreach (var (state, weight) in shown)
+        {
+            table.AddRow(Bits(state, circuit.Qubits), weight.ToString("0.000000", CultureInfo.InvariantCulture));
+        }
+
+        table.Title = null;
+        console.Profile.Out.Writer.WriteLine($"{Path.GetFileName(path)}: {circuit.Qubits} qubits, {circuit.Count} gates, depth {CircuitMetrics.Depth(circuit)}");
+        console.Write(table);
+        if (energy is { } e)
+        {
+            console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"energy {e:F9}") + (error is { } d ? string.Create(CultureInfo.InvariantCulture, $", {d:0.0E+0} above the ground state") : string.Empty));
+        }
+    }
+
+    private static string Bits(int state, int qubits) => Convert.ToString(state, 2).PadLeft(qubits, '0');
+}
