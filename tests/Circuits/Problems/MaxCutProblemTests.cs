@@ -1,0 +1,65 @@
+using Quiver.Circuits.Ansatz;
+using Quiver.Circuits.Graphs;
+using Quiver.Circuits.Problems;
+using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.States;
+using Quiver.Tests;
+
+namespace Quiver.Circuits.Tests.Problems;
+
+public sealed class MaxCutProblemTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void BestCut_ByGrayCode_IsThatOfAllCutsAndOfTheGroundState(int seed)
+    {
+        var random = new Random(seed);
+        var graph = GraphReader.Build(8, Enumerable.Range(0, 20).Select(_ => (random.Next(8), random.Next(8), (double)random.Next(-3, 5))));
+        var best = Enumerable.Range(0, 256).Max(side => graph.Edges.Where(e => ((side >> e.Source) & 1) != ((side >> e.Target) & 1)).Sum(e => e.Tag));
+        var (weight, bits) = MaxCutProblem.BruteForce(graph);
+        Assert.Equal(best, weight);
+        Assert.Equal(weight, graph.Edges.Where(e => ((bits >> e.Source) & 1) != ((bits >> e.Target) & 1)).Sum(e => e.Tag));
+        var problem = MaxCutProblem.Create("g", graph);
+        Assert.Equal(-best, GroundState.Find(problem.Observable, null, TestContext.Current.CancellationToken).Energy, 8);
+        Assert.Equal(-best, problem.LeastCost);
+    }
+
+    [Fact]
+    public void RegularGraph_HasItsDegreesAndFollowsItsSeed()
+    {
+        var graph = RegularGraph.Create(12, 3, 5);
+        Assert.All(graph.Vertices, v => Assert.Equal(3, graph.AdjacentDegree(v)));
+        Assert.Equal(graph.Edges.Select(e => (e.Source, e.Target)), RegularGraph.Create(12, 3, 5).Edges.Select(e => (e.Source, e.Target)));
+        Assert.NotEqual(graph.Edges.Select(e => (e.Source, e.Target)), RegularGraph.Create(12, 3, 6).Edges.Select(e => (e.Source, e.Target)));
+        Assert.Throws<ArgumentException>(() => RegularGraph.Create(5, 3, 0));
+    }
+
+    [Fact]
+    public void Qaoa_OnARingOfSix_ReachesTheKnownRatios()
+    {
+        // Farhi et al. 2014: (2p + 1) / (2p + 2) on a ring longer than 2p.
+        var problem = MaxCutProblem.Create("ring", GraphReader.Build(6, Enumerable.Range(0, 6).Select(i => (i, (i + 1) % 6, 1.0))));
+        foreach (var p in new[] { 1, 2 })
+        {
+            var result = Vqe.Fit("qaoa", problem, QaoaAnsatz.Create(problem, p), new VqeOptions(Starts: 8));
+            Assert.Equal(((2.0 * p) + 1) / ((2 * p) + 2), -result.Cost / 6, 4);
+        }
+    }
+
+    [Fact]
+    public void Reader_OfGsetAndEdgeLists_ReadsTheSameGraph()
+    {
+        using var folder = new TemporaryFolder();
+        var (gset, list) = (Path.Combine(folder.Path, "g"), Path.Combine(folder.Path, "l"));
+        File.WriteAllText(gset, "3 3\n1 2 1\n2 3 -2\n3 1 1\n");
+        File.WriteAllText(list, "# a comment\n7 10\n10,20,-2\n20\t7 0.5\n7 20 0.5\n5 5\n");
+        Assert.Equal([(0, 1, 1.0), (0, 2, 1.0), (1, 2, -2.0)], GraphReader.Read(gset).Edges.Select(e => (e.Source, e.Target, e.Tag)));
+        var other = GraphReader.Read(list);
+        Assert.Equal(4, other.VertexCount);
+        Assert.Equal([(1, 2, 1.0), (1, 3, 1.0), (2, 3, -2.0)], other.Edges.Select(e => (e.Source, e.Target, e.Tag)));
+        File.WriteAllText(list, "1 2\n1 x\n");
+        Assert.Contains(":2", Assert.Throws<InputException>(() => GraphReader.Read(list)).Message, StringComparison.Ordinal);
+    }
+}

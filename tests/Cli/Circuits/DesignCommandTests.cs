@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Quiver.Tests;
+
+namespace Quiver.Cli.Tests.Circuits;
+
+public sealed class DesignCommandTests
+{
+    private static readonly string Hydrogen = SharedData.Molecule("h2.fcidump");
+
+    [Fact]
+    public void Design_OfHydrogen_WritesTheAgreedJsonAndFiles()
+    {
+        using var folder = new TemporaryFolder();
+        var output = Path.Combine(folder.Path, "new", "place");
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", Hydrogen, "--fits", "6000", "--rounds", "3", "--max-gates", "16", "--baselines", "--out", output, "--json", "-"]);
+        Assert.True(code == 0, error);
+        var root = JsonDocument.Parse(text).RootElement;
+        Assert.Equal("h2", root.GetProperty("problem").GetString());
+        Assert.Equal("gflownet", root.GetProperty("method").GetString());
+        var results = root.GetProperty("results").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        Assert.InRange(results["gflownet"].GetProperty("error").GetDouble(), -1e-9, 1e-3);
+        Assert.Equal(0, results["X only"].GetProperty("cx").GetInt32());
+        Assert.Equal(64, results["uccsd"].GetProperty("cx").GetInt32());
+        Assert.True(results["gflownet"].GetProperty("cx").GetInt32() < 20);
+        Assert.True(root.GetProperty("pareto").GetArrayLength() > 0);
+        foreach (var name in new[] { "result.json", "best.qasm", "best.qs", "best.svg", "best.txt", "front.png", "front.svg" })
+        {
+            Assert.True(new FileInfo(Path.Combine(output, name)).Length > 0, name);
+        }
+
+        // What was written runs and has the energy of the table.
+        var run = QuiverProcess.Run(["circuits", "run", Path.Combine(output, "best.qasm"), "--observable", Hydrogen, "--json", "-"]);
+        Assert.True(run.Code == 0, run.Error);
+        var energy = JsonDocument.Parse(run.Output).RootElement.GetProperty("results")[0].GetProperty("energy").GetDouble();
+        Assert.Equal(results["gflownet"].GetProperty("energy").GetDouble(), energy, 9);
+    }
+
+    [Theory]
+    [InlineData("circuits", "design", "nothing.txt")]
+    [InlineData("circuits", "design", "maxcut:regular:5:3:0")]
+    [InlineData("circuits", "design", "maxcut:regular:5")]
+    [InlineData("circuits", "design", "state:ghz:99")]
+    [InlineData("circuits", "design", "classify:nothing.csv")]
+    [InlineData("circuits", "design", "state:ghz:2", "--method", "wrong")]
+    [InlineData("circuits", "design", "state:ghz:2", "--fits", "0")]
+    [InlineData("circuits", "design", "state:ghz:2", "--beta", "-1")]
+    [InlineData("circuits", "design", "state:ghz:2", "--coupling", "0-9")]
+    [InlineData("circuits", "design", "maxcut:regular:4:2:0", "--simulator", "qsharp")]
+    [InlineData("vqe", "state:ghz:2", "--ansatz", "uccsd")]
+    [InlineData("vqe", "state:ghz:2", "--ansatz", "other")]
+    [InlineData("circuits", "run", "nothing.qasm")]
+    public void Commands_WithWrongInput_SayOneSentenceAndExitWithTwo(params string[] args)
+    {
+        var (code, _, error) = QuiverProcess.Run(args);
+        Assert.Equal(2, code);
+        Assert.StartsWith("quiver: ", error.Split('\n').Last(l => l.Length > 0), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Vqe_OfMaxCut_ReportsTheRatio()
+    {
+        var (code, text, error) = QuiverProcess.Run(["vqe", "maxcut:regular:6:3:1", "--ansatz", "qaoa", "--layers", "2", "--json", "-", "--verify", "no"]);
+        Assert.True(code == 0, error);
+        var row = JsonDocument.Parse(text).RootElement.GetProperty("results")[0];
+        Assert.InRange(row.GetProperty("ratio").GetDouble(), 0.75, 1);
+        Assert.Equal(36, row.GetProperty("cx").GetInt32());
+        Assert.Equal(4, row.GetProperty("parameters").GetInt32());
+    }
+
+    [Fact]
+    public void Run_UnderNoise_LosesProbability()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "bell.qasm");
+        File.WriteAllText(path, "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nh q[0];\ncx q[0], q[1];\n");
+        double Probability(params string[] more)
+        {
+            var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--json", "-", .. more]);
+            Assert.True(code == 0, error);
+            return JsonDocument.Parse(text).RootElement.GetProperty("states").EnumerateArray().Where(s => s.GetProperty("state").GetString() is "00" or "11").Sum(s => s.GetProperty("probability").GetDouble());
+        }
+
+        Assert.Equal(1, Probability(), 12);
+        Assert.Equal(1, Probability("--shots", "100"), 12);
+        Assert.InRange(Probability("--noise", Path.Combine(SharedData.Repository, "data", "devices", "heron-like.json")), 0.9, 0.999);
+    }
+}
