@@ -122,7 +122,7 @@ internal static class DesignReport
         var shown = 1;
         foreach (var circuit in Front(outcome, problem, method).OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
         {
-            if (shown < Rows && circuit.Cost <= useful && circuit.Cost < bound - Math.Max(1e-12, 0.02 * Math.Abs(bound - (problem.LeastCost ?? bound))))
+            if (shown < Rows && circuit.Cost <= useful && (double.IsPositiveInfinity(bound) || circuit.Cost < bound - Math.Max(1e-12, 0.02 * (bound - (problem.LeastCost ?? bound)))))
             {
                 bound = circuit.Cost;
                 shown++;

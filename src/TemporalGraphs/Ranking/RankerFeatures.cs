@@ -1,0 +1,353 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Quiver.TemporalGraphs.Training;
+
+namespace Quiver.TemporalGraphs.Ranking;
+
+/// <summary>
+/// The features of the learned ranker, kept up to date event by event: recency and popularity of every candidate on several
+/// time scales, joint neighbourhoods (destinations visited by the same sources), and what source and candidate did together.
+/// </summary>
+/// <remarks>
+/// Features of all candidates are dense columns filled by vector operations; those of a pair exist only for the few
+/// destinations the source has met. Times enter through logarithms of differences, so the unit of time cancels.
+/// </remarks>
+public sealed class RankerFeatures
+{
+    /// <summary>Features of each candidate.</summary>
+    public const int DenseWidth = 8;
+
+    /// <summary>Features of each pair that has met.</summary>
+    public const int PairWidth = 14;
+
+    /// <summary>Features of the query.</summary>
+    public const int QueryWidth = 7;
+
+    /// <summary>The most candidates for which joint neighbourhoods are kept (a square matrix).</summary>
+    public const int MostJoint = 6000;
+
+    private const float Small = 1e-3f;
+    private const int Recent = 5;
+    private const int Window = 10;
+    private static readonly float LogSmall = MathF.Log(Small);
+    private readonly int first;
+    private readonly int count;
+    private readonly double unit;
+    private readonly double start;
+    private readonly float[] lastTime;
+    private readonly float[] logCount;
+    private readonly float[] logUsers;
+    private readonly float[][] decayed;
+    private readonly float[] scales;
+    private readonly int[] counts;
+    private readonly int[] users;
+    private readonly float[] inverseRoot;
+    private readonly float[]? joint;
+    private readonly float[] jointSum;
+    private readonly Dictionary<long, int> places = [];
+    private readonly List<PairState>[] pairs;
+    private readonly List<int>[] incoming;
+    private readonly SourceState[] sources;
+    private readonly Queue<int>[] history;
+
+    /// <summary>Starts without events.</summary>
+    /// <param name="data">Gives nodes, candidates and the scales of time (from the training span).</param>
+    public RankerFeatures(LinkData data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        (first, count) = (data.FirstCandidate, data.CandidateCount);
+        start = data.Times[0];
+        var span = Math.Max(data.Times[data.ValidationStart - 1] - start, double.Epsilon);
+        unit = span * 1e-5;
+        scales = [(float)(1e-3 * span / unit), (float)(1e-2 * span / unit), (float)(1e-1 * span / unit)];
+        lastTime = new float[count];
+        lastTime.AsSpan().Fill(-1e9f);
+        logCount = new float[count];
+        logUsers = new float[count];
+        decayed = [new float[count], new float[count], new float[count]];
+        counts = new int[count];
+        users = new int[count];
+        inverseRoot = new float[count];
+        joint = count <= MostJoint ? new float[(long)count * count] : null;
+        jointSum = new float[count];
+        pairs = new List<PairState>[data.NodeCount];
+        incoming = new List<int>[data.NodeCount];
+        sources = new SourceState[data.NodeCount];
+        history = new Queue<int>[data.NodeCount];
+    }
+
+    /// <summary>Number of candidates.</summary>
+    public int Candidates => count;
+
+    /// <summary>Events taken in so far.</summary>
+    public int Observed { get; private set; }
+
+    /// <summary>Takes in events.</summary>
+    /// <param name="data">The events.</param>
+    /// <param name="from">First event.</param>
+    /// <param name="to">After the last event.</param>
+    public void Observe(LinkData data, int from, int to)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        for (var i = from; i < to; i++)
+        {
+            Observe(data.Sources[i], data.Destinations[i], Scaled(data.Times[i]));
+        }
+
+        Observed = Math.Max(Observed, to);
+    }
+
+    /// <summary>Fills in the features of a query.</summary>
+    /// <param name="source">The query's source.</param>
+    /// <param name="time">The query's time.</param>
+    /// <param name="dense">[DenseWidth, candidates], feature by feature.</param>
+    /// <param name="query">[QueryWidth].</param>
+    /// <param name="met">Receives candidates (from 0) the source has met, with their features after one another in <paramref name="pairFeatures"/>.</param>
+    /// <param name="pairFeatures">[met, PairWidth].</param>
+    public void Fill(int source, double time, Span<float> dense, Span<float> query, List<int> met, List<float> pairFeatures)
+    {
+        ArgumentNullException.ThrowIfNull(met);
+        ArgumentNullException.ThrowIfNull(pairFeatures);
+        var now = Scaled(time);
+        var s = sources[source];
+        FillDense(source, now, dense);
+        query[0] = s.Events == 0 ? 0 : MathF.Log(1 + (now - s.LastTime));
+        query[1] = MathF.Log(1 + s.Events);
+        query[2] = MathF.Log(1 + s.Distinct);
+        query[3] = s.Events == 0 ? 0 : s.Distinct / (float)s.Events;
+        query[4] = s.Events == 0 ? 1 : 0;
+        query[5] = s.Stay;
+        query[6] = s.Novelty;
+        met.Clear();
+        pairFeatures.Clear();
+        FillPairs(source, now, s, met, pairFeatures);
+    }
+
+    private float Scaled(double time) => (float)((time - start) / unit);
+
+    private void Observe(int source, int destination, float now)
+    {
+        var d = destination - first;
+        ref var s = ref sources[source];
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, Key(source, destination), out var known);
+        var list = pairs[source] ??= [];
+        if (!known)
+        {
+            place = list.Count;
+            (incoming[destination] ??= []).Add(source);
+            if (joint is not null)
+            {
+                foreach (var other in list)
+                {
+                    joint[((long)d * count) + other.Candidate]++;
+                    joint[((long)other.Candidate * count) + d]++;
+                }
+            }
+
+            list.Add(new PairState(d, now, 0, 0, 0));
+            s.Distinct++;
+            users[d]++;
+            logUsers[d] = MathF.Log(1 + users[d]);
+            inverseRoot[d] = 1 / MathF.Sqrt(users[d]);
+        }
+
+        ref var pair = ref CollectionsMarshal.AsSpan(list)[place];
+        pair = new PairState(
+            d,
+            now,
+            pair.Count + 1,
+            (pair.Short * MathF.Exp((pair.LastTime - now) / scales[0])) + 1,
+            (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1])) + 1);
+        s.Stay += 0.1f * ((s.Last == destination + 1 ? 1 : 0) - s.Stay);
+        s.Novelty += 0.1f * ((known ? 0 : 1) - s.Novelty);
+        s.Events++;
+        s.LastTime = now;
+        s.Last = destination + 1;
+        sources[destination].LastWriter = source + 1;
+        var queue = history[source] ??= new Queue<int>(Window + 1);
+        queue.Enqueue(d);
+        if (queue.Count > Window)
+        {
+            queue.Dequeue();
+        }
+
+        for (var k = 0; k < decayed.Length; k++)
+        {
+            decayed[k][d] = (decayed[k][d] * MathF.Exp((lastTime[d] - now) / scales[k])) + 1;
+        }
+
+        lastTime[d] = now;
+        counts[d]++;
+        logCount[d] = MathF.Log(1 + counts[d]);
+    }
+
+    private void FillDense(int source, float now, Span<float> dense)
+    {
+        var width = Vector<float>.Count;
+        var age = dense[..count];
+        var time = new Vector<float>(now);
+        var one = Vector<float>.One;
+        var small = new Vector<float>(Small);
+        var d0 = dense.Slice(2 * count, count);
+        var d1 = dense.Slice(3 * count, count);
+        var d2 = dense.Slice(4 * count, count);
+        logCount.CopyTo(dense.Slice(count, count));
+        logUsers.CopyTo(dense.Slice(7 * count, count));
+        var i = 0;
+        for (; i + width <= count; i += width)
+        {
+            var gap = time - new Vector<float>(lastTime, i);
+            Vector.Log(one + gap).CopyTo(age[i..]);
+            Vector.Log(small + (new Vector<float>(decayed[0], i) * Vector.Exp(-gap / scales[0]))).CopyTo(d0[i..]);
+            Vector.Log(small + (new Vector<float>(decayed[1], i) * Vector.Exp(-gap / scales[1]))).CopyTo(d1[i..]);
+            Vector.Log(small + (new Vector<float>(decayed[2], i) * Vector.Exp(-gap / scales[2]))).CopyTo(d2[i..]);
+        }
+
+        for (; i < count; i++)
+        {
+            var gap = now - lastTime[i];
+            age[i] = MathF.Log(1 + gap);
+            d0[i] = MathF.Log(Small + (decayed[0][i] * MathF.Exp(-gap / scales[0])));
+            d1[i] = MathF.Log(Small + (decayed[1][i] * MathF.Exp(-gap / scales[1])));
+            d2[i] = MathF.Log(Small + (decayed[2][i] * MathF.Exp(-gap / scales[2])));
+        }
+
+        FillJoint(source, dense.Slice(5 * count, count), dense.Slice(6 * count, count));
+    }
+
+    // Sources that visited both, over the root of both counts: for the last destination, and summed over the last five.
+    private void FillJoint(int source, Span<float> sum, Span<float> last)
+    {
+        sum.Fill(LogSmall);
+        last.Fill(LogSmall);
+        if (joint is null || history[source] is not { Count: > 0 } queue)
+        {
+            return;
+        }
+
+        Array.Clear(jointSum);
+        var seen = new List<int>(Recent);
+        foreach (var d in queue.Reverse())
+        {
+            if (seen.Contains(d) || seen.Count == Recent)
+            {
+                continue;
+            }
+
+            var row = joint.AsSpan(d * count, count);
+            var scale = inverseRoot[d];
+            for (var i = 0; i < count; i++)
+            {
+                jointSum[i] += scale * row[i];
+            }
+
+            if (seen.Count == 0)
+            {
+                Logarithm(jointSum, last);
+            }
+
+            seen.Add(d);
+        }
+
+        Logarithm(jointSum, sum);
+    }
+
+    private void Logarithm(float[] values, Span<float> target)
+    {
+        var width = Vector<float>.Count;
+        var i = 0;
+        var small = new Vector<float>(Small);
+        for (; i + width <= count; i += width)
+        {
+            Vector.Log(small + (new Vector<float>(values, i) * new Vector<float>(inverseRoot, i))).CopyTo(target[i..]);
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] = MathF.Log(Small + (values[i] * inverseRoot[i]));
+        }
+    }
+
+    private void FillPairs(int source, float now, SourceState s, List<int> met, List<float> features)
+    {
+        var list = pairs[source];
+        if (list is not null)
+        {
+            foreach (ref readonly var pair in CollectionsMarshal.AsSpan(list))
+            {
+                var rank = 0;
+                foreach (ref readonly var other in CollectionsMarshal.AsSpan(list))
+                {
+                    rank += other.LastTime > pair.LastTime ? 1 : 0;
+                }
+
+                met.Add(pair.Candidate);
+                features.Add(1);
+                features.Add(MathF.Log(1 + (now - pair.LastTime)));
+                features.Add(MathF.Log(1 + pair.Count));
+                features.Add(1f / (1 + rank));
+                features.Add(MathF.Log(1 + rank));
+                features.Add(pair.Count / (float)s.Events);
+                features.Add(MathF.Log(Small + (pair.Short * MathF.Exp((pair.LastTime - now) / scales[0]))));
+                features.Add(s.Last == pair.Candidate + first + 1 ? 1 : 0);
+                features.Add(MathF.Log(Small + (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1]))));
+                features.Add(s.Last == pair.Candidate + first + 1 ? s.Stay : 0);
+                Reverse(pair.Candidate, source, now, features);
+            }
+        }
+
+        if (incoming[source] is { } writers)
+        {
+            foreach (var writer in writers)
+            {
+                var candidate = writer - first;
+                if (candidate >= 0 && candidate < count && !places.ContainsKey(Key(source, writer)))
+                {
+                    met.Add(candidate);
+                    for (var k = 0; k < PairWidth - 4; k++)
+                    {
+                        features.Add(0);
+                    }
+
+                    Reverse(candidate, source, now, features);
+                }
+            }
+        }
+    }
+
+    // What the candidate did towards the source.
+    private void Reverse(int candidate, int source, float now, List<float> features)
+    {
+        var node = candidate + first;
+        if (places.TryGetValue(Key(node, source), out var place))
+        {
+            var back = pairs[node][place];
+            features.Add(1);
+            features.Add(MathF.Log(1 + (now - back.LastTime)));
+            features.Add(MathF.Log(1 + back.Count));
+            features.Add(sources[source].LastWriter == node + 1 ? 1 : 0);
+        }
+        else
+        {
+            features.Add(0);
+            features.Add(0);
+            features.Add(0);
+            features.Add(0);
+        }
+    }
+
+    private static long Key(int source, int destination) => ((long)source << 32) | (uint)destination;
+
+    private readonly record struct PairState(int Candidate, float LastTime, int Count, float Short, float Long);
+
+    private struct SourceState
+    {
+        public int Events;
+        public int Distinct;
+        public float LastTime;
+        public int Last;
+        public int LastWriter;
+        public float Stay;
+        public float Novelty;
+    }
+}

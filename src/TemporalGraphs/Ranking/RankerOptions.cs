@@ -1,0 +1,34 @@
+using Quiver.TemporalGraphs.Evaluation;
+
+namespace Quiver.TemporalGraphs.Ranking;
+
+/// <summary>How the learned ranker is trained.</summary>
+public sealed record RankerOptions
+{
+    /// <summary>What queries may know, in training as in evaluation.</summary>
+    public Freshness Freshness { get; init; } = Freshness.PerEvent;
+
+    /// <summary>Width of the hidden layer.</summary>
+    public int Hidden { get; init; } = 48;
+
+    /// <summary>Passes over the training events.</summary>
+    public int Epochs { get; init; } = 4;
+
+    /// <summary>Passes without a better validation MRR after which training stops.</summary>
+    public int Patience { get; init; } = 2;
+
+    /// <summary>Queries in an update.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Adam's first step size; it falls to a hundredth along a cosine.</summary>
+    public double LearningRate { get; init; } = 3e-3;
+
+    /// <summary>Share of the training events at the beginning that are only observed.</summary>
+    public double WarmUp { get; init; } = 0.1;
+
+    /// <summary>Fixes parameters.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether joint-neighbourhood features are used; off for the ablation.</summary>
+    public bool Joint { get; init; } = true;
+}
