@@ -8,6 +8,12 @@ public sealed class RankingScores
     private long at3;
     private long at10;
 
+    /// <summary>Times and reciprocal ranks of the queries, where <see cref="KeepTrace"/> was set.</summary>
+    public List<(double Time, double Reciprocal)> Trace { get; } = [];
+
+    /// <summary>Whether to keep a trace.</summary>
+    public bool KeepTrace { get; init; }
+
     /// <summary>Queries so far.</summary>
     public long Count { get; private set; }
 
@@ -20,10 +26,16 @@ public sealed class RankingScores
     /// <summary>Adds a query: rank = 0.5 (greater + greater or equal) + 1, the mean of the optimistic and the pessimistic rank (TGB).</summary>
     /// <param name="greater">Negatives with a higher score.</param>
     /// <param name="ties">Negatives with the same score.</param>
-    public void Add(long greater, long ties)
+    /// <param name="time">The query's time, for the trace.</param>
+    public void Add(long greater, long ties, double time = 0)
     {
         var rank = greater + (0.5 * ties) + 1;
         reciprocal += 1 / rank;
+        if (KeepTrace)
+        {
+            Trace.Add((time, 1 / rank));
+        }
+
         at1 += rank <= 1 ? 1 : 0;
         at3 += rank <= 3 ? 1 : 0;
         at10 += rank <= 10 ? 1 : 0;

@@ -16,9 +16,10 @@ public sealed record HeuristicEvaluation(LexicographicScore Score, Freshness Fre
     /// <param name="data">Events and split.</param>
     /// <param name="score">The score.</param>
     /// <param name="freshness">What queries may know.</param>
+    /// <param name="trace">Whether to keep every query's time and reciprocal rank.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>Both splits' ranks.</returns>
-    public static HeuristicEvaluation Run(LinkData data, LexicographicScore score, Freshness freshness, CancellationToken cancellation = default)
+    public static HeuristicEvaluation Run(LinkData data, LexicographicScore score, Freshness freshness, bool trace = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var ranker = new HeuristicRanker(score, data.NodeCount, data.FirstCandidate, data.CandidateCount);
@@ -33,7 +34,7 @@ public sealed record HeuristicEvaluation(LexicographicScore Score, Freshness Fre
 
         RankingScores Split(int from, int to)
         {
-            var scores = new RankingScores();
+            var scores = new RankingScores { KeepTrace = trace };
             var others = new List<int>();
             foreach (var group in QueryGroup.Cut(data, from, to, freshness))
             {
@@ -43,7 +44,7 @@ public sealed record HeuristicEvaluation(LexicographicScore Score, Freshness Fre
                 {
                     TrueDestinations.Others(data, i, from, to, others);
                     var (greater, ties) = ranker.Rank(data.Sources[i], data.Destinations[i], System.Runtime.InteropServices.CollectionsMarshal.AsSpan(others));
-                    scores.Add(greater, ties);
+                    scores.Add(greater, ties, data.Times[i]);
                 }
             }
 

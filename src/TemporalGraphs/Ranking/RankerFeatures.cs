@@ -15,16 +15,20 @@ namespace Quiver.TemporalGraphs.Ranking;
 public sealed class RankerFeatures
 {
     /// <summary>Features of each candidate.</summary>
-    public const int DenseWidth = 8;
+    public const int DenseWidth = 9;
 
     /// <summary>Features of each pair that has met.</summary>
-    public const int PairWidth = 14;
+    public const int PairWidth = 16;
 
     /// <summary>Features of the query.</summary>
     public const int QueryWidth = 7;
 
     /// <summary>The most candidates for which joint neighbourhoods are kept (a square matrix).</summary>
     public const int MostJoint = 6000;
+
+    /// <summary>The dense features that describe joint neighbourhoods: the first and how many.</summary>
+    internal const int JointFirst = 5;
+    internal const int JointWidth = 3;
 
     private const float Small = 1e-3f;
     private const int Recent = 5;
@@ -43,6 +47,8 @@ public sealed class RankerFeatures
     private readonly int[] users;
     private readonly float[] inverseRoot;
     private readonly float[]? joint;
+    private readonly float[]? moves;
+    private readonly int[] lastSource;
     private readonly float[] jointSum;
     private readonly Dictionary<long, int> places = [];
     private readonly List<PairState>[] pairs;
@@ -69,6 +75,8 @@ public sealed class RankerFeatures
         users = new int[count];
         inverseRoot = new float[count];
         joint = count <= MostJoint ? new float[(long)count * count] : null;
+        moves = count <= MostJoint ? new float[(long)count * count] : null;
+        lastSource = new int[count];
         jointSum = new float[count];
         pairs = new List<PairState>[data.NodeCount];
         incoming = new List<int>[data.NodeCount];
@@ -144,7 +152,7 @@ public sealed class RankerFeatures
                 }
             }
 
-            list.Add(new PairState(d, now, 0, 0, 0));
+            list.Add(new PairState(d, now, 0, 0, 0, 0));
             s.Distinct++;
             users[d]++;
             logUsers[d] = MathF.Log(1 + users[d]);
@@ -157,7 +165,14 @@ public sealed class RankerFeatures
             now,
             pair.Count + 1,
             (pair.Short * MathF.Exp((pair.LastTime - now) / scales[0])) + 1,
-            (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1])) + 1);
+            (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1])) + 1,
+            counts[d] + 1);
+        if (moves is not null && s.Last > 0 && s.Last != destination + 1)
+        {
+            moves[((long)(s.Last - 1 - first) * count) + d]++;
+        }
+
+        lastSource[d] = source + 1;
         s.Stay += 0.1f * ((s.Last == destination + 1 ? 1 : 0) - s.Stay);
         s.Novelty += 0.1f * ((known ? 0 : 1) - s.Novelty);
         s.Events++;
@@ -192,7 +207,7 @@ public sealed class RankerFeatures
         var d1 = dense.Slice(3 * count, count);
         var d2 = dense.Slice(4 * count, count);
         logCount.CopyTo(dense.Slice(count, count));
-        logUsers.CopyTo(dense.Slice(7 * count, count));
+        logUsers.CopyTo(dense.Slice(8 * count, count));
         var i = 0;
         for (; i + width <= count; i += width)
         {
@@ -213,6 +228,7 @@ public sealed class RankerFeatures
         }
 
         FillJoint(source, dense.Slice(5 * count, count), dense.Slice(6 * count, count));
+        FillMoves(source, dense.Slice(7 * count, count));
     }
 
     // Sources that visited both, over the root of both counts: for the last destination, and summed over the last five.
@@ -250,6 +266,31 @@ public sealed class RankerFeatures
         }
 
         Logarithm(jointSum, sum);
+    }
+
+    // How often sources went from this source's last destination straight to each candidate.
+    private void FillMoves(int source, Span<float> target)
+    {
+        if (moves is null || sources[source].Last == 0)
+        {
+            target.Fill(LogSmall);
+            return;
+        }
+
+        var last = sources[source].Last - 1 - first;
+        var row = moves.AsSpan(last * count, count);
+        var scale = new Vector<float>(1f / counts[last]);
+        var small = new Vector<float>(Small);
+        var (width, i) = (Vector<float>.Count, 0);
+        for (; i + width <= count; i += width)
+        {
+            Vector.Log(small + (new Vector<float>(row[i..]) * scale)).CopyTo(target[i..]);
+        }
+
+        for (; i < count; i++)
+        {
+            target[i] = MathF.Log(Small + (row[i] / counts[last]));
+        }
     }
 
     private void Logarithm(float[] values, Span<float> target)
@@ -292,6 +333,8 @@ public sealed class RankerFeatures
                 features.Add(s.Last == pair.Candidate + first + 1 ? 1 : 0);
                 features.Add(MathF.Log(Small + (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1]))));
                 features.Add(s.Last == pair.Candidate + first + 1 ? s.Stay : 0);
+                features.Add(lastSource[pair.Candidate] == source + 1 ? 1 : 0);
+                features.Add(MathF.Log(1 + counts[pair.Candidate] - pair.Turn));
                 Reverse(pair.Candidate, source, now, features);
             }
         }
@@ -338,7 +381,7 @@ public sealed class RankerFeatures
 
     private static long Key(int source, int destination) => ((long)source << 32) | (uint)destination;
 
-    private readonly record struct PairState(int Candidate, float LastTime, int Count, float Short, float Long);
+    private readonly record struct PairState(int Candidate, float LastTime, int Count, float Short, float Long, int Turn);
 
     private struct SourceState
     {

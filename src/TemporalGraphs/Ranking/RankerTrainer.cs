@@ -55,7 +55,7 @@ internal sealed class RankerTrainer : IDisposable
                 features.Fill(data.Sources[i], data.Times[i], dense.AsSpan(filled * block, block), queries.AsSpan(filled * RankerFeatures.QueryWidth, RankerFeatures.QueryWidth), met, local);
                 if (!options.Joint)
                 {
-                    dense.AsSpan((filled * block) + (5 * data.CandidateCount), 2 * data.CandidateCount).Clear();
+                    dense.AsSpan((filled * block) + (RankerFeatures.JointFirst * data.CandidateCount), RankerFeatures.JointWidth * data.CandidateCount).Clear();
                 }
 
                 foreach (var candidate in met)
@@ -103,8 +103,8 @@ internal sealed class RankerTrainer : IDisposable
         if (!options.Joint)
         {
             // Features that were never given are not used either.
-            weights[0].AsSpan(5 * options.Hidden, 2 * options.Hidden).Clear();
-            weights[5].AsSpan(5, 2).Clear();
+            weights[0].AsSpan(RankerFeatures.JointFirst * options.Hidden, RankerFeatures.JointWidth * options.Hidden).Clear();
+            weights[5].AsSpan(RankerFeatures.JointFirst, RankerFeatures.JointWidth).Clear();
         }
 
         return weights;

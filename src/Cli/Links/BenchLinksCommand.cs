@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Quiver.Cli.Common;
+using Quiver.Cli.Learning;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Heuristics;
+using Quiver.TemporalGraphs.Snapshots;
+
+namespace Quiver.Cli.Links;
+
+/// <summary><c>quiver bench links DATA</c>: the tables of the documentation.</summary>
+internal static class BenchLinksCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("links", "Training-free scores under every freshness, trained models, and inference times, on one data set.");
+        var file = new EventFileOptions();
+        file.AddTo(command);
+        var models = new Option<string>("--models") { Description = $"Models to train, separated by commas: {string.Join(", ", LinkTraining.Names)}, or none.", DefaultValueFactory = _ => "ranker,gcn,gclstm,evolvegcn-o,htgn,tgn,nat" };
+        var interval = new Option<string>("--interval") { Description = "Length of a snapshot.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
+        var seeds = new Option<int>("--seeds") { Description = "Runs of each trained model.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var epochs = new Option<int?>("--epochs") { Description = "Most passes.", HelpName = "N" };
+        var output = new Option<string?>("--out") { Description = "Folder for the plot of MRR against inference time.", HelpName = "FOLDER" };
+        var json = CommonOptions.Json();
+        foreach (var option in new Option[] { models, interval, seeds, epochs, output, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = file.Path(parsed);
+            var length = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
+            var clock = Stopwatch.StartNew();
+            var events = file.Read(parsed, cancellation);
+            var loaded = clock.Elapsed.TotalSeconds;
+            var snapshots = Discretizer.Snapshots(events, new Discretization(length));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events.Count:N0} events read in {loaded:0.000} s, discretised into {snapshots.Count:N0} snapshots in {clock.Elapsed.TotalSeconds - loaded:0.000} s"));
+            var data = EventFileOptions.Split(events, path);
+            var name = Path.GetFileName(path);
+            var rows = new List<LinkResult>();
+            foreach (var known in new[] { Freshness.PerEvent, Freshness.PerBatch(), Freshness.PerSnapshot(length) })
+            {
+                foreach (var score in EvaluateCommand.Scores("edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp"))
+                {
+                    rows.Add(EvaluateCommand.Row(name, HeuristicEvaluation.Run(data, score, known, false, cancellation), known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
+                }
+            }
+
+            var text = parsed.GetRequiredValue(models);
+            using (var progress = new ConsoleProgress())
+            {
+                foreach (var model in string.Equals(text, "none", StringComparison.Ordinal) ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                {
+                    if (!LinkTraining.Names.Contains(model, StringComparer.Ordinal))
+                    {
+                        throw new Quiver.GFlowNet.Runs.InputException($"There is no model '{model}': use {string.Join(", ", LinkTraining.Names)} or none.");
+                    }
+
+                    Freshness[] views = string.Equals(model, LinkTraining.Ranker, StringComparison.Ordinal)
+                        ? [Freshness.PerEvent, Freshness.PerSnapshot(length)]
+                        : [model is "tgn" or "tgat" or "graphmixer" or "nat" ? Freshness.PerBatch() : Freshness.PerSnapshot(length)];
+                    foreach (var known in views)
+                    {
+                        var settings = new LinkTrainingSettings(model, known, (int)TrainingFlags.AtLeast(parsed.GetValue(seeds), 1, "--seeds"), 1) { Epochs = parsed.GetValue(epochs) };
+                        rows.Add(LinkTraining.Run(name, data, settings, progress, cancellation));
+                    }
+                }
+            }
+
+            LinkTable.Show(rows, name, parsed.GetValue(json));
+            if (parsed.GetValue(output) is { } folder)
+            {
+                LinkPlot.AgainstInference(folder, name, rows);
+            }
+
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.Cli.Common;
+using Quiver.GFlowNet.Runs;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Heuristics;
+
+namespace Quiver.Cli.Links;
+
+/// <summary><c>quiver links evaluate DATA</c>: training-free scores.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("evaluate", "Rank validation and test events by training-free scores: EdgeBank, recency, popularity, common neighbours.");
+        var file = new EventFileOptions();
+        file.AddTo(command);
+        var model = new Option<string>("--model") { Description = $"Scores separated by commas, each of the keys {string.Join(", ", LexicographicScore.KeyNames)} joined by > (later keys break ties).", DefaultValueFactory = _ => "edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp,gp" };
+        var freshness = new Option<string>("--freshness") { Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL.", DefaultValueFactory = _ => "event" };
+        var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "Folder for the plot of MRR against time (SVG, PNG).", HelpName = "FOLDER" };
+        var json = CommonOptions.Json();
+        foreach (var option in new Option[] { model, freshness, negatives, output, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = file.Path(parsed);
+            var name = Path.GetFileName(path);
+            var scores = Scores(parsed.GetRequiredValue(model));
+            var rows = new List<LinkResult>();
+            var curves = new List<(string Model, RankingScores Test)>();
+            if (parsed.GetValue(negatives) is { } fixedNegatives)
+            {
+                var protocol = UtgProtocol.Read(path, fixedNegatives);
+                rows.AddRange(scores.Select(s => Row(name, HeuristicEvaluation.Run(protocol, s), "snapshots", "snapshot")));
+            }
+            else
+            {
+                var known = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness));
+                var data = EventFileOptions.Split(file.Read(parsed, cancellation), path);
+                foreach (var score in scores)
+                {
+                    var result = HeuristicEvaluation.Run(data, score, known, parsed.GetValue(output) is not null, cancellation);
+                    rows.Add(Row(name, result, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
+                    curves.Add((score.Name, result.Test));
+                }
+            }
+
+            LinkTable.Show(rows, name, parsed.GetValue(json));
+            if (parsed.GetValue(output) is { } folder && curves.Count > 0)
+            {
+                LinkPlot.OverTime(folder, name, curves);
+            }
+
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    internal static List<LexicographicScore> Scores(string text)
+    {
+        try
+        {
+            return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(LexicographicScore.Parse)];
+        }
+        catch (FormatException e)
+        {
+            throw new InputException(e.Message);
+        }
+    }
+
+    internal static LinkResult Row(string data, HeuristicEvaluation r, string view, string freshness) => new(
+        data, r.Score.Name, view, freshness, r.Validation.Mrr, r.Test.Mrr, 1, 0, r.Seconds, (r.Validation.Count + r.Test.Count) / Math.Max(r.Seconds, 1e-9), null, null, r.Test.Hits.At1, r.Test.Hits.At10);
+}

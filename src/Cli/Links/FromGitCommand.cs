@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.GFlowNet.Runs;
+using Quiver.TemporalGraphs.Events;
+
+namespace Quiver.Cli.Links;
+
+/// <summary><c>quiver links from-git [FOLDER] --out FILE</c>: a repository's history as events.</summary>
+internal static class FromGitCommand
+{
+    public static Command Create()
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "A folder of the repository.", DefaultValueFactory = _ => "." };
+        var output = new Option<string>("--out") { Description = "The events, .csv or .csv.gz.", Required = true, HelpName = "FILE" };
+        var names = new Option<string?>("--names") { Description = "Also write the names of authors and files, one per line in the order of ids.", HelpName = "FILE" };
+        var command = new Command("from-git", "Make an event stream (author, file, time) from a git repository's history.") { folder, output, names };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var (events, ids) = GitHistory.Read(parsed.GetRequiredValue(folder), cancellation);
+            EventWriter.Write(parsed.GetRequiredValue(output), events);
+            if (parsed.GetValue(names) is { } list)
+            {
+                AtomicFile.WriteText(list, string.Join('\n', ids) + "\n");
+            }
+
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(output)}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+}

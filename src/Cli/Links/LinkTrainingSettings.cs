@@ -1,0 +1,23 @@
+using Quiver.TemporalGraphs.Evaluation;
+
+namespace Quiver.Cli.Links;
+
+/// <summary>A run of <c>quiver links train</c>.</summary>
+internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, int Seeds, int FirstSeed)
+{
+    public int? Epochs { get; init; }
+
+    public int? Patience { get; init; }
+
+    public int? Size { get; init; }
+
+    public double? LearningRate { get; init; }
+
+    public bool Joint { get; init; } = true;
+
+    public bool Vanilla { get; init; }
+
+    public string? Checkpoint { get; init; }
+
+    public UtgProtocol? Protocol { get; init; }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using Quiver.Cli.Common;
+using Quiver.Cli.Learning;
+using Quiver.GFlowNet.Runs;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Training;
+
+namespace Quiver.Cli.Links;
+
+/// <summary><c>quiver links train DATA --model ...</c>.</summary>
+internal static class TrainCommand
+{
+    private static readonly string[] EventModels = ["tgn", "tgat", "graphmixer", "nat"];
+
+    public static Command Create()
+    {
+        var command = new Command("train", "Train link predictors and rank validation and test events against all destinations.");
+        var file = new EventFileOptions();
+        file.AddTo(command);
+        var model = new Option<string>("--model") { Description = $"One or several of {string.Join(", ", LinkTraining.Names)}, separated by commas.", DefaultValueFactory = _ => LinkTraining.Ranker };
+        var view = new Option<string?>("--view") { Description = "events or snapshots; what the model reads by nature when left out. The ranker reads either.", HelpName = "VIEW" };
+        var interval = new Option<string>("--interval") { Description = "Length of a snapshot: 1h, 1d, or a number in the data's unit.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
+        var freshness = new Option<string?>("--freshness") { Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL. By default snapshot:INTERVAL for snapshots, event for the ranker, batch for the other event models.", HelpName = "RULE" };
+        var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol (ranker): DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
+        var seeds = new Option<int>("--seeds") { Description = "Independent runs.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var epochs = new Option<int?>("--epochs") { Description = "Most passes over the training events.", HelpName = "N" };
+        var patience = new Option<int?>("--patience") { Description = "Passes without a better validation MRR before training stops.", HelpName = "N" };
+        var size = new Option<int?>("--size") { Description = "Width of states and hidden layers.", HelpName = "N" };
+        var rate = new Option<double?>("--lr") { Description = "Learning rate.", HelpName = "X" };
+        var noJoint = new Option<bool>("--no-joint") { Description = "Leave out the ranker's joint-neighbourhood features (ablation)." };
+        var vanilla = new Option<bool>("--vanilla") { Description = "Feed snapshot i, predict snapshot i, one step per pass, instead of UTG training (ablation)." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints; an interrupted training goes on from there.", HelpName = "FOLDER" };
+        var json = CommonOptions.Json();
+        foreach (var option in new Option[] { model, view, interval, freshness, negatives, seeds, seed, epochs, patience, size, rate, noJoint, vanilla, checkpoint, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = file.Path(parsed);
+            var names = parsed.GetRequiredValue(model).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var unknown = Array.Find(names, n => !LinkTraining.Names.Contains(n, StringComparer.Ordinal));
+            if (names.Length == 0 || unknown is not null)
+            {
+                throw new InputException($"There is no model '{unknown}': use {string.Join(", ", LinkTraining.Names)}.");
+            }
+
+            var length = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
+            var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
+            if (protocol is not null && names.Any(n => !string.Equals(n, LinkTraining.Ranker, StringComparison.Ordinal)))
+            {
+                throw new InputException("--negatives goes with --model ranker.");
+            }
+
+            var data = protocol is not null ? OfProtocol(protocol) : EventFileOptions.Split(file.Read(parsed, cancellation), path);
+            if (parsed.GetValue(checkpoint) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var rows = new List<LinkResult>();
+            using (var progress = new ConsoleProgress())
+            {
+                foreach (var name in names)
+                {
+                    var known = protocol is not null ? Freshness.PerSnapshot(1) : Known(name, parsed.GetValue(view), parsed.GetValue(freshness), length);
+                    var settings = new LinkTrainingSettings(name, known, (int)TrainingFlags.AtLeast(parsed.GetValue(seeds), 1, "--seeds"), parsed.GetValue(seed))
+                    {
+                        Epochs = Positive(parsed.GetValue(epochs), "--epochs"),
+                        Patience = Positive(parsed.GetValue(patience), "--patience"),
+                        Size = Positive(parsed.GetValue(size), "--size"),
+                        LearningRate = parsed.GetValue(rate) is { } r ? r > 0 && double.IsFinite(r) ? r : throw new InputException("--lr must be above 0.") : null,
+                        Joint = !parsed.GetValue(noJoint),
+                        Vanilla = parsed.GetValue(vanilla),
+                        Checkpoint = parsed.GetValue(checkpoint),
+                        Protocol = protocol,
+                    };
+                    rows.Add(LinkTraining.Run(Path.GetFileName(path), data, settings, progress, cancellation));
+                }
+            }
+
+            LinkTable.Show(rows, Path.GetFileName(path), parsed.GetValue(json));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    /// <summary>UTG's snapshots as events whose time is the snapshot's number.</summary>
+    internal static LinkData OfProtocol(UtgProtocol protocol)
+    {
+        var validation = protocol.Edges.TakeWhile(e => e.Snapshot <= protocol.TrainEnd).Count();
+        return new LinkData(
+            [.. protocol.Edges.Select(e => e.Source)], [.. protocol.Edges.Select(e => e.Destination)], [.. protocol.Edges.Select(e => (double)e.Snapshot)],
+            validation, Math.Min(validation + 1, protocol.Edges.Count));
+    }
+
+    private static Freshness Known(string name, string? view, string? freshness, double interval)
+    {
+        var ranker = string.Equals(name, LinkTraining.Ranker, StringComparison.Ordinal);
+        var events = ranker ? !string.Equals(view, "snapshots", StringComparison.Ordinal) : EventModels.Contains(name, StringComparer.Ordinal);
+        if (view is not (null or "events" or "snapshots") || (!ranker && view is not null && events != string.Equals(view, "events", StringComparison.Ordinal)))
+        {
+            throw new InputException($"--view {view}: {name} reads {(ranker ? "events or snapshots" : events ? "events" : "snapshots")}.");
+        }
+
+        var known = freshness is not null ? EventFileOptions.ParseFreshness(freshness) : !events ? Freshness.PerSnapshot(interval) : ranker ? Freshness.PerEvent : Freshness.PerBatch();
+        if (!ranker && (known.Kind == FreshnessKind.Event || (known.Kind == FreshnessKind.Snapshot) == events))
+        {
+            throw new InputException($"--freshness {known}: {name} is scored {(events ? "batch by batch (batch or batch:N)" : "snapshot by snapshot (snapshot:INTERVAL)")}.");
+        }
+
+        return known;
+    }
+
+    private static int? Positive(int? value, string option) => value is { } v ? (int)TrainingFlags.AtLeast(v, 1, option) : null;
+}
