@@ -22,7 +22,7 @@ internal static class VqeCommand
         entangler.AcceptOnlyFromAmong("line", "ring", "full");
         var starts = new Option<int>("--starts") { Description = "Starts of a fit: one near the reference, the others anywhere.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var iterations = new Option<int>("--iterations") { Description = "The most L-BFGS iterations of a start.", DefaultValueFactory = _ => 500, HelpName = "N" };
-        var noise = new Option<string?>("--noise") { Description = "Report energies under a device profile (JSON); up to 10 qubits.", HelpName = "FILE" };
+        var noise = new Option<string?>("--noise") { Description = "Report energies under a device profile (JSON): exact up to 10 qubits, from random trajectories above.", HelpName = "FILE" };
         var verify = new Option<string>("--verify") { Description = "Verify in Q#: auto (where Node is installed), yes or no.", DefaultValueFactory = _ => "auto" };
         verify.AcceptOnlyFromAmong("auto", "yes", "no");
         var seed = CommonOptions.Seed();
