@@ -34,7 +34,7 @@ public sealed class NoisyProblem : CircuitProblem
         }
         else
         {
-            energy = (circuit, x) => NoisyTrajectories.Energy(circuit, x, inner.Observable, profile, Trajectories, seed: 0, options: options).Mean;
+            energy = (circuit, x) => NoisyTrajectories.Energy(circuit, x, inner.Observable, profile, Trajectories, seed: 0, Math.Min(4, Environment.ProcessorCount), options).Mean;
         }
     }
 
