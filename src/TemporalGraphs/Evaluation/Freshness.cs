@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace Quiver.TemporalGraphs.Evaluation;
+
+/// <summary>What a query may know: the convention that every table must name.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Size">Events in a batch, or length of a snapshot in the data's time unit.</param>
+public readonly record struct Freshness(FreshnessKind Kind, double Size = 0)
+{
+    /// <summary>All events with an earlier time.</summary>
+    public static Freshness PerEvent { get; } = new(FreshnessKind.Event);
+
+    /// <summary>All events before the query's batch, 200 events by default (TGB).</summary>
+    /// <param name="size">Events in a batch.</param>
+    /// <returns>The convention.</returns>
+    public static Freshness PerBatch(int size = 200) => new(FreshnessKind.Batch, size);
+
+    /// <summary>All events of closed snapshots.</summary>
+    /// <param name="interval">Length of a snapshot, counted from the first event.</param>
+    /// <returns>The convention.</returns>
+    public static Freshness PerSnapshot(double interval) => new(FreshnessKind.Snapshot, interval);
+
+    /// <summary>Reads <c>event</c>, <c>batch</c>, <c>batch:N</c>, <c>snapshot:SECONDS</c> or <c>snapshot:1h</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The convention.</returns>
+    /// <exception cref="FormatException">The text means nothing.</exception>
+    public static Freshness Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split(':', 2);
+        switch (parts[0])
+        {
+            case "event" when parts.Length == 1:
+                return PerEvent;
+            case "batch" when parts.Length == 1:
+                return PerBatch();
+            case "batch" when int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0:
+                return PerBatch(size);
+            case "snapshot" when parts.Length == 2:
+                return PerSnapshot(ParseInterval(parts[1]));
+            default:
+                throw new FormatException($"'{text}' is no freshness: use event, batch[:N] or snapshot:INTERVAL.");
+        }
+    }
+
+    /// <summary>Reads an interval: a number in the data's unit, or seconds as 30s, 15m, 1h, 1d, 1w.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The interval.</returns>
+    /// <exception cref="FormatException">The text is none.</exception>
+    public static double ParseInterval(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var unit = text.Length > 0 ? text[^1] : ' ';
+        double factor = unit switch
+        {
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            'd' => 86400,
+            'w' => 604800,
+            _ => 0,
+        };
+        return double.TryParse(factor > 0 ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+            ? value * (factor > 0 ? factor : 1)
+            : throw new FormatException($"'{text}' is no interval: use a number in the data's time unit, or 30s, 15m, 1h, 1d, 1w.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind switch
+    {
+        FreshnessKind.Event => "event",
+        FreshnessKind.Batch => string.Create(CultureInfo.InvariantCulture, $"batch:{Size:0}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"snapshot:{Size:0.###}"),
+    };
+}

@@ -1,0 +1,77 @@
+namespace Quiver.TemporalGraphs.Evaluation;
+
+/// <summary>Sums up ranks.</summary>
+public sealed class RankingScores
+{
+    private double reciprocal;
+    private long at1;
+    private long at3;
+    private long at10;
+
+    /// <summary>Queries so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Mean reciprocal rank.</summary>
+    public double Mrr => Count == 0 ? 0 : reciprocal / Count;
+
+    /// <summary>Share of queries with rank at most 1, 3 or 10.</summary>
+    public (double At1, double At3, double At10) Hits => Count == 0 ? default : (at1 / (double)Count, at3 / (double)Count, at10 / (double)Count);
+
+    /// <summary>Adds a query: rank = 0.5 (greater + greater or equal) + 1, the mean of the optimistic and the pessimistic rank (TGB).</summary>
+    /// <param name="greater">Negatives with a higher score.</param>
+    /// <param name="ties">Negatives with the same score.</param>
+    public void Add(long greater, long ties)
+    {
+        var rank = greater + (0.5 * ties) + 1;
+        reciprocal += 1 / rank;
+        at1 += rank <= 1 ? 1 : 0;
+        at3 += rank <= 3 ? 1 : 0;
+        at10 += rank <= 10 ? 1 : 0;
+        Count++;
+    }
+
+    /// <summary>Average precision and area under the ROC curve of scores of true and of false links.</summary>
+    /// <param name="positives">Scores of true links.</param>
+    /// <param name="negatives">Scores of false links.</param>
+    /// <returns>Both between 0 and 1; ties count half in the area, and as one step in the precision.</returns>
+    public static (double AveragePrecision, double Auc) OfScores(ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives)
+    {
+        if (positives.Length == 0 || negatives.Length == 0)
+        {
+            throw new ArgumentException("Both kinds of links are needed.", nameof(positives));
+        }
+
+        var all = new (float Score, bool True)[positives.Length + negatives.Length];
+        for (var i = 0; i < positives.Length; i++)
+        {
+            all[i] = (positives[i], true);
+        }
+
+        for (var i = 0; i < negatives.Length; i++)
+        {
+            all[positives.Length + i] = (negatives[i], false);
+        }
+
+        Array.Sort(all, static (a, b) => b.Score.CompareTo(a.Score));
+        double precision = 0;
+        double area = 0;
+        long trueSoFar = 0;
+        long falseSoFar = 0;
+        for (var i = 0; i < all.Length;)
+        {
+            var (newTrue, newFalse, score) = (0L, 0L, all[i].Score);
+            for (; i < all.Length && all[i].Score == score; i++)
+            {
+                newTrue += all[i].True ? 1 : 0;
+                newFalse += all[i].True ? 0 : 1;
+            }
+
+            area += newFalse * (trueSoFar + (0.5 * newTrue));
+            trueSoFar += newTrue;
+            falseSoFar += newFalse;
+            precision += newTrue * (trueSoFar / (double)(trueSoFar + falseSoFar));
+        }
+
+        return (precision / positives.Length, area / ((double)positives.Length * negatives.Length));
+    }
+}
