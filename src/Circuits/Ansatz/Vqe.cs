@@ -81,12 +81,7 @@ public static class Vqe
     private static Circuit With(Circuit circuit, PauliSum generator)
     {
         var builder = new CircuitBuilder(circuit.Qubits).Add(circuit);
-        var angle = Angle.Free(circuit.ParameterCount);
-        for (var t = 0; t < generator.Count; t++)
-        {
-            builder.Add(GateOperation.PauliExponential(generator.String(t), 2 * generator.Coefficients[t] * angle));
-        }
-
+        UccsdAnsatz.Exponential(builder, generator, Angle.Free(circuit.ParameterCount));
         return builder.Build();
     }
 

@@ -31,8 +31,9 @@ internal static class CircuitProof
             using var qsharp = SimulatorFactory.Create("qsharp");
             return await QSharpVerifier.DifferencesAsync(qsharp, circuits, observable, cancellation).ConfigureAwait(false);
         }
-        catch (InputException) when (string.Equals(verify, "auto", StringComparison.Ordinal))
+        catch (InputException e) when (string.Equals(verify, "auto", StringComparison.Ordinal))
         {
+            await Console.Error.WriteLineAsync("quiver: not verified in Q#. " + e.Message).ConfigureAwait(false);
             return null;
         }
     }

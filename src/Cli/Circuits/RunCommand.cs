@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
@@ -7,7 +8,11 @@ using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
 using Quiver.GFlowNet.Runs;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
 using Spectre.Console;
 
@@ -20,15 +25,17 @@ internal static class RunCommand
     {
         var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3 (.qasm)." };
         var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.", AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
-        var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its exact expectation value is printed.", HelpName = "FILE" };
+        var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
         var shots = new Option<int>("--shots") { Description = "Measure all qubits this often.", HelpName = "N" };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
         var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
+        var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ => "no" };
+        verify.AcceptOnlyFromAmong("yes", "no");
         var top = new Option<int>("--top") { Description = "Basis states to show.", DefaultValueFactory = _ => 16, HelpName = "N" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots, noise, simulator, top, seed, json };
+        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots, noise, simulator, verify, top, seed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(input);
@@ -47,6 +54,7 @@ internal static class RunCommand
                 throw new InputException("--noise with a device profile runs on the native simulator.");
             }
 
+            var clock = Stopwatch.StartNew();
             using var engine = SimulatorFactory.Create(name);
             var sum = parsed.GetValue(observable) is { } operatorFile ? HamiltonianReader.Read(operatorFile) : null;
             if (sum is not null && (sum.Sum.Qubits != circuit.Qubits || !sum.Sum.IsReal))
@@ -59,6 +67,12 @@ internal static class RunCommand
                 ? (await engine.EnergiesAsync([circuit], sum.Sum, cancellation).ConfigureAwait(false))[0]
                 : Noisy(() => new NoisyEnergy(sum.Sum, device).Of(circuit));
             var error = energy is { } e && circuit.Qubits <= 16 ? e - GroundState.Find(sum!.Sum, sum.Sector, cancellation).Energy : (double?)null;
+            var estimate = sum is not null && count > 0 && device is null
+                ? await EstimateAsync(engine, circuit, sum.Sum, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
+                : (ShotEstimate?)null;
+            double? difference = sum is not null && string.Equals(parsed.GetRequiredValue(verify), "yes", StringComparison.Ordinal)
+                ? await DifferenceAsync(circuit, sum.Sum, cancellation).ConfigureAwait(false)
+                : null;
             var weights = count > 0
                 ? await CountsAsync(engine, device, circuit, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
                 : device is null
@@ -66,7 +80,19 @@ internal static class RunCommand
                     : Noisy(() => NoisyEnergy.Probabilities(circuit, default, device)).Select((p, i) => (i, p)).ToArray();
             var shown = weights.Where(w => w.Item2 > 1e-12).OrderByDescending(w => w.Item2).ThenBy(w => w.Item1).Take((int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top")).ToArray();
             var target = parsed.GetValue(json);
-            Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), path, circuit, energy + (sum?.EnergyShift ?? 0), error, shown, count);
+            var shift = sum?.EnergyShift ?? 0;
+            var console = Tables.Console(JsonOutput.TakesStandardOutput(target));
+            Show(console, path, circuit, energy + shift, error, shown, count);
+            if (estimate is { } measured)
+            {
+                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
+            }
+
+            if (difference is { } d)
+            {
+                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"difference in Q# {d:0.0E+0}"));
+            }
+
             JsonOutput.Write(target, new
             {
                 Problem = Path.GetFileName(path),
@@ -77,19 +103,47 @@ internal static class RunCommand
                     {
                         Name = Path.GetFileNameWithoutExtension(path),
                         Error = error,
-                        Energy = energy + (sum?.EnergyShift ?? 0),
+                        Energy = energy + shift,
                         Cx = CircuitMetrics.CxCount(circuit),
                         Depth = CircuitMetrics.Depth(circuit),
                         Parameters = values.Length,
                         Gates = circuit.Count,
+                        Seconds = clock.Elapsed.TotalSeconds,
+                        QsharpDifference = difference,
+                        Estimate = estimate?.Energy + shift,
+                        estimate?.StandardError,
                     },
                 },
+                Pareto = Array.Empty<object>(),
                 Shots = count,
                 States = shown.Select(w => new { State = Bits(w.Item1, circuit.Qubits), Probability = w.Item2 }),
             });
-            return 0;
+            return difference > QSharpVerifier.Tolerance
+                ? throw new InvalidOperationException("The energy in Q# differs by more than 1e-9.")
+                : 0;
         });
         return command;
+    }
+
+    private static async Task<ShotEstimate> EstimateAsync(ICircuitSimulator engine, Circuit circuit, PauliSum observable, int shots, int seed, CancellationToken cancellation)
+    {
+        var terms = observable.WithoutIdentity(out _);
+        if (terms.Count == 0)
+        {
+            return new ShotEstimate(observable.Coefficients.ToArray().Sum(), 0, 0);
+        }
+
+        var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), cancellation);
+        var plan = new MeasurementPlan(observable, grouping);
+        return shots >= 2 * plan.Groups.Length
+            ? await ShotEstimator.EnergyAsync(engine, circuit, plan, shots, default, seed, cancellation).ConfigureAwait(false)
+            : throw new InputException($"The observable is measured in {plan.Groups.Length} groups: --shots must be at least {2 * plan.Groups.Length}.");
+    }
+
+    private static async Task<double> DifferenceAsync(Circuit circuit, PauliSum observable, CancellationToken cancellation)
+    {
+        using var qsharp = SimulatorFactory.Create("qsharp");
+        return (await QSharpVerifier.DifferencesAsync(qsharp, [circuit], observable, cancellation).ConfigureAwait(false))[0];
     }
 
     private static async Task<(int, double)[]> CountsAsync(ICircuitSimulator engine, DeviceProfile? device, Circuit circuit, int shots, int seed, CancellationToken cancellation)

@@ -18,14 +18,16 @@ internal static class VqeCommand
         problem.AddTo(command);
         var ansatz = new Option<string>("--ansatz") { Description = $"all, or some of {string.Join(", ", Baselines.Names)}, separated by commas.", DefaultValueFactory = _ => "all" };
         var layers = new Option<int>("--layers") { Description = "Layers of hea, rounds p of qaoa.", DefaultValueFactory = _ => 3, HelpName = "N" };
+        var entangler = new Option<string>("--entangler") { Description = "CX of a layer of hea: line, ring or full.", DefaultValueFactory = _ => "line" };
+        entangler.AcceptOnlyFromAmong("line", "ring", "full");
         var starts = new Option<int>("--starts") { Description = "Starts of a fit: one near the reference, the others anywhere.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var iterations = new Option<int>("--iterations") { Description = "The most L-BFGS iterations of a start.", DefaultValueFactory = _ => 500, HelpName = "N" };
-        var noise = new Option<string?>("--noise") { Description = "Report energies under a device profile (JSON); up to 10 qubits.", HelpName = "FILE" };
+        var noise = new Option<string?>("--noise") { Description = "Report energies under a device profile (JSON): exact up to 10 qubits, from random trajectories above.", HelpName = "FILE" };
         var verify = new Option<string>("--verify") { Description = "Verify in Q#: auto (where Node is installed), yes or no.", DefaultValueFactory = _ => "auto" };
         verify.AcceptOnlyFromAmong("auto", "yes", "no");
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { ansatz, layers, starts, iterations, noise, verify, seed, json })
+        foreach (var option in new Option[] { ansatz, layers, entangler, starts, iterations, noise, verify, seed, json })
         {
             command.Options.Add(option);
         }
@@ -51,7 +53,7 @@ internal static class VqeCommand
                 foreach (var name in names)
                 {
                     progress.Report(new ProgressReport("fitting", results.Count, names.Length, name));
-                    results.Add(Baselines.Fit(name, chosen, file, depth, options, cancellation));
+                    results.Add(Baselines.Fit(name, chosen, file, depth, options, cancellation, Enum.Parse<Entangler>(parsed.GetRequiredValue(entangler), ignoreCase: true)));
                 }
             }
 
@@ -60,7 +62,7 @@ internal static class VqeCommand
             var rows = results.Select((r, i) => new DesignedCircuit(r.Name, r.Cost, r.Parameters, r.Circuit).Row(chosen, shift, r.Seconds, differences?[i])).ToList();
             var target = parsed.GetValue(json);
             CircuitTable.Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), $"{chosen.Name}: {chosen.Qubits} qubits", chosen.Unit, rows);
-            JsonOutput.Write(target, new { Problem = chosen.Name, Method = "vqe", Unit = chosen.Unit, Seed = parsed.GetValue(seed), Results = rows, Pareto = Array.Empty<CircuitRow>() });
+            JsonOutput.Write(target, new { Problem = chosen.Name, Method = "vqe", Unit = chosen.Unit, Seed = parsed.GetValue(seed), Results = rows, Pareto = rows.Where(r => !rows.Exists(o => o.Dominates(r))) });
             return differences is not null && differences.Any(d => d > QSharpVerifier.Tolerance)
                 ? throw new InvalidOperationException("A circuit's energy in Q# differs by more than 1e-9: see the table.")
                 : 0;

@@ -20,7 +20,7 @@ public sealed class DesignCommandTests
         var results = root.GetProperty("results").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, StringComparer.Ordinal);
         Assert.InRange(results["gflownet"].GetProperty("error").GetDouble(), -1e-9, 1e-3);
         Assert.Equal(0, results["X only"].GetProperty("cx").GetInt32());
-        Assert.Equal(64, results["uccsd"].GetProperty("cx").GetInt32());
+        Assert.Equal(56, results["uccsd"].GetProperty("cx").GetInt32());
         Assert.True(results["gflownet"].GetProperty("cx").GetInt32() < 20);
         Assert.True(root.GetProperty("pareto").GetArrayLength() > 0);
         foreach (var name in new[] { "result.json", "best.qasm", "best.qs", "best.svg", "best.txt", "front.png", "front.svg" })
@@ -84,5 +84,33 @@ public sealed class DesignCommandTests
         Assert.Equal(1, Probability(), 12);
         Assert.Equal(1, Probability("--shots", "100"), 12);
         Assert.InRange(Probability("--noise", Path.Combine(SharedData.Repository, "data", "devices", "heron-like.json")), 0.9, 0.999);
+    }
+
+    [Fact]
+    public void Run_WithShots_EstimatesTheObservableWithinItsError()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "hf.qasm");
+        File.WriteAllText(path, "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[4] q;\nx q[0];\nx q[1];\n");
+        var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--shots", "20000", "--seed", "3", "--json", "-"]);
+        Assert.True(code == 0, error);
+        var row = JsonDocument.Parse(text).RootElement.GetProperty("results")[0];
+        Assert.Equal(-1.0661086492, row.GetProperty("energy").GetDouble(), 8);
+        var spread = row.GetProperty("standardError").GetDouble();
+        Assert.InRange(spread, 1e-5, 1e-2);
+        Assert.InRange(Math.Abs(row.GetProperty("estimate").GetDouble() - row.GetProperty("energy").GetDouble()), 0, 5 * spread);
+        Assert.Equal(2, QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--shots", "3"]).Code);
+    }
+
+    [Fact]
+    public void Vqe_OfHydrogen_ListsTheFront()
+    {
+        var (code, text, error) = QuiverProcess.Run(["vqe", Hydrogen, "--ansatz", "x-only,uccsd,qubit-adapt", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        var root = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(["x-only", "uccsd", "qubit-adapt"], root.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        var front = root.GetProperty("pareto").EnumerateArray().Select(r => r.GetProperty("name").GetString()).ToArray();
+        Assert.Contains("x-only", front);
+        Assert.Contains("qubit-adapt", front);
     }
 }

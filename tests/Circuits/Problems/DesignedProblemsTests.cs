@@ -1,0 +1,64 @@
+using Quiver.Circuits.Ansatz;
+using Quiver.Circuits.Classification;
+using Quiver.Circuits.Design;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Graphs;
+using Quiver.Circuits.Problems;
+using Quiver.Circuits.Simulation;
+using Quiver.Tests;
+
+namespace Quiver.Circuits.Tests.Problems;
+
+/// <summary>The GFlowNet designer takes every kind of problem as it is.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class DesignedProblemsTests
+{
+    [Fact]
+    public void MaxCut_Designed_BeatsQaoaOfThreeRounds()
+    {
+        var problem = MaxCutProblem.Create("g", RegularGraph.Create(8, 3, 1));
+        var qaoa = Vqe.Fit("qaoa", problem, QaoaAnsatz.Create(problem, 3), new VqeOptions(Starts: 4));
+        var (outcome, best) = Design(problem, 12);
+        Assert.True(best.Cost <= qaoa.Cost, $"{best.Cost} against {qaoa.Cost}");
+        Assert.True(best.Cx < CircuitMetrics.CxCount(qaoa.Circuit));
+
+        // The cost is minus the cut that the state's samples have on average.
+        var state = DenseSimulator.Run(outcome.Circuit(best, problem.Reference));
+        var cut = state.Select((a, i) => a.Magnitude * a.Magnitude * problem.Graph.Edges.Where(e => ((i >> (7 - e.Source)) & 1) != ((i >> (7 - e.Target)) & 1)).Sum(e => e.Tag)).Sum();
+        Assert.Equal(-best.Cost, cut, 8);
+    }
+
+    [Fact]
+    public void StatePreparation_Designed_ReachesTheState()
+    {
+        var problem = FidelityProblem.State("ghz", NamedTargets.Ghz(3));
+        var (outcome, best) = Design(problem, 6);
+        Assert.InRange(best.Cost, -1e-12, 1e-3);
+        var state = DenseSimulator.Run(outcome.Circuit(best, problem.Reference));
+        Assert.Equal(1 - best.Cost, (state[0] + state[7]).Magnitude * (state[0] + state[7]).Magnitude / 2, 8);
+    }
+
+    [Fact]
+    public void UnitaryCompilation_Designed_FindsControlledZ()
+    {
+        var problem = FidelityProblem.Unitary("cz", [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, -1]]);
+        var (_, best) = Design(problem, 8, real: false);
+        Assert.InRange(best.Cost, -1e-12, 1e-3);
+    }
+
+    [Fact]
+    public void Classification_Designed_LearnsTwoClassesOfIris()
+    {
+        var data = ClassificationReader.Read(Path.Combine(SharedData.Repository, "data", "classification", "iris.csv")).Only(1, 2);
+        var problem = ClassificationProblem.Create(data, DataEncoding.Angle);
+        var (outcome, best) = Design(problem, 8, fits: 600);
+        Assert.InRange(problem.Accuracy(outcome.Circuit(best, problem.Reference), onTest: true), 0.85, 1);
+    }
+
+    private static (DesignOutcome Outcome, DesignResult Best) Design(CircuitProblem problem, int gates, bool real = true, long fits = 4000)
+    {
+        var options = new DesignOptions { Fits = fits, Rounds = 2, MaximumGates = gates, Threads = 2 };
+        var outcome = new CircuitDesigner(problem, GateSet.Hardware(problem.Qubits, real: real), options).Run(cancellation: TestContext.Current.CancellationToken);
+        return (outcome, outcome.Archive.Best!);
+    }
+}
