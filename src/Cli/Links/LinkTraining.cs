@@ -51,7 +51,8 @@ internal static class LinkTraining
                 Epochs = settings.Epochs ?? 4,
                 Patience = settings.Patience ?? 2,
                 LearningRate = settings.LearningRate ?? 3e-3,
-                Hidden = settings.Size ?? 48,
+                Hidden = settings.Size ?? 64,
+                WarmUp = settings.WarmUp ?? 0.1,
             };
             return LearnedRanker.Train(data, options, settings.Protocol, progress, cancellation).Result;
         }

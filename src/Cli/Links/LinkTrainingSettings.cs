@@ -13,6 +13,8 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
 
     public double? LearningRate { get; init; }
 
+    public double? WarmUp { get; init; }
+
     public bool Joint { get; init; } = true;
 
     public bool Vanilla { get; init; }

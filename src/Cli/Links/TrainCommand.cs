@@ -29,11 +29,12 @@ internal static class TrainCommand
         var patience = new Option<int?>("--patience") { Description = "Passes without a better validation MRR before training stops.", HelpName = "N" };
         var size = new Option<int?>("--size") { Description = "Width of states and hidden layers.", HelpName = "N" };
         var rate = new Option<double?>("--lr") { Description = "Learning rate.", HelpName = "X" };
+        var warm = new Option<double?>("--warm-up") { Description = "Share of the training events at the beginning that the ranker only observes; 0.1 by default.", HelpName = "X" };
         var noJoint = new Option<bool>("--no-joint") { Description = "Leave out the ranker's joint-neighbourhood features (ablation)." };
         var vanilla = new Option<bool>("--vanilla") { Description = "Feed snapshot i, predict snapshot i, one step per pass, instead of UTG training (ablation)." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints; an interrupted training goes on from there.", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { model, view, interval, freshness, negatives, seeds, seed, epochs, patience, size, rate, noJoint, vanilla, checkpoint, json })
+        foreach (var option in new Option[] { model, view, interval, freshness, negatives, seeds, seed, epochs, patience, size, rate, warm, noJoint, vanilla, checkpoint, json })
         {
             command.Options.Add(option);
         }
@@ -73,6 +74,7 @@ internal static class TrainCommand
                         Patience = Positive(parsed.GetValue(patience), "--patience"),
                         Size = Positive(parsed.GetValue(size), "--size"),
                         LearningRate = parsed.GetValue(rate) is { } r ? r > 0 && double.IsFinite(r) ? r : throw new InputException("--lr must be above 0.") : null,
+                        WarmUp = parsed.GetValue(warm) is { } w ? w is >= 0 and < 1 ? w : throw new InputException("--warm-up lies between 0 and 1.") : null,
                         Joint = !parsed.GetValue(noJoint),
                         Vanilla = parsed.GetValue(vanilla),
                         Checkpoint = parsed.GetValue(checkpoint),

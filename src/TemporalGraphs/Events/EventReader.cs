@@ -98,7 +98,7 @@ public static class EventReader
                             continue;
                         }
 
-                        if (!HasDigitFirst(line))
+                        if (!HasTime(line, columns))
                         {
                             continue;
                         }
@@ -126,8 +126,26 @@ public static class EventReader
         }
     }
 
-    // A first line that begins with letters is a header whose names are not known: its columns count as usual.
-    private static bool HasDigitFirst(ReadOnlySpan<byte> line) => line[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'"';
+    // A first line without a number in the place of the time is a header whose names are not known.
+    private static bool HasTime(ReadOnlySpan<byte> line, EventColumns columns)
+    {
+        for (var field = 0; ; field++)
+        {
+            var length = line.IndexOfAny(Separators);
+            var cell = (length < 0 ? line : line[..length]).Trim((byte)'"');
+            if (field == columns.Time)
+            {
+                return cell.Length > 0 && cell[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'N';
+            }
+
+            if (length < 0)
+            {
+                return true;
+            }
+
+            line = line[(length + 1)..].TrimStart((byte)' ');
+        }
+    }
 
     private static Span<byte> Trim(Span<byte> line)
     {

@@ -18,7 +18,7 @@ public sealed class RankerFeatures
     public const int DenseWidth = 9;
 
     /// <summary>Features of each pair that has met.</summary>
-    public const int PairWidth = 16;
+    public const int PairWidth = 20;
 
     /// <summary>Features of the query.</summary>
     public const int QueryWidth = 7;
@@ -33,6 +33,7 @@ public sealed class RankerFeatures
     private const float Small = 1e-3f;
     private const int Recent = 5;
     private const int Window = 10;
+    private const int Short = 3;
     private static readonly float LogSmall = MathF.Log(Small);
     private readonly int first;
     private readonly int count;
@@ -152,7 +153,7 @@ public sealed class RankerFeatures
                 }
             }
 
-            list.Add(new PairState(d, now, 0, 0, 0, 0));
+            list.Add(new PairState(d, now, 0, 0, 0, 0, 0));
             s.Distinct++;
             users[d]++;
             logUsers[d] = MathF.Log(1 + users[d]);
@@ -166,7 +167,8 @@ public sealed class RankerFeatures
             pair.Count + 1,
             (pair.Short * MathF.Exp((pair.LastTime - now) / scales[0])) + 1,
             (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1])) + 1,
-            counts[d] + 1);
+            counts[d] + 1,
+            known ? now - pair.LastTime : 0);
         if (moves is not null && s.Last > 0 && s.Last != destination + 1)
         {
             moves[((long)(s.Last - 1 - first) * count) + d]++;
@@ -335,6 +337,11 @@ public sealed class RankerFeatures
                 features.Add(s.Last == pair.Candidate + first + 1 ? s.Stay : 0);
                 features.Add(lastSource[pair.Candidate] == source + 1 ? 1 : 0);
                 features.Add(MathF.Log(1 + counts[pair.Candidate] - pair.Turn));
+                var (recent, lately, second) = Lately(history[source], pair.Candidate);
+                features.Add(recent / (float)Window);
+                features.Add(lately / (float)Short);
+                features.Add(second ? 1 : 0);
+                features.Add(MathF.Log(1 + pair.Gap));
                 Reverse(pair.Candidate, source, now, features);
             }
         }
@@ -356,6 +363,24 @@ public sealed class RankerFeatures
                 }
             }
         }
+    }
+
+    // How often a destination is among the source's last ten and last three, and whether it is the last but one.
+    private static (int Recent, int Lately, bool Second) Lately(Queue<int> queue, int candidate)
+    {
+        var (recent, lately, second, place) = (0, 0, false, queue.Count);
+        foreach (var d in queue)
+        {
+            place--;
+            if (d == candidate)
+            {
+                recent++;
+                lately += place < Short ? 1 : 0;
+                second |= place == 1;
+            }
+        }
+
+        return (recent, lately, second);
     }
 
     // What the candidate did towards the source.
@@ -381,7 +406,7 @@ public sealed class RankerFeatures
 
     private static long Key(int source, int destination) => ((long)source << 32) | (uint)destination;
 
-    private readonly record struct PairState(int Candidate, float LastTime, int Count, float Short, float Long, int Turn);
+    private readonly record struct PairState(int Candidate, float LastTime, int Count, float Short, float Long, int Turn, float Gap);
 
     private struct SourceState
     {

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Quiver.Tests;
+
+namespace Quiver.Cli.Tests.Links;
+
+public sealed class LinksCommandTests
+{
+    [Fact]
+    public void GenerateEvaluateTrainStatsConvert_OnOneStream_Work()
+    {
+        using var folder = new TemporaryFolder();
+        var events = Path.Combine(folder.Path, "events.csv.gz");
+        Assert.Equal(0, QuiverProcess.Run(["links", "generate", events, "--sources", "30", "--destinations", "20", "--events", "2000"]).Code);
+
+        var stats = Json("links", "stats", events);
+        Assert.Equal(2000, stats.GetProperty("events").GetInt32());
+        Assert.True(stats.GetProperty("bipartite").GetBoolean());
+
+        var plots = Path.Combine(folder.Path, "new", "plots");
+        var scores = Json("links", "evaluate", events, "--model", "lr>gp,gp", "--freshness", "batch:10", "--out", plots).EnumerateArray().ToArray();
+        Assert.Equal(["lr>gp", "gp"], scores.Select(s => s.GetProperty("model").GetString()));
+        Assert.All(scores, s => Assert.Equal("batch:10", s.GetProperty("freshness").GetString()));
+        Assert.True(scores[0].GetProperty("testMrr").GetDouble() > scores[1].GetProperty("testMrr").GetDouble());
+        Assert.True(new FileInfo(Path.Combine(plots, "mrr-time.png")).Length > 0);
+
+        var ranker = Json("links", "train", events, "--epochs", "1", "--seeds", "2");
+        foreach (var name in new[] { "data", "model", "view", "freshness", "valMrr", "testMrr", "seeds", "trainSeconds", "inferenceSeconds", "queriesPerSecond" })
+        {
+            Assert.NotEqual(JsonValueKind.Undefined, ranker.GetProperty(name).ValueKind);
+        }
+
+        Assert.Equal(2, ranker.GetProperty("seeds").GetInt32());
+        var gcn = Json("links", "train", events, "--model", "gcn", "--interval", "100", "--epochs", "1", "--size", "8");
+        Assert.Equal("snapshots", gcn.GetProperty("view").GetString());
+        Assert.Equal("snapshot:100", gcn.GetProperty("freshness").GetString());
+
+        var snapshots = Path.Combine(folder.Path, "snapshots.csv");
+        var converted = Json("links", "convert", events, snapshots, "--interval", "100", "--merge", "count");
+        Assert.InRange(converted.GetProperty("snapshots").GetInt32(), 15, 25);
+        Assert.Equal(2000, File.ReadLines(snapshots).Skip(1).Sum(l => double.Parse(l.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void FromGit_OfARepository_ListsAuthorsAndFiles()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var command in new[] { "init -q", "config user.email a@example.org", "config user.name a" })
+        {
+            Git(folder.Path, command);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            File.WriteAllText(Path.Combine(folder.Path, $"file {i % 2}.txt"), i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Git(folder.Path, "add -A");
+            Git(folder.Path, $"commit -q -m {i} --date=2020-01-0{i + 1}T00:00:00Z");
+        }
+
+        var output = Path.Combine(folder.Path, "events.csv");
+        var names = Path.Combine(folder.Path, "names.txt");
+        var (code, _, error) = QuiverProcess.Run(["links", "from-git", folder.Path, "--out", output, "--names", names]);
+        Assert.True(code == 0, error);
+        Assert.Equal(["src,dst,timestamp", "0,1,1577836800", "0,2,1577923200", "0,1,1578009600"], File.ReadAllLines(output));
+        Assert.Equal(["a@example.org", "file 0.txt", "file 1.txt"], File.ReadAllLines(names));
+    }
+
+    [Theory]
+    [InlineData("stats", "nothing.csv")]
+    [InlineData("evaluate", "EVENTS", "--model", "magic")]
+    [InlineData("evaluate", "EVENTS", "--freshness", "hourly")]
+    [InlineData("train", "EVENTS", "--model", "magic")]
+    [InlineData("train", "EVENTS", "--model", "gcn", "--view", "events")]
+    [InlineData("train", "EVENTS", "--model", "gcn", "--freshness", "event")]
+    [InlineData("train", "EVENTS", "--model", "gcn", "--interval", "soon")]
+    [InlineData("train", "EVENTS", "--seeds", "0")]
+    [InlineData("train", "EVENTS", "--model", "gcn", "--negatives", "EVENTS")]
+    [InlineData("convert", "EVENTS", "out.csv", "--interval", "1h", "--merge", "max")]
+    [InlineData("generate", "out.csv", "--recurrence", "2")]
+    [InlineData("from-git", "/", "--out", "x.csv")]
+    public void Commands_WithWrongInput_SayOneSentenceAndExitWithTwo(params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        var events = Path.Combine(folder.Path, "events.csv");
+        File.WriteAllLines(events, Enumerable.Range(0, 30).Select(i => $"{i % 3},{3 + (i % 2)},{i}"));
+        var (code, _, error) = QuiverProcess.Run(["links", .. args.Select(a => a is "EVENTS" ? events : a is "out.csv" or "x.csv" ? Path.Combine(folder.Path, a) : a)]);
+        Assert.True(code == 2, error);
+        Assert.StartsWith("quiver: ", error.Split('\n').Last(l => l.Length > 0), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    private static JsonElement Json(params string[] args)
+    {
+        var (code, output, error) = QuiverProcess.Run([.. args, "--json", "-"]);
+        Assert.True(code == 0, error);
+        return JsonDocument.Parse(output).RootElement.Clone();
+    }
+
+    private static void Git(string folder, string arguments)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder })!;
+        git.WaitForExit();
+        Assert.Equal(0, git.ExitCode);
+    }
+}

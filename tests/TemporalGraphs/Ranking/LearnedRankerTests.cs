@@ -1,0 +1,71 @@
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Heuristics;
+using Quiver.TemporalGraphs.Ranking;
+using Quiver.TemporalGraphs.Training;
+using Quiver.Tests;
+
+namespace Quiver.TemporalGraphs.Tests.Ranking;
+
+[Collection(TorchCollection.Name)]
+public sealed class LearnedRankerTests
+{
+    private static readonly LinkData Data = new EventGenerator(40, 25, 4000, 0.8, 3).Create().Split();
+
+    [Theory]
+    [InlineData("event", 0.005)]
+    [InlineData("snapshot:50", 0.0)]
+    public void Ranker_OnReturningUsers_BeatsRecency(string freshness, double margin)
+    {
+        var known = Freshness.Parse(freshness);
+        var recency = HeuristicEvaluation.Run(Data, LexicographicScore.Parse("lr>gp"), known).Test.Mrr;
+        var (_, result) = LearnedRanker.Train(Data, new RankerOptions { Freshness = known, Epochs = 5, Hidden = 24 });
+        Assert.True(result.TestMrr > recency + margin, $"{result.TestMrr} against {recency}");
+    }
+
+    [Fact]
+    public void Ranker_SameSeed_SameResult()
+    {
+        static double Mrr(int seed) => LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8, Seed = seed }).Result.TestMrr;
+        Assert.Equal(Mrr(1), Mrr(1));
+        Assert.NotEqual(Mrr(1), Mrr(2));
+    }
+
+    [Fact]
+    public void Ranker_AfterTraining_EvaluatesFromScratchToTheSame()
+    {
+        var (ranker, result) = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });
+        var (validation, test) = ranker.Evaluate();
+        Assert.Equal(result.ValidationMrr, validation.Mrr, 12);
+        Assert.Equal(result.TestMrr, test.Mrr, 12);
+    }
+
+    [Fact]
+    public void Features_BeforeAndAfterAnEvent_Differ()
+    {
+        var features = new RankerFeatures(Data);
+        features.Observe(Data, 0, 1000);
+        var before = Fill(features, 7, Data.Times[1000]);
+        Assert.Equal(before, Fill(features, 7, Data.Times[1000]));
+        features.Observe(Data, 1000, 1001);
+        Assert.NotEqual(before, Fill(features, 7, Data.Times[1000]));
+    }
+
+    [Fact]
+    public void Features_OfAQuery_DoNotKnowTheFuture()
+    {
+        // What is seen at event 2000 is the same whether or not later events exist.
+        var cut = new LinkData(Data.Sources[..3000], Data.Destinations[..3000], Data.Times[..3000], Data.ValidationStart, Math.Min(Data.TestStart, 2999));
+        var (a, b) = (new RankerFeatures(Data), new RankerFeatures(cut));
+        a.Observe(Data, 0, 2000);
+        b.Observe(cut, 0, 2000);
+        Assert.Equal(Fill(a, 3, Data.Times[2000]), Fill(b, 3, Data.Times[2000]));
+    }
+
+    private static float[] Fill(RankerFeatures features, int source, double time)
+    {
+        var (dense, query, met, pairs) = (new float[RankerFeatures.DenseWidth * features.Candidates], new float[RankerFeatures.QueryWidth], new List<int>(), new List<float>());
+        features.Fill(source, time, dense, query, met, pairs);
+        return [.. dense, .. query, .. met.Select(m => (float)m), .. pairs];
+    }
+}
