@@ -48,11 +48,11 @@ internal static class LinkTraining
                 Freshness = settings.Freshness,
                 Seed = seed,
                 Joint = settings.Joint,
-                Epochs = settings.Epochs ?? 4,
+                Epochs = settings.Epochs ?? 5,
                 Patience = settings.Patience ?? 2,
                 LearningRate = settings.LearningRate ?? 3e-3,
                 Hidden = settings.Size ?? 64,
-                WarmUp = settings.WarmUp ?? 0.1,
+                WarmUp = settings.WarmUp ?? 0.3,
             };
             return LearnedRanker.Train(data, options, settings.Protocol, progress, cancellation).Result;
         }

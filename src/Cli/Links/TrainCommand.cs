@@ -29,7 +29,7 @@ internal static class TrainCommand
         var patience = new Option<int?>("--patience") { Description = "Passes without a better validation MRR before training stops.", HelpName = "N" };
         var size = new Option<int?>("--size") { Description = "Width of states and hidden layers.", HelpName = "N" };
         var rate = new Option<double?>("--lr") { Description = "Learning rate.", HelpName = "X" };
-        var warm = new Option<double?>("--warm-up") { Description = "Share of the training events at the beginning that the ranker only observes; 0.1 by default.", HelpName = "X" };
+        var warm = new Option<double?>("--warm-up") { Description = "Share of the training events at the beginning that the ranker only observes; 0.3 by default.", HelpName = "X" };
         var noJoint = new Option<bool>("--no-joint") { Description = "Leave out the ranker's joint-neighbourhood features (ablation)." };
         var vanilla = new Option<bool>("--vanilla") { Description = "Feed snapshot i, predict snapshot i, one step per pass, instead of UTG training (ablation)." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints; an interrupted training goes on from there.", HelpName = "FOLDER" };

@@ -11,10 +11,10 @@ public sealed class LinkHistory
     private readonly int[] lastRank;
     private readonly int[] counts;
     private readonly List<int>[]? neighbors;
-    private readonly FenwickTree recency = new();
-    private readonly FenwickTree popularity = new();
+    private readonly FenwickTree tree = new();
     private readonly bool trackRecency;
     private readonly bool trackPopularity;
+    private bool counting;
     private int rank;
     private double rankTime = double.NegativeInfinity;
 
@@ -66,7 +66,23 @@ public sealed class LinkHistory
     /// <summary>How many destinations have a higher global key.</summary>
     /// <param name="value">The key: order of the last time, or count.</param>
     /// <returns>The number.</returns>
-    public int GloballyAbove(int value) => trackRecency ? recency.Above(value) : popularity.Above(value);
+    public int GloballyAbove(int value)
+    {
+        if (!counting)
+        {
+            // Training events only leave their last state behind: the tree is built when it is first asked.
+            counting = true;
+            for (var d = 0; d < counts.Length; d++)
+            {
+                if (counts[d] > 0)
+                {
+                    tree.Add(trackRecency ? lastRank[d] : counts[d], 1);
+                }
+            }
+        }
+
+        return tree.Above(value);
+    }
 
     /// <summary>Nodes linked with a node in either direction, each once; only where common neighbours are asked for.</summary>
     /// <param name="node">The node.</param>
@@ -117,21 +133,21 @@ public sealed class LinkHistory
         }
 
         SeenDestinations += counts[destination] == 0 ? 1 : 0;
-        if (trackRecency)
+        if (counting && trackRecency)
         {
-            Move(recency, lastRank[destination], rank);
+            Move(lastRank[destination], rank);
         }
 
-        if (trackPopularity)
+        if (counting && trackPopularity)
         {
-            Move(popularity, counts[destination], counts[destination] + 1);
+            Move(counts[destination], counts[destination] + 1);
         }
 
         lastRank[destination] = rank;
         counts[destination]++;
     }
 
-    private static void Move(FenwickTree tree, int from, int to)
+    private void Move(int from, int to)
     {
         if (from > 0)
         {

@@ -15,7 +15,7 @@ namespace Quiver.TemporalGraphs.Ranking;
 public sealed class RankerFeatures
 {
     /// <summary>Features of each candidate.</summary>
-    public const int DenseWidth = 9;
+    public const int DenseWidth = 12;
 
     /// <summary>Features of each pair that has met.</summary>
     public const int PairWidth = 20;
@@ -43,6 +43,8 @@ public sealed class RankerFeatures
     private readonly float[] logCount;
     private readonly float[] logUsers;
     private readonly float[][] decayed;
+    private readonly float[][] arrivals;
+    private readonly float[] lastArrival;
     private readonly float[] scales;
     private readonly int[] counts;
     private readonly int[] users;
@@ -72,6 +74,9 @@ public sealed class RankerFeatures
         logCount = new float[count];
         logUsers = new float[count];
         decayed = [new float[count], new float[count], new float[count]];
+        arrivals = [new float[count], new float[count]];
+        lastArrival = new float[count];
+        lastArrival.AsSpan().Fill(-1e9f);
         counts = new int[count];
         users = new int[count];
         inverseRoot = new float[count];
@@ -155,6 +160,12 @@ public sealed class RankerFeatures
 
             list.Add(new PairState(d, now, 0, 0, 0, 0, 0));
             s.Distinct++;
+            for (var k = 0; k < arrivals.Length; k++)
+            {
+                arrivals[k][d] = (arrivals[k][d] * MathF.Exp((lastArrival[d] - now) / scales[k + 1])) + 1;
+            }
+
+            lastArrival[d] = now;
             users[d]++;
             logUsers[d] = MathF.Log(1 + users[d]);
             inverseRoot[d] = 1 / MathF.Sqrt(users[d]);
@@ -210,9 +221,16 @@ public sealed class RankerFeatures
         var d2 = dense.Slice(4 * count, count);
         logCount.CopyTo(dense.Slice(count, count));
         logUsers.CopyTo(dense.Slice(8 * count, count));
+        var a0 = dense.Slice(9 * count, count);
+        var a1 = dense.Slice(10 * count, count);
+        var since = dense.Slice(11 * count, count);
         var i = 0;
         for (; i + width <= count; i += width)
         {
+            var wait = time - new Vector<float>(lastArrival, i);
+            Vector.Log(one + wait).CopyTo(since[i..]);
+            Vector.Log(small + (new Vector<float>(arrivals[0], i) * Vector.Exp(-wait / scales[1]))).CopyTo(a0[i..]);
+            Vector.Log(small + (new Vector<float>(arrivals[1], i) * Vector.Exp(-wait / scales[2]))).CopyTo(a1[i..]);
             var gap = time - new Vector<float>(lastTime, i);
             Vector.Log(one + gap).CopyTo(age[i..]);
             Vector.Log(small + (new Vector<float>(decayed[0], i) * Vector.Exp(-gap / scales[0]))).CopyTo(d0[i..]);
@@ -222,6 +240,10 @@ public sealed class RankerFeatures
 
         for (; i < count; i++)
         {
+            var wait = now - lastArrival[i];
+            since[i] = MathF.Log(1 + wait);
+            a0[i] = MathF.Log(Small + (arrivals[0][i] * MathF.Exp(-wait / scales[1])));
+            a1[i] = MathF.Log(Small + (arrivals[1][i] * MathF.Exp(-wait / scales[2])));
             var gap = now - lastTime[i];
             age[i] = MathF.Log(1 + gap);
             d0[i] = MathF.Log(Small + (decayed[0][i] * MathF.Exp(-gap / scales[0])));

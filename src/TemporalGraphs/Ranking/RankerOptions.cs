@@ -9,10 +9,10 @@ public sealed record RankerOptions
     public Freshness Freshness { get; init; } = Freshness.PerEvent;
 
     /// <summary>Width of the hidden layer.</summary>
-    public int Hidden { get; init; } = 48;
+    public int Hidden { get; init; } = 64;
 
     /// <summary>Passes over the training events.</summary>
-    public int Epochs { get; init; } = 4;
+    public int Epochs { get; init; } = 5;
 
     /// <summary>Passes without a better validation MRR after which training stops.</summary>
     public int Patience { get; init; } = 2;
@@ -24,7 +24,7 @@ public sealed record RankerOptions
     public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Share of the training events at the beginning that are only observed.</summary>
-    public double WarmUp { get; init; } = 0.1;
+    public double WarmUp { get; init; } = 0.3;
 
     /// <summary>Fixes parameters.</summary>
     public int Seed { get; init; } = 1;
