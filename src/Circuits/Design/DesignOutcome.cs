@@ -18,6 +18,19 @@ public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignRe
     public Circuit Circuit(DesignResult result, Circuit reference)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Gates.Build(result.Word, reference).Bind(result.Angles);
+        var angles = (double[])result.Angles.Clone();
+        var next = 0;
+        foreach (var letter in result.Word)
+        {
+            var gate = Gates.Gates[(int)letter];
+            if (gate.HasAngle)
+            {
+                // Whole turns of a rotation are a global phase.
+                angles[next] = gate.Kind is GateKind.RX or GateKind.RY or GateKind.RZ ? Math.IEEERemainder(angles[next], 2 * Math.PI) : angles[next];
+                next++;
+            }
+        }
+
+        return Gates.Build(result.Word, reference).Bind(angles);
     }
 }

@@ -29,7 +29,7 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
     public int Starts { get; private set; }
 
     /// <summary>
-    /// The folder with host.mjs: what QUIVER_QUANTUM names, or <c>quantum</c> beside the program or in a folder above it.
+    /// The folder with host.mjs: what QUIVER_QUANTUM names, or <c>quantum</c> beside the program, in the current folder, or in a folder above either.
     /// </summary>
     /// <returns>The folder's full path.</returns>
     /// <exception cref="InputException">There is none, or its npm package is not installed.</exception>
@@ -37,9 +37,12 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
     {
         var named = Environment.GetEnvironmentVariable("QUIVER_QUANTUM");
         var candidates = new List<string>();
-        for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
+        foreach (var start in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
         {
-            candidates.Add(Path.Combine(d.FullName, "quantum"));
+            for (var d = new DirectoryInfo(start); d is not null; d = d.Parent)
+            {
+                candidates.Add(Path.Combine(d.FullName, "quantum"));
+            }
         }
 
         var folder = string.IsNullOrEmpty(named) ? candidates.Find(static c => File.Exists(Path.Combine(c, "host.mjs"))) : named;
