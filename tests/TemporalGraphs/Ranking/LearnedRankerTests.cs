@@ -10,16 +10,17 @@ namespace Quiver.TemporalGraphs.Tests.Ranking;
 [Collection(TorchCollection.Name)]
 public sealed class LearnedRankerTests
 {
-    private static readonly LinkData Data = new EventGenerator(40, 25, 4000, 0.8, 3).Create().Split();
+    private static readonly LinkData Data = Generated(4000);
 
     [Theory]
-    [InlineData("event", 0.005)]
-    [InlineData("snapshot:50", 0.0)]
-    public void Ranker_OnReturningUsers_BeatsRecency(string freshness, double margin)
+    [InlineData("event", 4000, 0.005)]
+    [InlineData("snapshot:50", 12000, 0.0)]
+    public void Ranker_OnReturningUsers_BeatsRecency(string freshness, int events, double margin)
     {
         var known = Freshness.Parse(freshness);
-        var recency = HeuristicEvaluation.Run(Data, LexicographicScore.Parse("lr>gp"), known).Test.Mrr;
-        var (_, result) = LearnedRanker.Train(Data, new RankerOptions { Freshness = known, Epochs = 5, Hidden = 24 });
+        var data = Generated(events);
+        var recency = HeuristicEvaluation.Run(data, LexicographicScore.Parse("lr>gp"), known).Test.Mrr;
+        var (_, result) = LearnedRanker.Train(data, new RankerOptions { Freshness = known, Epochs = 5, Hidden = 24 });
         Assert.True(result.TestMrr > recency + margin, $"{result.TestMrr} against {recency}");
     }
 
@@ -61,6 +62,8 @@ public sealed class LearnedRankerTests
         b.Observe(cut, 0, 2000);
         Assert.Equal(Fill(a, 3, Data.Times[2000]), Fill(b, 3, Data.Times[2000]));
     }
+
+    private static LinkData Generated(int events) => new EventGenerator(40, 25, events, 0.8, 3).Create().Split();
 
     private static float[] Fill(RankerFeatures features, int source, double time)
     {
