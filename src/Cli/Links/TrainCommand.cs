@@ -11,7 +11,7 @@ namespace Quiver.Cli.Links;
 /// <summary><c>quiver links train DATA --model ...</c>.</summary>
 internal static class TrainCommand
 {
-    private static readonly string[] EventModels = ["tgn", "tgat", "graphmixer", "nat"];
+    private static readonly string[] EventModels = ["tgn", "tgat", "graphmixer", "dygformer", "nat"];
 
     public static Command Create()
     {

@@ -8,7 +8,7 @@ namespace Quiver.TemporalGraphs.Models;
 public static class LinkModels
 {
     /// <summary>The names <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", "tgn", "tgat", "graphmixer", "nat"];
+    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", "tgn", "tgat", "graphmixer", "dygformer", "nat"];
 
     /// <summary>Makes a model with fresh parameters.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -32,6 +32,7 @@ public static class LinkModels
             "tgn" => new Tgn(options.Nodes, options.Size, options.Neighbors, generator),
             "tgat" => new Tgat(options.Nodes, options.Size, options.Neighbors, generator),
             "graphmixer" => new GraphMixer(options.Nodes, options.Size, options.Neighbors, generator),
+            "dygformer" => new DygFormer(options.Nodes, options.Size, options.Neighbors, generator),
             "nat" => new Nat(options.Nodes, options.Size, options.Neighbors, generator),
             _ => throw new InputException($"Unknown model '{name}': use one of {string.Join(", ", Names)}."),
         };

@@ -12,6 +12,7 @@ public sealed class LinkTrainerTests
     [Theory]
     [InlineData("gcn")]
     [InlineData("htgn")]
+    [InlineData("dygformer")]
     [InlineData("nat")]
     public void Train_FixedPartners_RanksThemFarAboveChance(string name)
     {

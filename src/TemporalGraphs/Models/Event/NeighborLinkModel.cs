@@ -61,6 +61,9 @@ internal abstract class NeighborLinkModel : LinkModel
         return decoder.Score(z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]))), z.narrow(0, slot.Count, asked.Length));
     }
 
+    /// <summary>Scores all pairs of two lists of codes.</summary>
+    protected Tensor Decode(Tensor sources, Tensor candidates) => decoder.Score(sources, candidates);
+
     /// <summary>Embeds (node, time) rows; newest: all observed events count, otherwise only those strictly before the row's time.</summary>
     protected abstract Tensor Embed(int[] ids, double[] now, bool newest);
 
