@@ -47,7 +47,7 @@ internal sealed class Experiment : IDisposable
         var options = settings.Training with { Seed = seed };
         using var trainer = new GFlowNetTrainer(environment, options);
         var tracker = new DiscoveryTracker(environment);
-        trainer.OnBatch = tracker.Add;
+        (trainer.OnBatch, trainer.Part) = (tracker.Add, tracker);
         var run = TrainingRun.Run(trainer, RunOptions(trainer, seed), progress, cancellation);
         return trainer.WithAveragedWeights(() => Measure(trainer, tracker, run, seed));
     }

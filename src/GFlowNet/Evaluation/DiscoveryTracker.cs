@@ -1,5 +1,7 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Evaluation;
@@ -7,7 +9,7 @@ namespace Quiver.GFlowNet.Evaluation;
 /// <summary>Follows what training has found: distinct objects, modes, and the best objects with their diversity.</summary>
 /// <param name="environment">The environment.</param>
 /// <param name="top">How many of the best objects to keep.</param>
-public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 100)
+public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 100) : ICheckpointPart
 {
     private readonly HashSet<long> seen = [];
     private readonly HashSet<long> modes = [];
@@ -28,7 +30,7 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
     /// <summary>Number of modes there are, or 0 when the reward names none.</summary>
     public long ModeCount => environment.Reward.ModeCount;
 
-    /// <summary>The best distinct objects, best first.</summary>
+    /// <summary>The best distinct objects, best first; equal ones in the order of their keys.</summary>
     public IReadOnlyList<(double LogReward, long Key, long[] State)> Best => best;
 
     /// <summary>Takes in a batch.</summary>
@@ -53,10 +55,10 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
                 modes.Add(names[i]);
             }
 
-            if (seen.Add(keys[i]) && (best.Count < top || rewards[i] > best[^1].LogReward))
+            if (seen.Add(keys[i]) && (best.Count < top || Before(rewards[i], keys[i], best[^1])))
             {
                 states ??= StateGraph.Host(batch.Terminal);
-                var place = best.FindIndex(b => b.LogReward < rewards[i]);
+                var place = best.FindIndex(b => Before(rewards[i], keys[i], b));
                 best.Insert(place < 0 ? best.Count : place, (rewards[i], keys[i], states[(i * width)..((i + 1) * width)]));
                 if (best.Count > top)
                 {
@@ -91,4 +93,38 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
 
         return pairs == 0 ? double.NaN : total / pairs;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Name, Tensor Values)> Save() =>
+    [
+        ("counters", tensor(new[] { Objects, StatesVisited })),
+        ("seen", tensor(seen.Order().ToArray())),
+        ("modes", tensor(modes.Order().ToArray())),
+        ("best rewards", tensor(best.Select(b => b.LogReward).ToArray())),
+        ("best keys", tensor(best.Select(b => b.Key).ToArray())),
+        ("best states", tensor(best.SelectMany(b => b.State).ToArray())),
+    ];
+
+    /// <inheritdoc/>
+    public void Load(IReadOnlyDictionary<string, Tensor> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        seen.Clear();
+        modes.Clear();
+        best.Clear();
+        if (!values.TryGetValue("counters", out var counters))
+        {
+            return;
+        }
+
+        (Objects, StatesVisited) = (StateGraph.Host(counters)[0], StateGraph.Host(counters)[1]);
+        seen.UnionWith(StateGraph.Host(values["seen"]));
+        modes.UnionWith(StateGraph.Host(values["modes"]));
+        var (rewards, keys, states) = (values["best rewards"].data<double>().ToArray(), StateGraph.Host(values["best keys"]), StateGraph.Host(values["best states"]));
+        var width = environment.StateWidth;
+        best.AddRange(keys.Select((key, i) => (rewards[i], key, states[(i * width)..((i + 1) * width)])));
+    }
+
+    private static bool Before(double logReward, long key, (double LogReward, long Key, long[] State) other) =>
+        logReward > other.LogReward || (logReward == other.LogReward && key < other.Key);
 }

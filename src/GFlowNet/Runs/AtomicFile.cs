@@ -15,6 +15,7 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        RemoveLeftovers(full);
         var temporary = full + "." + Environment.ProcessId + "." + Environment.CurrentManagedThreadId + ".tmp";
         try
         {
@@ -38,4 +39,16 @@ public static class AtomicFile
     /// <param name="text">The whole content.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    // A writer that was killed leaves its temporary file behind; the next one clears it away once nobody can be writing it.
+    private static void RemoveLeftovers(string full)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(full)!, Path.GetFileName(full) + ".*.*.tmp"))
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > TimeSpan.FromSeconds(30))
+            {
+                File.Delete(file);
+            }
+        }
+    }
 }

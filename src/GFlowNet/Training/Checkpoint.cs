@@ -17,6 +17,8 @@ namespace Quiver.GFlowNet.Training;
 /// </remarks>
 public static class Checkpoint
 {
+    private const string PartPrefix = "part: ";
+
     private static ReadOnlySpan<byte> Magic => "QUIVERGF"u8;
 
     /// <summary>Writes a run.</summary>
@@ -83,7 +85,7 @@ public static class Checkpoint
         var fingerprint = Fingerprint(trainer);
         if (header.Version != 1 || !string.Equals(header.Run, fingerprint, StringComparison.Ordinal))
         {
-            throw new InputException(path, 0, $"the checkpoint belongs to another run: it was made with {header.Run}, this run has {fingerprint}.");
+            throw new InputException(path, 0, $"the checkpoint belongs to another run: {Difference(header.Run, fingerprint)}.");
         }
 
         using var guard = no_grad();
@@ -113,6 +115,8 @@ public static class Checkpoint
                 : new TrajectoryBatch(Moved("replay states"), Moved("replay actions"), Moved("replay lengths"), Moved("replay objects"), Moved("replay log rewards"), arrays.ContainsKey("replay conditions") ? Moved("replay conditions") : null);
             replay.Restore(kept, header.ReplayNext);
         }
+
+        trainer.Part?.Load(arrays.Where(a => a.Key.StartsWith(PartPrefix, StringComparison.Ordinal)).ToDictionary(a => a.Key[PartPrefix.Length..], a => a.Value, StringComparer.Ordinal));
     }
 
     private static List<(string Name, Tensor Values)> Arrays(GFlowNetTrainer trainer)
@@ -142,7 +146,46 @@ public static class Checkpoint
             }
         }
 
+        if (trainer.Part is { } part)
+        {
+            arrays.AddRange(part.Save().Select(a => (PartPrefix + a.Name, a.Values)));
+        }
+
         return arrays;
+    }
+
+    // The options in which two runs differ: "Iterations 500 there, 1000 here".
+    private static string Difference(string there, string here)
+    {
+        var (a, b) = (there.IndexOf('{', StringComparison.Ordinal), here.IndexOf('{', StringComparison.Ordinal));
+        if (a < 0 || b < 0 || !there.AsSpan(0, a).SequenceEqual(here.AsSpan(0, b)))
+        {
+            return $"it was made with {there[..Math.Max(a, 0)].Trim()}, this run has {here[..Math.Max(b, 0)].Trim()}";
+        }
+
+        var old = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var now = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        using var first = JsonDocument.Parse(there.AsMemory(a));
+        using var second = JsonDocument.Parse(here.AsMemory(b));
+        Leaves(first.RootElement, "", old);
+        Leaves(second.RootElement, "", now);
+        return string.Join("; ", old.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+            .Where(k => old.GetValueOrDefault(k) != now.GetValueOrDefault(k))
+            .Select(k => $"{k} is {old.GetValueOrDefault(k, "not set")} there and {now.GetValueOrDefault(k, "not set")} here"));
+    }
+
+    private static void Leaves(JsonElement element, string path, SortedDictionary<string, string> leaves)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            leaves[path] = element.GetRawText();
+            return;
+        }
+
+        foreach (var property in element.EnumerateObject())
+        {
+            Leaves(property.Value, path.Length == 0 ? property.Name : path + "." + property.Name, leaves);
+        }
     }
 
     private static string Fingerprint(GFlowNetTrainer trainer) =>

@@ -80,6 +80,9 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>Called with every fresh batch (and what local search made of it), before the update.</summary>
     public Action<TrajectoryBatch>? OnBatch { get; set; }
 
+    /// <summary>What checkpoints carry beside the run itself, such as a record of what was found.</summary>
+    public ICheckpointPart? Part { get; set; }
+
     /// <summary>Samples, scores and updates once (or as often as the options say).</summary>
     /// <returns>What happened; loss, gradient and log Z are those of the first update.</returns>
     /// <exception cref="TrainingDivergedException">A term is not finite; the weights are those before that update.</exception>

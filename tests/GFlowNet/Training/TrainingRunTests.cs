@@ -1,4 +1,5 @@
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Runs;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
@@ -40,6 +41,29 @@ public sealed class TrainingRunTests
         var file = Path.Combine(folder.Path, "run.checkpoint");
         _ = Weights(options, 30, file);
         Assert.Equal(whole, Weights(options, options.Iterations, file));
+    }
+
+    [Theory]
+    [InlineData("tb", 6)]
+    [InlineData("tb", 2)]
+    public void Resume_KeepsWhatWasFound(string objective, int height)
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "run.checkpoint");
+        var options = Options with { Objective = objective };
+        var whole = Found(height, 40, null);
+        _ = Found(height, 15, file);
+        Assert.Equal(whole, Found(height, 40, file));
+
+        string Found(int size, int until, string? checkpoint)
+        {
+            using var environment = new Hypergrid(2, size);
+            using var trainer = new GFlowNetTrainer(environment, options);
+            var tracker = new DiscoveryTracker(environment, 10);
+            (trainer.OnBatch, trainer.Part) = (tracker.Add, tracker);
+            Until(trainer, until, checkpoint);
+            return $"{tracker.Objects} {tracker.StatesVisited} {tracker.Distinct} {tracker.Modes} {tracker.TopDiversity(10)} {string.Join(' ', tracker.Best.Select(b => b.Key))}";
+        }
     }
 
     [Fact]
@@ -125,7 +149,7 @@ public sealed class TrainingRunTests
         using var trainer = new GFlowNetTrainer(environment, Options);
         Checkpoint.Save(trainer, file);
         using var other = new GFlowNetTrainer(environment, Options with { Batch = 9 });
-        Assert.Contains("another run", Assert.Throws<InputException>(() => { Checkpoint.Load(other, file); }).Message, StringComparison.Ordinal);
+        Assert.Contains("another run: Batch is 8 there and 9 here.", Assert.Throws<InputException>(() => { Checkpoint.Load(other, file); }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,6 +238,12 @@ public sealed class TrainingRunTests
     {
         using var environment = new Hypergrid(2, 6);
         using var trainer = new GFlowNetTrainer(environment, options);
+        Until(trainer, until, checkpoint);
+        return trainer.Policy.Store.Values.data<float>().ToArray();
+    }
+
+    private static void Until(GFlowNetTrainer trainer, long until, string? checkpoint)
+    {
         if (checkpoint is not null && File.Exists(checkpoint))
         {
             Checkpoint.Load(trainer, checkpoint);
@@ -228,8 +258,6 @@ public sealed class TrainingRunTests
         {
             Checkpoint.Save(trainer, checkpoint);
         }
-
-        return trainer.Policy.Store.Values.data<float>().ToArray();
     }
 
     private sealed class Immediate(Action<ProgressReport> tell) : IProgress<ProgressReport>
