@@ -48,6 +48,8 @@ internal static class LinkTraining
                 Freshness = settings.Freshness,
                 Seed = seed,
                 Joint = settings.Joint,
+                Members = settings.Members ?? new RankerOptions().Members,
+                Second = settings.Second ?? new RankerOptions().Second,
                 Epochs = settings.Epochs ?? 5,
                 Patience = settings.Patience ?? 2,
                 LearningRate = settings.LearningRate ?? 3e-3,

@@ -15,6 +15,10 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
 
     public double? WarmUp { get; init; }
 
+    public int? Members { get; init; }
+
+    public int? Second { get; init; }
+
     public bool Joint { get; init; } = true;
 
     public bool Vanilla { get; init; }

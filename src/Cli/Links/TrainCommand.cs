@@ -29,12 +29,14 @@ internal static class TrainCommand
         var patience = new Option<int?>("--patience") { Description = "Passes without a better validation MRR before training stops.", HelpName = "N" };
         var size = new Option<int?>("--size") { Description = "Width of states and hidden layers.", HelpName = "N" };
         var rate = new Option<double?>("--lr") { Description = "Learning rate.", HelpName = "X" };
+        var members = new Option<int?>("--members") { Description = "Networks that the ranker trains side by side and averages.", HelpName = "N" };
+        var second = new Option<int?>("--second") { Description = "Width of the ranker's second layer, for pairs that met; 0 leaves it out.", HelpName = "N" };
         var warm = new Option<double?>("--warm-up") { Description = "Share of the training events at the beginning that the ranker only observes; 0.3 by default.", HelpName = "X" };
         var noJoint = new Option<bool>("--no-joint") { Description = "Leave out the ranker's joint-neighbourhood features (ablation)." };
         var vanilla = new Option<bool>("--vanilla") { Description = "Feed snapshot i, predict snapshot i, one step per pass, instead of UTG training (ablation)." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints; an interrupted training goes on from there.", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { model, view, interval, freshness, negatives, seeds, seed, epochs, patience, size, rate, warm, noJoint, vanilla, checkpoint, json })
+        foreach (var option in new Option[] { model, view, interval, freshness, negatives, seeds, seed, epochs, patience, size, rate, warm, members, second, noJoint, vanilla, checkpoint, json })
         {
             command.Options.Add(option);
         }
@@ -74,6 +76,8 @@ internal static class TrainCommand
                         Patience = Positive(parsed.GetValue(patience), "--patience"),
                         Size = Positive(parsed.GetValue(size), "--size"),
                         LearningRate = parsed.GetValue(rate) is { } r ? r > 0 && double.IsFinite(r) ? r : throw new InputException("--lr must be above 0.") : null,
+                        Members = parsed.GetValue(members) is { } e ? e is >= 1 and <= 32 ? e : throw new InputException("--members lies between 1 and 32.") : null,
+                        Second = parsed.GetValue(second) is { } k ? k is >= 0 and <= 1024 ? k : throw new InputException("--second lies between 0 and 1024.") : null,
                         WarmUp = parsed.GetValue(warm) is { } w ? w is >= 0 and < 1 ? w : throw new InputException("--warm-up lies between 0 and 1.") : null,
                         Joint = !parsed.GetValue(noJoint),
                         Vanilla = parsed.GetValue(vanilla),

@@ -14,22 +14,15 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// </remarks>
 public sealed class RankerFeatures
 {
-    /// <summary>Features of each candidate.</summary>
-    public const int DenseWidth = 12;
-
     /// <summary>Features of each pair that has met.</summary>
     public const int PairWidth = 20;
 
-    /// <summary>Features of the query.</summary>
-    public const int QueryWidth = 7;
 
     /// <summary>The most candidates for which joint neighbourhoods are kept (a square matrix).</summary>
     public const int MostJoint = 6000;
 
-    /// <summary>The dense features that describe joint neighbourhoods: the first and how many.</summary>
-    internal const int JointFirst = 5;
-    internal const int JointWidth = 3;
-
+    private const int DenseBase = 12;
+    private const int QueryBase = 7;
     private const float Small = 1e-3f;
     private const int Recent = 5;
     private const int Window = 10;
@@ -53,6 +46,7 @@ public sealed class RankerFeatures
     private readonly float[]? moves;
     private readonly int[] lastSource;
     private readonly float[] jointSum;
+    private readonly TwoWayFeatures? twoWay;
     private readonly Dictionary<long, int> places = [];
     private readonly List<PairState>[] pairs;
     private readonly List<int>[] incoming;
@@ -68,7 +62,8 @@ public sealed class RankerFeatures
         start = data.Times[0];
         var span = Math.Max(data.Times[data.ValidationStart - 1] - start, double.Epsilon);
         unit = span * 1e-5;
-        scales = [(float)(1e-3 * span / unit), (float)(1e-2 * span / unit), (float)(1e-1 * span / unit)];
+        scales = Scales(data, span).Select(x => (float)(x / unit)).ToArray();
+        twoWay = data.Bipartite ? null : new TwoWayFeatures(data, scales[2]);
         lastTime = new float[count];
         lastTime.AsSpan().Fill(-1e9f);
         logCount = new float[count];
@@ -89,6 +84,15 @@ public sealed class RankerFeatures
         sources = new SourceState[data.NodeCount];
         history = new Queue<int>[data.NodeCount];
     }
+
+    /// <summary>Features of each candidate: more where nodes are sources and destinations.</summary>
+    public int DenseWidth => DenseBase + (twoWay is null ? 0 : TwoWayFeatures.Dense);
+
+    /// <summary>Features of the query.</summary>
+    public int QueryWidth => QueryBase + (twoWay is null ? 0 : TwoWayFeatures.Query);
+
+    /// <summary>The dense features that describe joint neighbourhoods.</summary>
+    internal IReadOnlyList<int> JointFeatures => twoWay is null ? [5, 6, 7] : [5, 6, 7, DenseBase + 2, DenseBase + 3];
 
     /// <summary>Number of candidates.</summary>
     public int Candidates => count;
@@ -132,9 +136,29 @@ public sealed class RankerFeatures
         query[4] = s.Events == 0 ? 1 : 0;
         query[5] = s.Stay;
         query[6] = s.Novelty;
+        twoWay?.Fill(source, now, dense[(DenseBase * count)..], query[QueryBase..]);
         met.Clear();
         pairFeatures.Clear();
         FillPairs(source, now, s, met, pairFeatures);
+    }
+
+    // Three scales of time, a thousandth to a tenth of the training span; where time comes in coarser steps, from one step upwards.
+    private static double[] Scales(LinkData data, double span)
+    {
+        var step = double.PositiveInfinity;
+        for (var i = 1; i < data.ValidationStart; i++)
+        {
+            var gap = data.Times[i] - data.Times[i - 1];
+            step = gap > 0 ? Math.Min(step, gap) : step;
+        }
+
+        var (low, high) = (1e-3 * span, 1e-1 * span);
+        if (double.IsFinite(step) && step > low)
+        {
+            (low, high) = (step, Math.Max(high, 6 * step));
+        }
+
+        return [low, Math.Sqrt(low * high), high];
     }
 
     private float Scaled(double time) => (float)((time - start) / unit);
@@ -142,6 +166,7 @@ public sealed class RankerFeatures
     private void Observe(int source, int destination, float now)
     {
         var d = destination - first;
+        twoWay?.Observe(source, destination, now);
         ref var s = ref sources[source];
         ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, Key(source, destination), out var known);
         var list = pairs[source] ??= [];

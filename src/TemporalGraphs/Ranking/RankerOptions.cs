@@ -8,8 +8,14 @@ public sealed record RankerOptions
     /// <summary>What queries may know, in training as in evaluation.</summary>
     public Freshness Freshness { get; init; } = Freshness.PerEvent;
 
-    /// <summary>Width of the hidden layer.</summary>
+    /// <summary>Width of the hidden layer of each network.</summary>
     public int Hidden { get; init; } = 64;
+
+    /// <summary>Width of the second hidden layer, which only pairs that met pass through; 0 leaves it out.</summary>
+    public int Second { get; init; } = 32;
+
+    /// <summary>Networks trained side by side from different parameters; their scores are averaged.</summary>
+    public int Members { get; init; } = 2;
 
     /// <summary>Passes over the training events.</summary>
     public int Epochs { get; init; } = 5;

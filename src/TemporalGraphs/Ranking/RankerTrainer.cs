@@ -1,42 +1,39 @@
-using System.Runtime.InteropServices;
+using MathNet.Numerics.Distributions;
 using Quiver.GFlowNet.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
-/// <summary>Trains the ranker's network: one softmax over all candidates for every training event, in order of time.</summary>
-internal sealed class RankerTrainer : IDisposable
+/// <summary>Trains the ranker's networks with Adam: one softmax over all candidates for every training event, in order of time.</summary>
+/// <remarks>
+/// While one batch is worked off the features of the next are read. A batch falls into a fixed number of parts whose gradients
+/// are added in order, so the number of cores does not change a result.
+/// </remarks>
+internal sealed class RankerTrainer
 {
-    private static readonly Scalar One = 1f;
+    private const int Parts = 8;
+    private const double FirstDecay = 0.9;
+    private const double SecondDecay = 0.999;
+    private const double Tiny = 1e-8;
     private readonly LinkData data;
     private readonly RankerOptions options;
-    private readonly TorchSharp.Modules.Parameter[] parameters;
-    private readonly optim.Optimizer optimizer;
-    private readonly float[] dense;
-    private readonly float[] queries;
-    private readonly List<long> rows = [];
-    private readonly List<float> pairs = [];
-    private readonly List<long> targets = [];
-    private readonly List<long> excluded = [];
+    private readonly RankerFeatures shape;
+    private readonly RankerWeights weights;
+    private readonly RankerWeights mean;
+    private readonly RankerWeights square;
+    private readonly RankerGradient[] gradients;
+    private readonly RankerQuery[][] buffers;
+    private int updates;
 
     public RankerTrainer(LinkData data, RankerOptions options)
     {
-        this.data = data;
-        this.options = options;
-        using var generator = new Generator((ulong)options.Seed, CPU);
-        var h = options.Hidden;
-        Tensor[] initial =
-        [
-            Random(RankerFeatures.DenseWidth, h, generator), Random(RankerFeatures.PairWidth, h, generator), Random(RankerFeatures.QueryWidth, h, generator),
-            zeros(h), Random(h, 1, generator), zeros(RankerFeatures.DenseWidth, 1), zeros(RankerFeatures.PairWidth, 1),
-        ];
-        parameters = [.. initial.Select(p => new TorchSharp.Modules.Parameter(p))];
-        optimizer = optim.Adam(parameters, options.LearningRate);
-        dense = new float[options.Batch * RankerFeatures.DenseWidth * data.CandidateCount];
-        queries = new float[options.Batch * RankerFeatures.QueryWidth];
+        (this.data, this.options) = (data, options);
+        shape = new RankerFeatures(data);
+        weights = Initial(options, shape);
+        (mean, square) = (weights.Zeros(), weights.Zeros());
+        gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates))];
+        buffers = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, options.Batch).Select(_ => new RankerQuery(shape)).ToArray())];
     }
 
     /// <summary>One pass; returns features that have observed what was known to the last training query.</summary>
@@ -44,119 +41,125 @@ internal sealed class RankerTrainer : IDisposable
     {
         var features = new RankerFeatures(data);
         var first = (int)(options.WarmUp * data.ValidationStart);
-        var (filled, done, met, local) = (0, 0L, new List<int>(), new List<float>());
-        var others = new List<int>();
-        var block = RankerFeatures.DenseWidth * data.CandidateCount;
-        foreach (var group in QueryGroup.Cut(data, 0, data.ValidationStart, options.Freshness))
+        var (filled, turn, others) = (0, 0, new List<int>());
+        var running = Task.CompletedTask;
+        try
         {
-            features.Observe(data, features.Observed, Math.Max(group.Known, features.Observed));
-            for (var i = Math.Max(group.Start, first); i < group.End; i++)
+            foreach (var group in QueryGroup.Cut(data, 0, data.ValidationStart, options.Freshness))
             {
-                features.Fill(data.Sources[i], data.Times[i], dense.AsSpan(filled * block, block), queries.AsSpan(filled * RankerFeatures.QueryWidth, RankerFeatures.QueryWidth), met, local);
-                if (!options.Joint)
+                features.Observe(data, features.Observed, Math.Max(group.Known, features.Observed));
+                for (var i = Math.Max(group.Start, first); i < group.End; i++)
                 {
-                    dense.AsSpan((filled * block) + (RankerFeatures.JointFirst * data.CandidateCount), RankerFeatures.JointWidth * data.CandidateCount).Clear();
-                }
-
-                foreach (var candidate in met)
-                {
-                    rows.Add(((long)filled * data.CandidateCount) + candidate);
-                }
-
-                pairs.AddRange(local);
-                targets.Add(data.Destinations[i] - data.FirstCandidate);
-                TrueDestinations.Others(data, i, 0, data.ValidationStart, others);
-                foreach (var other in others)
-                {
-                    excluded.Add(((long)filled * data.CandidateCount) + other - data.FirstCandidate);
-                }
-
-                if (++filled == options.Batch)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    Update(filled, epoch + ((i - first) / (double)Math.Max(1, data.ValidationStart - first)));
-                    filled = 0;
-                    if (++done % 50 == 0)
+                    Fill(features, buffers[turn][filled], i, others);
+                    if (++filled < options.Batch && i + 1 < data.ValidationStart)
                     {
-                        progress?.Report(new ProgressReport("training ranker", epoch + ((i - first) / (double)Math.Max(1, data.ValidationStart - first)), options.Epochs, "passes"));
+                        continue;
+                    }
+
+                    cancellation.ThrowIfCancellationRequested();
+                    running.GetAwaiter().GetResult();
+                    var passed = epoch + ((i - first) / (double)Math.Max(1, data.ValidationStart - first));
+                    var (batch, count) = (buffers[turn], filled);
+                    running = Task.Run(() => Update(batch, count, passed), CancellationToken.None);
+                    (turn, filled) = (1 - turn, 0);
+                    if (updates % 50 == 0)
+                    {
+                        progress?.Report(new ProgressReport("training ranker", passed, options.Epochs, "passes"));
                     }
                 }
             }
         }
-
-        if (filled > 0)
+        finally
         {
-            Update(filled, epoch + 1);
+            running.GetAwaiter().GetResult();
         }
 
         return features;
     }
 
-    public float[][] Weights()
+    /// <summary>The parameters as they are now.</summary>
+    public RankerWeights Weights()
     {
-        using var guard = no_grad();
-        var weights = parameters.Select(p =>
-        {
-            using var flat = p.detach().reshape(-1).contiguous();
-            return flat.data<float>().ToArray();
-        }).ToArray();
+        var copy = weights.Copy();
         if (!options.Joint)
         {
             // Features that were never given are not used either.
-            weights[0].AsSpan(RankerFeatures.JointFirst * options.Hidden, RankerFeatures.JointWidth * options.Hidden).Clear();
-            weights[5].AsSpan(RankerFeatures.JointFirst, RankerFeatures.JointWidth).Clear();
+            foreach (var feature in shape.JointFeatures)
+            {
+                copy.Dense.AsSpan(feature * copy.Units, copy.Units).Clear();
+                for (var m = 0; m < copy.Members; m++)
+                {
+                    copy.DenseDirect[(m * copy.DenseWidth) + feature] = 0;
+                }
+            }
         }
 
-        return weights;
+        return copy;
     }
 
-    public void Dispose()
+    private static RankerWeights Initial(RankerOptions options, RankerFeatures shape)
     {
-        optimizer.Dispose();
-        foreach (var p in parameters)
+        var w = new RankerWeights(options.Members, options.Hidden, options.Second, shape.DenseWidth, shape.QueryWidth);
+        var random = new Random(options.Seed);
+        foreach (var (values, inputs) in new[] { (w.Dense, w.DenseWidth), (w.Pair, RankerFeatures.PairWidth), (w.Query, w.QueryWidth), (w.Output, w.Hidden), (w.SecondLayer, w.Hidden), (w.SecondOutput, w.Second) })
         {
-            p.Dispose();
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)Normal.Sample(random, 0, 1 / Math.Sqrt(inputs));
+            }
+        }
+
+        return w;
+    }
+
+    private void Fill(RankerFeatures features, RankerQuery query, int index, List<int> others)
+    {
+        query.Fill(features, data, index);
+        if (!options.Joint)
+        {
+            foreach (var feature in shape.JointFeatures)
+            {
+                query.Dense.AsSpan(feature * shape.Candidates, shape.Candidates).Clear();
+            }
+        }
+
+        query.Excluded.Clear();
+        TrueDestinations.Others(data, index, 0, data.ValidationStart, others);
+        foreach (var other in others)
+        {
+            query.Excluded.Add(other - data.FirstCandidate);
         }
     }
 
-    private static Tensor Random(int rows, int columns, Generator generator) =>
-        randn([rows, columns], generator: generator).mul(tensor(1 / MathF.Sqrt(rows))).DetachFromDisposeScope();
-
-    private void Update(int count, double passed)
+    private void Update(RankerQuery[] batch, int count, double passed)
     {
+        Parallel.For(0, Parts, part =>
+        {
+            var gradient = gradients[part];
+            gradient.Begin();
+            for (var i = part * count / Parts; i < (part + 1) * count / Parts; i++)
+            {
+                gradient.Add(batch[i], 1f / count);
+            }
+        });
+        updates++;
         var rate = options.LearningRate * (0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, passed / options.Epochs)))));
-        foreach (var group in optimizer.ParamGroups)
+        var (first, second) = (1 - Math.Pow(FirstDecay, updates), 1 - Math.Pow(SecondDecay, updates));
+        for (var k = 0; k < weights.All.Count; k++)
         {
-            group.LearningRate = rate;
-        }
+            var (w, m, v) = (weights.All[k], mean.All[k], square.All[k]);
+            for (var i = 0; i < w.Length; i++)
+            {
+                var g = 0f;
+                foreach (var part in gradients)
+                {
+                    g += part.Sum.All[k][i];
+                }
 
-        using var scope = NewDisposeScope();
-        var n = data.CandidateCount;
-        var x = tensor(dense.AsSpan(0, count * RankerFeatures.DenseWidth * n).ToArray()).reshape(count, RankerFeatures.DenseWidth, n).transpose(1, 2).reshape(count * n, RankerFeatures.DenseWidth);
-        var q = tensor(queries.AsSpan(0, count * RankerFeatures.QueryWidth).ToArray()).reshape(count, RankerFeatures.QueryWidth);
-        var hiddenLayer = x.matmul(parameters[0]).reshape(count, n, options.Hidden).add(q.matmul(parameters[2]).add(parameters[3]).unsqueeze(1)).reshape(count * n, options.Hidden);
-        var direct = x.matmul(parameters[5]);
-        if (rows.Count > 0)
-        {
-            var index = tensor(CollectionsMarshal.AsSpan(rows).ToArray());
-            var l = tensor(CollectionsMarshal.AsSpan(pairs).ToArray()).reshape(rows.Count, RankerFeatures.PairWidth);
-            hiddenLayer = hiddenLayer.index_add(0, index, l.matmul(parameters[1]), One);
-            direct = direct.index_add(0, index, l.matmul(parameters[6]), One);
+                m[i] = (float)((FirstDecay * m[i]) + ((1 - FirstDecay) * g));
+                v[i] = (float)((SecondDecay * v[i]) + ((1 - SecondDecay) * g * g));
+                w[i] -= (float)(rate * (m[i] / first) / (Math.Sqrt(v[i] / second) + Tiny));
+            }
         }
-
-        var logits = hiddenLayer.relu().matmul(parameters[4]).add(direct).reshape(count * n);
-        if (excluded.Count > 0)
-        {
-            logits = logits.index_add(0, tensor(CollectionsMarshal.AsSpan(excluded).ToArray()), full(excluded.Count, -1e9f), One);
-        }
-
-        var loss = nn.functional.cross_entropy(logits.reshape(count, n), tensor(CollectionsMarshal.AsSpan(targets).ToArray()));
-        optimizer.zero_grad();
-        loss.backward();
-        optimizer.step();
-        rows.Clear();
-        pairs.Clear();
-        targets.Clear();
-        excluded.Clear();
     }
 }

@@ -41,6 +41,13 @@ public sealed class LinkData
         NodeCount = Math.Max(sources.Max(), destinations.Max()) + 1;
         FirstCandidate = destinations.Min();
         CandidateCount = destinations.Max() - FirstCandidate + 1;
+        var sends = new bool[NodeCount];
+        foreach (var source in sources)
+        {
+            sends[source] = true;
+        }
+
+        Bipartite = !Array.Exists(destinations, d => sends[d]);
     }
 
     /// <summary>Source node of each event.</summary>
@@ -63,6 +70,9 @@ public sealed class LinkData
 
     /// <summary>The smallest node that is ever a destination: candidates are the ids from here on.</summary>
     public int FirstCandidate { get; }
+
+    /// <summary>Whether no node is both a source and a destination.</summary>
+    public bool Bipartite { get; }
 
     /// <summary>How many consecutive ids are candidates.</summary>
     public int CandidateCount { get; }

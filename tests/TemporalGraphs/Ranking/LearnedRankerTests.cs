@@ -67,7 +67,7 @@ public sealed class LearnedRankerTests
 
     private static float[] Fill(RankerFeatures features, int source, double time)
     {
-        var (dense, query, met, pairs) = (new float[RankerFeatures.DenseWidth * features.Candidates], new float[RankerFeatures.QueryWidth], new List<int>(), new List<float>());
+        var (dense, query, met, pairs) = (new float[features.DenseWidth * features.Candidates], new float[features.QueryWidth], new List<int>(), new List<float>());
         features.Fill(source, time, dense, query, met, pairs);
         return [.. dense, .. query, .. met.Select(m => (float)m), .. pairs];
     }

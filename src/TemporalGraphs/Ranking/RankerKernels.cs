@@ -1,0 +1,267 @@
+using System.Numerics;
+
+namespace Quiver.TemporalGraphs.Ranking;
+
+/// <summary>The inner loops of the ranker, forwards and backwards, shared by scoring and training.</summary>
+internal static class RankerKernels
+{
+    /// <summary>Candidates come in groups of this many: four vectors, so that each weight is read once for all of them.</summary>
+    public static readonly int Group = 4 * Vector<float>.Count;
+
+    /// <summary>Rounds up to whole groups.</summary>
+    public static int Padded(int count) => (count + Group - 1) / Group * Group;
+
+    /// <summary>target += factors · rows.</summary>
+    /// <param name="target">[columns].</param>
+    /// <param name="factors">[rows].</param>
+    /// <param name="rows">[rows, stride], of which the first columns of each row are used.</param>
+    /// <param name="stride">From one row to the next.</param>
+    public static void AddProduct(Span<float> target, ReadOnlySpan<float> factors, ReadOnlySpan<float> rows, int stride)
+    {
+        var (lanes, length, i) = (Vector<float>.Count, target.Length, 0);
+        for (; i + (4 * lanes) <= length; i += 4 * lanes)
+        {
+            var (a, b, c, d) = (new Vector<float>(target[i..]), new Vector<float>(target[(i + lanes)..]), new Vector<float>(target[(i + (2 * lanes))..]), new Vector<float>(target[(i + (3 * lanes))..]));
+            for (var f = 0; f < factors.Length; f++)
+            {
+                var x = new Vector<float>(factors[f]);
+                var row = rows.Slice((f * stride) + i, 4 * lanes);
+                a = Vector.MultiplyAddEstimate(x, new Vector<float>(row), a);
+                b = Vector.MultiplyAddEstimate(x, new Vector<float>(row[lanes..]), b);
+                c = Vector.MultiplyAddEstimate(x, new Vector<float>(row[(2 * lanes)..]), c);
+                d = Vector.MultiplyAddEstimate(x, new Vector<float>(row[(3 * lanes)..]), d);
+            }
+
+            a.CopyTo(target[i..]);
+            b.CopyTo(target[(i + lanes)..]);
+            c.CopyTo(target[(i + (2 * lanes))..]);
+            d.CopyTo(target[(i + (3 * lanes))..]);
+        }
+
+        for (; i < length; i++)
+        {
+            var total = target[i];
+            for (var f = 0; f < factors.Length; f++)
+            {
+                total += factors[f] * rows[(f * stride) + i];
+            }
+
+            target[i] = total;
+        }
+    }
+
+    /// <summary>target += factor · values.</summary>
+    /// <param name="target">[n].</param>
+    /// <param name="factor">One number.</param>
+    /// <param name="values">[n].</param>
+    public static void AddScaled(Span<float> target, float factor, ReadOnlySpan<float> values)
+    {
+        var (lanes, i) = (Vector<float>.Count, 0);
+        var x = new Vector<float>(factor);
+        for (; i + lanes <= target.Length; i += lanes)
+        {
+            Vector.MultiplyAddEstimate(x, new Vector<float>(values[i..]), new Vector<float>(target[i..])).CopyTo(target[i..]);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            target[i] += factor * values[i];
+        }
+    }
+
+    /// <summary>Adds factors[f] · values to row f of a matrix.</summary>
+    /// <param name="rows">[factors, stride].</param>
+    /// <param name="stride">From one row to the next.</param>
+    /// <param name="factors">One number per row.</param>
+    /// <param name="values">[columns].</param>
+    public static void AddOuter(Span<float> rows, int stride, ReadOnlySpan<float> factors, ReadOnlySpan<float> values)
+    {
+        for (var f = 0; f < factors.Length; f++)
+        {
+            AddScaled(rows.Slice(f * stride, values.Length), factors[f], values);
+        }
+    }
+
+    /// <summary>Scores of all candidates by one hidden layer with a direct connection: direct · x + output · relu(constant + weights · x).</summary>
+    /// <param name="dense">x, [features, candidates], with <see cref="Group"/> floats behind.</param>
+    /// <param name="candidates">From one feature to the next.</param>
+    /// <param name="weights">[units, features].</param>
+    /// <param name="constant">[units].</param>
+    /// <param name="output">[units].</param>
+    /// <param name="direct">[features].</param>
+    /// <param name="scores">[padded candidates]; meaningless behind the candidates.</param>
+    /// <param name="activations">[units, padded candidates], or empty when they are not wanted.</param>
+    public static void Layer(ReadOnlySpan<float> dense, int candidates, ReadOnlySpan<float> weights, ReadOnlySpan<float> constant, ReadOnlySpan<float> output, ReadOnlySpan<float> direct, Span<float> scores, Span<float> activations)
+    {
+        var (lanes, features) = (Vector<float>.Count, direct.Length);
+        Span<Vector<float>> x = stackalloc Vector<float>[4 * features];
+        for (var i = 0; i < candidates; i += Group)
+        {
+            var (t0, t1, t2, t3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+            for (var f = 0; f < features; f++)
+            {
+                var four = dense.Slice((f * candidates) + i, Group);
+                var w = new Vector<float>(direct[f]);
+                t0 = Vector.MultiplyAddEstimate(w, x[4 * f] = new Vector<float>(four), t0);
+                t1 = Vector.MultiplyAddEstimate(w, x[(4 * f) + 1] = new Vector<float>(four[lanes..]), t1);
+                t2 = Vector.MultiplyAddEstimate(w, x[(4 * f) + 2] = new Vector<float>(four[(2 * lanes)..]), t2);
+                t3 = Vector.MultiplyAddEstimate(w, x[(4 * f) + 3] = new Vector<float>(four[(3 * lanes)..]), t3);
+            }
+
+            for (var j = 0; j < constant.Length; j++)
+            {
+                var a0 = new Vector<float>(constant[j]);
+                var (a1, a2, a3) = (a0, a0, a0);
+                var unit = weights.Slice(j * features, features);
+                for (var f = 0; f < unit.Length; f++)
+                {
+                    var w = new Vector<float>(unit[f]);
+                    var four = x.Slice(4 * f, 4);
+                    a0 = Vector.MultiplyAddEstimate(w, four[0], a0);
+                    a1 = Vector.MultiplyAddEstimate(w, four[1], a1);
+                    a2 = Vector.MultiplyAddEstimate(w, four[2], a2);
+                    a3 = Vector.MultiplyAddEstimate(w, four[3], a3);
+                }
+
+                (a0, a1, a2, a3) = (Vector.Max(a0, Vector<float>.Zero), Vector.Max(a1, Vector<float>.Zero), Vector.Max(a2, Vector<float>.Zero), Vector.Max(a3, Vector<float>.Zero));
+                if (!activations.IsEmpty)
+                {
+                    Store(a0, a1, a2, a3, activations.Slice((j * scores.Length) + i, Group));
+                }
+
+                var o = new Vector<float>(output[j]);
+                t0 = Vector.MultiplyAddEstimate(o, a0, t0);
+                t1 = Vector.MultiplyAddEstimate(o, a1, t1);
+                t2 = Vector.MultiplyAddEstimate(o, a2, t2);
+                t3 = Vector.MultiplyAddEstimate(o, a3, t3);
+            }
+
+            Store(t0, t1, t2, t3, scores.Slice(i, Group));
+        }
+    }
+
+    /// <summary>Σ slopes · activations, after which the activations hold the slope where the unit was active and 0 elsewhere.</summary>
+    /// <param name="slopes">dLoss/dScore, [padded candidates], 0 behind the candidates.</param>
+    /// <param name="activations">[padded candidates] of one unit.</param>
+    /// <returns>The two sums: slopes · activations and the slopes of the active.</returns>
+    public static (float Output, float Active) Gate(ReadOnlySpan<float> slopes, Span<float> activations)
+    {
+        var (product, active) = (Vector<float>.Zero, Vector<float>.Zero);
+        for (var i = 0; i < slopes.Length; i += Vector<float>.Count)
+        {
+            var (g, a) = (new Vector<float>(slopes[i..]), new Vector<float>(activations[i..]));
+            product = Vector.MultiplyAddEstimate(g, a, product);
+            var gated = Vector.ConditionalSelect(Vector.GreaterThan(a, Vector<float>.Zero), g, Vector<float>.Zero);
+            active += gated;
+            gated.CopyTo(activations[i..]);
+        }
+
+        return (Vector.Sum(product), Vector.Sum(active));
+    }
+
+    /// <summary>target[f, j] += scale[j] · (gated[j] · dense[f]).</summary>
+    /// <param name="gated">[units, padded candidates], 0 behind the candidates.</param>
+    /// <param name="dense">[features, candidates], with <see cref="Group"/> floats behind.</param>
+    /// <param name="candidates">From one feature to the next.</param>
+    /// <param name="scale">[units].</param>
+    /// <param name="features">Features.</param>
+    /// <param name="target">[features, stride].</param>
+    /// <param name="stride">From one row of the target to the next.</param>
+    public static void Correlate(ReadOnlySpan<float> gated, ReadOnlySpan<float> dense, int candidates, ReadOnlySpan<float> scale, int features, Span<float> target, int stride)
+    {
+        var padded = Padded(candidates);
+        for (var j = 0; j < scale.Length; j += 4)
+        {
+            // Where fewer than four units are left the last is taken again and not written.
+            var last = scale.Length - 1;
+            var u0 = gated.Slice(j * padded, padded);
+            var u1 = gated.Slice(Math.Min(j + 1, last) * padded, padded);
+            var u2 = gated.Slice(Math.Min(j + 2, last) * padded, padded);
+            var u3 = gated.Slice(Math.Min(j + 3, last) * padded, padded);
+            for (var f = 0; f < features; f += 2)
+            {
+                var g = Math.Min(f + 1, features - 1);
+                var x = dense.Slice(f * candidates, padded);
+                var y = dense.Slice(g * candidates, padded);
+                var (a0, a1, a2, a3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+                var (b0, b1, b2, b3) = (a0, a0, a0, a0);
+                for (var i = 0; i < padded; i += Vector<float>.Count)
+                {
+                    var (v, w) = (new Vector<float>(x[i..]), new Vector<float>(y[i..]));
+                    var (s0, s1, s2, s3) = (new Vector<float>(u0[i..]), new Vector<float>(u1[i..]), new Vector<float>(u2[i..]), new Vector<float>(u3[i..]));
+                    a0 = Vector.MultiplyAddEstimate(s0, v, a0);
+                    a1 = Vector.MultiplyAddEstimate(s1, v, a1);
+                    a2 = Vector.MultiplyAddEstimate(s2, v, a2);
+                    a3 = Vector.MultiplyAddEstimate(s3, v, a3);
+                    b0 = Vector.MultiplyAddEstimate(s0, w, b0);
+                    b1 = Vector.MultiplyAddEstimate(s1, w, b1);
+                    b2 = Vector.MultiplyAddEstimate(s2, w, b2);
+                    b3 = Vector.MultiplyAddEstimate(s3, w, b3);
+                }
+
+                Add(target.Slice(f * stride, scale.Length), scale, j, a0, a1, a2, a3);
+                if (g > f)
+                {
+                    Add(target.Slice(g * stride, scale.Length), scale, j, b0, b1, b2, b3);
+                }
+            }
+        }
+    }
+
+    /// <summary>x · y.</summary>
+    /// <param name="x">[whole vectors].</param>
+    /// <param name="y">At least as long.</param>
+    public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        var total = Vector<float>.Zero;
+        for (var i = 0; i < x.Length; i += Vector<float>.Count)
+        {
+            total = Vector.MultiplyAddEstimate(new Vector<float>(x[i..]), new Vector<float>(y[i..]), total);
+        }
+
+        return Vector.Sum(total);
+    }
+
+    /// <summary>[rows, columns] becomes [columns, rows].</summary>
+    public static void Transpose(ReadOnlySpan<float> values, int rows, int columns, Span<float> target)
+    {
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < columns; c++)
+            {
+                target[(c * rows) + r] = values[(r * columns) + c];
+            }
+        }
+    }
+
+    private static void Add(Span<float> target, ReadOnlySpan<float> scale, int unit, Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d)
+    {
+        target[unit] += scale[unit] * Vector.Sum(a);
+        if (unit + 3 < target.Length)
+        {
+            target[unit + 1] += scale[unit + 1] * Vector.Sum(b);
+            target[unit + 2] += scale[unit + 2] * Vector.Sum(c);
+            target[unit + 3] += scale[unit + 3] * Vector.Sum(d);
+            return;
+        }
+
+        if (unit + 1 < target.Length)
+        {
+            target[unit + 1] += scale[unit + 1] * Vector.Sum(b);
+        }
+
+        if (unit + 2 < target.Length)
+        {
+            target[unit + 2] += scale[unit + 2] * Vector.Sum(c);
+        }
+    }
+
+    private static void Store(Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, Span<float> target)
+    {
+        var lanes = Vector<float>.Count;
+        a.CopyTo(target);
+        b.CopyTo(target[lanes..]);
+        c.CopyTo(target[(2 * lanes)..]);
+        d.CopyTo(target[(3 * lanes)..]);
+    }
+}

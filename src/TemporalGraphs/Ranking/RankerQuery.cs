@@ -1,0 +1,46 @@
+using Quiver.TemporalGraphs.Training;
+
+namespace Quiver.TemporalGraphs.Ranking;
+
+/// <summary>The features of one query, in buffers used over and over.</summary>
+/// <param name="shape">Gives the widths.</param>
+internal sealed class RankerQuery(RankerFeatures shape)
+{
+    /// <summary>[dense features, candidates], and room behind for a last full group of lanes.</summary>
+    public float[] Dense { get; } = new float[(shape.DenseWidth * shape.Candidates) + RankerKernels.Group];
+
+    /// <summary>[query features].</summary>
+    public float[] Query { get; } = new float[shape.QueryWidth];
+
+    /// <summary>Candidates the source has met.</summary>
+    public List<int> Met { get; } = [];
+
+    /// <summary>[met, pair features].</summary>
+    public List<float> Pairs { get; } = [];
+
+    /// <summary>Candidates that do not compete, in training: other true destinations at the same time.</summary>
+    public List<int> Excluded { get; } = [];
+
+    /// <summary>The true destination, as a candidate from 0.</summary>
+    public int Target { get; set; }
+
+    /// <summary>The event that asks.</summary>
+    public int Event { get; set; }
+
+    /// <summary>Reads off the features of a source at a time.</summary>
+    /// <param name="features">What has been observed.</param>
+    /// <param name="source">The query's source.</param>
+    /// <param name="time">Its time.</param>
+    public void Fill(RankerFeatures features, int source, double time) =>
+        features.Fill(source, time, Dense.AsSpan(0, Dense.Length - RankerKernels.Group), Query, Met, Pairs);
+
+    /// <summary>The same for an event, with its destination as the target.</summary>
+    /// <param name="features">What has been observed.</param>
+    /// <param name="data">The events.</param>
+    /// <param name="index">The event.</param>
+    public void Fill(RankerFeatures features, LinkData data, int index)
+    {
+        Fill(features, data.Sources[index], data.Times[index]);
+        (Target, Event) = (data.Destinations[index] - data.FirstCandidate, index);
+    }
+}

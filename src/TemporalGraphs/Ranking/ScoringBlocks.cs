@@ -1,0 +1,91 @@
+using Quiver.TemporalGraphs.Evaluation;
+
+namespace Quiver.TemporalGraphs.Ranking;
+
+/// <summary>Ranks queries on all cores, a block at a time, while the caller reads the features of the next block.</summary>
+internal sealed class ScoringBlocks
+{
+    private const int Length = 64;
+    private const int Parts = 4;
+    private readonly RankerScorer[] scorers;
+    private readonly RankerQuery[][] blocks;
+    private readonly (long Greater, long Ties)[] ranks = new (long, long)[Length];
+    private Task running = Task.CompletedTask;
+    private int ranked;
+    private int turn;
+    private int filled;
+
+    /// <summary>Makes room for two blocks.</summary>
+    /// <param name="weights">Parameters.</param>
+    /// <param name="shape">Gives the widths.</param>
+    public ScoringBlocks(RankerWeights weights, RankerFeatures shape)
+    {
+        scorers = [.. Enumerable.Range(0, Parts).Select(_ => new RankerScorer(weights, shape))];
+        blocks = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, Length).Select(_ => new RankerQuery(shape)).ToArray())];
+    }
+
+    /// <summary>The place of the next query, which the caller fills before the next call.</summary>
+    /// <param name="scores">Receives the ranks of earlier queries, in order.</param>
+    public RankerQuery Next(RankingScores scores)
+    {
+        if (filled == Length)
+        {
+            Start(scores);
+        }
+
+        return blocks[turn][filled++];
+    }
+
+    /// <summary>Ranks what is left.</summary>
+    /// <param name="scores">Receives the ranks.</param>
+    public void Finish(RankingScores scores)
+    {
+        Start(scores);
+        Collect(scores);
+    }
+
+    private static (long Greater, long Ties) Rank(RankerScorer scorer, RankerQuery query)
+    {
+        var row = scorer.Score(query);
+        var value = row[query.Target];
+        var (greater, ties) = (0L, -1L);
+        foreach (var score in row)
+        {
+            greater += score > value ? 1 : 0;
+            ties += score == value ? 1 : 0;
+        }
+
+        foreach (var other in query.Excluded)
+        {
+            greater -= row[other] > value ? 1 : 0;
+            ties -= row[other] == value ? 1 : 0;
+        }
+
+        return (greater, ties);
+    }
+
+    private void Start(RankingScores scores)
+    {
+        Collect(scores);
+        var (block, count) = (blocks[turn], filled);
+        running = Task.Run(() => Parallel.For(0, Parts, part =>
+        {
+            for (var i = part * count / Parts; i < (part + 1) * count / Parts; i++)
+            {
+                ranks[i] = Rank(scorers[part], block[i]);
+            }
+        }));
+        (ranked, turn, filled) = (count, 1 - turn, 0);
+    }
+
+    private void Collect(RankingScores scores)
+    {
+        running.GetAwaiter().GetResult();
+        for (var i = 0; i < ranked; i++)
+        {
+            scores.Add(ranks[i].Greater, ranks[i].Ties);
+        }
+
+        ranked = 0;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Numerics;
+using Quiver.TemporalGraphs.Training;
+
+namespace Quiver.TemporalGraphs.Ranking;
+
+/// <summary>
+/// What the ranker can know where nodes are both sources and destinations: what candidates sent, what the source received, and
+/// common neighbours regardless of direction (Adamic–Adar weights, with and without decay).
+/// </summary>
+/// <remarks>Common neighbours are those of the last <see cref="Memory"/> events of either node, so hubs stay cheap.</remarks>
+internal sealed class TwoWayFeatures
+{
+    /// <summary>Features of each candidate.</summary>
+    public const int Dense = 4;
+
+    /// <summary>Features of the query.</summary>
+    public const int Query = 2;
+
+    private const int Memory = 64;
+    private const float Small = 1e-3f;
+    private static readonly float LogSmall = MathF.Log(Small);
+    private readonly int first;
+    private readonly int count;
+    private readonly float scale;
+    private readonly float[] lastSent;
+    private readonly float[] sent;
+    private readonly float[] lastReceived;
+    private readonly int[] received;
+    private readonly int[] events;
+    private readonly (int Node, float Time)[]?[] memory;
+    private readonly float[] decayed;
+    private readonly float[] plain;
+    private readonly List<int> touched = [];
+
+    /// <summary>Starts without events.</summary>
+    /// <param name="data">Gives nodes and candidates.</param>
+    /// <param name="scale">Time in which weights fall to 1/e.</param>
+    public TwoWayFeatures(LinkData data, float scale)
+    {
+        (first, count, this.scale) = (data.FirstCandidate, data.CandidateCount, scale);
+        lastSent = new float[data.NodeCount];
+        lastSent.AsSpan().Fill(-1e9f);
+        lastReceived = new float[data.NodeCount];
+        sent = new float[data.NodeCount];
+        received = new int[data.NodeCount];
+        events = new int[data.NodeCount];
+        memory = new (int, float)[data.NodeCount][];
+        decayed = new float[count];
+        plain = new float[count];
+    }
+
+    /// <summary>Takes in an event.</summary>
+    /// <param name="source">Its source.</param>
+    /// <param name="destination">Its destination.</param>
+    /// <param name="now">Its time, scaled.</param>
+    public void Observe(int source, int destination, float now)
+    {
+        sent[source] = (sent[source] * MathF.Exp((lastSent[source] - now) / scale)) + 1;
+        lastSent[source] = now;
+        received[destination]++;
+        lastReceived[destination] = now;
+        Remember(source, destination, now);
+        Remember(destination, source, now);
+    }
+
+    /// <summary>Fills in the features of a query.</summary>
+    /// <param name="source">The query's source.</param>
+    /// <param name="now">Its time, scaled.</param>
+    /// <param name="dense">[Dense, candidates], feature by feature.</param>
+    /// <param name="query">[Query].</param>
+    public void Fill(int source, float now, Span<float> dense, Span<float> query)
+    {
+        query[0] = received[source] == 0 ? 0 : MathF.Log(1 + (now - lastReceived[source]));
+        query[1] = MathF.Log(1 + received[source]);
+        var since = dense[..count];
+        var rate = dense.Slice(count, count);
+        var width = Vector<float>.Count;
+        var (time, small, i) = (new Vector<float>(now), new Vector<float>(Small), 0);
+        for (; i + width <= count; i += width)
+        {
+            var gap = time - new Vector<float>(lastSent, first + i);
+            Vector.Log(Vector<float>.One + gap).CopyTo(since[i..]);
+            Vector.Log(small + (new Vector<float>(sent, first + i) * Vector.Exp(-gap / scale))).CopyTo(rate[i..]);
+        }
+
+        for (; i < count; i++)
+        {
+            var gap = now - lastSent[first + i];
+            since[i] = MathF.Log(1 + gap);
+            rate[i] = MathF.Log(Small + (sent[first + i] * MathF.Exp(-gap / scale)));
+        }
+
+        Common(source, now, dense.Slice(2 * count, count), dense.Slice(3 * count, count));
+    }
+
+    private void Common(int source, float now, Span<float> fresh, Span<float> all)
+    {
+        fresh.Fill(LogSmall);
+        all.Fill(LogSmall);
+        if (memory[source] is not { } near)
+        {
+            return;
+        }
+
+        foreach (var (middle, time) in near.AsSpan(0, Math.Min(Memory, events[source])))
+        {
+            var rarity = 1 / MathF.Log(2 + events[middle]);
+            var weight = rarity * MathF.Exp((time - now) / scale);
+            foreach (var (node, later) in memory[middle].AsSpan(0, Math.Min(Memory, events[middle])))
+            {
+                var candidate = node - first;
+                if (node == source || candidate < 0 || candidate >= count)
+                {
+                    continue;
+                }
+
+                if (plain[candidate] == 0)
+                {
+                    touched.Add(candidate);
+                }
+
+                plain[candidate] += rarity;
+                decayed[candidate] += weight * MathF.Exp((later - now) / scale);
+            }
+        }
+
+        foreach (var candidate in touched)
+        {
+            fresh[candidate] = MathF.Log(Small + decayed[candidate]);
+            all[candidate] = MathF.Log(Small + plain[candidate]);
+            (plain[candidate], decayed[candidate]) = (0, 0);
+        }
+
+        touched.Clear();
+    }
+
+    private void Remember(int node, int other, float now)
+    {
+        var ring = memory[node] ??= new (int, float)[Memory];
+        ring[events[node] % Memory] = (other, now);
+        events[node]++;
+    }
+}
