@@ -36,7 +36,11 @@ internal static class LinkTraining
             results.Average(r => r.InferenceSeconds),
             results.Average(r => r.Queries / Math.Max(r.InferenceSeconds, 1e-9)),
             Deviation(results.Select(r => r.ValidationMrr)),
-            Deviation(results.Select(r => r.TestMrr)));
+            Deviation(results.Select(r => r.TestMrr)),
+            results.Average(r => r.Test.Hits1),
+            results.Average(r => r.Test.Hits10),
+            results.Average(r => r.Test.AveragePrecision),
+            results.Average(r => r.Test.Auc));
     }
 
     private static LinkTrainResult One(LinkData data, LinkTrainingSettings settings, int seed, ConsoleProgress progress, CancellationToken cancellation)
@@ -72,8 +76,11 @@ internal static class LinkTraining
                 Interval = settings.Freshness.Kind == FreshnessKind.Snapshot ? settings.Freshness.Size : 0,
                 BatchSize = settings.Freshness.Kind == FreshnessKind.Batch ? (int)settings.Freshness.Size : 200,
                 UtgTraining = !settings.Vanilla,
+                Negatives = settings.Negatives,
+                NegativeSamples = settings.NegativeSamples ?? new LinkTrainOptions().NegativeSamples,
                 Checkpoint = settings.Checkpoint is { } folder ? Path.Combine(folder, $"{settings.Model}-{seed}.checkpoint") : null,
             },
+            settings.Protocol,
             progress,
             cancellation);
     }

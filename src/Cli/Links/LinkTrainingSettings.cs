@@ -1,3 +1,4 @@
+using Quiver.TemporalGraphs.Training;
 using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.Cli.Links;
@@ -22,6 +23,10 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
     public bool Joint { get; init; } = true;
 
     public bool Vanilla { get; init; }
+
+    public NegativeKind Negatives { get; init; } = NegativeKind.AllDestinations;
+
+    public int? NegativeSamples { get; init; }
 
     public string? Checkpoint { get; init; }
 

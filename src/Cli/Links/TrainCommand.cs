@@ -22,7 +22,9 @@ internal static class TrainCommand
         var view = new Option<string?>("--view") { Description = "events or snapshots; what the model reads by nature when left out. The ranker reads either.", HelpName = "VIEW" };
         var interval = new Option<string>("--interval") { Description = "Length of a snapshot: 1h, 1d, or a number in the data's unit.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
         var freshness = new Option<string?>("--freshness") { Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL. By default snapshot:INTERVAL for snapshots, event for the ranker, batch for the other event models.", HelpName = "RULE" };
-        var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol (ranker): DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
+        var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
+        var sampler = new Option<string>("--negative-sampler") { Description = "Competitors in the loss: allDestinations, or a sample of destinations, nodes (random) or historical ones. The ranker always uses all.", DefaultValueFactory = _ => "allDestinations", HelpName = "KIND" };
+        var samples = new Option<int?>("--negative-samples") { Description = "How many of them per batch; 1000 by default.", HelpName = "N" };
         var seeds = new Option<int>("--seeds") { Description = "Independent runs.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var epochs = new Option<int?>("--epochs") { Description = "Most passes over the training events.", HelpName = "N" };
@@ -36,7 +38,7 @@ internal static class TrainCommand
         var vanilla = new Option<bool>("--vanilla") { Description = "Feed snapshot i, predict snapshot i, one step per pass, instead of UTG training (ablation)." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints; an interrupted training goes on from there.", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { model, view, interval, freshness, negatives, seeds, seed, epochs, patience, size, rate, warm, members, second, noJoint, vanilla, checkpoint, json })
+        foreach (var option in new Option[] { model, view, interval, freshness, negatives, sampler, samples, seeds, seed, epochs, patience, size, rate, warm, members, second, noJoint, vanilla, checkpoint, json })
         {
             command.Options.Add(option);
         }
@@ -53,11 +55,6 @@ internal static class TrainCommand
 
             var length = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
             var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
-            if (protocol is not null && names.Any(n => !string.Equals(n, LinkTraining.Ranker, StringComparison.Ordinal)))
-            {
-                throw new InputException("--negatives goes with --model ranker.");
-            }
-
             var data = protocol is not null ? OfProtocol(protocol) : EventFileOptions.Split(file.Read(parsed, cancellation), path);
             if (parsed.GetValue(checkpoint) is { } folder)
             {
@@ -81,6 +78,8 @@ internal static class TrainCommand
                         WarmUp = parsed.GetValue(warm) is { } w ? w is >= 0 and < 1 ? w : throw new InputException("--warm-up lies between 0 and 1.") : null,
                         Joint = !parsed.GetValue(noJoint),
                         Vanilla = parsed.GetValue(vanilla),
+                        Negatives = TrainingFlags.Choice<NegativeKind>(parsed.GetRequiredValue(sampler), "--negative-sampler"),
+                        NegativeSamples = Positive(parsed.GetValue(samples), "--negative-samples"),
                         Checkpoint = parsed.GetValue(checkpoint),
                         Protocol = protocol,
                     };
@@ -106,16 +105,17 @@ internal static class TrainCommand
     private static Freshness Known(string name, string? view, string? freshness, double interval)
     {
         var ranker = string.Equals(name, LinkTraining.Ranker, StringComparison.Ordinal);
-        var events = ranker ? !string.Equals(view, "snapshots", StringComparison.Ordinal) : EventModels.Contains(name, StringComparer.Ordinal);
-        if (view is not (null or "events" or "snapshots") || (!ranker && view is not null && events != string.Equals(view, "events", StringComparison.Ordinal)))
+        var both = ranker || EventModels.Contains(name, StringComparer.Ordinal);
+        if (view is not (null or "events" or "snapshots") || (!both && view is "events"))
         {
-            throw new InputException($"--view {view}: {name} reads {(ranker ? "events or snapshots" : events ? "events" : "snapshots")}.");
+            throw new InputException($"--view {view}: {name} reads {(both ? "events or snapshots" : "snapshots")}.");
         }
 
-        var known = freshness is not null ? EventFileOptions.ParseFreshness(freshness) : !events ? Freshness.PerSnapshot(interval) : ranker ? Freshness.PerEvent : Freshness.PerBatch();
-        if (!ranker && (known.Kind == FreshnessKind.Event || (known.Kind == FreshnessKind.Snapshot) == events))
+        var snapshots = !both || view is "snapshots";
+        var known = freshness is not null ? EventFileOptions.ParseFreshness(freshness) : snapshots ? Freshness.PerSnapshot(interval) : ranker ? Freshness.PerEvent : Freshness.PerBatch();
+        if ((known.Kind == FreshnessKind.Event && !ranker) || (known.Kind == FreshnessKind.Batch && !both) || (view is not null && (known.Kind == FreshnessKind.Snapshot) != snapshots))
         {
-            throw new InputException($"--freshness {known}: {name} is scored {(events ? "batch by batch (batch or batch:N)" : "snapshot by snapshot (snapshot:INTERVAL)")}.");
+            throw new InputException($"--freshness {known}: {name}{(view is null ? string.Empty : $" with --view {view}")} is scored {(snapshots ? "snapshot by snapshot (snapshot:INTERVAL)" : ranker ? "event by event or batch by batch (event, batch or batch:N)" : "batch by batch (batch or batch:N)")}.");
         }
 
         return known;

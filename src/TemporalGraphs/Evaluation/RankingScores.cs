@@ -1,8 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace Quiver.TemporalGraphs.Evaluation;
 
 /// <summary>Sums up ranks.</summary>
 public sealed class RankingScores
 {
+    private readonly List<float> positives = [];
+    private readonly List<float> negatives = [];
     private double reciprocal;
     private long at1;
     private long at3;
@@ -23,6 +27,19 @@ public sealed class RankingScores
     /// <summary>Share of queries with rank at most 1, 3 or 10.</summary>
     public (double At1, double At3, double At10) Hits => Count == 0 ? default : (at1 / (double)Count, at3 / (double)Count, at10 / (double)Count);
 
+    /// <summary>Adds a query.</summary>
+    /// <param name="query">Its comparison with the competitors.</param>
+    /// <param name="time">Its time, for the trace.</param>
+    public void Add(RankedQuery query, double time = 0)
+    {
+        Add(query.Greater, query.Ties, time);
+        if (query.False is { } score)
+        {
+            positives.Add(query.True);
+            negatives.Add(score);
+        }
+    }
+
     /// <summary>Adds a query: rank = 0.5 (greater + greater or equal) + 1, the mean of the optimistic and the pessimistic rank (TGB).</summary>
     /// <param name="greater">Negatives with a higher score.</param>
     /// <param name="ties">Negatives with the same score.</param>
@@ -40,6 +57,14 @@ public sealed class RankingScores
         at3 += rank <= 3 ? 1 : 0;
         at10 += rank <= 10 ? 1 : 0;
         Count++;
+    }
+
+    /// <summary>The figures so far.</summary>
+    public RankingSummary Summary()
+    {
+        var (precision, area) = positives.Count == 0 ? (0, 0) : OfScores(CollectionsMarshal.AsSpan(positives), CollectionsMarshal.AsSpan(negatives));
+        var (one, three, ten) = Hits;
+        return new RankingSummary(Count, Mrr, one, three, ten, precision, area);
     }
 
     /// <summary>Average precision and area under the ROC curve of scores of true and of false links.</summary>

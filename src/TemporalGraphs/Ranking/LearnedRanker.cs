@@ -35,7 +35,7 @@ public sealed class LearnedRanker
         var clock = Stopwatch.StartNew();
         var trainer = new RankerTrainer(data, options);
         var ranker = new LearnedRanker(data, options, trainer.Weights());
-        var best = (Validation: double.NegativeInfinity, Test: 0.0, Epoch: 0, Seconds: 0.0, Queries: 0);
+        var best = (Validation: default(RankingSummary), Test: default(RankingSummary), Epoch: 0, Seconds: 0.0);
         var epoch = 0;
         var kept = ranker.weights;
         while (epoch < options.Epochs && epoch - best.Epoch < options.Patience)
@@ -45,9 +45,9 @@ public sealed class LearnedRanker
             ranker.weights = trainer.Weights();
             var inference = Stopwatch.StartNew();
             var (validation, test) = protocol is null ? ranker.Evaluate(features, cancellation) : ranker.Evaluate(protocol, cancellation);
-            if (validation.Mrr > best.Validation)
+            if (best.Epoch == 0 || validation.Mrr > best.Validation.Mrr)
             {
-                best = (validation.Mrr, test.Mrr, epoch, inference.Elapsed.TotalSeconds, (int)(validation.Count + test.Count));
+                best = (validation.Summary(), test.Summary(), epoch, inference.Elapsed.TotalSeconds);
                 kept = ranker.weights;
             }
 
@@ -56,7 +56,7 @@ public sealed class LearnedRanker
 
         ranker.weights = kept;
         var name = options.Joint ? "ranker" : "ranker without joint neighbourhoods";
-        return (ranker, new LinkTrainResult(name, options.Seed, best.Validation, best.Test, best.Epoch, epoch, clock.Elapsed.TotalSeconds, best.Seconds, best.Queries));
+        return (ranker, new LinkTrainResult(name, options.Seed, best.Validation, best.Test, best.Epoch, epoch, clock.Elapsed.TotalSeconds, best.Seconds));
     }
 
     /// <summary>Ranks validation and test events against all candidates.</summary>
@@ -119,18 +119,7 @@ public sealed class LearnedRanker
             known = to;
             buffer.Fill(features, query.Edge.Source, query.Edge.Snapshot);
             var row = scorer.Score(buffer);
-            var own = query.Edge.Destination - data.FirstCandidate;
-            var (greater, ties) = (0L, 0L);
-            foreach (var negative in query.Negatives)
-            {
-                // A node that is never a destination scores below all others.
-                var place = negative - data.FirstCandidate;
-                var value = place >= 0 && place < row.Length ? row[place] : float.NegativeInfinity;
-                greater += value > row[own] ? 1 : 0;
-                ties += value == row[own] ? 1 : 0;
-            }
-
-            (query.Test ? test : validation).Add(greater, ties);
+            (query.Test ? test : validation).Add(RankedQuery.Of(row, data.FirstCandidate, query.Edge.Destination, query.Negatives), query.Edge.Snapshot);
         }
 
         return (validation, test);

@@ -27,6 +27,9 @@ internal sealed class RankerQuery(RankerFeatures shape)
     /// <summary>The event that asks.</summary>
     public int Event { get; set; }
 
+    /// <summary>When it asks.</summary>
+    public double Time { get; set; }
+
     /// <summary>Reads off the features of a source at a time.</summary>
     /// <param name="features">What has been observed.</param>
     /// <param name="source">The query's source.</param>
@@ -41,6 +44,6 @@ internal sealed class RankerQuery(RankerFeatures shape)
     public void Fill(RankerFeatures features, LinkData data, int index)
     {
         Fill(features, data.Sources[index], data.Times[index]);
-        (Target, Event) = (data.Destinations[index] - data.FirstCandidate, index);
+        (Target, Event, Time) = (data.Destinations[index] - data.FirstCandidate, index, data.Times[index]);
     }
 }

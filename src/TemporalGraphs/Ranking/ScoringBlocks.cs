@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -9,7 +10,8 @@ internal sealed class ScoringBlocks
     private const int Parts = 4;
     private readonly RankerScorer[] scorers;
     private readonly RankerQuery[][] blocks;
-    private readonly (long Greater, long Ties)[] ranks = new (long, long)[Length];
+    private readonly RankedQuery[] ranks = new RankedQuery[Length];
+    private readonly double[] times = new double[Length];
     private Task running = Task.CompletedTask;
     private int ranked;
     private int turn;
@@ -44,26 +46,6 @@ internal sealed class ScoringBlocks
         Collect(scores);
     }
 
-    private static (long Greater, long Ties) Rank(RankerScorer scorer, RankerQuery query)
-    {
-        var row = scorer.Score(query);
-        var value = row[query.Target];
-        var (greater, ties) = (0L, -1L);
-        foreach (var score in row)
-        {
-            greater += score > value ? 1 : 0;
-            ties += score == value ? 1 : 0;
-        }
-
-        foreach (var other in query.Excluded)
-        {
-            greater -= row[other] > value ? 1 : 0;
-            ties -= row[other] == value ? 1 : 0;
-        }
-
-        return (greater, ties);
-    }
-
     private void Start(RankingScores scores)
     {
         Collect(scores);
@@ -72,7 +54,8 @@ internal sealed class ScoringBlocks
         {
             for (var i = part * count / Parts; i < (part + 1) * count / Parts; i++)
             {
-                ranks[i] = Rank(scorers[part], block[i]);
+                times[i] = block[i].Time;
+                ranks[i] = RankedQuery.Of(scorers[part].Score(block[i]), block[i].Target, CollectionsMarshal.AsSpan(block[i].Excluded), block[i].Event);
             }
         }));
         (ranked, turn, filled) = (count, 1 - turn, 0);
@@ -83,7 +66,7 @@ internal sealed class ScoringBlocks
         running.GetAwaiter().GetResult();
         for (var i = 0; i < ranked; i++)
         {
-            scores.Add(ranks[i].Greater, ranks[i].Ties);
+            scores.Add(ranks[i], times[i]);
         }
 
         ranked = 0;

@@ -1,61 +1,63 @@
+using System.Text;
 using Quiver.GFlowNet.Runs;
 using Quiver.TemporalGraphs.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Training;
 
-/// <summary>Current and best parameters and the progress, in one file.</summary>
-/// <remarks>Adam's moments are not kept: a resumed training warms them up again.</remarks>
+/// <summary>Current and best parameters, Adam's moments and the progress, in one file.</summary>
 internal static class LinkCheckpoint
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
-    public static void Save(string path, LinkModel model, Dictionary<string, Tensor> best, LinkTrainer.Stand progress)
+    public static void Save(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best, LinkTrainState state) => AtomicFile.Write(path, stream =>
     {
-        var temporary = path + ".part";
-        using (var writer = new BinaryWriter(File.Create(temporary)))
-        {
-            writer.Write(Version);
-            writer.Write(model.GetName());
-            writer.Write(progress.Epoch);
-            writer.Write(progress.BestEpoch);
-            writer.Write(progress.BestMrr);
-            writer.Write(progress.TestMrr);
-            writer.Write(progress.InferenceSeconds);
-            Write(writer, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToList());
-            Write(writer, best.Select(p => (p.Key, p.Value)).ToList());
-        }
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Version);
+        writer.Write(model.GetName());
+        state.Write(writer);
+        Write(writer, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToList());
+        Write(writer, best.Select(p => (p.Key, p.Value)).ToList());
+        optimizer.save_state_dict(writer);
+    });
 
-        File.Move(temporary, path, true);
-    }
-
-    public static LinkTrainer.Stand Load(string path, LinkModel model, Dictionary<string, Tensor> best)
+    /// <exception cref="InputException">The file is another model's, or damaged.</exception>
+    public static LinkTrainState Load(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best)
     {
         using var reader = new BinaryReader(File.OpenRead(path));
-        if (reader.ReadInt32() != Version || !string.Equals(reader.ReadString(), model.GetName(), StringComparison.Ordinal))
+        try
         {
-            throw new InputException($"{path} is not a checkpoint of the model {model.GetName()}: remove it or name another file.");
-        }
-
-        var progress = new LinkTrainer.Stand(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
-        using var gradients = no_grad();
-        var current = Read(reader);
-        foreach (var (name, parameter) in model.named_parameters())
-        {
-            if (!current.TryGetValue(name, out var value) || !value.shape.SequenceEqual(parameter.shape))
+            if (reader.ReadInt32() != Version || !string.Equals(reader.ReadString(), model.GetName(), StringComparison.Ordinal))
             {
-                throw new InputException($"{path} was written by a {model.GetName()} of another size (parameter {name}).");
+                throw new InputException($"{path} is not a checkpoint of the model {model.GetName()}: remove it or name another file.");
             }
 
-            parameter.copy_(value);
-        }
+            var state = LinkTrainState.Read(reader);
+            using var guard = no_grad();
+            var current = Read(reader);
+            foreach (var (name, parameter) in model.named_parameters())
+            {
+                if (!current.TryGetValue(name, out var value) || !value.shape.SequenceEqual(parameter.shape))
+                {
+                    throw new InputException($"{path} was written by a {model.GetName()} of another size (parameter {name}).");
+                }
 
-        foreach (var (name, value) in Read(reader))
+                parameter.copy_(value);
+            }
+
+            foreach (var (name, value) in Read(reader))
+            {
+                best[name] = value;
+            }
+
+            optimizer.load_state_dict(reader);
+            return state;
+        }
+        catch (Exception e) when (e is EndOfStreamException or IOException or ArgumentException or OverflowException or FormatException)
         {
-            best[name] = value;
+            throw new InputException($"{path} is no whole checkpoint ({e.Message.TrimEnd('.')}): remove it or name another file.");
         }
-
-        return progress;
     }
 
     private static void Write(BinaryWriter writer, List<(string Name, Tensor Value)> tensors)

@@ -15,10 +15,10 @@ public sealed record LinkTrainOptions
     /// <summary>Adam's step size.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>Length of a snapshot in the data's time unit (floor convention from the first event).</summary>
+    /// <summary>Length of a snapshot in the data's time unit (floor convention from the first event); a batch is then one snapshot. 0 for batches of a fixed size, which snapshot models do not read.</summary>
     public double Interval { get; init; } = 3600;
 
-    /// <summary>Events in a batch of an event model.</summary>
+    /// <summary>Events in a batch where there are no snapshots.</summary>
     public int BatchSize { get; init; } = 200;
 
     /// <summary>Whether to feed snapshot i-1 and predict i with one step per snapshot (UTG); otherwise feed i, predict i, one step per pass.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Quiver.GFlowNet.Runs;
+using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,54 +10,50 @@ namespace Quiver.TemporalGraphs.Training;
 /// <summary>Trains a link model and measures it: validation after every pass, early stopping, test on the state that the best validation left.</summary>
 public static class LinkTrainer
 {
-    private const int QueryBlock = 512;
     private static readonly Scalar ConsistencyWeight = 0.01f;
 
     /// <summary>Trains and evaluates.</summary>
     /// <param name="model">The model; its best parameters remain in it.</param>
     /// <param name="data">Events and split.</param>
     /// <param name="options">How.</param>
+    /// <param name="protocol">UTG's queries for validation and test; null ranks all events against all candidates.</param>
     /// <param name="progress">Gets one report per pass; may be null.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>Validation and test MRR and times.</returns>
-    public static LinkTrainResult Train(LinkModel model, LinkData data, LinkTrainOptions options, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+    /// <returns>Ranks over validation and test, and times.</returns>
+    /// <exception cref="InputException">The checkpoint is another model's, or damaged.</exception>
+    public static LinkTrainResult Train(LinkModel model, LinkData data, LinkTrainOptions options, UtgProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         var clock = Stopwatch.StartNew();
-        var interval = model.ReadsSnapshots ? options.Interval : 0;
-        var batches = LinkBatch.Cut(data, 0, data.ValidationStart, interval, options.BatchSize);
+        var batches = LinkBatch.Cut(data, 0, data.ValidationStart, options.Interval, options.BatchSize);
         using var optimizer = optim.Adam(model.parameters(), options.LearningRate);
         var best = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var state = new Stand(0, 0, double.NegativeInfinity, 0, 0);
+        var state = new LinkTrainState(0, 0, default, default, 0);
         if (options.Checkpoint is { } resume && File.Exists(resume))
         {
-            state = LinkCheckpoint.Load(resume, model, best);
+            state = LinkCheckpoint.Load(resume, model, optimizer, best);
         }
 
         while (state.Epoch < options.Epochs && state.Epoch - state.BestEpoch < options.Patience)
         {
             // One generator per pass: a resumed training draws what an uninterrupted one would.
             var loss = Pass(model, data, options, batches, optimizer, new Random(HashCode(options.Seed, state.Epoch)), cancellation);
-            var inference = Stopwatch.StartNew();
-            var mrr = Evaluate(model, data, data.ValidationStart, data.TestStart, options, cancellation);
+            var (validation, test, seconds) = Measure(model, data, options, protocol, state, cancellation);
             state = state with { Epoch = state.Epoch + 1 };
-            if (mrr > state.BestMrr)
+            if (test is { } ranks)
             {
-                // As in UTG, test runs on the state that validation left: a replay with the final parameters is a different
-                // trajectory, and EvolveGCN's weights drift away on it (measured: 0.43 validation MRR becomes 0.09).
-                var test = Evaluate(model, data, data.TestStart, data.Times.Length, options, cancellation);
-                state = new Stand(state.Epoch, state.Epoch, mrr, test, inference.Elapsed.TotalSeconds);
+                state = new LinkTrainState(state.Epoch, state.Epoch, validation, ranks, seconds);
                 Store(model, best);
             }
 
             if (options.Checkpoint is { } path)
             {
-                LinkCheckpoint.Save(path, model, best, state);
+                LinkCheckpoint.Save(path, model, optimizer, best, state);
             }
 
-            progress?.Report(new ProgressReport("training", state.Epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {loss:F4}, val MRR {mrr:F4}")));
+            progress?.Report(new ProgressReport("training", state.Epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {loss:F4}, val MRR {validation.Mrr:F4}")));
         }
 
         Restore(model, best);
@@ -65,55 +62,39 @@ public static class LinkTrainer
             tensor.Dispose();
         }
 
-        return new LinkTrainResult(model.GetName(), options.Seed, state.BestMrr, state.TestMrr, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds, data.Times.Length - data.ValidationStart);
+        return new LinkTrainResult(model.GetName(), options.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds);
     }
 
-    /// <summary>Scores a range of events against all candidates, observing each batch after it was scored.</summary>
-    /// <param name="model">A model whose state ends at <paramref name="from"/>.</param>
-    /// <param name="data">The events.</param>
-    /// <param name="from">First query.</param>
-    /// <param name="to">After the last query.</param>
-    /// <param name="options">Interval and batch size.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    /// <returns>The mean reciprocal rank.</returns>
-    public static double Evaluate(LinkModel model, LinkData data, int from, int to, LinkTrainOptions options, CancellationToken cancellation = default)
+    // As in UTG, test runs on the state that validation left: a replay with the final parameters is a different trajectory, and
+    // EvolveGCN's weights drift away on it (measured: 0.43 validation MRR becomes 0.09). Without an improvement there is no test.
+    private static (RankingSummary Validation, RankingSummary? Test, double Seconds) Measure(LinkModel model, LinkData data, LinkTrainOptions options, UtgProtocol? protocol, LinkTrainState state, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        if (from == to)
+        var clock = Stopwatch.StartNew();
+        if (protocol is not null)
         {
-            return 0;
+            var (known, unknown) = LinkEvaluation.Run(model, data, protocol, options, cancellation);
+            return (known.Summary(), Better(known.Mrr) ? unknown.Summary() : null, clock.Elapsed.TotalSeconds);
         }
 
-        using var gradients = no_grad();
-        model.eval();
-        using var candidates = arange(data.FirstCandidate, data.FirstCandidate + data.CandidateCount, int64);
-        var sum = 0.0;
-        foreach (var batch in LinkBatch.Cut(data, from, to, model.ReadsSnapshots ? options.Interval : 0, options.BatchSize))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            for (var start = batch.Start; start < batch.End; start += QueryBlock)
-            {
-                using var scope = NewDisposeScope();
-                var block = new LinkBatch(start, Math.Min(batch.End, start + QueryBlock));
-                var logits = model.Score(data.Sources[block.Start..block.End], data.Times[block.Start..block.End], candidates).contiguous();
-                var values = new float[logits.numel()];
-                logits.data<float>().CopyTo(values);
-                sum += LinkRanking.ReciprocalRankSum(data, block, from, to, values);
-            }
+        var validation = LinkEvaluation.Run(model, data, data.ValidationStart, data.TestStart, options, cancellation);
+        var test = Better(validation.Mrr) ? LinkEvaluation.Run(model, data, data.TestStart, data.Times.Length, options, cancellation) : null;
+        var seconds = clock.Elapsed.TotalSeconds;
+        return (validation.Summary(), test?.Summary(), seconds);
 
-            model.Observe(data, batch);
-        }
-
-        return sum / (to - from);
+        bool Better(double mrr) => state.BestEpoch == 0 || mrr > state.Validation.Mrr;
     }
 
     private static double Pass(LinkModel model, LinkData data, LinkTrainOptions options, List<LinkBatch> batches, optim.Optimizer optimizer, Random random, CancellationToken cancellation)
     {
         model.train();
         model.Reset();
-        optimizer.zero_grad();
+
+        // Not zero but none: Adam would go on moving what the first batches do not reach, except in a training just resumed.
+        foreach (var parameter in model.parameters())
+        {
+            parameter.grad = null;
+        }
+
         var total = 0.0;
         foreach (var batch in batches)
         {
@@ -149,28 +130,6 @@ public static class LinkTrainer
         using var gradients = no_grad();
         model.Prepare();
         return total / data.ValidationStart;
-    }
-
-    /// <summary>Rebuilds a model's state from past events with its present parameters, without learning.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="data">The events.</param>
-    /// <param name="to">After the last event to take in.</param>
-    /// <param name="options">Interval and batch size.</param>
-    /// <param name="cancellation">Stops between batches.</param>
-    public static void Replay(LinkModel model, LinkData data, int to, LinkTrainOptions options, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
-        using var gradients = no_grad();
-        model.eval();
-        model.Reset();
-        foreach (var batch in LinkBatch.Cut(data, 0, to, model.ReadsSnapshots ? options.Interval : 0, options.BatchSize))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            model.Prepare();
-            model.Observe(data, batch);
-        }
     }
 
     private static (Tensor Candidates, Tensor Targets) Competitors(LinkData data, LinkBatch batch, LinkTrainOptions options, Random random)
@@ -234,7 +193,4 @@ public static class LinkTrainer
             }
         }
     }
-
-    /// <summary>Where a training stands.</summary>
-    internal sealed record Stand(int Epoch, int BestEpoch, double BestMrr, double TestMrr, double InferenceSeconds);
 }

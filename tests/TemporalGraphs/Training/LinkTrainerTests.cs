@@ -1,3 +1,5 @@
+using Quiver.GFlowNet.Runs;
+using Quiver.TemporalGraphs.Evaluation;
 using Quiver.Tests;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Training;
@@ -43,16 +45,19 @@ public sealed class LinkTrainerTests
     public void Train_Vanilla_TakesOneStepPerPass()
         => Assert.True(Run("gcn", Options with { UtgTraining = false }).TestMrr < Run("gcn", Options).TestMrr);
 
-    [Fact]
-    public void Train_Checkpoint_ResumesAtTheNextPass()
+    [Theory]
+    [InlineData("gcn")]
+    [InlineData("tgn")]
+    public void Train_Resumed_EqualsUninterrupted(string name)
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            Run("gcn", Options with { Epochs = 2, Checkpoint = path });
-            var resumed = Run("gcn", Options with { Epochs = 3, Checkpoint = path });
-            Assert.Equal(3, resumed.Epochs);
-            Assert.True(resumed.TestMrr > 0.5);
+            var options = Options with { Epochs = 4, Patience = 4 };
+            Run(name, options with { Epochs = 2, Checkpoint = path });
+            var resumed = Run(name, options with { Checkpoint = path });
+            var whole = Run(name, options);
+            Assert.Equal((whole.Epochs, whole.BestEpoch, whole.Validation, whole.Test), (resumed.Epochs, resumed.BestEpoch, resumed.Validation, resumed.Test));
         }
         finally
         {
@@ -61,12 +66,62 @@ public sealed class LinkTrainerTests
     }
 
     [Fact]
-    public void ReciprocalRankSum_TiesAndOtherTruths_FollowsTgb()
+    public void Train_DamagedCheckpoint_IsRefusedInOneSentence()
     {
-        // Destinations 1..4; event 0 and 1 share source and time, so each is no competitor of the other.
-        var data = new LinkData([0, 0, 0, 0], [1, 2, 3, 4], [0, 0, 1, 2], 1, 2);
-        var sum = LinkRanking.ReciprocalRankSum(data, new LinkBatch(0, 1), 0, 4, [0.5f, 0.9f, 0.5f, 0.7f]);
-        Assert.Equal(1 / (1 + 1 + 0.5), sum, 12);
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Run("gcn", Options with { Epochs = 1, Checkpoint = path });
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..100]);
+            Assert.Contains(path, Assert.Throws<InputException>(() => Run("gcn", Options with { Checkpoint = path })).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("tgn")]
+    [InlineData("gcn")]
+    public void Train_UtgProtocol_RanksAgainstTheNegativesOnly(string name)
+    {
+        // Each source has one partner; the negatives are two others, so the worst rank is 3.
+        var data = Partners();
+        var edges = Enumerable.Range(0, 300).Select(i => new UtgEdge((int)data.Times[i], data.Sources[i], data.Destinations[i])).ToArray();
+        var queries = edges[210..].Select((e, k) => new UtgQuery(k >= 45, e, [8 + ((e.Destination - 8 + 1) % 8), 8 + ((e.Destination - 8 + 2) % 8)])).ToArray();
+        var protocol = new UtgProtocol(edges, queries, 16, 209);
+        using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = 16, Size = 16, Seed = 1 });
+        var result = LinkTrainer.Train(model, data, Options with { Interval = 1 }, protocol, null, TestContext.Current.CancellationToken);
+        Assert.Equal((45, 45), (result.Validation.Count, result.Test.Count));
+        Assert.InRange(result.TestMrr, 0.8, 1);
+        Assert.Equal(1, result.Test.Hits3);
+        Assert.True(result.Test.Auc > 0.8);
+    }
+
+    [Fact]
+    public void RankedQuery_TiesAndOtherTruths_FollowsTgb()
+    {
+        // One competitor above, one tied; candidate 3 is true as well and does not compete.
+        var ranked = RankedQuery.Of([0.5f, 0.9f, 0.5f, 0.7f], 0, [3], 0);
+        Assert.Equal((1L, 1L, 0.5f), (ranked.Greater, ranked.Ties, ranked.True));
+        Assert.Contains(ranked.False, new float?[] { 0.9f, 0.5f });
+        var scores = new RankingScores();
+        scores.Add(ranked);
+        Assert.Equal(1 / (1 + 1 + 0.5), scores.Mrr, 12);
+        Assert.Equal((2L, 0L), (RankedQuery.Of([0.5f, 0.9f, 0.5f, 0.7f], 10, 10, [11, 13, 99]).Greater, RankedQuery.Of([0.5f, 0.9f], 10, 10, [11]).Ties));
+    }
+
+    [Fact]
+    public void FalseCandidate_IsNeverTrue()
+    {
+        for (var query = 0; query < 200; query++)
+        {
+            Assert.Equal(2, RankedQuery.FalseCandidate(query, 4, 0, [1, 3]));
+        }
+
+        Assert.Null(RankedQuery.FalseCandidate(7, 2, 0, [1]));
+        Assert.Equal(50, Enumerable.Range(0, 5000).Select(q => RankedQuery.FalseCandidate(q, 51, 50, [])).Distinct().Count());
     }
 
     [Fact]
@@ -79,10 +134,16 @@ public sealed class LinkTrainerTests
 
     private static LinkTrainResult Run(string name, LinkTrainOptions options)
     {
+        var data = Partners();
+        using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = data.NodeCount, Size = 16, Seed = options.Seed });
+        return LinkTrainer.Train(model, data, options, null, null, TestContext.Current.CancellationToken);
+    }
+
+    // Every source meets one destination again and again.
+    private static LinkData Partners()
+    {
         var random = new Random(3);
         var sources = Enumerable.Range(0, 300).Select(_ => random.Next(8)).ToArray();
-        var data = new LinkData(sources, Array.ConvertAll(sources, s => 8 + s * 5 % 8), [.. Enumerable.Range(0, 300).Select(i => (double)i)], 210, 255);
-        using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = data.NodeCount, Size = 16, Seed = options.Seed });
-        return LinkTrainer.Train(model, data, options, null, TestContext.Current.CancellationToken);
+        return new LinkData(sources, Array.ConvertAll(sources, s => 8 + s * 5 % 8), [.. Enumerable.Range(0, 300).Select(i => (double)i)], 210, 255);
     }
 }

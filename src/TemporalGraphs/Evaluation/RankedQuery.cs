@@ -1,0 +1,87 @@
+namespace Quiver.TemporalGraphs.Evaluation;
+
+/// <summary>How a query's true link compares with its competitors.</summary>
+/// <param name="Greater">Competitors with a higher score.</param>
+/// <param name="Ties">Competitors with the same score.</param>
+/// <param name="True">The true link's score.</param>
+/// <param name="False">The score of one false link, for average precision and AUC; null where there is none.</param>
+public readonly record struct RankedQuery(long Greater, long Ties, float True, float? False)
+{
+    /// <summary>Ranks a query whose candidates were all scored.</summary>
+    /// <param name="row">Scores of all candidates.</param>
+    /// <param name="own">The true candidate.</param>
+    /// <param name="others">Candidates that do not compete, being true as well.</param>
+    /// <param name="query">The query's number, which fixes the false link.</param>
+    /// <returns>The comparison.</returns>
+    public static RankedQuery Of(ReadOnlySpan<float> row, int own, ReadOnlySpan<int> others, int query)
+    {
+        var value = row[own];
+        var (greater, ties) = (0L, -1L);
+        foreach (var score in row)
+        {
+            greater += score > value ? 1 : 0;
+            ties += score == value ? 1 : 0;
+        }
+
+        foreach (var other in others)
+        {
+            if (other != own)
+            {
+                greater -= row[other] > value ? 1 : 0;
+                ties -= row[other] == value ? 1 : 0;
+            }
+        }
+
+        var drawn = FalseCandidate(query, row.Length, own, others);
+        return new RankedQuery(greater, ties, value, drawn is { } d ? row[d] : null);
+    }
+
+    /// <summary>Ranks a query against given negatives; the first of them is the false link.</summary>
+    /// <param name="row">Scores of the candidates.</param>
+    /// <param name="first">The node that is candidate 0.</param>
+    /// <param name="destination">The true node.</param>
+    /// <param name="negatives">Nodes to rank it against; one that is no candidate scores below all others.</param>
+    /// <returns>The comparison.</returns>
+    public static RankedQuery Of(ReadOnlySpan<float> row, int first, int destination, ReadOnlySpan<int> negatives)
+    {
+        var value = row[destination - first];
+        var (greater, ties) = (0L, 0L);
+        float? drawn = null;
+        foreach (var node in negatives)
+        {
+            var place = node - first;
+            var score = place >= 0 && place < row.Length ? row[place] : float.NegativeInfinity;
+            greater += score > value ? 1 : 0;
+            ties += score == value ? 1 : 0;
+            drawn ??= score;
+        }
+
+        return new RankedQuery(greater, ties, value, drawn);
+    }
+
+    /// <summary>The false link that a query is compared with: a candidate drawn uniformly by the query's number.</summary>
+    /// <param name="query">The query's number.</param>
+    /// <param name="candidates">Number of candidates.</param>
+    /// <param name="own">The true candidate.</param>
+    /// <param name="others">Other true candidates.</param>
+    /// <returns>A candidate; null where all are true.</returns>
+    public static int? FalseCandidate(int query, int candidates, int own, ReadOnlySpan<int> others)
+    {
+        // One step of SplitMix64.
+        var x = unchecked((ulong)(query + 1) * 0x9E3779B97F4A7C15);
+        x = unchecked((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9);
+        x = unchecked((x ^ (x >> 27)) * 0x94D049BB133111EB);
+        var drawn = (int)((x ^ (x >> 31)) % (ulong)candidates);
+        for (var step = 0; step < candidates; step++)
+        {
+            if (drawn != own && !others.Contains(drawn))
+            {
+                return drawn;
+            }
+
+            drawn = (drawn + 1) % candidates;
+        }
+
+        return null;
+    }
+}
