@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
@@ -59,6 +60,7 @@ internal static class LinkTraining
                 LearningRate = settings.LearningRate ?? 3e-3,
                 Hidden = settings.Size ?? 64,
                 WarmUp = settings.WarmUp ?? 0.3,
+                Checkpoint = CheckpointFile(settings, seed),
             };
             return LearnedRanker.Train(data, options, settings.Protocol, progress, cancellation).Result;
         }
@@ -78,12 +80,15 @@ internal static class LinkTraining
                 UtgTraining = !settings.Vanilla,
                 Negatives = settings.Negatives,
                 NegativeSamples = settings.NegativeSamples ?? new LinkTrainOptions().NegativeSamples,
-                Checkpoint = settings.Checkpoint is { } folder ? Path.Combine(folder, $"{settings.Model}-{seed}.checkpoint") : null,
+                Checkpoint = CheckpointFile(settings, seed),
             },
             settings.Protocol,
             progress,
             cancellation);
     }
+
+    private static string? CheckpointFile(LinkTrainingSettings settings, int seed) =>
+        settings.Checkpoint is { } folder ? Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{settings.Model}-{seed}.checkpoint")) : null;
 
     private static double? Deviation(IEnumerable<double> values)
     {

@@ -28,6 +28,7 @@ public sealed class LearnedRanker
     /// <param name="progress">Told after every pass; may be null.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The ranker and its result.</returns>
+    /// <exception cref="InputException">The checkpoint was written with other options, or is damaged.</exception>
     public static (LearnedRanker Ranker, LinkTrainResult Result) Train(LinkData data, RankerOptions options, UtgProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -35,28 +36,37 @@ public sealed class LearnedRanker
         var clock = Stopwatch.StartNew();
         var trainer = new RankerTrainer(data, options);
         var ranker = new LearnedRanker(data, options, trainer.Weights());
-        var best = (Validation: default(RankingSummary), Test: default(RankingSummary), Epoch: 0, Seconds: 0.0);
-        var epoch = 0;
         var kept = ranker.weights;
-        while (epoch < options.Epochs && epoch - best.Epoch < options.Patience)
+        var state = new LinkTrainState(0, 0, default, default, 0);
+        if (options.Checkpoint is { } resume && File.Exists(resume))
         {
-            var features = trainer.Epoch(epoch, progress, cancellation);
-            epoch++;
+            state = RankerCheckpoint.Load(resume, options, trainer, kept);
+        }
+
+        while (state.Epoch < options.Epochs && state.Epoch - state.BestEpoch < options.Patience)
+        {
+            var features = trainer.Epoch(state.Epoch, progress, cancellation);
             ranker.weights = trainer.Weights();
             var inference = Stopwatch.StartNew();
             var (validation, test) = protocol is null ? ranker.Evaluate(features, cancellation) : ranker.Evaluate(protocol, cancellation);
-            if (best.Epoch == 0 || validation.Mrr > best.Validation.Mrr)
+            state = state with { Epoch = state.Epoch + 1 };
+            if (state.BestEpoch == 0 || validation.Mrr > state.Validation.Mrr)
             {
-                best = (validation.Summary(), test.Summary(), epoch, inference.Elapsed.TotalSeconds);
+                state = new LinkTrainState(state.Epoch, state.Epoch, validation.Summary(), test.Summary(), inference.Elapsed.TotalSeconds);
                 kept = ranker.weights;
             }
 
-            progress?.Report(new ProgressReport("training ranker", epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"val MRR {validation.Mrr:F4}")));
+            if (options.Checkpoint is { } path)
+            {
+                RankerCheckpoint.Save(path, options, trainer, kept, state);
+            }
+
+            progress?.Report(new ProgressReport("training ranker", state.Epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"val MRR {validation.Mrr:F4}")));
         }
 
         ranker.weights = kept;
         var name = options.Joint ? "ranker" : "ranker without joint neighbourhoods";
-        return (ranker, new LinkTrainResult(name, options.Seed, best.Validation, best.Test, best.Epoch, epoch, clock.Elapsed.TotalSeconds, best.Seconds));
+        return (ranker, new LinkTrainResult(name, options.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds));
     }
 
     /// <summary>Ranks validation and test events against all candidates.</summary>
@@ -123,6 +133,19 @@ public sealed class LearnedRanker
         }
 
         return (validation, test);
+    }
+
+    /// <summary>Scores of all candidates at any time: the output mapper of a ranker.</summary>
+    /// <param name="features">What has been observed; events may be added between calls.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="time">The query's time, not before the last event observed.</param>
+    /// <returns>One score for each candidate, beginning with <see cref="LinkData.FirstCandidate"/>.</returns>
+    public float[] Scores(RankerFeatures features, int source, double time)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        var query = new RankerQuery(features);
+        query.Fill(features, source, time);
+        return new RankerScorer(weights, features).Score(query).ToArray();
     }
 
     /// <summary>Observes events once each.</summary>

@@ -37,4 +37,7 @@ public sealed record RankerOptions
 
     /// <summary>Whether joint-neighbourhood features are used; off for the ablation.</summary>
     public bool Joint { get; init; } = true;
+
+    /// <summary>A file that is written after every pass and from which an interrupted training goes on; null for none.</summary>
+    public string? Checkpoint { get; init; }
 }

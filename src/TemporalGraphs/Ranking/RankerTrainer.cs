@@ -24,7 +24,6 @@ internal sealed class RankerTrainer
     private readonly RankerWeights square;
     private readonly RankerGradient[] gradients;
     private readonly RankerQuery[][] buffers;
-    private int updates;
 
     public RankerTrainer(LinkData data, RankerOptions options)
     {
@@ -35,6 +34,12 @@ internal sealed class RankerTrainer
         gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates))];
         buffers = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, options.Batch).Select(_ => new RankerQuery(shape)).ToArray())];
     }
+
+    /// <summary>Steps of Adam so far.</summary>
+    public int Updates { get; set; }
+
+    /// <summary>What a checkpoint must keep: parameters and both moments.</summary>
+    public IReadOnlyList<RankerWeights> State => [weights, mean, square];
 
     /// <summary>One pass; returns features that have observed what was known to the last training query.</summary>
     public RankerFeatures Epoch(int epoch, IProgress<ProgressReport>? progress, CancellationToken cancellation)
@@ -62,7 +67,7 @@ internal sealed class RankerTrainer
                     var (batch, count) = (buffers[turn], filled);
                     running = Task.Run(() => Update(batch, count, passed), CancellationToken.None);
                     (turn, filled) = (1 - turn, 0);
-                    if (updates % 50 == 0)
+                    if (Updates % 50 == 0)
                     {
                         progress?.Report(new ProgressReport("training ranker", passed, options.Epochs, "passes"));
                     }
@@ -142,9 +147,9 @@ internal sealed class RankerTrainer
                 gradient.Add(batch[i], 1f / count);
             }
         });
-        updates++;
+        Updates++;
         var rate = options.LearningRate * (0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, passed / options.Epochs)))));
-        var (first, second) = (1 - Math.Pow(FirstDecay, updates), 1 - Math.Pow(SecondDecay, updates));
+        var (first, second) = (1 - Math.Pow(FirstDecay, Updates), 1 - Math.Pow(SecondDecay, Updates));
         for (var k = 0; k < weights.All.Count; k++)
         {
             var (w, m, v) = (weights.All[k], mean.All[k], square.All[k]);

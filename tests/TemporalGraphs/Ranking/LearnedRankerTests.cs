@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Heuristics;
@@ -30,6 +31,48 @@ public sealed class LearnedRankerTests
         static double Mrr(int seed) => LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8, Seed = seed }).Result.TestMrr;
         Assert.Equal(Mrr(1), Mrr(1));
         Assert.NotEqual(Mrr(1), Mrr(2));
+    }
+
+    [Fact]
+    public void Ranker_Resumed_EqualsUninterrupted()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var options = new RankerOptions { Epochs = 3, Patience = 3, Hidden = 8 };
+            using var stop = new CancellationTokenSource();
+            var passes = new Progress(r => { if (r.Done >= 1) { stop.Cancel(); } });
+            Assert.Throws<OperationCanceledException>(() => LearnedRanker.Train(Data, options with { Checkpoint = path }, null, passes, stop.Token));
+            var resumed = LearnedRanker.Train(Data, options with { Checkpoint = path }).Result;
+            var whole = LearnedRanker.Train(Data, options).Result;
+            Assert.Equal((whole.Epochs, whole.BestEpoch, whole.Validation, whole.Test), (resumed.Epochs, resumed.BestEpoch, resumed.Validation, resumed.Test));
+            Assert.Contains("other", Assert.Throws<InputException>(() => LearnedRanker.Train(Data, options with { Hidden = 9, Checkpoint = path })).Message, StringComparison.Ordinal);
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..300]);
+            Assert.Contains("no whole checkpoint", Assert.Throws<InputException>(() => LearnedRanker.Train(Data, options with { Checkpoint = path })).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Scores_OfTheFuture_AgreeWithTheEvaluation()
+    {
+        // Ranking the validation events by hand, event by event, gives the evaluation's MRR.
+        var (ranker, result) = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });
+        var (features, ranks) = (new RankerFeatures(Data), new RankingScores());
+        var others = new List<int>();
+        for (var i = Data.ValidationStart; i < Data.TestStart; i++)
+        {
+            var known = Array.FindIndex(Data.Times, t => t >= Data.Times[i]);
+            features.Observe(Data, features.Observed, Math.Max(known, features.Observed));
+            TrueDestinations.Others(Data, i, Data.ValidationStart, Data.TestStart, others);
+            var row = ranker.Scores(features, Data.Sources[i], Data.Times[i]);
+            ranks.Add(RankedQuery.Of(row, Data.Destinations[i] - Data.FirstCandidate, [.. others.Select(o => o - Data.FirstCandidate)], i));
+        }
+
+        Assert.Equal(result.Validation, ranks.Summary());
     }
 
     [Fact]
@@ -70,5 +113,10 @@ public sealed class LearnedRankerTests
         var (dense, query, met, pairs) = (new float[features.DenseWidth * features.Candidates], new float[features.QueryWidth], new List<int>(), new List<float>());
         features.Fill(source, time, dense, query, met, pairs);
         return [.. dense, .. query, .. met.Select(m => (float)m), .. pairs];
+    }
+
+    private sealed class Progress(Action<ProgressReport> action) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => action(value);
     }
 }
