@@ -1,5 +1,6 @@
 using System.Globalization;
 using Quiver.Cli.Common;
+using Quiver.GFlowNet.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
@@ -27,7 +28,7 @@ internal static class LinkTraining
         var snapshots = settings.Freshness.Kind == FreshnessKind.Snapshot;
         return new LinkResult(
             dataName,
-            settings.Model + (settings.Joint ? string.Empty : " without joint neighbourhoods") + (settings.Vanilla ? ", vanilla training" : string.Empty),
+            settings.Model + (settings.Joint ? string.Empty : " without joint neighbourhoods") + (settings.Vanilla ? ", vanilla training" : string.Empty) + (settings.TimeDecoder ? ", time decoder" : string.Empty),
             snapshots ? "snapshots" : "events",
             settings.Protocol is null ? settings.Freshness.ToString() : "snapshot",
             results.Average(r => r.ValidationMrr),
@@ -48,6 +49,11 @@ internal static class LinkTraining
     {
         if (string.Equals(settings.Model, Ranker, StringComparison.Ordinal))
         {
+            if (settings.TimeDecoder || settings.Vanilla)
+            {
+                throw new InputException($"{(settings.TimeDecoder ? "--time-decoder" : "--vanilla")} is for snapshot models; the ranker reads every query's time and has one way of training.");
+            }
+
             var options = new RankerOptions
             {
                 Freshness = settings.Freshness,
@@ -65,7 +71,7 @@ internal static class LinkTraining
             return LearnedRanker.Train(data, options, settings.Protocol, progress, cancellation).Result;
         }
 
-        using var model = LinkModels.Create(settings.Model, new LinkModelOptions { Nodes = data.NodeCount, Size = settings.Size ?? 32, Seed = seed });
+        using var model = LinkModels.Create(settings.Model, new LinkModelOptions { Nodes = data.NodeCount, Size = settings.Size ?? 32, Seed = seed, TimeDecoder = settings.TimeDecoder });
         return LinkTrainer.Train(
             model,
             data,

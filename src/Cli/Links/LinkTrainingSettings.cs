@@ -1,5 +1,5 @@
-using Quiver.TemporalGraphs.Training;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.Cli.Links;
 
@@ -23,6 +23,8 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
     public bool Joint { get; init; } = true;
 
     public bool Vanilla { get; init; }
+
+    public bool TimeDecoder { get; init; }
 
     public NegativeKind Negatives { get; init; } = NegativeKind.AllDestinations;
 

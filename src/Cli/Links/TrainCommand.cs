@@ -36,9 +36,10 @@ internal static class TrainCommand
         var warm = new Option<double?>("--warm-up") { Description = "Share of the training events at the beginning that the ranker only observes; 0.3 by default.", HelpName = "X" };
         var noJoint = new Option<bool>("--no-joint") { Description = "Leave out the ranker's joint-neighbourhood features (ablation)." };
         var vanilla = new Option<bool>("--vanilla") { Description = "Feed snapshot i, predict snapshot i, one step per pass, instead of UTG training (ablation)." };
+        var timeDecoder = new Option<bool>("--time-decoder") { Description = "Snapshot models: scores change between snapshots with the time since the last event." };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints; an interrupted training goes on from there.", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { model, view, interval, freshness, negatives, sampler, samples, seeds, seed, epochs, patience, size, rate, warm, members, second, noJoint, vanilla, checkpoint, json })
+        foreach (var option in new Option[] { model, view, interval, freshness, negatives, sampler, samples, seeds, seed, epochs, patience, size, rate, warm, members, second, noJoint, vanilla, timeDecoder, checkpoint, json })
         {
             command.Options.Add(option);
         }
@@ -78,6 +79,7 @@ internal static class TrainCommand
                         WarmUp = parsed.GetValue(warm) is { } w ? w is >= 0 and < 1 ? w : throw new InputException("--warm-up lies between 0 and 1.") : null,
                         Joint = !parsed.GetValue(noJoint),
                         Vanilla = parsed.GetValue(vanilla),
+                        TimeDecoder = parsed.GetValue(timeDecoder),
                         Negatives = TrainingFlags.Choice<NegativeKind>(parsed.GetRequiredValue(sampler), "--negative-sampler"),
                         NegativeSamples = Positive(parsed.GetValue(samples), "--negative-samples"),
                         Checkpoint = parsed.GetValue(checkpoint),

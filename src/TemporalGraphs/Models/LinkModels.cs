@@ -14,14 +14,14 @@ public static class LinkModels
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="options">Its size and seed.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="InputException">No model has this name.</exception>
+    /// <exception cref="InputException">No model has this name, or it takes no time decoder.</exception>
     public static LinkModel Create(string name, LinkModelOptions options)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
         TorchLibrary.Load();
         using var generator = new torch.Generator((ulong)options.Seed, torch.CPU);
-        return name switch
+        LinkModel model = name switch
         {
             "gcn" => new Gcn(options.Nodes, options.Size, generator),
             "gclstm" => new GcLstm(options.Nodes, options.Size, options.ChebyshevOrder, generator),
@@ -36,5 +36,11 @@ public static class LinkModels
             "nat" => new Nat(options.Nodes, options.Size, options.Neighbors, generator),
             _ => throw new InputException($"Unknown model '{name}': use one of {string.Join(", ", Names)}."),
         };
+        if (options.TimeDecoder)
+        {
+            (model as SnapshotLinkModel ?? throw new InputException($"A time input of the decoder is for snapshot models; {name} reads every query's time anyway.")).ReadTimes();
+        }
+
+        return model;
     }
 }

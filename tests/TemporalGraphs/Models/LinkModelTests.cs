@@ -70,6 +70,43 @@ public sealed class LinkModelTests
         }
     }
 
+    [Theory]
+    [InlineData("gcn")]
+    [InlineData("gclstm")]
+    [InlineData("evolvegcn-o")]
+    [InlineData("roland")]
+    [InlineData("htgn")]
+    public void TimeDecoder_BeginsAsHold_AndLearnsToRead(string name)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = Nodes, Size = 8, Seed = 5, TimeDecoder = true });
+        using var holding = Create(name);
+        var candidates = torch.arange(Nodes, torch.int64);
+        foreach (var m in new[] { model, holding })
+        {
+            m.Reset();
+            m.Observe(Cycle(1), new LinkBatch(0, 24));
+        }
+
+        var early = model.Score([0], [47], candidates);
+        Assert.True(torch.allclose(early, holding.Score([0], [47], candidates), 1e-5, 1e-6));
+        Assert.True(torch.allclose(early, model.Score([0], [500], candidates), 1e-5, 1e-6), "untrained scores must hold");
+        model.Score([0], [500], candidates).log_softmax(1).select(1, 3).sum().backward();
+        var drift = model.named_parameters().Single(p => p.name.EndsWith("drift", StringComparison.Ordinal)).parameter;
+        Assert.True(drift.grad is not null && drift.grad.abs().sum().item<float>() > 0, "the time does not reach the decoder");
+        using (torch.no_grad())
+        {
+            drift.sub_(drift.grad);
+        }
+
+        Assert.False(torch.allclose(model.Score([0], [47], candidates), model.Score([0], [500], candidates), 1e-5, 1e-6));
+        Assert.True(torch.allclose(model.Score([0], [46], candidates), model.Score([0], [3], candidates)), "there is no time before the last event");
+    }
+
+    [Fact]
+    public void TimeDecoder_OfAnEventModel_IsRefused()
+        => Assert.Contains("snapshot models", Assert.Throws<InputException>(() => LinkModels.Create("tgn", new LinkModelOptions { Nodes = 3, TimeDecoder = true })).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Create_UnknownName_SaysWhichExist()
         => Assert.Contains("gclstm", Assert.Throws<InputException>(() => Create("gcm")).Message, StringComparison.Ordinal);

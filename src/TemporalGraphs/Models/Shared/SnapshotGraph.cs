@@ -15,6 +15,7 @@ internal sealed class SnapshotGraph : IDisposable
     private readonly Tensor loopFree;
     private readonly Tensor withLoops;
     private readonly Tensor selfWeight;
+    private readonly Tensor active;
 
     public SnapshotGraph(LinkData data, LinkBatch batch)
     {
@@ -52,12 +53,16 @@ internal sealed class SnapshotGraph : IDisposable
         from = tensor(a1).DetachFromDisposeScope();
         to = tensor(b1).DetachFromDisposeScope();
         loopFree = tensor(plain).unsqueeze(1).DetachFromDisposeScope();
+        active = tensor(a1.Distinct().ToArray()).DetachFromDisposeScope();
         withLoops = tensor(looped).unsqueeze(1).DetachFromDisposeScope();
         selfWeight = tensor(Array.ConvertAll(degree, d => 1f / (d + 1))).unsqueeze(1).DetachFromDisposeScope();
     }
 
     /// <summary>Directed edges: twice the undirected ones.</summary>
     public int EdgeCount { get; }
+
+    /// <summary>Nodes with edges, ascending: the only rows of <see cref="Neighbors"/> that are not zero.</summary>
+    public Tensor Active => active;
 
     /// <summary>D^-1/2 A D^-1/2 h without self-loops; nodes without edges get zero.</summary>
     public Tensor Neighbors(Tensor h)
@@ -74,5 +79,6 @@ internal sealed class SnapshotGraph : IDisposable
         loopFree.Dispose();
         withLoops.Dispose();
         selfWeight.Dispose();
+        active.Dispose();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class GcLstm : SnapshotLinkModel
     private readonly BilinearDecoder decoder;
     private Tensor? hidden;
     private Tensor? cell;
+    private Tensor? own;
 
     /// <param name="nodes">Node count.</param>
     /// <param name="size">Width.</param>
@@ -45,6 +46,7 @@ internal sealed class GcLstm : SnapshotLinkModel
     {
         Keep(ref hidden, null);
         Keep(ref cell, null);
+        Keep(ref own, null);
     }
 
     protected override Tensor Encode(SnapshotGraph graph)
@@ -52,11 +54,14 @@ internal sealed class GcLstm : SnapshotLinkModel
         // Before the first snapshot every node's hidden state is its own features, so that the first filter sees the graph.
         var h = hidden ?? features.tanh();
         var c = cell ?? zeros_like(features);
-        var gates = features.matmul(input) + bias + h.matmul(filters[0]);
+        var gates = Own() + h.matmul(filters[0]);
         var (older, old) = (h, graph.Neighbors(h).neg());
         for (var k = 1; k < filters.Length; k++)
         {
-            gates = gates + old.matmul(filters[k]);
+            // The first term is zero where a node has no edges, and that is nearly everywhere.
+            gates = k == 1
+                ? gates.index_add(0, graph.Active, old.index_select(0, graph.Active).matmul(filters[k]), 1)
+                : gates + old.matmul(filters[k]);
             if (k + 1 < filters.Length)
             {
                 var next = graph.Neighbors(old).neg();
@@ -70,6 +75,23 @@ internal sealed class GcLstm : SnapshotLinkModel
         Keep(ref hidden, newHidden);
         Keep(ref cell, newCell);
         return features + newHidden.matmul(output);
+    }
+
+    // The features' part of the gates: the same for every snapshot while nothing is learned.
+    private Tensor Own()
+    {
+        if (is_grad_enabled())
+        {
+            Keep(ref own, null);
+            return features.matmul(input) + bias;
+        }
+
+        if (own is null)
+        {
+            Keep(ref own, features.matmul(input) + bias);
+        }
+
+        return own!;
     }
 
     protected override Tensor Decode(Tensor source, Tensor destination) => decoder.Score(source, destination);

@@ -69,6 +69,9 @@ internal sealed class Htgn : SnapshotLinkModel
         return z;
     }
 
+    // A factor acts in the tangent space, so that the point stays in the ball.
+    protected override Tensor Scale(Tensor source, Tensor factor) => PoincareBall.FromTangent(PoincareBall.ToTangent(source) * factor);
+
     protected override Tensor Decode(Tensor source, Tensor destination)
     {
         var distance = PoincareBall.Distances(source, destination);

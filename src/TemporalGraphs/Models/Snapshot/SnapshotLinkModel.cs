@@ -5,11 +5,16 @@ using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 
-/// <summary>A model whose node embeddings change once per closed snapshot; learned node features of width d feed the encoder.</summary>
+/// <summary>
+/// A model whose node embeddings change once per closed snapshot; learned node features of width d feed the encoder. Between
+/// snapshots a score holds, or the source's embedding drifts with the time since the last event (<see cref="ReadTimes"/>).
+/// </summary>
 internal abstract class SnapshotLinkModel : LinkModel
 {
     private SnapshotGraph? waiting;
     private Tensor? embeddings;
+    private Parameter? drift;
+    private double last = double.PositiveInfinity;
 
     protected SnapshotLinkModel(string name, int nodes, int size, Generator generator)
         : base(name)
@@ -21,8 +26,19 @@ internal abstract class SnapshotLinkModel : LinkModel
 
     protected Parameter Features { get; }
 
+    /// <summary>
+    /// Gives the decoder a time input, as JODIE projects its embeddings (Kumar, Zhang and Leskovec 2019, eq. 6): the source's
+    /// embedding times 1 + w log(1 + elapsed) / 10. w begins at zero, where scores hold.
+    /// </summary>
+    public void ReadTimes()
+    {
+        drift = Weights.Constant(0, Features.shape[1]);
+        register_parameter("drift", drift);
+    }
+
     public override void Reset()
     {
+        last = double.PositiveInfinity;
         Hold(ref embeddings, null);
         waiting?.Dispose();
         waiting = null;
@@ -33,6 +49,7 @@ internal abstract class SnapshotLinkModel : LinkModel
     {
         waiting?.Dispose();
         waiting = new SnapshotGraph(data, batch);
+        last = data.Times[batch.End - 1];
     }
 
     public override void Prepare()
@@ -49,11 +66,21 @@ internal abstract class SnapshotLinkModel : LinkModel
     {
         Prepare();
         var z = embeddings ?? Features;
-        return Decode(z.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s))), z.index_select(0, candidates));
+        var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s)));
+        if (drift is not null)
+        {
+            var elapsed = tensor(Array.ConvertAll(times, t => (float)Math.Log(1 + Math.Max(0, t - last)) / 10)).unsqueeze(1);
+            source = Scale(source, elapsed * drift + 1);
+        }
+
+        return Decode(source, z.index_select(0, candidates));
     }
 
     /// <summary>Reads the next closed snapshot and returns the embeddings [nodes, d]; keeps its own state detached.</summary>
     protected abstract Tensor Encode(SnapshotGraph graph);
+
+    /// <summary>Multiplies embeddings by factors.</summary>
+    protected virtual Tensor Scale(Tensor source, Tensor factor) => source * factor;
 
     protected abstract Tensor Decode(Tensor source, Tensor destination);
 
