@@ -27,7 +27,9 @@ internal sealed class EventFileOptions
 
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(data);
 
-    public EventStream Read(ParseResult parsed, CancellationToken cancellation)
+    public EventStream Read(ParseResult parsed, CancellationToken cancellation) => ReadWithNames(parsed, cancellation).Events;
+
+    public EventReadResult ReadWithNames(ParseResult parsed, CancellationToken cancellation)
     {
         var path = Path(parsed);
         var result = EventReader.Read(
@@ -45,7 +47,7 @@ internal sealed class EventFileOptions
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Skipped:N0} rows left out, the first: {result.FirstSkipped}"));
         }
 
-        return result.Events;
+        return result;
     }
 
     public static double Interval(string text)

@@ -10,10 +10,11 @@ internal static class LinkCommands
     {
         ArgumentNullException.ThrowIfNull(root);
         BenchCommand.In(root).Subcommands.Add(BenchLinksCommand.Create());
-        root.Subcommands.Add(new Command("links", "Temporal link prediction: train, evaluate, convert, describe and make event streams.")
+        root.Subcommands.Add(new Command("links", "Temporal link prediction: train, evaluate, predict, convert, describe and make event streams.")
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            PredictCommand.Create(),
             ConvertEventsCommand.Create(),
             StatsCommand.Create(),
             FromGitCommand.Create(),

@@ -19,6 +19,7 @@ internal static class LinkTraining
 
     public static LinkResult Run(string dataName, LinkData data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
     {
+        Refuse(settings);
         var results = new List<LinkTrainResult>();
         for (var s = 0; s < settings.Seeds; s++)
         {
@@ -45,52 +46,68 @@ internal static class LinkTraining
             results.Average(r => r.Test.Auc));
     }
 
+    /// <summary>Refuses options that the model cannot take.</summary>
+    /// <exception cref="InputException">There is one.</exception>
+    public static void Refuse(LinkTrainingSettings settings)
+    {
+        if (string.Equals(settings.Model, Ranker, StringComparison.Ordinal) && (settings.TimeDecoder || settings.Vanilla))
+        {
+            throw new InputException($"{(settings.TimeDecoder ? "--time-decoder" : "--vanilla")} is for snapshot models; the ranker reads every query's time and has one way of training.");
+        }
+    }
+
     private static LinkTrainResult One(LinkData data, LinkTrainingSettings settings, int seed, ConsoleProgress progress, CancellationToken cancellation)
     {
         if (string.Equals(settings.Model, Ranker, StringComparison.Ordinal))
         {
-            if (settings.TimeDecoder || settings.Vanilla)
-            {
-                throw new InputException($"{(settings.TimeDecoder ? "--time-decoder" : "--vanilla")} is for snapshot models; the ranker reads every query's time and has one way of training.");
-            }
-
-            var options = new RankerOptions
-            {
-                Freshness = settings.Freshness,
-                Seed = seed,
-                Joint = settings.Joint,
-                Members = settings.Members ?? new RankerOptions().Members,
-                Second = settings.Second ?? new RankerOptions().Second,
-                Epochs = settings.Epochs ?? 5,
-                Patience = settings.Patience ?? 2,
-                LearningRate = settings.LearningRate ?? 3e-3,
-                Hidden = settings.Size ?? 64,
-                WarmUp = settings.WarmUp ?? 0.3,
-                Checkpoint = CheckpointFile(settings, seed),
-            };
-            return LearnedRanker.Train(data, options, settings.Protocol, progress, cancellation).Result;
+            return LearnedRanker.Train(data, RankerOptions(settings, seed), settings.Protocol, progress, cancellation).Result;
         }
 
-        using var model = LinkModels.Create(settings.Model, new LinkModelOptions { Nodes = data.NodeCount, Size = settings.Size ?? 32, Seed = seed, TimeDecoder = settings.TimeDecoder });
-        return LinkTrainer.Train(
-            model,
-            data,
-            new LinkTrainOptions
-            {
-                Seed = seed,
-                Epochs = settings.Epochs ?? 10,
-                Patience = settings.Patience ?? 3,
-                LearningRate = settings.LearningRate ?? 3e-3,
-                Interval = settings.Freshness.Kind == FreshnessKind.Snapshot ? settings.Freshness.Size : 0,
-                BatchSize = settings.Freshness.Kind == FreshnessKind.Batch ? (int)settings.Freshness.Size : 200,
-                UtgTraining = !settings.Vanilla,
-                Negatives = settings.Negatives,
-                NegativeSamples = settings.NegativeSamples ?? new LinkTrainOptions().NegativeSamples,
-                Checkpoint = CheckpointFile(settings, seed),
-            },
-            settings.Protocol,
-            progress,
-            cancellation);
+        using var model = LinkModels.Create(settings.Model, ModelOptions(data, settings, seed));
+        return LinkTrainer.Train(model, data, TrainOptions(settings, seed), settings.Protocol, progress, cancellation);
+    }
+
+    public static RankerOptions RankerOptions(LinkTrainingSettings settings, int seed)
+    {
+        var standard = new RankerOptions();
+        return standard with
+        {
+            Freshness = settings.Freshness,
+            Seed = seed,
+            Joint = settings.Joint,
+            Members = settings.Members ?? standard.Members,
+            Second = settings.Second ?? standard.Second,
+            Epochs = settings.Epochs ?? standard.Epochs,
+            Patience = settings.Patience ?? standard.Patience,
+            LearningRate = settings.LearningRate ?? standard.LearningRate,
+            Hidden = settings.Size ?? standard.Hidden,
+            WarmUp = settings.WarmUp ?? standard.WarmUp,
+            Checkpoint = CheckpointFile(settings, seed),
+        };
+    }
+
+    public static LinkModelOptions ModelOptions(LinkData data, LinkTrainingSettings settings, int seed)
+    {
+        var standard = new LinkModelOptions { Nodes = data.NodeCount, Seed = seed, TimeDecoder = settings.TimeDecoder };
+        return standard with { Size = settings.Size ?? standard.Size };
+    }
+
+    public static LinkTrainOptions TrainOptions(LinkTrainingSettings settings, int seed)
+    {
+        var standard = new LinkTrainOptions();
+        return standard with
+        {
+            Seed = seed,
+            Epochs = settings.Epochs ?? standard.Epochs,
+            Patience = settings.Patience ?? standard.Patience,
+            LearningRate = settings.LearningRate ?? standard.LearningRate,
+            Interval = settings.Freshness.Kind == FreshnessKind.Snapshot ? settings.Freshness.Size : 0,
+            BatchSize = settings.Freshness.Kind == FreshnessKind.Batch ? (int)settings.Freshness.Size : standard.BatchSize,
+            UtgTraining = !settings.Vanilla,
+            Negatives = settings.Negatives,
+            NegativeSamples = settings.NegativeSamples ?? standard.NegativeSamples,
+            Checkpoint = CheckpointFile(settings, seed),
+        };
     }
 
     private static string? CheckpointFile(LinkTrainingSettings settings, int seed) =>

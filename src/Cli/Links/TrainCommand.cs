@@ -104,7 +104,8 @@ internal static class TrainCommand
             validation, Math.Min(validation + 1, protocol.Edges.Count));
     }
 
-    private static Freshness Known(string name, string? view, string? freshness, double interval)
+    /// <summary>What a model's queries know when the user says no more than this.</summary>
+    internal static Freshness Known(string name, string? view, string? freshness, double interval)
     {
         var ranker = string.Equals(name, LinkTraining.Ranker, StringComparison.Ordinal);
         var both = ranker || EventModels.Contains(name, StringComparer.Ordinal);

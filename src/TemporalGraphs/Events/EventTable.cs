@@ -149,7 +149,7 @@ internal sealed class EventTable(string path, EventReadOptions options)
             matrix = matrix is null ? null : [.. order.SelectMany(i => matrix.AsSpan(i * width, width).ToArray())];
         }
 
-        return new EventReadResult(new EventStream(sources, destinations, times, weights, matrix), skipped, firstSkipped);
+        return new EventReadResult(new EventStream(sources, destinations, times, weights, matrix), skipped, firstSkipped, options.Relabel ? [.. names.OrderBy(n => n.Value).Select(n => n.Key)] : null);
     }
 
     private bool Node(ReadOnlySpan<byte> cell, char kind, bool items, out int node)

@@ -41,6 +41,35 @@ public sealed class LinksCommandTests
         Assert.Equal(2000, File.ReadLines(snapshots).Skip(1).Sum(l => double.Parse(l.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Theory]
+    [InlineData("ranker")]
+    [InlineData("gcn", "--interval", "20", "--time-decoder")]
+    public void Predict_FixedPartners_NamesThePartner(string model, params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        var events = Path.Combine(folder.Path, "events.csv");
+        var random = new Random(4);
+        File.WriteAllLines(events, Enumerable.Range(0, 600).Select(i => random.Next(5) is var s ? $"user{s},page{s * 3 % 5},{i}" : string.Empty));
+        string[] train = ["--model", model, "--relabel", "--epochs", "3", "--checkpoint", Path.Combine(folder.Path, "checkpoints"), .. more];
+        var trained = Json(["links", "train", events, .. train]);
+        Assert.True(trained.GetProperty("testMrr").GetDouble() > 0.7);
+        Assert.InRange(trained.GetProperty("auc").GetDouble(), 0.6, 1);
+        var rows = Json(["links", "predict", events, "--source", "user2,user4", "--at", "700", "--top", "2", .. train]).EnumerateArray().ToArray();
+        Assert.Equal(["user2 page1", "user4 page2"], rows.Where(r => r.GetProperty("rank").GetInt32() == 1).Select(r => $"{r.GetProperty("source").GetString()} {r.GetProperty("destination").GetString()}"));
+        Assert.Equal(4, rows.Length);
+        Assert.All(rows, r => Assert.InRange(r.GetProperty("probability").GetDouble(), 0, 1));
+    }
+
+    [Fact]
+    public void Train_EventModelOnSnapshots_AndSampledNegatives_Work()
+    {
+        using var folder = new TemporaryFolder();
+        var events = Path.Combine(folder.Path, "events.csv");
+        Assert.Equal(0, QuiverProcess.Run(["links", "generate", events, "--sources", "20", "--destinations", "15", "--events", "800"]).Code);
+        var tgn = Json("links", "train", events, "--model", "tgn", "--view", "snapshots", "--interval", "100", "--epochs", "1", "--size", "8", "--negative-sampler", "historical", "--negative-samples", "5");
+        Assert.Equal(("snapshots", "snapshot:100"), (tgn.GetProperty("view").GetString(), tgn.GetProperty("freshness").GetString()));
+    }
+
     [Fact]
     public void FromGit_OfARepository_ListsAuthorsAndFiles()
     {
@@ -74,6 +103,12 @@ public sealed class LinksCommandTests
     [InlineData("train", "EVENTS", "--model", "gcn", "--freshness", "event")]
     [InlineData("train", "EVENTS", "--model", "gcn", "--interval", "soon")]
     [InlineData("train", "EVENTS", "--seeds", "0")]
+    [InlineData("train", "EVENTS", "--members", "0")]
+    [InlineData("train", "EVENTS", "--time-decoder")]
+    [InlineData("train", "EVENTS", "--model", "tgn", "--time-decoder")]
+    [InlineData("train", "EVENTS", "--model", "gcn", "--negative-sampler", "hard")]
+    [InlineData("predict", "EVENTS", "--source", "99")]
+    [InlineData("predict", "EVENTS", "--source", "0", "--at", "5")]
     [InlineData("train", "EVENTS", "--model", "gcn", "--negatives", "EVENTS")]
     [InlineData("convert", "EVENTS", "out.csv", "--interval", "1h", "--merge", "max")]
     [InlineData("generate", "out.csv", "--recurrence", "2")]

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.Cli.Common;
+using Quiver.Cli.Learning;
+using Quiver.GFlowNet.Runs;
+using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Ranking;
+using Quiver.TemporalGraphs.Training;
+using Spectre.Console;
+
+namespace Quiver.Cli.Links;
+
+/// <summary><c>quiver links predict DATA --source ...</c>: the output mapper, at any time after the last event.</summary>
+internal static class PredictCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("predict", "Train a model, or take a finished training from --checkpoint, let it observe all events, and name the likeliest next destinations.");
+        var file = new EventFileOptions();
+        file.AddTo(command);
+        var source = new Option<string>("--source") { Description = "Sources to predict for, separated by commas: ids, or names with --relabel.", Required = true, HelpName = "NODES" };
+        var at = new Option<double?>("--at") { Description = "Time of the prediction in the data's unit; by default that of the last event.", HelpName = "TIME" };
+        var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" };
+        var model = new Option<string>("--model") { Description = $"One of {string.Join(", ", LinkTraining.Names)}.", DefaultValueFactory = _ => LinkTraining.Ranker };
+        var interval = new Option<string>("--interval") { Description = "Length of a snapshot, for snapshot models.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
+        var epochs = new Option<int?>("--epochs") { Description = "Most passes over the training events.", HelpName = "N" };
+        var seed = new Option<int>("--seed") { Description = "Fixes parameters.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var timeDecoder = new Option<bool>("--time-decoder") { Description = "Snapshot models: scores change between snapshots with the time since the last event." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints, as links train writes them.", HelpName = "FOLDER" };
+        var json = CommonOptions.Json();
+        foreach (var option in new Option[] { source, at, top, model, interval, epochs, seed, timeDecoder, checkpoint, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) =>
+        {
+            var path = file.Path(parsed);
+            var name = parsed.GetRequiredValue(model);
+            if (!LinkTraining.Names.Contains(name, StringComparer.Ordinal))
+            {
+                throw new InputException($"There is no model '{name}': use {string.Join(", ", LinkTraining.Names)}.");
+            }
+
+            var read = file.ReadWithNames(parsed, cancellation);
+            var data = EventFileOptions.Split(read.Events, path);
+            var asked = Sources(parsed.GetRequiredValue(source), read.Names, data.NodeCount);
+            var time = parsed.GetValue(at) ?? data.Times[^1];
+            if (!(time >= data.Times[^1]) || !double.IsFinite(time))
+            {
+                throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--at lies before the last event, at {data.Times[^1]}."));
+            }
+
+            var known = TrainCommand.Known(name, null, null, EventFileOptions.Interval(parsed.GetRequiredValue(interval)));
+            var settings = new LinkTrainingSettings(name, known, 1, parsed.GetValue(seed))
+            {
+                Epochs = parsed.GetValue(epochs) is { } e ? (int)TrainingFlags.AtLeast(e, 1, "--epochs") : null,
+                TimeDecoder = parsed.GetValue(timeDecoder),
+                Checkpoint = parsed.GetValue(checkpoint),
+            };
+            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top");
+            var rows = new List<LinkPrediction>();
+            using (var progress = new ConsoleProgress())
+            {
+                var scores = Observed(data, settings, progress, cancellation);
+                foreach (var node in asked)
+                {
+                    rows.AddRange(Likeliest(scores(node, time), data.FirstCandidate, count).Select((p, k) => new LinkPrediction(Name(node), time, k + 1, Name(p.Node), p.Probability)));
+                }
+            }
+
+            Show(rows, Path.GetFileName(path), name, parsed.GetValue(json));
+            return Task.FromResult(0);
+
+            string Name(int node) => read.Names is { } names ? names[node] : node.ToString(CultureInfo.InvariantCulture);
+        });
+        return command;
+    }
+
+    private static Func<int, double, float[]> Observed(LinkData data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
+    {
+        LinkTraining.Refuse(settings);
+        if (string.Equals(settings.Model, LinkTraining.Ranker, StringComparison.Ordinal))
+        {
+            var (ranker, _) = LearnedRanker.Train(data, LinkTraining.RankerOptions(settings, settings.FirstSeed), null, progress, cancellation);
+            var features = new RankerFeatures(data);
+            features.Observe(data, 0, data.Times.Length);
+            return (source, time) => ranker.Scores(features, source, time);
+        }
+
+        var options = LinkTraining.TrainOptions(settings, settings.FirstSeed);
+        var model = LinkModels.Create(settings.Model, LinkTraining.ModelOptions(data, settings, settings.FirstSeed));
+        LinkTrainer.Train(model, data, options, null, progress, cancellation);
+        LinkEvaluation.Replay(model, data, data.Times.Length, options, cancellation);
+        return (source, time) => LinkEvaluation.Scores(model, data, source, time);
+    }
+
+    private static List<int> Sources(string text, IReadOnlyList<string>? names, int nodes)
+    {
+        var ids = names?.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i, StringComparer.Ordinal);
+        var result = new List<int>();
+        foreach (var cell in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (ids is not null ? !ids.TryGetValue(cell, out var id) : !int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out id) || id >= nodes)
+            {
+                throw new InputException($"--source: '{cell}' is no node of the events.");
+            }
+
+            result.Add(id);
+        }
+
+        return result.Count > 0 ? result : throw new InputException("--source names no node.");
+    }
+
+    private static IEnumerable<(int Node, double Probability)> Likeliest(float[] scores, int first, int count)
+    {
+        var most = scores.Max();
+        var total = scores.Sum(s => Math.Exp(s - most));
+        return scores.Select((s, i) => (Node: first + i, Score: s)).OrderByDescending(p => p.Score).ThenBy(p => p.Node).Take(count).Select(p => (p.Node, Math.Exp(p.Score - most) / total));
+    }
+
+    private static void Show(List<LinkPrediction> rows, string title, string model, string? json)
+    {
+        var table = Tables.Create($"{title}, {model}", "source", "rank", "destination", "probability");
+        foreach (var row in rows)
+        {
+            table.AddRow(Markup.Escape(row.Source), row.Rank.ToString(CultureInfo.InvariantCulture), Markup.Escape(row.Destination), row.Probability.ToString("0.0000", CultureInfo.InvariantCulture));
+        }
+
+        Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
+        JsonOutput.Write(json, rows);
+    }
+}
