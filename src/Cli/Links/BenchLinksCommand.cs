@@ -60,7 +60,7 @@ internal static class BenchLinksCommand
 
                     Freshness[] views = string.Equals(model, LinkTraining.Ranker, StringComparison.Ordinal)
                         ? [Freshness.PerEvent, Freshness.PerSnapshot(length)]
-                        : [model is "tgn" or "tgat" or "graphmixer" or "dygformer" or "nat" ? Freshness.PerBatch() : Freshness.PerSnapshot(length)];
+                        : [TrainCommand.Known(model, null, null, length)];
                     foreach (var known in views)
                     {
                         var settings = new LinkTrainingSettings(model, known, (int)TrainingFlags.AtLeast(parsed.GetValue(seeds), 1, "--seeds"), 1) { Epochs = parsed.GetValue(epochs) };

@@ -11,8 +11,6 @@ namespace Quiver.Cli.Links;
 /// <summary><c>quiver links train DATA --model ...</c>.</summary>
 internal static class TrainCommand
 {
-    private static readonly string[] EventModels = ["tgn", "tgat", "graphmixer", "dygformer", "nat"];
-
     public static Command Create()
     {
         var command = new Command("train", "Train link predictors and rank validation and test events against all destinations.");
@@ -108,7 +106,7 @@ internal static class TrainCommand
     internal static Freshness Known(string name, string? view, string? freshness, double interval)
     {
         var ranker = string.Equals(name, LinkTraining.Ranker, StringComparison.Ordinal);
-        var both = ranker || EventModels.Contains(name, StringComparer.Ordinal);
+        var both = ranker || LinkModels.EventNames.Contains(name, StringComparer.Ordinal);
         if (view is not (null or "events" or "snapshots") || (!both && view is "events"))
         {
             throw new InputException($"--view {view}: {name} reads {(both ? "events or snapshots" : "snapshots")}.");

@@ -29,10 +29,9 @@ public sealed class RankingScores
 
     /// <summary>Adds a query.</summary>
     /// <param name="query">Its comparison with the competitors.</param>
-    /// <param name="time">Its time, for the trace.</param>
-    public void Add(RankedQuery query, double time = 0)
+    public void Add(RankedQuery query)
     {
-        Add(query.Greater, query.Ties, time);
+        Add(query.Greater, query.Ties);
         if (query.False is { } score)
         {
             positives.Add(query.True);

@@ -34,4 +34,19 @@ public static class TrueDestinations
             }
         }
     }
+
+    /// <summary>The same as candidates, counted from the first.</summary>
+    /// <param name="data">The events.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="from">First event of the split.</param>
+    /// <param name="to">After the last event of the split.</param>
+    /// <param name="others">Receives distinct candidates other than the query's.</param>
+    public static void OtherCandidates(LinkData data, int query, int from, int to, List<int> others)
+    {
+        Others(data, query, from, to, others);
+        for (var k = 0; k < others.Count; k++)
+        {
+            others[k] -= data.FirstCandidate;
+        }
+    }
 }

@@ -7,8 +7,11 @@ namespace Quiver.TemporalGraphs.Models;
 /// <summary>Makes link models by name.</summary>
 public static class LinkModels
 {
+    /// <summary>Models that read events, in batches or as one batch per snapshot.</summary>
+    public static IReadOnlyList<string> EventNames { get; } = ["tgn", "tgat", "graphmixer", "dygformer", "nat"];
+
     /// <summary>The names <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", "tgn", "tgat", "graphmixer", "dygformer", "nat"];
+    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", .. EventNames];
 
     /// <summary>Makes a model with fresh parameters.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -37,24 +37,21 @@ public sealed class LearnedRanker
         var trainer = new RankerTrainer(data, options);
         var ranker = new LearnedRanker(data, options, trainer.Weights());
         var kept = ranker.weights;
-        var state = new LinkTrainState(0, 0, default, default, 0);
+        var state = LinkTrainState.Start;
         if (options.Checkpoint is { } resume && File.Exists(resume))
         {
             state = RankerCheckpoint.Load(resume, options, trainer, kept);
         }
 
-        while (state.Epoch < options.Epochs && state.Epoch - state.BestEpoch < options.Patience)
+        while (state.GoesOn(options.Epochs, options.Patience))
         {
             var features = trainer.Epoch(state.Epoch, progress, cancellation);
             ranker.weights = trainer.Weights();
             var inference = Stopwatch.StartNew();
             var (validation, test) = protocol is null ? ranker.Evaluate(features, cancellation) : ranker.Evaluate(protocol, cancellation);
-            state = state with { Epoch = state.Epoch + 1 };
-            if (state.BestEpoch == 0 || validation.Mrr > state.Validation.Mrr)
-            {
-                state = new LinkTrainState(state.Epoch, state.Epoch, validation.Summary(), test.Summary(), inference.Elapsed.TotalSeconds);
-                kept = ranker.weights;
-            }
+            var better = state.IsBettered(validation.Mrr);
+            state = better ? state.Bettered(validation.Summary(), test.Summary(), inference.Elapsed.TotalSeconds) : state with { Epoch = state.Epoch + 1 };
+            kept = better ? ranker.weights : kept;
 
             if (options.Checkpoint is { } path)
             {
@@ -76,9 +73,7 @@ public sealed class LearnedRanker
     public (RankingScores Validation, RankingScores Test) Evaluate(RankerFeatures? features = null, CancellationToken cancellation = default)
     {
         features ??= new RankerFeatures(data);
-        var stream = new FeatureStream(data, features, options.Freshness);
         var blocks = new ScoringBlocks(weights, features);
-        var others = new List<int>();
         return (Split(data.ValidationStart, data.TestStart), Split(data.TestStart, data.Times.Length));
 
         RankingScores Split(int from, int to)
@@ -87,17 +82,10 @@ public sealed class LearnedRanker
             foreach (var group in QueryGroup.Cut(data, from, to, options.Freshness))
             {
                 cancellation.ThrowIfCancellationRequested();
-                stream.Observe(group.Known);
+                features.ObserveTo(data, group.Known);
                 for (var i = group.Start; i < group.End; i++)
                 {
-                    var query = blocks.Next(scores);
-                    query.Fill(features, data, i);
-                    TrueDestinations.Others(data, i, from, to, others);
-                    query.Excluded.Clear();
-                    foreach (var other in others)
-                    {
-                        query.Excluded.Add(other - data.FirstCandidate);
-                    }
+                    blocks.Next(scores).Fill(features, data, i, from, to);
                 }
             }
 
@@ -115,21 +103,20 @@ public sealed class LearnedRanker
         ArgumentNullException.ThrowIfNull(protocol);
         var features = new RankerFeatures(data);
         var (scorer, buffer) = (new RankerScorer(weights, features), new RankerQuery(features));
-        var (validation, test, known) = (new RankingScores(), new RankingScores(), 0);
+        var (validation, test) = (new RankingScores(), new RankingScores());
         foreach (var query in protocol.Queries)
         {
             cancellation.ThrowIfCancellationRequested();
-            var to = known;
-            while (to < protocol.Edges.Count && protocol.Edges[to].Snapshot < query.Edge.Snapshot)
+            var known = features.Observed;
+            while (known < protocol.Edges.Count && protocol.Edges[known].Snapshot < query.Edge.Snapshot)
             {
-                to++;
+                known++;
             }
 
-            features.Observe(data, known, to);
-            known = to;
+            features.ObserveTo(data, known);
             buffer.Fill(features, query.Edge.Source, query.Edge.Snapshot);
             var row = scorer.Score(buffer);
-            (query.Test ? test : validation).Add(RankedQuery.Of(row, data.FirstCandidate, query.Edge.Destination, query.Negatives), query.Edge.Snapshot);
+            (query.Test ? test : validation).Add(RankedQuery.Of(row, data.FirstCandidate, query.Edge.Destination, query.Negatives));
         }
 
         return (validation, test);
@@ -146,37 +133,5 @@ public sealed class LearnedRanker
         var query = new RankerQuery(features);
         query.Fill(features, source, time);
         return new RankerScorer(weights, features).Score(query).ToArray();
-    }
-
-    /// <summary>Observes events once each.</summary>
-    internal sealed class FeatureStream(LinkData data, RankerFeatures features, Freshness freshness)
-    {
-        private int known = KnownBefore(data, freshness);
-        private bool started;
-
-        public void Observe(int to)
-        {
-            if (!started)
-            {
-                started = true;
-                features.Observe(data, features.Observed, known);
-            }
-
-            if (to > known)
-            {
-                features.Observe(data, Math.Max(known, features.Observed), to);
-                known = to;
-            }
-        }
-
-        private static int KnownBefore(LinkData data, Freshness freshness)
-        {
-            foreach (var group in QueryGroup.Cut(data, data.ValidationStart, data.ValidationStart + 1, freshness))
-            {
-                return group.Known;
-            }
-
-            return 0;
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Quiver.GFlowNet.Runs;
 using Quiver.TemporalGraphs.Training;
 
@@ -11,50 +10,28 @@ internal static class RankerCheckpoint
 {
     private const int Version = 1;
 
-    public static void Save(string path, RankerOptions options, RankerTrainer trainer, RankerWeights best, LinkTrainState state) => AtomicFile.Write(path, stream =>
+    public static void Save(string path, RankerOptions options, RankerTrainer trainer, RankerWeights best, LinkTrainState state) => CheckpointFile.Save(path, Version, Signature(options, best), writer =>
     {
-        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-        writer.Write(Version);
-        writer.Write(Signature(options, best));
         state.Write(writer);
         writer.Write(trainer.Updates);
-        foreach (var weights in trainer.State.Append(best))
+        foreach (var array in trainer.State.Append(best).SelectMany(w => w.All))
         {
-            foreach (var array in weights.All)
-            {
-                writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
-            }
+            writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
         }
     });
 
     /// <exception cref="InputException">The file was written with other options, or is damaged.</exception>
-    public static LinkTrainState Load(string path, RankerOptions options, RankerTrainer trainer, RankerWeights best)
+    public static LinkTrainState Load(string path, RankerOptions options, RankerTrainer trainer, RankerWeights best) => CheckpointFile.Load(path, Version, Signature(options, best), "a ranker with these options", reader =>
     {
-        using var reader = new BinaryReader(File.OpenRead(path));
-        try
+        var state = LinkTrainState.Read(reader);
+        trainer.Updates = reader.ReadInt32();
+        foreach (var array in trainer.State.Append(best).SelectMany(w => w.All))
         {
-            if (reader.ReadInt32() != Version || reader.ReadString() is var written && !string.Equals(written, Signature(options, best), StringComparison.Ordinal))
-            {
-                throw new InputException($"{path} is not a checkpoint of a ranker with these options: remove it or name another file.");
-            }
-
-            var state = LinkTrainState.Read(reader);
-            trainer.Updates = reader.ReadInt32();
-            foreach (var weights in trainer.State.Append(best))
-            {
-                foreach (var array in weights.All)
-                {
-                    reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(array.AsSpan()));
-                }
-            }
-
-            return state;
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(array.AsSpan()));
         }
-        catch (Exception e) when (e is EndOfStreamException or IOException or ArgumentException or OverflowException or FormatException)
-        {
-            throw new InputException($"{path} is no whole checkpoint ({e.Message.TrimEnd('.')}): remove it or name another file.");
-        }
-    }
+
+        return state;
+    });
 
     // What must be the same for a training to go on; passes and patience may differ.
     private static string Signature(RankerOptions options, RankerWeights shape) => string.Create(

@@ -17,17 +17,14 @@ public sealed class RankerFeatures
     /// <summary>Features of each pair that has met.</summary>
     public const int PairWidth = 20;
 
-
     /// <summary>The most candidates for which joint neighbourhoods are kept (a square matrix).</summary>
     public const int MostJoint = 6000;
 
     private const int DenseBase = 12;
     private const int QueryBase = 7;
-    private const float Small = 1e-3f;
     private const int Recent = 5;
     private const int Window = 10;
     private const int Short = 3;
-    private static readonly float LogSmall = MathF.Log(Small);
     private readonly int first;
     private readonly int count;
     private readonly double unit;
@@ -114,6 +111,11 @@ public sealed class RankerFeatures
 
         Observed = Math.Max(Observed, to);
     }
+
+    /// <summary>Takes in the events that are not taken in yet, as far as one; nothing where more is known already.</summary>
+    /// <param name="data">The events.</param>
+    /// <param name="to">After the last event.</param>
+    public void ObserveTo(LinkData data, int to) => Observe(data, Observed, to);
 
     /// <summary>Fills in the features of a query.</summary>
     /// <param name="source">The query's source.</param>
@@ -236,55 +238,29 @@ public sealed class RankerFeatures
 
     private void FillDense(int source, float now, Span<float> dense)
     {
-        var width = Vector<float>.Count;
-        var age = dense[..count];
-        var time = new Vector<float>(now);
-        var one = Vector<float>.One;
-        var small = new Vector<float>(Small);
-        var d0 = dense.Slice(2 * count, count);
-        var d1 = dense.Slice(3 * count, count);
-        var d2 = dense.Slice(4 * count, count);
+        FeatureColumns.Ages(lastTime, now, dense[..count]);
         logCount.CopyTo(dense.Slice(count, count));
-        logUsers.CopyTo(dense.Slice(8 * count, count));
-        var a0 = dense.Slice(9 * count, count);
-        var a1 = dense.Slice(10 * count, count);
-        var since = dense.Slice(11 * count, count);
-        var i = 0;
-        for (; i + width <= count; i += width)
+        for (var k = 0; k < decayed.Length; k++)
         {
-            var wait = time - new Vector<float>(lastArrival, i);
-            Vector.Log(one + wait).CopyTo(since[i..]);
-            Vector.Log(small + (new Vector<float>(arrivals[0], i) * Vector.Exp(-wait / scales[1]))).CopyTo(a0[i..]);
-            Vector.Log(small + (new Vector<float>(arrivals[1], i) * Vector.Exp(-wait / scales[2]))).CopyTo(a1[i..]);
-            var gap = time - new Vector<float>(lastTime, i);
-            Vector.Log(one + gap).CopyTo(age[i..]);
-            Vector.Log(small + (new Vector<float>(decayed[0], i) * Vector.Exp(-gap / scales[0]))).CopyTo(d0[i..]);
-            Vector.Log(small + (new Vector<float>(decayed[1], i) * Vector.Exp(-gap / scales[1]))).CopyTo(d1[i..]);
-            Vector.Log(small + (new Vector<float>(decayed[2], i) * Vector.Exp(-gap / scales[2]))).CopyTo(d2[i..]);
-        }
-
-        for (; i < count; i++)
-        {
-            var wait = now - lastArrival[i];
-            since[i] = MathF.Log(1 + wait);
-            a0[i] = MathF.Log(Small + (arrivals[0][i] * MathF.Exp(-wait / scales[1])));
-            a1[i] = MathF.Log(Small + (arrivals[1][i] * MathF.Exp(-wait / scales[2])));
-            var gap = now - lastTime[i];
-            age[i] = MathF.Log(1 + gap);
-            d0[i] = MathF.Log(Small + (decayed[0][i] * MathF.Exp(-gap / scales[0])));
-            d1[i] = MathF.Log(Small + (decayed[1][i] * MathF.Exp(-gap / scales[1])));
-            d2[i] = MathF.Log(Small + (decayed[2][i] * MathF.Exp(-gap / scales[2])));
+            FeatureColumns.Decayed(decayed[k], lastTime, now, scales[k], dense.Slice((2 + k) * count, count));
         }
 
         FillJoint(source, dense.Slice(5 * count, count), dense.Slice(6 * count, count));
         FillMoves(source, dense.Slice(7 * count, count));
+        logUsers.CopyTo(dense.Slice(8 * count, count));
+        for (var k = 0; k < arrivals.Length; k++)
+        {
+            FeatureColumns.Decayed(arrivals[k], lastArrival, now, scales[k + 1], dense.Slice((9 + k) * count, count));
+        }
+
+        FeatureColumns.Ages(lastArrival, now, dense.Slice(11 * count, count));
     }
 
     // Sources that visited both, over the root of both counts: for the last destination, and summed over the last five.
     private void FillJoint(int source, Span<float> sum, Span<float> last)
     {
-        sum.Fill(LogSmall);
-        last.Fill(LogSmall);
+        sum.Fill(FeatureColumns.LogSmall);
+        last.Fill(FeatureColumns.LogSmall);
         if (joint is null || history[source] is not { Count: > 0 } queue)
         {
             return;
@@ -322,14 +298,14 @@ public sealed class RankerFeatures
     {
         if (moves is null || sources[source].Last == 0)
         {
-            target.Fill(LogSmall);
+            target.Fill(FeatureColumns.LogSmall);
             return;
         }
 
         var last = sources[source].Last - 1 - first;
         var row = moves.AsSpan(last * count, count);
         var scale = new Vector<float>(1f / counts[last]);
-        var small = new Vector<float>(Small);
+        var small = new Vector<float>(FeatureColumns.Small);
         var (width, i) = (Vector<float>.Count, 0);
         for (; i + width <= count; i += width)
         {
@@ -338,7 +314,7 @@ public sealed class RankerFeatures
 
         for (; i < count; i++)
         {
-            target[i] = MathF.Log(Small + (row[i] / counts[last]));
+            target[i] = MathF.Log(FeatureColumns.Small + (row[i] / counts[last]));
         }
     }
 
@@ -346,7 +322,7 @@ public sealed class RankerFeatures
     {
         var width = Vector<float>.Count;
         var i = 0;
-        var small = new Vector<float>(Small);
+        var small = new Vector<float>(FeatureColumns.Small);
         for (; i + width <= count; i += width)
         {
             Vector.Log(small + (new Vector<float>(values, i) * new Vector<float>(inverseRoot, i))).CopyTo(target[i..]);
@@ -354,7 +330,7 @@ public sealed class RankerFeatures
 
         for (; i < count; i++)
         {
-            target[i] = MathF.Log(Small + (values[i] * inverseRoot[i]));
+            target[i] = MathF.Log(FeatureColumns.Small + (values[i] * inverseRoot[i]));
         }
     }
 
@@ -378,9 +354,9 @@ public sealed class RankerFeatures
                 features.Add(1f / (1 + rank));
                 features.Add(MathF.Log(1 + rank));
                 features.Add(pair.Count / (float)s.Events);
-                features.Add(MathF.Log(Small + (pair.Short * MathF.Exp((pair.LastTime - now) / scales[0]))));
+                features.Add(MathF.Log(FeatureColumns.Small + (pair.Short * MathF.Exp((pair.LastTime - now) / scales[0]))));
                 features.Add(s.Last == pair.Candidate + first + 1 ? 1 : 0);
-                features.Add(MathF.Log(Small + (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1]))));
+                features.Add(MathF.Log(FeatureColumns.Small + (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1]))));
                 features.Add(s.Last == pair.Candidate + first + 1 ? s.Stay : 0);
                 features.Add(lastSource[pair.Candidate] == source + 1 ? 1 : 0);
                 features.Add(MathF.Log(1 + counts[pair.Candidate] - pair.Turn));

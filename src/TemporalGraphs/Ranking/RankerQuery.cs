@@ -1,3 +1,4 @@
+using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -18,7 +19,7 @@ internal sealed class RankerQuery(RankerFeatures shape)
     /// <summary>[met, pair features].</summary>
     public List<float> Pairs { get; } = [];
 
-    /// <summary>Candidates that do not compete, in training: other true destinations at the same time.</summary>
+    /// <summary>Candidates that do not compete: other true destinations at the same time.</summary>
     public List<int> Excluded { get; } = [];
 
     /// <summary>The true destination, as a candidate from 0.</summary>
@@ -27,9 +28,6 @@ internal sealed class RankerQuery(RankerFeatures shape)
     /// <summary>The event that asks.</summary>
     public int Event { get; set; }
 
-    /// <summary>When it asks.</summary>
-    public double Time { get; set; }
-
     /// <summary>Reads off the features of a source at a time.</summary>
     /// <param name="features">What has been observed.</param>
     /// <param name="source">The query's source.</param>
@@ -37,13 +35,16 @@ internal sealed class RankerQuery(RankerFeatures shape)
     public void Fill(RankerFeatures features, int source, double time) =>
         features.Fill(source, time, Dense.AsSpan(0, Dense.Length - RankerKernels.Group), Query, Met, Pairs);
 
-    /// <summary>The same for an event, with its destination as the target.</summary>
+    /// <summary>The same for an event, with its destination as the target and what does not compete with it.</summary>
     /// <param name="features">What has been observed.</param>
     /// <param name="data">The events.</param>
     /// <param name="index">The event.</param>
-    public void Fill(RankerFeatures features, LinkData data, int index)
+    /// <param name="from">First event of its split.</param>
+    /// <param name="to">After the last event of its split.</param>
+    public void Fill(RankerFeatures features, LinkData data, int index, int from, int to)
     {
         Fill(features, data.Sources[index], data.Times[index]);
-        (Target, Event, Time) = (data.Destinations[index] - data.FirstCandidate, index, data.Times[index]);
+        (Target, Event) = (data.Destinations[index] - data.FirstCandidate, index);
+        TrueDestinations.OtherCandidates(data, index, from, to, Excluded);
     }
 }

@@ -46,16 +46,16 @@ internal sealed class RankerTrainer
     {
         var features = new RankerFeatures(data);
         var first = (int)(options.WarmUp * data.ValidationStart);
-        var (filled, turn, others) = (0, 0, new List<int>());
+        var (filled, turn) = (0, 0);
         var running = Task.CompletedTask;
         try
         {
             foreach (var group in QueryGroup.Cut(data, 0, data.ValidationStart, options.Freshness))
             {
-                features.Observe(data, features.Observed, Math.Max(group.Known, features.Observed));
+                features.ObserveTo(data, group.Known);
                 for (var i = Math.Max(group.Start, first); i < group.End; i++)
                 {
-                    Fill(features, buffers[turn][filled], i, others);
+                    Fill(features, buffers[turn][filled], i);
                     if (++filled < options.Batch && i + 1 < data.ValidationStart)
                     {
                         continue;
@@ -117,22 +117,15 @@ internal sealed class RankerTrainer
         return w;
     }
 
-    private void Fill(RankerFeatures features, RankerQuery query, int index, List<int> others)
+    private void Fill(RankerFeatures features, RankerQuery query, int index)
     {
-        query.Fill(features, data, index);
+        query.Fill(features, data, index, 0, data.ValidationStart);
         if (!options.Joint)
         {
             foreach (var feature in shape.JointFeatures)
             {
                 query.Dense.AsSpan(feature * shape.Candidates, shape.Candidates).Clear();
             }
-        }
-
-        query.Excluded.Clear();
-        TrueDestinations.Others(data, index, 0, data.ValidationStart, others);
-        foreach (var other in others)
-        {
-            query.Excluded.Add(other - data.FirstCandidate);
         }
     }
 

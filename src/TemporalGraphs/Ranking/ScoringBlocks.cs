@@ -11,7 +11,6 @@ internal sealed class ScoringBlocks
     private readonly RankerScorer[] scorers;
     private readonly RankerQuery[][] blocks;
     private readonly RankedQuery[] ranks = new RankedQuery[Length];
-    private readonly double[] times = new double[Length];
     private Task running = Task.CompletedTask;
     private int ranked;
     private int turn;
@@ -54,7 +53,6 @@ internal sealed class ScoringBlocks
         {
             for (var i = part * count / Parts; i < (part + 1) * count / Parts; i++)
             {
-                times[i] = block[i].Time;
                 ranks[i] = RankedQuery.Of(scorers[part].Score(block[i]), block[i].Target, CollectionsMarshal.AsSpan(block[i].Excluded), block[i].Event);
             }
         }));
@@ -66,7 +64,7 @@ internal sealed class ScoringBlocks
         running.GetAwaiter().GetResult();
         for (var i = 0; i < ranked; i++)
         {
-            scores.Add(ranks[i], times[i]);
+            scores.Add(ranks[i]);
         }
 
         ranked = 0;

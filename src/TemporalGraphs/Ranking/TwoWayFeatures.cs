@@ -1,4 +1,3 @@
-using System.Numerics;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -17,8 +16,6 @@ internal sealed class TwoWayFeatures
     public const int Query = 2;
 
     private const int Memory = 64;
-    private const float Small = 1e-3f;
-    private static readonly float LogSmall = MathF.Log(Small);
     private readonly int first;
     private readonly int count;
     private readonly float scale;
@@ -72,31 +69,15 @@ internal sealed class TwoWayFeatures
     {
         query[0] = received[source] == 0 ? 0 : MathF.Log(1 + (now - lastReceived[source]));
         query[1] = MathF.Log(1 + received[source]);
-        var since = dense[..count];
-        var rate = dense.Slice(count, count);
-        var width = Vector<float>.Count;
-        var (time, small, i) = (new Vector<float>(now), new Vector<float>(Small), 0);
-        for (; i + width <= count; i += width)
-        {
-            var gap = time - new Vector<float>(lastSent, first + i);
-            Vector.Log(Vector<float>.One + gap).CopyTo(since[i..]);
-            Vector.Log(small + (new Vector<float>(sent, first + i) * Vector.Exp(-gap / scale))).CopyTo(rate[i..]);
-        }
-
-        for (; i < count; i++)
-        {
-            var gap = now - lastSent[first + i];
-            since[i] = MathF.Log(1 + gap);
-            rate[i] = MathF.Log(Small + (sent[first + i] * MathF.Exp(-gap / scale)));
-        }
-
+        FeatureColumns.Ages(lastSent.AsSpan(first, count), now, dense[..count]);
+        FeatureColumns.Decayed(sent.AsSpan(first, count), lastSent.AsSpan(first, count), now, scale, dense.Slice(count, count));
         Common(source, now, dense.Slice(2 * count, count), dense.Slice(3 * count, count));
     }
 
     private void Common(int source, float now, Span<float> fresh, Span<float> all)
     {
-        fresh.Fill(LogSmall);
-        all.Fill(LogSmall);
+        fresh.Fill(FeatureColumns.LogSmall);
+        all.Fill(FeatureColumns.LogSmall);
         if (memory[source] is not { } near)
         {
             return;
@@ -126,8 +107,8 @@ internal sealed class TwoWayFeatures
 
         foreach (var candidate in touched)
         {
-            fresh[candidate] = MathF.Log(Small + decayed[candidate]);
-            all[candidate] = MathF.Log(Small + plain[candidate]);
+            fresh[candidate] = MathF.Log(FeatureColumns.Small + decayed[candidate]);
+            all[candidate] = MathF.Log(FeatureColumns.Small + plain[candidate]);
             (plain[candidate], decayed[candidate]) = (0, 0);
         }
 

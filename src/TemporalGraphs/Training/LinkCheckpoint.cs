@@ -1,4 +1,3 @@
-using System.Text;
 using Quiver.GFlowNet.Runs;
 using Quiver.TemporalGraphs.Models;
 using TorchSharp.Modules;
@@ -11,11 +10,8 @@ internal static class LinkCheckpoint
 {
     private const int Version = 2;
 
-    public static void Save(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best, LinkTrainState state) => AtomicFile.Write(path, stream =>
+    public static void Save(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best, LinkTrainState state) => CheckpointFile.Save(path, Version, model.GetName(), writer =>
     {
-        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-        writer.Write(Version);
-        writer.Write(model.GetName());
         state.Write(writer);
         Write(writer, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToList());
         Write(writer, best.Select(p => (p.Key, p.Value)).ToList());
@@ -23,42 +19,29 @@ internal static class LinkCheckpoint
     });
 
     /// <exception cref="InputException">The file is another model's, or damaged.</exception>
-    public static LinkTrainState Load(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best)
+    public static LinkTrainState Load(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best) => CheckpointFile.Load(path, Version, model.GetName(), $"the model {model.GetName()}", reader =>
     {
-        using var reader = new BinaryReader(File.OpenRead(path));
-        try
+        var state = LinkTrainState.Read(reader);
+        using var guard = no_grad();
+        var current = Read(reader);
+        foreach (var (name, parameter) in model.named_parameters())
         {
-            if (reader.ReadInt32() != Version || !string.Equals(reader.ReadString(), model.GetName(), StringComparison.Ordinal))
+            if (!current.TryGetValue(name, out var value) || !value.shape.SequenceEqual(parameter.shape))
             {
-                throw new InputException($"{path} is not a checkpoint of the model {model.GetName()}: remove it or name another file.");
+                throw new InputException($"{path} was written by a {model.GetName()} of another size (parameter {name}).");
             }
 
-            var state = LinkTrainState.Read(reader);
-            using var guard = no_grad();
-            var current = Read(reader);
-            foreach (var (name, parameter) in model.named_parameters())
-            {
-                if (!current.TryGetValue(name, out var value) || !value.shape.SequenceEqual(parameter.shape))
-                {
-                    throw new InputException($"{path} was written by a {model.GetName()} of another size (parameter {name}).");
-                }
-
-                parameter.copy_(value);
-            }
-
-            foreach (var (name, value) in Read(reader))
-            {
-                best[name] = value;
-            }
-
-            optimizer.load_state_dict(reader);
-            return state;
+            parameter.copy_(value);
         }
-        catch (Exception e) when (e is EndOfStreamException or IOException or ArgumentException or OverflowException or FormatException)
+
+        foreach (var (name, value) in Read(reader))
         {
-            throw new InputException($"{path} is no whole checkpoint ({e.Message.TrimEnd('.')}): remove it or name another file.");
+            best[name] = value;
         }
-    }
+
+        optimizer.load_state_dict(reader);
+        return state;
+    });
 
     private static void Write(BinaryWriter writer, List<(string Name, Tensor Value)> tensors)
     {

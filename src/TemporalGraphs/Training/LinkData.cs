@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.IO.Compression;
-using Quiver.GFlowNet.Runs;
-
 namespace Quiver.TemporalGraphs.Training;
 
 /// <summary>Time-sorted directed events with a train/validation/test split, as the neural link predictors read them.</summary>
@@ -100,37 +96,5 @@ public sealed class LinkData
 
             return index;
         }
-    }
-
-    /// <summary>Reads <c>src,dst,timestamp[,...]</c> with a header line, plain or gzip, and splits it by time.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The split data.</returns>
-    /// <exception cref="InputException">A line cannot be read.</exception>
-    public static LinkData ReadCsv(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        using Stream file = File.OpenRead(path);
-        using var content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(content);
-        List<int> sources = [], destinations = [];
-        List<double> times = [];
-        reader.ReadLine();
-        for (var number = 2; reader.ReadLine() is { } line; number++)
-        {
-            var parts = line.Split(',');
-            if (parts.Length < 3
-                || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var s)
-                || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var d)
-                || !double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var t))
-            {
-                throw new InputException(path, number, "expected src,dst,timestamp with non-negative whole node ids");
-            }
-
-            sources.Add(s);
-            destinations.Add(d);
-            times.Add(t);
-        }
-
-        return SplitByTime([.. sources], [.. destinations], [.. times]);
     }
 }

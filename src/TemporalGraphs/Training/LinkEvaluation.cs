@@ -38,14 +38,9 @@ public static class LinkEvaluation
                 var values = Score(model, data.Sources[start..end], data.Times[start..end], candidates);
                 for (var i = start; i < end; i++)
                 {
-                    TrueDestinations.Others(data, i, from, to, others);
-                    for (var k = 0; k < others.Count; k++)
-                    {
-                        others[k] -= data.FirstCandidate;
-                    }
-
+                    TrueDestinations.OtherCandidates(data, i, from, to, others);
                     var row = values.AsSpan((i - start) * data.CandidateCount, data.CandidateCount);
-                    scores.Add(RankedQuery.Of(row, data.Destinations[i] - data.FirstCandidate, CollectionsMarshal.AsSpan(others), i), data.Times[i]);
+                    scores.Add(RankedQuery.Of(row, data.Destinations[i] - data.FirstCandidate, CollectionsMarshal.AsSpan(others), i));
                 }
             }
 
@@ -82,7 +77,7 @@ public static class LinkEvaluation
                 for (var i = 0; i < block.Length; i++)
                 {
                     var row = values.AsSpan(i * data.CandidateCount, data.CandidateCount);
-                    (block[i].Test ? test : validation).Add(RankedQuery.Of(row, data.FirstCandidate, block[i].Edge.Destination, block[i].Negatives), block[i].Edge.Snapshot);
+                    (block[i].Test ? test : validation).Add(RankedQuery.Of(row, data.FirstCandidate, block[i].Edge.Destination, block[i].Negatives));
                 }
             }
 

@@ -10,6 +10,18 @@ namespace Quiver.TemporalGraphs.Training;
 /// <param name="InferenceSeconds">Seconds of both.</param>
 internal sealed record LinkTrainState(int Epoch, int BestEpoch, RankingSummary Validation, RankingSummary Test, double InferenceSeconds)
 {
+    /// <summary>Before the first pass.</summary>
+    public static LinkTrainState Start { get; } = new(0, 0, default, default, 0);
+
+    /// <summary>Whether another pass is due.</summary>
+    public bool GoesOn(int epochs, int patience) => Epoch < epochs && Epoch - BestEpoch < patience;
+
+    /// <summary>Whether a validation MRR is the best so far.</summary>
+    public bool IsBettered(double mrr) => BestEpoch == 0 || mrr > Validation.Mrr;
+
+    /// <summary>After a pass that was the best so far.</summary>
+    public LinkTrainState Bettered(RankingSummary validation, RankingSummary test, double seconds) => new(Epoch + 1, Epoch + 1, validation, test, seconds);
+
     public void Write(BinaryWriter writer)
     {
         writer.Write(Epoch);

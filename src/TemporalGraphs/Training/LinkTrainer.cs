@@ -30,21 +30,20 @@ public static class LinkTrainer
         var batches = LinkBatch.Cut(data, 0, data.ValidationStart, options.Interval, options.BatchSize);
         using var optimizer = optim.Adam(model.parameters(), options.LearningRate);
         var best = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        var state = new LinkTrainState(0, 0, default, default, 0);
+        var state = LinkTrainState.Start;
         if (options.Checkpoint is { } resume && File.Exists(resume))
         {
             state = LinkCheckpoint.Load(resume, model, optimizer, best);
         }
 
-        while (state.Epoch < options.Epochs && state.Epoch - state.BestEpoch < options.Patience)
+        while (state.GoesOn(options.Epochs, options.Patience))
         {
             // One generator per pass: a resumed training draws what an uninterrupted one would.
             var loss = Pass(model, data, options, batches, optimizer, new Random(HashCode(options.Seed, state.Epoch)), cancellation);
             var (validation, test, seconds) = Measure(model, data, options, protocol, state, cancellation);
-            state = state with { Epoch = state.Epoch + 1 };
-            if (test is { } ranks)
+            state = test is { } ranks ? state.Bettered(validation, ranks, seconds) : state with { Epoch = state.Epoch + 1 };
+            if (test is not null)
             {
-                state = new LinkTrainState(state.Epoch, state.Epoch, validation, ranks, seconds);
                 Store(model, best);
             }
 
@@ -73,15 +72,12 @@ public static class LinkTrainer
         if (protocol is not null)
         {
             var (known, unknown) = LinkEvaluation.Run(model, data, protocol, options, cancellation);
-            return (known.Summary(), Better(known.Mrr) ? unknown.Summary() : null, clock.Elapsed.TotalSeconds);
+            return (known.Summary(), state.IsBettered(known.Mrr) ? unknown.Summary() : null, clock.Elapsed.TotalSeconds);
         }
 
         var validation = LinkEvaluation.Run(model, data, data.ValidationStart, data.TestStart, options, cancellation);
-        var test = Better(validation.Mrr) ? LinkEvaluation.Run(model, data, data.TestStart, data.Times.Length, options, cancellation) : null;
-        var seconds = clock.Elapsed.TotalSeconds;
-        return (validation.Summary(), test?.Summary(), seconds);
-
-        bool Better(double mrr) => state.BestEpoch == 0 || mrr > state.Validation.Mrr;
+        var test = state.IsBettered(validation.Mrr) ? LinkEvaluation.Run(model, data, data.TestStart, data.Times.Length, options, cancellation) : null;
+        return (validation.Summary(), test?.Summary(), clock.Elapsed.TotalSeconds);
     }
 
     private static double Pass(LinkModel model, LinkData data, LinkTrainOptions options, List<LinkBatch> batches, optim.Optimizer optimizer, Random random, CancellationToken cancellation)

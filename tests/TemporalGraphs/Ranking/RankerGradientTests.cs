@@ -28,7 +28,7 @@ public sealed class RankerGradientTests
         for (var i = 300; i < 310; i++)
         {
             var query = new RankerQuery(features);
-            query.Fill(features, data, i);
+            query.Fill(features, data, i, i, i + 1);
             if (i % 3 == 0)
             {
                 query.Excluded.Add((query.Target + 1) % features.Candidates);
@@ -65,7 +65,7 @@ public sealed class RankerGradientTests
         var query = new RankerQuery(features);
         for (var i = 300; i < 310; i++)
         {
-            query.Fill(features, data, i);
+            query.Fill(features, data, i, i, i + 1);
             var expected = twin.Scores(query, features.Candidates).mean([1]).data<double>().ToArray();
             var scores = scorer.Score(query);
             for (var c = 0; c < expected.Length; c++)

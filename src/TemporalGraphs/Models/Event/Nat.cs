@@ -61,8 +61,6 @@ internal sealed class Nat : LinkModel
         Reset();
     }
 
-    public override bool ReadsSnapshots => false;
-
     public override void Reset()
     {
         Array.Fill(cached, -1);

@@ -21,8 +21,6 @@ internal abstract class NeighborLinkModel : LinkModel
         register_module("decoder", decoder);
     }
 
-    public override bool ReadsSnapshots => false;
-
     protected int NeighborCount { get; }
 
     protected Parameter Features { get; }

@@ -43,8 +43,6 @@ internal sealed class Tgn : LinkModel
         seen = new int[nodes];
     }
 
-    public override bool ReadsSnapshots => false;
-
     public override void Reset()
     {
         Hold(ref memory, null);

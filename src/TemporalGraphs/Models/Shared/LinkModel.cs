@@ -17,9 +17,6 @@ public abstract class LinkModel : nn.Module
     {
     }
 
-    /// <summary>Whether a batch is one snapshot; otherwise a fixed number of events.</summary>
-    public abstract bool ReadsSnapshots { get; }
-
     /// <summary>Forgets all observed events. Parameters stay.</summary>
     public abstract void Reset();
 

@@ -22,8 +22,6 @@ internal abstract class SnapshotLinkModel : LinkModel
         Features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
     }
 
-    public override bool ReadsSnapshots => true;
-
     protected Parameter Features { get; }
 
     /// <summary>
