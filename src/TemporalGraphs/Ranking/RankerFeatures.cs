@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Quiver.TemporalGraphs.Training;
 
@@ -22,7 +21,6 @@ public sealed class RankerFeatures
 
     private const int DenseBase = 12;
     private const int QueryBase = 7;
-    private const int Recent = 5;
     private const int Window = 10;
     private const int Short = 3;
     private readonly int first;
@@ -38,11 +36,8 @@ public sealed class RankerFeatures
     private readonly float[] scales;
     private readonly int[] counts;
     private readonly int[] users;
-    private readonly float[] inverseRoot;
-    private readonly float[]? joint;
-    private readonly float[]? moves;
+    private readonly JointNeighborhoods joint;
     private readonly int[] lastSource;
-    private readonly float[] jointSum;
     private readonly TwoWayFeatures? twoWay;
     private readonly Dictionary<long, int> places = [];
     private readonly List<PairState>[] pairs;
@@ -71,11 +66,8 @@ public sealed class RankerFeatures
         lastArrival.AsSpan().Fill(-1e9f);
         counts = new int[count];
         users = new int[count];
-        inverseRoot = new float[count];
-        joint = count <= MostJoint ? new float[(long)count * count] : null;
-        moves = count <= MostJoint ? new float[(long)count * count] : null;
+        joint = new JointNeighborhoods(count, MostJoint);
         lastSource = new int[count];
-        jointSum = new float[count];
         pairs = new List<PairState>[data.NodeCount];
         incoming = new List<int>[data.NodeCount];
         sources = new SourceState[data.NodeCount];
@@ -176,13 +168,9 @@ public sealed class RankerFeatures
         {
             place = list.Count;
             (incoming[destination] ??= []).Add(source);
-            if (joint is not null)
+            foreach (ref readonly var other in CollectionsMarshal.AsSpan(list))
             {
-                foreach (var other in list)
-                {
-                    joint[((long)d * count) + other.Candidate]++;
-                    joint[((long)other.Candidate * count) + d]++;
-                }
+                joint.Join(d, other.Candidate);
             }
 
             list.Add(new PairState(d, now, 0, 0, 0, 0, 0));
@@ -195,7 +183,7 @@ public sealed class RankerFeatures
             lastArrival[d] = now;
             users[d]++;
             logUsers[d] = MathF.Log(1 + users[d]);
-            inverseRoot[d] = 1 / MathF.Sqrt(users[d]);
+            joint.SetUsers(d, users[d]);
         }
 
         ref var pair = ref CollectionsMarshal.AsSpan(list)[place];
@@ -207,9 +195,9 @@ public sealed class RankerFeatures
             (pair.Long * MathF.Exp((pair.LastTime - now) / scales[1])) + 1,
             counts[d] + 1,
             known ? now - pair.LastTime : 0);
-        if (moves is not null && s.Last > 0 && s.Last != destination + 1)
+        if (s.Last > 0 && s.Last != destination + 1)
         {
-            moves[((long)(s.Last - 1 - first) * count) + d]++;
+            joint.Move(s.Last - 1 - first, d);
         }
 
         lastSource[d] = source + 1;
@@ -245,8 +233,9 @@ public sealed class RankerFeatures
             FeatureColumns.Decayed(decayed[k], lastTime, now, scales[k], dense.Slice((2 + k) * count, count));
         }
 
-        FillJoint(source, dense.Slice(5 * count, count), dense.Slice(6 * count, count));
-        FillMoves(source, dense.Slice(7 * count, count));
+        joint.FillJoint(history[source], dense.Slice(5 * count, count), dense.Slice(6 * count, count));
+        var last = sources[source].Last - 1 - first;
+        joint.FillMoves(last, last < 0 ? 0 : counts[last], dense.Slice(7 * count, count));
         logUsers.CopyTo(dense.Slice(8 * count, count));
         for (var k = 0; k < arrivals.Length; k++)
         {
@@ -254,84 +243,6 @@ public sealed class RankerFeatures
         }
 
         FeatureColumns.Ages(lastArrival, now, dense.Slice(11 * count, count));
-    }
-
-    // Sources that visited both, over the root of both counts: for the last destination, and summed over the last five.
-    private void FillJoint(int source, Span<float> sum, Span<float> last)
-    {
-        sum.Fill(FeatureColumns.LogSmall);
-        last.Fill(FeatureColumns.LogSmall);
-        if (joint is null || history[source] is not { Count: > 0 } queue)
-        {
-            return;
-        }
-
-        Array.Clear(jointSum);
-        var seen = new List<int>(Recent);
-        foreach (var d in queue.Reverse())
-        {
-            if (seen.Contains(d) || seen.Count == Recent)
-            {
-                continue;
-            }
-
-            var row = joint.AsSpan(d * count, count);
-            var scale = inverseRoot[d];
-            for (var i = 0; i < count; i++)
-            {
-                jointSum[i] += scale * row[i];
-            }
-
-            if (seen.Count == 0)
-            {
-                Logarithm(jointSum, last);
-            }
-
-            seen.Add(d);
-        }
-
-        Logarithm(jointSum, sum);
-    }
-
-    // How often sources went from this source's last destination straight to each candidate.
-    private void FillMoves(int source, Span<float> target)
-    {
-        if (moves is null || sources[source].Last == 0)
-        {
-            target.Fill(FeatureColumns.LogSmall);
-            return;
-        }
-
-        var last = sources[source].Last - 1 - first;
-        var row = moves.AsSpan(last * count, count);
-        var scale = new Vector<float>(1f / counts[last]);
-        var small = new Vector<float>(FeatureColumns.Small);
-        var (width, i) = (Vector<float>.Count, 0);
-        for (; i + width <= count; i += width)
-        {
-            Vector.Log(small + (new Vector<float>(row[i..]) * scale)).CopyTo(target[i..]);
-        }
-
-        for (; i < count; i++)
-        {
-            target[i] = MathF.Log(FeatureColumns.Small + (row[i] / counts[last]));
-        }
-    }
-
-    private void Logarithm(float[] values, Span<float> target)
-    {
-        var width = Vector<float>.Count;
-        var i = 0;
-        var small = new Vector<float>(FeatureColumns.Small);
-        for (; i + width <= count; i += width)
-        {
-            Vector.Log(small + (new Vector<float>(values, i) * new Vector<float>(inverseRoot, i))).CopyTo(target[i..]);
-        }
-
-        for (; i < count; i++)
-        {
-            target[i] = MathF.Log(FeatureColumns.Small + (values[i] * inverseRoot[i]));
-        }
     }
 
     private void FillPairs(int source, float now, SourceState s, List<int> met, List<float> features)
