@@ -11,7 +11,7 @@ using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

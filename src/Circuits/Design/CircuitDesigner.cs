@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Quiver.Circuits.Problems;
 using Quiver.GFlowNet.Policies;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
 using static TorchSharp.torch;

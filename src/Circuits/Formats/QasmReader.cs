@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Quiver.Circuits.Gates;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Formats;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using QuikGraph;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Graphs;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Problems;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.QSharp;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Simulation;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.QSharp;

@@ -1,5 +1,5 @@
 using Quiver.Circuits.Measurement;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.QSharp;
 

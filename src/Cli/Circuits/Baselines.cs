@@ -1,7 +1,7 @@
 using Quiver.Circuits.Ansatz;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Circuits;

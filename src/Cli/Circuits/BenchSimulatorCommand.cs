@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Quiver.Benchmarks.Suites;
 using Quiver.Cli.Common;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Spectre.Console;
 
 namespace Quiver.Cli.Circuits;

@@ -1,6 +1,6 @@
 using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Circuits;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Circuits;
 

@@ -5,7 +5,7 @@ using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Cli.Learning;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Circuits;
 

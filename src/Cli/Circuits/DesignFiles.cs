@@ -3,7 +3,7 @@ using Quiver.Circuits.Design;
 using Quiver.Circuits.Formats;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Circuits;
 

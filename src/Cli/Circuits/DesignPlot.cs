@@ -1,5 +1,5 @@
 using Quiver.Circuits.Problems;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using ScottPlot;
 
 namespace Quiver.Cli.Circuits;

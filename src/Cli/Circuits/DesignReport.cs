@@ -4,7 +4,7 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Spectre.Console;
 
 namespace Quiver.Cli.Circuits;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Quiver.Circuits.Formats;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Circuits;
 

@@ -5,7 +5,7 @@ using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
 using Quiver.Cli.Grouping;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Circuits;

@@ -7,7 +7,7 @@ using Quiver.Circuits.Noise;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;

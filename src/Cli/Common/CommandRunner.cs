@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Common;

@@ -1,10 +1,14 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Common;
 
-/// <summary>Writes results as JSON: to a file in one step, or to standard output for <c>-</c>.</summary>
+/// <summary>
+/// Writes results as JSON: to a file in one step, or to standard output for <c>-</c>. An object gets the run's notes as
+/// <c>"notes"</c>.
+/// </summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -25,7 +29,13 @@ internal static class JsonOutput
             return;
         }
 
-        var text = JsonSerializer.Serialize(value, Options) + "\n";
+        var node = JsonSerializer.SerializeToNode(value, Options);
+        if (node is JsonObject document && !document.ContainsKey("notes"))
+        {
+            document["notes"] = JsonSerializer.SerializeToNode(RunNotes.All, Options);
+        }
+
+        var text = (node?.ToJsonString(Options) ?? "null") + "\n";
         if (TakesStandardOutput(target))
         {
             Console.Out.Write(text);

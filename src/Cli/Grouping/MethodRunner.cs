@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;

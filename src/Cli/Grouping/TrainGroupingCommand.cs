@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Quiver.Cli.Common;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Learned;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Quiver.Benchmarks.Suites;
 using Quiver.Cli.Common;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Spectre.Console;
 

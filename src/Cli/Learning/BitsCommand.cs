@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Quiver.GFlowNet.Environments;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Learning;

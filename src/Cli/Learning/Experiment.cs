@@ -1,6 +1,6 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using ScottPlot;
 
 namespace Quiver.Cli.Learning;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
 

@@ -55,7 +55,7 @@ internal static class BenchLinksCommand
                 {
                     if (!LinkTraining.Names.Contains(model, StringComparer.Ordinal))
                     {
-                        throw new Quiver.GFlowNet.Runs.InputException($"There is no model '{model}': use {string.Join(", ", LinkTraining.Names)} or none.");
+                        throw new Quiver.Core.Runs.InputException($"There is no model '{model}': use {string.Join(", ", LinkTraining.Names)} or none.");
                     }
 
                     Freshness[] views = string.Equals(model, LinkTraining.Ranker, StringComparison.Ordinal)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.Cli.Links;

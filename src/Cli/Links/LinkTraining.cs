@@ -1,6 +1,6 @@
 using System.Globalization;
 using Quiver.Cli.Common;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Training;

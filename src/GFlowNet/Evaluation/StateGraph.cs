@@ -1,5 +1,5 @@
 using Quiver.GFlowNet.Environments;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Evaluation;

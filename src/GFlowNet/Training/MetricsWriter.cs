@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Quiver.Core.Runs;
 using TorchSharp;
 
 namespace Quiver.GFlowNet.Training;
@@ -57,7 +58,7 @@ internal sealed class MetricsWriter : IDisposable
         }
 
         var kept = File.ReadLines(file).Where(line => IterationOf(line) is { } i && i <= iteration).ToArray();
-        Runs.AtomicFile.WriteText(file, string.Concat(kept.Select(line => line + "\n")));
+        AtomicFile.WriteText(file, string.Concat(kept.Select(line => line + "\n")));
     }
 
     private static long? IterationOf(string line)

@@ -1,5 +1,5 @@
 using System.Text;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Fermions;
 

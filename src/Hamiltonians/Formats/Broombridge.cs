@@ -1,5 +1,5 @@
 using System.Globalization;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

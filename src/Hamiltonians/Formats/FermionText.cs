@@ -1,5 +1,5 @@
 using System.Numerics;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.States;
 

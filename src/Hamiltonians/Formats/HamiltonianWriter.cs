@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Formats;

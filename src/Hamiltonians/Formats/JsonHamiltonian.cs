@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.States;
 

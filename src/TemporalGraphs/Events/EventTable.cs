@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
 

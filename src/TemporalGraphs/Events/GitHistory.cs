@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
 

@@ -1,6 +1,6 @@
 using Parquet;
 using Parquet.Schema;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
 

@@ -1,4 +1,4 @@
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using TorchSharp;
 

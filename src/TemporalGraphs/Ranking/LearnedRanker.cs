@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Training;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;

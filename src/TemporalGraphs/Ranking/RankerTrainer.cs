@@ -1,5 +1,5 @@
 using MathNet.Numerics.Distributions;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Training;
 

@@ -1,7 +1,7 @@
 using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Simulation;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Tests.Formats;
 

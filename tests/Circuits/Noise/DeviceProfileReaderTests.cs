@@ -1,6 +1,6 @@
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Noise;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Tests;
 
 namespace Quiver.Circuits.Tests.Noise;

@@ -2,7 +2,7 @@ using Quiver.Circuits.Ansatz;
 using Quiver.Circuits.Classification;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Tests;
 
 namespace Quiver.Circuits.Tests.Problems;

@@ -2,7 +2,7 @@ using Quiver.Circuits.Ansatz;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Problems;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.States;
 using Quiver.Tests;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.QSharp;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Tests.QSharp;
 

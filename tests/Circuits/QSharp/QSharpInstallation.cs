@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Quiver.Circuits.QSharp;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Tests.QSharp;
 

@@ -145,7 +145,7 @@ public sealed class EnvironmentPropertyTests
     public void Graph_OverTheLimit_SaysSo()
     {
         using var environment = new Hypergrid(4, 32);
-        var error = Assert.Throws<Quiver.GFlowNet.Runs.InputException>(() => StateGraph.Build(environment, 1000));
+        var error = Assert.Throws<Quiver.Core.Runs.InputException>(() => StateGraph.Build(environment, 1000));
         Assert.Contains("1,000 states", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,4 @@
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.States;

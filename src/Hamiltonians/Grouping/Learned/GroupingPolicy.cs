@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Grouping.Learned;
 

@@ -1,4 +1,4 @@
-namespace Quiver.GFlowNet.Runs;
+namespace Quiver.Core.Runs;
 
 /// <summary>How far a long piece of work has come.</summary>
 /// <param name="Stage">What is being done, for example <c>training</c>.</param>

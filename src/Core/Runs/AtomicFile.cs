@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Quiver.GFlowNet.Runs;
+namespace Quiver.Core.Runs;
 
 /// <summary>Writes a file under a temporary name beside it and renames it, so that no reader ever sees half a file.</summary>
 public static class AtomicFile

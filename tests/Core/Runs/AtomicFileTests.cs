@@ -1,7 +1,7 @@
-using Quiver.GFlowNet.Runs;
+using Quiver.Core.Runs;
 using Quiver.Tests;
 
-namespace Quiver.GFlowNet.Tests.Runs;
+namespace Quiver.Core.Tests.Runs;
 
 public sealed class AtomicFileTests
 {

@@ -1,4 +1,4 @@
-namespace Quiver.GFlowNet.Runs;
+namespace Quiver.Core.Runs;
 
 /// <summary>Something the user supplied cannot be used: a file, a line of it, an option. One sentence, no stack trace needed.</summary>
 public sealed class InputException : Exception

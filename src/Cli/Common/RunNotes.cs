@@ -1,0 +1,46 @@
+using Quiver.Core.Runs;
+
+namespace Quiver.Cli.Common;
+
+/// <summary>
+/// What this run assumed or left out. Each sentence goes to standard error as a line <c>note: …</c> the moment it is known,
+/// and all of them into <c>"notes"</c> of the JSON.
+/// </summary>
+internal static class RunNotes
+{
+    private static readonly Notes Collected = new();
+    private static readonly Lock Gate = new();
+
+    /// <summary>All notes of this run so far.</summary>
+    public static IReadOnlyList<string> All
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. Collected.Sentences];
+            }
+        }
+    }
+
+    public static void Add(string sentence)
+    {
+        lock (Gate)
+        {
+            var before = Collected.Sentences.Count;
+            Collected.Add(sentence);
+            if (Collected.Sentences.Count > before)
+            {
+                Console.Error.WriteLine("note: " + sentence);
+            }
+        }
+    }
+
+    public static void AddRange(IEnumerable<string> sentences)
+    {
+        foreach (var sentence in sentences)
+        {
+            Add(sentence);
+        }
+    }
+}

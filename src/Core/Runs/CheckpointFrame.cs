@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Quiver.Core.Runs;
+
+/// <summary>The frame around every saved run: who wrote it, for which run, the content, and a checksum over all of it.</summary>
+/// <remarks>
+/// File: the eight letters <c>QUIVERCK</c>, the length of the head (int32, little endian), the head (JSON: kind, layout, run),
+/// the content, and the SHA-256 of all bytes before it. Written under another name and renamed.
+/// </remarks>
+public static class CheckpointFrame
+{
+    private const int HashLength = 32;
+
+    private static ReadOnlySpan<byte> Magic => "QUIVERCK"u8;
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="path">The file; replaced in one step.</param>
+    /// <param name="kind">Whose checkpoint it is, for example <c>link ranker</c>.</param>
+    /// <param name="layout">Version of the content's layout.</param>
+    /// <param name="run">The run it belongs to.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, string kind, int layout, RunIdentity run, Action<BinaryWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(write);
+        using var memory = new MemoryStream();
+        using var writer = new BinaryWriter(memory, Encoding.UTF8);
+        var head = JsonSerializer.SerializeToUtf8Bytes(new Head(kind, layout, run.ToJson()));
+        writer.Write(Magic);
+        writer.Write(head.Length);
+        writer.Write(head);
+        write(writer);
+        writer.Flush();
+        var content = memory.GetBuffer().AsMemory(0, (int)memory.Length);
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(content.Span);
+            stream.Write(SHA256.HashData(content.Span));
+        });
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <typeparam name="T">What the content becomes.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">Whose checkpoint it must be.</param>
+    /// <param name="layout">The layout that can be read.</param>
+    /// <param name="run">The run it must belong to.</param>
+    /// <param name="read">Reads the content.</param>
+    /// <returns>What <paramref name="read"/> made of it.</returns>
+    /// <exception cref="InputException">The file is no checkpoint of that kind, is damaged, or belongs to another run.</exception>
+    public static T Load<T>(string path, string kind, int layout, RunIdentity run, Func<BinaryReader, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(read);
+        var bytes = File.ReadAllBytes(path);
+        var prefix = Magic.Length + sizeof(int);
+        if (bytes.Length < prefix + HashLength || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        {
+            throw new InputException(path, 0, $"this is no checkpoint of a {kind}: remove it or name another file.");
+        }
+
+        if (!SHA256.HashData(bytes.AsSpan(..^HashLength)).AsSpan().SequenceEqual(bytes.AsSpan(^HashLength..)))
+        {
+            throw new InputException(path, 0, "the checkpoint is damaged (its checksum does not match): remove it or name another file.");
+        }
+
+        try
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(Magic.Length));
+            var head = JsonSerializer.Deserialize<Head>(bytes.AsSpan(prefix, length)) ?? throw new JsonException("no head");
+            if (!string.Equals(head.Kind, kind, StringComparison.Ordinal) || head.Layout != layout)
+            {
+                throw new InputException(path, 0, $"this is a checkpoint of a {head.Kind} (layout {head.Layout}), not of a {kind} (layout {layout}): remove it or name another file.");
+            }
+
+            if (RunIdentity.FromJson(head.Run).Difference(run) is { } difference)
+            {
+                throw new InputException(path, 0, $"the checkpoint belongs to another run: {difference}. Remove it or name another file.");
+            }
+
+            using var reader = new BinaryReader(new MemoryStream(bytes, prefix + length, bytes.Length - prefix - length - HashLength), Encoding.UTF8);
+            return read(reader);
+        }
+        catch (Exception e) when (e is EndOfStreamException or JsonException or ArgumentException or OverflowException or FormatException)
+        {
+            throw new InputException(path, 0, $"this is no whole checkpoint ({e.Message.TrimEnd('.')}): remove it or name another file.", e);
+        }
+    }
+
+    private sealed record Head(string Kind, int Layout, string Run);
+}
