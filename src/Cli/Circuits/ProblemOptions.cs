@@ -4,6 +4,7 @@ using Quiver.Circuits.Classification;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
+using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
@@ -23,12 +24,15 @@ internal sealed class ProblemOptions
 
     private readonly Option<string> encoding = new("--encoding") { Description = "Rows of data as amplitude or angle, for classify.", DefaultValueFactory = _ => "amplitude" };
     private readonly Option<int> qubits = new("--qubits") { Description = "Qubits for classify; 0 for what the features need.", HelpName = "N" };
+    private readonly Option<string> graphFormat = new("--graph-format") { Description = "Format of a graph's file: auto (the whole file decides), edges, gset, dimacs, metis, matrix, adjacency or matrix-market.", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> testShare = new("--test-share") { Description = "Share of test rows, for classify.", DefaultValueFactory = _ => 0.3, HelpName = "X" };
 
     public void AddTo(Command command)
     {
         encoding.AcceptOnlyFromAmong("amplitude", "angle");
+        graphFormat.AcceptOnlyFromAmong("auto", "edges", "gset", "dimacs", "metis", "matrix", "adjacency", "matrix-market");
         hamiltonian.AddTo(command, withState: false);
+        command.Options.Add(graphFormat);
         command.Options.Add(encoding);
         command.Options.Add(qubits);
         command.Options.Add(testShare);
@@ -62,7 +66,7 @@ internal sealed class ProblemOptions
         switch (kind)
         {
             case "maxcut":
-                return (MaxCut(rest), null);
+                return (MaxCut(parsed, rest), null);
             case "classify":
                 return (Classification(parsed, rest, seed), null);
             case "state":
@@ -77,12 +81,16 @@ internal sealed class ProblemOptions
         }
     }
 
-    private static MaxCutProblem MaxCut(string text)
+    private MaxCutProblem MaxCut(ParseResult parsed, string text)
     {
         if (!text.StartsWith("regular:", StringComparison.Ordinal))
         {
-            return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), GraphReader.Read(text));
+            var file = GraphReader.ReadFile(text, Enum.Parse<GraphFormat>(parsed.GetRequiredValue(graphFormat).Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true));
+            RunNotes.AddRange(file.Notes);
+            return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), file.Graph);
         }
+
+        parsed.RefuseWithoutEffect(graphFormat, "on a graph that is drawn at random");
 
         var numbers = text.Split(':').Skip(1).Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : -1).ToArray();
         return numbers.Length == 3 && numbers.All(v => v >= 0)
