@@ -100,11 +100,13 @@ internal sealed class ProblemOptions
 
     private ClassificationProblem Classification(ParseResult parsed, string text, int seed)
     {
-        var colon = text.LastIndexOf(':');
+        // A file of that very name, or a file and, behind the last colon, classes.
+        var colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
         var data = ClassificationReader.Read(colon > 1 ? text[..colon] : text);
+        RunNotes.AddRange(data.Notes);
         if (colon > 1)
         {
-            data = data.Only([.. text[(colon + 1)..].Split(',').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : throw new InputException($"'{p}' is no class number."))]);
+            data = data.Named(text[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
         var kind = string.Equals(parsed.GetRequiredValue(encoding), "angle", StringComparison.Ordinal) ? DataEncoding.Angle : DataEncoding.Amplitude;
