@@ -24,6 +24,7 @@ internal sealed class ProblemOptions
 
     private readonly Option<string> encoding = new("--encoding") { Description = "Rows of data as amplitude or angle, for classify.", DefaultValueFactory = _ => "amplitude" };
     private readonly Option<int> qubits = new("--qubits") { Description = "Qubits for classify; 0 for what the features need.", HelpName = "N" };
+    private readonly Option<string> penalty = new("--penalty") { Description = "Weight in hartree of (N_alpha - a)^2 + (N_beta - b)^2, for files that state their electrons: auto (what keeps the file's sector lowest, 0 where it is anyway) or a number.", DefaultValueFactory = _ => "auto", HelpName = "W" };
     private readonly Option<string> graphFormat = new("--graph-format") { Description = "Format of a graph's file: auto (the whole file decides), edges, gset, dimacs, metis, matrix, adjacency or matrix-market.", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> testShare = new("--test-share") { Description = "Share of test rows, for classify.", DefaultValueFactory = _ => 0.3, HelpName = "X" };
 
@@ -32,6 +33,7 @@ internal sealed class ProblemOptions
         encoding.AcceptOnlyFromAmong("amplitude", "angle");
         graphFormat.AcceptOnlyFromAmong("auto", "edges", "gset", "dimacs", "metis", "matrix", "adjacency", "matrix-market");
         hamiltonian.AddTo(command, withState: false);
+        command.Options.Add(penalty);
         command.Options.Add(graphFormat);
         command.Options.Add(encoding);
         command.Options.Add(qubits);
@@ -75,9 +77,19 @@ internal sealed class ProblemOptions
                 return (FidelityProblem.Unitary(rest, Named(rest, "qft") is { } n ? NamedTargets.Qft(n) : NamedTargets.ReadUnitary(rest)), null);
             default:
                 var file = hamiltonian.Read(parsed);
-                return file.Sum.IsReal
-                    ? (GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, cancellation), file)
-                    : throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
+                if (!file.Sum.IsReal)
+                {
+                    throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
+                }
+
+                if (file.Sector is null)
+                {
+                    parsed.RefuseWithoutEffect(penalty, "on a file that states no electrons, or that was tapered");
+                }
+
+                var molecule = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, Weight(parsed.GetRequiredValue(penalty)), cancellation);
+                RunNotes.AddRange(molecule.Notes);
+                return (molecule, file);
         }
     }
 
@@ -112,6 +124,13 @@ internal sealed class ProblemOptions
         var kind = string.Equals(parsed.GetRequiredValue(encoding), "angle", StringComparison.Ordinal) ? DataEncoding.Angle : DataEncoding.Amplitude;
         return ClassificationProblem.Create(data, kind, parsed.GetValue(qubits), parsed.GetValue(testShare), seed);
     }
+
+    private static double? Weight(string text) => text switch
+    {
+        "auto" => null,
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) && double.IsFinite(w) && w >= 0 => w,
+        _ => throw new InputException($"--penalty is auto or a weight of at least 0 in hartree, not '{text}'."),
+    };
 
     private static int? Named(string text, string name)
     {
