@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
+using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Simulation;
 using Quiver.Hamiltonians.Pauli;
 
@@ -79,6 +80,36 @@ internal static class SimulatorSuite
         return new SimulatorRow(qubits, typeof(T) == typeof(float) ? "float32" : "float64", threads, circuit.Count, best, compile);
     }
 
+    /// <summary>
+    /// Long circuits on few qubits, where planning counts: 40,000 random gates on 4 qubits and a Trotter circuit of 29,000 gates on 8. The
+    /// goals leave the rest of 0.5 and 1 second to the start of the process and to reading.
+    /// </summary>
+    public static IEnumerable<LongCircuitRow> MeasureLong(double seconds, CancellationToken stop)
+    {
+        foreach (var (name, circuit, goal) in new[] { ("random gates", RandomGates(4, 40_000), 100.0), ("Ising chain, Trotter steps", Trotter(8, 29_000), 200.0) })
+        {
+            var clock = Stopwatch.StartNew();
+            var (compile, apply, once) = (double.MaxValue, double.MaxValue, double.MaxValue);
+            using var simulator = new NativeSimulator();
+            for (var run = 0; run < LeastRuns || clock.Elapsed.TotalSeconds < seconds; run++)
+            {
+                stop.ThrowIfCancellationRequested();
+                var start = Stopwatch.GetTimestamp();
+                using var compiled = CompiledCircuit<double>.Compile(circuit);
+                compile = Math.Min(compile, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                using var state = new StateVector<double>(circuit.Qubits);
+                start = Stopwatch.GetTimestamp();
+                compiled.Apply(state);
+                apply = Math.Min(apply, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                start = Stopwatch.GetTimestamp();
+                simulator.StatesAsync([circuit], stop).GetAwaiter().GetResult();
+                once = Math.Min(once, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+
+            yield return new LongCircuitRow(name, circuit.Qubits, circuit.Count, compile, apply, once, goal);
+        }
+    }
+
     /// <summary>Measures one small circuit of 16 RY and 16 CX-separated RX rotations with a transverse-field Ising chain as energy.</summary>
     public static GradientRow MeasureGradient(int qubits, double seconds, CancellationToken stop)
     {
@@ -111,6 +142,52 @@ internal static class SimulatorSuite
             Best(() => PauliProgram.Create(circuit), parts, stop),
             Best(() => workspace.Energy(program, observable, x), parts, stop),
             Best(() => workspace.EnergyAndGradient(program, observable, x, gradient), parts, stop));
+    }
+
+    private static Circuit RandomGates(int qubits, int gates)
+    {
+        var random = new Random(1);
+        var builder = new CircuitBuilder(qubits);
+        for (var g = 0; g < gates; g++)
+        {
+            var q = random.Next(qubits);
+            switch (random.Next(4))
+            {
+                case 0:
+                    builder.RX(random.NextDouble(), q);
+                    break;
+                case 1:
+                    builder.RY(random.NextDouble(), q);
+                    break;
+                case 2:
+                    builder.RZ(random.NextDouble(), q);
+                    break;
+                default:
+                    builder.CX(q, (q + 1 + random.Next(qubits - 1)) % qubits);
+                    break;
+            }
+        }
+
+        return builder.Build();
+    }
+
+    private static Circuit Trotter(int qubits, int gates)
+    {
+        var builder = new CircuitBuilder(qubits);
+        for (var count = 0; count < gates; count += (3 * (qubits - 1)) + qubits)
+        {
+            for (var q = 0; q + 1 < qubits; q++)
+            {
+                builder.CX(q, q + 1).RZ(0.02, q + 1).CX(q, q + 1);
+            }
+
+            for (var q = 0; q < qubits; q++)
+            {
+                builder.RX(0.03, q);
+            }
+        }
+
+        return builder.Build();
     }
 
     private static PauliString Single(int qubits, char letter, int place)

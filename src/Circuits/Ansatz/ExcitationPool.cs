@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Circuits.Problems;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
@@ -18,9 +19,19 @@ public static class ExcitationPool
     public static IReadOnlyList<PauliSum> SinglesAndDoubles(int qubits, ElectronSector sector)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        var spin = Enumerable.Range(0, qubits).Select(m => SpinOf(m, qubits, sector.Order)).ToArray();
-        var place = Enumerable.Range(0, qubits).Select(m => sector.Order == SpinOrder.Interleaved ? m / 2 : m % (qubits / 2)).ToArray();
-        var occupied = Enumerable.Range(0, qubits).Where(m => place[m] < (spin[m] == 0 ? sector.Alpha : sector.Beta)).ToArray();
+        return SinglesAndDoubles(qubits, sector, sector.HartreeFock(qubits));
+    }
+
+    /// <summary>Single and double excitations of a determinant that keep the spin.</summary>
+    /// <param name="qubits">Spin orbitals.</param>
+    /// <param name="sector">Gives mapping and order.</param>
+    /// <param name="determinant">The basis index of the determinant, qubit 0 the most significant bit.</param>
+    /// <returns>Singles first, then doubles.</returns>
+    public static IReadOnlyList<PauliSum> SinglesAndDoubles(int qubits, ElectronSector sector, ulong determinant)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        var spin = Enumerable.Range(0, qubits).Select(m => FileDeterminant.Spin(m, qubits, sector.Order)).ToArray();
+        var occupied = FileDeterminant.Occupied(qubits, sector, determinant);
         var empty = Enumerable.Range(0, qubits).Except(occupied).ToArray();
         var encoding = new FermionEncoding(sector.Mapping, qubits);
         var pool = new List<PauliSum>();
@@ -76,8 +87,6 @@ public static class ExcitationPool
 
         return pool;
     }
-
-    private static int SpinOf(int mode, int qubits, SpinOrder order) => order == SpinOrder.Interleaved ? mode % 2 : mode / (qubits / 2);
 
     private static PauliSum Generator(FermionEncoding encoding, int[] creates, int[] annihilates)
     {

@@ -14,8 +14,18 @@ public static class UccsdAnsatz
     public static Circuit Create(int qubits, ElectronSector sector)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        var builder = new CircuitBuilder(qubits).Add(HartreeFock(qubits, sector));
-        foreach (var generator in ExcitationPool.SinglesAndDoubles(qubits, sector))
+        return Create(qubits, sector, sector.HartreeFock(qubits));
+    }
+
+    /// <summary>Builds the circuit on another determinant.</summary>
+    /// <param name="qubits">Spin orbitals.</param>
+    /// <param name="sector">Electron numbers and encoding.</param>
+    /// <param name="determinant">The basis index of the determinant, qubit 0 the most significant bit.</param>
+    /// <returns>The circuit of Pauli exponentials.</returns>
+    public static Circuit Create(int qubits, ElectronSector sector, ulong determinant)
+    {
+        var builder = new CircuitBuilder(qubits).Add(BasisState(qubits, determinant));
+        foreach (var generator in ExcitationPool.SinglesAndDoubles(qubits, sector, determinant))
         {
             Exponential(builder, generator, builder.NewParameter());
         }
@@ -30,17 +40,7 @@ public static class UccsdAnsatz
     public static Circuit HartreeFock(int qubits, ElectronSector sector)
     {
         ArgumentNullException.ThrowIfNull(sector);
-        var state = sector.HartreeFock(qubits);
-        var builder = new CircuitBuilder(qubits);
-        for (var q = 0; q < qubits; q++)
-        {
-            if (((state >> (qubits - 1 - q)) & 1) == 1)
-            {
-                builder.X(q);
-            }
-        }
-
-        return builder.Build();
+        return BasisState(qubits, sector.HartreeFock(qubits));
     }
 
     /// <summary>
@@ -65,5 +65,19 @@ public static class UccsdAnsatz
         {
             builder.Add(GateOperation.PauliExponential(PauliString.Parse(moved[t]), order, 2 * generator.Coefficients[t] * angle));
         }
+    }
+
+    private static Circuit BasisState(int qubits, ulong state)
+    {
+        var builder = new CircuitBuilder(qubits);
+        for (var q = 0; q < qubits; q++)
+        {
+            if (((state >> (qubits - 1 - q)) & 1) == 1)
+            {
+                builder.X(q);
+            }
+        }
+
+        return builder.Build();
     }
 }

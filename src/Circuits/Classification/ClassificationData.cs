@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Quiver.Circuits.Classification;
 
 /// <summary>Rows of features with a class each.</summary>
@@ -8,6 +10,41 @@ public sealed record ClassificationData(string Name, double[][] Features, int[] 
 {
     /// <summary>Number of classes.</summary>
     public int Classes => Labels.Length == 0 ? 0 : Labels.Max() + 1;
+
+    /// <summary>The file's names of the classes; empty where they are just numbers.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>What was assumed while the rows were read, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The rows of some classes, chosen by their names in the file or, where those are words, by their numbers.</summary>
+    /// <param name="classes">Distinct names or numbers of classes that occur.</param>
+    /// <returns>Those rows in their order; classes are numbered anew from 0.</returns>
+    /// <exception cref="ArgumentException">A class does not occur or is named twice.</exception>
+    public ClassificationData Named(IReadOnlyList<string> classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        if (classes.Count < 2)
+        {
+            throw new ArgumentException($"At least two classes must be named, as in 0,1 (got {classes.Count}).", nameof(classes));
+        }
+
+        var names = ClassNames.Count > 0 ? ClassNames : [.. Enumerable.Range(0, Classes).Select(static c => c.ToString(CultureInfo.InvariantCulture))];
+        var words = names.Any(static n => !double.TryParse(n, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        var chosen = new List<int>();
+        foreach (var text in classes)
+        {
+            var index = Enumerable.Range(0, names.Count).FirstOrDefault(i => string.Equals(names[i], text, StringComparison.Ordinal), -1);
+            if (index < 0 && words && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < names.Count)
+            {
+                index = number;
+            }
+
+            chosen.Add(index >= 0 ? index : throw new ArgumentException($"{Name} has the classes {string.Join(", ", names)}; '{text}' is none of them.", nameof(classes)));
+        }
+
+        return Only(chosen);
+    }
 
     /// <summary>The rows of some classes, which are numbered anew from 0.</summary>
     /// <param name="classes">Distinct classes that occur.</param>
@@ -23,7 +60,12 @@ public sealed record ClassificationData(string Name, double[][] Features, int[] 
 
         var number = classes.Index().ToDictionary(c => c.Item, c => c.Index);
         var rows = Enumerable.Range(0, Labels.Length).Where(i => number.ContainsKey(Labels[i])).ToArray();
-        return new ClassificationData($"{Name} {string.Join(',', classes)}", [.. rows.Select(i => Features[i])], [.. rows.Select(i => number[Labels[i]])]);
+        var names = ClassNames;
+        return new ClassificationData($"{Name} {string.Join(',', classes)}", [.. rows.Select(i => Features[i])], [.. rows.Select(i => number[Labels[i]])])
+        {
+            ClassNames = names.Count > 0 ? [.. classes.Select(c => names[c])] : [],
+            Notes = Notes,
+        };
     }
 
     /// <summary>Splits the rows at random, each class by itself.</summary>
@@ -54,6 +96,6 @@ public sealed record ClassificationData(string Name, double[][] Features, int[] 
     private ClassificationData Take(List<int> rows)
     {
         rows.Sort();
-        return new ClassificationData(Name, [.. rows.Select(i => Features[i])], [.. rows.Select(i => Labels[i])]);
+        return this with { Features = [.. rows.Select(i => Features[i])], Labels = [.. rows.Select(i => Labels[i])] };
     }
 }

@@ -24,6 +24,7 @@ public sealed class DataEncoder
             throw new ArgumentException("There are no training rows.", nameof(train));
         }
 
+        RequireFinite(train);
         this.encoding = encoding;
         var width = train.Features[0].Length;
         if (encoding == DataEncoding.Amplitude)
@@ -67,6 +68,7 @@ public sealed class DataEncoder
     public double[] Encode(ClassificationData data)
     {
         ArgumentNullException.ThrowIfNull(data);
+        RequireFinite(data);
         var (dimension, columns) = (1 << Qubits, data.Features.Length);
         var states = new double[dimension * columns];
         for (var c = 0; c < columns; c++)
@@ -81,6 +83,15 @@ public sealed class DataEncoder
         return states;
     }
 
+    private static void RequireFinite(ClassificationData data)
+    {
+        var row = Array.FindIndex(data.Features, static f => Array.Exists(f, static v => !double.IsFinite(v)));
+        if (row >= 0)
+        {
+            throw new ArgumentException($"Feature {Array.FindIndex(data.Features[row], static v => !double.IsFinite(v))} of row {row} is not finite.", nameof(data));
+        }
+    }
+
     private double[] Project(double[] row) => components is null
         ? row
         : (components * Vector<double>.Build.Dense(row.Select((v, f) => v - mean[f]).ToArray())).ToArray();
@@ -89,7 +100,15 @@ public sealed class DataEncoder
     {
         var result = new double[1 << Qubits];
         row.CopyTo(result, 0);
-        var norm = Math.Sqrt(row.Sum(static v => v * v));
+
+        // Scaled first: squares of large or tiny features would leave the range of numbers.
+        var largest = row.Max(Math.Abs);
+        for (var i = 0; i < row.Length && largest > 0; i++)
+        {
+            result[i] /= largest;
+        }
+
+        var norm = Math.Sqrt(result.Sum(static v => v * v));
         if (norm > 0)
         {
             for (var i = 0; i < result.Length; i++)

@@ -1,47 +1,43 @@
-using System.Globalization;
 using QuikGraph;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Graphs;
 
-/// <summary>Reads weighted graphs: Gset files (first line "vertices edges", vertices from 1) and edge lists ("a b [weight]").</summary>
+/// <summary>
+/// Reads weighted graphs: edge lists (plain, CSV, networkx), Gset and DIMACS files, METIS, adjacency lists, symmetric matrices and
+/// Matrix Market. The whole file decides which it is; what the decision was, where another was possible, stands in the notes.
+/// </summary>
 public static class GraphReader
 {
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">Text; lines that begin with # or % are left out.</param>
-    /// <returns>Vertices 0 to n-1 with all edges; parallel edges are added up, in an edge list vertices are numbered in ascending order.</returns>
+    /// <summary>Reads a graph.</summary>
+    /// <param name="path">Text; # and // begin comments, so does % at the beginning of a line.</param>
+    /// <returns>Vertices 0 to n-1 with all edges; parallel edges are added up, whole-numbered vertices come in ascending order.</returns>
     /// <exception cref="InputException">The file is missing or a line cannot be read.</exception>
-    public static UndirectedGraph<int, TaggedUndirectedEdge<int, double>> Read(string path)
-    {
-        if (!File.Exists(path))
-        {
-            throw new InputException($"There is no file {path}.");
-        }
+    public static UndirectedGraph<int, TaggedUndirectedEdge<int, double>> Read(string path) => ReadFile(path).Graph;
 
-        var lines = File.ReadLines(path).Select((text, i) => (Text: text.Trim(), Number: i + 1)).Where(l => l.Text.Length > 0 && l.Text[0] is not ('#' or '%')).ToArray();
-        if (lines.Length == 0)
+    /// <summary>Reads a graph and says how it was read.</summary>
+    /// <param name="path">Text; # and // begin comments, so does % at the beginning of a line.</param>
+    /// <param name="format">The format; <see cref="GraphFormat.Auto"/> decides by the whole file.</param>
+    /// <returns>The graph, the names of its vertices and what was assumed.</returns>
+    /// <exception cref="InputException">The file is missing, in a format that is not read, cut off, or a line cannot be read.</exception>
+    public static GraphFile ReadFile(string path, GraphFormat format = GraphFormat.Auto)
+    {
+        var text = GraphText.Read(path);
+        if (text.Rows.Count == 0)
         {
             throw new InputException($"{path}: no edges.");
         }
 
-        var rows = lines.Select(l => (Cells: l.Text.Split([' ', '\t', ',', ';'], StringSplitOptions.RemoveEmptyEntries), l.Number)).ToArray();
-        var first = rows[0].Cells;
-        var gset = first.Length == 2 && rows.Length > 1 && int.TryParse(first[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count == rows.Length - 1
-            && int.TryParse(first[0], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0;
-        var edges = (gset ? rows.Skip(1) : rows).Select(r => Edge(path, r.Cells, r.Number)).ToArray();
-        if (gset)
+        return (format == GraphFormat.Auto ? GraphFormats.Detect(text) : format) switch
         {
-            var vertices = int.Parse(first[0], CultureInfo.InvariantCulture);
-            if (Array.FindIndex(edges, e => e.A < 1 || e.B < 1 || e.A > vertices || e.B > vertices) is >= 0 and var bad)
-            {
-                throw new InputException(path, rows[bad + 1].Number, $"vertices lie between 1 and {vertices}.");
-            }
-
-            return Build(vertices, edges.Select(e => ((int)e.A - 1, (int)e.B - 1, e.Weight)));
-        }
-
-        var names = edges.SelectMany(e => new[] { e.A, e.B }).Distinct().Order().ToArray();
-        return Build(names.Length, edges.Select(e => (Array.BinarySearch(names, e.A), Array.BinarySearch(names, e.B), e.Weight)));
+            GraphFormat.Gset => GsetGraph.Read(text),
+            GraphFormat.Dimacs => DimacsGraph.Read(text),
+            GraphFormat.Metis => MetisGraph.TryRead(text, out var problem) ?? throw problem!,
+            GraphFormat.Matrix => MatrixGraph.Read(text),
+            GraphFormat.Adjacency => AdjacencyGraph.Read(text),
+            GraphFormat.MatrixMarket => MatrixMarketGraph.Read(text),
+            _ => EdgeListGraph.Read(text, forced: format == GraphFormat.Edges),
+        };
     }
 
     /// <summary>Builds a graph from edges.</summary>
@@ -69,16 +65,5 @@ public static class GraphReader
         }
 
         return graph;
-    }
-
-    private static (long A, long B, double Weight) Edge(string path, string[] cells, int line)
-    {
-        double weight = 1;
-        return cells.Length is 2 or 3
-            && long.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var a)
-            && long.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out var b)
-            && (cells.Length == 2 || (double.TryParse(cells[2], NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && double.IsFinite(weight)))
-            ? (a, b, weight)
-            : throw new InputException(path, line, "an edge is two vertex numbers and, if wanted, a weight.");
     }
 }

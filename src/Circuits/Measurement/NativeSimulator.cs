@@ -80,12 +80,24 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
             }
 
             state.Reset();
-            using var compiled = CompiledCircuit<double>.Compile(builder.Build(), [], options);
-            compiled.Apply(state);
+            Run(builder.Build(), state);
             outcomes[shot] = StateObservables.Sample(StateObservables.Probabilities(state), 1, random)[0];
         }
 
         return outcomes;
+    }
+
+    private void Run(Circuit circuit, StateVector<double> state)
+    {
+        circuit.RequireParameters(0);
+        if (circuit.Qubits <= DirectSimulation.MaximumQubits)
+        {
+            DirectSimulation.Apply(circuit, state);
+            return;
+        }
+
+        using var compiled = CompiledCircuit<double>.Compile(circuit, [], options);
+        compiled.Apply(state);
     }
 
     private T[] Each<T>(IReadOnlyList<Circuit> circuits, Func<int, StateVector<double>, T> read, CancellationToken cancellation)
@@ -96,8 +108,7 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
         {
             cancellation.ThrowIfCancellationRequested();
             using var state = new StateVector<double>(circuits[i].Qubits);
-            using var compiled = CompiledCircuit<double>.Compile(circuits[i], [], options);
-            compiled.Apply(state);
+            Run(circuits[i], state);
             results[i] = read(i, state);
         }
 

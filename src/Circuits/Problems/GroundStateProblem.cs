@@ -1,21 +1,41 @@
-using System.Numerics;
+using System.Globalization;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
 
 namespace Quiver.Circuits.Problems;
 
-/// <summary>The ground state of a Hamiltonian, starting from its lowest computational basis state.</summary>
+/// <summary>
+/// The ground state of a Hamiltonian, starting from a basis state: the file's determinant where it states its electrons, otherwise
+/// the lowest basis state of all. Where other numbers of electrons have lower energies, a penalty keeps circuits in the file's sector.
+/// </summary>
 public sealed class GroundStateProblem : ObservableProblem
 {
-    private GroundStateProblem(string name, PauliSum sum, ulong basisState, double referenceCost, double? leastCost, double energyShift)
-        : base(name, sum, Prepare(sum.Qubits, basisState), leastCost)
+    private GroundStateProblem(string name, HamiltonianFile file, PauliSum observable, PauliSum? penalty, ulong basisState, double referenceCost, double? leastCost, IReadOnlyList<string> notes)
+        : base(name, observable, Prepare(observable.Qubits, basisState), leastCost)
     {
         BasisState = basisState;
         ReferenceCost = referenceCost;
-        EnergyShift = energyShift;
+        EnergyShift = file.EnergyShift;
+        Hamiltonian = file.Sum;
+        Sector = file.Sector;
+        Penalty = penalty;
+        Notes = notes;
     }
+
+    /// <summary>The operator without the penalty.</summary>
+    public PauliSum Hamiltonian { get; }
+
+    /// <summary>Electrons and mapping, where they are known.</summary>
+    public ElectronSector? Sector { get; }
+
+    /// <summary>The weighted penalty that the observable contains; null for none.</summary>
+    public PauliSum? Penalty { get; }
+
+    /// <summary>What was assumed, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The reference as a basis index, qubit 0 the most significant bit.</summary>
     public ulong BasisState { get; }
@@ -31,20 +51,56 @@ public sealed class GroundStateProblem : ObservableProblem
     /// <param name="file">The Hamiltonian.</param>
     /// <param name="exact">True to compute the exact energy for the error column (never given to a search).</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The problem.</returns>
+    /// <returns>The problem, with the penalty that its sector needs.</returns>
     /// <exception cref="ArgumentException">More than 24 qubits.</exception>
-    public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact = true, CancellationToken cancellation = default)
+    public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact = true, CancellationToken cancellation = default) =>
+        Create(name, file, exact, penaltyWeight: null, cancellation);
+
+    /// <summary>Builds the problem with a penalty of a given weight.</summary>
+    /// <param name="name">Name for tables.</param>
+    /// <param name="file">The Hamiltonian.</param>
+    /// <param name="exact">True to compute the exact energy for the error column (never given to a search).</param>
+    /// <param name="penaltyWeight">Hartree for (N_alpha - a)² + (N_beta - b)²; 0 for no penalty, null for what the sector needs.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The problem.</returns>
+    /// <exception cref="ArgumentException">More than 24 qubits, a negative weight, or a weight without a sector.</exception>
+    public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact, double? penaltyWeight, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         var sum = file.Sum;
         if (sum.Qubits > 24)
         {
-            throw new ArgumentException($"Circuits are simulated on at most 24 qubits, not {sum.Qubits}.", nameof(file));
+            throw new ArgumentException($"Circuits are simulated on at most 24 qubits, not {sum.Qubits}: freeze orbitals, choose an active space or taper.", nameof(file));
         }
 
-        var (state, energy) = LowestDiagonal(sum);
+        if (penaltyWeight is { } given && (!(given >= 0) || !double.IsFinite(given) || file.Sector is null))
+        {
+            throw new ArgumentException($"A penalty has a weight of at least 0 and needs a file that states its electrons (got {given}).", nameof(penaltyWeight));
+        }
+
+        var notes = new Notes();
         double? least = exact ? GroundState.Find(sum, file.Sector, cancellation).Energy : null;
-        return new GroundStateProblem(name, sum, state, energy, least, file.EnergyShift);
+        if (file.Sector is not { } sector)
+        {
+            var state = Lowest(sum);
+            notes.Add(file.Integrals is null
+                ? "The file states no electrons: circuits start from its lowest basis state, and every state counts."
+                : "A tapered operator names no electrons: circuits start from its lowest basis state, and every state that tapering left counts.");
+            return new GroundStateProblem(name, file, sum, null, state.State, state.Energy, least, notes.Sentences);
+        }
+
+        var weight = penaltyWeight ?? SectorPenalty.Weight(sum, sector, least, cancellation);
+        PauliSum? penalty = null;
+        var observable = sum;
+        if (weight > 0)
+        {
+            penalty = Scaled(SectorPenalty.Operator(sum.Qubits, sector), weight);
+            observable = Sum(sum, penalty);
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Other electron numbers have lower energies: {weight:G4} Ha times (N_alpha - {sector.Alpha})^2 + (N_beta - {sector.Beta})^2 is added, which is 0 for the file's electrons."));
+        }
+
+        var start = FileDeterminant.Of(file)!.Value;
+        return new GroundStateProblem(name, file, observable, penalty, start, Diagonal.Energies(observable)[start], least, notes.Sentences);
     }
 
     private static Circuit Prepare(int qubits, ulong state)
@@ -61,40 +117,23 @@ public sealed class GroundStateProblem : ObservableProblem
         return builder.Build();
     }
 
-    // A Walsh–Hadamard transform of the diagonal terms gives the energy of every basis state.
-    private static (ulong State, double Energy) LowestDiagonal(PauliSum sum)
+    private static PauliSum Scaled(PauliSum sum, double factor) => Add(new PauliSumBuilder(sum.Qubits), sum, factor).Build();
+
+    private static PauliSum Sum(PauliSum a, PauliSum b) => Add(Add(new PauliSumBuilder(a.Qubits), a, 1), b, 1).Build(1e-12);
+
+    private static PauliSumBuilder Add(PauliSumBuilder builder, PauliSum sum, double factor)
     {
-        var n = sum.Qubits;
-        var diagonal = new double[1 << n];
         for (var t = 0; t < sum.Count; t++)
         {
-            var label = sum.String(t).ToString();
-            if (label.AsSpan().IndexOfAny('X', 'Y') >= 0)
-            {
-                continue;
-            }
-
-            var mask = 0;
-            for (var q = 0; q < n; q++)
-            {
-                mask |= label[q] == 'Z' ? 1 << (n - 1 - q) : 0;
-            }
-
-            diagonal[mask] += sum.Coefficients[t];
+            builder.Add(sum.String(t), factor * sum.Coefficients[t]);
         }
 
-        for (var half = 1; half < diagonal.Length; half *= 2)
-        {
-            for (var i = 0; i < diagonal.Length; i++)
-            {
-                if ((i & half) == 0)
-                {
-                    var (a, b) = (diagonal[i], diagonal[i | half]);
-                    (diagonal[i], diagonal[i | half]) = (a + b, a - b);
-                }
-            }
-        }
+        return builder;
+    }
 
+    private static (ulong State, double Energy) Lowest(PauliSum sum)
+    {
+        var diagonal = Diagonal.Energies(sum);
         var best = 0;
         for (var i = 1; i < diagonal.Length; i++)
         {

@@ -10,6 +10,9 @@ internal struct Overtaken
     public readonly bool Allows(in PlanOperation o) =>
         ((o.ZBits & (x | y)) | (o.XBits & (z | y)) | (o.YBits & (x | y | z))) == 0;
 
+    /// <summary>Whether no operation on these bits may overtake any more.</summary>
+    public readonly bool Covers(ulong bits) => (bits & ~(y | (x & z))) == 0;
+
     public void Add(in PlanOperation o)
     {
         x |= o.XBits;

@@ -17,11 +17,11 @@ internal static class Planner
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var laneBits = StateVector<T>.LaneBits;
-        var remaining = operations;
+        var remaining = new PlanQueue(operations);
         var drafts = new List<(ulong Local, List<object> Steps)>();
-        while (remaining.Count > 0)
+        while (!remaining.IsEmpty)
         {
-            var accepted = TakePass(ref remaining, bits, blockBits, laneBits, out var local);
+            var accepted = TakePass(remaining, bits, blockBits, laneBits, out var local);
             drafts.Add((local, DraftSteps(accepted, local, laneBits)));
         }
 
@@ -35,42 +35,18 @@ internal static class Planner
         return [.. drafts.Select(d => new PlanPass<T>(d.Local, bits, [.. d.Steps.Select(s => Finish<T>(s, d.Local))]))];
     }
 
-    private static List<PlanOperation> TakePass(ref List<PlanOperation> remaining, int bits, int blockBits, int laneBits, out ulong local)
+    private static List<PlanOperation> TakePass(PlanQueue remaining, int bits, int blockBits, int laneBits, out ulong local)
     {
         // Runs of at least four vectors keep memory traffic in whole cache lines and pages.
-        local = bits <= blockBits ? (1UL << bits) - 1 : (1UL << (laneBits + 2)) - 1;
-        var accepted = new List<PlanOperation>();
-        var rest = new List<PlanOperation>();
-        Overtaken overtaken = default;
-        foreach (var o in remaining)
-        {
-            if (overtaken.Allows(o))
-            {
-                if (BitOperations.PopCount(local | o.Mask) <= blockBits)
-                {
-                    local |= o.Mask;
-                    accepted.Add(o);
-                    continue;
-                }
-
-                if (o.Kind == PlanKind.Phase && accepted.Count == 0)
-                {
-                    accepted.Add(o);
-                    continue;
-                }
-            }
-
-            overtaken.Add(o);
-            rest.Add(o);
-        }
-
+        var taker = new PassTaker(bits <= blockBits ? (1UL << bits) - 1 : (1UL << (laneBits + 2)) - 1, blockBits);
+        remaining.Take(ref taker);
+        local = taker.Local;
         for (var bit = 1UL; BitOperations.PopCount(local) < Math.Min(bits, blockBits); bit <<= 1)
         {
             local |= bit;
         }
 
-        remaining = rest;
-        return accepted;
+        return taker.Accepted;
     }
 
     // A step is a StepDraft, an ExchangeDraft or a PhaseDraft.
@@ -78,63 +54,32 @@ internal static class Planner
     {
         var lanes = (1UL << laneBits) - 1;
         var steps = new List<object>();
-        while (operations.Count > 0)
+        var remaining = new PlanQueue(operations);
+        while (!remaining.IsEmpty)
         {
-            var draft = new StepDraft(laneBits);
-            var rest = new List<PlanOperation>();
-            Overtaken overtaken = default;
-            foreach (var o in operations)
+            var taker = new StepTaker(new StepDraft(laneBits), local);
+            remaining.Take(ref taker);
+            if (!taker.Draft.IsEmpty)
             {
-                if (!overtaken.Allows(o) || !draft.TryAdd(o, local))
-                {
-                    overtaken.Add(o);
-                    rest.Add(o);
-                }
-            }
-
-            if (!draft.IsEmpty)
-            {
-                steps.Add(draft);
-                operations = rest;
+                steps.Add(taker.Draft);
                 continue;
             }
 
-            var first = operations[0];
+            var first = remaining.First;
             if (first.Kind == PlanKind.Phase)
             {
-                operations = TakePhases(operations, local, first.Mask & ~local, out var phases);
-                steps.Add(new PhaseDraft(first.Mask & ~local, phases));
+                var phases = new PhaseTaker([], local, first.Mask & ~local);
+                remaining.Take(ref phases);
+                steps.Add(new PhaseDraft(first.Mask & ~local, phases.Phases));
             }
             else
             {
                 steps.Add(new ExchangeDraft((int)(first.Control & lanes), first.Mask));
-                operations = operations[1..];
+                remaining.RemoveFirst();
             }
         }
 
         return steps;
-    }
-
-    // All phases that may run now and whose bits outside the block are the same: they share one table.
-    private static List<PlanOperation> TakePhases(List<PlanOperation> operations, ulong local, ulong outside, out List<PlanOperation> phases)
-    {
-        phases = [];
-        var rest = new List<PlanOperation>();
-        Overtaken overtaken = default;
-        foreach (var o in operations)
-        {
-            if (o.Kind == PlanKind.Phase && (o.Mask & ~local) == outside && overtaken.Allows(o))
-            {
-                phases.Add(o);
-            }
-            else
-            {
-                overtaken.Add(o);
-                rest.Add(o);
-            }
-        }
-
-        return rest;
     }
 
     private static void DistributeFactors(List<(ulong Local, List<object> Steps)> drafts, Complex global, int laneBits)
@@ -210,4 +155,50 @@ internal static class Planner
     private sealed record PhaseDraft(ulong Outside, List<PlanOperation> Phases);
 
     private sealed record ExchangeDraft(int ControlLane, ulong Target);
+
+    private struct PassTaker(ulong local, int blockBits) : IPlanTaker
+    {
+        public ulong Local { get; private set; } = local;
+
+        public List<PlanOperation> Accepted { get; } = [];
+
+        public bool Accepts(in PlanOperation o)
+        {
+            if (BitOperations.PopCount(Local | o.Mask) <= blockBits)
+            {
+                Local |= o.Mask;
+            }
+            else if (o.Kind != PlanKind.Phase || Accepted.Count > 0)
+            {
+                return false;
+            }
+
+            Accepted.Add(o);
+            return true;
+        }
+    }
+
+    private readonly struct StepTaker(StepDraft draft, ulong local) : IPlanTaker
+    {
+        public StepDraft Draft => draft;
+
+        public bool Accepts(in PlanOperation o) => draft.TryAdd(o, local);
+    }
+
+    // All phases that may run now and whose bits outside the block are the same share one table.
+    private readonly struct PhaseTaker(List<PlanOperation> phases, ulong local, ulong outside) : IPlanTaker
+    {
+        public List<PlanOperation> Phases => phases;
+
+        public bool Accepts(in PlanOperation o)
+        {
+            if (o.Kind != PlanKind.Phase || (o.Mask & ~local) != outside)
+            {
+                return false;
+            }
+
+            phases.Add(o);
+            return true;
+        }
+    }
 }

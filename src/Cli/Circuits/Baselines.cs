@@ -31,13 +31,13 @@ internal static class Baselines
                 return Vqe.Fit($"qaoa, p={layers}", problem, QaoaAnsatz.Create(graph, layers), options with { Starts = Math.Max(options.Starts, 10) }, cancellation);
             case "qaoa":
                 throw new InputException("--ansatz qaoa goes with maxcut: problems.");
-            case "uccsd" or "adapt" or "qubit-adapt" when file?.Sector is { } sector && Inner(problem) is ObservableProblem observable && sector.HartreeFock(observable.Qubits) is var hf:
+            case "uccsd" or "adapt" or "qubit-adapt" when file?.Sector is { } sector && Inner(problem) is GroundStateProblem observable:
                 if (string.Equals(name, "uccsd", StringComparison.Ordinal))
                 {
-                    return Vqe.Fit(name, problem, UccsdAnsatz.Create(problem.Qubits, sector), options with { Starts = 1 }, cancellation);
+                    return Vqe.Fit(name, problem, UccsdAnsatz.Create(problem.Qubits, sector, observable.BasisState), options with { Starts = 1 }, cancellation);
                 }
 
-                var pool = ExcitationPool.SinglesAndDoubles(problem.Qubits, sector);
+                var pool = ExcitationPool.SinglesAndDoubles(problem.Qubits, sector, observable.BasisState);
                 pool = string.Equals(name, "adapt", StringComparison.Ordinal) ? pool : ExcitationPool.Strings(pool);
                 var result = Vqe.Adapt(name, observable, pool, 4 * pool.Count, 1e-4, options, cancellation);
                 return problem is NoisyProblem ? result with { Cost = Judge(problem, result.Circuit) } : result;
@@ -54,5 +54,9 @@ internal static class Baselines
         return cost.Judge([], cost.Value([]));
     }
 
-    private static CircuitProblem Inner(CircuitProblem problem) => problem is NoisyProblem noisy ? noisy.Inner : problem;
+    /// <summary>What must be added to costs for total energies, noise or not.</summary>
+    public static double Shift(CircuitProblem problem) => (Inner(problem) as GroundStateProblem)?.EnergyShift ?? 0;
+
+    /// <summary>The problem without its noise.</summary>
+    public static CircuitProblem Inner(CircuitProblem problem) => problem is NoisyProblem noisy ? noisy.Inner : problem;
 }

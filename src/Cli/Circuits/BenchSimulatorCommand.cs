@@ -29,12 +29,15 @@ internal static class BenchSimulatorCommand
             var target = result.GetValue(json);
             var rows = Measure(result.GetValue(qubits)!, result.GetValue(threads), result.GetValue(seconds), stop);
             var gradients = SmallSizes.Select(n => SimulatorSuite.MeasureGradient(n, result.GetValue(seconds), stop)).ToArray();
+            var longs = SimulatorSuite.MeasureLong(result.GetValue(seconds), stop).ToArray();
             var console = JsonOutput.TakesStandardOutput(target)
                 ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
                 : AnsiConsole.Console;
             Show(console, rows);
             Show(console, gradients);
-            JsonOutput.Write(target, rows.Select(r => new { r.Qubits, r.Precision, r.Threads, r.Gates, r.Milliseconds }));
+            Show(console, longs);
+            JsonOutput.Write(target, rows.Select(r => new { r.Qubits, r.Precision, r.Threads, r.Gates, r.Milliseconds, r.CompileMilliseconds, OnceMilliseconds = (double?)null })
+                .Concat(longs.Select(l => new { l.Qubits, Precision = "float64", Threads = 1, l.Gates, l.Milliseconds, l.CompileMilliseconds, OnceMilliseconds = (double?)l.OnceMilliseconds })));
             return Task.FromResult(0);
         });
         return command;
@@ -89,6 +92,24 @@ internal static class BenchSimulatorCommand
                 FormattableString.Invariant($"{row.CompileMicroseconds:0.00}"),
                 FormattableString.Invariant($"{row.EnergyMicroseconds:0.00}"),
                 FormattableString.Invariant($"{row.GradientMicroseconds:0.00}"));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Show(IAnsiConsole console, LongCircuitRow[] rows)
+    {
+        var table = new Table().Title("long circuits, one thread, float64").AddColumns("circuit", "qubits", "gates", "compile ms", "run ms", "circuit to state ms", "goal ms");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                row.Name,
+                FormattableString.Invariant($"{row.Qubits}"),
+                FormattableString.Invariant($"{row.Gates}"),
+                FormattableString.Invariant($"{row.CompileMilliseconds:0.0}"),
+                FormattableString.Invariant($"{row.Milliseconds:0.00}"),
+                FormattableString.Invariant($"{row.OnceMilliseconds:0.0}"),
+                FormattableString.Invariant($"{row.GoalMilliseconds:0}"));
         }
 
         console.Write(table);

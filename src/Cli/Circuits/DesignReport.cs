@@ -5,6 +5,7 @@ using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Fermions;
 using Spectre.Console;
 
 namespace Quiver.Cli.Circuits;
@@ -53,8 +54,9 @@ internal static class DesignReport
         }
 
         var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
-        var shift = (problem as GroundStateProblem)?.EnergyShift ?? 0;
+        var shift = Baselines.Shift(problem);
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i])).ToList();
+        SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
         var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null)).ToList();
         CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
         foreach (var s in searches)
@@ -149,7 +151,7 @@ internal static class DesignReport
             var map = settings.Coupling is { } text ? CouplingMap.Parse(text, qubits) : null;
             return settings.Gates switch
             {
-                "chemistry" when map is null => GateSet.Chemistry(qubits),
+                "chemistry" when map is null => Chemistry(settings.Problem),
                 "chemistry" => throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
                 "hardware" => GateSet.Hardware(qubits, map),
                 _ => GateSet.Hardware(qubits, map, real: true),
@@ -161,9 +163,31 @@ internal static class DesignReport
         }
     }
 
+    // Excitations of a molecule keep the spin; under other mappings they are just rotations of two and four qubits.
+    private static GateSet Chemistry(CircuitProblem problem)
+    {
+        if (problem.Reference.Count == 0)
+        {
+            throw new InputException("--gates chemistry moves electrons between orbitals and has no effect on qubits that are all 0: use hardware or hardware-real.");
+        }
+
+        if ((Baselines.Inner(problem) as GroundStateProblem)?.Sector is not { } sector)
+        {
+            return GateSet.Chemistry(problem.Qubits);
+        }
+
+        if (sector.Mapping == FermionMapping.JordanWigner)
+        {
+            return GateSet.Chemistry(problem.Qubits, [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))]);
+        }
+
+        RunNotes.Add("Under this mapping the chemistry gates do not keep the electrons; --mapping jw makes them excitations.");
+        return GateSet.Chemistry(problem.Qubits);
+    }
+
     private static string Title(CircuitProblem problem, GateSet gates, DesignSettings settings)
     {
-        var known = problem.LeastCost is { } least ? string.Create(CultureInfo.InvariantCulture, $", least {least + ((problem as GroundStateProblem)?.EnergyShift ?? 0):F9} {problem.Unit}") : string.Empty;
+        var known = problem.LeastCost is { } least ? string.Create(CultureInfo.InvariantCulture, $", least {least + Baselines.Shift(problem):F9} {problem.Unit}") : string.Empty;
         return $"{problem.Name}: {problem.Qubits} qubits{known}; {gates.Name} gates, seed {settings.Options.Seed}";
     }
 

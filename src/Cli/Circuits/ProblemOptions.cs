@@ -4,6 +4,7 @@ using Quiver.Circuits.Classification;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
+using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
@@ -23,12 +24,17 @@ internal sealed class ProblemOptions
 
     private readonly Option<string> encoding = new("--encoding") { Description = "Rows of data as amplitude or angle, for classify.", DefaultValueFactory = _ => "amplitude" };
     private readonly Option<int> qubits = new("--qubits") { Description = "Qubits for classify; 0 for what the features need.", HelpName = "N" };
+    private readonly Option<string> penalty = new("--penalty") { Description = "Weight in hartree of (N_alpha - a)^2 + (N_beta - b)^2, for files that state their electrons: auto (what keeps the file's sector lowest, 0 where it is anyway) or a number.", DefaultValueFactory = _ => "auto", HelpName = "W" };
+    private readonly Option<string> graphFormat = new("--graph-format") { Description = "Format of a graph's file: auto (the whole file decides), edges, gset, dimacs, metis, matrix, adjacency or matrix-market.", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> testShare = new("--test-share") { Description = "Share of test rows, for classify.", DefaultValueFactory = _ => 0.3, HelpName = "X" };
 
     public void AddTo(Command command)
     {
         encoding.AcceptOnlyFromAmong("amplitude", "angle");
+        graphFormat.AcceptOnlyFromAmong("auto", "edges", "gset", "dimacs", "metis", "matrix", "adjacency", "matrix-market");
         hamiltonian.AddTo(command, withState: false);
+        command.Options.Add(penalty);
+        command.Options.Add(graphFormat);
         command.Options.Add(encoding);
         command.Options.Add(qubits);
         command.Options.Add(testShare);
@@ -62,7 +68,7 @@ internal sealed class ProblemOptions
         switch (kind)
         {
             case "maxcut":
-                return (MaxCut(rest), null);
+                return (MaxCut(parsed, rest), null);
             case "classify":
                 return (Classification(parsed, rest, seed), null);
             case "state":
@@ -71,18 +77,32 @@ internal sealed class ProblemOptions
                 return (FidelityProblem.Unitary(rest, Named(rest, "qft") is { } n ? NamedTargets.Qft(n) : NamedTargets.ReadUnitary(rest)), null);
             default:
                 var file = hamiltonian.Read(parsed);
-                return file.Sum.IsReal
-                    ? (GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, cancellation), file)
-                    : throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
+                if (!file.Sum.IsReal)
+                {
+                    throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
+                }
+
+                if (file.Sector is null)
+                {
+                    parsed.RefuseWithoutEffect(penalty, "on a file that states no electrons, or that was tapered");
+                }
+
+                var molecule = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, Weight(parsed.GetRequiredValue(penalty)), cancellation);
+                RunNotes.AddRange(molecule.Notes);
+                return (molecule, file);
         }
     }
 
-    private static MaxCutProblem MaxCut(string text)
+    private MaxCutProblem MaxCut(ParseResult parsed, string text)
     {
         if (!text.StartsWith("regular:", StringComparison.Ordinal))
         {
-            return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), GraphReader.Read(text));
+            var file = GraphReader.ReadFile(text, Enum.Parse<GraphFormat>(parsed.GetRequiredValue(graphFormat).Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true));
+            RunNotes.AddRange(file.Notes);
+            return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), file.Graph);
         }
+
+        parsed.RefuseWithoutEffect(graphFormat, "on a graph that is drawn at random");
 
         var numbers = text.Split(':').Skip(1).Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : -1).ToArray();
         return numbers.Length == 3 && numbers.All(v => v >= 0)
@@ -92,16 +112,25 @@ internal sealed class ProblemOptions
 
     private ClassificationProblem Classification(ParseResult parsed, string text, int seed)
     {
-        var colon = text.LastIndexOf(':');
+        // A file of that very name, or a file and, behind the last colon, classes.
+        var colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
         var data = ClassificationReader.Read(colon > 1 ? text[..colon] : text);
+        RunNotes.AddRange(data.Notes);
         if (colon > 1)
         {
-            data = data.Only([.. text[(colon + 1)..].Split(',').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : throw new InputException($"'{p}' is no class number."))]);
+            data = data.Named(text[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
         var kind = string.Equals(parsed.GetRequiredValue(encoding), "angle", StringComparison.Ordinal) ? DataEncoding.Angle : DataEncoding.Amplitude;
         return ClassificationProblem.Create(data, kind, parsed.GetValue(qubits), parsed.GetValue(testShare), seed);
     }
+
+    private static double? Weight(string text) => text switch
+    {
+        "auto" => null,
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) && double.IsFinite(w) && w >= 0 => w,
+        _ => throw new InputException($"--penalty is auto or a weight of at least 0 in hartree, not '{text}'."),
+    };
 
     private static int? Named(string text, string name)
     {

@@ -78,7 +78,7 @@ internal static class RunCommand
                 : device is null
                     ? (await engine.StatesAsync([circuit], cancellation).ConfigureAwait(false))[0].Select((a, i) => (i, (a.Real * a.Real) + (a.Imaginary * a.Imaginary))).ToArray()
                     : Noisy(() => NoisyEnergy.Probabilities(circuit, default, device)).Select((p, i) => (i, p)).ToArray();
-            var shown = weights.Where(w => w.Item2 > 1e-12).OrderByDescending(w => w.Item2).ThenBy(w => w.Item1).Take((int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top")).ToArray();
+            var shown = weights.Where(w => w.Item2 > 1e-12).OrderByDescending(w => Math.Round(w.Item2, 12)).ThenBy(w => w.Item1).Take((int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top")).ToArray();
             var target = parsed.GetValue(json);
             var shift = sum?.EnergyShift ?? 0;
             var console = Tables.Console(JsonOutput.TakesStandardOutput(target));

@@ -58,8 +58,9 @@ internal static class VqeCommand
             }
 
             var differences = await CircuitProof.DifferencesAsync(parsed.GetRequiredValue(verify), chosen, [.. results.Select(r => r.Circuit)], cancellation).ConfigureAwait(false);
-            var shift = (chosen as GroundStateProblem)?.EnergyShift ?? 0;
+            var shift = Baselines.Shift(chosen);
             var rows = results.Select((r, i) => new DesignedCircuit(r.Name, r.Cost, r.Parameters, r.Circuit).Row(chosen, shift, r.Seconds, differences?[i])).ToList();
+            SectorCheck.Note(chosen, results.Select(r => (r.Name, r.Cost, r.Circuit)));
             var target = parsed.GetValue(json);
             CircuitTable.Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), $"{chosen.Name}: {chosen.Qubits} qubits", chosen.Unit, rows);
             JsonOutput.Write(target, new { Problem = chosen.Name, Method = "vqe", Unit = chosen.Unit, Seed = parsed.GetValue(seed), Results = rows, Pareto = rows.Where(r => !rows.Exists(o => o.Dominates(r))) });

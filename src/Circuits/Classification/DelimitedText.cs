@@ -1,0 +1,205 @@
+using System.IO.Compression;
+using System.Text;
+using Quiver.Core.Runs;
+
+namespace Quiver.Circuits.Classification;
+
+/// <summary>Rows of a delimited text file, plain or gzipped: one separator per file, quotes as in RFC 4180.</summary>
+internal static class DelimitedText
+{
+    private const long MaximumBytes = 1L << 29;
+    private static readonly char[] Separators = [',', ';', '\t', ' '];
+
+    public static List<(string[] Cells, int Line)> Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InputException($"There is no file {path}.");
+        }
+
+        var text = Text(path);
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new InputException($"{path} is no text: rows of features and a class are read from CSV, plain or gzipped.");
+        }
+
+        return Split(path, text, Separator(text));
+    }
+
+    private static string Text(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        if (bytes.Length > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
+        {
+            bytes = Unzipped(path, bytes);
+        }
+
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
+    }
+
+    // The stream of .NET takes the end of a cut file for the end of the data: the length that the trailer states is compared.
+    private static byte[] Unzipped(string path, byte[] bytes)
+    {
+        try
+        {
+            using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            using var whole = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                whole.Write(buffer, 0, read);
+                if (whole.Length > MaximumBytes)
+                {
+                    throw new InputException($"{path}: tables of at most {MaximumBytes:N0} bytes are read, this one is longer.");
+                }
+            }
+
+            var data = whole.ToArray();
+            return bytes.Length >= 18 && (BitConverter.ToUInt32(bytes, bytes.Length - 4) == (uint)data.Length || Members(bytes) > 1)
+                ? data
+                : throw new InputException($"{path}: the gzip file is cut off.");
+        }
+        catch (InvalidDataException)
+        {
+            throw new InputException($"{path}: the gzip file is damaged.");
+        }
+    }
+
+    private static int Members(byte[] bytes)
+    {
+        var members = 0;
+        for (var rest = bytes.AsSpan(); rest.IndexOf([(byte)0x1f, (byte)0x8b, (byte)8]) is >= 0 and var at; rest = rest[(at + 3)..])
+        {
+            members++;
+        }
+
+        return members;
+    }
+
+    // The first of comma, semicolon, tab and blank that cuts every line outside quotes, and the same number of times in most.
+    private static char Separator(string text)
+    {
+        var sample = text.AsSpan(0, Math.Min(text.Length, 1 << 16));
+        foreach (var separator in Separators)
+        {
+            var (lines, with, here, quoted, used) = (0, 0, 0, false, false);
+            foreach (var c in sample)
+            {
+                quoted ^= c == '"';
+                if (c == '\n' && !quoted)
+                {
+                    lines += used ? 1 : 0;
+                    with += used && here > 0 ? 1 : 0;
+                    (here, used) = (0, false);
+                }
+                else
+                {
+                    here += c == separator && !quoted ? 1 : 0;
+                    used |= !char.IsWhiteSpace(c);
+                }
+            }
+
+            lines += used ? 1 : 0;
+            with += used && here > 0 ? 1 : 0;
+            if (with > 0 && with >= lines * 0.9)
+            {
+                return separator;
+            }
+        }
+
+        return ',';
+    }
+
+    private static List<(string[] Cells, int Line)> Split(string path, string text, char separator)
+    {
+        var rows = new List<(string[] Cells, int Line)>();
+        var cells = new List<string>();
+        var cell = new StringBuilder();
+        var (line, start, i) = (1, 1, 0);
+        while (i < text.Length)
+        {
+            var c = text[i];
+            if (c == '"' && IsBlank(cell))
+            {
+                var opened = line;
+                cell.Clear();
+                for (i++; ; i++)
+                {
+                    if (i >= text.Length)
+                    {
+                        throw new InputException(path, opened, "a quote is opened here and never closed.");
+                    }
+
+                    if (text[i] == '"')
+                    {
+                        if (i + 1 >= text.Length || text[i + 1] != '"')
+                        {
+                            break;
+                        }
+
+                        i++;
+                    }
+
+                    line += text[i] == '\n' ? 1 : 0;
+                    cell.Append(text[i]);
+                }
+
+                i++;
+                continue;
+            }
+
+            i++;
+            if (c == separator)
+            {
+                if (separator != ' ' || !IsBlank(cell))
+                {
+                    cells.Add(cell.ToString().Trim());
+                }
+
+                cell.Clear();
+            }
+            else if (c == '\n')
+            {
+                End();
+                start = ++line;
+            }
+            else
+            {
+                cell.Append(c);
+            }
+        }
+
+        End();
+        return rows;
+
+        void End()
+        {
+            var last = cell.ToString().Trim();
+            cell.Clear();
+            if (cells.Count > 0 || last.Length > 0)
+            {
+                if (separator != ' ' || last.Length > 0)
+                {
+                    cells.Add(last);
+                }
+
+                rows.Add(([.. cells], start));
+                cells.Clear();
+            }
+        }
+    }
+
+    private static bool IsBlank(StringBuilder cell)
+    {
+        for (var i = 0; i < cell.Length; i++)
+        {
+            if (!char.IsWhiteSpace(cell[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
