@@ -3,13 +3,18 @@ using System.Numerics;
 namespace Quiver.Hamiltonians.Fermions;
 
 /// <summary>
-/// Finds the lowest determinant of a molecule: by trying all of them where they are few, else by descent (exchange of two
-/// orbitals) from several starts that the aufbau rule has made consistent with their own field.
+/// Finds the reference determinant of a molecule. Candidates are all determinants where they are few, else those that
+/// descent (exchange of two orbitals) and the aufbau rule reach from several starts. Of these the lowest counts that is
+/// stationary and occupies the lowest orbitals of its own field, as converged Hartree-Fock does; where the file's orbitals
+/// have no such determinant, the lowest that fills its own lowest orbitals; else the lowest.
 /// </summary>
 internal static class DeterminantSearch
 {
     private const double MaxTried = 200_000;
     private const int MaxAufbau = 50;
+
+    // Couplings to single excitations below this vanish, relative to the largest integral: files carry 5 to 16 digits.
+    private const double Stationary = 2e-5;
 
     // Closer energies count as equal, relative to the largest integral: then the lower orbital numbers stay.
     private const double Degenerate = 1e-9;
@@ -100,36 +105,86 @@ internal static class DeterminantSearch
 
     private static ReferenceDeterminant Best(OccupationModel model, IEnumerable<(ulong Alpha, ulong Beta)> candidates)
     {
-        (ulong Alpha, ulong Beta, double Energy) best = (0, 0, double.PositiveInfinity);
+        var tolerance = Degenerate * model.Scale;
+        (ulong Alpha, ulong Beta, double Energy) lowest = (0, 0, double.PositiveInfinity);
+        var consistent = new List<(ulong Alpha, ulong Beta, double Energy)>();
         foreach (var (a, b) in candidates)
         {
             var energy = model.Energy(a, b);
-            if (energy < best.Energy - Degenerate * model.Scale)
+            lowest = energy < lowest.Energy - tolerance ? (a, b, energy) : lowest;
+            if (FillsLowest(model, a, b, tolerance))
             {
-                best = (a, b, energy);
+                consistent.Add((a, b, energy));
             }
         }
 
-        return new ReferenceDeterminant(best.Alpha, best.Beta);
+        var found = Lowest(consistent.Where(c => model.Stationarity(c.Alpha, c.Beta) <= Stationary * model.Scale), tolerance)
+            ?? Lowest(consistent, tolerance) ?? lowest;
+        return new ReferenceDeterminant(found.Alpha, found.Beta);
+    }
+
+    /// <summary>The first of those that are lowest within the tolerance.</summary>
+    private static (ulong Alpha, ulong Beta, double Energy)? Lowest(IEnumerable<(ulong Alpha, ulong Beta, double Energy)> candidates, double tolerance)
+    {
+        (ulong Alpha, ulong Beta, double Energy)? best = null;
+        foreach (var candidate in candidates)
+        {
+            best = best is { } b && candidate.Energy >= b.Energy - tolerance ? best : candidate;
+        }
+
+        return best;
+    }
+
+    /// <summary>Whether no empty orbital lies below an occupied one in the determinant's own field.</summary>
+    private static bool FillsLowest(OccupationModel model, ulong alpha, ulong beta, double tolerance)
+    {
+        if (!model.IsSpinSymmetric)
+        {
+            return Ordered(p => (alpha >> p & 1) != 0 ? 1 : 0, p => model.OrbitalEnergy(p, 0, alpha, beta))
+                && Ordered(p => (beta >> p & 1) != 0 ? 1 : 0, p => model.OrbitalEnergy(p, 1, alpha, beta));
+        }
+
+        return Ordered(
+            p => ((alpha >> p & 1) != 0 ? 1 : 0) + ((beta >> p & 1) != 0 ? 1 : 0),
+            p => (model.OrbitalEnergy(p, 0, alpha, beta) + model.OrbitalEnergy(p, 1, alpha, beta)) / 2);
+
+        // Orbitals with more electrons lie lower.
+        bool Ordered(Func<int, int> electrons, Func<int, double> energy)
+        {
+            Span<double> least = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
+            Span<double> most = [double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity];
+            for (var p = 0; p < model.Orbitals; p++)
+            {
+                var (k, e) = (electrons(p), energy(p));
+                (least[k], most[k]) = (Math.Min(least[k], e), Math.Max(most[k], e));
+            }
+
+            return most[1] <= least[0] + tolerance && most[2] <= least[0] + tolerance && most[2] <= least[1] + tolerance;
+        }
     }
 
     private static ReferenceDeterminant Descend(OccupationModel model, int alpha, int beta)
     {
         var first = ReferenceDeterminant.First(alpha, beta);
-        var core = Aufbau(model, 0, 0, alpha, beta);
-        var starts = new List<(ulong, ulong)> { (first.Alpha, first.Beta), core };
+        var starts = new List<(ulong, ulong)> { (first.Alpha, first.Beta), Aufbau(model, 0, 0, alpha, beta) };
         foreach (var (a, b) in starts.ToArray())
         {
-            var (x, y) = (a, b);
-            for (var i = 0; i < MaxAufbau; i++)
-            {
-                (x, y) = Aufbau(model, x, y, alpha, beta);
-            }
-
-            starts.Add((x, y));
+            starts.Add(Iterate(model, (a, b), alpha, beta));
         }
 
-        return Best(model, starts.Select(s => Exchange(model, s)));
+        var candidates = starts.Concat(starts.Select(s => Exchange(model, s))).ToList();
+        candidates.AddRange(candidates.Select(c => Iterate(model, c, alpha, beta)).ToArray());
+        return Best(model, candidates);
+    }
+
+    private static (ulong Alpha, ulong Beta) Iterate(OccupationModel model, (ulong Alpha, ulong Beta) now, int alpha, int beta)
+    {
+        for (var i = 0; i < MaxAufbau; i++)
+        {
+            now = Aufbau(model, now.Alpha, now.Beta, alpha, beta);
+        }
+
+        return now;
     }
 
     /// <summary>Occupies the lowest orbitals in the field of a determinant.</summary>

@@ -12,9 +12,11 @@ internal sealed class OccupationModel
     private const double Equal = 1e-6;
     private readonly double[] single;
     private readonly double[] pair;
+    private readonly Func<int, int, int, ulong, ulong, double> coupling;
 
-    private OccupationModel(int orbitals, double constant, double[] single, double[] pair)
+    private OccupationModel(int orbitals, double constant, double[] single, double[] pair, Func<int, int, int, ulong, ulong, double> coupling)
     {
+        this.coupling = coupling;
         Orbitals = orbitals;
         Constant = constant;
         this.single = single;
@@ -51,13 +53,14 @@ internal sealed class OccupationModel
             }
         }
 
-        return new OccupationModel(n, integrals.Constant, single, pair);
+        return new OccupationModel(n, integrals.Constant, single, pair, (p, q, spin, alpha, beta) => Fock(integrals, p, q, spin, alpha, beta));
     }
 
     /// <summary>From the energies of determinants with at most two electrons.</summary>
     /// <param name="orbitals">Number of spatial orbitals.</param>
     /// <param name="energy">The energy of a determinant, by its occupied alpha and beta orbitals as bits.</param>
-    public static OccupationModel From(int orbitals, Func<ulong, ulong, double> energy)
+    /// <param name="coupling">|H| between a determinant and the one with an electron moved: from, to, spin, alpha, beta.</param>
+    public static OccupationModel From(int orbitals, Func<ulong, ulong, double> energy, Func<int, int, int, ulong, ulong, double> coupling)
     {
         var n = orbitals;
         double Of(int m, int k)
@@ -84,7 +87,7 @@ internal sealed class OccupationModel
             }
         }
 
-        return new OccupationModel(n, constant, single, pair);
+        return new OccupationModel(n, constant, single, pair, coupling);
     }
 
     /// <summary>The energy of a determinant.</summary>
@@ -117,6 +120,44 @@ internal sealed class OccupationModel
         for (var bits = beta; bits != 0; bits &= bits - 1)
         {
             total += row[Orbitals + BitOperations.TrailingZeroCount(bits)];
+        }
+
+        return total;
+    }
+
+    /// <summary>
+    /// How far a determinant is from stationary: the largest coupling to a single excitation (Brillouin's theorem), for
+    /// open shells in the combinations that restricted open-shell theory makes vanish.
+    /// </summary>
+    public double Stationarity(ulong alpha, ulong beta)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < Orbitals; i++)
+        {
+            for (var a = 0; a < Orbitals; a++)
+            {
+                var up = (alpha >> i & 1) != 0 && (alpha >> a & 1) == 0;
+                var down = (beta >> i & 1) != 0 && (beta >> a & 1) == 0;
+                var first = up ? coupling(i, a, 0, alpha, beta) : 0;
+                var second = down ? coupling(i, a, 1, alpha, beta) : 0;
+                var both = IsSpinSymmetric && alpha != beta && up && down;
+                largest = Math.Max(largest, both ? Math.Abs(Math.Abs(first) - Math.Abs(second)) / 2 : Math.Max(Math.Abs(first), Math.Abs(second)));
+            }
+        }
+
+        return largest;
+    }
+
+    private static double Fock(MolecularIntegrals integrals, int p, int q, int spin, ulong alpha, ulong beta)
+    {
+        var total = integrals.One(p, q, spin == 1);
+        for (var s = 0; s < 2; s++)
+        {
+            for (var bits = s == 0 ? alpha : beta; bits != 0; bits &= bits - 1)
+            {
+                var r = BitOperations.TrailingZeroCount(bits);
+                total += integrals.Two(p, q, r, r, spin == 1, s == 1) - (s == spin ? integrals.Two(p, r, r, q, s == 1, s == 1) : 0);
+            }
         }
 
         return total;

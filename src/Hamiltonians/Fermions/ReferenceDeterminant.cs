@@ -7,9 +7,11 @@ namespace Quiver.Hamiltonians.Fermions;
 /// <param name="Alpha">Occupied alpha orbitals; bit p stands for orbital p, counted from 0.</param>
 /// <param name="Beta">Occupied beta orbitals.</param>
 /// <remarks>
-/// Where alpha and beta orbitals are the same, it is the lowest determinant whose orbitals are doubly occupied but for the
-/// |2 Ms| singly occupied ones (restricted, or restricted open shell); where they differ, the lowest of all. The index of
-/// an orbital decides only between determinants of equal energy.
+/// Where alpha and beta orbitals are the same, its orbitals are doubly occupied but for |2 Ms| singly occupied ones
+/// (restricted, or restricted open shell); where they differ, each spin stands alone. Among these it is the lowest
+/// determinant that is stationary (Brillouin's theorem) and occupies the lowest orbitals of its own field; where the
+/// orbitals have none, the lowest that occupies its own lowest orbitals, and failing that the lowest. The index of an
+/// orbital decides only between determinants of equal energy.
 /// </remarks>
 public sealed record ReferenceDeterminant(ulong Alpha, ulong Beta)
 {

@@ -115,7 +115,11 @@ public sealed record ElectronSector(FermionMapping Mapping, SpinOrder Order, int
         var encoding = new FermionEncoding(Mapping, sum.Qubits);
         var columns = Columns(encoding);
         var op = new MaskedOperator(sum);
-        var model = OccupationModel.From(sum.Qubits / 2, (a, b) => op.Diagonal(Spread(a, columns, 0) ^ Spread(b, columns, 1)));
+        ulong State(ulong a, ulong b) => Spread(a, columns, 0) ^ Spread(b, columns, 1);
+        var model = OccupationModel.From(
+            sum.Qubits / 2,
+            (a, b) => op.Diagonal(State(a, b)),
+            (p, q, spin, a, b) => op.Coupling(State(a, b), columns[spin][p] ^ columns[spin][q]));
         return this with { Reference = DeterminantSearch.Lowest(model, Alpha, Beta) };
     }
 
