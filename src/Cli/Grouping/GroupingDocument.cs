@@ -25,6 +25,7 @@ internal static class GroupingDocument
             Terms = file.Sum.Count,
             file.Format,
             Mapping = file.Sector?.Mapping.ToString(),
+            Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.Sector, file.Sum.Qubits) : null,
         },
         Rule = rule,
         State = state,

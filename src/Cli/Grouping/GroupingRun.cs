@@ -26,11 +26,6 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         using var progress = new ConsoleProgress();
         progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
         file = hamiltonian.Read(parsed);
-        if (file.Sum.Qubits > 26 && !string.Equals(parsed.GetValue(hamiltonian.State), "none", StringComparison.Ordinal))
-        {
-            progress.Report(new ProgressReport("no state: more than 26 qubits", 0, 0));
-        }
-
         progress.Report(new ProgressReport("state", 0, 0));
         var (name, value, state) = hamiltonian.Prepare(parsed, file, cancellation);
         stateName = name;
@@ -104,6 +99,11 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         console.Write(table);
+        if (file.Sector is { } sector)
+        {
+            console.MarkupLineInterpolated($"sector: {SectorText.Words(sector)}");
+        }
+
         foreach (var r in results.Where(r => r.Note is not null))
         {
             console.MarkupLineInterpolated($"{r.Method}: {r.Note}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Fermions;
@@ -25,11 +26,22 @@ internal sealed class HamiltonianOptions
 
     public Option<string> Order { get; } = new("--spin-order") { Description = "interleaved or blocked, for files of integrals.", DefaultValueFactory = _ => "interleaved" };
 
-    public Option<int> Frozen { get; } = new("--frozen") { Description = "Lowest orbitals to freeze.", HelpName = "N" };
+    public Option<int> Frozen { get; } = new("--frozen") { Description = "Orbitals to freeze, lowest energy in the reference determinant first.", HelpName = "N" };
 
     public Option<int> Active { get; } = new("--active") { Description = "Active orbitals after the frozen ones; 0 for all.", HelpName = "N" };
 
-    public Option<string> Taper { get; } = new("--taper") { Description = "none, parity (drop the two electron-parity qubits) or all (every Z2 symmetry, in the Hartree-Fock sector).", DefaultValueFactory = _ => "none" };
+    public Option<string> Taper { get; } = new("--taper") { Description = "none, parity (drop the two electron-parity qubits) or all (every diagonal Z2 symmetry, in the sector of the lowest state with the file's electrons).", DefaultValueFactory = _ => "none" };
+
+    public Option<int?> Electrons { get; } = new("--electrons") { Description = "Number of electrons, for files that do not state it, or instead of the file's.", HelpName = "N" };
+
+    public Option<int?> Spin { get; } = new("--ms2") { Description = "2 Ms, alpha less beta electrons, for files that do not state it, or instead of the file's.", HelpName = "N" };
+
+    public Option<string[]> Symmetry { get; } = new("--symmetry")
+    {
+        Description = "With --taper all: eigenvalue of a Pauli string that commutes with every term, for example ZIZI=-1; may be repeated.",
+        HelpName = "STRING=+1|-1",
+        DefaultValueFactory = _ => [],
+    };
 
     public Option<string> State { get; } = new("--state") { Description = "State whose covariances count: hf, cisd, fci, none, or auto (fci up to 20 qubits).", DefaultValueFactory = _ => "auto" };
 
@@ -41,7 +53,7 @@ internal sealed class HamiltonianOptions
         Choices(State, States);
         Choices(Taper, ["none", "parity", "all"]);
         command.Arguments.Add(File);
-        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, Taper })
+        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, Electrons, Spin, Taper, Symmetry })
         {
             command.Options.Add(option);
         }
@@ -52,15 +64,35 @@ internal sealed class HamiltonianOptions
         }
     }
 
-    public HamiltonianFile Read(ParseResult parsed, string? path = null) => HamiltonianReader.Read(path ?? parsed.GetRequiredValue(File), new HamiltonianReadOptions
+    public HamiltonianFile Read(ParseResult parsed, string? path = null)
     {
-        Format = parsed.GetRequiredValue(Format),
-        Mapping = parsed.GetRequiredValue(Mapping) switch { "parity" => FermionMapping.Parity, "bk" => FermionMapping.BravyiKitaev, _ => FermionMapping.JordanWigner },
-        SpinOrder = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved,
-        Frozen = parsed.GetValue(Frozen),
-        Active = parsed.GetValue(Active),
-        Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
-    });
+        var mapping = parsed.GetRequiredValue(Mapping) switch { "parity" => FermionMapping.Parity, "bk" => FermionMapping.BravyiKitaev, _ => FermionMapping.JordanWigner };
+        var order = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved;
+        var file = HamiltonianReader.Read(path ?? parsed.GetRequiredValue(File), new HamiltonianReadOptions
+        {
+            Format = parsed.GetRequiredValue(Format),
+            Mapping = mapping,
+            SpinOrder = order,
+            EncodedMapping = parsed.IsGiven(Mapping) ? mapping : null,
+            EncodedOrder = parsed.IsGiven(Order) ? order : null,
+            Frozen = parsed.GetValue(Frozen),
+            Active = parsed.GetValue(Active),
+            Electrons = parsed.GetValue(Electrons),
+            Spin = parsed.GetValue(Spin),
+            Symmetries = [.. (parsed.GetValue(Symmetry) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(ParseSymmetry)],
+            Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
+        });
+        RunNotes.AddRange(file.Notes);
+        return file;
+    }
+
+    private static (string Label, bool Negative) ParseSymmetry(string text)
+    {
+        var parts = text.Split('=', StringSplitOptions.TrimEntries);
+        return parts is [{ Length: > 0 } label, "+1" or "1" or "+"] ? (label, false)
+            : parts is [{ Length: > 0 } other, "-1" or "-"] ? (other, true)
+            : throw new InputException($"--symmetry '{text}': write a Pauli string and its eigenvalue, for example ZIZI=-1.");
+    }
 
     /// <summary>The state asked for: its name, energy and amplitudes; none for operators that are not Hermitian.</summary>
     public (string Name, double? Energy, QuantumState? State) Prepare(ParseResult parsed, HamiltonianFile file, CancellationToken cancellation)
@@ -69,6 +101,10 @@ internal sealed class HamiltonianOptions
         if (string.Equals(name, "auto", StringComparison.Ordinal))
         {
             name = file.Sum.IsReal && file.Sum.Qubits <= AutoQubits ? "fci" : "none";
+            if (file.Sum.IsReal && file.Sum.Qubits > AutoQubits)
+            {
+                RunNotes.Add($"No state is prepared for {file.Sum.Qubits} qubits (auto stops at {AutoQubits}): costs are bounds without covariances; --state hf, cisd or fci names one.");
+            }
         }
 
         if (string.Equals(name, "none", StringComparison.Ordinal))
@@ -85,16 +121,31 @@ internal sealed class HamiltonianOptions
         {
             var (energy, state) = name switch
             {
-                "hf" => ReferenceStates.HartreeFock(file.Sum, file.Sector),
-                "cisd" => ReferenceStates.Cisd(file.Sum, file.Sector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; use --state fci or hf."), cancellation),
+                "hf" => HartreeFock(file, cancellation),
+                "cisd" => ReferenceStates.Cisd(file.Sum, file.Sector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
                 _ => GroundState.Find(file.Sum, file.Sector, cancellation),
             };
             return (name, energy, state);
         }
         catch (ArgumentException e)
         {
-            throw new InputException(e.Message);
+            throw new InputException(e.Message.Split(" (Parameter")[0]);
         }
+    }
+
+    /// <summary>The Hartree-Fock determinant, or the lowest basis state of an operator without electrons.</summary>
+    private static (double Energy, QuantumState State) HartreeFock(HamiltonianFile file, CancellationToken cancellation)
+    {
+        if (file.Sector is null && file.Sum.Qubits <= 64)
+        {
+            var (index, proven) = LowestBasisState.Find(file.Sum, cancellation);
+            RunNotes.Add("The file states no electrons: hf is the basis state of lowest diagonal energy"
+                + (proven ? "." : ", as far as descent from 64 starts finds it."));
+            var state = QuantumState.BasisState(file.Sum.Qubits, index);
+            return (state.Expectation(file.Sum), state);
+        }
+
+        return ReferenceStates.HartreeFock(file.Sum, file.Sector, cancellation);
     }
 
     public static CommutationRule ParseRule(string rule) =>

@@ -12,6 +12,9 @@ namespace Quiver.Cli.Grouping;
 /// <summary><c>quiver info FILE</c>: size, norm, symmetries and energies of a Hamiltonian.</summary>
 internal static class InfoCommand
 {
+    // With --state hf, CISD is a courtesy for small molecules.
+    private const int CisdQubits = 20;
+
     public static Command Create()
     {
         var command = new Command("info", "Show a Hamiltonian's qubits, terms, norm, symmetries and energies.");
@@ -24,10 +27,9 @@ internal static class InfoCommand
             var file = hamiltonian.Read(parsed);
             var sum = file.Sum;
             var (state, energy, vector) = hamiltonian.Prepare(parsed, file, cancellation);
-            var encodings = ElectronSymmetry.Encodings(sum);
-            var sector = file.Sector ?? Inferred(sum, vector, encodings);
-            double? hartreeFock = vector is null ? null : ReferenceStates.HartreeFock(sum, sector).Energy + file.EnergyShift;
-            double? cisd = vector is null || sector is null ? null : ReferenceStates.Cisd(sum, sector, cancellation).Energy + file.EnergyShift;
+            var encodings = file.Sector?.Tapering is null ? ElectronSymmetry.Encodings(sum) : [(file.Sector.Mapping, file.Sector.Order)];
+            var sector = (file.Sector ?? Inferred(sum, vector, encodings)) is { } found && sum.Qubits <= 64 ? found.WithReference(sum) : null;
+            var (hartreeFock, cisd) = References(file, sector, vector, state, energy, cancellation);
             var weights = Enumerable.Range(0, sum.Count).GroupBy(i => sum.String(i).Weight).OrderBy(g => g.Key).Select(g => new { Weight = g.Key, Terms = g.Count() }).ToArray();
             var symmetries = Z2Symmetries.Find(sum);
             var identity = sum.IndexOfIdentity();
@@ -49,6 +51,7 @@ internal static class InfoCommand
                 Beta = sector?.Beta,
                 Mapping = sector?.Mapping.ToString(),
                 SpinOrder = sector?.Order.ToString(),
+                Sector = SectorText.Json(sector, sum.Qubits),
                 SectorFrom = sector is null ? null : file.Sector is null ? "ground state" : "file",
                 file.EnergyShift,
                 StatedEnergies = file.Energies,
@@ -63,6 +66,19 @@ internal static class InfoCommand
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    /// <summary>Hartree-Fock and CISD energies where a state is wanted and they can be had.</summary>
+    private static (double? HartreeFock, double? Cisd) References(HamiltonianFile file, ElectronSector? sector, QuantumState? vector, string state, double? energy, CancellationToken cancellation)
+    {
+        if (vector is null)
+        {
+            return (null, null);
+        }
+
+        double? hartreeFock = state is "hf" ? energy : ReferenceStates.HartreeFock(file.Sum, sector, cancellation).Energy;
+        double? cisd = sector is null || (state is "hf" && file.Sum.Qubits > CisdQubits) ? null : state is "cisd" ? energy : ReferenceStates.Cisd(file.Sum, sector, cancellation).Energy;
+        return (hartreeFock + file.EnergyShift, cisd + file.EnergyShift);
     }
 
     /// <summary>
@@ -91,6 +107,13 @@ internal static class InfoCommand
         {
             var source = file.Sector is null ? ", found in the ground state" : string.Empty;
             Row("electrons (alpha, beta)", $"{sector.Alpha}, {sector.Beta}; {sector.Mapping}, {sector.Order}{source}");
+            Row("sector of the energies", SectorText.Electrons(sector));
+            foreach (var eigenvalues in SectorText.Symmetries(sector).Chunk(2))
+            {
+                Row("  tapered to", string.Join(", ", eigenvalues));
+            }
+
+            Row("reference, by orbital", SectorText.Reference(sector, file.Sum.Qubits));
         }
 
         void Energy(string name, double? value)

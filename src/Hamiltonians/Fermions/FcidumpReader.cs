@@ -28,10 +28,13 @@ public static partial class FcidumpReader
     /// <param name="path">The file.</param>
     /// <returns>The integrals.</returns>
     /// <exception cref="InputException">The file is no FCIDUMP, is truncated or holds numbers that cannot be.</exception>
-    public static MolecularIntegrals Read(string path)
+    public static MolecularIntegrals Read(string path) => Read(path, null, null, new Notes());
+
+    /// <summary>Reads a file, with numbers of electrons and spin that count more than the header's.</summary>
+    internal static MolecularIntegrals Read(string path, int? namedElectrons, int? namedSpin, Notes notes)
     {
         using var lines = new TextLines(path);
-        var header = ReadHeader(lines);
+        var header = ReadHeader(lines, namedElectrons, namedSpin, notes);
         var entries = new List<FcidumpEntry>();
         var zeros = 0;
         foreach (var text in lines.All())
@@ -90,7 +93,7 @@ public static partial class FcidumpReader
             : throw new InputException(path, 1, $"an unrestricted file without blocks counts spin orbitals, but NORB = {n} is odd.");
     }
 
-    private static (int Orbitals, int Electrons, int Spin, bool Unrestricted) ReadHeader(TextLines lines)
+    private static (int Orbitals, int Electrons, int Spin, bool Unrestricted) ReadHeader(TextLines lines, int? namedElectrons, int? namedSpin, Notes notes)
     {
         var text = string.Empty;
         var opened = false;
@@ -128,17 +131,18 @@ public static partial class FcidumpReader
             throw lines.Error($"NORB = {orbitals}: between 1 and {MaxOrbitals} orbitals are supported.");
         }
 
-        var electrons = Integer(text, "NELEC", lines) ?? throw lines.Error("the FCIDUMP header names no NELEC.");
-        var spin = Integer(text, "MS2", lines) ?? 0;
-        if (((electrons + spin) & 1) != 0)
+        var electrons = namedElectrons ?? Integer(text, "NELEC", lines) ?? throw lines.Error("the FCIDUMP header names no NELEC.");
+        var stated = namedSpin ?? (namedElectrons is null ? Integer(text, "MS2", lines) : null);
+        var spin = stated ?? ElectronCounts.DefaultSpin(electrons);
+        if (stated is null)
         {
-            // Some programs write MS2=0 for an odd number of electrons.
-            spin = 1;
+            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: {(namedElectrons is null ? "the header names no MS2" : "--ms2 is not given")}.");
         }
 
-        if (electrons < 0 || electrons > 2 * orbitals || Math.Abs(spin) > electrons)
+        // Where NORB counts spin orbitals, fewer electrons of one spin fit: the integrals decide that later.
+        if (ElectronCounts.Problem(orbitals, electrons, spin, ("NORB", namedElectrons is null ? "NELEC" : "--electrons", namedSpin is null ? "MS2" : "--ms2")) is { } problem)
         {
-            throw lines.Error($"{electrons} electrons with MS2 = {spin} do not fit {orbitals} orbitals.");
+            throw lines.Error(problem);
         }
 
         return (orbitals, electrons, spin, unrestricted);

@@ -59,10 +59,13 @@ public sealed class FermionEncoding
 
     /// <summary>Translates an operator.</summary>
     /// <param name="fermions">An operator on <see cref="Modes"/> modes.</param>
-    /// <param name="threshold">Terms with |c| at most this are dropped.</param>
+    /// <param name="threshold">
+    /// Terms with |c| at most this share of the largest coefficient of <paramref name="fermions"/> (constants left out) are
+    /// dropped, and imaginary parts too that are all that small: so a change of units changes no term.
+    /// </param>
     /// <returns>The qubit operator, terms by first appearance.</returns>
     /// <exception cref="ArgumentException">The number of modes differs.</exception>
-    public PauliSum Encode(FermionOperator fermions, double threshold = 1e-12)
+    public PauliSum Encode(FermionOperator fermions, double threshold = 1e-13)
     {
         ArgumentNullException.ThrowIfNull(fermions);
         if (fermions.Modes != Modes)
@@ -72,12 +75,14 @@ public sealed class FermionEncoding
 
         var builder = new PauliSumBuilder(Modes);
         var identity = PauliString.Identity(Modes);
+        double largest = 0;
         foreach (var (coefficient, product) in fermions.Terms)
         {
+            largest = product.Length > 0 ? Math.Max(largest, coefficient.Magnitude) : largest;
             Expand(builder, product, 0, identity, coefficient);
         }
 
-        return builder.Build(threshold);
+        return builder.Build(threshold * largest, Math.Max(threshold, 1e-13) * largest);
     }
 
     /// <summary>The qubit state of an occupation.</summary>

@@ -26,9 +26,9 @@ public sealed class MolecularIntegrals
             throw new ArgumentException("Give one array of each kind, or two one-electron and three two-electron arrays.", nameof(one));
         }
 
-        if (electrons < 0 || electrons > 2 * orbitals || Math.Abs(spin) > electrons || ((electrons + spin) & 1) != 0)
+        if (ElectronCounts.Problem(orbitals, electrons, spin, ("the number of orbitals", "the number of electrons", "2 Ms")) is { } problem)
         {
-            throw new ArgumentException($"{electrons} electrons with 2Ms = {spin} do not fit {orbitals} orbitals.", nameof(electrons));
+            throw new ArgumentException(problem, nameof(electrons));
         }
 
         Orbitals = orbitals;
@@ -38,6 +38,13 @@ public sealed class MolecularIntegrals
         this.one = one;
         this.two = two;
     }
+
+    /// <summary>The same integrals with other electrons.</summary>
+    /// <param name="electrons">Number of electrons.</param>
+    /// <param name="spin">2 Ms.</param>
+    /// <returns>A set that shares the integrals.</returns>
+    /// <exception cref="ArgumentException">The numbers do not fit the orbitals.</exception>
+    public MolecularIntegrals WithElectrons(int electrons, int spin) => new(Orbitals, electrons, spin, Constant, one, two);
 
     /// <summary>Number of spatial orbitals.</summary>
     public int Orbitals { get; }

@@ -11,8 +11,11 @@ namespace Quiver.Hamiltonians.Fermions;
 /// </summary>
 public sealed class QubitTapering
 {
+    private readonly PauliString[] generators;
     private readonly PauliString[] symmetries;
     private readonly PauliString[] partners;
+    private readonly bool[][] madeOf;
+    private readonly bool[] negated;
     private readonly int[] removed;
     private readonly int[] kept;
 
@@ -44,7 +47,10 @@ public sealed class QubitTapering
             }
         }
 
+        generators = [.. chosen];
         this.symmetries = [.. chosen];
+        negated = new bool[chosen.Count];
+        madeOf = [.. Enumerable.Range(0, chosen.Count).Select(i => Enumerable.Range(0, chosen.Count).Select(j => i == j).ToArray())];
         partners = new PauliString[chosen.Count];
         removed = new int[chosen.Count];
         for (var i = 0; i < removed.Length; i++)
@@ -58,16 +64,33 @@ public sealed class QubitTapering
     /// <summary>Number of qubits before tapering.</summary>
     public int Qubits { get; }
 
-    /// <summary>The symmetries, independent, each on a removed qubit of its own.</summary>
+    /// <summary>The independent symmetries as they were given.</summary>
+    public IReadOnlyList<PauliString> Generators => generators;
+
+    /// <summary>The symmetries multiplied with each other so that each acts on a removed qubit of its own; up to a sign.</summary>
     public IReadOnlyList<PauliString> Symmetries => symmetries;
 
     /// <summary>The qubit that goes with each symmetry.</summary>
     public IReadOnlyList<int> RemovedQubits => removed;
 
+    /// <summary>The qubits that stay, ascending.</summary>
+    public IReadOnlyList<int> KeptIndices => kept;
+
+    /// <summary>Number of qubits that stay.</summary>
+    public int KeptQubits => kept.Length;
+
+    /// <summary>Whether every symmetry is made of Z letters, so that each basis state has eigenvalues.</summary>
+    public bool IsDiagonal => Array.TrueForAll(generators, g => !g.X.ContainsAnyExcept(0UL));
+
     /// <summary>Finds the symmetries of an operator: as many commuting strings as there are, diagonal ones first.</summary>
     /// <param name="sum">The operator.</param>
     /// <returns>A tapering; without symmetries it removes nothing.</returns>
-    public static QubitTapering Find(PauliSum sum)
+    public static QubitTapering Find(PauliSum sum) => new(sum?.Qubits ?? 0, FindSymmetries(sum!));
+
+    /// <summary>Independent strings that commute with every term and with each other, diagonal ones first.</summary>
+    /// <param name="sum">The operator.</param>
+    /// <returns>The strings; empty for an operator without symmetries.</returns>
+    public static IReadOnlyList<PauliString> FindSymmetries(PauliSum sum)
     {
         ArgumentNullException.ThrowIfNull(sum);
         var n = sum.Qubits;
@@ -92,7 +115,7 @@ public sealed class QubitTapering
             Keep(Unpack(vector, n, sum.Words));
         }
 
-        return new QubitTapering(n, found);
+        return found;
 
         void Keep(PauliString candidate)
         {
@@ -142,6 +165,49 @@ public sealed class QubitTapering
         return sector;
     }
 
+    /// <summary>The eigenvalues of <see cref="Symmetries"/> that follow from those of <see cref="Generators"/>.</summary>
+    /// <param name="generatorsNegative">For each generator whether its eigenvalue is -1.</param>
+    /// <returns>For each symmetry whether its eigenvalue is -1.</returns>
+    public bool[] Resolve(ReadOnlySpan<bool> generatorsNegative)
+    {
+        if (generatorsNegative.Length != generators.Length)
+        {
+            throw new ArgumentException($"{generators.Length} symmetries have as many eigenvalues, not {generatorsNegative.Length}.", nameof(generatorsNegative));
+        }
+
+        var sector = new bool[symmetries.Length];
+        for (var j = 0; j < sector.Length; j++)
+        {
+            sector[j] = negated[j];
+            for (var i = 0; i < generators.Length; i++)
+            {
+                sector[j] ^= madeOf[j][i] && generatorsNegative[i];
+            }
+        }
+
+        return sector;
+    }
+
+    /// <summary>The eigenvalues of <see cref="Generators"/> on a computational basis state; diagonal ones only.</summary>
+    /// <param name="bits">One bit per qubit.</param>
+    /// <returns>For each generator whether its eigenvalue is -1; null where it is not diagonal.</returns>
+    public bool?[] EigenvaluesOf(ReadOnlySpan<bool> bits)
+    {
+        var values = new bool?[generators.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = false;
+            for (var q = 0; q < Qubits; q++)
+            {
+                value ^= generators[i][q] == 'Z' && bits[q];
+            }
+
+            values[i] = generators[i].X.ContainsAnyExcept(0UL) ? null : value;
+        }
+
+        return values;
+    }
+
     /// <summary>The bits of a basis state that stay.</summary>
     /// <param name="bits">One bit per qubit.</param>
     /// <returns>One bit per remaining qubit.</returns>
@@ -159,10 +225,10 @@ public sealed class QubitTapering
     /// <summary>The operator within one sector, on the remaining qubits in their old order.</summary>
     /// <param name="sum">An operator that every symmetry commutes with.</param>
     /// <param name="sector">For each symmetry whether its eigenvalue is -1.</param>
-    /// <param name="threshold">Terms with |c| at most this are dropped.</param>
+    /// <param name="threshold">Terms with |c| at most this share of the largest |c| are dropped; negative keeps all.</param>
     /// <returns>An operator whose spectrum is the sector's part of the old one.</returns>
     /// <exception cref="ArgumentException">Sizes differ, or a term does not commute with a symmetry.</exception>
-    public PauliSum Taper(PauliSum sum, ReadOnlySpan<bool> sector, double threshold = 1e-12)
+    public PauliSum Taper(PauliSum sum, ReadOnlySpan<bool> sector, double threshold = 1e-13)
     {
         ArgumentNullException.ThrowIfNull(sum);
         if (sum.Qubits != Qubits || sector.Length != symmetries.Length)
@@ -204,7 +270,8 @@ public sealed class QubitTapering
             builder.Add(PauliString.Parse(letters), sum.Coefficient(t) * Phase(phase));
         }
 
-        return builder.Build(threshold);
+        var largest = sum.LargestCoefficient();
+        return builder.Build(threshold < 0 ? threshold : threshold * largest, 1e-12 * largest);
     }
 
     private static Complex Phase(int k) => (k & 3) switch
@@ -265,8 +332,13 @@ public sealed class QubitTapering
         {
             if (j != i && !symmetries[j].Commutes(partners[i]))
             {
-                // Commuting strings: the product is ± a string. The sign is the sector's business, and is +1 for Z strings.
-                symmetries[j] = symmetries[j].Multiply(g, out _);
+                // Commuting strings: the product is ± a string. The sign (always + for Z strings) goes to the eigenvalue.
+                symmetries[j] = symmetries[j].Multiply(g, out var phase);
+                negated[j] ^= negated[i] ^ ((phase & 3) == 2);
+                for (var k = 0; k < generators.Length; k++)
+                {
+                    madeOf[j][k] ^= madeOf[i][k];
+                }
             }
         }
     }

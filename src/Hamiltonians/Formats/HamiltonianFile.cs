@@ -28,6 +28,9 @@ public sealed record HamiltonianFile
     /// <summary>All energies the file states, in its own words (<c>HF</c>, <c>FCI</c>, <c>lowest</c>), in hartree; not verified.</summary>
     public IReadOnlyDictionary<string, double> Energies { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
+    /// <summary>What was assumed or left out while the file was read, one sentence each; none for a plain file.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>SHA-256 of the file, lower-case hexadecimal.</summary>
     public string Sha256 { get; init; } = string.Empty;
 }

@@ -14,13 +14,31 @@ public sealed record HamiltonianReadOptions
     /// <summary>The numbering of spin orbitals for files that hold integrals.</summary>
     public SpinOrder SpinOrder { get; init; } = SpinOrder.Interleaved;
 
-    /// <summary>Lowest orbitals to freeze, for files that hold integrals.</summary>
+    /// <summary>Number of electrons; null takes what the file states. Counts more than the file.</summary>
+    public int? Electrons { get; init; }
+
+    /// <summary>2 Ms, the number of alpha less that of beta electrons; null takes what the file states. Counts more than the file.</summary>
+    public int? Spin { get; init; }
+
+    /// <summary>The encoding that a file of Pauli strings is in, where it does not say so; null finds it by conservation of electrons and spin.</summary>
+    public FermionMapping? EncodedMapping { get; init; }
+
+    /// <summary>The spin order that a file of Pauli strings or fermions is in; null finds it.</summary>
+    public SpinOrder? EncodedOrder { get; init; }
+
+    /// <summary>
+    /// With <see cref="TaperingChoice.AllSymmetries"/>: Pauli strings that commute with every term, and whether the sector
+    /// wanted has eigenvalue -1. Symmetries not named take the eigenvalues of the lowest state of the sector.
+    /// </summary>
+    public IReadOnlyList<(string Label, bool Negative)> Symmetries { get; init; } = [];
+
+    /// <summary>Orbitals of lowest energy in the reference determinant to freeze, for files that hold integrals.</summary>
     public int Frozen { get; init; }
 
     /// <summary>Active orbitals after the frozen ones; 0 for all.</summary>
     public int Active { get; init; }
 
-    /// <summary>Which qubits are removed by symmetries; needs known electron numbers.</summary>
+    /// <summary>Which qubits are removed by symmetries; in the file's sector where it states one.</summary>
     public TaperingChoice Tapering { get; init; }
 
     /// <summary>Least number of qubits, for formats that name only the qubits a term acts on; 0 takes the highest one named.</summary>

@@ -33,7 +33,7 @@ public static class HamiltonianReader
         {
             var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
             var file = ReadAs(format, path, options);
-            return Taper(file, options.Tapering, path) with { Sha256 = Hash(path) };
+            return FileSector.Apply(file, options, path) with { Sha256 = Hash(path) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,18 +41,21 @@ public static class HamiltonianReader
         }
     }
 
-    internal static HamiltonianFile FromIntegrals(string format, MolecularIntegrals integrals, HamiltonianReadOptions options, string path)
+    internal static HamiltonianFile FromIntegrals(string format, MolecularIntegrals integrals, HamiltonianReadOptions options, string path, IReadOnlyList<string>? found = null)
     {
+        var notes = new Notes();
+        notes.AddRange(found);
         try
         {
-            if (options.Frozen > 0 || options.Active > 0)
+            integrals = WithElectrons(integrals, options, notes);
+            if (options.Frozen != 0 || options.Active != 0)
             {
-                integrals = ActiveSpace.Reduce(integrals, options.Frozen, options.Active > 0 ? options.Active : integrals.Orbitals - options.Frozen);
+                integrals = ActiveSpace.Reduce(integrals, options.Frozen, options.Active != 0 ? options.Active : integrals.Orbitals - options.Frozen, notes);
             }
         }
         catch (ArgumentException e)
         {
-            throw new InputException(path, 0, e.Message, e);
+            throw new InputException(path, 0, e.Message.Split(" (Parameter")[0], e);
         }
 
         var fermions = FermionOperator.FromIntegrals(integrals, options.SpinOrder);
@@ -62,43 +65,40 @@ public static class HamiltonianReader
             Format = format,
             Integrals = integrals,
             Sector = new ElectronSector(options.Mapping, options.SpinOrder, integrals.Alpha, integrals.Beta),
+            Notes = notes.Sentences,
         };
     }
 
-    /// <summary>Removes qubits in the Hartree-Fock sector; the result is no longer in an electron sector's basis.</summary>
-    private static HamiltonianFile Taper(HamiltonianFile file, TaperingChoice choice, string path)
+    private static MolecularIntegrals WithElectrons(MolecularIntegrals integrals, HamiltonianReadOptions options, Notes notes)
     {
-        if (choice == TaperingChoice.None)
+        if (options.Electrons is null && options.Spin is null)
         {
-            return file;
+            return integrals;
         }
 
-        if (file.Sector is not { } sector)
+        var electrons = options.Electrons ?? integrals.Electrons;
+        var spin = options.Spin ?? ElectronCounts.DefaultSpin(electrons);
+        if (options.Spin is null)
         {
-            throw new InputException(path, 0, "tapering needs the mapping and the electron numbers, and the file does not state them.");
+            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: --ms2 is not given.");
         }
 
-        var n = file.Sum.Qubits;
-        var encoding = new FermionEncoding(sector.Mapping, n);
-        var tapering = choice == TaperingChoice.ElectronParities ? QubitTapering.ElectronParities(encoding, sector.Order) : QubitTapering.Find(file.Sum);
-        try
-        {
-            var index = sector.HartreeFock(n);
-            var bits = Enumerable.Range(0, n).Select(q => (index >> (n - 1 - q) & 1) != 0).ToArray();
-            return file with { Sum = tapering.Taper(file.Sum, tapering.SectorOf(bits)), Sector = null };
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            throw new InputException(path, 0, "the operator does not have the symmetries that tapering needs: " + e.Message.Split(" (Parameter")[0], e);
-        }
+        return integrals.WithElectrons(electrons, spin);
+    }
+
+    private static HamiltonianFile ReadFcidump(string path, HamiltonianReadOptions options)
+    {
+        var notes = new Notes();
+        var integrals = FcidumpReader.Read(path, options.Electrons, options.Spin, notes);
+        return FromIntegrals("fcidump", integrals, options, path, notes.Sentences);
     }
 
     private static HamiltonianFile ReadAs(string format, string path, HamiltonianReadOptions options) => format switch
     {
-        "fcidump" => FromIntegrals(format, FcidumpReader.Read(path), options, path),
+        "fcidump" => ReadFcidump(path, options),
         "hdf5" => FromIntegrals(format, OpenFermionHdf5.Read(path), options, path),
         "broombridge" => FromIntegrals(format, Broombridge.Read(path), options, path),
-        "liquid" => FromIntegrals(format, LiquidFile.Read(path), options, path) with { Sector = null },
+        "liquid" => FromIntegrals(format, LiquidFile.Read(path), options, path) is var file && options.Electrons is null ? file with { Sector = null } : file,
         "json" => JsonHamiltonian.Read(path),
         "fermion" => FermionText.Read(path, options.Mapping),
         "openfermion" => OpenFermionText.Read(path, options.Mapping, options.Qubits),

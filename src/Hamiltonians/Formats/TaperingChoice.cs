@@ -1,6 +1,6 @@
 namespace Quiver.Hamiltonians.Formats;
 
-/// <summary>Which symmetries remove qubits, in the sector of the Hartree-Fock determinant.</summary>
+/// <summary>Which symmetries remove qubits, in the sector of the file's lowest state.</summary>
 public enum TaperingChoice
 {
     /// <summary>None.</summary>

@@ -99,6 +99,20 @@ public sealed class PauliSum
         return sum;
     }
 
+    /// <summary>The largest absolute coefficient, the identity excluded: what a coefficient is small against.</summary>
+    /// <returns>0 for an operator without other terms.</returns>
+    public double LargestCoefficient()
+    {
+        var identity = IndexOfIdentity();
+        double largest = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            largest = i == identity ? largest : Math.Max(largest, Coefficient(i).Magnitude);
+        }
+
+        return largest;
+    }
+
     /// <summary>The terms without the identity, in the same order, and the identity's coefficient.</summary>
     /// <param name="identity">The identity's coefficient (0 when absent).</param>
     /// <returns>This instance when there is no identity term.</returns>

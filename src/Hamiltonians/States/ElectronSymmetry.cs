@@ -35,6 +35,29 @@ public static class ElectronSymmetry
         return found;
     }
 
+    /// <summary>Whether an operator commutes with the total spin, as every molecule without spin-orbit coupling does.</summary>
+    /// <param name="sum">An operator that conserves the electrons of both spins.</param>
+    /// <param name="mapping">How occupations became qubits.</param>
+    /// <param name="order">How modes are numbered.</param>
+    /// <returns>True when it commutes with S+ = sum of a†(p alpha) a(p beta).</returns>
+    public static bool ConservesTotalSpin(PauliSum sum, FermionMapping mapping, SpinOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        if (sum.Qubits % 2 != 0)
+        {
+            return false;
+        }
+
+        var raising = new FermionOperator(sum.Qubits);
+        for (var p = 0; p < sum.Qubits / 2; p++)
+        {
+            var (alpha, beta) = order == SpinOrder.Interleaved ? (2 * p, 2 * p + 1) : (p, p + sum.Qubits / 2);
+            raising.Add(1, new LadderOperator(alpha, true), new LadderOperator(beta, false));
+        }
+
+        return Commutes(sum, new FermionEncoding(mapping, sum.Qubits).Encode(raising));
+    }
+
     /// <summary>The operator that counts the electrons of one spin.</summary>
     /// <param name="qubits">Number of spin orbitals, even.</param>
     /// <param name="mapping">How occupations become qubits.</param>
@@ -83,6 +106,6 @@ public static class ElectronSymmetry
     {
         // Files carry 8 to 16 digits, so equal coefficients may differ in the last of them.
         var commutator = PauliAlgebra.Commutator(sum, number);
-        return PauliAlgebra.Norm(commutator) <= 1e-6 * Math.Max(1e-300, PauliAlgebra.Norm(sum.WithoutIdentity(out _)));
+        return PauliAlgebra.Norm(commutator) <= 1e-6 * PauliAlgebra.Norm(sum.WithoutIdentity(out _));
     }
 }

@@ -43,8 +43,22 @@ public static class GroundState
             throw new ArgumentException("An operator with complex coefficients is not Hermitian and has no ground state.", nameof(sum));
         }
 
+        if (sector is not null && sum.Qubits <= 64 && sector.Determinants(sum.Qubits) is var determinants)
+        {
+            return determinants.Length > 0
+                ? FindWithin(sum, determinants, cancellation)
+                : throw new ArgumentException($"No determinant has {sector.Alpha} alpha and {sector.Beta} beta electrons in {sector.SpinOrbitals(sum.Qubits) / 2} orbitals.", nameof(sector));
+        }
+
+        return FindWithin(sum, null, cancellation);
+    }
+
+    /// <summary>The lowest state within basis states that the operator maps to themselves; null for all of them.</summary>
+    internal static (double Energy, QuantumState State) FindWithin(PauliSum sum, ulong[]? determinants, CancellationToken cancellation = default)
+    {
+        // Every threshold below is meant for a norm of order 10: a power of two brings it there without rounding.
+        sum = OperatorScale.Normalise(sum, out var unit);
         var op = new MaskedOperator(sum);
-        var determinants = sector?.Determinants(sum.Qubits);
         var diagonals = determinants is null ? AllDiagonals(op) : [.. determinants.Select(op.Diagonal)];
         var visited = new HashSet<ulong>();
         (double Energy, QuantumState State)? best = null;
@@ -74,7 +88,7 @@ public static class GroundState
             Visit(seed);
         }
 
-        return best!.Value;
+        return (best!.Value.Energy * unit, best.Value.State);
     }
 
     /// <summary>The lowest state within a list of basis states.</summary>

@@ -73,6 +73,14 @@ internal sealed class MaskedOperator
         return (r, i);
     }
 
+    /// <summary>The absolute matrix element between basis state b and b xor a mask.</summary>
+    public double Coupling(ulong b, ulong mask)
+    {
+        var m = Array.BinarySearch(masks, mask);
+        var (r, i) = m < 0 ? (0, 0) : Element(m, b);
+        return Math.Sqrt(r * r + i * i);
+    }
+
     /// <summary>The diagonal element of a basis state.</summary>
     public double Diagonal(ulong b) => masks.Length > 0 && masks[0] == 0 ? Element(0, b).Re : 0;
 

@@ -5,23 +5,23 @@ namespace Quiver.Hamiltonians.States;
 /// <summary>Approximate states: the Hartree-Fock determinant and configuration interaction with singles and doubles.</summary>
 public static class ReferenceStates
 {
-    /// <summary>The Hartree-Fock determinant; without a sector the basis state with the lowest diagonal energy.</summary>
-    /// <param name="sum">A Hermitian operator on at most 64 qubits (26 without a sector).</param>
+    /// <summary>The Hartree-Fock determinant; without a sector the basis state with the lowest diagonal energy (see <see cref="LowestBasisState"/>).</summary>
+    /// <param name="sum">A Hermitian operator on at most 64 qubits .</param>
     /// <param name="sector">Electron numbers and encoding, where known.</param>
-    /// <returns>Energy and state.</returns>
-    public static (double Energy, QuantumState State) HartreeFock(PauliSum sum, ElectronSector? sector)
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>Energy and state. A product state is one basis index: no vector is made.</returns>
+    public static (double Energy, QuantumState State) HartreeFock(PauliSum sum, ElectronSector? sector, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         var op = new MaskedOperator(sum);
         ulong index;
         if (sector is not null)
         {
-            index = sector.HartreeFock(sum.Qubits);
+            index = sector.WithReference(sum).HartreeFock(sum.Qubits);
         }
         else
         {
-            var diagonals = op.AllDiagonals();
-            index = (ulong)Array.IndexOf(diagonals, diagonals.Min());
+            index = LowestBasisState.Find(sum, cancellation).Index;
         }
 
         return (op.Diagonal(index), QuantumState.BasisState(sum.Qubits, index));
@@ -36,6 +36,14 @@ public static class ReferenceStates
     {
         ArgumentNullException.ThrowIfNull(sum);
         ArgumentNullException.ThrowIfNull(sector);
-        return GroundState.Solve(new MaskedOperator(sum), sector.Determinants(sum.Qubits, 2), cancellation);
+        var determinants = sector.WithReference(sum).Determinants(sum.Qubits, 2);
+        if (determinants.Length > GroundState.MaxStates)
+        {
+            throw new ArgumentException($"CISD needs {determinants.Length} determinants; at most {GroundState.MaxStates} are taken: use --state hf or none, or an active space.", nameof(sector));
+        }
+
+        var normal = OperatorScale.Normalise(sum, out var unit);
+        var (energy, state) = GroundState.Solve(new MaskedOperator(normal), determinants, cancellation);
+        return (energy * unit, state);
     }
 }

@@ -1,0 +1,272 @@
+using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Fermions;
+using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.States;
+
+namespace Quiver.Hamiltonians.Formats;
+
+/// <summary>
+/// Removes qubits by symmetries and keeps the file's sector: its electrons and spin stay fixed, and the eigenvalues of the
+/// symmetries are those of its lowest state (where that is too large to find, of the reference determinant), or as named.
+/// </summary>
+internal static class SectorTapering
+{
+    // The lowest state before tapering decides the eigenvalues up to this many determinants, or qubits without electrons.
+    private const double MaxDeterminants = 100_000;
+    private const int MaxQubits = 18;
+
+    // Lowest energies of two sectors this close are equal, relative to the largest coefficient: then the reference's is kept.
+    private const double Degenerate = 1e-7;
+
+    /// <summary>Tapers as the options ask.</summary>
+    public static HamiltonianFile Apply(HamiltonianFile file, HamiltonianReadOptions options, Notes notes, string path)
+    {
+        if (options.Symmetries.Count > 0 && options.Tapering != TaperingChoice.AllSymmetries)
+        {
+            throw new InputException("--symmetry names a sector of --taper all and has no effect without it: leave it out.");
+        }
+
+        if (options.Tapering == TaperingChoice.None)
+        {
+            return file;
+        }
+
+        if (!file.Sum.IsReal)
+        {
+            throw new InputException(path, 0, "an operator that is not Hermitian has no sectors to taper to.");
+        }
+
+        if (file.Sum.Qubits > 64)
+        {
+            throw new InputException(path, 0, $"tapering takes operators of at most 64 qubits, not {file.Sum.Qubits}.");
+        }
+
+        return options.Tapering == TaperingChoice.ElectronParities ? Parities(file, path) : All(file, options, notes, path);
+    }
+
+    private static HamiltonianFile Parities(HamiltonianFile file, string path)
+    {
+        if (file.Sector is not { } sector)
+        {
+            throw new InputException(path, 0, "tapering the electron parities needs the mapping and the electron numbers, which the file does not state: give --electrons.");
+        }
+
+        var tapering = QubitTapering.ElectronParities(new FermionEncoding(sector.Mapping, file.Sum.Qubits), sector.Order);
+        return WithElectrons(file, sector, tapering, Values(sector, tapering, sector.Reference!, file.Sum.Qubits), path);
+    }
+
+    private static HamiltonianFile All(HamiltonianFile file, HamiltonianReadOptions options, Notes notes, string path)
+    {
+        var named = options.Symmetries.Select(s => (String: Named(file.Sum, s.Label, path), s.Negative)).ToArray();
+        var found = QubitTapering.FindSymmetries(file.Sum);
+        var diagonal = found.Where(s => !s.X.ContainsAnyExcept(0UL)).ToArray();
+        var candidates = file.Sector is null && named.Length == 0 && file.Sum.Qubits <= MaxQubits ? found : [.. named.Select(n => n.String), .. diagonal];
+        QubitTapering tapering;
+        try
+        {
+            // Diagonal ones that a named string forbids are left; the named come first.
+            var kept = new List<PauliString>();
+            foreach (var candidate in candidates)
+            {
+                if (kept.TrueForAll(candidate.Commutes))
+                {
+                    kept.Add(candidate);
+                }
+            }
+
+            tapering = new QubitTapering(file.Sum.Qubits, kept);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(path, 0, e.Message.Split(" (Parameter")[0], e);
+        }
+
+        for (var i = 0; i < named.Length; i++)
+        {
+            if (i >= tapering.Generators.Count || tapering.Generators[i] != named[i].String)
+            {
+                throw new InputException(path, 0, $"--symmetry {named[i].String}: it is the identity, a product of the symmetries named before, or does not commute with them.");
+            }
+        }
+
+        var left = found.Where(s => s.X.ContainsAnyExcept(0UL) && !tapering.Generators.Contains(s)).ToArray();
+        if (left.Length > 0)
+        {
+            notes.Add($"{string.Join(", ", left.Select(s => s.ToString()))} {(left.Length == 1 ? "commutes" : "commute")} with every term too but {(left.Length == 1 ? "is" : "are")} not diagonal, so no determinant has an eigenvalue: left untapered; --symmetry {left[0]}=+1 (or -1) names a sector.");
+        }
+
+        return file.Sector is { } sector && tapering.IsDiagonal
+            ? Electrons(file, sector, tapering, named.Length, named, notes, path)
+            : Plain(file, tapering, named, notes, path);
+    }
+
+    private static PauliString Named(PauliSum sum, string label, string path)
+    {
+        if (!PauliString.TryParse(label, out var symmetry, out _) || symmetry.Qubits != sum.Qubits)
+        {
+            throw new InputException(path, 0, $"--symmetry '{label}': expected {sum.Qubits} letters I, X, Y, Z, and =+1 or =-1.");
+        }
+
+        for (var t = 0; t < sum.Count; t++)
+        {
+            if (!symmetry.Commutes(sum.String(t)))
+            {
+                throw new InputException(path, 0, $"--symmetry {label}: it does not commute with the term {sum.String(t)}.");
+            }
+        }
+
+        return symmetry;
+    }
+
+    private static bool[] Values(ElectronSector sector, QubitTapering tapering, ReferenceDeterminant determinant, int qubits) =>
+        [.. tapering.EigenvaluesOf(sector.Encoded(determinant, qubits)).Select(v => v!.Value)];
+
+    /// <summary>Diagonal symmetries in a known electron sector.</summary>
+    private static HamiltonianFile Electrons(HamiltonianFile file, ElectronSector sector, QubitTapering tapering, int fixedCount, (PauliString String, bool Negative)[] named, Notes notes, string path)
+    {
+        var n = file.Sum.Qubits;
+        var values = Values(sector, tapering, sector.Reference!, n);
+        for (var i = 0; i < fixedCount; i++)
+        {
+            values[i] = named[i].Negative;
+        }
+
+        if (fixedCount == tapering.Generators.Count)
+        {
+            return WithElectrons(file, sector, tapering, values, path);
+        }
+
+        if (sector.Size(n) > MaxDeterminants)
+        {
+            if (fixedCount == 0)
+            {
+                notes.Add($"The symmetries' eigenvalues are those of the reference determinant: with {sector.Size(n):G4} determinants the lowest state of the sector was not searched for another symmetry; --symmetry names another.");
+            }
+
+            return WithElectrons(file, sector, tapering, values, path);
+        }
+
+        var allowed = Restricted(sector, new QubitTapering(n, [.. tapering.Generators.Take(fixedCount)]), values[..fixedCount], n);
+        if (allowed.Length == 0)
+        {
+            throw NoDeterminant(sector, path);
+        }
+
+        var (energy, state) = GroundState.FindWithin(file.Sum, allowed);
+        var lowest = tapering.EigenvaluesOf(Bits(state.Basis[0], n)).Select(v => v!.Value).ToArray();
+        if (!lowest.AsSpan().SequenceEqual(values))
+        {
+            var own = Restricted(sector, tapering, values, n);
+            var ownEnergy = own.Length == 0 ? double.PositiveInfinity : GroundState.FindWithin(file.Sum, own).Energy;
+            if (ownEnergy - energy > Degenerate * file.Sum.LargestCoefficient())
+            {
+                notes.Add("The lowest state of the sector has another symmetry than the reference determinant; its symmetry was tapered to, and the reference is the lowest determinant of that symmetry.");
+                values = lowest;
+            }
+        }
+
+        return WithElectrons(file, sector, tapering, values, path);
+    }
+
+    /// <summary>The full register's basis indices of a sector's determinants with given eigenvalues.</summary>
+    private static ulong[] Restricted(ElectronSector sector, QubitTapering tapering, bool[] values, int n) =>
+        [.. sector.Determinants(n).Where(d => tapering.EigenvaluesOf(Bits(d, n)).Select(v => v!.Value).SequenceEqual(values))];
+
+    private static HamiltonianFile WithElectrons(HamiltonianFile file, ElectronSector sector, QubitTapering tapering, bool[] values, string path)
+    {
+        PauliSum sum;
+        try
+        {
+            sum = tapering.Taper(file.Sum, tapering.Resolve(values));
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(path, 0, "the operator does not have the symmetries that tapering needs: " + e.Message.Split(" (Parameter")[0], e);
+        }
+
+        var tapered = sector with { Tapering = tapering, NegativeSymmetries = values };
+        if (!Values(sector, tapering, sector.Reference!, file.Sum.Qubits).AsSpan().SequenceEqual(values))
+        {
+            tapered = (tapered with { Reference = null }).WithReference(sum);
+            if (tapered.Reference is null)
+            {
+                throw NoDeterminant(sector, path);
+            }
+        }
+
+        return file with { Sum = sum, Sector = tapered };
+    }
+
+    private static InputException NoDeterminant(ElectronSector sector, string path) =>
+        new(path, 0, $"no determinant with {sector.Alpha} alpha and {sector.Beta} beta electrons has the eigenvalues named with --symmetry.");
+
+    /// <summary>Symmetries without electrons, or ones that no determinant has eigenvalues of.</summary>
+    private static HamiltonianFile Plain(HamiltonianFile file, QubitTapering tapering, (PauliString String, bool Negative)[] named, Notes notes, string path)
+    {
+        var values = new bool[tapering.Generators.Count];
+        for (var i = 0; i < named.Length; i++)
+        {
+            values[i] = named[i].Negative;
+        }
+
+        if (named.Length < values.Length)
+        {
+            if (file.Sum.Qubits > MaxQubits)
+            {
+                throw new InputException(path, 0, $"the sector to taper to is not known: give --electrons, or --symmetry for each of {string.Join(", ", tapering.Generators.Select(g => g.ToString()))}.");
+            }
+
+            var state = LowestWithin(file, new QubitTapering(file.Sum.Qubits, [.. named.Select(n => n.String)]), values[..named.Length]);
+            for (var i = named.Length; i < values.Length; i++)
+            {
+                var mean = state.Expectation(Single(tapering.Generators[i]));
+                values[i] = Math.Abs(Math.Abs(mean) - 1) < 1e-6
+                    ? mean < 0
+                    : throw new InputException(path, 0, $"the lowest state is degenerate and has no eigenvalue of {tapering.Generators[i]}: name one with --symmetry {tapering.Generators[i]}=+1 or -1.");
+            }
+        }
+
+        if (file.Sector is { } sector)
+        {
+            notes.Add($"{named.First(n => n.String.X.ContainsAnyExcept(0UL)).String} is not diagonal: after tapering it, the {sector.Electrons} electrons and 2 Sz = {sector.Spin} are no longer kept, and energies are the lowest of all electron numbers with the eigenvalues named.");
+        }
+
+        if (values.Length > 0)
+        {
+            notes.Add($"Tapered to the sector {string.Join(", ", tapering.Generators.Select((g, i) => $"{g} = {(values[i] ? "-1" : "+1")}"))}{(named.Length < values.Length ? ", that of the lowest state" : string.Empty)}.");
+        }
+
+        return file with { Sum = tapering.Taper(file.Sum, tapering.Resolve(values)), Sector = null };
+    }
+
+    private static QuantumState LowestWithin(HamiltonianFile file, QubitTapering fixedOnes, bool[] values)
+    {
+        if (values.Length == 0)
+        {
+            return GroundState.Find(file.Sum, file.Sector).State;
+        }
+
+        // A penalty lifts every other sector above this one.
+        var builder = new PauliSumBuilder(file.Sum.Qubits);
+        for (var t = 0; t < file.Sum.Count; t++)
+        {
+            builder.Add(file.Sum.String(t), file.Sum.Coefficient(t));
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            builder.Add(fixedOnes.Generators[i], (values[i] ? 2 : -2) * file.Sum.OneNorm());
+        }
+
+        return GroundState.Find(builder.Build(-1), file.Sector).State;
+    }
+
+    private static PauliSum Single(PauliString pauli)
+    {
+        var builder = new PauliSumBuilder(pauli.Qubits);
+        builder.Add(pauli, 1);
+        return builder.Build();
+    }
+
+    private static bool[] Bits(ulong index, int qubits) => [.. Enumerable.Range(0, qubits).Select(q => (index >> (qubits - 1 - q) & 1) != 0)];
+}
