@@ -38,6 +38,33 @@ public static class FiniteNumbers
         return -1;
     }
 
+    /// <summary>Where the first NaN stands; infinities pass.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <returns>Its index, or -1 when there is none.</returns>
+    public static int FirstNaN(ReadOnlySpan<float> values)
+    {
+        var blocks = MemoryMarshal.Cast<float, Vector<float>>(values);
+        var from = blocks.Length * Vector<float>.Count;
+        foreach (var block in blocks)
+        {
+            if (!Vector.EqualsAll(block, block))
+            {
+                from = 0;
+                break;
+            }
+        }
+
+        for (var i = from; i < values.Length; i++)
+        {
+            if (float.IsNaN(values[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private static int Search(ReadOnlySpan<float> values, int from)
     {
         for (var i = from; i < values.Length; i++)
