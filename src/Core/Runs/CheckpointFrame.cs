@@ -65,7 +65,7 @@ public static class CheckpointFrame
 
         if (!SHA256.HashData(bytes.AsSpan(..^HashLength)).AsSpan().SequenceEqual(bytes.AsSpan(^HashLength..)))
         {
-            throw new InputException(path, 0, "the checkpoint is damaged (its checksum does not match): remove it or name another file.");
+            throw new InputException(path, 0, "this is no whole checkpoint, it was cut off or changed (its checksum does not match): remove it or name another file.");
         }
 
         try
@@ -74,7 +74,10 @@ public static class CheckpointFrame
             var head = JsonSerializer.Deserialize<Head>(bytes.AsSpan(prefix, length)) ?? throw new JsonException("no head");
             if (!string.Equals(head.Kind, kind, StringComparison.Ordinal) || head.Layout != layout)
             {
-                throw new InputException(path, 0, $"this is a checkpoint of a {head.Kind} (layout {head.Layout}), not of a {kind} (layout {layout}): remove it or name another file.");
+                throw new InputException(
+                    path,
+                    0,
+                    $"this is a checkpoint of a {head.Kind} (layout {head.Layout}), not of a {kind} (layout {layout}): remove it or name another file.");
             }
 
             if (RunIdentity.FromJson(head.Run).Difference(run) is { } difference)
@@ -82,10 +85,12 @@ public static class CheckpointFrame
                 throw new InputException(path, 0, $"the checkpoint belongs to another run: {difference}. Remove it or name another file.");
             }
 
-            using var reader = new BinaryReader(new MemoryStream(bytes, prefix + length, bytes.Length - prefix - length - HashLength), Encoding.UTF8);
-            return read(reader);
+            var content = new MemoryStream(bytes, prefix + length, bytes.Length - prefix - length - HashLength);
+            using var reader = new BinaryReader(content, Encoding.UTF8);
+            var result = read(reader);
+            return reader.BaseStream.Position == reader.BaseStream.Length ? result : throw new FormatException("there is more in it than is read");
         }
-        catch (Exception e) when (e is EndOfStreamException or JsonException or ArgumentException or OverflowException or FormatException)
+        catch (Exception e) when (e is EndOfStreamException or JsonException or ArgumentException or OverflowException or FormatException or KeyNotFoundException)
         {
             throw new InputException(path, 0, $"this is no whole checkpoint ({e.Message.TrimEnd('.')}): remove it or name another file.", e);
         }

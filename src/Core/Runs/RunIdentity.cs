@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Quiver.Core.Runs;
 
 /// <summary>
-/// What makes two runs the same run: the hash of every input and the value of every option that can change a result. A saved
-/// result or checkpoint belongs to one identity; any other run refuses it and names the difference.
+/// What makes two runs the same run: the program's version, the hash of every input and the value of every option that can
+/// change a result. A saved result or checkpoint belongs to one identity; any other run refuses it and names the difference.
 /// </summary>
 public sealed class RunIdentity
 {
@@ -22,7 +22,7 @@ public sealed class RunIdentity
         ArgumentNullException.ThrowIfNull(kind);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(options);
-        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["kind"] = kind };
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["kind"] = kind, ["version"] = Version };
         foreach (var (name, hash) in inputs)
         {
             parts["input " + name] = hash;
@@ -30,6 +30,19 @@ public sealed class RunIdentity
 
         Leaves(JsonSerializer.SerializeToElement(options, Serialization), string.Empty, parts);
         return new RunIdentity(parts);
+    }
+
+    /// <summary>The same identity with a further part, such as an environment that describes itself.</summary>
+    /// <param name="name">The part's name; it stands before the names of its properties.</param>
+    /// <param name="part">An object whose public properties count, or a single value.</param>
+    /// <returns>The larger identity.</returns>
+    public RunIdentity With(string name, object part)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(part);
+        var more = new SortedDictionary<string, string>(parts, StringComparer.Ordinal);
+        Leaves(JsonSerializer.SerializeToElement(part, Serialization), name, more);
+        return new RunIdentity(more);
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
@@ -58,16 +71,22 @@ public sealed class RunIdentity
         return different.Length == 0 ? null : string.Join("; ", different);
     }
 
+    private static string Version { get; } = typeof(RunIdentity).Assembly.GetName().Version?.ToString(3) ?? "unknown";
+
     private static JsonSerializerOptions Serialization { get; } = new()
     {
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static void Leaves(JsonElement element, string path, SortedDictionary<string, string> leaves)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            leaves[path] = element.GetRawText();
+            // A table of numbers as long as a page would bury the difference: its hash stands for it.
+            var text = element.GetRawText();
+            leaves[path] = text.Length <= 200 ? text : ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(text));
             return;
         }
 

@@ -8,6 +8,7 @@ namespace Quiver.GFlowNet.Environments;
 /// </summary>
 internal sealed class AnyOrderWriting : IDisposable
 {
+    private const long TableLimit = 1 << 26;
     private readonly int places;
     private readonly int values;
     private readonly Tensor moves;
@@ -17,6 +18,12 @@ internal sealed class AnyOrderWriting : IDisposable
     {
         this.places = places;
         this.values = values;
+
+        if ((((long)places * values) + 1) * places > TableLimit)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(places), $"{places:N0} places filled in any order with {values:N0} values need a table of {(((long)places * values) + 1) * places:N0} numbers; the limit is {TableLimit:N0}: take smaller words, fewer places, or write them in order.");
+        }
 
         // Row a: what action a adds to a state (value + 1 in its place); the exit adds nothing.
         var steps = new long[(places * values) + 1, places];

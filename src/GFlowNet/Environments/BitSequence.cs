@@ -37,6 +37,10 @@ public sealed class BitSequence : BitSequenceEnvironment, IHostEnvironment
     /// <inheritdoc/>
     public override string Name => $"bits {Bits}/{WordSize}";
 
+    /// <summary>Prefixes of all lengths.</summary>
+    /// <inheritdoc/>
+    public override long? StateCount => Power(Words, Length + 1) is var next && next < long.MaxValue ? (next - 1) / (Words - 1) : long.MaxValue;
+
     /// <inheritdoc/>
     public override int ActionCount => Words + 1;
 

@@ -6,6 +6,9 @@ namespace Quiver.GFlowNet.Environments;
 /// <summary>What the two ways of writing a bit sequence share: n bits as words of k, unwritten words marked -1.</summary>
 public abstract class BitSequenceEnvironment : DiscreteEnvironment
 {
+    /// <summary>The longest sequence in bits.</summary>
+    public const int BitLimit = 16_384;
+
     private readonly Tensor offsets;
     private readonly Tensor weights;
 
@@ -112,10 +115,14 @@ public abstract class BitSequenceEnvironment : DiscreteEnvironment
 
     private static void Check(int bits, int wordSize)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 1);
+        if (bits is < 1 or > BitLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bits), $"A sequence has 1 to {BitLimit:N0} bits (got {bits}).");
+        }
+
         if (wordSize is < 1 or > 16 || bits % wordSize != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(wordSize), wordSize, $"The word size must be 1 to 16 and divide the {bits} bits.");
+            throw new ArgumentOutOfRangeException(nameof(wordSize), $"The word size must be 1 to 16 and divide the {bits} bits (got {wordSize}).");
         }
     }
 }

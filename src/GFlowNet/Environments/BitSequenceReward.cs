@@ -9,10 +9,17 @@ namespace Quiver.GFlowNet.Environments;
 /// </summary>
 public sealed class BitSequenceReward : Reward
 {
+    /// <summary>The most modes.</summary>
+    public const int ModeLimit = 10_000;
+
+    /// <summary>The largest beta.</summary>
+    public const double SharpnessLimit = 1e6;
+
     // Malkin et al. concatenate these words; shorter sequences take random bits.
     private static readonly byte[] Alphabet = [0b00000000, 0b11111111, 0b11110000, 0b00001111, 0b00111100];
     private readonly BitSequenceRewardOptions options;
     private readonly int bits;
+    private readonly int wordSize;
     private readonly Tensor wordBits;
     private readonly Tensor modes;
     private readonly Tensor half;
@@ -26,13 +33,24 @@ public sealed class BitSequenceReward : Reward
     public BitSequenceReward(int bits, int wordSize, BitSequenceRewardOptions options, Device device)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Modes < 1)
+        var possible = PossibleModes(bits);
+        if (options.Modes < 1 || options.Modes > possible)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Modes, "At least one mode is needed.");
+            var why = bits % 8 == 0 && possible < ModeLimit
+                ? $" (modes of {bits} bits are joined from {Alphabet.Length} different bytes; a length that is no multiple of 8 has random ones)"
+                : string.Empty;
+            throw new ArgumentOutOfRangeException(nameof(options), $"{bits} bits may have 1 to {possible:N0} modes, not {options.Modes:N0}{why}.");
+        }
+
+        if (!(options.Beta >= 0) || options.Beta > SharpnessLimit || options.ModeRadius < 0 || options.ModeRadius > bits)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), $"Beta must be 0 to {SharpnessLimit:G} and the mode radius 0 to {bits} (got {options.Beta} and {options.ModeRadius}).");
         }
 
         this.options = options;
         this.bits = bits;
+        this.wordSize = wordSize;
         Modes = DrawModes(bits, options);
         var words = 1 << wordSize;
         var table = new float[words, wordSize];
@@ -61,6 +79,9 @@ public sealed class BitSequenceReward : Reward
 
     /// <summary>The modes, each of n bits.</summary>
     public IReadOnlyList<bool[]> Modes { get; }
+
+    /// <inheritdoc/>
+    public override object Description => new { Type = nameof(BitSequenceReward), Bits = bits, Word = wordSize, Options = options };
 
     /// <inheritdoc/>
     public override long ModeCount => Modes.Count;
@@ -102,12 +123,15 @@ public sealed class BitSequenceReward : Reward
         base.Dispose(disposing);
     }
 
+    // How many different modes a length has: five bytes make up whole bytes, any bits the rest.
+    private static long PossibleModes(int bits) => (long)Math.Min(ModeLimit, bits % 8 == 0 ? Math.Pow(Alphabet.Length, bits / 8) : Math.Pow(2, bits));
+
     private static List<bool[]> DrawModes(int bits, BitSequenceRewardOptions options)
     {
         var random = new Random(options.Seed);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var modes = new List<bool[]>();
-        for (var attempt = 0; modes.Count < options.Modes && attempt < 1000 * options.Modes; attempt++)
+        for (var attempt = 0L; modes.Count < options.Modes && attempt < 1000L * options.Modes; attempt++)
         {
             var mode = new bool[bits];
             for (var i = 0; i < bits; i += 8)
@@ -127,7 +151,7 @@ public sealed class BitSequenceReward : Reward
 
         return modes.Count == options.Modes
             ? modes
-            : throw new ArgumentOutOfRangeException(nameof(options), $"{bits} bits have no {options.Modes} different modes: ask for fewer.");
+            : throw new ArgumentOutOfRangeException(nameof(options), $"The seed {options.Seed} draws fewer than {options.Modes} different modes of {bits} bits: ask for fewer.");
     }
 
     // [batch, modes]: (n - x.m) / 2 with bits as signs.

@@ -9,6 +9,9 @@ namespace Quiver.GFlowNet.Environments;
 /// </summary>
 public sealed class DiscreteEbm : DiscreteEnvironment, IHostEnvironment
 {
+    /// <summary>The most spins; the couplings are a matrix of this side.</summary>
+    public const int SpinLimit = 4096;
+
     private readonly AnyOrderWriting writing;
     private readonly Tensor offsets;
     private readonly Tensor weights;
@@ -22,7 +25,11 @@ public sealed class DiscreteEbm : DiscreteEnvironment, IHostEnvironment
     public DiscreteEbm(int spins, Reward reward, Device device, string? name = null)
         : base(device, reward)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(spins, 1);
+        if (spins is < 1 or > SpinLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(spins), $"There may be 1 to {SpinLimit:N0} spins (got {spins:N0}).");
+        }
+
         Spins = spins;
         this.name = name ?? $"ebm {spins}";
         writing = new AnyOrderWriting(spins, 2, device);
@@ -55,15 +62,20 @@ public sealed class DiscreteEbm : DiscreteEnvironment, IHostEnvironment
     public override int Vocabulary => 3 * Spins;
 
     /// <inheritdoc/>
-    public override long? StateCount => Spins < 39 ? (long)Math.Round(Math.Pow(3, Spins)) : null;
+    public override long? StateCount => Power(3, Spins);
 
     /// <summary>The Ising model on an L x L torus: log R(x) = strength * sum over neighbours of x_i x_j.</summary>
-    /// <param name="side">L, at least 2.</param>
+    /// <param name="side">L, 2 to 64.</param>
     /// <param name="strength">Coupling over temperature; positive aligns neighbours.</param>
     /// <param name="device">Where tensors live; null for the CPU.</param>
     /// <returns>The environment.</returns>
     public static DiscreteEbm Ising(int side, double strength, Device? device = null)
     {
+        if (side < 2 || (long)side * side > SpinLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(side), $"The side must be 2 to {(int)Math.Sqrt(SpinLimit)} (got {side}).");
+        }
+
         TorchLibrary.Load();
         var place = device ?? CPU;
         return new DiscreteEbm(side * side, new SpinReward(SpinReward.Torus(side, strength), null, place), place, $"ising {side}x{side}");

@@ -30,6 +30,23 @@ public abstract class DiscreteEnvironment : IDisposable
     /// <summary>A short name with its sizes, for tables and results.</summary>
     public abstract string Name { get; }
 
+    /// <summary>
+    /// Everything that decides the states and moves, as an object whose public properties are numbers, texts, arrays or objects
+    /// of the same kind: a checkpoint belongs to one description and is refused under any other. The reward describes itself.
+    /// </summary>
+    public virtual object Description => new
+    {
+        Type = GetType().FullName,
+        Name,
+        StateWidth,
+        ActionCount,
+        MaximumLength,
+        FixedLength,
+        AllStatesTerminal,
+        TokenCount,
+        Vocabulary,
+    };
+
     /// <summary>Where states, masks and rewards live.</summary>
     public Device Device { get; }
 
@@ -60,7 +77,7 @@ public abstract class DiscreteEnvironment : IDisposable
     /// <summary>Number of different tokens.</summary>
     public abstract int Vocabulary { get; }
 
-    /// <summary>The number of different states, or null when it is not known or does not fit.</summary>
+    /// <summary>The number of different states, <see cref="long.MaxValue"/> when it is that or more, or null when it is not known.</summary>
     public virtual long? StateCount => null;
 
     /// <summary>The state that every trajectory starts from.</summary>
@@ -135,6 +152,26 @@ public abstract class DiscreteEnvironment : IDisposable
             initial?.Dispose();
             Reward.Dispose();
         }
+    }
+
+    /// <summary>radix^count, or <see cref="long.MaxValue"/> where that is too large.</summary>
+    /// <param name="radix">Values of one digit.</param>
+    /// <param name="count">Number of digits.</param>
+    /// <returns>The number of different rows of digits.</returns>
+    protected static long Power(long radix, int count)
+    {
+        var product = 1L;
+        for (var i = 0; i < count; i++)
+        {
+            if (product > long.MaxValue / radix)
+            {
+                return long.MaxValue;
+            }
+
+            product *= radix;
+        }
+
+        return product;
     }
 
     /// <summary>Keys from the digits of a mixed-radix number; wraps around (and so may collide) beyond 2^63 states.</summary>

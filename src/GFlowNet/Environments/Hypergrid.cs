@@ -9,6 +9,12 @@ namespace Quiver.GFlowNet.Environments;
 /// </summary>
 public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment
 {
+    /// <summary>The most dimensions.</summary>
+    public const int DimensionLimit = 4096;
+
+    /// <summary>The most actions of a trajectory, D (H - 1) + 1.</summary>
+    public const int LengthLimit = 1_000_000;
+
     private readonly Tensor moves;
     private readonly Tensor offsets;
     private readonly Tensor weights;
@@ -16,8 +22,8 @@ public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment
     private readonly Tensor allowed;
 
     /// <summary>Creates the grid.</summary>
-    /// <param name="dimensions">D, at least 1.</param>
-    /// <param name="height">H, at least 2: coordinates run from 0 to H-1.</param>
+    /// <param name="dimensions">D, 1 to <see cref="DimensionLimit"/>.</param>
+    /// <param name="height">H, at least 2: coordinates run from 0 to H-1. A trajectory, D (H - 1) + 1, has at most <see cref="LengthLimit"/> actions.</param>
     /// <param name="reward">The reward; null for the original one with R0 = 0.1, R1 = 0.5, R2 = 2.</param>
     /// <param name="device">Where tensors live; null for the CPU.</param>
     public Hypergrid(int dimensions, int height, HypergridRewardOptions? reward = null, Device? device = null)
@@ -77,7 +83,7 @@ public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment
     public override int Vocabulary => Dimensions * Height;
 
     /// <inheritdoc/>
-    public override long? StateCount => Math.Pow(Height, Dimensions) < 9e18 ? (long)Math.Round(Math.Pow(Height, Dimensions)) : null;
+    public override long? StateCount => Power(Height, Dimensions);
 
     /// <inheritdoc/>
     public override long[] InitialState() => new long[Dimensions];
@@ -171,7 +177,16 @@ public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment
 
     private static void Check(int dimensions, int height)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 2);
+        if (dimensions is < 1 or > DimensionLimit || height < 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(dimensions), $"A hypergrid has 1 to {DimensionLimit:N0} dimensions and a height of at least 2 (got {dimensions} and {height}).");
+        }
+
+        if (((long)dimensions * (height - 1L)) + 1 > LengthLimit)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(height), $"Paths through {dimensions} dimensions of height {height} have {((long)dimensions * (height - 1L)) + 1:N0} steps; the limit is {LengthLimit:N0}: lower the height or the dimensions.");
+        }
     }
 }

@@ -15,6 +15,8 @@ public sealed class HypergridReward : Reward
     private readonly HypergridRewardOptions options;
     private readonly int dimensions;
     private readonly int height;
+    private readonly Lazy<double> largestFactor;
+    private bool[]? modeCoordinates;
     private readonly Tensor wide;
     private readonly Tensor narrow;
     private readonly Tensor floor;
@@ -36,11 +38,16 @@ public sealed class HypergridReward : Reward
         this.options = options;
         this.dimensions = dimensions;
         this.height = height;
+        largestFactor = new Lazy<double>(() => Enumerable.Range(0, height).Max(CosineFactor));
         wide = Table(s => WideFactor(s) * Root(options.Kind == HypergridRewardKind.Cosine ? options.R1 : 1), device);
         narrow = Table(s => InNarrowBand(s) ? 1 : 0, device);
         floor = Constant.Of(options.R0, ScalarType.Float64, device);
     }
 
+    /// <inheritdoc/>
+    public override object Description => new { Type = nameof(HypergridReward), Dimensions = dimensions, Height = height, Options = options };
+
+    /// <summary>Number of modes; 0 when there are none or more than can be counted in 53 bits.</summary>
     /// <inheritdoc/>
     public override long ModeCount
     {
@@ -49,11 +56,10 @@ public sealed class HypergridReward : Reward
             if (options.Kind == HypergridRewardKind.Xor)
             {
                 // All bits XOR to zero: the last coordinate follows from the others, as far as it lies in the grid.
-                return BitOperations.IsPow2(height) ? (long)Math.Round(Math.Pow(height, dimensions - 1)) : 0;
+                return BitOperations.IsPow2(height) ? Countable(Math.Pow(height, dimensions - 1)) : 0;
             }
 
-            var perAxis = Enumerable.Range(0, height).Count(IsModeCoordinate);
-            return (long)Math.Round(Math.Pow(perAxis, dimensions));
+            return Countable(Math.Pow(ModeCoordinates.Count(isMode => isMode), dimensions));
         }
     }
 
@@ -124,7 +130,7 @@ public sealed class HypergridReward : Reward
             return Parity(states).eq(Constant.Zero).MoveToOuterDisposeScope();
         }
 
-        var flags = tensor(Enumerable.Range(0, height).Select(IsModeCoordinate).ToArray(), device: states.device);
+        var flags = tensor(ModeCoordinates, device: states.device);
         return flags.index_select(0, states.reshape(-1)).reshape(states.shape).all(1).MoveToOuterDisposeScope();
     }
 
@@ -141,6 +147,8 @@ public sealed class HypergridReward : Reward
         base.Dispose(disposing);
     }
 
+    private static long Countable(double count) => count < 9e15 ? (long)Math.Round(count) : 0;
+
     private static Tensor Number(double value, Tensor like) => tensor(value, ScalarType.Float64, like.device);
 
     private static Tensor Product(Tensor table, Tensor states) => table.index_select(0, states.reshape(-1)).reshape(states.shape).prod(1);
@@ -150,6 +158,8 @@ public sealed class HypergridReward : Reward
 
     private double Root(double value) => Math.Pow(value, 1.0 / dimensions);
 
+    private bool[] ModeCoordinates => modeCoordinates ??= [.. Enumerable.Range(0, height).Select(IsModeCoordinate)];
+
     private int Distance(int s) => Math.Abs((2 * s) - (height - 1));
 
     private bool InNarrowBand(int s) => 5 * Distance(s) > 3 * (height - 1) && 5 * Distance(s) < 4 * (height - 1);
@@ -157,7 +167,7 @@ public sealed class HypergridReward : Reward
     private bool IsModeCoordinate(int s) => options.Kind switch
     {
         HypergridRewardKind.Sparse => s == 1 || s == height - 2,
-        HypergridRewardKind.Cosine => CosineFactor(s) >= Enumerable.Range(0, height).Max(CosineFactor) * (1 - 1e-9),
+        HypergridRewardKind.Cosine => CosineFactor(s) >= largestFactor.Value * (1 - 1e-9),
         _ => InNarrowBand(s),
     };
 

@@ -8,6 +8,16 @@ public abstract class Reward : IDisposable
     /// <summary>Numbers in the vector that the reward is conditioned on; 0 when it is not.</summary>
     public virtual int ConditionWidth => 0;
 
+    /// <summary>
+    /// Everything that decides the values, as an object whose public properties are numbers, texts, arrays or objects of the
+    /// same kind: a checkpoint belongs to one description and is refused under any other.
+    /// </summary>
+    /// <remarks>
+    /// The default names the type alone. A checkpoint also keeps log R of some objects, so a reward that says no more is still
+    /// told from one with other values there.
+    /// </remarks>
+    public virtual object Description => new { Type = GetType().FullName };
+
     /// <summary>log R of finished objects.</summary>
     /// <param name="states">[batch, width], int64.</param>
     /// <param name="conditions">[batch, ConditionWidth], or null when that is 0.</param>

@@ -61,6 +61,34 @@ public sealed class SetPartitions : DiscreteEnvironment, IHostEnvironment
     /// <inheritdoc/>
     public override int Vocabulary => Items * (Items + 1);
 
+    /// <summary>Partitions of every subset, the Bell number of n + 1.</summary>
+    /// <inheritdoc/>
+    public override long? StateCount
+    {
+        get
+        {
+            // Rows of Bell's triangle; row n + 1 begins with the number of partitions of n + 1 items.
+            long[] row = [1];
+            for (var n = 0; n < Items; n++)
+            {
+                var next = new long[row.Length + 1];
+                next[0] = row[^1];
+                for (var i = 0; i < row.Length; i++)
+                {
+                    next[i + 1] = next[i] > long.MaxValue - row[i] ? long.MaxValue : next[i] + row[i];
+                }
+
+                row = next;
+                if (row[0] == long.MaxValue)
+                {
+                    break;
+                }
+            }
+
+            return row[^1];
+        }
+    }
+
     /// <inheritdoc/>
     public override long[] InitialState() => Enumerable.Repeat(-1L, Items).ToArray();
 

@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -8,6 +9,10 @@ namespace Quiver.GFlowNet.Environments;
 /// </summary>
 public sealed class SpinReward : Reward
 {
+    /// <summary>The largest coupling or field; beyond it sums of float32 overflow.</summary>
+    public const double CouplingLimit = 1e12;
+
+    private readonly string content;
     private readonly Tensor couplings;
     private readonly Tensor fields;
 
@@ -24,6 +29,16 @@ public sealed class SpinReward : Reward
             throw new ArgumentException("J must be square and h as long as its side.", nameof(couplings));
         }
 
+        var numbers = couplings.Cast<double>().Concat(fields ?? []);
+        if (numbers.Any(c => !(Math.Abs(c) <= CouplingLimit)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(couplings), $"Couplings and fields must be finite and at most {CouplingLimit:G} in size.");
+        }
+
+        using var hash = new ContentHash();
+        hash.Add<double>([.. couplings.Cast<double>()]);
+        hash.Add<double>(fields ?? new double[n]);
+        content = hash.Finish();
         this.couplings = tensor(couplings, ScalarType.Float32, device).DetachFromDisposeScope();
         this.fields = tensor(fields ?? new double[n], ScalarType.Float32, device).DetachFromDisposeScope();
     }
@@ -48,6 +63,9 @@ public sealed class SpinReward : Reward
 
         return couplings;
     }
+
+    /// <inheritdoc/>
+    public override object Description => new { Type = nameof(SpinReward), Couplings = content };
 
     /// <inheritdoc/>
     public override Tensor LogReward(Tensor states, Tensor? conditions) => PartialLogReward(states, conditions);

@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -6,6 +7,7 @@ namespace Quiver.GFlowNet.Environments;
 /// <summary>A reward looked up in a table: the row's numbers, read as digits, are the index.</summary>
 public sealed class TabularReward : Reward
 {
+    private readonly object description;
     private readonly Tensor table;
     private readonly Tensor weights;
     private readonly Tensor lowest;
@@ -26,6 +28,9 @@ public sealed class TabularReward : Reward
             throw new ArgumentException($"The table needs {Math.Pow(radix, width)} entries and has {logRewards.Length}.", nameof(logRewards));
         }
 
+        using var hash = new ContentHash();
+        hash.Add<double>(logRewards);
+        description = new { Type = nameof(TabularReward), Table = hash.Finish(), Width = width, Lowest = lowest, Radix = radix };
         var place = device ?? CPU;
         table = tensor(logRewards, ScalarType.Float64, place).DetachFromDisposeScope();
         weights = tensor(Enumerable.Range(0, width).Select(i => (long)Math.Pow(radix, width - 1 - i)).ToArray(), device: place).DetachFromDisposeScope();
@@ -50,6 +55,9 @@ public sealed class TabularReward : Reward
 
         return new TabularReward(table, width, lowest, radix);
     }
+
+    /// <inheritdoc/>
+    public override object Description => description;
 
     /// <inheritdoc/>
     public override Tensor LogReward(Tensor states, Tensor? conditions)

@@ -29,6 +29,9 @@ public sealed class UnorderedBitSequence : BitSequenceEnvironment, IHostEnvironm
     public override string Name => $"unordered bits {Bits}/{WordSize}";
 
     /// <inheritdoc/>
+    public override long? StateCount => Power(Words + 1, Length);
+
+    /// <inheritdoc/>
     public override int ActionCount => (Length * Words) + 1;
 
     /// <inheritdoc/>

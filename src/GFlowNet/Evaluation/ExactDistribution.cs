@@ -9,6 +9,9 @@ public static class ExactDistribution
 {
     private const long Chunk = 65_536;
 
+    // Fewer states at a time where there are many actions.
+    private const long ChunkCells = 1 << 24;
+
     /// <summary>The policy's probability of ending in each object, by pushing mass from the initial state through the graph.</summary>
     /// <param name="graph">All states.</param>
     /// <param name="environment">The environment.</param>
@@ -25,10 +28,11 @@ public static class ExactDistribution
         var mass = new double[graph.Count];
         var exit = new double[graph.Count];
         mass[0] = 1;
-        for (var start = 0L; start < graph.Count; start += Chunk)
+        var chunk = Math.Max(1, Math.Min(Chunk, ChunkCells / actions));
+        for (var start = 0L; start < graph.Count; start += chunk)
         {
             using var scope = NewDisposeScope();
-            var length = Math.Min(Chunk, graph.Count - start);
+            var length = Math.Min(chunk, graph.Count - start);
             var states = graph.States.narrow(0, start, length);
             var conditions = condition?.unsqueeze(0).expand(length, condition.shape[0]);
             var probabilities = policy.LogForward(states, policy.ForwardLogits(states, conditions)).exp().to(ScalarType.Float64).cpu().contiguous();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
@@ -12,14 +11,16 @@ namespace Quiver.GFlowNet.Training;
 /// goes on bit for bit.
 /// </summary>
 /// <remarks>
-/// File: the eight letters <c>QUIVERGF</c>, the length of a JSON header (int32), the header (counters, options, names and
-/// shapes of the arrays), the arrays one after another, and the SHA-256 of all that. Written under another name and renamed.
+/// A checkpoint belongs to one run: the program's version, every option of training, the descriptions that the environment and
+/// its reward give of themselves, the device, and the rule of the early end. It also keeps log R of a few objects, so that a
+/// reward that describes itself badly is noticed all the same. Content of the <see cref="CheckpointFrame"/>: the length of a
+/// JSON header (int32), the header (counters, names and shapes of the arrays), the arrays one after another.
 /// </remarks>
 public static class Checkpoint
 {
+    private const string Kind = "GFlowNet run";
+    private const int Layout = 2;
     private const string PartPrefix = "part: ";
-
-    private static ReadOnlySpan<byte> Magic => "QUIVERGF"u8;
 
     /// <summary>Writes a run.</summary>
     /// <param name="trainer">The run.</param>
@@ -31,75 +32,59 @@ public static class Checkpoint
         using var scope = NewDisposeScope();
         var arrays = Arrays(trainer);
         var header = new Header(
-            1,
-            Fingerprint(trainer),
             trainer.Iteration,
             trainer.Trajectories,
             trainer.StatesVisited,
+            double.IsNaN(trainer.LogZ) ? null : trainer.LogZ,
             trainer.Optimizer.Steps,
             trainer.Replay?.Next ?? 0,
+            trainer.Stop?.Progress,
             arrays.Select(a => new ArrayHeader(a.Name, (int)a.Values.dtype, a.Values.shape)).ToArray());
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        AtomicFile.Write(path, stream =>
+        CheckpointFrame.Save(path, Kind, Layout, Identity(trainer), writer =>
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            void Put(ReadOnlySpan<byte> bytes)
-            {
-                stream.Write(bytes);
-                hash.AppendData(bytes);
-            }
-
-            Put(Magic);
-            Put(BitConverter.GetBytes(json.Length));
-            Put(json);
+            writer.Write(json.Length);
+            writer.Write(json);
             foreach (var (_, values) in arrays)
             {
                 using var host = values.cpu().contiguous();
-                Put(host.bytes);
+                writer.Write(host.bytes);
             }
-
-            stream.Write(hash.GetHashAndReset());
         });
     }
 
     /// <summary>Puts a saved run back into a trainer of the same environment and options.</summary>
     /// <param name="trainer">The trainer; its state is replaced.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="InputException">The file is not a checkpoint, is damaged, or belongs to another run.</exception>
+    /// <exception cref="InputException">The file is not a checkpoint, is damaged, or belongs to another run; the message names the difference.</exception>
     public static void Load(GFlowNetTrainer trainer, string path)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        var bytes = File.ReadAllBytes(path);
-        if (bytes.Length < Magic.Length + 4 + 32 || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
-        {
-            throw new InputException(path, 0, "this is not a checkpoint of a GFlowNet run.");
-        }
-
-        if (!SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32)).AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - 32)))
-        {
-            throw new InputException(path, 0, "the checkpoint is damaged (its checksum does not match): take an older one or start again.");
-        }
-
-        var length = BitConverter.ToInt32(bytes, Magic.Length);
-        var header = JsonSerializer.Deserialize<Header>(bytes.AsSpan(Magic.Length + 4, length))!;
-        var fingerprint = Fingerprint(trainer);
-        if (header.Version != 1 || !string.Equals(header.Run, fingerprint, StringComparison.Ordinal))
-        {
-            throw new InputException(path, 0, $"the checkpoint belongs to another run: {Difference(header.Run, fingerprint)}.");
-        }
-
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var place = Magic.Length + 4 + length;
-        var arrays = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var array in header.Arrays)
+        CheckpointFrame.Load(path, Kind, Layout, Identity(trainer), reader =>
         {
-            var target = empty(array.Shape, (ScalarType)array.Type);
-            bytes.AsSpan(place, target.bytes.Length).CopyTo(target.bytes);
-            place += target.bytes.Length;
-            arrays[array.Name] = target;
-        }
+            var header = JsonSerializer.Deserialize<Header>(reader.ReadBytes(reader.ReadInt32())) ?? throw new JsonException("no header");
+            var arrays = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+            foreach (var array in header.Arrays)
+            {
+                var target = empty(array.Shape, (ScalarType)array.Type);
+                reader.BaseStream.ReadExactly(target.bytes);
+                arrays[array.Name] = target;
+            }
 
+            if (ObjectProbe.Read(arrays)?.Difference(trainer.Probe) is { } difference)
+            {
+                throw new InputException(path, 0, $"the checkpoint belongs to another run: {difference}. Remove it or name another file.");
+            }
+
+            Restore(trainer, header, arrays);
+            return true;
+        });
+    }
+
+    private static void Restore(GFlowNetTrainer trainer, Header header, Dictionary<string, Tensor> arrays)
+    {
         trainer.Policy.Store.Values.copy_(arrays["weights"]);
         trainer.Optimizer.FirstMoments.copy_(arrays["first moments"]);
         trainer.Optimizer.SecondMoments.copy_(arrays["second moments"]);
@@ -107,12 +92,20 @@ public static class Checkpoint
         trainer.Optimizer.Restore(header.Updates);
         trainer.Generator.set_state(arrays["generator"]);
         trainer.Restore(header.Iteration, header.Trajectories, header.StatesVisited);
+        trainer.LogZ = header.LogZ ?? double.NaN;
+        trainer.Stop?.Restore(header.Stop);
         if (trainer.Replay is { } replay)
         {
             Tensor Moved(string name) => arrays[name].to(trainer.Environment.Device).clone().DetachFromDisposeScope();
             var kept = !arrays.ContainsKey("replay states")
                 ? null
-                : new TrajectoryBatch(Moved("replay states"), Moved("replay actions"), Moved("replay lengths"), Moved("replay objects"), Moved("replay log rewards"), arrays.ContainsKey("replay conditions") ? Moved("replay conditions") : null);
+                : new TrajectoryBatch(
+                    Moved("replay states"),
+                    Moved("replay actions"),
+                    Moved("replay lengths"),
+                    Moved("replay objects"),
+                    Moved("replay log rewards"),
+                    arrays.ContainsKey("replay conditions") ? Moved("replay conditions") : null);
             replay.Restore(kept, header.ReplayNext);
         }
 
@@ -128,6 +121,7 @@ public static class Checkpoint
             ("second moments", trainer.Optimizer.SecondMoments),
             ("generator", trainer.Generator.get_state()),
         };
+        arrays.AddRange(trainer.Probe?.Arrays() ?? []);
         if (trainer.Average is { } average)
         {
             arrays.Add(("average", average.Values));
@@ -154,44 +148,18 @@ public static class Checkpoint
         return arrays;
     }
 
-    // The options in which two runs differ: "Iterations 500 there, 1000 here".
-    private static string Difference(string there, string here)
+    private static RunIdentity Identity(GFlowNetTrainer trainer)
     {
-        var (a, b) = (there.IndexOf('{', StringComparison.Ordinal), here.IndexOf('{', StringComparison.Ordinal));
-        if (a < 0 || b < 0 || !there.AsSpan(0, a).SequenceEqual(here.AsSpan(0, b)))
-        {
-            return $"it was made with {there[..Math.Max(a, 0)].Trim()}, this run has {here[..Math.Max(b, 0)].Trim()}";
-        }
-
-        var old = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var now = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        using var first = JsonDocument.Parse(there.AsMemory(a));
-        using var second = JsonDocument.Parse(here.AsMemory(b));
-        Leaves(first.RootElement, "", old);
-        Leaves(second.RootElement, "", now);
-        return string.Join("; ", old.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
-            .Where(k => old.GetValueOrDefault(k) != now.GetValueOrDefault(k))
-            .Select(k => $"{k} is {old.GetValueOrDefault(k, "not set")} there and {now.GetValueOrDefault(k, "not set")} here"));
+        var run = RunIdentity.Create(Kind, [], trainer.Options)
+            .With("environment", trainer.Environment.Description)
+            .With("reward", trainer.Environment.Reward.Description)
+            .With("device", trainer.Environment.Device.type.ToString().ToLowerInvariant())
+            .With("numbers", trainer.Policy.Store.Type.ToString());
+        return trainer.Stop is { } stop ? run.With("early end", stop.Rule) : run;
     }
 
-    private static void Leaves(JsonElement element, string path, SortedDictionary<string, string> leaves)
-    {
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            leaves[path] = element.GetRawText();
-            return;
-        }
-
-        foreach (var property in element.EnumerateObject())
-        {
-            Leaves(property.Value, path.Length == 0 ? property.Name : path + "." + property.Name, leaves);
-        }
-    }
-
-    private static string Fingerprint(GFlowNetTrainer trainer) =>
-        $"{trainer.Environment.Name} on {trainer.Environment.Device.type.ToString().ToLowerInvariant()} {JsonSerializer.Serialize(trainer.Options)}";
-
-    private sealed record Header(int Version, string Run, long Iteration, long Trajectories, long StatesVisited, long Updates, long ReplayNext, ArrayHeader[] Arrays);
+    private sealed record Header(
+        long Iteration, long Trajectories, long StatesVisited, double? LogZ, long Updates, long ReplayNext, EarlyStopProgress? Stop, ArrayHeader[] Arrays);
 
     private sealed record ArrayHeader(string Name, int Type, long[] Shape);
 }

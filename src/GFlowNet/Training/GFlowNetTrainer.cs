@@ -16,6 +16,8 @@ public sealed class GFlowNetTrainer : IDisposable
     private readonly ForwardSampler sampler;
     private readonly BackwardSampler backwardSampler;
     private readonly LocalSearch? localSearch;
+    private Lazy<ObjectProbe?>? probe;
+    private bool environmentChecked;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="environment">What to learn; not owned.</param>
@@ -31,6 +33,8 @@ public sealed class GFlowNetTrainer : IDisposable
         {
             throw new ArgumentOutOfRangeException(nameof(options), $"A run needs a batch and updates of at least 1 and no negative number of iterations (got {options.Batch}, {options.Updates} and {options.Iterations}).");
         }
+
+        TrainingLimits.Check(environment, options);
 
         Environment = environment;
         Options = options;
@@ -77,6 +81,15 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>States visited so far by fresh trajectories.</summary>
     public long StatesVisited { get; private set; }
 
+    /// <summary>log Z as the last step gave it; NaN before the first, or where the loss gives none. Checkpoints carry it.</summary>
+    public double LogZ { get; internal set; } = double.NaN;
+
+    /// <summary>The rule by which a run ends early, set by <see cref="TrainingRun"/>; null without one.</summary>
+    internal EarlyStop? Stop { get; set; }
+
+    /// <summary>What the environment does on a few objects; null where that cannot be told.</summary>
+    internal ObjectProbe? Probe => (probe ??= new Lazy<ObjectProbe?>(() => ObjectProbe.Of(Environment))).Value;
+
     /// <summary>Called with every fresh batch (and what local search made of it), before the update.</summary>
     public Action<TrajectoryBatch>? OnBatch { get; set; }
 
@@ -86,8 +99,15 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>Samples, scores and updates once (or as often as the options say).</summary>
     /// <returns>What happened; loss, gradient and log Z are those of the first update.</returns>
     /// <exception cref="TrainingDivergedException">A term is not finite; the weights are those before that update.</exception>
+    /// <exception cref="EnvironmentFaultException">Before the first step: the environment breaks a rule (<see cref="EnvironmentCheck"/>).</exception>
     public TrainingStep Step()
     {
+        if (!environmentChecked)
+        {
+            EnvironmentCheck.Run(Environment, walks: 4, rewards: false);
+            environmentChecked = true;
+        }
+
         using var scope = NewDisposeScope();
         var times = new double[4];
         var start = Stopwatch.GetTimestamp();
@@ -119,6 +139,7 @@ public sealed class GFlowNetTrainer : IDisposable
         }
 
         Iteration++;
+        LogZ = logZ;
         var meanLogReward = fresh.LogReward.mean().to(ScalarType.Float64).item<double>();
         return new TrainingStep(Iteration, loss, logZ, norm, meanLogReward, visited / (double)fresh.Batch, times[0], times[1], times[2], times[3]);
     }
@@ -139,6 +160,20 @@ public sealed class GFlowNetTrainer : IDisposable
         {
             Average?.Swap();
         }
+    }
+
+    /// <summary>Stops before weights that are not finite are measured or saved.</summary>
+    /// <exception cref="TrainingDivergedException">A weight is not finite.</exception>
+    public void RequireFiniteWeights()
+    {
+        using var scope = NewDisposeScope();
+        if (Policy.Store.Values.isfinite().all().item<bool>())
+        {
+            return;
+        }
+
+        var culprit = Policy.Store.Parameters.First(p => !Policy.Store.Values.narrow(0, p.Start, p.Length).isfinite().all().item<bool>());
+        throw new TrainingDivergedException(Iteration, "the parameter " + culprit.Name);
     }
 
     /// <summary>Puts a run's counters back.</summary>
@@ -166,7 +201,7 @@ public sealed class GFlowNetTrainer : IDisposable
         var value = loss.to(ScalarType.Float64).item<double>();
         if (!double.IsFinite(value))
         {
-            throw new TrainingDivergedException(Iteration + 1, Blame(scores));
+            throw new TrainingDivergedException(Iteration + 1, Blame(scores), Culprit(scores));
         }
 
         var logZ = EstimateLogZ(scores);
@@ -246,6 +281,21 @@ public sealed class GFlowNetTrainer : IDisposable
         }
 
         return "the loss (its terms are finite, their combination overflows)";
+    }
+
+    // The object whose reward is to blame, if one is.
+    private string? Culprit(TrajectoryScores scores)
+    {
+        using var host = scores.Batch.LogReward.to(ScalarType.Float64).cpu().contiguous();
+        var values = host.data<double>().ToArray();
+        var first = Array.FindIndex(values, v => !double.IsFinite(v));
+        if (first < 0)
+        {
+            return null;
+        }
+
+        using var row = scores.Batch.Terminal.select(0, first).cpu().contiguous();
+        return $"log R of '{Environment.Describe(row.data<long>().ToArray())}' is {values[first]}";
     }
 
     private string BlameGradient()

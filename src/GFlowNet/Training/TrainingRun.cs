@@ -19,6 +19,7 @@ public static class TrainingRun
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(options);
+        trainer.Stop = EarlyStop.Of(options);
         if (options.CheckpointFile is { } saved && File.Exists(saved))
         {
             Checkpoint.Load(trainer, saved);
@@ -27,13 +28,12 @@ public static class TrainingRun
         var total = trainer.Options.Iterations;
         var first = trainer.Iteration;
         var history = new List<MetricRecord>();
-        var stop = new EarlyStop(options);
-        var stopped = false;
+        var stop = trainer.Stop;
         double milliseconds = 0;
         IReadOnlyDictionary<string, double> final = new Dictionary<string, double>(StringComparer.Ordinal);
         using var writer = new MetricsWriter(options.MetricsFile, options.TensorBoardFolder, first);
         var stage = $"training {trainer.Environment.Name} by {trainer.Options.Objective}";
-        while (trainer.Iteration < total && !stopped)
+        while (trainer.Iteration < total && stop is not { Stopped: true })
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -47,8 +47,9 @@ public static class TrainingRun
             var evaluates = options.Evaluate is not null && (last || (options.EvaluateEvery > 0 && step.Iteration % options.EvaluateEvery == 0));
             if (evaluates)
             {
+                trainer.RequireFiniteWeights();
                 final = trainer.WithAveragedWeights(() => options.Evaluate!(trainer));
-                stopped = stop.Tell(final);
+                stop?.Tell(final);
             }
 
             if (evaluates || last || step.Iteration % Math.Max(1, options.RecordEvery) == 0)
@@ -72,11 +73,12 @@ public static class TrainingRun
         }
 
         Save(trainer, options);
-        return new RunResult(trainer.Iteration, stopped, history, final, milliseconds, trainer.Iteration - first);
+        return new RunResult(trainer.Iteration, stop is { Stopped: true }, history, final, milliseconds, trainer.Iteration - first);
     }
 
     private static void Save(GFlowNetTrainer trainer, RunOptions options)
     {
+        trainer.RequireFiniteWeights();
         if (options.CheckpointFile is { } file)
         {
             Checkpoint.Save(trainer, file);
@@ -99,28 +101,5 @@ public static class TrainingRun
         }
 
         return new MetricRecord(step.Iteration, values);
-    }
-
-    private sealed class EarlyStop(RunOptions options)
-    {
-        private double best = double.PositiveInfinity;
-        private int without;
-
-        public bool Tell(IReadOnlyDictionary<string, double> metrics)
-        {
-            if (options.StopMetric is not { } name)
-            {
-                return false;
-            }
-
-            if (!metrics.TryGetValue(name, out var value))
-            {
-                throw new ArgumentException($"There is no metric '{name}' to stop by: use one of {string.Join(", ", metrics.Keys)}.", nameof(metrics));
-            }
-
-            without = value < best ? 0 : without + 1;
-            best = Math.Min(best, value);
-            return value <= options.StopAt || (options.Patience > 0 && without >= options.Patience);
-        }
     }
 }

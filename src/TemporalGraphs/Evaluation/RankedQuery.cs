@@ -1,3 +1,5 @@
+using Quiver.Core.Numbers;
+
 namespace Quiver.TemporalGraphs.Evaluation;
 
 /// <summary>How a query's true link compares with its competitors.</summary>
@@ -15,6 +17,7 @@ public readonly record struct RankedQuery(long Greater, long Ties, float True, f
     /// <returns>The comparison.</returns>
     public static RankedQuery Of(ReadOnlySpan<float> row, int own, ReadOnlySpan<int> others, int query)
     {
+        RequireNumbers(row);
         var value = row[own];
         var (greater, ties) = (0L, -1L);
         foreach (var score in row)
@@ -44,6 +47,7 @@ public readonly record struct RankedQuery(long Greater, long Ties, float True, f
     /// <returns>The comparison.</returns>
     public static RankedQuery Of(ReadOnlySpan<float> row, int first, int destination, ReadOnlySpan<int> negatives)
     {
+        RequireNumbers(row);
         var value = row[destination - first];
         var (greater, ties) = (0L, 0L);
         float? drawn = null;
@@ -57,6 +61,15 @@ public readonly record struct RankedQuery(long Greater, long Ties, float True, f
         }
 
         return new RankedQuery(greater, ties, value, drawn);
+    }
+
+    // A NaN is neither above nor below nor equal to anything: it would win every comparison.
+    private static void RequireNumbers(ReadOnlySpan<float> row)
+    {
+        if (FiniteNumbers.FirstNaN(row) is var first and >= 0)
+        {
+            throw new ArgumentException($"The score of candidate {first} is not a number and cannot be ranked.", nameof(row));
+        }
     }
 
     /// <summary>The false link that a query is compared with: a candidate drawn uniformly by the query's number.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Quiver.Core.Numbers;
 
 namespace Quiver.TemporalGraphs.Evaluation;
 
@@ -45,6 +46,8 @@ public sealed class RankingScores
     /// <param name="time">The query's time, for the trace.</param>
     public void Add(long greater, long ties, double time = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(greater);
+        ArgumentOutOfRangeException.ThrowIfNegative(ties);
         var rank = greater + (0.5 * ties) + 1;
         reciprocal += 1 / rank;
         if (KeepTrace)
@@ -75,6 +78,11 @@ public sealed class RankingScores
         if (positives.Length == 0 || negatives.Length == 0)
         {
             throw new ArgumentException("Both kinds of links are needed.", nameof(positives));
+        }
+
+        if (FiniteNumbers.FirstNaN(positives) >= 0 || FiniteNumbers.FirstNaN(negatives) >= 0)
+        {
+            throw new ArgumentException("A score is not a number and cannot be ranked.", nameof(positives));
         }
 
         var all = new (float Score, bool True)[positives.Length + negatives.Length];

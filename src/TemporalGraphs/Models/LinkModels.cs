@@ -44,6 +44,7 @@ public static class LinkModels
             (model as SnapshotLinkModel ?? throw new InputException($"A time input of the decoder is for snapshot models; {name} reads every query's time anyway.")).ReadTimes();
         }
 
+        model.Options = options;
         return model;
     }
 }

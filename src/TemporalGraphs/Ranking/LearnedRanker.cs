@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Training;
@@ -28,19 +29,25 @@ public sealed class LearnedRanker
     /// <param name="progress">Told after every pass; may be null.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The ranker and its result.</returns>
-    /// <exception cref="InputException">The checkpoint was written with other options, or is damaged.</exception>
+    /// <exception cref="InputException">The checkpoint belongs to other events or options, or is damaged; or training diverged.</exception>
     public static (LearnedRanker Ranker, LinkTrainResult Result) Train(LinkData data, RankerOptions options, UtgProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         var clock = Stopwatch.StartNew();
+        options.Check();
         var trainer = new RankerTrainer(data, options);
         var ranker = new LearnedRanker(data, options, trainer.Weights());
         var kept = ranker.weights;
         var state = LinkTrainState.Start;
+
+        // The learning rate falls over all passes, so their number belongs to the run as well.
+        var run = LinkIdentity.Of("links train, ranker", data, protocol, options with { Checkpoint = null });
+        var notes = new Notes();
         if (options.Checkpoint is { } resume && File.Exists(resume))
         {
-            state = RankerCheckpoint.Load(resume, options, trainer, kept);
+            state = RankerCheckpoint.Load(resume, run, trainer, kept);
+            state.NoteResumed(notes, resume, options.Epochs, options.Patience);
         }
 
         while (state.GoesOn(options.Epochs, options.Patience))
@@ -55,7 +62,7 @@ public sealed class LearnedRanker
 
             if (options.Checkpoint is { } path)
             {
-                RankerCheckpoint.Save(path, options, trainer, kept, state);
+                RankerCheckpoint.Save(path, run, trainer, kept, state);
             }
 
             progress?.Report(new ProgressReport("training ranker", state.Epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"val MRR {validation.Mrr:F4}")));
@@ -63,7 +70,7 @@ public sealed class LearnedRanker
 
         ranker.weights = kept;
         var name = options.Joint ? "ranker" : "ranker without joint neighbourhoods";
-        return (ranker, new LinkTrainResult(name, options.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds));
+        return (ranker, new LinkTrainResult(name, options.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds) { Notes = notes.Sentences });
     }
 
     /// <summary>Ranks validation and test events against all candidates.</summary>
@@ -116,6 +123,11 @@ public sealed class LearnedRanker
             features.ObserveTo(data, known);
             buffer.Fill(features, query.Edge.Source, query.Edge.Snapshot);
             var row = scorer.Score(buffer);
+            if (FiniteNumbers.FirstOther(row) >= 0)
+            {
+                throw new InputException(ScoringBlocks.Diverged(features.Observed));
+            }
+
             (query.Test ? test : validation).Add(RankedQuery.Of(row, data.FirstCandidate, query.Edge.Destination, query.Negatives));
         }
 
@@ -132,6 +144,7 @@ public sealed class LearnedRanker
         ArgumentNullException.ThrowIfNull(features);
         var query = new RankerQuery(features);
         query.Fill(features, source, time);
-        return new RankerScorer(weights, features).Score(query).ToArray();
+        var scores = new RankerScorer(weights, features).Score(query).ToArray();
+        return FiniteNumbers.FirstOther(scores) < 0 ? scores : throw new InputException("A score of the ranker is not finite: train with a lower learning rate.");
     }
 }

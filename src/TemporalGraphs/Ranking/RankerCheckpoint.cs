@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Training;
@@ -8,9 +7,10 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// <summary>The ranker's current and best parameters, Adam's moments and the progress, in one file.</summary>
 internal static class RankerCheckpoint
 {
-    private const int Version = 1;
+    private const string Kind = "link ranker";
+    private const int Layout = 2;
 
-    public static void Save(string path, RankerOptions options, RankerTrainer trainer, RankerWeights best, LinkTrainState state) => CheckpointFile.Save(path, Version, Signature(options, best), writer =>
+    public static void Save(string path, RunIdentity run, RankerTrainer trainer, RankerWeights best, LinkTrainState state) => CheckpointFrame.Save(path, Kind, Layout, run, writer =>
     {
         state.Write(writer);
         writer.Write(trainer.Updates);
@@ -20,8 +20,8 @@ internal static class RankerCheckpoint
         }
     });
 
-    /// <exception cref="InputException">The file was written with other options, or is damaged.</exception>
-    public static LinkTrainState Load(string path, RankerOptions options, RankerTrainer trainer, RankerWeights best) => CheckpointFile.Load(path, Version, Signature(options, best), "a ranker with these options", reader =>
+    /// <exception cref="InputException">The file was written for other events or options, or is damaged.</exception>
+    public static LinkTrainState Load(string path, RunIdentity run, RankerTrainer trainer, RankerWeights best) => CheckpointFrame.Load(path, Kind, Layout, run, reader =>
     {
         var state = LinkTrainState.Read(reader);
         trainer.Updates = reader.ReadInt32();
@@ -32,9 +32,4 @@ internal static class RankerCheckpoint
 
         return state;
     });
-
-    // What must be the same for a training to go on; passes and patience may differ.
-    private static string Signature(RankerOptions options, RankerWeights shape) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"ranker {options.Freshness} {shape.Members} {shape.Hidden} {shape.Second} {shape.DenseWidth} {shape.QueryWidth} {options.Batch} {options.LearningRate} {options.WarmUp} {options.Seed} {options.Joint}");
 }

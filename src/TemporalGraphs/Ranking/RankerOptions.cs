@@ -1,4 +1,6 @@
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
@@ -40,4 +42,17 @@ public sealed record RankerOptions
 
     /// <summary>A file that is written after every pass and from which an interrupted training goes on; null for none.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>Refuses values outside their ranges.</summary>
+    /// <exception cref="InputException">There is one; the message names the range.</exception>
+    internal void Check()
+    {
+        LinkRanges.Require(Epochs >= 1, $"At least 1 pass is needed (got {Epochs}).");
+        LinkRanges.Require(Patience >= 1, $"The patience must be at least 1 (got {Patience}).");
+        LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate, $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
+        LinkRanges.Require(WarmUp is >= 0 and < 1, $"The share that is only observed must be at least 0 and below 1 (got {WarmUp}).");
+        LinkRanges.Require(
+            Hidden >= 1 && Second >= 0 && Members >= 1 && Batch >= 1,
+            $"Widths, networks and batch must be at least 1 (got {Hidden}, {Members}, {Batch}; second layer {Second}).");
+    }
 }

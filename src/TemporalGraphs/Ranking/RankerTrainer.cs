@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Training;
@@ -157,6 +158,12 @@ internal sealed class RankerTrainer
                 m[i] = (float)((FirstDecay * m[i]) + ((1 - FirstDecay) * g));
                 v[i] = (float)((SecondDecay * v[i]) + ((1 - SecondDecay) * g * g));
                 w[i] -= (float)(rate * (m[i] / first) / (Math.Sqrt(v[i] / second) + Tiny));
+            }
+
+            if (FiniteNumbers.FirstOther(w) >= 0)
+            {
+                throw new InputException(
+                    $"ranker: training diverged in pass {(int)passed + 1}, update {Updates}: parameters {weights.Names[k]} are not finite; lower the learning rate or check the times of the events.");
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Quiver.Core.Numbers;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -15,6 +17,7 @@ internal sealed class ScoringBlocks
     private int ranked;
     private int turn;
     private int filled;
+    private int? unrankable;
 
     /// <summary>Makes room for two blocks.</summary>
     /// <param name="weights">Parameters.</param>
@@ -45,6 +48,11 @@ internal sealed class ScoringBlocks
         Collect(scores);
     }
 
+    /// <summary>The sentence about a query whose scores are not finite.</summary>
+    /// <param name="query">Its event.</param>
+    public static string Diverged(int query) =>
+        $"ranker: a score of event {query} is not finite and cannot be ranked; lower the learning rate or check the times of the events.";
+
     private void Start(RankingScores scores)
     {
         Collect(scores);
@@ -53,7 +61,14 @@ internal sealed class ScoringBlocks
         {
             for (var i = part * count / Parts; i < (part + 1) * count / Parts; i++)
             {
-                ranks[i] = RankedQuery.Of(scorers[part].Score(block[i]), block[i].Target, CollectionsMarshal.AsSpan(block[i].Excluded), block[i].Event);
+                var row = scorers[part].Score(block[i]);
+                if (FiniteNumbers.FirstOther(row) >= 0)
+                {
+                    unrankable = block[i].Event;
+                    return;
+                }
+
+                ranks[i] = RankedQuery.Of(row, block[i].Target, CollectionsMarshal.AsSpan(block[i].Excluded), block[i].Event);
             }
         }));
         (ranked, turn, filled) = (count, 1 - turn, 0);
@@ -62,6 +77,11 @@ internal sealed class ScoringBlocks
     private void Collect(RankingScores scores)
     {
         running.GetAwaiter().GetResult();
+        if (unrankable is { } query)
+        {
+            throw new InputException(Diverged(query));
+        }
+
         for (var i = 0; i < ranked; i++)
         {
             scores.Add(ranks[i]);

@@ -1,3 +1,5 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.TemporalGraphs.Training;
 
 /// <summary>A run of consecutive events <c>[Start, End)</c> that is scored with one state of the model.</summary>
@@ -5,6 +7,8 @@ namespace Quiver.TemporalGraphs.Training;
 /// <param name="End">Index after the last event.</param>
 public readonly record struct LinkBatch(int Start, int End)
 {
+    private const double MostSnapshots = 1e15;
+
     /// <summary>How many events the batch holds.</summary>
     public int Count => End - Start;
 
@@ -18,6 +22,12 @@ public readonly record struct LinkBatch(int Start, int End)
     public static List<LinkBatch> Cut(LinkData data, int from, int to, double interval, int size)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (interval > 0 && !((data.Times[^1] - data.Times[0]) / interval < MostSnapshots))
+        {
+            throw new InputException(
+                $"An interval of {interval:G6} cuts {data.Times[^1] - data.Times[0]:G6} units of time into more than {MostSnapshots:G} snapshots, which cannot be numbered: take a longer one.");
+        }
+
         var batches = new List<LinkBatch>();
         for (var start = from; start < to;)
         {

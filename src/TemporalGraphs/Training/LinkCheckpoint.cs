@@ -8,9 +8,10 @@ namespace Quiver.TemporalGraphs.Training;
 /// <summary>Current and best parameters, Adam's moments and the progress, in one file.</summary>
 internal static class LinkCheckpoint
 {
-    private const int Version = 2;
+    private const int Layout = 3;
 
-    public static void Save(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best, LinkTrainState state) => CheckpointFile.Save(path, Version, model.GetName(), writer =>
+    public static void Save(
+        string path, RunIdentity run, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best, LinkTrainState state) => CheckpointFrame.Save(path, Kind(model), Layout, run, writer =>
     {
         state.Write(writer);
         Write(writer, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToList());
@@ -18,8 +19,9 @@ internal static class LinkCheckpoint
         optimizer.save_state_dict(writer);
     });
 
-    /// <exception cref="InputException">The file is another model's, or damaged.</exception>
-    public static LinkTrainState Load(string path, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best) => CheckpointFile.Load(path, Version, model.GetName(), $"the model {model.GetName()}", reader =>
+    /// <exception cref="InputException">The file belongs to another training, or is damaged.</exception>
+    public static LinkTrainState Load(
+        string path, RunIdentity run, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best) => CheckpointFrame.Load(path, Kind(model), Layout, run, reader =>
     {
         var state = LinkTrainState.Read(reader);
         using var guard = no_grad();
@@ -42,6 +44,8 @@ internal static class LinkCheckpoint
         optimizer.load_state_dict(reader);
         return state;
     });
+
+    private static string Kind(LinkModel model) => $"link model {model.GetName()}";
 
     private static void Write(BinaryWriter writer, List<(string Name, Tensor Value)> tensors)
     {

@@ -33,6 +33,12 @@ public sealed class LinkData
             }
         }
 
+        if (Math.Max(-times[0], times[^1]) > LinkRanges.Time)
+        {
+            throw new ArgumentException(
+                $"Times reach from {times[0]:G6} to {times[^1]:G6}; they may be at most {LinkRanges.Time:G} in size: count them in a larger unit.", nameof(times));
+        }
+
         (Sources, Destinations, Times, ValidationStart, TestStart) = (sources, destinations, times, validationStart, testStart);
         NodeCount = Math.Max(sources.Max(), destinations.Max()) + 1;
         FirstCandidate = destinations.Min();

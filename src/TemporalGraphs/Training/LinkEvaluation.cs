@@ -133,6 +133,7 @@ public static class LinkEvaluation
         var logits = model.Score(sources, times, candidates).contiguous();
         var values = new float[logits.numel()];
         logits.data<float>().CopyTo(values);
+        LinkGuard.Scores(model, values);
         return values;
     }
 }

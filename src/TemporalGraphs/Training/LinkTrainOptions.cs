@@ -1,3 +1,5 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.TemporalGraphs.Training;
 
 /// <summary>How a model is trained.</summary>
@@ -32,4 +34,15 @@ public sealed record LinkTrainOptions
 
     /// <summary>A file that is written after every pass and from which an interrupted training goes on; null for none.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>Refuses values outside their ranges.</summary>
+    /// <exception cref="InputException">There is one; the message names the range.</exception>
+    internal void Check()
+    {
+        LinkRanges.Require(Epochs >= 1, $"At least 1 pass is needed (got {Epochs}).");
+        LinkRanges.Require(Patience >= 1, $"The patience must be at least 1 (got {Patience}).");
+        LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate, $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
+        LinkRanges.Require(Interval >= 0 && double.IsFinite(Interval), $"The interval must be finite and at least 0 (got {Interval}).");
+        LinkRanges.Require(BatchSize >= 1 && NegativeSamples >= 1, $"Batches and samples must be at least 1 (got {BatchSize} and {NegativeSamples}).");
+    }
 }

@@ -13,6 +13,9 @@ namespace Quiver.TemporalGraphs.Training;
 /// <param name="InferenceSeconds">Wall-clock seconds to score and update over validation and test events.</param>
 public sealed record LinkTrainResult(string Model, int Seed, RankingSummary Validation, RankingSummary Test, int BestEpoch, int Epochs, double TrainSeconds, double InferenceSeconds)
 {
+    /// <summary>What a reader of the result should know, such as that it comes from a checkpoint.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Mean reciprocal rank over validation.</summary>
     public double ValidationMrr => Validation.Mrr;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.TemporalGraphs.Training;
@@ -21,6 +23,12 @@ internal sealed record LinkTrainState(int Epoch, int BestEpoch, RankingSummary V
 
     /// <summary>After a pass that was the best so far.</summary>
     public LinkTrainState Bettered(RankingSummary validation, RankingSummary test, double seconds) => new(Epoch + 1, Epoch + 1, validation, test, seconds);
+
+    /// <summary>Notes that a training did not begin at its beginning.</summary>
+    public void NoteResumed(Notes notes, string path, int epochs, int patience) => notes.Add(
+        GoesOn(epochs, patience)
+            ? string.Create(CultureInfo.InvariantCulture, $"the training goes on from {path}, which holds {Epoch} of at most {epochs} passes")
+            : $"the training was finished before: its result comes from {path}");
 
     public void Write(BinaryWriter writer)
     {

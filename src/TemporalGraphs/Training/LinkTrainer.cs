@@ -20,26 +20,37 @@ public static class LinkTrainer
     /// <param name="progress">Gets one report per pass; may be null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>Ranks over validation and test, and times.</returns>
-    /// <exception cref="InputException">The checkpoint is another model's, or damaged.</exception>
+    /// <exception cref="InputException">The checkpoint belongs to another model, other events or options, or is damaged; or training diverged.</exception>
     public static LinkTrainResult Train(LinkModel model, LinkData data, LinkTrainOptions options, UtgProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
+        options.Check();
         var clock = Stopwatch.StartNew();
         var batches = LinkBatch.Cut(data, 0, data.ValidationStart, options.Interval, options.BatchSize);
         using var optimizer = optim.Adam(model.parameters(), options.LearningRate);
         var best = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var state = LinkTrainState.Start;
+
+        // Passes are alike but for their number: a training may go on to more of them, as an uninterrupted one would.
+        var run = LinkIdentity.Of("links train", data, protocol, options with { Checkpoint = null, Epochs = 0 }).With("model", model.GetName());
+        run = model.Options is { } made ? run.With("model", made) : run;
+        var notes = new Notes();
         if (options.Checkpoint is { } resume && File.Exists(resume))
         {
-            state = LinkCheckpoint.Load(resume, model, optimizer, best);
+            state = LinkCheckpoint.Load(resume, run, model, optimizer, best);
+            if (state.Epoch > options.Epochs)
+            {
+                throw new InputException(resume, 0, $"the checkpoint holds {state.Epoch} passes and {options.Epochs} are asked for: ask for more, remove it or name another file.");
+            }
+
+            state.NoteResumed(notes, resume, options.Epochs, options.Patience);
         }
 
         while (state.GoesOn(options.Epochs, options.Patience))
         {
-            // One generator per pass: a resumed training draws what an uninterrupted one would.
-            var loss = Pass(model, data, options, batches, optimizer, new Random(HashCode(options.Seed, state.Epoch)), cancellation);
+            var loss = Pass(model, data, options, batches, optimizer, state.Epoch, cancellation);
             var (validation, test, seconds) = Measure(model, data, options, protocol, state, cancellation);
             state = test is { } ranks ? state.Bettered(validation, ranks, seconds) : state with { Epoch = state.Epoch + 1 };
             if (test is not null)
@@ -49,7 +60,7 @@ public static class LinkTrainer
 
             if (options.Checkpoint is { } path)
             {
-                LinkCheckpoint.Save(path, model, optimizer, best, state);
+                LinkCheckpoint.Save(path, run, model, optimizer, best, state);
             }
 
             progress?.Report(new ProgressReport("training", state.Epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"loss {loss:F4}, val MRR {validation.Mrr:F4}")));
@@ -61,7 +72,7 @@ public static class LinkTrainer
             tensor.Dispose();
         }
 
-        return new LinkTrainResult(model.GetName(), options.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds);
+        return new LinkTrainResult(model.GetName(), options.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds) { Notes = notes.Sentences };
     }
 
     // As in UTG, test runs on the state that validation left: a replay with the final parameters is a different trajectory, and
@@ -80,8 +91,10 @@ public static class LinkTrainer
         return (validation.Summary(), test?.Summary(), clock.Elapsed.TotalSeconds);
     }
 
-    private static double Pass(LinkModel model, LinkData data, LinkTrainOptions options, List<LinkBatch> batches, optim.Optimizer optimizer, Random random, CancellationToken cancellation)
+    private static double Pass(LinkModel model, LinkData data, LinkTrainOptions options, List<LinkBatch> batches, optim.Optimizer optimizer, int epoch, CancellationToken cancellation)
     {
+        // One generator per pass: a resumed training draws what an uninterrupted one would.
+        var random = new Random(HashCode(options.Seed, epoch));
         model.train();
         model.Reset();
 
@@ -105,6 +118,8 @@ public static class LinkTrainer
             var logits = model.Score(data.Sources[batch.Start..batch.End], data.Times[batch.Start..batch.End], candidates);
             var loss = nn.functional.cross_entropy(logits, targets);
             var full = model.RegularizationLoss() is { } extra ? loss + extra * ConsistencyWeight : loss;
+            var value = loss.item<float>();
+            LinkGuard.Loss(model, epoch, batch, value, ReferenceEquals(full, loss) ? value : full.item<float>());
             full.backward();
             if (options.UtgTraining)
             {
@@ -113,7 +128,7 @@ public static class LinkTrainer
                 model.Observe(data, batch);
             }
 
-            total += loss.item<float>() * batch.Count;
+            total += value * batch.Count;
         }
 
         if (!options.UtgTraining)
@@ -124,6 +139,7 @@ public static class LinkTrainer
 
         using var end = NewDisposeScope();
         using var gradients = no_grad();
+        LinkGuard.Parameters(model, epoch);
         model.Prepare();
         return total / data.ValidationStart;
     }

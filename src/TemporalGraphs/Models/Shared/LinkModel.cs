@@ -17,6 +17,9 @@ public abstract class LinkModel : nn.Module
     {
     }
 
+    /// <summary>How the model was made by <see cref="LinkModels.Create"/>; null for a model of one's own. Part of a checkpoint's identity.</summary>
+    public LinkModelOptions? Options { get; internal set; }
+
     /// <summary>Forgets all observed events. Parameters stay.</summary>
     public abstract void Reset();
 

@@ -1,0 +1,69 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Objectives;
+
+namespace Quiver.GFlowNet.Training;
+
+/// <summary>Sizes and ranges beyond which a run is refused before it takes any memory.</summary>
+public static class TrainingLimits
+{
+    /// <summary>The most weights of a policy; with gradients and moments four times as many numbers are held.</summary>
+    public const long Weights = 100_000_000;
+
+    /// <summary>The most numbers that one iteration's trajectories hold: batch times length times (actions, state and hidden units).</summary>
+    public const long BatchNumbers = 1L << 28;
+
+    /// <summary>The largest learning rate.</summary>
+    public const double LearningRate = 1e3;
+
+    /// <summary>Checks options against an environment.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">A value lies outside its range, or the run is too large; the message names the limit.</exception>
+    public static void Check(DiscreteEnvironment environment, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        Ranges(options);
+        long actions = environment.ActionCount, hidden = options.Policy.Hidden;
+        var weights = (environment.Vocabulary + actions + (hidden * options.Policy.Layers)) * hidden;
+        Refuse(
+            weights > Weights,
+            $"{environment.Name} with {hidden} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer hidden units or a smaller environment");
+        var each = environment.MaximumLength * (actions + environment.StateWidth + (hidden * (long)options.Policy.Layers));
+        var rows = (long)options.Batch + (options.Replay.Kind == Sampling.ReplayKind.None ? 0 : options.Replay.Batch);
+        Refuse(
+            each > BatchNumbers / rows,
+            $"{rows:N0} trajectories of {environment.Name} hold up to {(double)each * rows:N0} numbers an iteration; the limit is {BatchNumbers:N0}: lower the batch, the hidden units or the environment's size");
+    }
+
+    private static void Ranges(TrainingOptions options)
+    {
+        Between(options.LearningRate, 0, LearningRate, "learning rate");
+        Between(options.LogZLearningRate, 0, LearningRate, "learning rate of log Z");
+        Between(options.Epsilon, 0, 1, "epsilon");
+        Between(options.PrefixNoise, 0, 1, "prefix noise");
+        Between(options.Temperature, 1e-3, 1e6, "temperature");
+        Refuse(!(options.ClipNorm >= 0) || double.IsInfinity(options.ClipNorm), $"The longest gradient must be at least 0 and finite (got {options.ClipNorm})");
+        Refuse(!(options.WeightAverage >= 0 && options.WeightAverage < 1), $"The decay of the weights' average must be at least 0 and below 1 (got {options.WeightAverage})");
+        Refuse(options.PrefixLength < 0, $"The prefix length must be at least 0 (got {options.PrefixLength})");
+        Refuse(options.Policy.Hidden < 1 || options.Policy.Layers < 0, $"A policy needs at least 1 hidden unit and no negative number of layers (got {options.Policy.Hidden} and {options.Policy.Layers})");
+        var alone = Objective.Parse(options.Objective) is LogPartitionVariance && options.Batch < 2;
+        Refuse(alone, $"{options.Objective} compares trajectories with each other: the batch must be at least 2 (got {options.Batch})");
+    }
+
+    private static void Between(Sampling.Schedule schedule, double least, double most, string name)
+    {
+        foreach (var value in new[] { schedule.Start, schedule.End })
+        {
+            Refuse(!(value >= least && value <= most), $"The {name} must be {least:G} to {most:G} (got {value:G})");
+        }
+    }
+
+    private static void Refuse(bool wrong, string why)
+    {
+        if (wrong)
+        {
+            throw new ArgumentException(why + ".");
+        }
+    }
+}
