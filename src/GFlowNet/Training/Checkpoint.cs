@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Quiver.GFlowNet.Training;
 
 /// <summary>
-/// Saves a training run whole (weights, moments, average, replay, generator, counters) and puts it back, so that the run
+/// Saves a training run whole (weights, moments, average, replay, randomness, counters) and puts it back, so that the run
 /// goes on bit for bit.
 /// </summary>
 /// <remarks>
@@ -17,6 +17,8 @@ namespace Quiver.GFlowNet.Training;
 /// </remarks>
 public static class Checkpoint
 {
+    // 2: randomness as two integers in the header; format 1 held the state of a torch generator.
+    private const int Version = 2;
     private const string PartPrefix = "part: ";
 
     private static ReadOnlySpan<byte> Magic => "QUIVERGF"u8;
@@ -31,13 +33,15 @@ public static class Checkpoint
         using var scope = NewDisposeScope();
         var arrays = Arrays(trainer);
         var header = new Header(
-            1,
+            Version,
             Fingerprint(trainer),
             trainer.Iteration,
             trainer.Trajectories,
             trainer.StatesVisited,
             trainer.Optimizer.Steps,
             trainer.Replay?.Next ?? 0,
+            trainer.Randomness.Seed,
+            trainer.Randomness.Used,
             arrays.Select(a => new ArrayHeader(a.Name, (int)a.Values.dtype, a.Values.shape)).ToArray());
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         AtomicFile.Write(path, stream =>
@@ -83,7 +87,12 @@ public static class Checkpoint
         var length = BitConverter.ToInt32(bytes, Magic.Length);
         var header = JsonSerializer.Deserialize<Header>(bytes.AsSpan(Magic.Length + 4, length))!;
         var fingerprint = Fingerprint(trainer);
-        if (header.Version != 1 || !string.Equals(header.Run, fingerprint, StringComparison.Ordinal))
+        if (header.Version != Version)
+        {
+            throw new InputException(path, 0, $"the checkpoint has format {header.Version} and this version reads format {Version}: start again, or finish the run with the version that began it.");
+        }
+
+        if (!string.Equals(header.Run, fingerprint, StringComparison.Ordinal))
         {
             throw new InputException(path, 0, $"the checkpoint belongs to another run: {Difference(header.Run, fingerprint)}.");
         }
@@ -105,7 +114,7 @@ public static class Checkpoint
         trainer.Optimizer.SecondMoments.copy_(arrays["second moments"]);
         trainer.Average?.Values.copy_(arrays["average"]);
         trainer.Optimizer.Restore(header.Updates);
-        trainer.Generator.set_state(arrays["generator"]);
+        trainer.Randomness.Restore(header.Seed, header.Streams);
         trainer.Restore(header.Iteration, header.Trajectories, header.StatesVisited);
         if (trainer.Replay is { } replay)
         {
@@ -126,7 +135,6 @@ public static class Checkpoint
             ("weights", trainer.Policy.Store.Values),
             ("first moments", trainer.Optimizer.FirstMoments),
             ("second moments", trainer.Optimizer.SecondMoments),
-            ("generator", trainer.Generator.get_state()),
         };
         if (trainer.Average is { } average)
         {
@@ -191,7 +199,7 @@ public static class Checkpoint
     private static string Fingerprint(GFlowNetTrainer trainer) =>
         $"{trainer.Environment.Name} on {trainer.Environment.Device.type.ToString().ToLowerInvariant()} {JsonSerializer.Serialize(trainer.Options)}";
 
-    private sealed record Header(int Version, string Run, long Iteration, long Trajectories, long StatesVisited, long Updates, long ReplayNext, ArrayHeader[] Arrays);
+    private sealed record Header(int Version, string Run, long Iteration, long Trajectories, long StatesVisited, long Updates, long ReplayNext, ulong Seed, ulong Streams, ArrayHeader[] Arrays);
 
     private sealed record ArrayHeader(string Name, int Type, long[] Shape);
 }
