@@ -6,6 +6,7 @@
 // long as it fits; the exit closes the sack. R(x) = exp(value / temperature), so good packings are drawn often and all of
 // them sometimes. Run: dotnet run samples/custom-environment.cs [-- --tiny]
 using System.Globalization;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Sampling;
@@ -32,8 +33,8 @@ var logRewards = ExactDistribution.LogRewards(graph, sack);
 var comparison = DistributionComparison.Of(ExactDistribution.OfPolicy(graph, sack, trainer.Policy), ExactDistribution.OfReward(logRewards));
 Console.WriteLine($"{graph.Terminals.Length} packings, log Z {ExactDistribution.LogZ(logRewards):F3}, total variation {comparison.TotalVariation:F4}");
 
-using var generator = new Generator(1UL);
-using var packings = new ForwardSampler(sack, trainer.Policy).Sample(5, generator);
+var random = new CounterRandom(1);
+using var packings = new ForwardSampler(sack, trainer.Policy).Sample(5, random);
 for (var i = 0; i < 5; i++)
 {
     Console.WriteLine(sack.Describe(packings.Terminal.select(0, i).contiguous().data<long>().ToArray()));

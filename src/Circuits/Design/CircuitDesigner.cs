@@ -165,14 +165,14 @@ public sealed class CircuitDesigner
             }
 
             trainer.Replay!.Restore(null, 0);
-            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy).Sample(tensor(rows).reshape(elite.Count, options.MaximumGates), trainer.Generator));
+            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy).Sample(tensor(rows).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
         }
 
         while (reward.Fits + reward.Hits - before < budget && !stop.IsCancellationRequested)
         {
             if (options.Method == DesignMethod.Random)
             {
-                using var batch = new ForwardSampler(trainer.Environment, trainer.Policy).Sample(Batch, trainer.Generator, new Exploration(1));
+                using var batch = new ForwardSampler(trainer.Environment, trainer.Policy).Sample(Batch, trainer.Randomness, new Exploration(1));
             }
             else
             {

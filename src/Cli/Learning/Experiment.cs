@@ -1,5 +1,6 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
@@ -107,12 +108,12 @@ internal sealed class Experiment : IDisposable
         var (comparison, learned, _) = Target is null ? default : Exact(trainer);
         double? sampled = null, elbo = null, eubo = null;
         var evaluator = new PolicyEvaluator(environment, trainer.Policy);
-        using var generator = new torch.Generator((ulong)seed + 1_000_003, environment.Device);
+        var random = new CounterRandom((ulong)seed + 1_000_003);
         if (settings.Samples > 0)
         {
-            sampled = Target is null ? null : DistributionComparison.Of(evaluator.Empirical(Graph!, settings.Samples, generator), Target).L1;
+            sampled = Target is null ? null : DistributionComparison.Of(evaluator.Empirical(Graph!, settings.Samples, random), Target).L1;
             using var targets = Target is null ? null : DrawTargets(seed);
-            var bounds = evaluator.Bounds(Math.Min(settings.Samples, 20_000), generator, targets);
+            var bounds = evaluator.Bounds(Math.Min(settings.Samples, 20_000), random, targets);
             (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));
         }
 
@@ -121,7 +122,7 @@ internal sealed class Experiment : IDisposable
             comparison?.TotalVariation,
             comparison?.L1,
             sampled,
-            LogZEstimate(trainer, run, evaluator, generator),
+            LogZEstimate(trainer, run, evaluator, random),
             LogZ,
             comparison?.JensenShannon,
             Finite(comparison?.KullbackLeibler),
@@ -145,7 +146,7 @@ internal sealed class Experiment : IDisposable
     }
 
     // What the loss learned where it learns one; else from weighted samples.
-    private static double? LogZEstimate(GFlowNetTrainer trainer, RunResult run, PolicyEvaluator evaluator, torch.Generator generator)
+    private static double? LogZEstimate(GFlowNetTrainer trainer, RunResult run, PolicyEvaluator evaluator, CounterRandom random)
     {
         var learns = trainer.Options.Objective.Split(':')[0].ToLowerInvariant() is "tb" or "db" or "subtb";
         if (learns && run.History.Count > 0 && run.History[^1].Values.TryGetValue("logZ", out var learned) && double.IsFinite(learned))
@@ -153,7 +154,7 @@ internal sealed class Experiment : IDisposable
             return learned;
         }
 
-        return Finite(evaluator.Bounds(4096, generator).ImportanceLogZ);
+        return Finite(evaluator.Bounds(4096, random).ImportanceLogZ);
     }
 
     private torch.Tensor DrawTargets(int seed)

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Quiver.GFlowNet.Environments;
 /// Bit sequences written from left to right, a word at a time: a tree, so that every state has one parent
 /// (Malkin et al. 2022, section 5.3).
 /// </summary>
-public sealed class BitSequence : BitSequenceEnvironment, IHostEnvironment
+public sealed class BitSequence : BitSequenceEnvironment, IHostEnvironment, IDeviceEnvironment
 {
     private readonly Tensor words;
     private readonly Tensor lastPlace;
@@ -33,6 +34,14 @@ public sealed class BitSequence : BitSequenceEnvironment, IHostEnvironment
         words = arange(Words, ScalarType.Int64, device).DetachFromDisposeScope();
         lastPlace = tensor(Length - 1L, device: device).DetachFromDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public string DeviceCode => $$"""
+        template<class S> DEVICE int env_allowed(S s, int a) { return (a == EXIT) == (s[WIDTH - 1] >= 0); }
+        template<class S> DEVICE int env_parents(S s) { return s[0] >= 0; }
+        template<class S> DEVICE void env_step(S s, int a) { int i = 0; while (s[i] >= 0) i++; s[i] = a; }
+        template<class S> DEVICE int env_token(S s, int k) { return k * {{Words + 1}} + 1 + (int)s[k]; }
+        """;
 
     /// <inheritdoc/>
     public override string Name => $"bits {Bits}/{WordSize}";

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Quiver.GFlowNet.Environments;
 /// Spins set one at a time in any order; the object is the full configuration (Zhang et al. 2022, "Generative flow networks
 /// for discrete probabilistic modeling"). With couplings on a lattice this is the Ising model.
 /// </summary>
-public sealed class DiscreteEbm : DiscreteEnvironment, IHostEnvironment
+public sealed class DiscreteEbm : DiscreteEnvironment, IHostEnvironment, IDeviceEnvironment
 {
     /// <summary>The most spins; the couplings are a matrix of this side.</summary>
     public const int SpinLimit = 4096;
@@ -39,6 +40,19 @@ public sealed class DiscreteEbm : DiscreteEnvironment, IHostEnvironment
 
     /// <summary>Number of spins.</summary>
     public int Spins { get; }
+
+    /// <inheritdoc/>
+    public string DeviceCode => $$"""
+        template<class S> DEVICE int env_allowed(S s, int a)
+        {
+            if (a != EXIT) return s[a / 2] < 0;
+            for (int i = 0; i < WIDTH; i++) if (s[i] < 0) return 0;
+            return 1;
+        }
+        template<class S> DEVICE int env_parents(S s) { int n = 0; for (int i = 0; i < WIDTH; i++) n += s[i] >= 0; return n; }
+        template<class S> DEVICE void env_step(S s, int a) { s[a / 2] = a % 2; }
+        template<class S> DEVICE int env_token(S s, int k) { return k * 3 + 1 + (int)s[k]; }
+        """;
 
     /// <inheritdoc/>
     public override string Name => name;

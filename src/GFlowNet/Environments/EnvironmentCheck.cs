@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -202,8 +203,7 @@ public static class EnvironmentCheck
         private void Rewards(List<long[]> objects)
         {
             var states = tensor(objects.SelectMany(o => o).ToArray(), device: environment.Device).reshape(objects.Count, environment.StateWidth);
-            using var generator = new Generator((ulong)seed + 1, environment.Device);
-            var conditions = environment.Reward.SampleConditions(objects.Count, generator);
+            var conditions = environment.Reward.SampleConditions(objects.Count, new CounterRandom((ulong)seed + 1), environment.Device);
             var width = environment.Reward.ConditionWidth;
             faults.Require(
                 width == 0 ? conditions is null : conditions is not null && conditions.shape.SequenceEqual([objects.Count, width]),

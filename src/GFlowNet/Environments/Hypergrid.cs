@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace Quiver.GFlowNet.Environments;
 /// A grid of side H in D dimensions: each step raises one coordinate by one, and any cell may be left by the exit
 /// (Bengio et al. 2021, "Flow network based generative models", section 4.1).
 /// </summary>
-public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment
+public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment, IDeviceEnvironment
 {
     /// <summary>The most dimensions.</summary>
     public const int DimensionLimit = 4096;
@@ -60,6 +61,14 @@ public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment
 
     /// <summary>H.</summary>
     public int Height { get; }
+
+    /// <inheritdoc/>
+    public string DeviceCode => $$"""
+        template<class S> DEVICE int env_allowed(S s, int a) { return a == EXIT || s[a] < {{Height - 1}}; }
+        template<class S> DEVICE int env_parents(S s) { int n = 0; for (int d = 0; d < WIDTH; d++) n += s[d] > 0; return n; }
+        template<class S> DEVICE void env_step(S s, int a) { s[a]++; }
+        template<class S> DEVICE int env_token(S s, int k) { return (int)s[k] + k * {{Height}}; }
+        """;
 
     /// <inheritdoc/>
     public override string Name => $"hypergrid {Height}^{Dimensions}";

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -10,7 +12,7 @@ namespace Quiver.GFlowNet.Environments;
 /// 3(H-1) &lt; 5m &lt; 4(H-1). Floating point decides some of these wrongly (at H = 16 the cell 12, but not its mirror
 /// image 3, seems to lie inside the narrow band).
 /// </remarks>
-public sealed class HypergridReward : Reward
+public sealed class HypergridReward : Reward, IDeviceReward
 {
     private readonly HypergridRewardOptions options;
     private readonly int dimensions;
@@ -62,6 +64,25 @@ public sealed class HypergridReward : Reward
             return Countable(Math.Pow(ModeCoordinates.Count(isMode => isMode), dimensions));
         }
     }
+
+    /// <inheritdoc/>
+    public Tensor? DeviceTable => null;
+
+    /// <inheritdoc/>
+    public string? DeviceCode => options.Kind != HypergridRewardKind.Original ? null : string.Create(CultureInfo.InvariantCulture, $$"""
+        template<class S> DEVICE double env_log_reward(S s, const float* table)
+        {
+            int wide = 1, narrow = 1;
+            for (int d = 0; d < WIDTH; d++)
+            {
+                const int m = 2 * (int)s[d] - {{height - 1}}, distance = m < 0 ? -m : m;
+                wide &= 2 * distance > {{height - 1}};
+                narrow &= 5 * distance > {{3 * (height - 1)}} && 5 * distance < {{4 * (height - 1)}};
+            }
+
+            return log({{options.R0:R}} + (wide ? {{options.R1:R}} : 0.0) + (narrow ? {{options.R2:R}} : 0.0));
+        }
+        """);
 
     /// <summary>The reward of one cell, in plain arithmetic.</summary>
     /// <param name="cell">D coordinates.</param>

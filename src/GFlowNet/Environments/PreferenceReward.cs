@@ -1,3 +1,5 @@
+using Quiver.Core.Randomness;
+using Quiver.GFlowNet.Sampling;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Environments;
@@ -28,11 +30,11 @@ public sealed class PreferenceReward(IReadOnlyList<Reward> parts, double beta = 
 
     /// <summary>Weights drawn evenly from the simplex.</summary>
     /// <inheritdoc/>
-    public override Tensor SampleConditions(long batch, Generator generator)
+    public override Tensor SampleConditions(long batch, CounterRandom random, Device device)
     {
-        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(random);
         using var scope = NewDisposeScope();
-        var exponential = rand([batch, parts.Count], device: generator.device, generator: generator).neg().log1p().neg();
+        var exponential = WalkNoise.Uniform(random.Next(), [batch, parts.Count], device).log().neg().to(ScalarType.Float32);
         return exponential.div(exponential.sum(1, true)).MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Environments;
@@ -40,9 +41,10 @@ public abstract class Reward : IDisposable
 
     /// <summary>Draws conditions for training.</summary>
     /// <param name="batch">Number of rows.</param>
-    /// <param name="generator">Source of randomness.</param>
+    /// <param name="random">Source of randomness.</param>
+    /// <param name="device">Where they are wanted.</param>
     /// <returns>[batch, ConditionWidth] float32, or null when that is 0.</returns>
-    public virtual Tensor? SampleConditions(long batch, Generator generator) => null;
+    public virtual Tensor? SampleConditions(long batch, CounterRandom random, Device device) => null;
 
     /// <inheritdoc/>
     public void Dispose()

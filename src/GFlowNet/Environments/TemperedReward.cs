@@ -1,4 +1,6 @@
 using Quiver.GFlowNet.Torch;
+using Quiver.Core.Randomness;
+using Quiver.GFlowNet.Sampling;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Environments;
@@ -32,12 +34,13 @@ public sealed class TemperedReward(Reward inner, double minimum, double maximum)
     public override Tensor? IsMode(Tensor states) => inner.IsMode(states);
 
     /// <inheritdoc/>
-    public override Tensor SampleConditions(long batch, Generator generator)
+    public override Tensor SampleConditions(long batch, CounterRandom random, Device device)
     {
-        ArgumentNullException.ThrowIfNull(generator);
-        using var unit = rand([batch, 1], device: generator.device, generator: generator);
-        using var span = tensor((float)(maximum - minimum), device: generator.device);
-        using var low = tensor((float)minimum, device: generator.device);
+        ArgumentNullException.ThrowIfNull(random);
+        using var wide = WalkNoise.Uniform(random.Next(), [batch, 1], device);
+        using var unit = wide.to(ScalarType.Float32);
+        using var span = tensor((float)(maximum - minimum), device: device);
+        using var low = tensor((float)minimum, device: device);
         using var scaled = unit.mul(span);
         return scaled.add(low);
     }

@@ -1,9 +1,10 @@
+using Quiver.GFlowNet.Kernels;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Environments;
 
 /// <summary>Bit sequences written in any order (non-autoregressive): an action puts one word in one empty place.</summary>
-public sealed class UnorderedBitSequence : BitSequenceEnvironment, IHostEnvironment
+public sealed class UnorderedBitSequence : BitSequenceEnvironment, IHostEnvironment, IDeviceEnvironment
 {
     private readonly AnyOrderWriting writing;
 
@@ -24,6 +25,19 @@ public sealed class UnorderedBitSequence : BitSequenceEnvironment, IHostEnvironm
     /// <param name="reward">A reward of rows of n / k words; disposed with the environment.</param>
     public UnorderedBitSequence(int bits, int wordSize, Device device, Reward reward)
         : base(bits, wordSize, device, reward) => writing = new AnyOrderWriting(Length, Words, device);
+
+    /// <inheritdoc/>
+    public string DeviceCode => $$"""
+        template<class S> DEVICE int env_allowed(S s, int a)
+        {
+            if (a != EXIT) return s[a / {{Words}}] < 0;
+            for (int i = 0; i < WIDTH; i++) if (s[i] < 0) return 0;
+            return 1;
+        }
+        template<class S> DEVICE int env_parents(S s) { int n = 0; for (int i = 0; i < WIDTH; i++) n += s[i] >= 0; return n; }
+        template<class S> DEVICE void env_step(S s, int a) { s[a / {{Words}}] = a % {{Words}}; }
+        template<class S> DEVICE int env_token(S s, int k) { return k * {{Words + 1}} + 1 + (int)s[k]; }
+        """;
 
     /// <inheritdoc/>
     public override string Name => $"unordered bits {Bits}/{WordSize}";

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
@@ -17,23 +18,23 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
 
     /// <summary>Bounds of log Z.</summary>
     /// <param name="samples">Trajectories to draw.</param>
-    /// <param name="generator">Source of randomness.</param>
+    /// <param name="random">Source of randomness.</param>
     /// <param name="targets">[n, width]: objects drawn from R / Z, or null.</param>
     /// <returns>The bounds.</returns>
-    public PolicyBounds Bounds(long samples, Generator generator, Tensor? targets = null)
+    public PolicyBounds Bounds(long samples, CounterRandom random, Tensor? targets = null)
     {
         using var guard = no_grad();
         var weights = new List<double>();
         for (var done = 0L; done < samples; done += Chunk)
         {
-            using var batch = forward.Sample(Math.Min(Chunk, samples - done), generator);
+            using var batch = forward.Sample(Math.Min(Chunk, samples - done), random);
             weights.AddRange(LogWeights(batch));
         }
 
         var eubo = double.NaN;
         if (targets is not null)
         {
-            using var batch = backward.Sample(targets, generator);
+            using var batch = backward.Sample(targets, random);
             eubo = LogWeights(batch).Average();
         }
 
@@ -46,9 +47,9 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// </summary>
     /// <param name="objects">[n, width].</param>
     /// <param name="samples">Backward trajectories for each object.</param>
-    /// <param name="generator">Source of randomness.</param>
+    /// <param name="random">Source of randomness.</param>
     /// <returns>n numbers.</returns>
-    public double[] LogLikelihood(Tensor objects, int samples, Generator generator)
+    public double[] LogLikelihood(Tensor objects, int samples, CounterRandom random)
     {
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
@@ -57,7 +58,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         var logs = new double[count, samples];
         for (var k = 0; k < samples; k++)
         {
-            using var batch = backward.Sample(objects, generator);
+            using var batch = backward.Sample(objects, random);
             var rewards = Doubles(batch.LogReward);
             var weights = LogWeights(batch);
             for (var i = 0; i < count; i++)
@@ -75,9 +76,9 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <summary>Counts how often each object is drawn.</summary>
     /// <param name="graph">All states.</param>
     /// <param name="samples">Objects to draw.</param>
-    /// <param name="generator">Source of randomness.</param>
+    /// <param name="random">Source of randomness.</param>
     /// <returns>Shares, one per <see cref="StateGraph.Terminals"/>.</returns>
-    public double[] Empirical(StateGraph graph, long samples, Generator generator)
+    public double[] Empirical(StateGraph graph, long samples, CounterRandom random)
     {
         ArgumentNullException.ThrowIfNull(graph);
         using var guard = no_grad();
@@ -94,7 +95,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         for (var done = 0L; done < samples; done += Chunk)
         {
             using var inner = NewDisposeScope();
-            var batch = forward.Sample(Math.Min(Chunk, samples - done), generator);
+            var batch = forward.Sample(Math.Min(Chunk, samples - done), random);
             foreach (var key in StateGraph.Host(environment.Keys(batch.Terminal)))
             {
                 counts[index[key]] += 1.0 / samples;

@@ -19,5 +19,11 @@ internal sealed class Linear
 
     public Tensor Bias => bias.Tensor;
 
+    /// <summary>Where the matrix begins in the flat parameters.</summary>
+    public long WeightStart => weight.Start;
+
+    /// <summary>Where the bias begins in the flat parameters.</summary>
+    public long BiasStart => bias.Start;
+
     public Tensor Apply(Tensor x) => addmm(bias.Tensor, x, weight.Tensor, 1, 1);
 }

@@ -62,9 +62,10 @@ public sealed class PolicyNetwork : IDisposable
 
         logZ = Store.Add(LogZPrefix, 1, 1, 0);
         Store.Build();
-        if (forward is MlpTrunk mlp && forwardHead.AsLinear is { } head && width == 0 && type == ScalarType.Float32 && environment.Device.type == TorchSharp.DeviceType.CPU)
+        if (forward is MlpTrunk mlp && forwardHead.AsLinear is { } head && width == 0 && type == ScalarType.Float32)
         {
-            Host = new HostNetwork(mlp, head);
+            Plain = (mlp, head);
+            Host = environment.Device.type == TorchSharp.DeviceType.CPU ? new HostNetwork(mlp, head) : null;
         }
     }
 
@@ -76,6 +77,12 @@ public sealed class PolicyNetwork : IDisposable
 
     /// <summary>The forward policy in plain memory, or null where its shape or device does not allow it.</summary>
     internal HostNetwork? Host { get; }
+
+    /// <summary>The forward policy where it is a multilayer perceptron in float32 without conditions, else null.</summary>
+    internal (MlpTrunk Trunk, Linear Head)? Plain { get; }
+
+    /// <summary>Where log Z stands in the flat parameters.</summary>
+    internal long LogZStart => logZ.Start;
 
     /// <summary>True when P_B is learned.</summary>
     public bool LearnsBackward => backwardHead is not null;

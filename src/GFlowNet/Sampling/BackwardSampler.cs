@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Torch;
@@ -12,14 +13,14 @@ public sealed class BackwardSampler(DiscreteEnvironment environment, PolicyNetwo
 {
     /// <summary>Draws one trajectory for each object.</summary>
     /// <param name="objects">[batch, width], finished.</param>
-    /// <param name="generator">Source of randomness, on the environment's device.</param>
+    /// <param name="random">Source of randomness.</param>
     /// <param name="conditions">[batch, c] or null.</param>
     /// <param name="logReward">[batch] if known already.</param>
     /// <returns>The trajectories in forward order; the caller disposes them.</returns>
-    public TrajectoryBatch Sample(Tensor objects, Generator generator, Tensor? conditions = null, Tensor? logReward = null)
+    public TrajectoryBatch Sample(Tensor objects, CounterRandom random, Tensor? conditions = null, Tensor? logReward = null)
     {
         ArgumentNullException.ThrowIfNull(objects);
-        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(random);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var device = environment.Device;
@@ -27,6 +28,9 @@ public sealed class BackwardSampler(DiscreteEnvironment environment, PolicyNetwo
         var exit = tensor((long)environment.ExitAction, device: device);
         var reversed = new List<Tensor> { objects };
         var undone = new List<Tensor>();
+        var stream = random.Next();
+        var chosen = WalkNoise.Actions(stream, environment.MaximumLength, (int)batch, device);
+        var flat = zeros(1, 1, dtype: policy.Store.Type, device: device).expand(batch, environment.ActionCount - 1);
         var steps = zeros([batch], ScalarType.Int64, device);
         var current = objects;
         for (var k = 0; k < environment.MaximumLength; k++)
@@ -38,9 +42,8 @@ public sealed class BackwardSampler(DiscreteEnvironment environment, PolicyNetwo
                 break;
             }
 
-            var noise = empty_like(mask, dtype: policy.Store.Type, device: device).exponential_(1, generator).log_().neg_();
-            var logits = policy.LearnsBackward ? policy.Evaluate(current, conditions, PolicyParts.Backward).BackwardLogits!.add(noise) : noise;
-            var action = where(open, where(mask, logits, policy.MinusInfinity()).argmax(1), exit);
+            var logits = policy.LearnsBackward ? policy.Evaluate(current, conditions, PolicyParts.Backward).BackwardLogits! : flat;
+            var action = where(open, WalkNoise.Draw(logits, mask, chosen.select(0, k)), exit);
             current = environment.StepBack(current, action);
             steps = steps.add(open.to(ScalarType.Int64));
             reversed.Add(current);

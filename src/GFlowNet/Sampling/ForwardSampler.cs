@@ -1,4 +1,6 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Torch;
 using TorchSharp;
@@ -6,80 +8,100 @@ using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Sampling;
 
-/// <summary>Draws trajectories by following P_F, without gradients, all on the environment's device.</summary>
+/// <summary>
+/// Draws trajectories by following P_F, without gradients: on plain memory or by one kernel where environment and policy
+/// allow it, else by tensor operations. The three draw the same trajectories from the same stream.
+/// </summary>
 /// <param name="environment">Where to walk.</param>
 /// <param name="policy">What to follow.</param>
 public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwork policy)
 {
-    // One block of random numbers serves several steps.
-    private const long NoiseBlock = 1 << 18;
     private readonly HostRollout? host = environment is IHostEnvironment plain && policy.Host is not null ? new HostRollout(environment, plain, policy.Host) : null;
+    private DeviceRollout? kernel = DeviceRollout.Create(environment, policy);
 
-    /// <summary>True to sample with tensor operations even where plain memory would be faster.</summary>
+    /// <summary>True to sample with tensor operations even where plain memory or a kernel would be faster.</summary>
     public bool TensorsOnly { get; init; }
+
+    /// <summary>The kernel that walks on a GPU, or null where tensor operations or plain memory do it.</summary>
+    internal DeviceRollout? Kernel
+    {
+        get => TensorsOnly ? null : kernel;
+        set => kernel = value;
+    }
+
+    /// <summary>True to keep the padding that a kernel leaves, where nobody asks how long the longest walk is.</summary>
+    internal bool KeepPadding { get; set; }
 
     /// <summary>Draws complete trajectories.</summary>
     /// <param name="batch">How many.</param>
-    /// <param name="generator">Source of randomness, on the environment's device.</param>
+    /// <param name="random">Source of randomness; one stream is taken.</param>
     /// <param name="exploration">How to depart from the policy.</param>
     /// <param name="conditions">[batch, c] or null.</param>
     /// <returns>The trajectories; the caller disposes them.</returns>
-    public TrajectoryBatch Sample(long batch, Generator generator, Exploration exploration = default, Tensor? conditions = null)
+    public TrajectoryBatch Sample(long batch, CounterRandom random, Exploration exploration = default, Tensor? conditions = null)
     {
         using var scope = NewDisposeScope();
-        return Walk(environment.Initial(batch), generator, exploration, conditions, true).MoveOut();
+        return Walk(environment.Initial(batch), random, exploration, conditions, true).MoveOut();
     }
 
     /// <summary>Walks on from given states to the end.</summary>
     /// <param name="start">[batch, width].</param>
-    /// <param name="generator">Source of randomness.</param>
+    /// <param name="random">Source of randomness; one stream is taken.</param>
     /// <param name="exploration">How to depart from the policy.</param>
     /// <param name="conditions">[batch, c] or null.</param>
     /// <returns>The walks from <paramref name="start"/> on.</returns>
-    public TrajectoryBatch Continue(Tensor start, Generator generator, Exploration exploration, Tensor? conditions) =>
-        Walk(start, generator, exploration, conditions, false);
+    public TrajectoryBatch Continue(Tensor start, CounterRandom random, Exploration exploration, Tensor? conditions) =>
+        Walk(start, random, exploration, conditions, false);
 
-    private TrajectoryBatch Walk(Tensor start, Generator generator, Exploration exploration, Tensor? conditions, bool fromStart)
+    private TrajectoryBatch Walk(Tensor start, CounterRandom random, Exploration exploration, Tensor? conditions, bool fromStart)
     {
         ArgumentNullException.ThrowIfNull(start);
-        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(random);
         if (exploration == default)
         {
             exploration = Exploration.None;
         }
 
         using var guard = no_grad();
-        using var outer = NewDisposeScope();
-        if (host is not null && conditions is null && !TensorsOnly)
+        using var scope = NewDisposeScope();
+        var stream = random.Next();
+        if (conditions is null && !TensorsOnly)
         {
-            return WalkInPlainMemory(host, start, generator, exploration).MoveOut();
-        }
-
-        var batch = start.shape[0];
-        var device = environment.Device;
-        var type = policy.Store.Type;
-        long actionCount = environment.ActionCount;
-        var exit = tensor((long)environment.ExitAction, device: device);
-        using var exitScalar = ((long)environment.ExitAction).ToScalar();
-        var flat = zeros(1, 1, dtype: type, device: device);
-        var minusInfinity = tensor(double.NegativeInfinity, type, device);
-        var temperature = exploration.Temperature == 1 ? null : tensor(1 / exploration.Temperature, type, device);
-        var even = EvenSteps(batch, generator, exploration);
-        var states = new List<Tensor>();
-        var actions = new List<Tensor>();
-        var block = Math.Clamp(NoiseBlock / Math.Max(1, batch * actionCount), 1, environment.MaximumLength);
-        Tensor? noise = null;
-        var current = start;
-        Tensor? done = null;
-        for (var t = 0L; t <= environment.MaximumLength; t++)
-        {
-            if (t % block == 0)
+            if (host is not null && kernel is null)
             {
-                // argmax(logits - log e) with e exponential draws from the softmax (Gumbel's trick).
-                noise?.Dispose();
-                noise = empty([block, batch, actionCount], dtype: type, device: device).exponential_(1, generator).log_().neg_();
+                var (states, actions, lengths, terminal) = host.Walk(start, stream, exploration);
+                return Finished(states, actions, lengths, terminal, null).MoveOut();
             }
 
+            if (kernel is not null)
+            {
+                var (states, actions, lengths, terminal, logReward) = kernel.Walk(start, stream, exploration, KeepPadding);
+                return Finished(states, actions, lengths, terminal, logReward).MoveOut();
+            }
+        }
+
+        return WalkOnTensors(start, stream, exploration, conditions, fromStart).MoveOut();
+    }
+
+    private TrajectoryBatch Finished(Tensor states, Tensor actions, Tensor lengths, Tensor terminal, Tensor? logReward) =>
+        new(states, actions, lengths, terminal, logReward ?? environment.LogReward(terminal).to(ScalarType.Float64), null);
+
+    private TrajectoryBatch WalkOnTensors(Tensor start, RandomStream stream, Exploration exploration, Tensor? conditions, bool fromStart)
+    {
+        using var outer = NewDisposeScope();
+        var (batch, steps, device) = ((int)start.shape[0], environment.MaximumLength, environment.Device);
+        var exit = tensor((long)environment.ExitAction, device: device);
+        using var exitScalar = ((long)environment.ExitAction).ToScalar();
+        var flat = zeros(1, 1, dtype: policy.Store.Type, device: device);
+        var temperature = exploration.Temperature == 1 ? null : tensor(1 / exploration.Temperature, policy.Store.Type, device);
+        var noise = WalkNoise.Actions(stream, steps, batch, device);
+        var even = WalkNoise.Even(stream, steps, batch, exploration, device);
+        var states = new List<Tensor>();
+        var actions = new List<Tensor>();
+        var current = start;
+        Tensor? done = null;
+        for (var t = 0; t < steps; t++)
+        {
             using var inner = NewDisposeScope();
             var logits = policy.ForwardLogits(current, conditions);
             if (temperature is not null)
@@ -89,11 +111,10 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
 
             if (even is not null)
             {
-                logits = where(even.select(0, Math.Min(t, even.shape[0] - 1)), flat, logits);
+                logits = where(even.select(0, t), flat, logits);
             }
 
-            var perturbed = where(environment.ForwardMask(current), logits.add_(noise!.select(0, t % block)), minusInfinity);
-            var action = perturbed.argmax(1);
+            var action = WalkNoise.Draw(logits, environment.ForwardMask(current), noise.select(0, t));
             if (done is not null)
             {
                 action.masked_fill_(done, exitScalar);
@@ -105,7 +126,7 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
             done = action.eq(exit).MoveToOuterDisposeScope();
 
             // The only question that leaves the device. Full-length walks need not ask before the end.
-            if ((!environment.FixedLength || !fromStart || t + 1 == environment.MaximumLength) && done.all().item<bool>())
+            if ((!environment.FixedLength || !fromStart || t + 1 == steps) && done.all().item<bool>())
             {
                 break;
             }
@@ -118,36 +139,5 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
         var terminal = current.alias();
         var logReward = environment.LogReward(terminal, conditions).to(ScalarType.Float64);
         return new TrajectoryBatch(stack(states.ToArray(), 0), stackedActions, lengths, terminal, logReward, conditions?.alias()).MoveOut();
-    }
-
-    private TrajectoryBatch WalkInPlainMemory(HostRollout rollout, Tensor start, Generator generator, Exploration exploration)
-    {
-        var batch = start.shape[0];
-        var even = EvenSteps(batch, generator, exploration)?.squeeze(2).contiguous();
-        var uniform = rand([environment.MaximumLength, batch], generator: generator);
-        var (states, actions, lengths, terminal) = rollout.Walk(start, uniform, even, exploration.Temperature);
-        return new TrajectoryBatch(states, actions, lengths, terminal, environment.LogReward(terminal).to(ScalarType.Float64), null);
-    }
-
-    // [steps, batch, 1] of bool: where actions are drawn evenly; null for nowhere.
-    private Tensor? EvenSteps(long batch, Generator generator, Exploration exploration)
-    {
-        var device = environment.Device;
-        Tensor? even = null;
-        if (exploration.Epsilon > 0)
-        {
-            even = rand([environment.MaximumLength, batch], device: device, generator: generator).lt(tensor((float)exploration.Epsilon, device: device));
-        }
-
-        if (exploration.PrefixProbability > 0 && exploration.PrefixLength > 0)
-        {
-            var chosen = rand([batch], device: device, generator: generator).lt(tensor((float)exploration.PrefixProbability, device: device));
-            var length = rand([batch], device: device, generator: generator).mul(tensor((float)exploration.PrefixLength, device: device)).floor();
-            var steps = arange(environment.MaximumLength, ScalarType.Float32, device).unsqueeze(1);
-            var prefix = steps.le(length).logical_and(chosen);
-            even = even is null ? prefix : even.logical_or(prefix);
-        }
-
-        return even?.unsqueeze(2);
     }
 }

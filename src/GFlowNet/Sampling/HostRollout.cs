@@ -1,5 +1,6 @@
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 using System.Runtime.InteropServices;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using static TorchSharp.torch;
@@ -21,11 +22,10 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
 
     /// <summary>Walks from given states to the end.</summary>
     /// <param name="start">[batch, width].</param>
-    /// <param name="uniform">[steps, batch], float32: one random number per step and row.</param>
-    /// <param name="even">[steps, batch], bool: where actions are drawn evenly; null for nowhere.</param>
-    /// <param name="temperature">Divides the logits.</param>
+    /// <param name="stream">The random numbers, addressed by step and row.</param>
+    /// <param name="exploration">How to depart from the policy.</param>
     /// <returns>States [steps, batch, width], actions [steps, batch], lengths [batch], terminal states [batch, width].</returns>
-    public (Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal) Walk(Tensor start, Tensor uniform, Tensor? even, double temperature)
+    public (Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal) Walk(Tensor start, RandomStream stream, Exploration exploration)
     {
         int batch = (int)start.shape[0], width = environment.StateWidth, steps = environment.MaximumLength;
         var states = empty([steps, batch, width], ScalarType.Int64);
@@ -33,7 +33,7 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
         var lengths = empty([batch], ScalarType.Int64);
         var terminal = start.contiguous().clone();
         network.Refresh();
-        var task = new Task(states, actions, lengths, terminal, uniform, even, (float)(1 / temperature), batch);
+        var task = new Task(states, actions, lengths, terminal, stream, exploration, batch);
         var parts = Math.Clamp(batch / RowsPerCore, 1, workers.Length);
         if (parts == 1)
         {
@@ -68,11 +68,12 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
         }
     }
 
-    private sealed record Task(Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, Tensor Uniform, Tensor? Even, float InverseTemperature, int Batch);
+    private sealed record Task(Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, RandomStream Stream, Exploration Exploration, int Batch);
 
     private sealed class Worker
     {
         private int[] active = [];
+        private int[] prefix = [];
         private int[] tokens = [];
         private float[] work = [];
         private float[] logits = [];
@@ -87,11 +88,11 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
             var actions = MemoryMarshal.Cast<byte, long>(task.Actions.bytes);
             var lengths = MemoryMarshal.Cast<byte, long>(task.Lengths.bytes);
             var current = MemoryMarshal.Cast<byte, long>(task.Terminal.bytes);
-            var uniform = MemoryMarshal.Cast<byte, float>(task.Uniform.bytes);
-            var even = task.Even is null ? [] : MemoryMarshal.Cast<byte, bool>(task.Even.bytes);
+            var (exploration, inverseTemperature) = (task.Exploration, (float)(1 / task.Exploration.Temperature));
             for (var i = 0; i < count; i++)
             {
                 active[i] = first + i;
+                prefix[i] = WalkNoise.EvenPrefix(task.Stream, first + i, exploration);
             }
 
             for (var t = 0; count > 0; t++)
@@ -110,8 +111,9 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
                     var place = (t * task.Batch) + row;
                     state.CopyTo(states[(place * width)..]);
                     owner.host.ForwardMask(state, allowed);
-                    var isEven = even.Length > 0 && even[place];
-                    var action = Draw(logits.AsSpan(i * actionCount, actionCount), isEven ? 0 : task.InverseTemperature, uniform[place]);
+                    var noise = task.Stream.At((uint)t, (uint)row);
+                    var isEven = t < prefix[row - first] || PhiloxWords.Unit(noise.Y) < exploration.Epsilon;
+                    var action = Draw(logits.AsSpan(i * actionCount, actionCount), isEven ? 0 : inverseTemperature, PhiloxWords.Unit(noise.X));
                     actions[place] = action;
                     if (action == environment.ExitAction)
                     {
@@ -132,6 +134,7 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
             if (active.Length < rows || allowed.Length != actionCount)
             {
                 active = new int[rows];
+                prefix = new int[rows];
                 tokens = new int[rows * tokenCount];
                 work = new float[2 * rows * hidden];
                 logits = new float[rows * actionCount];
@@ -140,7 +143,7 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
         }
 
         // By inversion: the first action at which the cumulated weight exceeds u times the total.
-        private int Draw(Span<float> scores, float inverseTemperature, float u)
+        private int Draw(Span<float> scores, float inverseTemperature, double u)
         {
             var top = float.NegativeInfinity;
             for (var a = 0; a < scores.Length; a++)

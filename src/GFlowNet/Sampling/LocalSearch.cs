@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Torch;
@@ -25,19 +26,19 @@ public sealed class LocalSearch(DiscreteEnvironment environment, PolicyNetwork p
 
     /// <summary>Runs all rounds.</summary>
     /// <param name="batch">Where to start; not changed.</param>
-    /// <param name="generator">Source of randomness.</param>
+    /// <param name="random">Source of randomness.</param>
     /// <returns>As many trajectories, the caller disposes them, and the share of accepted proposals.</returns>
-    public (TrajectoryBatch Batch, double Accepted) Run(TrajectoryBatch batch, Generator generator)
+    public (TrajectoryBatch Batch, double Accepted) Run(TrajectoryBatch batch, CounterRandom random)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(random);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         var current = batch.Select(arange(batch.Batch, ScalarType.Int64, environment.Device));
         var accepted = 0.0;
         for (var round = 0; round < options.Rounds; round++)
         {
-            var (next, share) = Round(current, generator);
+            var (next, share) = Round(current, random);
             accepted += share / options.Rounds;
             current = next;
         }
@@ -45,19 +46,19 @@ public sealed class LocalSearch(DiscreteEnvironment environment, PolicyNetwork p
         return (current.MoveOut(), accepted);
     }
 
-    private (TrajectoryBatch Batch, double Accepted) Round(TrajectoryBatch batch, Generator generator)
+    private (TrajectoryBatch Batch, double Accepted) Round(TrajectoryBatch batch, CounterRandom random)
     {
         var device = environment.Device;
         var count = batch.Batch;
 
         // One way back for each object; its states above the drawn level are what is thrown away.
-        var old = backward.Sample(batch.Terminal, generator, batch.Conditions, batch.LogReward);
+        var old = backward.Sample(batch.Terminal, random, batch.Conditions, batch.LogReward);
         var steps = old.Lengths.sub(Constant.One);
         var choices = Choices(steps);
-        var drop = rand([count], ScalarType.Float64, device, generator: generator).mul(choices.to(ScalarType.Float64)).floor().to(ScalarType.Int64);
+        var drop = WalkNoise.Uniform(random.Next(), [count], device).mul(choices.to(ScalarType.Float64)).floor().to(ScalarType.Int64);
         var level = steps.sub(drop);
         var start = old.States.gather(0, level.reshape(1, count, 1).expand(1, count, old.States.shape[2])).squeeze(0);
-        var rest = forward.Continue(start, generator, Exploration.None, batch.Conditions);
+        var rest = forward.Continue(start, random, Exploration.None, batch.Conditions);
         var proposal = Join(old, level, rest);
 
         var newSteps = proposal.Lengths.sub(Constant.One);
@@ -67,7 +68,7 @@ public sealed class LocalSearch(DiscreteEnvironment environment, PolicyNetwork p
             .add(Sums(proposal, level, toState: false)).sub(Sums(old, level, toState: false))
             .add(Sums(old, level, toState: true)).sub(Sums(proposal, level, toState: true))
             .add(choices.to(ScalarType.Float64).log()).sub(newChoices.to(ScalarType.Float64).log());
-        var accept = rand([count], ScalarType.Float64, device, generator: generator).log().lt(ratio).logical_and(reachable);
+        var accept = WalkNoise.Uniform(random.Next(), [count], device).log().lt(ratio).logical_and(reachable);
 
         // Rows of the old trajectories come first, those of the proposals after them.
         var both = TrajectoryBatch.Concatenate(old, proposal, environment.ExitAction);

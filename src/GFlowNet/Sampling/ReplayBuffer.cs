@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Torch;
@@ -66,12 +67,12 @@ public sealed class ReplayBuffer : IDisposable
     }
 
     /// <summary>Draws trajectories, with replacement.</summary>
-    /// <param name="generator">Source of randomness.</param>
+    /// <param name="random">Source of randomness.</param>
     /// <param name="backward">Draws the trajectories of a terminal-only buffer.</param>
     /// <returns><see cref="ReplayOptions.Batch"/> trajectories; the caller disposes them.</returns>
-    public TrajectoryBatch Draw(Generator generator, BackwardSampler backward)
+    public TrajectoryBatch Draw(CounterRandom random, BackwardSampler backward)
     {
-        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(backward);
         if (kept is null)
         {
@@ -83,16 +84,16 @@ public sealed class ReplayBuffer : IDisposable
         Tensor rows;
         if (options.Kind == ReplayKind.Uniform)
         {
-            rows = rand([options.Batch], ScalarType.Float64, environment.Device, generator: generator).mul(tensor((double)Count, device: environment.Device)).to(ScalarType.Int64);
+            rows = WalkNoise.Uniform(random.Next(), [options.Batch], environment.Device).mul(tensor((double)Count, device: environment.Device)).to(ScalarType.Int64);
         }
         else
         {
-            var noise = empty([options.Batch, Count], dtype: ScalarType.Float64, device: environment.Device).exponential_(1, generator).log_().neg_();
+            var noise = WalkNoise.Uniform(random.Next(), [options.Batch, Count], environment.Device).log_().neg_().log_().neg_();
             rows = kept.LogReward.to(ScalarType.Float64).add(noise).argmax(1);
         }
 
         return options.Kind == ReplayKind.Terminal
-            ? backward.Sample(kept.Terminal.index_select(0, rows), generator, kept.Conditions?.index_select(0, rows), kept.LogReward.index_select(0, rows)).MoveOut()
+            ? backward.Sample(kept.Terminal.index_select(0, rows), random, kept.Conditions?.index_select(0, rows), kept.LogReward.index_select(0, rows)).MoveOut()
             : kept.Select(rows).MoveOut();
     }
 

@@ -20,9 +20,20 @@ public static class TorchLibrary
 
     private static readonly Lock Gate = new();
     private static bool loaded;
+    private static IntPtr binding;
 
     /// <summary>The folder libtorch was loaded from; empty before <see cref="Load"/>.</summary>
     public static string Folder { get; private set; } = string.Empty;
+
+    /// <summary>The loaded native half of TorchSharp.</summary>
+    internal static IntPtr Binding
+    {
+        get
+        {
+            Load();
+            return binding != IntPtr.Zero ? binding : NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+        }
+    }
 
     /// <summary>Loads libtorch if that has not happened yet. Later calls do nothing.</summary>
     /// <param name="folder">A libtorch folder, its <c>lib</c> folder or a PyTorch <c>torch/lib</c>; null to search.</param>
@@ -82,15 +93,15 @@ public static class TorchLibrary
             LoadOrThrow(path);
         }
 
-        var binding = Path.Combine(program, "libLibTorchSharp.so");
-        if (!File.Exists(binding))
+        var file = Path.Combine(program, "libLibTorchSharp.so");
+        if (!File.Exists(file))
         {
-            binding = Path.Combine(program, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+            file = Path.Combine(program, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
         }
 
-        if (!NativeLibrary.TryLoad(binding, out _))
+        if (!NativeLibrary.TryLoad(file, out binding))
         {
-            LoadOrThrow(PatchedCopy(binding));
+            binding = LoadOrThrow(PatchedCopy(file));
         }
     }
 
@@ -124,11 +135,11 @@ public static class TorchLibrary
         throw new TorchUnavailableException($"'{folder}' holds no libtorch_cpu.so: name the lib folder of a libtorch or PyTorch installation (torch/lib).");
     }
 
-    private static void LoadOrThrow(string path)
+    private static IntPtr LoadOrThrow(string path)
     {
         try
         {
-            NativeLibrary.Load(path);
+            return NativeLibrary.Load(path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
@@ -163,7 +174,8 @@ public static class TorchLibrary
         return target;
     }
 
-    private static string CacheRoot()
+    /// <summary>The per-user folder for what can be made again.</summary>
+    internal static string CacheRoot()
     {
         var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         if (string.IsNullOrEmpty(root))

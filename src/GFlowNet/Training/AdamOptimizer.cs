@@ -63,9 +63,7 @@ public sealed class AdamOptimizer : IDisposable
     /// <param name="scale">The gradient is multiplied by this first (clipping); log Z's is not.</param>
     public void Update(double learningRate, double logZLearningRate, double scale = 1)
     {
-        Steps++;
-        var bias1 = 1 - Math.Pow(Beta1, Steps);
-        var bias2 = 1 - Math.Pow(Beta2, Steps);
+        var (bias1, bias2) = CountStep();
         foreach (var (start, length, logZ) in groups)
         {
             var rate = (logZ ? logZLearningRate : learningRate) / bias1;
@@ -92,6 +90,14 @@ public sealed class AdamOptimizer : IDisposable
     {
         first.Dispose();
         second.Dispose();
+    }
+
+    /// <summary>Begins an update.</summary>
+    /// <returns>What the moments are divided by (Kingma and Ba 2015, algorithm 1).</returns>
+    internal (double First, double Second) CountStep()
+    {
+        Steps++;
+        return (1 - Math.Pow(Beta1, Steps), 1 - Math.Pow(Beta2, Steps));
     }
 
     internal static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

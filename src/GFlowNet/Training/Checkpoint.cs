@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Quiver.GFlowNet.Training;
 
 /// <summary>
-/// Saves a training run whole (weights, moments, average, replay, generator, counters) and puts it back, so that the run
+/// Saves a training run whole (weights, moments, average, replay, randomness, counters) and puts it back, so that the run
 /// goes on bit for bit.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,9 @@ namespace Quiver.GFlowNet.Training;
 public static class Checkpoint
 {
     private const string Kind = "GFlowNet run";
-    private const int Layout = 2;
+
+    // 3: randomness as two integers; layout 2 held the state of a torch generator.
+    private const int Layout = 3;
     private const string PartPrefix = "part: ";
 
     /// <summary>Writes a run.</summary>
@@ -39,6 +41,8 @@ public static class Checkpoint
             trainer.Optimizer.Steps,
             trainer.Replay?.Next ?? 0,
             trainer.Stop?.Progress,
+            trainer.Randomness.Seed,
+            trainer.Randomness.Used,
             arrays.Select(a => new ArrayHeader(a.Name, (int)a.Values.dtype, a.Values.shape)).ToArray());
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         CheckpointFrame.Save(path, Kind, Layout, Identity(trainer), writer =>
@@ -90,7 +94,7 @@ public static class Checkpoint
         trainer.Optimizer.SecondMoments.copy_(arrays["second moments"]);
         trainer.Average?.Values.copy_(arrays["average"]);
         trainer.Optimizer.Restore(header.Updates);
-        trainer.Generator.set_state(arrays["generator"]);
+        trainer.Randomness.Restore(header.Seed, header.Streams);
         trainer.Restore(header.Iteration, header.Trajectories, header.StatesVisited);
         trainer.LogZ = header.LogZ ?? double.NaN;
         trainer.Stop?.Restore(header.Stop);
@@ -119,7 +123,6 @@ public static class Checkpoint
             ("weights", trainer.Policy.Store.Values),
             ("first moments", trainer.Optimizer.FirstMoments),
             ("second moments", trainer.Optimizer.SecondMoments),
-            ("generator", trainer.Generator.get_state()),
         };
         arrays.AddRange(trainer.Probe?.Arrays() ?? []);
         if (trainer.Average is { } average)
@@ -153,13 +156,12 @@ public static class Checkpoint
         var run = RunIdentity.Create(Kind, [], trainer.Options)
             .With("environment", trainer.Environment.Description)
             .With("reward", trainer.Environment.Reward.Description)
-            .With("device", trainer.Environment.Device.type.ToString().ToLowerInvariant())
             .With("numbers", trainer.Policy.Store.Type.ToString());
         return trainer.Stop is { } stop ? run.With("early end", stop.Rule) : run;
     }
 
     private sealed record Header(
-        long Iteration, long Trajectories, long StatesVisited, double? LogZ, long Updates, long ReplayNext, EarlyStopProgress? Stop, ArrayHeader[] Arrays);
+        long Iteration, long Trajectories, long StatesVisited, double? LogZ, long Updates, long ReplayNext, EarlyStopProgress? Stop, ulong Seed, ulong Streams, ArrayHeader[] Arrays);
 
     private sealed record ArrayHeader(string Name, int Type, long[] Shape);
 }

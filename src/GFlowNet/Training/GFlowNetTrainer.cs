@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
@@ -18,6 +20,7 @@ public sealed class GFlowNetTrainer : IDisposable
     private readonly LocalSearch? localSearch;
     private Lazy<ObjectProbe?>? probe;
     private bool environmentChecked;
+    private FusedTrajectoryBalance? fused;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="environment">What to learn; not owned.</param>
@@ -44,11 +47,12 @@ public sealed class GFlowNetTrainer : IDisposable
         Policy = new PolicyNetwork(environment, options.Policy, objective.Parts | PolicyParts.Forward, options.Seed, type);
         Optimizer = new AdamOptimizer(Policy.Store);
         Average = options.WeightAverage > 0 ? new WeightAverage(Policy.Store, options.WeightAverage) : null;
-        Generator = new Generator((ulong)options.Seed + 1, environment.Device);
+        Randomness = new CounterRandom((ulong)options.Seed + 1);
         sampler = new ForwardSampler(environment, Policy);
         backwardSampler = new BackwardSampler(environment, Policy);
         Replay = options.Replay.Kind == ReplayKind.None ? null : new ReplayBuffer(environment, options.Replay);
         localSearch = options.LocalSearch.Rounds > 0 ? new LocalSearch(environment, Policy, options.LocalSearch) : null;
+        Fuse(sampler.Kernel);
     }
 
     /// <summary>What is learned.</summary>
@@ -70,7 +74,7 @@ public sealed class GFlowNetTrainer : IDisposable
     public ReplayBuffer? Replay { get; }
 
     /// <summary>Source of all randomness in sampling.</summary>
-    public Generator Generator { get; private set; }
+    public CounterRandom Randomness { get; }
 
     /// <summary>Iterations done.</summary>
     public long Iteration { get; private set; }
@@ -111,19 +115,27 @@ public sealed class GFlowNetTrainer : IDisposable
         using var scope = NewDisposeScope();
         var times = new double[4];
         var start = Stopwatch.GetTimestamp();
+        sampler.KeepPadding = fused is not null && Replay is null && localSearch is null && OnBatch is null;
         var fresh = Fresh();
         var batch = fresh;
         if (Replay is not null)
         {
             if (Replay.Count > 0)
             {
-                batch = TrajectoryBatch.Concatenate(fresh, Replay.Draw(Generator, backwardSampler), Environment.ExitAction);
+                batch = TrajectoryBatch.Concatenate(fresh, Replay.Draw(Randomness, backwardSampler), Environment.ExitAction);
             }
 
             Replay.Add(fresh);
         }
 
         Trajectories += Options.Batch;
+        if (fused is not null)
+        {
+            OnBatch?.Invoke(fresh);
+            times[0] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            return StepFused(fused, fresh, batch, times);
+        }
+
         var visited = fresh.Lengths.sum().item<long>();
         StatesVisited += visited;
         OnBatch?.Invoke(fresh);
@@ -133,7 +145,7 @@ public sealed class GFlowNetTrainer : IDisposable
         {
             using var inner = NewDisposeScope();
             start = Stopwatch.GetTimestamp();
-            var again = Replay is null ? fresh : Replay.Draw(Generator, backwardSampler);
+            var again = Replay is null ? fresh : Replay.Draw(Randomness, backwardSampler);
             times[0] += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             Update(again, times);
         }
@@ -186,11 +198,11 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        fused?.Dispose();
         Replay?.Dispose();
         Average?.Dispose();
         Optimizer.Dispose();
         Policy.Dispose();
-        Generator.Dispose();
     }
 
     private (double Loss, double LogZ, double Norm) Update(TrajectoryBatch batch, double[] times)
@@ -226,6 +238,55 @@ public sealed class GFlowNetTrainer : IDisposable
         return (value, logZ, norm);
     }
 
+    /// <summary>Trains by kernels from now on, where the objective has them; the kernels of a GPU are found by the constructor.</summary>
+    /// <param name="kernel">The rollout whose kernels serve; null changes nothing.</param>
+    internal void Fuse(DeviceRollout? kernel)
+    {
+        if (kernel is null)
+        {
+            return;
+        }
+
+        sampler.Kernel = kernel;
+        if (objective is TrajectoryBalance && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
+        {
+            fused?.Dispose();
+            fused = new FusedTrajectoryBalance(Environment, Policy, Optimizer, kernel, regression.Delta ?? 0);
+        }
+    }
+
+    private TrainingStep StepFused(FusedTrajectoryBalance step, TrajectoryBatch fresh, TrajectoryBatch batch, double[] times)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var first = UpdateFused(step, batch);
+        for (var extra = 1; extra < Options.Updates; extra++)
+        {
+            using var inner = NewDisposeScope();
+            _ = UpdateFused(step, Replay is null ? fresh : Replay.Draw(Randomness, backwardSampler));
+        }
+
+        var whole = ReferenceEquals(fresh, batch);
+        var visited = whole ? first.Visited : fresh.Lengths.sum().item<long>();
+        var meanLogReward = whole ? first.MeanLogReward : fresh.LogReward.mean().item<double>();
+        StatesVisited += visited;
+        Iteration++;
+        times[1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return new TrainingStep(Iteration, first.Loss, first.LogZ, first.Norm, meanLogReward, visited / (double)fresh.Batch, times[0], times[1], 0, 0);
+    }
+
+    private (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) UpdateFused(FusedTrajectoryBalance step, TrajectoryBatch batch)
+    {
+        var result = step.Update(batch, Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm);
+        if (!double.IsFinite(result.Loss) || !double.IsFinite(result.Norm))
+        {
+            var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
+            throw new TrainingDivergedException(Iteration + 1, double.IsFinite(result.Loss) ? "the gradient of " + BlameGradient() : Blame(scores));
+        }
+
+        Average?.Update(Optimizer.Steps);
+        return result;
+    }
+
     private TrajectoryBatch Fresh()
     {
         var exploration = new Exploration(
@@ -233,9 +294,9 @@ public sealed class GFlowNetTrainer : IDisposable
             Options.Temperature.At(Iteration, Options.Iterations),
             Options.PrefixNoise.At(Iteration, Options.Iterations),
             Options.PrefixLength);
-        var conditions = Environment.Reward.SampleConditions(Options.Batch, Generator);
-        var batch = sampler.Sample(Options.Batch, Generator, exploration, conditions);
-        return localSearch is null ? batch : TrajectoryBatch.Concatenate(batch, localSearch.Run(batch, Generator).Batch, Environment.ExitAction);
+        var conditions = Environment.Reward.SampleConditions(Options.Batch, Randomness, Environment.Device);
+        var batch = sampler.Sample(Options.Batch, Randomness, exploration, conditions);
+        return localSearch is null ? batch : TrajectoryBatch.Concatenate(batch, localSearch.Run(batch, Randomness).Batch, Environment.ExitAction);
     }
 
     private double EstimateLogZ(TrajectoryScores scores)

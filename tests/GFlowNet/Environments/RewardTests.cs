@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Torch;
@@ -77,8 +78,8 @@ public sealed class RewardTests
         var weights = tensor(new[] { 0.3f, 0.7f }).unsqueeze(0).expand(10, 2);
         var expected = first.LogReward(states, null).exp().mul(tensor(0.3)).add(second.LogReward(states, null).exp().mul(tensor(0.7))).log();
         Assert.True(allclose(mixed.LogReward(states, weights), expected, 1e-5, 1e-6));
-        using var generator = new Generator(3UL);
-        var drawn = mixed.SampleConditions(100, generator);
+        var generator = new CounterRandom(3);
+        var drawn = mixed.SampleConditions(100, generator, CPU);
         Assert.True(drawn.ge(tensor(0f)).all().item<bool>());
         Assert.True(allclose(drawn.sum(1), ones(100)));
     }

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Policies;
@@ -73,9 +74,10 @@ public sealed class EvaluationTests
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
         var logRewards = ExactDistribution.LogRewards(graph, environment);
         var logZ = ExactDistribution.LogZ(logRewards);
-        using var generator = new Generator(3UL);
+        var generator = new CounterRandom(3);
         using var objects = graph.States.index_select(0, tensor(graph.Terminals.Select(i => (long)i).ToArray()));
-        using var numbers = tensor(ExactDistribution.OfReward(logRewards)).multinomial(5000, true, generator);
+        using var torchGenerator = new Generator(3UL);
+        using var numbers = tensor(ExactDistribution.OfReward(logRewards)).multinomial(5000, true, torchGenerator);
         using var targets = objects.index_select(0, numbers);
         var evaluator = new PolicyEvaluator(environment, policy);
         var bounds = evaluator.Bounds(20_000, generator, targets);
@@ -94,7 +96,7 @@ public sealed class EvaluationTests
     {
         using var environment = new Hypergrid(2, 8);
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
-        using var generator = new Generator(3UL);
+        var generator = new CounterRandom(3);
         var tracker = new DiscoveryTracker(environment, 5);
         var seen = new HashSet<(long, long)>();
         for (var i = 0; i < 20; i++)

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
@@ -22,7 +23,7 @@ public sealed class ObjectiveDefinitionTests
         using var guard = no_grad();
         using var environment = SmallEnvironments.Create(name);
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8, Backward = BackwardPolicyKind.Tied }, PolicyParts.Forward | PolicyParts.Flow, 2, ScalarType.Float64);
-        using var generator = new Generator(11UL);
+        var generator = new CounterRandom(11);
         using var batch = new ForwardSampler(environment, policy).Sample(5, generator, new Exploration(1));
         var walks = Enumerable.Range(0, 5).Select(b => Walk(environment, policy, batch, b)).ToArray();
         var logZ = policy.LogZ().item<double>();

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
@@ -40,7 +41,7 @@ public sealed class ObjectiveGradientTests
         var loss = RegressionLoss.Parse(lossName);
         var options = new PolicyOptions { Hidden = 8, Layers = 2, Backward = BackwardPolicyKind.Learned };
         using var policy = new PolicyNetwork(environment, options, objective.Parts | PolicyParts.Forward, 5, ScalarType.Float64);
-        using var generator = new Generator(7UL);
+        var generator = new CounterRandom(7);
         using var batch = new ForwardSampler(environment, policy).Sample(6, generator, new Exploration(0.3));
         double Loss() => objective.Loss(TrajectoryScores.Evaluate(environment, policy, batch, objective.Parts), loss).item<double>();
         policy.Store.ZeroGradients();

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Objectives;
@@ -19,7 +20,7 @@ public sealed class ReplayTests
         using var scope = NewDisposeScope();
         using var environment = new Hypergrid(2, 5);
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward | PolicyParts.Flow, 3, ScalarType.Float64);
-        using var generator = new Generator(4UL);
+        var generator = new CounterRandom(4);
         using var fresh = new ForwardSampler(environment, policy).Sample(1, generator, new Exploration(1));
         using var buffer = new ReplayBuffer(environment, new ReplayOptions(kind, 10, 1));
         buffer.Add(fresh);
@@ -52,7 +53,7 @@ public sealed class ReplayTests
 
         // 2 and 13 are the modes, 0 lies on the plateau.
         Assert.Equal([0, 2, 13], Kept(buffer).Order());
-        using var generator = new Generator(1UL);
+        var generator = new CounterRandom(1);
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8 }, PolicyParts.Forward, 3);
         var backward = new BackwardSampler(environment, policy);
         var drawn = Enumerable.Range(0, 500).SelectMany(_ =>
@@ -71,7 +72,7 @@ public sealed class ReplayTests
         using var environment = new DiscreteEbm(6, new FunctionReward(x => x.Sum()), CPU);
         using var buffer = new ReplayBuffer(environment, new ReplayOptions(ReplayKind.Diverse, 100, 4, 3));
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8 }, PolicyParts.Forward, 3);
-        using var generator = new Generator(1UL);
+        var generator = new CounterRandom(1);
         using var batch = new ForwardSampler(environment, policy).Sample(200, generator);
         buffer.Add(batch);
         var rows = Enumerable.Range(0, (int)buffer.Count).Select(i => Environments.SmallEnvironments.Row(buffer.Kept!.Terminal, i)).ToArray();
@@ -97,8 +98,9 @@ public sealed class ReplayTests
         using var graph = StateGraph.Build(environment);
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16, Backward = BackwardPolicyKind.Learned }, PolicyParts.Forward, 8);
         var target = ExactDistribution.OfReward(ExactDistribution.LogRewards(graph, environment));
-        using var generator = new Generator(2UL);
-        var numbers = tensor(target).multinomial(Count, true, generator);
+        var generator = new CounterRandom(2);
+        using var torchGenerator = new Generator(2UL);
+        var numbers = tensor(target).multinomial(Count, true, torchGenerator);
         var objects = graph.States.index_select(0, tensor(graph.Terminals.Select(i => (long)i).ToArray())).index_select(0, numbers);
         using var start = new BackwardSampler(environment, policy).Sample(objects, generator);
         var (after, accepted) = new LocalSearch(environment, policy, new LocalSearchOptions(3, 2)).Run(start, generator);
@@ -114,7 +116,7 @@ public sealed class ReplayTests
     {
         using var scope = NewDisposeScope();
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8 }, PolicyParts.Forward, 3);
-        using var generator = new Generator(1UL);
+        var generator = new CounterRandom(1);
         buffer.Add(new BackwardSampler(environment, policy).Sample(tensor(cells).unsqueeze(1), generator));
     }
 

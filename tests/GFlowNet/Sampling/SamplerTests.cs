@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Objectives;
@@ -27,7 +28,7 @@ public sealed class SamplerTests
         Assert.Equal(1, exact.Sum(), 1e-5);
         foreach (var tensorsOnly in new[] { false, true })
         {
-            using var generator = new Generator(5UL);
+            var generator = new CounterRandom(5);
             using var batch = new ForwardSampler(environment, policy) { TensorsOnly = tensorsOnly }.Sample(Samples, generator);
             AssertClose(exact, Shares(graph, environment, batch), exact.Length);
         }
@@ -40,7 +41,7 @@ public sealed class SamplerTests
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create(name);
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 20 }, PolicyParts.Forward, 3);
-        using var generator = new Generator(5UL);
+        var generator = new CounterRandom(5);
         foreach (var tensorsOnly in new[] { false, true })
         {
             AssertValid(environment, new ForwardSampler(environment, policy) { TensorsOnly = tensorsOnly }.Sample(100, generator, new Exploration(0.5, 2, 0.5, 2)));
@@ -97,7 +98,7 @@ public sealed class SamplerTests
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create("grid");
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
-        using var generator = new Generator(5UL);
+        var generator = new CounterRandom(5);
         var batch = new ForwardSampler(environment, policy).Sample(50, generator, new Exploration(0.9, 3));
         var scores = TrajectoryScores.Evaluate(environment, policy, batch, PolicyParts.Forward);
         for (var t = 0; t < batch.Steps; t++)
@@ -117,7 +118,7 @@ public sealed class SamplerTests
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
         foreach (var tensorsOnly in new[] { false, true })
         {
-            using var generator = new Generator(6UL);
+            var generator = new CounterRandom(6);
             using var batch = new ForwardSampler(environment, policy) { TensorsOnly = tensorsOnly }.Sample(30_000, generator, new Exploration(1));
             var first = batch.Actions.select(0, 0).data<long>().ToArray();
             for (var a = 0; a < 3; a++)
@@ -133,7 +134,7 @@ public sealed class SamplerTests
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create("grid");
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
-        using var generator = new Generator(6UL);
+        var generator = new CounterRandom(6);
         var corner = tensor(new long[] { 1, 1 }).unsqueeze(0).expand(20_000, 2);
         var batch = new BackwardSampler(environment, policy).Sample(corner, generator);
         Assert.Equal(3, batch.Steps);

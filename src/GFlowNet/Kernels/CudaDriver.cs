@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+
+namespace Quiver.GFlowNet.Kernels;
+
+/// <summary>The few functions of CUDA's driver API that start a kernel in torch's own context.</summary>
+internal static unsafe class CudaDriver
+{
+    private const int Major = 75, Minor = 76, Multiprocessors = 16;
+    private static readonly Lazy<IntPtr> Library = new(Load);
+
+    /// <summary>Loads libcuda, or says why not.</summary>
+    public static void Require() => _ = Library.Value;
+
+    /// <summary>Compute capability and number of multiprocessors of a device.</summary>
+    public static (int Major, int Minor, int Multiprocessors) Describe(int device)
+    {
+        int Attribute(int attribute)
+        {
+            int value;
+            Check(((delegate* unmanaged<int*, int, int, int>)Function("cuDeviceGetAttribute"))(&value, attribute, device), "cuDeviceGetAttribute");
+            return value;
+        }
+
+        return (Attribute(Major), Attribute(Minor), Attribute(Multiprocessors));
+    }
+
+    /// <summary>The context that torch uses on a device.</summary>
+    public static IntPtr PrimaryContext(int device)
+    {
+        IntPtr context;
+        Check(((delegate* unmanaged<IntPtr*, int, int>)Function("cuDevicePrimaryCtxRetain"))(&context, device), "cuDevicePrimaryCtxRetain");
+        return context;
+    }
+
+    /// <summary>Makes a context the current one of this thread.</summary>
+    /// <returns>The one that was current before.</returns>
+    public static IntPtr Enter(IntPtr context)
+    {
+        IntPtr current;
+        Check(((delegate* unmanaged<IntPtr*, int>)Function("cuCtxGetCurrent"))(&current), "cuCtxGetCurrent");
+        if (current != context)
+        {
+            Check(((delegate* unmanaged<IntPtr, int>)Function("cuCtxSetCurrent"))(context), "cuCtxSetCurrent");
+        }
+
+        return current;
+    }
+
+    /// <summary>Loads machine code into the current context.</summary>
+    public static IntPtr LoadModule(ReadOnlySpan<byte> image)
+    {
+        IntPtr module;
+        fixed (byte* bytes = image)
+        {
+            Check(((delegate* unmanaged<IntPtr*, byte*, int>)Function("cuModuleLoadData"))(&module, bytes), "cuModuleLoadData");
+        }
+
+        return module;
+    }
+
+    /// <summary>A kernel of a module.</summary>
+    public static IntPtr Kernel(IntPtr module, string name)
+    {
+        IntPtr kernel;
+        var text = Marshal.StringToHGlobalAnsi(name);
+        try
+        {
+            Check(((delegate* unmanaged<IntPtr*, IntPtr, IntPtr, int>)Function("cuModuleGetFunction"))(&kernel, module, text), "cuModuleGetFunction");
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(text);
+        }
+
+        return kernel;
+    }
+
+    /// <summary>Queues a kernel with one argument on torch's default stream.</summary>
+    public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, void* argument)
+    {
+        var arguments = stackalloc void*[1];
+        arguments[0] = argument;
+        Check(
+            ((delegate* unmanaged<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)launch)(kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, 0, IntPtr.Zero, arguments, null),
+            "cuLaunchKernel");
+    }
+
+    /// <summary>The address of a driver function.</summary>
+    public static IntPtr Function(string name) => NativeLibrary.GetExport(Library.Value, name);
+
+    private static IntPtr Load()
+    {
+        if (!NativeLibrary.TryLoad("libcuda.so.1", out var library) && !NativeLibrary.TryLoad("nvcuda", out library))
+        {
+            throw new KernelUnavailableException("the NVIDIA driver's libcuda.so.1 was not found: install the driver, or mount it into the container.");
+        }
+
+        Check(((delegate* unmanaged<uint, int>)NativeLibrary.GetExport(library, "cuInit"))(0), "cuInit", library);
+        return library;
+    }
+
+    private static void Check(int code, string what) => Check(code, what, Library.Value);
+
+    private static void Check(int code, string what, IntPtr library)
+    {
+        if (code != 0)
+        {
+            IntPtr text;
+            _ = ((delegate* unmanaged<int, IntPtr*, int>)NativeLibrary.GetExport(library, "cuGetErrorString"))(code, &text);
+            throw new KernelUnavailableException($"the CUDA driver refused {what}: {Marshal.PtrToStringAnsi(text) ?? "unknown error"} (error {code}).");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Quiver.GFlowNet.Kernels;
+
+/// <summary>Kernels compiled by NVRTC and loaded into torch's context of one device.</summary>
+internal sealed unsafe class CudaKernels : IKernels
+{
+    private readonly IntPtr context;
+    private readonly IntPtr module;
+    private readonly IntPtr launch;
+    private readonly int threads;
+    private readonly Dictionary<string, IntPtr> kernels = new(StringComparer.Ordinal);
+
+    /// <summary>Compiles and loads.</summary>
+    /// <param name="source">CUDA C.</param>
+    /// <param name="threads">Threads of a block.</param>
+    /// <param name="device">Number of the device.</param>
+    public CudaKernels(string source, int threads, int device)
+    {
+        this.threads = threads;
+        var (major, minor, _) = CudaDriver.Describe(device);
+        var image = RuntimeCompiler.Compile(source, major, minor);
+        context = CudaDriver.PrimaryContext(device);
+        launch = CudaDriver.Function("cuLaunchKernel");
+        var before = CudaDriver.Enter(context);
+        module = CudaDriver.LoadModule(image);
+        Leave(before);
+    }
+
+    /// <inheritdoc/>
+    public void Launch(string name, int blocks, void* arguments)
+    {
+        var before = CudaDriver.Enter(context);
+        if (!kernels.TryGetValue(name, out var kernel))
+        {
+            kernels[name] = kernel = CudaDriver.Kernel(module, name);
+        }
+
+        CudaDriver.Launch(launch, kernel, blocks, threads, arguments);
+        Leave(before);
+    }
+
+    private void Leave(IntPtr before)
+    {
+        if (before != context && before != IntPtr.Zero)
+        {
+            _ = CudaDriver.Enter(before);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+using Quiver.Core.Randomness;
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Sampling;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Kernels;
+
+/// <summary>Complete forward walks in one kernel launch: steps, masks, policy, random numbers, exploration and reward.</summary>
+internal sealed unsafe class DeviceRollout
+{
+    private readonly DiscreteEnvironment environment;
+    private readonly PolicyNetwork policy;
+    private readonly KernelSource source;
+    private readonly Func<string, IKernels> compile;
+    private readonly int multiprocessors;
+    private readonly Dictionary<int, IKernels> byRows = [];
+
+    /// <summary>Creates a rollout over given compiled kernels.</summary>
+    /// <param name="environment">Where to walk.</param>
+    /// <param name="policy">What to follow.</param>
+    /// <param name="source">Its kernels.</param>
+    /// <param name="compile">Makes kernels of a source.</param>
+    /// <param name="multiprocessors">Blocks that run side by side.</param>
+    public DeviceRollout(DiscreteEnvironment environment, PolicyNetwork policy, KernelSource source, Func<string, IKernels> compile, int multiprocessors) =>
+        (this.environment, this.policy, this.source, this.compile, this.multiprocessors) = (environment, policy, source, compile, multiprocessors);
+
+    /// <summary>Why there are no kernels on this machine though there is a GPU; null where nothing went wrong.</summary>
+    public static string? Problem { get; private set; }
+
+    /// <summary>The rollout on the environment's GPU, or null where tensor operations must serve.</summary>
+    public static DeviceRollout? Create(DiscreteEnvironment environment, PolicyNetwork policy)
+    {
+        if (environment.Device.type != TorchSharp.DeviceType.CUDA || KernelSource.For(environment, policy) is not { } source || Environment.GetEnvironmentVariable("QUIVER_KERNELS") == "off")
+        {
+            return null;
+        }
+
+        try
+        {
+            var index = Math.Max(0, environment.Device.index);
+            var rollout = new DeviceRollout(environment, policy, source, text => new CudaKernels(text, KernelSource.Threads, index), CudaDriver.Describe(index).Multiprocessors);
+            _ = rollout.Kernels(1);
+            return rollout;
+        }
+        catch (KernelUnavailableException e)
+        {
+            Problem = e.Message;
+            return null;
+        }
+    }
+
+    /// <summary>The kernels for a batch, the rows of a block chosen by its size.</summary>
+    public IKernels Kernels(long batch) => ByRows(RowsFor(batch));
+
+    /// <summary>Walks to the end.</summary>
+    /// <param name="start">[batch, width].</param>
+    /// <param name="stream">The random numbers.</param>
+    /// <param name="exploration">How to depart from the policy.</param>
+    /// <param name="padded">True to leave steps up to the longest possible walk in place, which asks the GPU nothing.</param>
+    /// <returns>States [steps, batch, width], actions [steps, batch], lengths, terminal states, log R (or null: not computed).</returns>
+    public (Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, Tensor? LogReward) Walk(Tensor start, RandomStream stream, Exploration exploration, bool padded)
+    {
+        long batch = start.shape[0], width = environment.StateWidth, steps = environment.MaximumLength;
+        var device = start.device;
+        using var from = start.contiguous();
+        var states = empty([steps, batch, width], ScalarType.Int64, device);
+        var actions = empty([steps, batch], ScalarType.Int64, device);
+        var lengths = empty([batch], ScalarType.Int64, device);
+        var terminal = empty([batch, width], ScalarType.Int64, device);
+        var logReward = source.HasReward ? empty([batch], ScalarType.Float64, device) : null;
+        var rows = RowsFor(batch);
+        var arguments = new Arguments
+        {
+            Weights = TensorData.Of(policy.Store.Values),
+            Table = TensorData.Of((environment.Reward as IDeviceReward)?.DeviceTable),
+            Start = TensorData.Of(from),
+            States = TensorData.Of(states),
+            Actions = TensorData.Of(actions),
+            Lengths = TensorData.Of(lengths),
+            Terminal = TensorData.Of(terminal),
+            LogReward = TensorData.Of(logReward),
+            Batch = batch,
+            Seed = stream.Seed,
+            Index = stream.Index,
+            InverseTemperature = 1 / exploration.Temperature,
+            Epsilon = exploration.Epsilon,
+            PrefixProbability = exploration.PrefixProbability,
+            PrefixLength = exploration.PrefixLength,
+        };
+        ByRows(rows).Launch("rollout", (int)((batch + rows - 1) / rows), &arguments);
+        if (!padded && !environment.FixedLength)
+        {
+            var longest = lengths.max().item<long>();
+            (states, actions) = (states.narrow(0, 0, longest), actions.narrow(0, 0, longest));
+        }
+
+        return (states, actions, lengths, terminal, logReward);
+    }
+
+    private int RowsFor(long batch)
+    {
+        var rows = 1;
+        while (rows < 8 && batch > (long)rows * multiprocessors)
+        {
+            rows *= 2;
+        }
+
+        return source.Rows(rows);
+    }
+
+    private IKernels ByRows(int rows)
+    {
+        if (!byRows.TryGetValue(rows, out var kernels))
+        {
+            byRows[rows] = kernels = compile(source.Text(rows));
+        }
+
+        return kernels;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Arguments
+    {
+        public void* Weights;
+        public void* Table;
+        public void* Start;
+        public void* States;
+        public void* Actions;
+        public void* Lengths;
+        public void* Terminal;
+        public void* LogReward;
+        public long Batch;
+        public ulong Seed;
+        public ulong Index;
+        public double InverseTemperature;
+        public double Epsilon;
+        public double PrefixProbability;
+        public long PrefixLength;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Quiver.GFlowNet.Kernels;
+
+/// <summary>Compiled kernels, on a GPU or, for tests, as a loop on the CPU.</summary>
+internal unsafe interface IKernels
+{
+    /// <summary>Runs a kernel; on a GPU it is queued behind torch's own work.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="blocks">Number of blocks.</param>
+    /// <param name="arguments">Its argument structure.</param>
+    void Launch(string name, int blocks, void* arguments);
+}

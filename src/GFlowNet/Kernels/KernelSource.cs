@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Policies;
+
+namespace Quiver.GFlowNet.Kernels;
+
+/// <summary>Puts together the source of all kernels for one environment and one shape of policy.</summary>
+internal sealed class KernelSource
+{
+    /// <summary>Threads of every block.</summary>
+    public const int Threads = 512;
+
+    private const int SharedBytes = 47 * 1024;
+    private readonly DiscreteEnvironment environment;
+    private readonly string code;
+    private readonly string? reward;
+    private readonly MlpTrunk trunk;
+    private readonly Linear head;
+    private readonly PolicyNetwork policy;
+
+    private KernelSource(DiscreteEnvironment environment, string code, PolicyNetwork policy, MlpTrunk trunk, Linear head)
+    {
+        (this.environment, this.code, this.policy, this.trunk, this.head) = (environment, code, policy, trunk, head);
+        reward = (environment.Reward as IDeviceReward)?.DeviceCode;
+    }
+
+    /// <summary>True when the kernel computes log R as well.</summary>
+    public bool HasReward => reward is not null;
+
+    private int Hidden => (int)trunk.Layers[0].Weight.shape[1];
+
+    /// <summary>The source for an environment and a policy, or null where their kinds have no kernels.</summary>
+    public static KernelSource? For(DiscreteEnvironment environment, PolicyNetwork policy)
+    {
+        if (environment is not IDeviceEnvironment device || policy.Plain is not { } plain)
+        {
+            return null;
+        }
+
+        var source = new KernelSource(environment, device.DeviceCode, policy, plain.Trunk, plain.Head);
+        return source.SharedOf(1) <= SharedBytes && environment.MaximumLength <= 1500 ? source : null;
+    }
+
+    /// <summary>The most trajectories, up to a wish, that one block can walk.</summary>
+    public int Rows(int wish)
+    {
+        while (wish > 1 && SharedOf(wish) > SharedBytes)
+        {
+            wish /= 2;
+        }
+
+        return wish;
+    }
+
+    /// <summary>The source.</summary>
+    /// <param name="rows">Trajectories per block of the rollout.</param>
+    /// <param name="split">Shares of a sum over hidden units; null for as many as the threads of a block allow.</param>
+    public string Text(int rows, int? split = null)
+    {
+        var text = new StringBuilder();
+        void Define(string name, long value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
+        Define("THREADS", Threads);
+        Define("ROWS", rows);
+        Define("HIDDEN", Hidden);
+        Define("SPLIT", split ?? Split);
+        Define("HEAD_SPLIT", split ?? HeadSplit);
+        Define("PART", Part(rows));
+        Define("WIDTH", environment.StateWidth);
+        Define("ACTIONS", environment.ActionCount);
+        Define("EXIT", environment.ExitAction);
+        Define("STEPS", environment.MaximumLength);
+        Define("TOKENS", environment.TokenCount);
+        Define("VOCABULARY", environment.Vocabulary);
+        Define("LOG_Z", policy.LogZStart);
+        Define("HEAD_WEIGHT", head.WeightStart);
+        Define("HEAD_BIAS", head.BiasStart);
+        Define("WEIGHT_0", trunk.Layers[0].WeightStart);
+        Define("BIAS_0", trunk.Layers[0].BiasStart);
+        var layers = new StringBuilder();
+        for (var i = 1; i < trunk.Layers.Count; i++)
+        {
+            var (from, to) = i % 2 == 1 ? ("first", "second") : ("second", "first");
+            layers.Append(CultureInfo.InvariantCulture, $"hidden_layer(x.weights + {trunk.Layers[i].WeightStart}, x.weights + {trunk.Layers[i].BiasStart}, {from}, {to}, part); ");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"#define LAYERS_OF_WEIGHTS {layers}\n#define LAST {(trunk.Layers.Count % 2 == 1 ? "first" : "second")}\n");
+        if (reward is not null)
+        {
+            text.Append("#define REWARD\n");
+        }
+
+        return text.Append(Resource("prelude.cu")).Append(code).Append('\n').Append(reward).Append('\n').Append(Resource("rollout.cu")).Append(Resource("balance.cu")).ToString();
+    }
+
+    private int Split => PowerOfTwo(Threads / Hidden);
+
+    private int HeadSplit => PowerOfTwo(Math.Min(32, Threads / environment.ActionCount));
+
+    private int Part(int rows) => Math.Max(Split * rows * Hidden, HeadSplit * rows * environment.ActionCount);
+
+    private int SharedOf(int rows) =>
+        4 * ((2 * rows * Hidden) + Part(rows) + (rows * (environment.ActionCount + environment.StateWidth + environment.TokenCount + 8)));
+
+    // The largest power of two up to a limit that divides the hidden width.
+    private int PowerOfTwo(int limit)
+    {
+        var power = 1;
+        while (2 * power <= limit && Hidden % (2 * power) == 0)
+        {
+            power *= 2;
+        }
+
+        return power;
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(KernelSource).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The kernel source {name} is missing.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,298 @@
+// Trajectory balance without autograd: rows packed trajectory by trajectory, everything but the matrix products.
+struct PackArguments { const i64* lengths; i64* offsets; i64* sizes; i64 batch; };
+
+// offsets[b]: where trajectory b begins among the packed rows; sizes: all rows, longest trajectory. One block.
+KERNEL(pack, PackArguments)
+{
+    BEGIN
+    SHARED i64 sums[THREADS];
+    SHARED i64 longest[THREADS];
+    const int batch = (int)x.batch, share = (batch + THREADS - 1) / THREADS;
+    EACH(i, THREADS)
+    {
+        i64 sum = 0, most = 0;
+        for (int b = i * share; b < (i + 1) * share && b < batch; b++)
+        {
+            sum += x.lengths[b];
+            most = x.lengths[b] > most ? x.lengths[b] : most;
+        }
+
+        sums[i] = sum;
+        longest[i] = most;
+    }
+
+    SYNC;
+    EACH(i, 1)
+    {
+        i64 sum = 0, most = 0;
+        for (int k = 0; k < THREADS; k++)
+        {
+            const i64 next = sum + sums[k];
+            sums[k] = sum;
+            sum = next;
+            most = longest[k] > most ? longest[k] : most;
+        }
+
+        x.offsets[batch] = sum;
+        x.sizes[0] = sum;
+        x.sizes[1] = most;
+    }
+
+    SYNC;
+    EACH(i, THREADS)
+    {
+        i64 sum = sums[i];
+        for (int b = i * share; b < (i + 1) * share && b < batch; b++)
+        {
+            x.offsets[b] = sum;
+            sum += x.lengths[b];
+        }
+    }
+}
+
+struct GatherArguments
+{
+    const float* weights;
+    const i64* states;
+    const i64* offsets;
+    float* hot;
+    float* hidden;
+    i64 batch;
+    i64 chunks;
+};
+
+// Rows of one trajectory (a share of them): their K-hot vectors and the first hidden layer.
+KERNEL(gather, GatherArguments)
+{
+    BEGIN
+    const int batch = (int)x.batch, b = block % batch, chunk = block / batch, chunks = (int)x.chunks;
+    const int length = (int)(x.offsets[b + 1] - x.offsets[b]);
+    const int from = (int)((i64)length * chunk / chunks), to = (int)((i64)length * (chunk + 1) / chunks);
+    SHARED int state[WIDTH];
+    SHARED int token[TOKENS];
+    for (int t = from; t < to; t++)
+    {
+        const i64 row = x.offsets[b] + t;
+        EACH(d, WIDTH) state[d] = (int)x.states[((i64)t * batch + b) * WIDTH + d];
+        EACH(v, VOCABULARY) x.hot[row * VOCABULARY + v] = 0.0f;
+        SYNC;
+        EACH(k, TOKENS) token[k] = env_token(state, k);
+        SYNC;
+        EACH(k, TOKENS) x.hot[row * VOCABULARY + token[k]] = 1.0f;
+        EACH(j, HIDDEN)
+        {
+            float sum = x.weights[BIAS_0 + j];
+            for (int k = 0; k < TOKENS; k++) sum += x.weights[WEIGHT_0 + token[k] * HIDDEN + j];
+            x.hidden[row * HIDDEN + j] = sum < 0 ? 0.0f : sum;
+        }
+
+        SYNC;
+    }
+}
+
+struct BalanceArguments
+{
+    const float* weights;
+    const i64* states;
+    const i64* actions;
+    const i64* offsets;
+    const double* logReward;
+    const float* logits;
+    float* gradient;
+    double* losses;
+    double* slopes;
+    i64 batch;
+    double huber;
+};
+
+// Of one trajectory: its residual, loss, and the gradient of the mean loss with respect to its logits.
+KERNEL(balance, BalanceArguments)
+{
+    BEGIN
+    const int batch = (int)x.batch, b = block;
+    const i64 begin = x.offsets[b];
+    const int length = (int)(x.offsets[b + 1] - begin);
+    SHARED float top[STEPS];
+    SHARED float total[STEPS];
+    SHARED double ratio[STEPS];
+    SHARED int taken[STEPS];
+    SHARED double slope;
+    float* scores = x.gradient + begin * ACTIONS;
+    EACH(i, length * ACTIONS)
+    {
+        const int t = i / ACTIONS, a = i % ACTIONS;
+        scores[i] = env_allowed(x.states + ((i64)t * batch + b) * WIDTH, a) ? x.logits[begin * ACTIONS + i] : MASKED;
+    }
+
+    SYNC;
+    EACH(t, length)
+    {
+        const float* row = scores + t * ACTIONS;
+        float best = MASKED, sum = 0;
+        for (int a = 0; a < ACTIONS; a++) best = row[a] <= best ? best : row[a];
+        for (int a = 0; a < ACTIONS; a++) sum += row[a] == MASKED ? 0.0f : expf(row[a] - best);
+        const int action = (int)x.actions[(i64)t * batch + b];
+        top[t] = best;
+        total[t] = sum;
+        taken[t] = action;
+        const int parents = t > 0 ? env_parents(x.states + ((i64)t * batch + b) * WIDTH) : 1;
+        ratio[t] = (double)(row[action] - best) - log((double)sum) + log((double)parents);
+    }
+
+    SYNC;
+    EACH(i, 1)
+    {
+        double residual = (double)x.weights[LOG_Z] - x.logReward[b];
+        for (int t = 0; t < length; t++) residual += ratio[t];
+        const double size = residual < 0 ? -residual : residual;
+        const double inner = x.huber > 0 && size > x.huber ? x.huber : size;
+        x.losses[b] = inner * (size + size - inner);
+        slope = (residual < 0 ? -2.0 : 2.0) * inner / batch;
+        x.slopes[b] = slope;
+        if (residual != residual) x.losses[b] = residual;
+    }
+
+    SYNC;
+    EACH(i, length * ACTIONS)
+    {
+        const int t = i / ACTIONS, a = i % ACTIONS;
+        const float share = scores[i] == MASKED ? 0.0f : expf(scores[i] - top[t]) / total[t];
+        scores[i] = (float)slope * ((a == taken[t] ? 1.0f : 0.0f) - share);
+    }
+}
+
+struct GateArguments { const float* hidden; float* gradient; i64 count; };
+
+// The derivative of max(0, h), in place.
+KERNEL(gate, GateArguments)
+{
+    BEGIN
+    EACH(i, 4 * THREADS)
+    {
+        const i64 place = (i64)block * 4 * THREADS + i;
+        if (place < x.count && !(x.hidden[place] > 0)) x.gradient[place] = 0.0f;
+    }
+}
+
+struct NormArguments { const float* gradients; double* partial; i64 count; i64 blocks; };
+
+// Sums of squares of the gradient, one number per block, each in a fixed order.
+KERNEL(norm, NormArguments)
+{
+    BEGIN
+    SHARED double sums[THREADS];
+    const i64 share = (x.count + x.blocks - 1) / x.blocks;
+    const i64 begin = share * block, end = begin + share < x.count ? begin + share : x.count;
+    EACH(i, THREADS)
+    {
+        double sum = 0;
+        for (i64 k = begin + i; k < end; k += THREADS) sum += (double)x.gradients[k] * x.gradients[k];
+        sums[i] = sum;
+    }
+
+    SYNC;
+    for (int width = THREADS / 2; width > 0; width /= 2)
+    {
+        EACH(i, width) sums[i] += sums[i + width];
+        SYNC;
+    }
+
+    EACH(i, 1) x.partial[block] = sums[0];
+}
+
+struct FinishArguments
+{
+    float* gradients;
+    const float* values;
+    const double* losses;
+    const double* slopes;
+    const double* logReward;
+    const i64* sizes;
+    const double* partial;
+    double* metrics;
+    i64 batch;
+    i64 blocks;
+    double clip;
+};
+
+// metrics: loss, log Z before the update, norm, mean log R, rows, factor of the gradient (0 where something is not finite).
+KERNEL(finish, FinishArguments)
+{
+    BEGIN
+    SHARED double loss[THREADS], slope[THREADS], reward[THREADS], square[THREADS];
+    const int batch = (int)x.batch;
+    EACH(i, THREADS)
+    {
+        loss[i] = slope[i] = reward[i] = square[i] = 0;
+        for (int b = i; b < batch; b += THREADS)
+        {
+            loss[i] += x.losses[b];
+            slope[i] += x.slopes[b];
+            reward[i] += x.logReward[b];
+        }
+
+        for (int k = i; k < (int)x.blocks; k += THREADS) square[i] += x.partial[k];
+    }
+
+    SYNC;
+    for (int width = THREADS / 2; width > 0; width /= 2)
+    {
+        EACH(i, width)
+        {
+            loss[i] += loss[i + width];
+            slope[i] += slope[i + width];
+            reward[i] += reward[i + width];
+            square[i] += square[i + width];
+        }
+
+        SYNC;
+    }
+
+    EACH(i, 1)
+    {
+        const double norm = sqrt(square[0]), mean = loss[0] / batch;
+        const bool finite = mean - mean == 0 && norm - norm == 0;
+        x.gradients[LOG_Z] = (float)slope[0];
+        x.metrics[0] = mean;
+        x.metrics[1] = x.values[LOG_Z];
+        x.metrics[2] = norm;
+        x.metrics[3] = reward[0] / batch;
+        x.metrics[4] = (double)x.sizes[0];
+        x.metrics[5] = !finite ? 0.0 : x.clip > 0 && norm > x.clip ? x.clip / norm : 1.0;
+    }
+}
+
+struct AdamArguments
+{
+    float* values;
+    const float* gradients;
+    float* first;
+    float* second;
+    const double* metrics;
+    i64 count;
+    i64 boundary;
+    double rate;
+    double logZRate;
+    double inverseRoot;
+};
+
+// Adam (Kingma and Ba 2015) as in AdamOptimizer; log Z has its own rate and is not clipped.
+KERNEL(adam, AdamArguments)
+{
+    BEGIN
+    const double factor = x.metrics[5];
+    EACH(i, THREADS)
+    {
+        const i64 place = (i64)block * THREADS + i;
+        if (place < x.count && factor > 0)
+        {
+            const bool own = place >= x.boundary;
+            const float g = x.gradients[place] * (own ? 1.0f : (float)factor);
+            const float m = x.first[place] + (1.0f - 0.9f) * (g - x.first[place]);
+            const float v = x.second[place] + (1.0f - 0.999f) * (g * g - x.second[place]);
+            x.first[place] = m;
+            x.second[place] = v;
+            x.values[place] -= (float)(own ? x.logZRate : x.rate) * m / (sqrtf(v) * (float)x.inverseRoot + 1e-8f);
+        }
+    }
+}

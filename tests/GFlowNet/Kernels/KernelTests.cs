@@ -1,0 +1,166 @@
+using Quiver.Core.Randomness;
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Kernels;
+using Quiver.GFlowNet.Objectives;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Training;
+using Quiver.Tests;
+using static TorchSharp.torch;
+
+namespace Quiver.GFlowNet.Tests.Kernels;
+
+/// <summary>The GPU's kernels, run on the CPU against the managed rollout and against autograd.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class KernelTests
+{
+    public static TheoryData<string, int, int> Shapes => new()
+    {
+        { "grid", 256, 2 },
+        { "deep grid", 64, 3 },
+        { "grid", 48, 1 },
+        { "cosine grid", 64, 2 },
+        { "bits", 64, 2 },
+        { "unordered", 64, 2 },
+        { "ising", 96, 2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Rollout_OnTheHost_WalksTheManagedTrajectories(string name, int hidden, int layers)
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create(name);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = hidden, Layers = layers }, PolicyParts.Forward, 3);
+        foreach (var (batch, exploration) in new[] { (7, Exploration.None), (150, new Exploration(0.2, 1.5, 0.5, 3)) })
+        {
+            using var kernels = new Owner(environment, policy);
+            var random = new CounterRandom(11);
+            using var managed = new ForwardSampler(environment, policy).Sample(batch, random, exploration);
+            random.Restore(11, 0);
+            using var walked = new ForwardSampler(environment, policy) { Kernel = kernels.Rollout }.Sample(batch, random, exploration);
+            random.Restore(11, 0);
+            using var tensors = new ForwardSampler(environment, policy) { TensorsOnly = true }.Sample(batch, random, exploration);
+            AssertSame(managed, walked);
+            AssertSame(managed, tensors);
+        }
+    }
+
+    [Theory]
+    [InlineData("grid", 256, 2, "squared")]
+    [InlineData("deep grid", 64, 3, "huber:2")]
+    [InlineData("grid", 48, 1, "squared")]
+    [InlineData("bits", 64, 2, "squared")]
+    [InlineData("unordered", 64, 2, "huber:0.5")]
+    [InlineData("ising", 96, 2, "squared")]
+    public void FusedStep_OnTheHost_TrainsLikeAutograd(string name, int hidden, int layers, string loss)
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create(name);
+        var options = new TrainingOptions { Objective = "tb", Loss = loss, Batch = 19, Iterations = 8, Seed = 5, Policy = new PolicyOptions { Hidden = hidden, Layers = layers } };
+        using var eager = new GFlowNetTrainer(environment, options);
+        using var fused = new GFlowNetTrainer(environment, options);
+        using var kernels = new Owner(environment, fused.Policy);
+        fused.Fuse(kernels.Rollout);
+        for (var i = 0; i < 8; i++)
+        {
+            var expected = eager.Step();
+            var step = fused.Step();
+            Assert.Equal(expected.Loss, step.Loss, 1e-3 * (1 + Math.Abs(expected.Loss)));
+            Assert.Equal(expected.LogZ, step.LogZ, 1e-4);
+            Assert.Equal(expected.GradientNorm, step.GradientNorm, 2e-3 * (1 + expected.GradientNorm));
+            Assert.Equal(expected.MeanLogReward, step.MeanLogReward, 1e-5);
+            Assert.Equal(expected.MeanLength, step.MeanLength, 1e-9);
+            if (i == 0)
+            {
+                Assert.True(allclose(eager.Policy.Store.Gradients, fused.Policy.Store.Gradients, 1e-3, 1e-4));
+            }
+        }
+
+        Assert.True(allclose(eager.Policy.Store.Values, fused.Policy.Store.Values, 1e-2, 2e-3));
+    }
+
+    [Fact]
+    public void FusedStep_NotFinite_ChangesNothingAndSaysWhat()
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create("grid");
+        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Objective = "tb", Batch = 5, Policy = new PolicyOptions { Hidden = 32 } });
+        using var kernels = new Owner(environment, trainer.Policy);
+        trainer.Fuse(kernels.Rollout);
+        trainer.Step();
+        using (no_grad())
+        {
+            trainer.Policy.Store.Values.narrow(0, 8, 1).fill_(double.NaN);
+        }
+
+        using var before = trainer.Policy.Store.Values.clone();
+        Assert.Contains("logit", Assert.Throws<TrainingDivergedException>(() => trainer.Step()).Message, StringComparison.Ordinal);
+        Assert.True(trainer.Policy.Store.Values.isnan().sum().item<long>() == 1);
+        Assert.Equal(before.nan_to_num().sum().item<float>(), trainer.Policy.Store.Values.nan_to_num().sum().item<float>());
+    }
+
+    [Fact]
+    public void Source_ForTheDevice_PassesClangsSyntaxCheck()
+    {
+        var clang = HostKernels.Find("clang++");
+        Assert.SkipWhen(clang is null, "this machine has no clang++");
+        using var environment = Create("grid");
+        using var policy = new PolicyNetwork(environment, new PolicyOptions(), PolicyParts.Forward, 3);
+        const string Shim = """
+            #define __global__ __attribute__((global))
+            #define __device__ __attribute__((device))
+            #define __shared__ __attribute__((shared))
+            #define __forceinline__ inline __attribute__((always_inline))
+            #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
+            struct Place { int x; };
+            extern __device__ const Place threadIdx, blockIdx;
+            __device__ void __syncthreads();
+            extern "C" { __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
+
+            """;
+        var file = Path.Combine(Directory.CreateTempSubdirectory("quiver-syntax-").FullName, "kernels.cu");
+        File.WriteAllText(file, Shim + KernelSource.For(environment, policy)!.Text(4));
+        Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
+    }
+
+    private static DiscreteEnvironment Create(string name) => name switch
+    {
+        "grid" => new Hypergrid(2, 6),
+        "deep grid" => new Hypergrid(4, 5),
+        "cosine grid" => new Hypergrid(2, 6, new HypergridRewardOptions(HypergridRewardKind.Cosine)),
+        "bits" => new BitSequence(6, 2, new BitSequenceRewardOptions(2)),
+        "unordered" => new UnorderedBitSequence(6, 2, new BitSequenceRewardOptions(2)),
+        _ => DiscreteEbm.Ising(3, 0.2),
+    };
+
+    // Sums of float32 run in another order, so one draw in a million may fall on the other side of a boundary.
+    private static void AssertSame(TrajectoryBatch first, TrajectoryBatch second)
+    {
+        Assert.Equal(first.Steps, second.Steps);
+        var same = first.Actions.eq(second.Actions).all(0).logical_and(first.Terminal.eq(second.Terminal).all(1)).logical_and(first.Lengths.eq(second.Lengths))
+            .logical_and(first.States.eq(second.States).all(2).all(0)).logical_and(first.LogReward.sub(second.LogReward).abs().lt(tensor(1e-5)));
+        Assert.InRange(same.to(ScalarType.Float64).mean().item<double>(), 0.99, 1);
+    }
+
+    private sealed class Owner : IDisposable
+    {
+        private readonly List<HostKernels> compiled = [];
+
+        public Owner(DiscreteEnvironment environment, PolicyNetwork policy) =>
+            Rollout = new DeviceRollout(environment, policy, KernelSource.For(environment, policy)!, Compile, 32);
+
+        public DeviceRollout Rollout { get; }
+
+        public void Dispose() => compiled.ForEach(k => k.Dispose());
+
+        private HostKernels Compile(string source)
+        {
+            compiled.Add(new HostKernels(source));
+            return compiled[^1];
+        }
+    }
+}
