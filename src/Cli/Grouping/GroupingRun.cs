@@ -99,7 +99,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         console.Write(table);
-        if (file.Sector is { } sector)
+        if (file.StateSector is { } sector)
         {
             console.MarkupLineInterpolated($"sector: {SectorText.Words(sector)}");
         }

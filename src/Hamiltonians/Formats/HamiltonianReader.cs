@@ -44,7 +44,7 @@ public static class HamiltonianReader
     internal static HamiltonianFile FromIntegrals(string format, MolecularIntegrals integrals, HamiltonianReadOptions options, string path, IReadOnlyList<string>? found = null)
     {
         var notes = new Notes();
-        notes.AddRange(found);
+        notes.AddRange(found ?? []);
         try
         {
             integrals = WithElectrons(integrals, options, notes);
