@@ -4,6 +4,7 @@ using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.States;
 
 namespace Quiver.Cli.Grouping;
@@ -126,6 +127,20 @@ internal sealed class HamiltonianOptions
                 _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
             return (name, energy, state);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(e.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    /// <summary>What is to be grouped: the terms without the identity, and their covariances in the state.</summary>
+    public static GroupingProblem Problem(HamiltonianFile file, string rule, QuantumState? state, CancellationToken cancellation)
+    {
+        var terms = file.Sum.WithoutIdentity(out _);
+        try
+        {
+            return new GroupingProblem(terms, ParseRule(rule), state?.Covariance(terms, cancellation));
         }
         catch (ArgumentException e)
         {
