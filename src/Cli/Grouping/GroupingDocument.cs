@@ -64,7 +64,7 @@ internal static class GroupingDocument
             .Concat(results.SelectMany(r => r.Front.Select(g => GroupingCost.Of(problem, g))));
         foreach (var cost in all.OrderBy(c => c.Groups).ThenBy(Figure))
         {
-            if (front.Count == 0 || Figure(cost) < Figure(front[^1]) - 1e-12)
+            if (front.Count == 0 || Figure(cost) < Figure(front[^1]) * (1 - 1e-12))
             {
                 front.Add(cost);
             }

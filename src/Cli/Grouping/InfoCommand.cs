@@ -81,14 +81,11 @@ internal static class InfoCommand
         return (hartreeFock + file.EnergyShift, cisd + file.EnergyShift);
     }
 
-    /// <summary>
-    /// The sector of the ground state, where exactly one encoding fits and its lowest orbitals are the best determinant:
-    /// otherwise Hartree-Fock and CISD would be taken about a wrong one.
-    /// </summary>
+    /// <summary>The sector of the ground state, where exactly one encoding conserves electrons, or electrons and total spin.</summary>
     private static ElectronSector? Inferred(PauliSum sum, QuantumState? ground, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings)
     {
-        var sector = ground is not null && encodings.Count == 1 ? ElectronSymmetry.SectorOf(ground, encodings[0].Mapping, encodings[0].Order) : null;
-        return sector is not null && ReferenceStates.HartreeFock(sum, sector).Energy <= ReferenceStates.HartreeFock(sum, null).Energy + 1e-9 ? sector : null;
+        var fitting = encodings.Count > 1 ? [.. encodings.Where(e => ElectronSymmetry.ConservesTotalSpin(sum, e.Mapping, e.Order))] : encodings;
+        return ground is not null && fitting.Count == 1 ? ElectronSymmetry.SectorOf(ground, fitting[0].Mapping, fitting[0].Order) : null;
     }
 
     private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, string? json)
