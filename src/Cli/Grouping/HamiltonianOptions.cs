@@ -129,6 +129,11 @@ internal sealed class HamiltonianOptions
                 "cisd" => ReferenceStates.Cisd(file.Sum, file.StateSector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
                 _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
+            if (name is "fci" && file.StateSector is null)
+            {
+                RunNotes.Add("The file states no electrons: the state is the lowest of all; --electrons and --ms2 name a sector where the operator is a molecule's.");
+            }
+
             if (name is "fci" && file.StateSector is { } sector && TotalSpin(sector, state) is { } spin
                 && spin > Math.Abs(sector.Spin) / 2.0 * (Math.Abs(sector.Spin) / 2.0 + 1) + 0.5)
             {
