@@ -85,12 +85,6 @@ internal static partial class FormatDetector
         for (var i = 0; i < lines.Length; i++)
         {
             var (line, number) = lines[i];
-            if (ConstantText.TryParse(line, out _))
-            {
-                lastResort ??= "labels";
-                continue;
-            }
-
             if (HeaderPattern().IsMatch(line))
             {
                 return "openfermion";
@@ -109,6 +103,12 @@ internal static partial class FormatDetector
             if (line.Contains('[', StringComparison.Ordinal))
             {
                 return "openfermion";
+            }
+
+            if (ConstantText.TryParse(line, out _))
+            {
+                lastResort ??= "labels";
+                continue;
             }
 
             var parts = line.Split([' ', '\t', ',', ';', ':'], StringSplitOptions.RemoveEmptyEntries);

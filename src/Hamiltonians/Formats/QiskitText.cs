@@ -161,6 +161,11 @@ internal static class QiskitText
                     throw new InputException(path, item.Line, "each entry is a pair ('XY', 0.5) or a triple ('XY', [0, 3], 0.5).");
                 }
 
+                if (item.Items.Count > 0 && item.Items.All(i => i.Kind == PythonNode.Type.Text))
+                {
+                    throw new InputException(path, item.Line, "these are labels without coefficients, a grouping perhaps, not a Hamiltonian.");
+                }
+
                 list.Add(item.Items switch
                 {
                     [var label, var value] when IsLabel(label) => Labelled(Label(label), null, scale * Value(value), item.Line),
