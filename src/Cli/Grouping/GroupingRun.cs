@@ -32,9 +32,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var (name, value, state) = hamiltonian.Prepare(parsed, file, cancellation);
         stateName = name;
         energy = value + file.EnergyShift;
-        var terms = file.Sum.WithoutIdentity(out _);
         progress.Report(new ProgressReport("covariances", 0, 0));
-        problem = new GroupingProblem(terms, HamiltonianOptions.ParseRule(rule), state?.Covariance(terms, cancellation));
+        problem = HamiltonianOptions.Problem(file, rule, state, cancellation);
     }
 
     public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
@@ -108,7 +107,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         console.Write(table);
-        if (file.Sector is { } sector)
+        if (file.StateSector is { } sector)
         {
             console.MarkupLineInterpolated($"sector: {SectorText.Words(sector)}");
         }

@@ -4,6 +4,7 @@ using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.States;
 
 namespace Quiver.Cli.Grouping;
@@ -155,10 +156,24 @@ internal sealed class HamiltonianOptions
             var (energy, state) = name switch
             {
                 "hf" => HartreeFock(file, cancellation),
-                "cisd" => ReferenceStates.Cisd(file.Sum, file.Sector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
-                _ => GroundState.Find(file.Sum, file.Sector, cancellation),
+                "cisd" => ReferenceStates.Cisd(file.Sum, file.StateSector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
+                _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
             return (name, energy, state);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(e.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    /// <summary>What is to be grouped: the terms without the identity, and their covariances in the state.</summary>
+    public static GroupingProblem Problem(HamiltonianFile file, string rule, QuantumState? state, CancellationToken cancellation)
+    {
+        var terms = file.Sum.WithoutIdentity(out _);
+        try
+        {
+            return new GroupingProblem(terms, ParseRule(rule), state?.Covariance(terms, cancellation));
         }
         catch (ArgumentException e)
         {
@@ -169,7 +184,7 @@ internal sealed class HamiltonianOptions
     /// <summary>The Hartree-Fock determinant, or the lowest basis state of an operator without electrons.</summary>
     private static (double Energy, QuantumState State) HartreeFock(HamiltonianFile file, CancellationToken cancellation)
     {
-        if (file.Sector is null && file.Sum.Qubits <= 64)
+        if (file.StateSector is null && file.Sum.Qubits <= 64)
         {
             var (index, proven) = LowestBasisState.Find(file.Sum, cancellation);
             RunNotes.Add("The file states no electrons: hf is the basis state of lowest diagonal energy"
@@ -178,7 +193,7 @@ internal sealed class HamiltonianOptions
             return (state.Expectation(file.Sum), state);
         }
 
-        return ReferenceStates.HartreeFock(file.Sum, file.Sector, cancellation);
+        return ReferenceStates.HartreeFock(file.Sum, file.StateSector, cancellation);
     }
 
     public static CommutationRule ParseRule(string rule) =>

@@ -16,8 +16,14 @@ public sealed record HamiltonianFile
     /// <summary>The molecule's integrals, where the file holds those.</summary>
     public MolecularIntegrals? Integrals { get; init; }
 
-    /// <summary>Electron numbers and encoding, where they are known.</summary>
+    /// <summary>Electron numbers and encoding, where they are known and the full register of spin orbitals stands; null after tapering.</summary>
     public ElectronSector? Sector { get; init; }
+
+    /// <summary>After tapering: electron numbers and encoding before it, the symmetries' eigenvalues, and the reference on the qubits that stay.</summary>
+    public ElectronSector? TaperedSector { get; init; }
+
+    /// <summary>The sector that states and energies of <see cref="Sum"/> are meant in, tapered or not; null where none is known.</summary>
+    public ElectronSector? StateSector => Sector ?? TaperedSector;
 
     /// <summary>An energy the file itself states for the ground state (hartree, on the scale of <see cref="Sum"/>).</summary>
     public double? StatedEnergy { get; init; }
