@@ -40,6 +40,8 @@ internal sealed class HamiltonianOptions
 
     public Option<int?> Spin { get; } = new("--ms2") { Description = "2 Ms, alpha less beta electrons, for files that do not state it, or instead of the file's.", HelpName = "N" };
 
+    public Option<string?> Key { get; } = new("--key") { Description = "Which operator of a file that holds several: a data set's name (HamLib) or a number from 1 (Broombridge, LIQUi|>).", HelpName = "KEY" };
+
     public Option<string[]> Symmetry { get; } = new("--symmetry")
     {
         Description = "With --taper all: eigenvalue of a Pauli string that commutes with every term, for example ZIZI=-1; may be repeated.",
@@ -57,7 +59,7 @@ internal sealed class HamiltonianOptions
         Choices(State, States);
         Choices(Taper, ["none", "parity", "all"]);
         command.Arguments.Add(File);
-        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, Electrons, Spin, Taper, Symmetry })
+        foreach (var option in new Option[] { Format, Key, Mapping, Order, Frozen, Active, Electrons, Spin, Taper, Symmetry })
         {
             command.Options.Add(option);
         }
@@ -72,9 +74,18 @@ internal sealed class HamiltonianOptions
     {
         var mapping = parsed.GetRequiredValue(Mapping) switch { "parity" => FermionMapping.Parity, "bk" => FermionMapping.BravyiKitaev, _ => FermionMapping.JordanWigner };
         var order = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved;
+        foreach (var option in new[] { Frozen, Active })
+        {
+            if (parsed.GetValue(option) is < 0 and var given)
+            {
+                throw new InputException($"{option.Name} {given} is out of range: give a number of orbitals from 0.");
+            }
+        }
+
         var file = HamiltonianReader.Read(path ?? parsed.GetRequiredValue(File), new HamiltonianReadOptions
         {
             Format = parsed.GetRequiredValue(Format),
+            Key = parsed.GetValue(Key),
             Mapping = mapping,
             SpinOrder = order,
             EncodedMapping = parsed.IsGiven(Mapping) ? mapping : null,
@@ -87,7 +98,29 @@ internal sealed class HamiltonianOptions
             Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
         });
         RunNotes.AddRange(file.Notes);
+        RefuseIdle(parsed, file);
         return file;
+    }
+
+    /// <summary>Refuses options that cannot matter for a file without orbitals, or without fermions.</summary>
+    private void RefuseIdle(ParseResult parsed, HamiltonianFile file)
+    {
+        if (file.Integrals is not null)
+        {
+            return;
+        }
+
+        var kind = $"on a file of format {file.Format}, which";
+        parsed.RefuseWithoutEffect(Frozen, $"{kind} holds no orbitals");
+        parsed.RefuseWithoutEffect(Active, $"{kind} holds no orbitals");
+        if (!parsed.IsGiven(Electrons) && !parsed.IsGiven(Spin))
+        {
+            parsed.RefuseWithoutEffect(Order, $"{kind} holds no orbitals (with --electrons it says how the file was encoded)");
+            if (file.Format is not "fermion")
+            {
+                parsed.RefuseWithoutEffect(Mapping, $"{kind} holds qubits already (with --electrons it says how the file was encoded)");
+            }
+        }
     }
 
     private static (string Label, bool Negative) ParseSymmetry(string text)

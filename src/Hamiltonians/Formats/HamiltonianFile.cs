@@ -34,6 +34,12 @@ public sealed record HamiltonianFile
     /// <summary>All energies the file states, in its own words (<c>HF</c>, <c>FCI</c>, <c>lowest</c>), in hartree; not verified.</summary>
     public IReadOnlyDictionary<string, double> Energies { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
+    /// <summary>Strings that stand in the file with coefficient 0, or whose coefficients cancel: they are no terms of <see cref="Sum"/>.</summary>
+    public IReadOnlyList<PauliString> ZeroTerms { get; init; } = [];
+
+    /// <summary>Whether the file's own labels run the other way: its first letter is the last qubit (Qiskit).</summary>
+    public bool LabelsReversed { get; init; }
+
     /// <summary>What was assumed or left out while the file was read, one sentence each; none for a plain file.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
