@@ -169,7 +169,9 @@ public sealed class GFlowNetGrouper : IGrouper
     {
         var main = (1 - FrontShare) * seconds;
         var policy = Policy;
-        var chains = ChainSet.Create(task.Weights, task.Problem, pool.Best, i => new PolicyReinsertion(task, i == 0 ? null : options.SearchWithPolicy ? policy : null), Chains, options.Seed, options.Gamma, options.Beta);
+        var greedy = new SortedInsertionGrouper().Group(task.Problem, CancellationToken.None);
+        var start = Preferred(task, [MeasurementGrouping.FromLabels(pool.Best), greedy]).Assignment.ToArray();
+        var chains = ChainSet.Create(task.Weights, task.Problem, start, i => new PolicyReinsertion(task, i == 0 ? null : options.SearchWithPolicy ? policy : null), Chains, options.Seed, options.Gamma, options.Beta);
         var outcome = chains.Anneal(main, AnnealingSchedule.Hottest(task.Count, main), cancellation, (done, cost) =>
             progress?.Report(new ProgressReport("local search", done * main, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
 
@@ -190,20 +192,15 @@ public sealed class GFlowNetGrouper : IGrouper
             clockBound |= front.ClockBound;
         }
 
-        return new SearchOutcome(Preferred(task, outcome.Best, front.Front, pool), front.Front, clockBound);
+        // Whatever the time allowed, what was known before the search stays in the choice.
+        MeasurementGrouping[] known = [.. front.Front, outcome.Best, MeasurementGrouping.FromLabels(pool.Best), greedy, fewest, new VarianceSortedInsertionGrouper().Group(task.Problem, CancellationToken.None)];
+        return new SearchOutcome(Preferred(task, known), front.Front, clockBound);
     }
 
     /// <summary>The best of everything kept: the chains that pay for groups sometimes end lower than those that do not.</summary>
-    private MeasurementGrouping Preferred(GroupingTask task, MeasurementGrouping searched, IReadOnlyList<MeasurementGrouping> front, PartitionPool pool)
+    private MeasurementGrouping Preferred(GroupingTask task, IEnumerable<MeasurementGrouping> candidates)
     {
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
-        var state = new PartitionState(task.Weights);
-        double LogReward(MeasurementGrouping grouping)
-        {
-            state.Load(grouping.Assignment);
-            return reward.Log(state.Cost, grouping.Count, grouping.Assignment);
-        }
-
-        return front.Append(searched).Append(MeasurementGrouping.FromLabels(pool.Best)).MaxBy(LogReward)!;
+        return candidates.MaxBy(g => reward.Log(task.Weights.Cost(g), g.Count, g.Assignment))!;
     }
 }

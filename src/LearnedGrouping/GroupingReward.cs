@@ -17,7 +17,8 @@ public sealed record GroupingReward(double Beta, double Gamma)
     /// <summary>The share of the remaining standard deviation that an unfinished partition is expected to pay.</summary>
     public const double RestShare = 0.25;
 
-    private const double Floor = 1e-12;
+    // A grouping that costs nothing has a large reward, not an infinite one; far below any unit of energy.
+    private const double Floor = 1e-150;
 
     /// <summary>
     /// A reward of the user's own: log R of a finished grouping. Null for the formula above. The formula's partial rewards
@@ -44,5 +45,5 @@ public sealed record GroupingReward(double Beta, double Gamma)
     /// <param name="rest">Sum of the standard deviations of the terms still to come.</param>
     /// <param name="groups">Number of groups so far.</param>
     /// <returns>The partial log reward.</returns>
-    public double Log(double cost, double rest, int groups) => -2 * Beta * Math.Log(cost + RestShare * rest + Floor) - Gamma * groups;
+    public double Log(double cost, double rest, int groups) => -2 * Beta * Math.Log(Math.Max(cost + RestShare * rest, Floor)) - Gamma * groups;
 }

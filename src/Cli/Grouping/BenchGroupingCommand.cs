@@ -32,8 +32,7 @@ internal static class BenchGroupingCommand
             using var progress = new ConsoleProgress();
             var file = hamiltonian.Read(parsed);
             var (_, _, state) = hamiltonian.Prepare(parsed, file, cancellation);
-            var terms = file.Sum.WithoutIdentity(out _);
-            var problem = new GroupingProblem(terms, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)), state?.Covariance(terms, cancellation));
+            var problem = HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation);
             var options = new GFlowNetGroupingOptions { Seconds = parsed.GetValue(time), Seed = parsed.GetValue(seed) };
             var reference = Figure(problem, new SortedInsertionGrouper().Group(problem, cancellation));
             var rows = Rows(problem, options, progress, cancellation).ToList();

@@ -24,8 +24,8 @@ internal static class GroupingDocument
             file.Sum.Qubits,
             Terms = file.Sum.Count,
             file.Format,
-            Mapping = file.Sector?.Mapping.ToString(),
-            Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.Sector, file.Sum.Qubits) : null,
+            Mapping = file.StateSector?.Mapping.ToString(),
+            Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.StateSector, file.Sum.Qubits) : null,
         },
         Rule = rule,
         State = state,
@@ -53,8 +53,16 @@ internal static class GroupingDocument
         QubitOrder = "qubit 0 is the leftmost letter",
         Identity = sum.IndexOfIdentity() < 0 ? 0 : sum.Coefficient(sum.IndexOfIdentity()).Real,
         Partition = Indices(sum, grouping),
-        Groups = grouping.ToArrays().Select(g => g.Select(i => new { Label = problem.Terms.String(i).ToString(), Coefficient = problem.Terms.Coefficients[i] })),
+        Groups = Indices(sum, grouping).Select(g => g.Select(i => Term(sum, i))),
     };
+
+    /// <summary>A term with its coefficient; of an operator that is not Hermitian the modulus, which the costs count, and both parts.</summary>
+    private static object Term(PauliSum sum, int i)
+    {
+        var label = sum.String(i).ToString();
+        var c = sum.Coefficient(i);
+        return sum.IsReal ? new { Label = label, Coefficient = c.Real } : new { Label = label, Coefficient = c.Magnitude, c.Real, c.Imaginary };
+    }
 
     /// <summary>Cost and number of groups of every grouping met that no other beats in both.</summary>
     public static List<GroupingCost> Front(GroupingProblem problem, IReadOnlyList<MethodResult> results)
@@ -64,7 +72,7 @@ internal static class GroupingDocument
             .Concat(results.SelectMany(r => r.Front.Select(g => GroupingCost.Of(problem, g))));
         foreach (var cost in all.OrderBy(c => c.Groups).ThenBy(Figure))
         {
-            if (front.Count == 0 || Figure(cost) < Figure(front[^1]) - 1e-12)
+            if (front.Count == 0 || Figure(cost) < Figure(front[^1]) * (1 - 1e-12))
             {
                 front.Add(cost);
             }

@@ -13,6 +13,8 @@ namespace Quiver.Cli.Grouping;
 /// <summary>One run of <c>quiver group</c>: load, run the methods, print, save.</summary>
 internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOptions options)
 {
+    // Variances of an eigenstate come out at about 1e-16 of the squared norm.
+    private const double NoCost = 1e-14;
     private readonly List<MethodResult> results = [];
     private readonly List<string> skipped = [];
     private HamiltonianFile file = null!;
@@ -30,13 +32,19 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var (name, value, state) = hamiltonian.Prepare(parsed, file, cancellation);
         stateName = name;
         energy = value + file.EnergyShift;
-        var terms = file.Sum.WithoutIdentity(out _);
         progress.Report(new ProgressReport("covariances", 0, 0));
-        problem = new GroupingProblem(terms, HamiltonianOptions.ParseRule(rule), state?.Covariance(terms, cancellation));
+        problem = HamiltonianOptions.Problem(file, rule, state, cancellation);
     }
 
     public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
     {
+        if (problem.Terms.Count == 0)
+        {
+            RunNotes.Add("The operator has no term but the identity: there is nothing to measure, and its value is exact.");
+            results.Add(new MethodResult("none", new GroupingCost(0, problem.Covariance is null ? null : 0, 0, 0), 0, MeasurementGrouping.FromLabels([]), [], null));
+            return;
+        }
+
         using var progress = new ConsoleProgress();
         var runner = new MethodRunner(problem, options, progress);
         foreach (var method in methods)
@@ -91,7 +99,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
                 ?
                 [
                     Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), Cell(r.Cost.Epsilon2M!.Value.ToString("G5", culture)),
-                    Cell(reference > 0 ? (r.Cost.Epsilon2M.Value / reference.Value).ToString("0.000", culture) : "-"),
+                    Cell(IsCost(reference) ? (r.Cost.Epsilon2M.Value / reference.Value).ToString("0.000", culture) : "-"),
                     Cell((r.Cost.Epsilon2M.Value / (GroupingCost.ChemicalAccuracy * GroupingCost.ChemicalAccuracy)).ToString("0.000E+0", culture)), .. shared,
                 ]
                 : [Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), .. shared];
@@ -99,7 +107,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         console.Write(table);
-        if (file.Sector is { } sector)
+        if (file.StateSector is { } sector)
         {
             console.MarkupLineInterpolated($"sector: {SectorText.Words(sector)}");
         }
@@ -114,6 +122,12 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             console.MarkupLineInterpolated($"not run: {string.Join(", ", skipped)}");
         }
     }
+
+    /// <summary>
+    /// Whether SI costs anything: what rounding leaves of eps^2 M, measured against the square of the 1-norm, is nothing to
+    /// compare with.
+    /// </summary>
+    private bool IsCost(double? reference) => reference is { } cost && problem.Terms.OneNorm() is var norm && cost > NoCost * norm * norm;
 
     public void Save(string? json, string? folder, string? policyPath)
     {

@@ -4,6 +4,7 @@ using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.States;
 
 namespace Quiver.Cli.Grouping;
@@ -17,6 +18,9 @@ internal sealed class HamiltonianOptions
 
     // With electron numbers known the sector is small; without them all basis states are scanned.
     private const int AutoQubits = 20;
+
+    // Terms of S² times basis states: above this S² would cost seconds.
+    private const long MaxSpinWork = 20_000_000;
 
     public Argument<string> File { get; init; } = new("FILE") { Description = "The Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge." };
 
@@ -36,6 +40,8 @@ internal sealed class HamiltonianOptions
 
     public Option<int?> Spin { get; } = new("--ms2") { Description = "2 Ms, alpha less beta electrons, for files that do not state it, or instead of the file's.", HelpName = "N" };
 
+    public Option<string?> Key { get; } = new("--key") { Description = "Which operator of a file that holds several: a data set's name (HamLib) or a number from 1 (Broombridge, LIQUi|>).", HelpName = "KEY" };
+
     public Option<string[]> Symmetry { get; } = new("--symmetry")
     {
         Description = "With --taper all: eigenvalue of a Pauli string that commutes with every term, for example ZIZI=-1; may be repeated.",
@@ -53,7 +59,7 @@ internal sealed class HamiltonianOptions
         Choices(State, States);
         Choices(Taper, ["none", "parity", "all"]);
         command.Arguments.Add(File);
-        foreach (var option in new Option[] { Format, Mapping, Order, Frozen, Active, Electrons, Spin, Taper, Symmetry })
+        foreach (var option in new Option[] { Format, Key, Mapping, Order, Frozen, Active, Electrons, Spin, Taper, Symmetry })
         {
             command.Options.Add(option);
         }
@@ -68,9 +74,18 @@ internal sealed class HamiltonianOptions
     {
         var mapping = parsed.GetRequiredValue(Mapping) switch { "parity" => FermionMapping.Parity, "bk" => FermionMapping.BravyiKitaev, _ => FermionMapping.JordanWigner };
         var order = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved;
+        foreach (var option in new[] { Frozen, Active })
+        {
+            if (parsed.GetValue(option) is < 0 and var given)
+            {
+                throw new InputException($"{option.Name} {given} is out of range: give a number of orbitals from 0.");
+            }
+        }
+
         var file = HamiltonianReader.Read(path ?? parsed.GetRequiredValue(File), new HamiltonianReadOptions
         {
             Format = parsed.GetRequiredValue(Format),
+            Key = parsed.GetValue(Key),
             Mapping = mapping,
             SpinOrder = order,
             EncodedMapping = parsed.IsGiven(Mapping) ? mapping : null,
@@ -83,7 +98,29 @@ internal sealed class HamiltonianOptions
             Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
         });
         RunNotes.AddRange(file.Notes);
+        RefuseIdle(parsed, file);
         return file;
+    }
+
+    /// <summary>Refuses options that cannot matter for a file without orbitals, or without fermions.</summary>
+    private void RefuseIdle(ParseResult parsed, HamiltonianFile file)
+    {
+        if (file.Integrals is not null)
+        {
+            return;
+        }
+
+        var kind = $"on a file of format {file.Format}, which";
+        parsed.RefuseWithoutEffect(Frozen, $"{kind} holds no orbitals");
+        parsed.RefuseWithoutEffect(Active, $"{kind} holds no orbitals");
+        if (!parsed.IsGiven(Electrons) && !parsed.IsGiven(Spin))
+        {
+            parsed.RefuseWithoutEffect(Order, $"{kind} holds no orbitals (with --electrons it says how the file was encoded)");
+            if (file.Format is not "fermion")
+            {
+                parsed.RefuseWithoutEffect(Mapping, $"{kind} holds qubits already (with --electrons it says how the file was encoded)");
+            }
+        }
     }
 
     private static (string Label, bool Negative) ParseSymmetry(string text)
@@ -122,10 +159,47 @@ internal sealed class HamiltonianOptions
             var (energy, state) = name switch
             {
                 "hf" => HartreeFock(file, cancellation),
-                "cisd" => ReferenceStates.Cisd(file.Sum, file.Sector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
-                _ => GroundState.Find(file.Sum, file.Sector, cancellation),
+                "cisd" => ReferenceStates.Cisd(file.Sum, file.StateSector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
+                _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
+            if (name is "fci" && file.StateSector is null)
+            {
+                RunNotes.Add("The file states no electrons: the state is the lowest of all; --electrons and --ms2 name a sector where the operator is a molecule's.");
+            }
+
+            if (name is "fci" && file.StateSector is { } sector && TotalSpin(sector, state) is { } spin
+                && spin > Math.Abs(sector.Spin) / 2.0 * (Math.Abs(sector.Spin) / 2.0 + 1) + 0.5)
+            {
+                RunNotes.Add(FormattableString.Invariant($"The lowest state with 2 Sz = {sector.Spin} belongs to a higher multiplet, S(S+1) = {spin:F2}: the file's sector fixes Sz, not S."));
+            }
+
             return (name, energy, state);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(e.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    /// <summary>S(S+1) in a state of a known sector: with Sz = 0 it may be a triplet's. Null where it would take long.</summary>
+    public static double? TotalSpin(ElectronSector? sector, QuantumState? state)
+    {
+        if (sector is null || state is null)
+        {
+            return null;
+        }
+
+        var spin = ElectronSymmetry.TotalSpin(state.Qubits, sector);
+        return (long)spin.Count * state.Support <= MaxSpinWork ? state.Expectation(spin) : null;
+    }
+
+    /// <summary>What is to be grouped: the terms without the identity, and their covariances in the state.</summary>
+    public static GroupingProblem Problem(HamiltonianFile file, string rule, QuantumState? state, CancellationToken cancellation)
+    {
+        var terms = file.Sum.WithoutIdentity(out _);
+        try
+        {
+            return new GroupingProblem(terms, ParseRule(rule), state?.Covariance(terms, cancellation));
         }
         catch (ArgumentException e)
         {
@@ -136,7 +210,7 @@ internal sealed class HamiltonianOptions
     /// <summary>The Hartree-Fock determinant, or the lowest basis state of an operator without electrons.</summary>
     private static (double Energy, QuantumState State) HartreeFock(HamiltonianFile file, CancellationToken cancellation)
     {
-        if (file.Sector is null && file.Sum.Qubits <= 64)
+        if (file.StateSector is null && file.Sum.Qubits <= 64)
         {
             var (index, proven) = LowestBasisState.Find(file.Sum, cancellation);
             RunNotes.Add("The file states no electrons: hf is the basis state of lowest diagonal energy"
@@ -145,7 +219,7 @@ internal sealed class HamiltonianOptions
             return (state.Expectation(file.Sum), state);
         }
 
-        return ReferenceStates.HartreeFock(file.Sum, file.Sector, cancellation);
+        return ReferenceStates.HartreeFock(file.Sum, file.StateSector, cancellation);
     }
 
     public static CommutationRule ParseRule(string rule) =>

@@ -27,8 +27,10 @@ internal static class InfoCommand
             var file = hamiltonian.Read(parsed);
             var sum = file.Sum;
             var (state, energy, vector) = hamiltonian.Prepare(parsed, file, cancellation);
-            var encodings = file.Sector?.Tapering is null ? ElectronSymmetry.Encodings(sum) : [(file.Sector.Mapping, file.Sector.Order)];
-            var sector = (file.Sector ?? Inferred(sum, vector, encodings)) is { } found && sum.Qubits <= 64 ? found.WithReference(sum) : null;
+            var encodings = file.TaperedSector is { } tapered ? [(tapered.Mapping, tapered.Order)] : ElectronSymmetry.Encodings(sum);
+            var sector = file.StateSector ?? Inferred(sum, vector, encodings);
+            sector = sum.Qubits <= 64 ? sector?.WithReference(sum) : sector;
+            var totalSpin = HamiltonianOptions.TotalSpin(sector, vector);
             var (hartreeFock, cisd) = References(file, sector, vector, state, energy, cancellation);
             var weights = Enumerable.Range(0, sum.Count).GroupBy(i => sum.String(i).Weight).OrderBy(g => g.Key).Select(g => new { Weight = g.Key, Terms = g.Count() }).ToArray();
             var symmetries = Z2Symmetries.Find(sum);
@@ -52,7 +54,7 @@ internal static class InfoCommand
                 Mapping = sector?.Mapping.ToString(),
                 SpinOrder = sector?.Order.ToString(),
                 Sector = SectorText.Json(sector, sum.Qubits),
-                SectorFrom = sector is null ? null : file.Sector is null ? "ground state" : "file",
+                SectorFrom = sector is null ? null : file.StateSector is null ? "ground state" : "file",
                 file.EnergyShift,
                 StatedEnergies = file.Energies,
                 HartreeFock = hartreeFock,
@@ -60,8 +62,9 @@ internal static class InfoCommand
                 State = state,
                 Energy = energy + file.EnergyShift,
                 Support = vector?.Support,
+                TotalSpin = totalSpin,
             };
-            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, parsed.GetValue(json));
+            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, totalSpin, parsed.GetValue(json));
             JsonOutput.Write(parsed.GetValue(json), document);
             return Task.FromResult(0);
         });
@@ -81,17 +84,14 @@ internal static class InfoCommand
         return (hartreeFock + file.EnergyShift, cisd + file.EnergyShift);
     }
 
-    /// <summary>
-    /// The sector of the ground state, where exactly one encoding fits and its lowest orbitals are the best determinant:
-    /// otherwise Hartree-Fock and CISD would be taken about a wrong one.
-    /// </summary>
+    /// <summary>The sector of the ground state, where exactly one encoding conserves electrons, or electrons and total spin.</summary>
     private static ElectronSector? Inferred(PauliSum sum, QuantumState? ground, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings)
     {
-        var sector = ground is not null && encodings.Count == 1 ? ElectronSymmetry.SectorOf(ground, encodings[0].Mapping, encodings[0].Order) : null;
-        return sector is not null && ReferenceStates.HartreeFock(sum, sector).Energy <= ReferenceStates.HartreeFock(sum, null).Energy + 1e-9 ? sector : null;
+        var fitting = encodings.Count > 1 ? [.. encodings.Where(e => ElectronSymmetry.ConservesTotalSpin(sum, e.Mapping, e.Order))] : encodings;
+        return ground is not null && fitting.Count == 1 ? ElectronSymmetry.SectorOf(ground, fitting[0].Mapping, fitting[0].Order) : null;
     }
 
-    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, string? json)
+    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, double? totalSpin, string? json)
     {
         var culture = CultureInfo.InvariantCulture;
         var table = Tables.Create(Path.GetFileName(path), string.Empty, string.Empty);
@@ -105,7 +105,7 @@ internal static class InfoCommand
         Row("conserves electrons and spin as", encodings.Count == 0 ? "none of the known encodings" : string.Join("; ", encodings.Select(e => $"{e.Mapping}, {e.Order}")));
         if (sector is not null)
         {
-            var source = file.Sector is null ? ", found in the ground state" : string.Empty;
+            var source = file.StateSector is null ? ", found in the ground state" : string.Empty;
             Row("electrons (alpha, beta)", $"{sector.Alpha}, {sector.Beta}; {sector.Mapping}, {sector.Order}{source}");
             Row("sector of the energies", SectorText.Electrons(sector));
             foreach (var eigenvalues in SectorText.Symmetries(sector).Chunk(2))
@@ -130,6 +130,10 @@ internal static class InfoCommand
         {
             Energy(state, energy);
             Row("basis states in it", vector!.Support.ToString(culture));
+            if (totalSpin is { } spin)
+            {
+                Row("its total spin, S(S+1)", Math.Abs(spin).ToString("F4", culture));
+            }
         }
 
         foreach (var (name, value) in file.Energies.OrderBy(e => e.Key, StringComparer.Ordinal))

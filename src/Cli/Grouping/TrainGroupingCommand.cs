@@ -36,8 +36,7 @@ internal static class TrainGroupingCommand
                 progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
                 var file = hamiltonian.Read(parsed, path);
                 var (_, _, state) = hamiltonian.Prepare(parsed, file, cancellation);
-                var terms = file.Sum.WithoutIdentity(out _);
-                problems.Add(new GroupingProblem(terms, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)), state?.Covariance(terms, cancellation)));
+                problems.Add(HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation));
             }
 
             var options = new GFlowNetGroupingOptions { Beta = parsed.GetValue(beta), Seconds = parsed.GetValue(time), Seed = parsed.GetValue(seed), Device = parsed.GetRequiredValue(device) };

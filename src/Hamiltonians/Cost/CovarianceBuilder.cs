@@ -10,6 +10,9 @@ namespace Quiver.Hamiltonians.Cost;
 /// </summary>
 internal sealed class CovarianceBuilder
 {
+    /// <summary>The most terms: all pairs of them take 2 GiB.</summary>
+    public const int MaxTerms = 16_000;
+
     private const int DotBlock = 1024;
     private readonly int count;
     private readonly ulong[] x;
@@ -27,6 +30,11 @@ internal sealed class CovarianceBuilder
         if (terms.Qubits > 64)
         {
             throw new ArgumentException($"Covariances need a state of at most 64 qubits, not {terms.Qubits}.", nameof(terms));
+        }
+
+        if (terms.Count > MaxTerms)
+        {
+            throw new ArgumentException($"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: use --state none, an active space or tapering.", nameof(terms));
         }
 
         count = terms.Count;

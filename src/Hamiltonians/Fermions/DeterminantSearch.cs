@@ -106,33 +106,32 @@ internal static class DeterminantSearch
     private static ReferenceDeterminant Best(OccupationModel model, IEnumerable<(ulong Alpha, ulong Beta)> candidates)
     {
         var tolerance = Degenerate * model.Scale;
-        (ulong Alpha, ulong Beta, double Energy) lowest = (0, 0, double.PositiveInfinity);
-        var consistent = new List<(ulong Alpha, ulong Beta, double Energy)>();
-        foreach (var (a, b) in candidates)
+        var all = candidates.Distinct().Select(c => (c.Alpha, c.Beta, Energy: model.Energy(c.Alpha, c.Beta))).ToArray();
+        var consistent = Array.FindAll(all, c => FillsLowest(model, c.Alpha, c.Beta, tolerance));
+        var stationary = Array.FindAll(consistent, c => model.Stationarity(c.Alpha, c.Beta) <= Stationary * model.Scale);
+        return Lowest(model, stationary.Length > 0 ? stationary : consistent.Length > 0 ? consistent : all, tolerance);
+    }
+
+    /// <summary>
+    /// The lowest; of those that are equal the one that couples most to single excitations, so that it does not hang on the
+    /// order of the orbitals (as for the sites of a Hubbard model); then the first.
+    /// </summary>
+    private static ReferenceDeterminant Lowest(OccupationModel model, (ulong Alpha, ulong Beta, double Energy)[] candidates, double tolerance)
+    {
+        var least = candidates.Min(c => c.Energy);
+        var equal = Array.FindAll(candidates, c => c.Energy <= least + tolerance);
+        var best = equal[0];
+        var most = equal.Length > 1 ? model.SquaredCouplings(best.Alpha, best.Beta) : 0;
+        foreach (var next in equal.Skip(1))
         {
-            var energy = model.Energy(a, b);
-            lowest = energy < lowest.Energy - tolerance ? (a, b, energy) : lowest;
-            if (FillsLowest(model, a, b, tolerance))
+            var coupled = model.SquaredCouplings(next.Alpha, next.Beta);
+            if (coupled > most + 1e-6 * model.Scale * model.Scale)
             {
-                consistent.Add((a, b, energy));
+                (best, most) = (next, coupled);
             }
         }
 
-        var found = Lowest(consistent.Where(c => model.Stationarity(c.Alpha, c.Beta) <= Stationary * model.Scale), tolerance)
-            ?? Lowest(consistent, tolerance) ?? lowest;
-        return new ReferenceDeterminant(found.Alpha, found.Beta);
-    }
-
-    /// <summary>The first of those that are lowest within the tolerance.</summary>
-    private static (ulong Alpha, ulong Beta, double Energy)? Lowest(IEnumerable<(ulong Alpha, ulong Beta, double Energy)> candidates, double tolerance)
-    {
-        (ulong Alpha, ulong Beta, double Energy)? best = null;
-        foreach (var candidate in candidates)
-        {
-            best = best is { } b && candidate.Energy >= b.Energy - tolerance ? best : candidate;
-        }
-
-        return best;
+        return new ReferenceDeterminant(best.Alpha, best.Beta);
     }
 
     /// <summary>Whether no empty orbital lies below an occupied one in the determinant's own field.</summary>

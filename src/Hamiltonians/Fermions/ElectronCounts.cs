@@ -15,7 +15,7 @@ internal static class ElectronCounts
     {
         if (electrons < 0 || electrons > 2 * orbitals)
         {
-            return $"{names.Electrons} = {electrons} does not fit {names.Orbitals} = {orbitals}, which holds 0 to {2 * orbitals} electrons.";
+            return $"{names.Electrons} = {electrons}: as many electrons do not fit {names.Orbitals} = {orbitals}, which allows 0 to {2 * orbitals}.";
         }
 
         if (((electrons ^ spin) & 1) != 0)

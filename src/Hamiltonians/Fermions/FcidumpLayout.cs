@@ -14,4 +14,7 @@ internal enum FcidumpLayout
 
     /// <summary>NORB counts spin orbitals: odd ones are alpha, even ones beta.</summary>
     SpinOrbitals,
+
+    /// <summary>NORB counts spin orbitals: the first half is alpha, the second beta.</summary>
+    SpinBlocks,
 }

@@ -14,6 +14,9 @@ public static partial class FcidumpReader
     private const int MaxOrbitals = 64;
     private const int MaxHeader = 1 << 16;
 
+    // Real orbitals printed as complex ones keep remainders of the rotation that made them real.
+    private const double ImaginaryShare = 1e-9;
+
     /// <summary>Whether a first line opens an FCIDUMP file.</summary>
     /// <param name="line">The first line that is not empty.</param>
     /// <returns>True for a namelist named FCI.</returns>
@@ -36,6 +39,7 @@ public static partial class FcidumpReader
         using var lines = new TextLines(path);
         var header = ReadHeader(lines, namedElectrons, namedSpin, notes);
         var entries = new List<FcidumpEntry>();
+        var imaginary = (Value: 0.0, Line: 0L);
         var zeros = 0;
         foreach (var text in lines.All())
         {
@@ -44,7 +48,7 @@ public static partial class FcidumpReader
                 continue;
             }
 
-            var entry = ParseEntry(text, lines, header.Unrestricted ? Math.Min(zeros, 5) : 0);
+            var entry = ParseEntry(text, lines, Math.Min(zeros, 5), ref imaginary);
             if (entry.Highest > 2 * header.Orbitals)
             {
                 throw lines.Error($"orbital {entry.Highest} does not exist: NORB is {header.Orbitals}.");
@@ -59,12 +63,9 @@ public static partial class FcidumpReader
             throw lines.Error("the file ends before the first integral.");
         }
 
-        if (zeros == 0)
-        {
-            throw lines.Error("the file ends without its constant (a line that ends in 0 0 0 0): it looks cut off.");
-        }
-
-        var table = new FcidumpTable(path, header.Orbitals, Layout(path, header.Orbitals, header.Unrestricted, zeros, entries));
+        RequireReal(path, entries, imaginary, notes);
+        var layout = FcidumpLayouts.Of(path, header.Orbitals, header.Unrestricted, entries, notes);
+        var table = new FcidumpTable(path, header.Orbitals, layout, entries.Max(e => Math.Abs(e.Value)));
         foreach (var entry in entries)
         {
             table.Add(entry);
@@ -73,27 +74,22 @@ public static partial class FcidumpReader
         return table.Build(header.Electrons, header.Spin);
     }
 
-    private static FcidumpLayout Layout(string path, int n, bool unrestricted, int zeros, List<FcidumpEntry> entries)
+    private static void RequireReal(string path, List<FcidumpEntry> entries, (double Value, long Line) imaginary, Notes notes)
     {
-        var beyond = entries.Find(e => e.Highest > n);
-        if (beyond.Highest > n)
+        if (imaginary.Value == 0)
         {
-            return entries.Exists(e => e.K == 0 && e.I > n && e.J > n)
-                ? FcidumpLayout.BetaAfterAlpha
-                : throw new InputException(path, beyond.Line, $"orbital {beyond.Highest} does not exist: NORB is {n}.");
+            return;
         }
 
-        if (!unrestricted)
+        if (imaginary.Value > ImaginaryShare * entries.Max(e => Math.Abs(e.Value)))
         {
-            return FcidumpLayout.Restricted;
+            throw new InputException(path, imaginary.Line, "complex integrals are not supported.");
         }
 
-        return zeros > 1 ? FcidumpLayout.Blocks
-            : n % 2 == 0 ? FcidumpLayout.SpinOrbitals
-            : throw new InputException(path, 1, $"an unrestricted file without blocks counts spin orbitals, but NORB = {n} is odd.");
+        notes.Add(FormattableString.Invariant($"Imaginary parts of at most {imaginary.Value:G3} were taken for rounding remainders and left out."));
     }
 
-    private static (int Orbitals, int Electrons, int Spin, bool Unrestricted) ReadHeader(TextLines lines, int? namedElectrons, int? namedSpin, Notes notes)
+    private static (int Orbitals, int Electrons, int Spin, bool? Unrestricted) ReadHeader(TextLines lines, int? namedElectrons, int? namedSpin, Notes notes)
     {
         var text = string.Empty;
         var opened = false;
@@ -125,8 +121,13 @@ public static partial class FcidumpReader
         }
 
         var orbitals = Integer(text, "NORB", lines) ?? throw lines.Error("the FCIDUMP header names no NORB.");
-        var unrestricted = UnrestrictedPattern().IsMatch(text);
-        if (orbitals < 1 || orbitals > (unrestricted ? 2 : 1) * MaxOrbitals)
+        if (Logical(text, "TREL", lines) is true || Logical(text, "GHF", lines) is true)
+        {
+            throw lines.Error("the file's orbitals mix both spins (TREL or GHF is true), which is not supported.");
+        }
+
+        var unrestricted = Logical(text, "I?UHF", lines);
+        if (orbitals < 1 || orbitals > (unrestricted is true ? 2 : 1) * MaxOrbitals)
         {
             throw lines.Error($"NORB = {orbitals}: between 1 and {MaxOrbitals} orbitals are supported.");
         }
@@ -161,7 +162,30 @@ public static partial class FcidumpReader
             : throw lines.Error($"{name} = '{match.Groups[1].Value}' is not a whole number.");
     }
 
-    private static FcidumpEntry ParseEntry(string text, TextLines lines, int block)
+    /// <summary>A logical as Fortran's namelists read it: T or F after an optional point, whatever follows; or a number. Null where it is not named.</summary>
+    private static bool? Logical(string header, string name, TextLines lines)
+    {
+        bool? result = null;
+        foreach (Match match in Regex.Matches(header, $@"(?<![A-Z0-9_]){name}\s*=\s*([^\s,]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)))
+        {
+            var text = match.Groups[1].Value;
+            bool value = text.TrimStart('.') is [var first, ..] && char.ToUpperInvariant(first) is 'T' or 'F'
+                ? char.ToUpperInvariant(text.TrimStart('.')[0]) == 'T'
+                : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                    ? number != 0
+                    : throw lines.Error($"'{match.Value.Trim()}' is neither true (.TRUE., T, 1) nor false (.FALSE., F, 0).");
+            if (result is { } before && before != value)
+            {
+                throw lines.Error("the header says in one place that the orbitals are restricted and in another that they are not.");
+            }
+
+            result = value;
+        }
+
+        return result;
+    }
+
+    private static FcidumpEntry ParseEntry(string text, TextLines lines, int block, ref (double Value, long Line) imaginary)
     {
         // Complex files write (re,im).
         var close = text.IndexOf(')', StringComparison.Ordinal);
@@ -174,12 +198,12 @@ public static partial class FcidumpReader
             throw lines.Error("expected a value and four orbital numbers.");
         }
 
-        var value = Number(parts[0], lines);
+        var value = Number(parts[0], lines, ref imaginary);
         for (var k = 0; k < 4; k++)
         {
             if (!int.TryParse(parts[k + 1], NumberStyles.None, CultureInfo.InvariantCulture, out index[k]))
             {
-                throw lines.Error($"'{parts[k + 1]}' is not an orbital number.");
+                throw lines.Error($"'{Short(parts[k + 1])}' is not an orbital number.");
             }
         }
 
@@ -190,24 +214,23 @@ public static partial class FcidumpReader
             : throw lines.Error($"the orbital numbers {i} {j} {k1} {l} name neither a one- nor a two-electron integral.");
     }
 
-    private static double Number(string text, TextLines lines)
+    private static double Number(string text, TextLines lines, ref (double Value, long Line) imaginary)
     {
         if (text.StartsWith('(') && text.EndsWith(')') && text.Split(',') is { Length: 2 } pair)
         {
-            return Number(pair[1][..^1].Trim(), lines) is var imaginary && Math.Abs(imaginary) < 1e-9
-                ? Number(pair[0][1..].Trim(), lines)
-                : throw lines.Error("complex integrals are not supported.");
+            var part = Math.Abs(Real(pair[1][..^1].Trim(), lines));
+            imaginary = part > imaginary.Value ? (part, lines.Line) : imaginary;
+            return Real(pair[0][1..].Trim(), lines);
         }
 
-        var plain = text.Replace('D', 'E').Replace('d', 'e');
-        return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
-            ? value
-            : throw lines.Error($"'{(text.Length > 40 ? text[..37] + "..." : text)}' is not a finite number.");
+        return Real(text, lines);
     }
+
+    private static double Real(string text, TextLines lines) =>
+        FortranNumber.TryParse(text, out var value) ? value : throw lines.Error($"'{Short(text)}' is not a finite number.");
+
+    private static string Short(string text) => text.Length > 40 ? text[..37] + "..." : text;
 
     [GeneratedRegex(@"/|[&$]END", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex EndPattern();
-
-    [GeneratedRegex(@"IUHF\s*=\s*1|(?:^|[\s,])UHF\s*=\s*(?:\.TRUE\.|\.T\.|T\b|1)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex UnrestrictedPattern();
 }

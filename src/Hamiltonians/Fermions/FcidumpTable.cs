@@ -5,8 +5,9 @@ namespace Quiver.Hamiltonians.Fermions;
 /// <summary>Fills the integral arrays from FCIDUMP lines, with all permutations that leave an integral unchanged.</summary>
 internal sealed class FcidumpTable
 {
-    // Files that list permutations of one integral print each with its own rounding.
+    // Files that list permutations of one integral print each with its own rounding, here as a share of the largest value.
     private const double Tolerance = 1e-6;
+    private readonly double tolerance;
     private readonly string path;
     private readonly FcidumpLayout layout;
     private readonly int n;
@@ -16,11 +17,12 @@ internal sealed class FcidumpTable
     private readonly HashSet<(int, int, int, int, int)> literal = [];
     private double? constant;
 
-    public FcidumpTable(string path, int orbitals, FcidumpLayout layout)
+    public FcidumpTable(string path, int orbitals, FcidumpLayout layout, double largest)
     {
+        tolerance = Tolerance * largest;
         this.path = path;
         this.layout = layout;
-        n = layout == FcidumpLayout.SpinOrbitals ? orbitals / 2 : orbitals;
+        n = layout is FcidumpLayout.SpinOrbitals or FcidumpLayout.SpinBlocks ? orbitals / 2 : orbitals;
         var restricted = layout == FcidumpLayout.Restricted;
         one = [.. Enumerable.Range(0, restricted ? 1 : 2).Select(_ => new double[n * n])];
         two = [.. Enumerable.Range(0, restricted ? 1 : 3).Select(_ => new double[n * n * n * n])];
@@ -40,7 +42,7 @@ internal sealed class FcidumpTable
             return; // an orbital energy
         }
 
-        if (!literal.Add((e.Block, e.I, e.J, e.K, e.L)))
+        if (!literal.Add((layout == FcidumpLayout.Blocks ? e.Block : 0, e.I, e.J, e.K, e.L)))
         {
             throw new InputException(path, e.Line, $"the integral {e.I} {e.J} {e.K} {e.L} stands here a second time.");
         }
@@ -84,7 +86,7 @@ internal sealed class FcidumpTable
 
     private (int Orbital, int Spin) Orbital(int number) => layout switch
     {
-        FcidumpLayout.BetaAfterAlpha => ((number - 1) % n, number > n ? 1 : 0),
+        FcidumpLayout.BetaAfterAlpha or FcidumpLayout.SpinBlocks => ((number - 1) % n, number > n ? 1 : 0),
         FcidumpLayout.SpinOrbitals => ((number - 1) / 2, (number - 1) % 2),
         _ => (number - 1, 0),
     };
@@ -126,7 +128,7 @@ internal sealed class FcidumpTable
 
     private void Claim(int kind, int p, int q, int r, int s, FcidumpEntry e)
     {
-        if (!seen.TryAdd((kind, p, q, r, s), e.Value) && Math.Abs(seen[(kind, p, q, r, s)] - e.Value) > Tolerance)
+        if (!seen.TryAdd((kind, p, q, r, s), e.Value) && Math.Abs(seen[(kind, p, q, r, s)] - e.Value) > tolerance)
         {
             throw new InputException(path, e.Line, $"a permutation of the integral {e.I} {e.J} {e.K} {e.L} stands in the file before with another value.");
         }
@@ -134,7 +136,7 @@ internal sealed class FcidumpTable
 
     private void RequireOneSpin(int first, int second, FcidumpEntry e)
     {
-        if (first != second)
+        if (first != second && e.Value != 0)
         {
             throw new InputException(path, e.Line, $"the integral {e.I} {e.J} {e.K} {e.L} mixes alpha and beta orbitals.");
         }

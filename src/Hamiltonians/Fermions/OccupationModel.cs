@@ -148,6 +148,29 @@ internal sealed class OccupationModel
         return largest;
     }
 
+    /// <summary>The sum of the squared couplings to all single excitations.</summary>
+    public double SquaredCouplings(ulong alpha, ulong beta)
+    {
+        double total = 0;
+        for (var spin = 0; spin < 2; spin++)
+        {
+            var occupied = spin == 0 ? alpha : beta;
+            for (var i = 0; i < Orbitals; i++)
+            {
+                for (var a = 0; a < Orbitals; a++)
+                {
+                    if ((occupied >> i & 1) != 0 && (occupied >> a & 1) == 0)
+                    {
+                        var c = coupling(i, a, spin, alpha, beta);
+                        total += c * c;
+                    }
+                }
+            }
+        }
+
+        return total;
+    }
+
     private static double Fock(MolecularIntegrals integrals, int p, int q, int spin, ulong alpha, ulong beta)
     {
         var total = integrals.One(p, q, spin == 1);

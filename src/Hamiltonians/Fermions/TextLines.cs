@@ -7,16 +7,29 @@ namespace Quiver.Hamiltonians.Fermions;
 internal sealed class TextLines : IDisposable
 {
     private const int MaxLine = 1 << 26;
-    private readonly StreamReader reader;
+    private readonly TextReader reader;
     private readonly char[] buffer = new char[1 << 14];
     private readonly StringBuilder pending = new();
     private int at;
     private int filled;
+    private bool skipFeed;
 
+    /// <summary>Opens a file in any Unicode form.</summary>
     public TextLines(string path)
+        : this(path, TextSource.Open(path))
+    {
+    }
+
+    /// <summary>Reads text that a file holds inside.</summary>
+    public TextLines(string path, string text)
+        : this(path, new StringReader(text))
+    {
+    }
+
+    private TextLines(string path, TextReader reader)
     {
         Path = path;
-        reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        this.reader = reader;
     }
 
     /// <summary>The file.</summary>
@@ -25,7 +38,10 @@ internal sealed class TextLines : IDisposable
     /// <summary>Number of the last line read, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The next line without its end, or null.</summary>
+    /// <summary>False once the last line of a file without a final line end was read.</summary>
+    public bool Closed { get; private set; } = true;
+
+    /// <summary>The next line without its end (LF, CR LF or CR), or null.</summary>
     public string? Read()
     {
         pending.Clear();
@@ -36,12 +52,23 @@ internal sealed class TextLines : IDisposable
                 Fill();
                 if (filled == 0)
                 {
+                    Closed &= pending.Length == 0;
                     return pending.Length == 0 ? null : Finish();
                 }
             }
 
+            if (skipFeed)
+            {
+                skipFeed = false;
+                if (buffer[at] == '\n')
+                {
+                    at++;
+                    continue;
+                }
+            }
+
             var rest = buffer.AsSpan(at, filled - at);
-            var end = rest.IndexOf('\n');
+            var end = rest.IndexOfAny('\n', '\r');
             pending.Append(end < 0 ? rest : rest[..end]);
             at += end < 0 ? rest.Length : end + 1;
             if (pending.Length > MaxLine)
@@ -51,6 +78,7 @@ internal sealed class TextLines : IDisposable
 
             if (end >= 0)
             {
+                skipFeed = rest[end] == '\r';
                 return Finish();
             }
         }
@@ -86,21 +114,20 @@ internal sealed class TextLines : IDisposable
         try
         {
             filled = reader.Read(buffer, 0, buffer.Length);
+            if (Line == 0 && pending.Length == 0 && filled > 0 && buffer[0] == '\uFEFF')
+            {
+                at = 1;
+            }
         }
         catch (DecoderFallbackException e)
         {
-            throw new InputException(Path, Line + 1, "the file is not UTF-8 text.", e);
+            throw new InputException(Path, Line + 1, "the file is not Unicode text (UTF-8 or UTF-16), or it is cut off within a character.", e);
         }
     }
 
     private string Finish()
     {
         Line++;
-        if (pending.Length > 0 && pending[^1] == '\r')
-        {
-            pending.Length--;
-        }
-
         var text = pending.ToString();
         foreach (var c in text)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.States;
 
@@ -10,6 +11,7 @@ internal sealed partial class CommentFacts
 {
     private readonly Dictionary<string, double> energies = new(StringComparer.Ordinal);
     private bool tapered;
+    private bool spinNamed;
     private FermionMapping? mapping;
     private SpinOrder? spinOrder;
     private int? electrons;
@@ -44,6 +46,7 @@ internal sealed partial class CommentFacts
         Qubits ??= Integer(QubitsPattern().Match(comment));
         Terms ??= Integer(TermsPattern().Match(comment));
         electrons ??= Integer(ElectronsPattern().Match(comment));
+        spinNamed |= comment.Contains("Na=Nb", StringComparison.Ordinal) || comment.Contains("singlet", StringComparison.OrdinalIgnoreCase);
         tapered |= comment.Contains("tapered", StringComparison.OrdinalIgnoreCase);
         mapping ??= comment.Contains("Jordan-Wigner", StringComparison.OrdinalIgnoreCase) ? FermionMapping.JordanWigner
             : comment.Contains("Bravyi-Kitaev", StringComparison.OrdinalIgnoreCase) ? FermionMapping.BravyiKitaev
@@ -76,9 +79,22 @@ internal sealed partial class CommentFacts
     public HamiltonianFile AddTo(HamiltonianFile file)
     {
         // The sector needs all three; comments speak of closed shells unless electrons are odd.
+        var notes = new Notes();
+        notes.AddRange(file.Notes);
+        if (Qubits is { } named && named != file.Sum.Qubits)
+        {
+            notes.Add($"The comments speak of {named} qubits, the terms have {file.Sum.Qubits}.");
+        }
+
         var full = !tapered && mapping is not null && electrons is { } count && count <= file.Sum.Qubits;
+        if (full && spinOrder is not null && file.Sector is null && !spinNamed)
+        {
+            notes.Add($"2 Ms = {electrons & 1} was assumed for {electrons} electrons: the comments name no spin.");
+        }
+
         return file with
         {
+            Notes = notes.Sentences,
             EnergyShift = energyShift,
             StatedEnergy = energies.TryGetValue("ground_energy_without_shift", out var stated) || energies.TryGetValue("lowest", out stated) ? stated : file.StatedEnergy,
             Energies = energies,

@@ -20,7 +20,19 @@ internal static class FermionText
             }
 
             var line = lines.Line;
-            var parts = raw.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            var comment = raw.IndexOf('#', StringComparison.Ordinal);
+            var text = comment < 0 ? raw : raw[..comment];
+            if (ConstantText.TryParse(text, out var constant))
+            {
+                terms.Add((constant, [], line));
+                continue;
+            }
+
+            var parts = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length > 1 && parts[^1].Contains('.', StringComparison.Ordinal) && NumberText.TryParse(parts[^1], out _))
+            {
+                parts = [parts[^1], .. parts[..^1]];
+            }
 
             if (!NumberText.TryParse(parts[0], out var coefficient))
             {
@@ -35,6 +47,13 @@ internal static class FermionText
             throw new InputException(path, 0, "the file holds no term.");
         }
 
-        return OpenFermionText.Fermions(path, terms, mapping);
+        var collector = new SumCollector(path);
+        collector.NoteEnd("line", lines.Closed, facts.Terms);
+        if (facts.Terms is { } promised && promised != terms.Count)
+        {
+            throw new InputException(path, 0, $"the header promises {promised} terms, the file has {terms.Count}: it looks cut off or edited.");
+        }
+
+        return OpenFermionText.Fermions(path, terms, mapping, collector.Notes);
     }
 }

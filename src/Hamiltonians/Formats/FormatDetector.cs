@@ -25,13 +25,21 @@ internal static partial class FormatDetector
             return "hdf5";
         }
 
-        var text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\uFEFF');
+        if (TextSource.BinaryKind(bytes.AsSpan(0, length)) is { } kind)
+        {
+            throw new InputException(path, 0, $"this is {kind}.");
+        }
+
+        var decoder = TextSource.EncodingOf(bytes.AsSpan(0, Math.Min(256, length))).GetDecoder();
+        decoder.Fallback = DecoderFallback.ReplacementFallback;
+        var letters = new char[length + 1];
+        var text = TextSource.WithoutMark(new string(letters, 0, decoder.GetChars(bytes, 0, length, letters, 0)));
         if (text.AsSpan().IndexOfAnyInRange('\0', '\u0008') >= 0)
         {
             throw new InputException(path, 0, "this is a binary file of a kind that is not known.");
         }
 
-        var lines = text.Split('\n')
+        var lines = text.ReplaceLineEndings("\n").Split('\n')
             .Select((line, at) => (Text: line.Trim(), Number: at + 1))
             .Where(line => line.Text.Length > 0 && line.Text[0] is not ('#' or '%' or '!') && !line.Text.StartsWith("//", StringComparison.Ordinal))
             .Take(DataLines)
@@ -50,6 +58,11 @@ internal static partial class FormatDetector
         if (QiskitPattern().IsMatch(text.TrimStart()))
         {
             return "qiskit";
+        }
+
+        if (SumPattern().IsMatch(first))
+        {
+            return "sum";
         }
 
         if (FcidumpReader.Recognises(first))
@@ -72,6 +85,11 @@ internal static partial class FormatDetector
         for (var i = 0; i < lines.Length; i++)
         {
             var (line, number) = lines[i];
+            if (HeaderPattern().IsMatch(line))
+            {
+                return "openfermion";
+            }
+
             if (LiquidPattern().IsMatch(line))
             {
                 return "liquid";
@@ -85,6 +103,12 @@ internal static partial class FormatDetector
             if (line.Contains('[', StringComparison.Ordinal))
             {
                 return "openfermion";
+            }
+
+            if (ConstantText.TryParse(line, out _))
+            {
+                lastResort ??= "labels";
+                continue;
             }
 
             var parts = line.Split([' ', '\t', ',', ';', ':'], StringSplitOptions.RemoveEmptyEntries);
@@ -122,7 +146,14 @@ internal static partial class FormatDetector
     /// <summary>Whether a text means to be a number, NaN and infinities included.</summary>
     private static bool LikeNumber(string text) => NumberText.TryParse(text, out _) || NumberLikePattern().IsMatch(text);
 
-    [GeneratedRegex(@"^\s*(?:SparsePauliOp|PauliSumOp|\[\s*[\(\[]?\s*['""])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Z][A-Za-z]*Operator:$", RegexOptions.CultureInvariant)]
+    private static partial Regex HeaderPattern();
+
+    /// <summary>A coefficient, a star and an operator; or an operator with its qubit in brackets.</summary>
+    [GeneratedRegex(@"^[+-]?\s*(?:[(\d.][^\[\]'""=]*[*@]|(?:Pauli)?[IXYZ]\(\d|Identity\()", RegexOptions.CultureInvariant)]
+    private static partial Regex SumPattern();
+
+    [GeneratedRegex(@"^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:[A-Za-z_]\w*\.)*(?:SparsePauliOp|PauliSumOp|PauliOp|SummedOp|PauliList|SparseObservable|\[\s*(?:[\(\[]?\s*['""]|[\(\[]\s*(?:[\d.+-]|Pauli\()|(?:\w+\.)*PauliOp))", RegexOptions.CultureInvariant)]
     private static partial Regex QiskitPattern();
 
     [GeneratedRegex(@"^\s*""?(?:\$schema|problem_description|integral_sets|bibliography|format|generator)""?\s*:", RegexOptions.CultureInvariant | RegexOptions.Multiline)]

@@ -44,6 +44,9 @@ public sealed record HamiltonianReadOptions
     /// <summary>Least number of qubits, for formats that name only the qubits a term acts on; 0 takes the highest one named.</summary>
     public int Qubits { get; init; }
 
+    /// <summary>Which operator of a file that holds several: an HDF5 data set's name, or a number from 1 (Broombridge, LIQUi|&gt;).</summary>
+    public string? Key { get; init; }
+
     /// <summary>Larger files are refused.</summary>
     public long MaxBytes { get; init; } = 1L << 30;
 }

@@ -9,7 +9,7 @@ namespace Quiver.Hamiltonians.Formats;
 public static class HamiltonianReader
 {
     private static readonly string[] Names =
-        ["auto", "fcidump", "hdf5", "broombridge", "liquid", "json", "labels", "alternating", "sparse", "openfermion", "fermion", "qiskit"];
+        ["auto", "fcidump", "hdf5", "broombridge", "liquid", "json", "labels", "alternating", "sparse", "openfermion", "fermion", "qiskit", "sum"];
 
     /// <summary>The names that <see cref="HamiltonianReadOptions.Format"/> takes.</summary>
     public static IReadOnlyList<string> FormatNames => Names;
@@ -28,11 +28,21 @@ public static class HamiltonianReader
             throw new InputException($"Unknown format '{options.Format}': use one of {string.Join(", ", Names)}.");
         }
 
+        if (options.Frozen < 0 || options.Active < 0)
+        {
+            throw new InputException($"{options.Frozen} frozen and {options.Active} active orbitals: both are 0 or more.");
+        }
+
         RequireUsable(path, options.MaxBytes);
         try
         {
             var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
-            var file = ReadAs(format, path, options);
+            if (options.Key is not null && format is not ("hdf5" or "broombridge" or "liquid"))
+            {
+                throw new InputException(path, 0, $"--key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave --key out.");
+            }
+
+            var file = NoteComplex(ReadAs(format, path, options));
             return FileSector.Apply(file, options, path) with { Sha256 = Hash(path) };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -96,17 +106,52 @@ public static class HamiltonianReader
     private static HamiltonianFile ReadAs(string format, string path, HamiltonianReadOptions options) => format switch
     {
         "fcidump" => ReadFcidump(path, options),
-        "hdf5" => FromIntegrals(format, OpenFermionHdf5.Read(path), options, path),
-        "broombridge" => FromIntegrals(format, Broombridge.Read(path), options, path),
-        "liquid" => FromIntegrals(format, LiquidFile.Read(path), options, path) is var file && options.Electrons is null ? file with { Sector = null } : file,
+        "hdf5" => OpenFermionHdf5.Read(path, options),
+        "broombridge" => ReadBroombridge(path, options),
+        "liquid" => ReadLiquid(path, options),
         "json" => JsonHamiltonian.Read(path),
         "fermion" => FermionText.Read(path, options.Mapping),
         "openfermion" => OpenFermionText.Read(path, options.Mapping, options.Qubits),
         "qiskit" => QiskitText.Read(path),
         "alternating" => PauliText.ReadAlternating(path),
         "sparse" => PauliText.ReadSparse(path, options.Qubits),
+        "sum" => SumText.Read(path, options.Qubits),
         _ => PauliText.ReadLabels(path),
     };
+
+    private static HamiltonianFile ReadBroombridge(string path, HamiltonianReadOptions options)
+    {
+        var notes = new Notes();
+        var integrals = Broombridge.Read(path, options.Key, notes);
+        return FromIntegrals("broombridge", integrals, options, path, notes.Sentences);
+    }
+
+    private static HamiltonianFile ReadLiquid(string path, HamiltonianReadOptions options)
+    {
+        var notes = new Notes();
+        var integrals = LiquidFile.Read(path, options.Key, notes);
+        var file = FromIntegrals("liquid", integrals, options, path, notes.Sentences);
+        return options.Electrons is null ? file with { Sector = null } : file;
+    }
+
+    private static HamiltonianFile NoteComplex(HamiltonianFile file)
+    {
+        if (file.Sum.IsReal)
+        {
+            return file;
+        }
+
+        var complex = 0;
+        foreach (var part in file.Sum.ImaginaryParts)
+        {
+            complex += part != 0 ? 1 : 0;
+        }
+
+        return file with
+        {
+            Notes = [.. file.Notes, $"{complex} of {file.Sum.Count} coefficients are complex, so the operator is not Hermitian: no state is prepared, and the costs of groupings count the moduli of the coefficients."],
+        };
+    }
 
     private static void RequireUsable(string path, long maxBytes)
     {

@@ -9,8 +9,10 @@ internal sealed class IntegralTable(string path)
     /// <summary>The most spatial orbitals: their two-electron integrals take 134 MB.</summary>
     public const int MaxOrbitals = 64;
 
-    // Programs print permutations of one integral with their own rounding.
+    // Programs print permutations of one integral with their own rounding, here as a share of the largest value.
     private const double Tolerance = 1e-6;
+    private (double Difference, long Line) contradiction;
+    private double largest;
     private readonly Dictionary<(int, int, int, int), double> values = [];
     private int highest = -1;
 
@@ -32,6 +34,11 @@ internal sealed class IntegralTable(string path)
         if (values.Count == 0)
         {
             throw new InputException(path, 0, "the file holds no integral.");
+        }
+
+        if (contradiction.Difference > Tolerance * largest)
+        {
+            throw new InputException(path, contradiction.Line, "this integral, or a permutation of it, stands in the file before with another value.");
         }
 
         var n = orbitals ?? highest + 1;
@@ -75,9 +82,10 @@ internal sealed class IntegralTable(string path)
         }
 
         highest = Math.Max(highest, key.P);
-        if (!values.TryAdd(key, value) && Math.Abs(values[key] - value) > Tolerance)
+        largest = Math.Max(largest, Math.Abs(value));
+        if (!values.TryAdd(key, value) && Math.Abs(values[key] - value) > contradiction.Difference)
         {
-            throw new InputException(path, line, "this integral, or a permutation of it, stands in the file before with another value.");
+            contradiction = (Math.Abs(values[key] - value), line);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
@@ -8,13 +9,18 @@ namespace Quiver.Hamiltonians.Formats;
 
 /// <summary>
 /// Reads JSON: <c>{label: c}</c> with c a number, [re, im], {real, imag} or a Python complex string; the same under
-/// <c>hamiltonian</c> with remarks under <c>data</c> (Symmer); <c>{"paulis": [{"label", "coeff"}]}</c>.
+/// <c>hamiltonian</c> with remarks under <c>data</c> (Symmer) or under <c>terms</c> with a <c>wire_map</c> (PennyLane);
+/// <c>{"paulis": [{"label", "coeff"}]}</c>; two lists, <c>paulis</c> and <c>coeffs</c>. Labels may also be <c>X0 Z3</c>.
 /// </summary>
 internal static class JsonHamiltonian
 {
+    private static readonly HashSet<string> LabelNames = new(StringComparer.Ordinal) { "paulis", "labels", "pauli_strings", "strings", "ops", "operators", "terms" };
+    private static readonly HashSet<string> CoefficientNames = new(StringComparer.Ordinal) { "coeffs", "coefficients", "weights", "values" };
+    private static readonly HashSet<string> QubitNames = new(StringComparer.Ordinal) { "qubits", "n_qubits", "num_qubits", "nqubits" };
+
     public static HamiltonianFile Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = Utf8(path, File.ReadAllBytes(path));
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
         var cursor = new Cursor(path, bytes, start);
         var reader = new Utf8JsonReader(bytes.AsSpan(start), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
@@ -33,10 +39,24 @@ internal static class JsonHamiltonian
         }
     }
 
+    /// <summary>The reader takes UTF-8 alone.</summary>
+    private static byte[] Utf8(string path, byte[] bytes)
+    {
+        var encoding = TextSource.EncodingOf(bytes.AsSpan(0, Math.Min(256, bytes.Length)));
+        try
+        {
+            return encoding is UTF8Encoding ? bytes : Encoding.UTF8.GetBytes(TextSource.WithoutMark(encoding.GetString(bytes)));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InputException(path, 0, "the file is not Unicode text (UTF-8 or UTF-16), or it is cut off within a character.", e);
+        }
+    }
+
     private static HamiltonianFile Read(ref Utf8JsonReader reader, Cursor cursor)
     {
         var parsed = new Facts();
-        var terms = new SumCollector(cursor.Path);
+        var terms = new JsonTerms(cursor.Path);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartArray)
         {
@@ -56,45 +76,77 @@ internal static class JsonHamiltonian
             // Reports anything that follows the value.
         }
 
-        return parsed.AddTo(new HamiltonianFile { Sum = terms.Build(), Format = "json" });
+        return parsed.AddTo(terms.File());
     }
 
-    private static void ReadObject(ref Utf8JsonReader reader, Cursor cursor, SumCollector terms, Facts parsed, bool top)
+    private static void ReadObject(ref Utf8JsonReader reader, Cursor cursor, JsonTerms terms, Facts parsed, bool top)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             var line = cursor.Line(ref reader);
             reader.Read();
-            if (top && name == "hamiltonian" && reader.TokenType == JsonTokenType.StartObject)
+            if (top && name is "hamiltonian" or "terms" && reader.TokenType == JsonTokenType.StartObject)
             {
                 ReadObject(ref reader, cursor, terms, parsed, top: false);
             }
-            else if (top && name == "paulis" && reader.TokenType == JsonTokenType.StartArray)
+            else if (top && reader.TokenType == JsonTokenType.StartArray && name is "paulis" or "terms" or "hamiltonian" && Next(reader) == JsonTokenType.StartObject)
             {
                 ReadList(ref reader, cursor, terms);
+            }
+            else if (top && reader.TokenType == JsonTokenType.StartArray && LabelNames.Contains(name) && Next(reader) is JsonTokenType.String)
+            {
+                using var labels = JsonDocument.ParseValue(ref reader);
+                terms.Labels = ([.. labels.RootElement.EnumerateArray().Select(l => l.ToString())], line);
+            }
+            else if (top && reader.TokenType == JsonTokenType.StartArray && CoefficientNames.Contains(name))
+            {
+                ReadCoefficients(ref reader, cursor, terms);
             }
             else if (top && name == "data" && reader.TokenType == JsonTokenType.StartObject)
             {
                 using var data = JsonDocument.ParseValue(ref reader);
                 ReadSymmerData(data.RootElement, parsed);
             }
-            else if (top && name is "grouping" or "groups")
+            else if (top && name == "wire_map" && reader.TokenType == JsonTokenType.StartObject)
+            {
+                using var map = JsonDocument.ParseValue(ref reader);
+                terms.WireMap = ([.. map.RootElement.EnumerateObject().Select(p => (p.Name, p.Value.ToString()))], line);
+            }
+            else if (top && name is "grouping" or "groups" or "partition")
             {
                 throw new InputException(cursor.Path, line, "this is a grouping of terms without coefficients, not a Hamiltonian.");
             }
-            else if (IsLabel(name) || reader.TokenType is JsonTokenType.Number)
+            else if (top && reader.TokenType == JsonTokenType.Number && QubitNames.Contains(name) && reader.TryGetInt32(out var qubits))
+            {
+                terms.Qubits = qubits;
+            }
+            else if (!top || IsLabel(name) || terms.IsTerm(name) || reader.TokenType is JsonTokenType.Number)
             {
                 terms.Add(name, ReadNumber(ref reader, cursor), line);
             }
             else
             {
+                terms.Unread(name);
                 reader.Skip();
             }
         }
     }
 
-    private static void ReadList(ref Utf8JsonReader reader, Cursor cursor, SumCollector terms)
+    private static JsonTokenType Next(Utf8JsonReader reader) => reader.Read() ? reader.TokenType : JsonTokenType.None;
+
+    private static void ReadCoefficients(ref Utf8JsonReader reader, Cursor cursor, JsonTerms terms)
+    {
+        var values = new List<Complex>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            values.Add(ReadNumber(ref reader, cursor));
+        }
+
+        terms.Coefficients = values;
+    }
+
+    private static void ReadList(ref Utf8JsonReader reader, Cursor cursor, JsonTerms terms)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
@@ -105,11 +157,11 @@ internal static class JsonHamiltonian
             {
                 var name = reader.GetString();
                 reader.Read();
-                if (name == "label" && reader.TokenType == JsonTokenType.String)
+                if (name is "label" or "pauli" or "pauli_string" or "string" or "operator" or "term" && reader.TokenType == JsonTokenType.String)
                 {
                     label = reader.GetString();
                 }
-                else if (name is "coeff" or "coefficient")
+                else if (name is "coeff" or "coefficient" or "weight" or "value")
                 {
                     coefficient = ReadNumber(ref reader, cursor);
                 }
@@ -213,13 +265,16 @@ internal static class JsonHamiltonian
 
         public Dictionary<string, double> Energies { get; } = new(StringComparer.Ordinal);
 
-        public HamiltonianFile AddTo(HamiltonianFile file) => file with
+        public HamiltonianFile AddTo(HamiltonianFile file)
         {
-            Energies = Energies,
-            Sector = Mapping is { } mapping && Electrons is { } n && n >= 0 && Math.Abs(Spin) <= n && ((n + Spin) & 1) == 0 && (n + Math.Abs(Spin)) / 2 <= file.Sum.Qubits / 2
-                ? new ElectronSector(mapping, SpinOrder.Interleaved, (n + Spin) / 2, (n - Spin) / 2)
-                : null,
-        };
+            var problem = Mapping is not null && Electrons is { } count ? ElectronCounts.Problem(file.Sum.Qubits / 2, count, Spin, ("the number of orbitals", "n_particles", "spin")) : null;
+            return file with
+            {
+                Energies = Energies,
+                Notes = problem is null ? file.Notes : [.. file.Notes, $"The file's electrons were not used: {problem}"],
+                Sector = problem is null && Mapping is { } mapping && Electrons is { } n ? new ElectronSector(mapping, SpinOrder.Interleaved, (n + Spin) / 2, (n - Spin) / 2) : null,
+            };
+        }
     }
 
     /// <summary>Counts lines as the reader moves on.</summary>

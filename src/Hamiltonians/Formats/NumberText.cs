@@ -1,12 +1,12 @@
-using System.Globalization;
 using System.Numerics;
+using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;
 
 /// <summary>Numbers as Python and Fortran print them.</summary>
 internal static class NumberText
 {
-    /// <summary>Reads <c>1.5</c>, <c>(1.5+0j)</c>, <c>-2e-3j</c>, <c>1D-3</c>; not NaN, not infinite.</summary>
+    /// <summary>Reads <c>1.5</c>, <c>(1.5+0j)</c>, <c>-2e-3j</c>, <c>1D-3</c>, <c>0.31-101</c>; not NaN, not infinite.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Complex value)
     {
         value = default;
@@ -30,7 +30,7 @@ internal static class NumberText
         text = text[..^1];
         for (var i = text.Length - 1; i > 0; i--)
         {
-            if (text[i] is '+' or '-' && text[i - 1] is not ('e' or 'E'))
+            if (text[i] is '+' or '-' && text[i - 1] is not ('e' or 'E' or 'd' or 'D'))
             {
                 return TryReal(text[..i].Trim(), out var re) && TryImaginary(text[i..], out var im) && Finite(value = new Complex(re, im));
             }
@@ -52,7 +52,5 @@ internal static class NumberText
         return TryReal(text, out value);
     }
 
-    private static bool TryReal(ReadOnlySpan<char> text, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-        || double.TryParse(text.ToString().Replace('D', 'E').Replace('d', 'e'), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    private static bool TryReal(ReadOnlySpan<char> text, out double value) => FortranNumber.TryParse(text, out value);
 }

@@ -26,11 +26,19 @@ internal static class PauliText
             }
 
             var comment = text.IndexOf('#', StringComparison.Ordinal);
-            var (label, number) = Split(lines, comment < 0 ? text : text[..comment].TrimEnd());
+            text = comment < 0 ? text : text[..comment].TrimEnd();
+            if (ConstantText.TryParse(text, out var constant))
+            {
+                collector.AddConstant(constant);
+                continue;
+            }
+
+            var (label, number) = Split(lines, text);
             collector.Add(label, number, lines.Line);
         }
 
-        return facts.AddTo(new HamiltonianFile { Sum = collector.Build(facts.Terms), Format = "labels" });
+        collector.NoteEnd("line", lines.Closed, facts.Terms);
+        return facts.AddTo(collector.File("labels", facts.Terms, facts.Qubits ?? 1));
     }
 
     public static HamiltonianFile ReadAlternating(string path)
@@ -50,12 +58,19 @@ internal static class PauliText
             if (label is null)
             {
                 label = text;
+                continue;
+            }
+
+            if (ConstantText.IsWord(label) && NumberText.TryParse(text, out var constant))
+            {
+                collector.AddConstant(constant);
             }
             else
             {
                 collector.Add(label, text, lines.Line);
-                label = null;
             }
+
+            label = null;
         }
 
         if (label is not null)
@@ -63,36 +78,52 @@ internal static class PauliText
             throw lines.Error($"the file ends after the label '{SumCollector.Short(label)}': its coefficient is missing.");
         }
 
-        return facts.AddTo(new HamiltonianFile { Sum = collector.Build(facts.Terms), Format = "alternating" });
+        collector.NoteEnd("pair of lines", lines.Closed, facts.Terms);
+        return facts.AddTo(collector.File("alternating", facts.Terms, facts.Qubits ?? 1));
     }
 
     public static HamiltonianFile ReadSparse(string path, int atLeast)
     {
         using var lines = new TextLines(path);
         var facts = new CommentFacts();
+        var collector = new SumCollector(path);
         var terms = new List<(string Number, string[] Letters, long Line)>();
         var qubits = 1;
         var first = true;
         foreach (var raw in lines.All())
         {
-            if (facts.TryRead(raw.Trim()))
+            var text = raw.Trim();
+            if (facts.TryRead(text))
             {
                 continue;
             }
 
-            var parts = raw.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
-            var isNumber = NumberText.TryParse(parts[0], out _);
-            if (first && !isNumber && !IsIndexedLetter(parts[0]) && (parts.Length == 1 || !parts.Skip(1).All(IsIndexedLetter)))
+            var comment = text.IndexOf('#', StringComparison.Ordinal);
+            text = comment < 0 ? text : text[..comment].TrimEnd();
+            if (ConstantText.TryParse(text, out var constant))
             {
-                // A first line that is no number is a title.
+                collector.AddConstant(constant);
+                first = false;
+                continue;
+            }
+
+            var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+            if (first && IsTitle(text, parts, path, lines.Line))
+            {
+                collector.Notes.Add($"Line {lines.Line} ('{SumCollector.Short(text)}') was taken for a title.");
                 first = false;
                 continue;
             }
 
             first = false;
-            if (!isNumber && parts.Length > 1 && IsIndexedLetter(parts[0]) && NumberText.TryParse(parts[^1], out _))
+            if (parts.Length > 1 && !NumberText.TryParse(parts[0], out _) && NumberText.TryParse(parts[^1], out _))
             {
                 parts = [parts[^1], .. parts[..^1]];
+            }
+
+            if (parts.Length == 2 && parts[1] == "I")
+            {
+                parts = parts[..1];
             }
 
             foreach (var letter in parts.AsSpan(1))
@@ -104,14 +135,36 @@ internal static class PauliText
         }
 
         qubits = Math.Max(qubits, Math.Max(atLeast, facts.Qubits ?? 0));
-
-        var collector = new SumCollector(path);
+        collector.RequireMemory(terms.Count, qubits);
         foreach (var (number, letters, at) in terms)
         {
             collector.Add(Label(letters, qubits, path, at), number, at);
         }
 
-        return facts.AddTo(new HamiltonianFile { Sum = collector.Build(facts.Terms), Format = "sparse" });
+        collector.NoteEnd("line", lines.Closed, facts.Terms);
+        return facts.AddTo(collector.File("sparse", facts.Terms, qubits));
+    }
+
+    /// <summary>
+    /// A first line without a term is a title, if it holds no number with a decimal point: that would be a constant in words
+    /// that are not known, and must not be lost.
+    /// </summary>
+    private static bool IsTitle(string text, string[] parts, string path, long line)
+    {
+        var isTerm = NumberText.TryParse(parts[0], out _)
+            ? parts.Skip(1).All(p => p == "I" || IsIndexedLetter(p))
+            : (IsIndexedLetter(parts[0]) || parts[0] == "I") && (parts.Length == 1 || parts.Skip(1).SkipLast(1).All(IsIndexedLetter) && (IsIndexedLetter(parts[^1]) || NumberText.TryParse(parts[^1], out _)));
+        if (isTerm)
+        {
+            return false;
+        }
+
+        if (parts.Any(p => NumberText.TryParse(p, out _) && !p.All(char.IsAsciiDigit)))
+        {
+            throw new InputException(path, line, $"'{SumCollector.Short(text)}' is neither a term such as '0.5 X0 Z1' nor 'constant 0.5'; put a # before it if it is a remark.");
+        }
+
+        return true;
     }
 
     /// <summary>A full label from letters such as X0 or Z12.</summary>

@@ -11,9 +11,8 @@ namespace Quiver.Hamiltonians.Formats;
 /// </summary>
 internal static class SectorTapering
 {
-    // The lowest state before tapering decides the eigenvalues up to this many determinants, or qubits without electrons.
+    // The lowest state before tapering decides the eigenvalues up to this many determinants.
     private const double MaxDeterminants = 100_000;
-    private const int MaxQubits = 18;
 
     // Lowest energies of two sectors this close are equal, relative to the largest coefficient: then the reference's is kept.
     private const double Degenerate = 1e-7;
@@ -60,7 +59,13 @@ internal static class SectorTapering
         var named = options.Symmetries.Select(s => (String: Named(file.Sum, s.Label, path), s.Negative)).ToArray();
         var found = QubitTapering.FindSymmetries(file.Sum);
         var diagonal = found.Where(s => !s.X.ContainsAnyExcept(0UL)).ToArray();
-        var candidates = file.Sector is null && named.Length == 0 && file.Sum.Qubits <= MaxQubits ? found : [.. named.Select(n => n.String), .. diagonal];
+        if (file.Sector is null && named.Length == 0)
+        {
+            var choices = found.Count == 0 ? "it has no symmetry either" : $"name a sector with --symmetry (it has {string.Join(", ", found.Take(6).Select(g => g.ToString()))})";
+            throw new InputException(path, 0, $"tapering needs the mapping and the electron numbers, and the file does not state them: give --electrons, or {choices}.");
+        }
+
+        PauliString[] candidates = file.Sector is null ? [.. named.Select(n => n.String)] : [.. named.Select(n => n.String), .. diagonal];
         QubitTapering tapering;
         try
         {
@@ -90,9 +95,15 @@ internal static class SectorTapering
         }
 
         var left = found.Where(s => s.X.ContainsAnyExcept(0UL) && !tapering.Generators.Contains(s)).ToArray();
-        if (left.Length > 0)
+        if (left.Length > 0 && named.Length == 0)
         {
-            notes.Add($"{string.Join(", ", left.Select(s => s.ToString()))} {(left.Length == 1 ? "commutes" : "commute")} with every term too but {(left.Length == 1 ? "is" : "are")} not diagonal, so no determinant has an eigenvalue: left untapered; --symmetry {left[0]}=+1 (or -1) names a sector.");
+            var (verb, be) = left.Length == 1 ? ("commutes", "is") : ("commute", "are");
+            notes.Add($"{string.Join(", ", left.Select(s => s.ToString()))} {verb} with every term too but {be} not diagonal, so no determinant has an eigenvalue: left untapered; --symmetry {left[0]}=+1 (or -1) names a sector.");
+        }
+
+        if (tapering.Generators.Count == 0)
+        {
+            notes.Add("The operator has no diagonal symmetry: nothing was tapered.");
         }
 
         return file.Sector is { } sector && tapering.IsDiagonal
@@ -194,7 +205,7 @@ internal static class SectorTapering
             }
         }
 
-        return file with { Sum = sum, Sector = tapered };
+        return file with { Sum = sum, Sector = null, TaperedSector = tapered };
     }
 
     private static InputException NoDeterminant(ElectronSector sector, string path) =>
@@ -209,63 +220,20 @@ internal static class SectorTapering
             values[i] = named[i].Negative;
         }
 
-        if (named.Length < values.Length)
-        {
-            if (file.Sum.Qubits > MaxQubits)
-            {
-                throw new InputException(path, 0, $"the sector to taper to is not known: give --electrons, or --symmetry for each of {string.Join(", ", tapering.Generators.Select(g => g.ToString()))}.");
-            }
-
-            var state = LowestWithin(file, new QubitTapering(file.Sum.Qubits, [.. named.Select(n => n.String)]), values[..named.Length]);
-            for (var i = named.Length; i < values.Length; i++)
-            {
-                var mean = state.Expectation(Single(tapering.Generators[i]));
-                values[i] = Math.Abs(Math.Abs(mean) - 1) < 1e-6
-                    ? mean < 0
-                    : throw new InputException(path, 0, $"the lowest state is degenerate and has no eigenvalue of {tapering.Generators[i]}: name one with --symmetry {tapering.Generators[i]}=+1 or -1.");
-            }
-        }
-
         if (file.Sector is { } sector)
         {
-            notes.Add($"{named.First(n => n.String.X.ContainsAnyExcept(0UL)).String} is not diagonal: after tapering it, the {sector.Electrons} electrons and 2 Sz = {sector.Spin} are no longer kept, and energies are the lowest of all electron numbers with the eigenvalues named.");
+            // The diagonal ones not named are those of the reference determinant.
+            var reference = tapering.EigenvaluesOf(sector.Encoded(sector.Reference!, file.Sum.Qubits));
+            for (var i = named.Length; i < values.Length; i++)
+            {
+                values[i] = reference[i]!.Value;
+            }
+
+            notes.Add($"{named.First(n => n.String.X.ContainsAnyExcept(0UL)).String} is not diagonal: after tapering it the {sector.Electrons} electrons and 2 Sz = {sector.Spin} are no longer kept, and energies are the lowest of all electron numbers with the eigenvalues named.");
         }
 
-        if (values.Length > 0)
-        {
-            notes.Add($"Tapered to the sector {string.Join(", ", tapering.Generators.Select((g, i) => $"{g} = {(values[i] ? "-1" : "+1")}"))}{(named.Length < values.Length ? ", that of the lowest state" : string.Empty)}.");
-        }
-
+        notes.Add($"Tapered to the sector {string.Join(", ", tapering.Generators.Select((g, i) => $"{g} = {(values[i] ? "-1" : "+1")}"))}.");
         return file with { Sum = tapering.Taper(file.Sum, tapering.Resolve(values)), Sector = null };
-    }
-
-    private static QuantumState LowestWithin(HamiltonianFile file, QubitTapering fixedOnes, bool[] values)
-    {
-        if (values.Length == 0)
-        {
-            return GroundState.Find(file.Sum, file.Sector).State;
-        }
-
-        // A penalty lifts every other sector above this one.
-        var builder = new PauliSumBuilder(file.Sum.Qubits);
-        for (var t = 0; t < file.Sum.Count; t++)
-        {
-            builder.Add(file.Sum.String(t), file.Sum.Coefficient(t));
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            builder.Add(fixedOnes.Generators[i], (values[i] ? 2 : -2) * file.Sum.OneNorm());
-        }
-
-        return GroundState.Find(builder.Build(-1), file.Sector).State;
-    }
-
-    private static PauliSum Single(PauliString pauli)
-    {
-        var builder = new PauliSumBuilder(pauli.Qubits);
-        builder.Add(pauli, 1);
-        return builder.Build();
     }
 
     private static bool[] Bits(ulong index, int qubits) => [.. Enumerable.Range(0, qubits).Select(q => (index >> (qubits - 1 - q) & 1) != 0)];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
@@ -5,13 +6,35 @@ using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Formats;
 
-/// <summary>Collects labelled terms of a file and turns every fault into a sentence with file and line.</summary>
+/// <summary>
+/// Collects labelled terms of a file and turns every fault into a sentence with file and line. One rule for all formats: a
+/// string that stands twice is summed; zero and cancelled terms are no terms; imaginary parts that are rounding remainders
+/// are dropped; each of these is a note.
+/// </summary>
 internal sealed class SumCollector(string path)
 {
     /// <summary>The most qubits a file may have.</summary>
     public const int MaxQubits = 4096;
 
+    /// <summary>Packed terms may take this many bytes, or ten times the file.</summary>
+    public const long FreeBytes = 32L << 20;
+
+    // Imaginary parts up to this share of the largest coefficient are what rounding left.
+    private const double ImaginaryShare = 1e-9;
+
+    // A sum of several coefficients that is this small a share of them is a zero.
+    private const double CancellationShare = 4e-15;
+
+    private readonly Dictionary<PauliString, double> repeated = [];
+    private readonly Notes notes = new();
     private PauliSumBuilder? builder;
+    private Complex constant;
+    private bool hasConstant;
+    private int added;
+    private int repeats;
+
+    /// <summary>What the reader wants to add to the file's notes.</summary>
+    public Notes Notes => notes;
 
     public void Add(ReadOnlySpan<char> label, ReadOnlySpan<char> coefficient, long line)
     {
@@ -23,7 +46,7 @@ internal sealed class SumCollector(string path)
         Add(label, value, line);
     }
 
-    public void Add(ReadOnlySpan<char> label, Complex value, long line, bool sumDuplicates = false)
+    public void Add(ReadOnlySpan<char> label, Complex value, long line)
     {
         if (label.Length is 0 or > MaxQubits)
         {
@@ -46,29 +69,141 @@ internal sealed class SumCollector(string path)
             throw new InputException(path, line, $"label '{Short(label)}' has {pauli.Qubits} letters, earlier ones have {builder.Qubits}.");
         }
 
-        if (!builder.Add(pauli, value) && !sumDuplicates)
+        Put(pauli, value);
+    }
+
+    /// <summary>A constant in words; it becomes the identity's coefficient once the number of qubits is known.</summary>
+    public void AddConstant(Complex value)
+    {
+        constant += value;
+        hasConstant = true;
+    }
+
+    /// <summary>Notes that a format marks no end, so that a cut file can look whole.</summary>
+    /// <param name="unit">What the file consists of: lines or terms.</param>
+    /// <param name="closed">Whether the last line has a line end.</param>
+    /// <param name="promised">How many terms the header promises, if it does.</param>
+    public void NoteEnd(string unit, bool closed, int? promised)
+    {
+        if (promised is null)
         {
-            throw new InputException(path, line, $"label '{Short(label)}' stands here a second time.");
+            notes.Add($"Files of this format mark no end: one that is cut off after a whole {unit} would look the same.");
+        }
+
+        if (!closed)
+        {
+            notes.Add("The last line has no line end: if the file is cut off there, what it says last is too short.");
         }
     }
 
-    /// <summary>Builds the sum; terms keep the file's order and zeros stay.</summary>
-    /// <param name="promised">How many terms the file's header promises, if it does.</param>
-    public PauliSum Build(int? promised = null)
+    /// <summary>Refuses a number of terms and qubits that would take far more memory than the file itself.</summary>
+    /// <param name="terms">Number of terms.</param>
+    /// <param name="qubits">Number of qubits.</param>
+    public void RequireMemory(long terms, int qubits)
     {
+        var bytes = terms * PauliWords.Count(qubits) * 32;
+        if (bytes > Math.Max(FreeBytes, 10 * new FileInfo(path).Length))
+        {
+            throw new InputException(path, 0, $"{terms} terms on {qubits} qubits would take {bytes >> 20} MB, more than ten times the file: number the qubits without gaps.");
+        }
+    }
+
+    /// <summary>The file as read; terms keep the file's order.</summary>
+    /// <param name="format">The format's name.</param>
+    /// <param name="promised">How many terms the file's header promises, if it does.</param>
+    /// <param name="qubits">Number of qubits where no label shows it.</param>
+    /// <exception cref="InputException">There is no term, or not the number promised.</exception>
+    public HamiltonianFile File(string format, int? promised = null, int qubits = 1)
+    {
+        if (hasConstant)
+        {
+            builder ??= new PauliSumBuilder(qubits);
+            Put(PauliString.Identity(builder.Qubits), constant);
+        }
+
         if (builder is null)
         {
             throw new InputException(path, 0, "the file holds no term.");
         }
 
-        if (promised is { } count && count != builder.Count)
+        if (promised is { } count && count != builder.Count && count != added)
         {
             throw new InputException(path, 0, $"the header promises {count} terms, the file has {builder.Count}: it looks cut off or edited.");
         }
 
-        return builder.Build(-1);
+        var (sum, zeros) = Build();
+        if (repeats > 0)
+        {
+            notes.Add($"{Count(repeats, "term stands", "terms stand")} in the file a second time and {(repeats == 1 ? "was" : "were")} added up.");
+        }
+
+        if (zeros.Count > 0)
+        {
+            notes.Add($"{Count(zeros.Count, "term with coefficient 0 is", "terms with coefficient 0 are")} no term{(zeros.Count == 1 ? string.Empty : "s")} and {(zeros.Count == 1 ? "was" : "were")} left out{(sum.Count == 0 ? "; nothing is left: the operator is 0" : string.Empty)}.");
+        }
+
+        return new HamiltonianFile { Sum = sum, Format = format, Notes = notes.Sentences, ZeroTerms = zeros };
     }
 
     /// <summary>At most 40 characters of a text without control characters, for messages.</summary>
     public static string Short(ReadOnlySpan<char> text) => TextLines.Printable(text.Length > 40 ? text[..37].ToString() + "..." : text.ToString());
+
+    private static string Count(int n, string one, string many) => n.ToString(CultureInfo.InvariantCulture) + " " + (n == 1 ? one : many);
+
+    private void Put(PauliString pauli, Complex value)
+    {
+        added++;
+        if (!builder!.Add(pauli, value))
+        {
+            repeats++;
+            var before = repeated.TryGetValue(pauli, out var weight) ? weight : (builder.Coefficient(pauli) - value).Magnitude;
+            repeated[pauli] = before + value.Magnitude;
+        }
+    }
+
+    private (PauliSum Sum, List<PauliString> Zeros) Build()
+    {
+        var all = builder!.Build(-1, 0);
+        var zeros = new List<PauliString>();
+        var keep = new List<int>(all.Count);
+        double imaginary = 0, largest = all.LargestCoefficient();
+        largest = largest > 0 || all.Count == 0 ? largest : all.Coefficient(0).Magnitude;
+        for (var i = 0; i < all.Count; i++)
+        {
+            var floor = repeated.Count > 0 && repeated.TryGetValue(all.String(i), out var weight) ? CancellationShare * weight : 0;
+            if (all.Coefficient(i).Magnitude <= floor)
+            {
+                zeros.Add(all.String(i));
+                continue;
+            }
+
+            keep.Add(i);
+            imaginary = Math.Max(imaginary, Math.Abs(all.Coefficient(i).Imaginary));
+        }
+
+        if (!all.IsReal && imaginary <= ImaginaryShare * largest)
+        {
+            if (imaginary > 0)
+            {
+                notes.Add(FormattableString.Invariant($"Imaginary parts of at most {imaginary:G3} were taken for rounding remainders and left out."));
+            }
+
+            var real = new PauliSumBuilder(all.Qubits);
+            foreach (var i in keep)
+            {
+                if (all.Coefficients[i] != 0)
+                {
+                    real.Add(all.String(i), all.Coefficients[i]);
+                }
+                else
+                {
+                    zeros.Add(all.String(i));
+                }
+            }
+
+            return (real.Build(-1), zeros);
+        }
+
+        return (keep.Count == all.Count ? all : all.Select([.. keep]), zeros);
+    }
 }

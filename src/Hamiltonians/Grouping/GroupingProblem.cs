@@ -10,7 +10,7 @@ public sealed class GroupingProblem
     private readonly Lazy<CommutationGraph> graph;
 
     /// <summary>Creates a problem.</summary>
-    /// <param name="terms">A Hermitian operator without identity term.</param>
+    /// <param name="terms">An operator without identity term; of complex coefficients only the moduli count.</param>
     /// <param name="rule">When two terms may share a group.</param>
     /// <param name="covariance">Covariances of the terms in the state to be measured; null without a state.</param>
     /// <exception cref="ArgumentException">The operator has an identity term, or the covariances belong to another one.</exception>
@@ -27,10 +27,15 @@ public sealed class GroupingProblem
             throw new ArgumentException($"Covariances of {covariance.Count} terms do not fit {terms.Count} terms.", nameof(covariance));
         }
 
-        Terms = terms;
+        if (covariance is not null && !terms.IsReal)
+        {
+            throw new ArgumentException("Covariances belong to Hermitian operators, and this one has complex coefficients.", nameof(covariance));
+        }
+
+        Terms = terms.Moduli();
         Rule = rule;
         Covariance = covariance;
-        graph = new Lazy<CommutationGraph>(() => CommutationGraph.Build(terms, rule));
+        graph = new Lazy<CommutationGraph>(() => CommutationGraph.Build(Terms, rule));
     }
 
     /// <summary>The terms; none is the identity.</summary>

@@ -113,6 +113,24 @@ public sealed class PauliSum
         return largest;
     }
 
+    /// <summary>The same strings with the moduli of the coefficients: what costs of an operator that is not Hermitian count.</summary>
+    /// <returns>This instance when all coefficients are real.</returns>
+    public PauliSum Moduli()
+    {
+        if (IsReal)
+        {
+            return this;
+        }
+
+        var moduli = new double[Count];
+        for (var i = 0; i < moduli.Length; i++)
+        {
+            moduli[i] = Coefficient(i).Magnitude;
+        }
+
+        return new PauliSum(Qubits, x, z, moduli, null);
+    }
+
     /// <summary>The terms without the identity, in the same order, and the identity's coefficient.</summary>
     /// <param name="identity">The identity's coefficient (0 when absent).</param>
     /// <returns>This instance when there is no identity term.</returns>

@@ -52,6 +52,11 @@ public sealed class PauliSumBuilder
         return true;
     }
 
+    /// <summary>The coefficient of a string so far; 0 where it was never added.</summary>
+    /// <param name="pauli">The string.</param>
+    /// <returns>The sum of what was added.</returns>
+    public Complex Coefficient(PauliString pauli) => index.TryGetValue(pauli, out var slot) ? coefficients[slot] : Complex.Zero;
+
     /// <summary>Builds the sum.</summary>
     /// <param name="threshold">Terms with |c| at most this are dropped; negative keeps all, zeros too.</param>
     /// <param name="realTolerance">Imaginary parts all at most this make the sum real.</param>

@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using System.Globalization;
 using System.Text;
 using Quiver.Hamiltonians.Fermions;
@@ -32,7 +33,7 @@ public sealed class FcidumpReaderTests
     [Fact]
     public void Read_OddElectronsWithoutSpin_AreADoublet()
     {
-        var integrals = Read("&FCI NORB=2,NELEC=3,MS2=0 &END\n 0.5 1 1 1 1\n 0 0 0 0 0\n");
+        var integrals = Read("&FCI NORB=2,NELEC=3 &END\n 0.5 1 1 1 1\n 0 0 0 0 0\n");
         Assert.Equal((2, 1), (integrals.Alpha, integrals.Beta));
     }
 
@@ -76,7 +77,7 @@ public sealed class FcidumpReaderTests
     [Fact]
     public void Read_UnrestrictedHydroxyl_IsADoubletWithTwoOrbitalSets()
     {
-        var integrals = FcidumpReader.Read(SharedData.Require("hamiltonians", "fcidump", "qiskit_nature", "test_fcidump_oh.fcidump"));
+        var integrals = FcidumpReader.Read(SharedData.Require("hamiltonians", "fcidump", "qiskit_nature", "test_fcidump_oh.fcidump"), null, 1, new Notes());
         Assert.Equal((6, 5, 4, false), (integrals.Orbitals, integrals.Alpha, integrals.Beta, integrals.IsRestricted));
         Assert.Equal(-37.378218662230807, integrals.One(0, 0));
         Assert.Equal(-37.387372486455334, integrals.One(0, 0, true));

@@ -19,7 +19,7 @@ public static class CoefficientSplitting
     /// <param name="grouping">A valid grouping of all terms.</param>
     /// <param name="iterations">Rounds of both steps.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The overlapping groups and the cost after each round.</returns>
+    /// <returns>The overlapping groups and the cost before and after each round; it never rises: a round that would raise it ends the work.</returns>
     /// <exception cref="ArgumentException">The problem has no covariances.</exception>
     public static OverlappingGrouping Split(GroupingProblem problem, MeasurementGrouping grouping, int iterations = 5, CancellationToken cancellation = default)
     {
@@ -49,17 +49,26 @@ public static class CoefficientSplitting
         }
 
         var costs = new List<double> { Cost(blocks, split) };
-        for (var round = 0; round < iterations; round++)
+        var smallest = 1e-9 * Math.Sqrt(costs[0]);
+        for (var round = 0; round < iterations && costs[^1] > 0; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             var weights = new double[groups.Length];
             for (var a = 0; a < groups.Length; a++)
             {
-                weights[a] = 1 / Math.Max(Deviation(blocks[a], split[a]), 1e-9);
+                weights[a] = 1 / Math.Max(Deviation(blocks[a], split[a]), smallest);
             }
 
+            double[][] before = [.. split.Select(s => (double[])s.Clone())];
             Minimise(groups, blocks, weights, counts, split);
-            costs.Add(Cost(blocks, split));
+            if (Cost(blocks, split) is var cost && !(cost <= costs[^1]))
+            {
+                // Rounding in nearly singular blocks: the round before stays.
+                split = before;
+                break;
+            }
+
+            costs.Add(cost);
         }
 
         return new OverlappingGrouping([.. groups.Select((g, a) => g.Select((i, k) => (i, split[a][k])).ToArray())], costs);

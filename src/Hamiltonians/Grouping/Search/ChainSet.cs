@@ -28,7 +28,7 @@ internal sealed class ChainSet
 
         var state = new PartitionState(weights);
         state.Load(start);
-        var scale = Math.Max(state.Cost, 1e-12);
+        var scale = state.Cost > 0 ? state.Cost : 1;
 
         // -beta log(S^2) - gamma G falls by gamma per group where S grows by S gamma / (2 beta).
         var price = gamma * scale / (2 * Math.Max(beta, 1e-9));
@@ -49,7 +49,7 @@ internal sealed class ChainSet
         var best = chains[0];
         foreach (var chain in chains)
         {
-            best = chain.BestCost < best.BestCost - 1e-13 ? chain : best;
+            best = chain.BestCost < best.BestCost - 1e-13 * scale ? chain : best;
             Archive.Merge(chain.Archive);
             var state = new PartitionState(weights);
             state.Load(chain.BestLabels);

@@ -8,7 +8,7 @@ internal sealed class ParetoArchive
     /// <summary>Offers a partition.</summary>
     public void Offer(int groups, double cost, ReadOnlySpan<int> labels)
     {
-        if (!best.TryGetValue(groups, out var known) || cost < known.Cost - 1e-13)
+        if (!best.TryGetValue(groups, out var known) || cost < known.Cost * (1 - 1e-13))
         {
             best[groups] = (cost, labels.ToArray());
         }
@@ -30,7 +30,7 @@ internal sealed class ParetoArchive
         var lowest = double.PositiveInfinity;
         foreach (var (groups, (cost, labels)) in best)
         {
-            if (cost < lowest - 1e-12)
+            if (cost < lowest * (1 - 1e-12))
             {
                 lowest = cost;
                 front.Add((groups, cost, labels));

@@ -15,6 +15,7 @@ internal sealed class PartitionSearch
     private readonly int[] rank;
     private readonly int[] ejected = new int[MaxEjected];
     private readonly int[] bestLabels;
+    private readonly double rounding;
     private long sinceReload;
 
     public PartitionSearch(PartitionWeights weights, int[] rank, IReinsertion reinsertion, ReadOnlySpan<int> start, int seed)
@@ -27,6 +28,7 @@ internal sealed class PartitionSearch
         State.Load(start);
         bestLabels = State.Group.ToArray();
         Energy = State.Cost;
+        rounding = 1e-13 * Energy;
         BestCost = double.PositiveInfinity;
     }
 
@@ -179,7 +181,7 @@ internal sealed class PartitionSearch
 
     private void Remember()
     {
-        if (Energy < BestCost - 1e-13)
+        if (Energy < BestCost - rounding)
         {
             BestCost = Energy;
             State.Group.CopyTo(bestLabels, 0);

@@ -53,6 +53,24 @@ internal sealed class PartitionWeights
 
     public ReadOnlySpan<double> Row(int term) => covariance!.Row(term);
 
+    /// <summary>S of a partition, the sum over groups of the square root of the variance, summed anew.</summary>
+    public double Cost(MeasurementGrouping grouping)
+    {
+        double total = 0;
+        for (var g = 0; g < grouping.Count; g++)
+        {
+            double variance = 0;
+            foreach (var i in grouping.Members(g))
+            {
+                variance += covariance is null ? diagonal[i] : 0;
+            }
+
+            total += Math.Sqrt(covariance?.GroupVariance(grouping.Members(g)) ?? variance);
+        }
+
+        return total;
+    }
+
     /// <summary>1 for every conflicting term, else 0.</summary>
     public ReadOnlySpan<byte> ConflictBytes(int term) => conflicts.AsSpan(term * Count, Count);
 }

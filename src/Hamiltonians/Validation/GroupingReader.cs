@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.Validation;
+
+/// <summary>
+/// Reads a grouping file: result.json or grouping.json of <c>quiver group</c>, or a JSON list of groups, each a list of term
+/// indices (from 0, as the operator was read) or of labels. Labels are taken as they stand in the Hamiltonian's own file.
+/// </summary>
+public static class GroupingReader
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The grouping.</param>
+    /// <param name="hamiltonian">The Hamiltonian that it groups.</param>
+    /// <param name="notes">What was assumed.</param>
+    /// <returns>Term indices of each group.</returns>
+    /// <exception cref="InputException">The file is no grouping, names a term that does not exist, or was made for another operator.</exception>
+    public static int[][] Read(string path, HamiltonianFile hamiltonian, Notes notes)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(hamiltonian);
+        ArgumentNullException.ThrowIfNull(notes);
+        if (!File.Exists(path))
+        {
+            throw new InputException(path, 0, "there is no such file.");
+        }
+
+        var bytes = File.ReadAllBytes(path).AsMemory();
+        bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return Groups(path, document.RootElement, hamiltonian, notes);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(path, (e.LineNumber ?? -1) + 1, "the JSON is broken or cut off here.", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InputException(path, 0, "expected a list of groups, each a list of term indices or labels.", e);
+        }
+    }
+
+    private static int[][] Groups(string path, JsonElement root, HamiltonianFile hamiltonian, Notes notes)
+    {
+        var own = root.ValueKind == JsonValueKind.Object && Property(root, "tool") is { ValueKind: JsonValueKind.String } tool && tool.GetString()!.StartsWith("quiver", StringComparison.Ordinal);
+        if (own)
+        {
+            RequireSame(path, root, hamiltonian, notes);
+        }
+
+        var groups = root;
+        if (groups.ValueKind == JsonValueKind.Object && Property(groups, "best") is { ValueKind: JsonValueKind.Object } best)
+        {
+            groups = best;
+        }
+
+        var labelled = groups.ValueKind == JsonValueKind.Object ? Property(groups, "groups") : null;
+        if (groups.ValueKind == JsonValueKind.Object)
+        {
+            groups = Property(groups, "partition") ?? labelled ?? Property(groups, "grouping") ?? throw new InputException(path, 1, "there is no 'partition' in this file.");
+        }
+
+        var terms = groups.EnumerateArray().Select(g => g.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.Object ? Property(t, "label") ?? t : t).ToArray()).ToArray();
+        if (!terms.SelectMany(g => g).Any(t => t.ValueKind == JsonValueKind.String))
+        {
+            var indices = Array.ConvertAll(terms, g => Array.ConvertAll(g, t => Index(path, t)));
+            RequireLabels(path, indices, own ? labelled : null, hamiltonian.Sum);
+            if (!own && hamiltonian.ZeroTerms.Count > 0)
+            {
+                notes.Add("Term indices count the terms that are left, without those of coefficient 0.");
+            }
+
+            return indices;
+        }
+
+        return new GroupingLabels(path, hamiltonian, own).Resolve(terms, notes);
+    }
+
+    /// <summary>Refuses a result of <c>quiver group</c> whose indices mean the terms of another operator.</summary>
+    private static void RequireSame(string path, JsonElement root, HamiltonianFile hamiltonian, Notes notes)
+    {
+        var input = Property(root, "input") ?? root;
+        void Require(string name, object? here)
+        {
+            if (Property(input, name) is { ValueKind: not JsonValueKind.Null } there && here is not null && !string.Equals(there.ToString(), here.ToString(), StringComparison.Ordinal))
+            {
+                throw new InputException(path, 0, $"the grouping was made for an operator whose {name} is {there}; here it is {here}: read the Hamiltonian with the options it was grouped with.");
+            }
+        }
+
+        Require("qubits", hamiltonian.Sum.Qubits);
+        Require("terms", hamiltonian.Sum.Count);
+        Require("mapping", hamiltonian.Sector?.Mapping);
+        if (Property(input, "sha256") is { ValueKind: JsonValueKind.String } hash && hash.GetString() is { Length: > 0 } text && text != hamiltonian.Sha256 && hamiltonian.Sha256.Length > 0)
+        {
+            notes.Add("The grouping was made for a file with other content (its SHA-256 differs): term indices may mean other terms.");
+        }
+    }
+
+    private static void RequireLabels(string path, int[][] indices, JsonElement? labelled, PauliSum sum)
+    {
+        if (labelled is not { ValueKind: JsonValueKind.Array } groups)
+        {
+            return;
+        }
+
+        foreach (var (group, at) in groups.EnumerateArray().Zip(indices))
+        {
+            foreach (var (term, i) in group.EnumerateArray().Zip(at))
+            {
+                if (term.ValueKind == JsonValueKind.Object && Property(term, "label")?.GetString() is { } label && i >= 0 && i < sum.Count && label != sum.String(i).ToString())
+                {
+                    throw new InputException(path, 0, $"the grouping's term {i} is {Short(label)}, the operator's is {Short(sum.String(i).ToString())}: read the Hamiltonian with the options it was grouped with.");
+                }
+            }
+        }
+    }
+
+    private static int Index(string path, JsonElement term) => term.ValueKind == JsonValueKind.Number && term.TryGetInt32(out var number)
+        ? number
+        : throw new InputException(path, 0, $"'{Short(term.ToString())}' is neither a term index nor a label.");
+
+    private static JsonElement? Property(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    private static string Short(string text) => SumCollector.Short(text);
+}
