@@ -154,13 +154,30 @@ internal static class DesignReport
                 "chemistry" when map is null => Chemistry(settings.Problem),
                 "chemistry" => throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
                 "hardware" => GateSet.Hardware(qubits, map),
-                _ => GateSet.Hardware(qubits, map, real: true),
+                _ => GateSet.Hardware(qubits, map, real: RealGates(settings)),
             };
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new InputException("--coupling: " + e.Message);
         }
+    }
+
+    private static bool RealGates(DesignSettings settings)
+    {
+        if (settings.Problem.IsReal)
+        {
+            return true;
+        }
+
+        if (string.Equals(settings.Gates, "auto", StringComparison.Ordinal))
+        {
+            RunNotes.Add("RY and CX cannot reach this target (it is complex, or real of determinant -1): the gates are those of --gates hardware.");
+            return false;
+        }
+
+        RunNotes.Add("The gates of hardware-real cannot reach this target, which is complex, or real of determinant -1: use --gates hardware.");
+        return true;
     }
 
     // Excitations of a molecule keep the spin; under other mappings they are just rotations of two and four qubits.

@@ -51,9 +51,14 @@ internal sealed class ProblemOptions
                 return (problem, file);
             }
 
-            return problem is ObservableProblem observable
-                ? (new NoisyProblem(observable, DeviceProfileReader.Read(noise)), file)
-                : throw new InputException("--noise goes with Hamiltonians and Max-Cut.");
+            if (problem is not ObservableProblem observable)
+            {
+                throw new InputException("--noise goes with Hamiltonians and Max-Cut.");
+            }
+
+            var device = DeviceProfileReader.Read(noise);
+            RunNotes.AddRange(device.Notes);
+            return (new NoisyProblem(observable, device), file);
         }
         catch (ArgumentException e)
         {
@@ -72,9 +77,12 @@ internal sealed class ProblemOptions
             case "classify":
                 return (Classification(parsed, rest, seed), null);
             case "state":
-                return (FidelityProblem.State(rest, Named(rest, "ghz") is { } g ? NamedTargets.Ghz(g) : Named(rest, "w") is { } w ? NamedTargets.W(w) : NamedTargets.ReadState(rest)), null);
+                return (Noted(FidelityProblem.State(rest, Named(rest, "ghz", 12) is { } g ? NamedTargets.Ghz(g) : Named(rest, "w", 12) is { } w ? NamedTargets.W(w) : TargetReader.ReadState(rest))), null);
+            case "unitary" when Named(rest, "qft", 8) is { } n:
+                return (FidelityProblem.Unitary(rest, NamedTargets.Qft(n)), null);
             case "unitary":
-                return (FidelityProblem.Unitary(rest, Named(rest, "qft") is { } n ? NamedTargets.Qft(n) : NamedTargets.ReadUnitary(rest)), null);
+                var (rows, tolerance) = TargetReader.ReadUnitary(rest);
+                return (Noted(FidelityProblem.Unitary(rest, rows, tolerance)), null);
             default:
                 var file = hamiltonian.Read(parsed);
                 if (!file.Sum.IsReal)
@@ -132,15 +140,21 @@ internal sealed class ProblemOptions
         _ => throw new InputException($"--penalty is auto or a weight of at least 0 in hartree, not '{text}'."),
     };
 
-    private static int? Named(string text, string name)
+    private static FidelityProblem Noted(FidelityProblem problem)
+    {
+        RunNotes.AddRange(problem.Notes);
+        return problem;
+    }
+
+    private static int? Named(string text, string name, int most)
     {
         if (!text.StartsWith(name + ":", StringComparison.Ordinal))
         {
             return null;
         }
 
-        return int.TryParse(text.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 12
+        return int.TryParse(text.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= most
             ? n
-            : throw new InputException($"'{text}' needs a number of qubits from 1 to 12, as in {name}:3.");
+            : throw new InputException($"'{text}' needs a number of qubits from 1 to {most}, as in {name}:3.");
     }
 }
