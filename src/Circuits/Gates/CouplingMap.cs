@@ -106,6 +106,11 @@ public sealed class CouplingMap
             var sides = text[5..].Split('x');
             if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns) && rows > 0 && columns > 0)
             {
+                if ((long)rows * columns > MaximumQubits)
+                {
+                    throw new FormatException($"'{text}' has {(long)rows * columns} qubits; a coupling map has at most {MaximumQubits}.");
+                }
+
                 return Grid(rows, columns);
             }
         }

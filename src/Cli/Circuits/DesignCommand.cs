@@ -53,7 +53,17 @@ internal static class DesignCommand
 
         command.SetAction((parsed, cancellation) =>
         {
+            if (parsed.GetValue(output) is null)
+            {
+                parsed.RefuseWithoutEffect(ensemble, "without --out");
+            }
+
             var (target, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
+            if (target.LeastCost is null)
+            {
+                parsed.RefuseWithoutEffect(anchored, "on a problem whose least cost is not known");
+            }
+
             var settings = new DesignSettings
             {
                 Problem = target,

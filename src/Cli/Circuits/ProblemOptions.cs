@@ -70,6 +70,7 @@ internal sealed class ProblemOptions
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (kind, rest) = colon > 1 ? (text[..colon], text[(colon + 1)..]) : (string.Empty, text);
+        RefuseWithoutEffect(parsed, kind);
         switch (kind)
         {
             case "maxcut":
@@ -98,6 +99,29 @@ internal sealed class ProblemOptions
                 var molecule = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, Weight(parsed.GetRequiredValue(penalty)), cancellation);
                 RunNotes.AddRange(molecule.Notes);
                 return (molecule, file);
+        }
+    }
+
+    // Every option belongs to one kind of problem.
+    private void RefuseWithoutEffect(ParseResult parsed, string kind)
+    {
+        var known = kind is "maxcut" or "classify" or "state" or "unitary";
+        if (known)
+        {
+            foreach (var option in new Option[] { hamiltonian.Format, hamiltonian.Mapping, hamiltonian.Order, hamiltonian.Frozen, hamiltonian.Active, hamiltonian.Taper, penalty })
+            {
+                parsed.RefuseWithoutEffect(option, $"on {kind}: problems");
+            }
+        }
+
+        foreach (var option in kind is "classify" ? [] : new Option[] { encoding, qubits, testShare })
+        {
+            parsed.RefuseWithoutEffect(option, "but for classify: problems");
+        }
+
+        if (kind is not "maxcut")
+        {
+            parsed.RefuseWithoutEffect(graphFormat, "but for maxcut: problems");
         }
     }
 
