@@ -85,7 +85,8 @@ public static class Vqe
         return builder.Build();
     }
 
-    private static (double Value, double[] Angles) Best(ICircuitCost cost, int count, double[]? warm, VqeOptions options, CancellationToken cancellation)
+    // The best of all starts, and never worse than angles 0, where ansätze are their reference.
+    internal static (double Value, double[] Angles) Best(ICircuitCost cost, int count, double[]? warm, VqeOptions options, CancellationToken cancellation)
     {
         if (count == 0)
         {
@@ -107,6 +108,7 @@ public static class Vqe
             }
         }
 
-        return best;
+        var zero = new double[count];
+        return cost.Value(zero) is var still && still < best.Value - 1e-12 ? (still, zero) : best;
     }
 }

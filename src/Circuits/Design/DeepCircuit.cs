@@ -7,7 +7,7 @@ namespace Quiver.Circuits.Design;
 /// <summary>The cost that a deep, plain circuit reaches: a yardstick that needs no exact answer.</summary>
 public static class DeepCircuit
 {
-    /// <summary>Fits layers of RY, RZ and CX along a ring, from several starts.</summary>
+    /// <summary>Fits layers of RY (and RZ, where the target is complex) and CX along a ring, from several starts.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="layers">Layers.</param>
     /// <param name="starts">Random starts.</param>
@@ -25,6 +25,10 @@ public static class DeepCircuit
             for (var q = 0; q < problem.Qubits; q++)
             {
                 builder.RY(builder.NewParameter(), q);
+                if (!problem.IsReal)
+                {
+                    builder.RZ(builder.NewParameter(), q);
+                }
             }
 
             for (var q = 0; layer < layers && problem.Qubits > 1 && q < problem.Qubits; q++)

@@ -2,20 +2,26 @@ using System.Collections.Immutable;
 
 namespace Quiver.Circuits.Gates;
 
-/// <summary>Which pairs of a device's qubits can take a two-qubit gate. Undirected and connected; immutable.</summary>
+/// <summary>Which pairs of a device's qubits can take a two-qubit gate. Undirected; may have parts that are not connected; immutable.</summary>
 public sealed class CouplingMap
 {
     private readonly int[][] neighbours;
     private readonly int[][] distances;
+    private readonly int[] parts;
 
     /// <summary>Creates a map.</summary>
     /// <param name="qubits">Number of qubits, at least 1.</param>
     /// <param name="edges">Pairs of different qubits.</param>
-    /// <exception cref="ArgumentException">An edge names no such qubit, or the map is not connected.</exception>
+    /// <exception cref="ArgumentException">An edge names no such qubit, or there are too many qubits.</exception>
     public CouplingMap(int qubits, IEnumerable<(int A, int B)> edges)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(qubits, 1);
         ArgumentNullException.ThrowIfNull(edges);
+        if (qubits > MaximumQubits)
+        {
+            throw new ArgumentException($"A coupling map has at most {MaximumQubits} qubits, not {qubits}: number the device's qubits from 0 without large gaps.", nameof(qubits));
+        }
+
         Qubits = qubits;
         Edges = [.. edges.Select(static e => e.A < e.B ? e : (e.B, e.A)).Distinct().Order()];
         foreach (var (a, b) in Edges)
@@ -26,13 +32,20 @@ public sealed class CouplingMap
             }
         }
 
-        neighbours = [.. Enumerable.Range(0, qubits).Select(q => Edges.Where(e => e.A == q || e.B == q).Select(e => e.A == q ? e.B : e.A).Order().ToArray())];
-        distances = [.. Enumerable.Range(0, qubits).Select(DistancesFrom)];
-        if (Array.Exists(distances[0], static d => d < 0))
+        var lists = Enumerable.Range(0, qubits).Select(static _ => new List<int>()).ToArray();
+        foreach (var (a, b) in Edges)
         {
-            throw new ArgumentException($"The coupling map is not connected: qubit {Array.IndexOf(distances[0], -1)} cannot be reached from qubit 0.", nameof(edges));
+            lists[a].Add(b);
+            lists[b].Add(a);
         }
+
+        neighbours = [.. lists.Select(static l => l.Order().ToArray())];
+        distances = [.. Enumerable.Range(0, qubits).Select(DistancesFrom)];
+        parts = [.. Enumerable.Range(0, qubits).Select(q => Array.FindIndex(distances[q], static d => d >= 0))];
     }
+
+    /// <summary>The most qubits.</summary>
+    public const int MaximumQubits = 2048;
 
     /// <summary>Number of qubits.</summary>
     public int Qubits { get; }
@@ -93,6 +106,11 @@ public sealed class CouplingMap
             var sides = text[5..].Split('x');
             if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns) && rows > 0 && columns > 0)
             {
+                if ((long)rows * columns > MaximumQubits)
+                {
+                    throw new FormatException($"'{text}' has {(long)rows * columns} qubits; a coupling map has at most {MaximumQubits}.");
+                }
+
                 return Grid(rows, columns);
             }
         }
@@ -120,8 +138,13 @@ public sealed class CouplingMap
     /// <summary>Number of edges on a shortest path.</summary>
     /// <param name="a">One qubit.</param>
     /// <param name="b">The other.</param>
-    /// <returns>0 for the same qubit, 1 for neighbours.</returns>
+    /// <returns>0 for the same qubit, 1 for neighbours, -1 for qubits of separate parts.</returns>
     public int Distance(int a, int b) => distances[a][b];
+
+    /// <summary>The connected part that a qubit belongs to.</summary>
+    /// <param name="qubit">The qubit.</param>
+    /// <returns>The smallest qubit of the part.</returns>
+    public int Part(int qubit) => parts[qubit];
 
     /// <summary>Whether a two-qubit gate is possible.</summary>
     /// <param name="a">One qubit.</param>

@@ -18,7 +18,7 @@ public static class Router
     /// <param name="map">At least as many qubits as the circuit.</param>
     /// <param name="initialLayout">Device qubit of each qubit; by default chosen.</param>
     /// <returns>The routed circuit on all qubits of the device.</returns>
-    /// <exception cref="ArgumentException">The device is too small, or the layout does not fit.</exception>
+    /// <exception cref="ArgumentException">The device or its connected parts are too small, or the layout does not fit.</exception>
     public static RoutedCircuit Route(Circuit circuit, CouplingMap map, IReadOnlyList<int>? initialLayout = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);
@@ -35,8 +35,13 @@ public static class Router
 
         var operations = circuit.Operations.SelectMany(static o => o.Qubits.Length > 2 ? GateDecomposition.ToCx(o) : [o]).ToArray();
 
+        if (initialLayout is { } given && Array.Find(operations, o => o.Qubits.Length == 2 && map.Part(given[o.Qubits[0]]) != map.Part(given[o.Qubits[1]])) is { } apart)
+        {
+            throw new ArgumentException($"The layout puts qubits {apart.Qubits[0]} and {apart.Qubits[1]} into separate parts of the map, but a gate joins them.", nameof(initialLayout));
+        }
+
         // Device qubits without a qubit of the circuit hold idle ones, numbered after them.
-        var layout = Complete(initialLayout ?? [.. Enumerable.Range(0, circuit.Qubits)], map.Qubits);
+        var layout = Complete(initialLayout ?? StartLayout.Choose(circuit.Qubits, operations, map), map.Qubits);
         if (initialLayout is null)
         {
             var backwards = operations.Reverse().ToArray();
@@ -73,12 +78,13 @@ public static class Router
     private static int Walk(GateOperation[] operations, CouplingMap map, int[] layout, ImmutableArray<GateOperation>.Builder? output)
     {
         var waiting = new LinkedList<GateOperation>(operations);
+        var inUse = operations.SelectMany(static o => o.Qubits.ToArray()).Distinct().Count();
         var fatigue = new double[map.Qubits];
         var swaps = 0;
         var sinceProgress = 0;
         while (waiting.Count > 0)
         {
-            if (EmitReady(waiting, map, layout, output))
+            if (EmitReady(waiting, inUse, map, layout, output))
             {
                 Array.Clear(fatigue);
                 sinceProgress = 0;
@@ -98,12 +104,12 @@ public static class Router
         return swaps;
     }
 
-    private static bool EmitReady(LinkedList<GateOperation> waiting, CouplingMap map, int[] layout, ImmutableArray<GateOperation>.Builder? output)
+    private static bool EmitReady(LinkedList<GateOperation> waiting, int inUse, CouplingMap map, int[] layout, ImmutableArray<GateOperation>.Builder? output)
     {
         var blocked = new bool[layout.Length];
         var blockedCount = 0;
         var any = false;
-        for (var node = waiting.First; node is not null && blockedCount < layout.Length;)
+        for (var node = waiting.First; node is not null && blockedCount < inUse;)
         {
             var next = node.Next;
             var q = node.Value.Qubits;

@@ -10,7 +10,7 @@ public static class CircuitSimulatorExtensions
     /// <param name="circuits">Circuits with bound angles.</param>
     /// <param name="shots">Measurements per circuit, at least 1.</param>
     /// <param name="noise">Pauli noise after every gate.</param>
-    /// <param name="seed">Fixes the outcomes of the native simulator; Q# draws its own.</param>
+    /// <param name="seed">Fixes the outcomes; noise in Q# alone is drawn by Q# itself.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>Basis indices, [circuits][shots], in no particular order.</returns>
     public static Task<int[][]> SampleAsync(

@@ -42,6 +42,9 @@ public sealed record DeviceProfile
     /// <summary>Probability of reading 0 from a qubit in state 1.</summary>
     public double ReadZeroFromOne { get; init; }
 
+    /// <summary>What was assumed while the profile was read, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>The noise of a gate the device carries out as it is.</summary>
     /// <param name="kind">A one-qubit gate, CX, or a gate in <see cref="Gates"/>.</param>
     /// <returns>Its error and duration.</returns>
@@ -68,7 +71,7 @@ public sealed record DeviceProfile
 
         if (!(T1Microseconds > 0) || !(T2Microseconds > 0) || T2Microseconds > 2 * T1Microseconds)
         {
-            return $"T1 = {T1Microseconds} and T2 = {T2Microseconds} microseconds must be positive, and T2 at most 2 T1.";
+            return $"T1 = {T1Microseconds} and T2 = {T2Microseconds} microseconds must be positive, and T2 at most 2 T1 (a larger measured T2 is 2 T1 within its error: write that).";
         }
 
         foreach (var (name, value) in new[] { ("readOneFromZero", ReadOneFromZero), ("readZeroFromOne", ReadZeroFromOne) })

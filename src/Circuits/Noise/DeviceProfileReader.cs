@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Quiver.Circuits.Gates;
 using Quiver.Core.Runs;
@@ -7,7 +8,7 @@ namespace Quiver.Circuits.Noise;
 
 /// <summary>
 /// Reads device profiles: a JSON object with <c>name</c>, and optionally <c>description</c>, <c>t1Microseconds</c>,
-/// <c>t2Microseconds</c>, <c>readOneFromZero</c>, <c>readZeroFromOne</c>, <c>oneQubit</c>, <c>twoQubit</c> and <c>gates</c>, whose
+/// <c>t2Microseconds</c> (2 T1 where only T1 is given), <c>readOneFromZero</c>, <c>readZeroFromOne</c>, <c>oneQubit</c>, <c>twoQubit</c> and <c>gates</c>, whose
 /// members are gates by name; a gate is an object with <c>error</c> and <c>durationNanoseconds</c>.
 /// </summary>
 public static class DeviceProfileReader
@@ -70,6 +71,15 @@ public static class DeviceProfileReader
                     "twoQubit" => profile with { TwoQubit = Gate(member, file) },
                     "gates" => profile with { Gates = Gates(member, file) },
                     _ => throw new InputException(file, 0, $"A device profile has no member '{member.Name}'."),
+                };
+            }
+
+            if (double.IsFinite(profile.T1Microseconds) && profile.T1Microseconds > 0 && !document.RootElement.TryGetProperty("t2Microseconds", out _))
+            {
+                profile = profile with
+                {
+                    T2Microseconds = 2 * profile.T1Microseconds,
+                    Notes = [string.Create(CultureInfo.InvariantCulture, $"The device profile {profile.Name} states T1 and no T2: T2 = 2 T1 = {2 * profile.T1Microseconds} microseconds, that is no dephasing beyond relaxation.")],
                 };
             }
 

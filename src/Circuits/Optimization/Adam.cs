@@ -23,6 +23,16 @@ public static class Adam
         {
             stop.ThrowIfCancellationRequested();
             var value = objective.ValueAndGradient(x, gradient);
+            if (t == 1)
+            {
+                Finite.Start(value, gradient, x);
+            }
+            else if (!double.IsFinite(value) || Array.Exists(gradient, static g => !double.IsFinite(g)))
+            {
+                best.CopyTo(x);
+                return new(bestValue, t, t, false);
+            }
+
             if (value < bestValue)
             {
                 bestValue = value;

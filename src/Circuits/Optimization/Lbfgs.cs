@@ -35,7 +35,7 @@ public sealed class Lbfgs
     /// <param name="objective">The function.</param>
     /// <param name="x">The start; receives the best variables found.</param>
     /// <returns>How it ended.</returns>
-    /// <exception cref="ArgumentException">Another number of variables.</exception>
+    /// <exception cref="ArgumentException">Another number of variables, or the start or its value is not finite.</exception>
     public OptimizationResult Minimize(IObjective objective, Span<double> x)
     {
         ArgumentNullException.ThrowIfNull(objective);
@@ -48,7 +48,7 @@ public sealed class Lbfgs
         Reserve(n);
         evaluations = 1;
         var g = gradient.AsSpan(0, n);
-        var value = objective.ValueAndGradient(x, g);
+        var value = Finite.Start(objective.ValueAndGradient(x, g), g, x);
         var stored = 0;
         var next = 0;
         for (var iteration = 0; iteration < options.MaxIterations; iteration++)
@@ -157,6 +157,13 @@ public sealed class Lbfgs
         for (var t = 0; t < MostTrials && evaluations < options.MaxEvaluations; t++)
         {
             value = Evaluate(objective, x, step, out var derivative);
+            if (!double.IsFinite(value) || !double.IsFinite(derivative))
+            {
+                // Beyond the function's range: nearer to the start. Without a bracket the next step must not grow again.
+                step = lowStep + ((step - lowStep) / 4);
+                continue;
+            }
+
             if (value > start + (SufficientDecrease * step * slope) || value >= lowValue && (bracketed || t > 0))
             {
                 (highStep, highValue, highSlope) = (step, value, derivative);

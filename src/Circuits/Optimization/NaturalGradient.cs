@@ -21,7 +21,7 @@ public static class NaturalGradient
         options ??= NaturalGradientOptions.Default;
         var n = x.Length;
         var gradient = new double[n];
-        var value = objective.ValueAndGradient(x, gradient);
+        var value = Finite.Start(objective.ValueAndGradient(x, gradient), gradient, x);
         var evaluations = 1;
         var rate = options.LearningRate;
         var next = new double[n];
@@ -50,18 +50,18 @@ public static class NaturalGradient
 
                 var nextValue = objective.ValueAndGradient(next, nextGradient);
                 evaluations++;
-                if (nextValue <= value || rate < 1e-8)
+                if (nextValue <= value)
                 {
                     value = nextValue;
                     break;
                 }
 
                 rate /= 2;
-            }
-
-            if (rate < 1e-8)
-            {
-                return new(value, iteration + 1, evaluations, true);
+                if (rate < 1e-8)
+                {
+                    // No step lowers the energy: the point stays.
+                    return new(value, iteration + 1, evaluations, true);
+                }
             }
 
             rate = Math.Min(options.LearningRate, rate * 1.5);

@@ -28,7 +28,8 @@ public static class Rotosolve
         var angles = Angles(circuit);
         var point = x.ToArray();
         var evaluations = 1;
-        var value = energy(point);
+        var value = Finite.Start(energy(point), [], point);
+        var (start, startValue) = (x.ToArray(), value);
         for (var sweep = 1; sweep <= sweeps; sweep++)
         {
             var before = value;
@@ -38,15 +39,21 @@ public static class Rotosolve
                 value = Line(energy, point, p, angles[p].Scale, angles[p].Degree, ref evaluations);
             }
 
-            if (before - value < tolerance)
+            if (!(before - value >= tolerance))
             {
-                point.CopyTo(x);
-                return new(value, sweep, evaluations, true);
+                return Finished(sweep, true, x);
             }
         }
 
-        point.CopyTo(x);
-        return new(value, sweeps, evaluations, false);
+        return Finished(sweeps, false, x);
+
+        // The last line's model says what the energy is; measured with noise it may be above the start's.
+        OptimizationResult Finished(int sweep, bool converged, Span<double> target)
+        {
+            var better = value <= startValue;
+            (better ? point : start).CopyTo(target);
+            return new(better ? value : startValue, sweep, evaluations, converged);
+        }
     }
 
     private static (double Scale, int Degree)[] Angles(Circuit circuit)

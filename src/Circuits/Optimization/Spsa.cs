@@ -8,11 +8,11 @@ public static class Spsa
 {
     /// <summary>Minimises a noisy function.</summary>
     /// <param name="function">The function of the variables.</param>
-    /// <param name="x">The start; receives the mean of the last tenth of the points.</param>
+    /// <param name="x">The start; receives the mean of the last tenth of the points, or stays where that mean is no better.</param>
     /// <param name="random">Source of the perturbations; its seed fixes them.</param>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="stop">Ends the run with an exception.</param>
-    /// <returns>How it ended; the value is one evaluation at the returned point.</returns>
+    /// <returns>How it ended; the value is one evaluation at the returned point; it is no higher than one at the start.</returns>
     public static OptimizationResult Minimize(Func<double[], double> function, Span<double> x, Random random, SpsaOptions? options = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -38,6 +38,9 @@ public static class Spsa
             return (function(plus) - function(minus)) / (2 * c);
         }
 
+        var first = x.ToArray();
+        var before = Finite.Start(function(first), [], first);
+        evaluations++;
         double typical = 0;
         for (var k = 0; k < options.CalibrationPairs; k++)
         {
@@ -72,6 +75,13 @@ public static class Spsa
             x[i] = averaged[i] / count;
         }
 
-        return new(function(x.ToArray()), options.Iterations, evaluations + 1, false);
+        var after = function(x.ToArray());
+        if (!(after <= before))
+        {
+            first.CopyTo(x);
+            after = before;
+        }
+
+        return new(after, options.Iterations, evaluations + 1, false);
     }
 }

@@ -35,6 +35,11 @@ public abstract class CircuitProblem
     /// <summary>The cost that counts as solved above <see cref="LeastCost"/>, in its unit.</summary>
     public virtual double Tolerance => 1.6e-3;
 
+    /// <summary>
+    /// Whether RY and CX are enough: the states or the unitary wanted are real up to a global phase and within the reach of those gates.
+    /// </summary>
+    public virtual bool IsReal => true;
+
     /// <summary>Makes something that evaluates costs and gradients; one per thread.</summary>
     /// <returns>The evaluator; the caller disposes it.</returns>
     public abstract ICircuitCost CreateCost();

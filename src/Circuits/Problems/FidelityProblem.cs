@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
 
@@ -7,10 +9,22 @@ namespace Quiver.Circuits.Problems;
 /// <summary>State preparation and unitary compilation: the cost is 1 - fidelity.</summary>
 public sealed class FidelityProblem : CircuitProblem
 {
+    private const double Rounding = 1e-8;
+
     private readonly Complex[][] targets;
 
     private FidelityProblem(string name, int qubits, Complex[][] targets)
-        : base(name, qubits) => this.targets = targets;
+        : base(name, qubits)
+    {
+        this.targets = targets;
+        IsReal = InReachOfRealGates(targets);
+    }
+
+    /// <inheritdoc/>
+    public override bool IsReal { get; }
+
+    /// <summary>What was assumed about the target, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <inheritdoc/>
     public override double? LeastCost => 0;
@@ -21,7 +35,7 @@ public sealed class FidelityProblem : CircuitProblem
     /// <summary>Prepares a state from all zeros; cost 1 - |overlap|².</summary>
     /// <param name="name">Name for tables.</param>
     /// <param name="amplitudes">2^n amplitudes, not all 0; normalised here. Qubit 0 is the most significant bit.</param>
-    /// <returns>The problem.</returns>
+    /// <returns>The problem; a norm other than 1 is noted.</returns>
     /// <exception cref="ArgumentException">The length is no power of two from 2 to 65,536, or all amplitudes are 0.</exception>
     public static FidelityProblem State(string name, IReadOnlyList<Complex> amplitudes)
     {
@@ -33,46 +47,87 @@ public sealed class FidelityProblem : CircuitProblem
             throw new ArgumentException($"A state has 2 to 65,536 amplitudes, a power of two, not all 0 (got {amplitudes.Count}).", nameof(amplitudes));
         }
 
-        return new FidelityProblem(name, qubits, [[.. amplitudes.Select(a => a / norm)]]);
+        return new FidelityProblem(name, qubits, [[.. amplitudes.Select(a => a / norm)]])
+        {
+            Notes = Math.Abs(norm - 1) > 1e-8 && Math.Abs((norm * norm) - 1) > 1e-8
+                ? [string.Create(CultureInfo.InvariantCulture, $"The amplitudes have the norm {norm:G6} and were divided by it.")]
+                : [],
+        };
     }
 
     /// <summary>Compiles a unitary; cost 1 - |Tr(U†V)|² / 4^n, which no global phase changes.</summary>
     /// <param name="name">Name for tables.</param>
     /// <param name="unitary">Rows of the matrix, 2 to 256 of them.</param>
+    /// <param name="tolerance">
+    /// How far products of columns may be off: a matrix of few digits is replaced by the nearest unitary one, with a note.
+    /// </param>
     /// <returns>The problem.</returns>
-    /// <exception cref="ArgumentException">The matrix is not square, of a power of two, or not unitary.</exception>
-    public static FidelityProblem Unitary(string name, Complex[][] unitary)
+    /// <exception cref="ArgumentException">The matrix is not square, of a power of two, finite, or not unitary.</exception>
+    public static FidelityProblem Unitary(string name, Complex[][] unitary, double tolerance = Rounding)
     {
         ArgumentNullException.ThrowIfNull(unitary);
         var d = unitary.Length;
         var qubits = BitOperations.Log2((uint)Math.Max(d, 1));
         if (d != 1 << qubits || qubits is < 1 or > 8 || unitary.Any(r => r.Length != d))
         {
-            throw new ArgumentException($"A unitary has 2 to 256 rows and columns, a power of two (got {d} rows).", nameof(unitary));
+            throw new ArgumentException($"A unitary has 2 to 256 rows and columns, a power of two (got {d} rows of {unitary.FirstOrDefault()?.Length ?? 0}).", nameof(unitary));
         }
 
+        if (Array.Exists(unitary, static r => Array.Exists(r, static v => !Complex.IsFinite(v))))
+        {
+            throw new ArgumentException("The matrix has an entry that is not finite.", nameof(unitary));
+        }
+
+        var (worst, place, product) = (0.0, (0, 0), Complex.Zero);
         for (var a = 0; a < d; a++)
         {
             for (var b = 0; b <= a; b++)
             {
-                Complex product = 0;
+                Complex sum = 0;
                 for (var k = 0; k < d; k++)
                 {
-                    product += unitary[k][a] * Complex.Conjugate(unitary[k][b]);
+                    sum += unitary[k][a] * Complex.Conjugate(unitary[k][b]);
                 }
 
-                if ((product - (a == b ? 1 : 0)).Magnitude > 1e-8)
+                if ((sum - (a == b ? 1 : 0)).Magnitude is var off && off > worst)
                 {
-                    throw new ArgumentException($"The matrix is not unitary: columns {b} and {a} have the product {product:G4}.", nameof(unitary));
+                    (worst, place, product) = (off, (b, a), sum);
                 }
             }
         }
 
-        return new FidelityProblem(name, qubits, [.. Enumerable.Range(0, d).Select(c => unitary.Select(row => row[c]).ToArray())]);
+        if (worst > tolerance)
+        {
+            throw new ArgumentException($"The matrix is not unitary: columns {place.Item1} and {place.Item2} have the product {product:G4}.", nameof(unitary));
+        }
+
+        IReadOnlyList<string> notes = [];
+        if (worst > Rounding)
+        {
+            var parts = Matrix<Complex>.Build.Dense(d, d, (r, c) => unitary[r][c]).Svd();
+            var nearest = parts.U * parts.VT;
+            unitary = [.. Enumerable.Range(0, d).Select(r => nearest.Row(r).ToArray())];
+            notes = [string.Create(CultureInfo.InvariantCulture, $"The matrix is unitary to {worst:G2} only, as far as its digits go: the nearest unitary matrix is compiled.")];
+        }
+
+        return new FidelityProblem(name, qubits, [.. Enumerable.Range(0, d).Select(c => unitary.Select(row => row[c]).ToArray())]) { Notes = notes };
     }
 
     /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, targets);
+
+    // Real up to a global phase; a unitary needs determinant +1 as well, but on two qubits, where CX alone has -1.
+    private static bool InReachOfRealGates(Complex[][] targets)
+    {
+        var largest = targets.SelectMany(static c => c).MaxBy(static v => v.Magnitude);
+        var turn = Complex.Conjugate(largest) / largest.Magnitude;
+        if (Array.Exists(targets, c => Array.Exists(c, v => Math.Abs((turn * v).Imaginary) > 1e-7)))
+        {
+            return false;
+        }
+
+        return targets.Length is 1 or 4 || Matrix<double>.Build.Dense(targets.Length, targets.Length, (r, c) => (turn * targets[c][r]).Real).Determinant() > 0;
+    }
 
     private sealed class Cost : ICircuitCost
     {

@@ -54,6 +54,9 @@ public sealed class NoisyProblem : CircuitProblem
     public override double Tolerance => inner.Tolerance;
 
     /// <inheritdoc/>
+    public override bool IsReal => inner.IsReal;
+
+    /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(inner.CreateCost(), energy);
 
     private sealed class Cost(ICircuitCost ideal, Func<Circuit, double[], double> noisy) : ICircuitCost

@@ -21,6 +21,9 @@ public class ObservableProblem : CircuitProblem
         Observable = observable;
         compiled = new CompiledObservable(observable);
         LeastCost = leastCost;
+
+        // A string with an odd number of Y is imaginary; ground states of real operators are real.
+        IsReal = !Enumerable.Range(0, observable.Count).Any(t => observable.String(t).ToString().AsSpan().Count('Y') % 2 == 1);
         Unit = unit;
     }
 
@@ -32,6 +35,9 @@ public class ObservableProblem : CircuitProblem
 
     /// <inheritdoc/>
     public override string Unit { get; }
+
+    /// <inheritdoc/>
+    public override bool IsReal { get; }
 
     /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, compiled);

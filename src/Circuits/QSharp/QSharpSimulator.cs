@@ -11,7 +11,8 @@ namespace Quiver.Circuits.QSharp;
 
 /// <summary>
 /// Circuits simulated by Q#: many in one program, since each program is compiled anew (100 to 250 ms), and programs spread over the
-/// pool's workers. Measured outcomes are drawn by Q# itself and are not repeatable by a seed; dumped states are exact.
+/// pool's workers. Dumped states are exact, and shots without noise are drawn from them by a seeded sampler; noise is drawn by Q# itself and
+/// not repeatable by a seed.
 /// </summary>
 /// <param name="pool">The processes that compile and simulate; disposed with the simulator.</param>
 public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
@@ -52,6 +53,14 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
         IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
     {
         CircuitSimulatorExtensions.RequireShots(circuits, shots);
+        if (noise.IsNone)
+        {
+            // Q# takes no seed: its exact state is dumped, and our own seeded sampler measures it.
+            var random = new Random(seed);
+            var states = await StatesAsync(circuits, cancellation).ConfigureAwait(false);
+            return [.. states.Select((s, k) => StateObservables.Sample([.. s.Select(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary))], shots[k], random))];
+        }
+
         var errors = Noise(noise);
         return await InBatches<int[]>(circuits, async (batch, first) =>
         {

@@ -8,7 +8,7 @@ namespace Quiver.Circuits.Simulation;
 /// Applies a circuit once, operation by operation, without planning passes: for small states a plan costs more than it saves unless it
 /// is used again.
 /// </summary>
-/// <remarks>Measured with 40,000 random gates on 4 qubits, processor time with start-up left out: 0.40 s planned, 0.05 s this way.</remarks>
+/// <remarks>Measured with 40,000 random gates on 4 qubits: 34 ms planned, 5 ms this way (<c>quiver bench simulator</c>).</remarks>
 internal static unsafe class DirectSimulation
 {
     /// <summary>Up to this many qubits a single run is faster without a plan.</summary>

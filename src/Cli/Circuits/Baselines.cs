@@ -26,9 +26,9 @@ internal static class Baselines
             case "x-only":
                 return Vqe.Fit(name, problem, problem.Reference, options, cancellation);
             case "hea":
-                return Vqe.Fit($"hea, {layers} layers", problem, HardwareEfficientAnsatz.Create(problem.Qubits, layers, real: problem is not FidelityProblem, problem.Reference, entangler), options, cancellation);
+                return Vqe.Fit($"hea, {layers} layers", problem, HardwareEfficientAnsatz.Create(problem.Qubits, layers, real: problem is not FidelityProblem && problem.IsReal, problem.Reference, entangler), options, cancellation);
             case "qaoa" when Inner(problem) is MaxCutProblem graph:
-                return Vqe.Fit($"qaoa, p={layers}", problem, QaoaAnsatz.Create(graph, layers), options with { Starts = Math.Max(options.Starts, 10) }, cancellation);
+                return QaoaFit.Fit($"qaoa, p={layers}", problem, graph, layers, options with { Starts = Math.Max(options.Starts, 10) }, cancellation);
             case "qaoa":
                 throw new InputException("--ansatz qaoa goes with maxcut: problems.");
             case "uccsd" or "adapt" or "qubit-adapt" when file?.Sector is { } sector && Inner(problem) is GroundStateProblem observable:

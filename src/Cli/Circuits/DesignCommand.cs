@@ -12,7 +12,7 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits design PROBLEM</c>: search for compact circuits and prove them in Q#.</summary>
 internal static class DesignCommand
 {
-    private static readonly string[] Sets = ["hardware", "hardware-real", "chemistry"];
+    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry"];
     private static readonly string[] Methods = ["gflownet", "samples", "annealing", "random"];
     private static readonly string[] Proofs = ["auto", "yes", "no"];
 
@@ -21,7 +21,7 @@ internal static class DesignCommand
         var command = new Command("design", "Design circuits for a problem: a GFlowNet with refined samples; every result proven in Q#.");
         var problem = new ProblemOptions();
         problem.AddTo(command);
-        var gates = new Option<string>("--gates") { Description = "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators) or chemistry (Givens excitations).", DefaultValueFactory = _ => "hardware-real" };
+        var gates = new Option<string>("--gates") { Description = "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), or auto: hardware-real where it can reach the target, else hardware.", DefaultValueFactory = _ => "auto" };
         gates.AcceptOnlyFromAmong(Sets);
         var coupling = new Option<string?>("--coupling") { Description = "Where CX may act: line, ring, full, grid:2x3 or edges such as 0-1,1-2.", HelpName = "MAP" };
         var method = new Option<string>("--method") { Description = $"Some of {string.Join(", ", Methods)}, separated by commas.", DefaultValueFactory = _ => "gflownet" };
@@ -53,7 +53,17 @@ internal static class DesignCommand
 
         command.SetAction((parsed, cancellation) =>
         {
+            if (parsed.GetValue(output) is null)
+            {
+                parsed.RefuseWithoutEffect(ensemble, "without --out");
+            }
+
             var (target, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
+            if (target.LeastCost is null)
+            {
+                parsed.RefuseWithoutEffect(anchored, "on a problem whose least cost is not known");
+            }
+
             var settings = new DesignSettings
             {
                 Problem = target,

@@ -56,6 +56,11 @@ internal static class DesignReport
         var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
         var shift = Baselines.Shift(problem);
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i])).ToList();
+        if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
+        {
+            RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"No circuit came within {problem.Tolerance:G2} of the target: give more --fits, lower prices or other --gates."));
+        }
+
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
         var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null)).ToList();
         CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
@@ -148,19 +153,61 @@ internal static class DesignReport
         var qubits = settings.Problem.Qubits;
         try
         {
-            var map = settings.Coupling is { } text ? CouplingMap.Parse(text, qubits) : null;
+            var map = settings.Coupling is { } text ? Couplings(text, qubits) : null;
             return settings.Gates switch
             {
                 "chemistry" when map is null => Chemistry(settings.Problem),
                 "chemistry" => throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
                 "hardware" => GateSet.Hardware(qubits, map),
-                _ => GateSet.Hardware(qubits, map, real: true),
+                _ => GateSet.Hardware(qubits, map, real: RealGates(settings)),
             };
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InputException("--coupling: " + e.Message);
+            throw new InputException("--coupling: " + (e is ArgumentException a ? Learning.GridCommand.FirstLine(a) : e.Message));
         }
+    }
+
+    // Only couplings between the problem's qubits matter.
+    private static CouplingMap Couplings(string text, int qubits)
+    {
+        var whole = CouplingMap.Parse(text, qubits);
+        var used = whole.Edges.Where(e => e.B < qubits).ToArray();
+        if (used.Length == 0 && qubits > 1)
+        {
+            throw new InputException($"--coupling {text} joins no two of the problem's qubits 0 to {qubits - 1}.");
+        }
+
+        if (used.Length < whole.Edges.Length)
+        {
+            RunNotes.Add($"{whole.Edges.Length - used.Length} couplings of qubits beyond the problem's 0 to {qubits - 1} were left out.");
+        }
+
+        var map = new CouplingMap(qubits, used);
+        var parts = Enumerable.Range(0, qubits).GroupBy(map.Part).Select(static p => string.Join(' ', p)).ToArray();
+        if (parts.Length > 1)
+        {
+            RunNotes.Add($"The coupling map has separate parts ({string.Join(" | ", parts)}), which no gate joins.");
+        }
+
+        return map;
+    }
+
+    private static bool RealGates(DesignSettings settings)
+    {
+        if (settings.Problem.IsReal)
+        {
+            return true;
+        }
+
+        if (string.Equals(settings.Gates, "auto", StringComparison.Ordinal))
+        {
+            RunNotes.Add("RY and CX cannot reach this target (it is complex, or real of determinant -1): the gates are those of --gates hardware.");
+            return false;
+        }
+
+        RunNotes.Add("The gates of hardware-real cannot reach this target, which is complex, or real of determinant -1: use --gates hardware.");
+        return true;
     }
 
     // Excitations of a molecule keep the spin; under other mappings they are just rotations of two and four qubits.

@@ -51,9 +51,14 @@ internal sealed class ProblemOptions
                 return (problem, file);
             }
 
-            return problem is ObservableProblem observable
-                ? (new NoisyProblem(observable, DeviceProfileReader.Read(noise)), file)
-                : throw new InputException("--noise goes with Hamiltonians and Max-Cut.");
+            if (problem is not ObservableProblem observable)
+            {
+                throw new InputException("--noise goes with Hamiltonians and Max-Cut.");
+            }
+
+            var device = DeviceProfileReader.Read(noise);
+            RunNotes.AddRange(device.Notes);
+            return (new NoisyProblem(observable, device), file);
         }
         catch (ArgumentException e)
         {
@@ -65,6 +70,7 @@ internal sealed class ProblemOptions
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (kind, rest) = colon > 1 ? (text[..colon], text[(colon + 1)..]) : (string.Empty, text);
+        RefuseWithoutEffect(parsed, kind);
         switch (kind)
         {
             case "maxcut":
@@ -72,9 +78,12 @@ internal sealed class ProblemOptions
             case "classify":
                 return (Classification(parsed, rest, seed), null);
             case "state":
-                return (FidelityProblem.State(rest, Named(rest, "ghz") is { } g ? NamedTargets.Ghz(g) : Named(rest, "w") is { } w ? NamedTargets.W(w) : NamedTargets.ReadState(rest)), null);
+                return (Noted(FidelityProblem.State(rest, Named(rest, "ghz", 12) is { } g ? NamedTargets.Ghz(g) : Named(rest, "w", 12) is { } w ? NamedTargets.W(w) : TargetReader.ReadState(rest))), null);
+            case "unitary" when Named(rest, "qft", 8) is { } n:
+                return (FidelityProblem.Unitary(rest, NamedTargets.Qft(n)), null);
             case "unitary":
-                return (FidelityProblem.Unitary(rest, Named(rest, "qft") is { } n ? NamedTargets.Qft(n) : NamedTargets.ReadUnitary(rest)), null);
+                var (rows, tolerance) = TargetReader.ReadUnitary(rest);
+                return (Noted(FidelityProblem.Unitary(rest, rows, tolerance)), null);
             default:
                 var file = hamiltonian.Read(parsed);
                 if (!file.Sum.IsReal)
@@ -90,6 +99,29 @@ internal sealed class ProblemOptions
                 var molecule = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, Weight(parsed.GetRequiredValue(penalty)), cancellation);
                 RunNotes.AddRange(molecule.Notes);
                 return (molecule, file);
+        }
+    }
+
+    // Every option belongs to one kind of problem.
+    private void RefuseWithoutEffect(ParseResult parsed, string kind)
+    {
+        var known = kind is "maxcut" or "classify" or "state" or "unitary";
+        if (known)
+        {
+            foreach (var option in new Option[] { hamiltonian.Format, hamiltonian.Mapping, hamiltonian.Order, hamiltonian.Frozen, hamiltonian.Active, hamiltonian.Taper, penalty })
+            {
+                parsed.RefuseWithoutEffect(option, $"on {kind}: problems");
+            }
+        }
+
+        foreach (var option in kind is "classify" ? [] : new Option[] { encoding, qubits, testShare })
+        {
+            parsed.RefuseWithoutEffect(option, "but for classify: problems");
+        }
+
+        if (kind is not "maxcut")
+        {
+            parsed.RefuseWithoutEffect(graphFormat, "but for maxcut: problems");
         }
     }
 
@@ -132,15 +164,21 @@ internal sealed class ProblemOptions
         _ => throw new InputException($"--penalty is auto or a weight of at least 0 in hartree, not '{text}'."),
     };
 
-    private static int? Named(string text, string name)
+    private static FidelityProblem Noted(FidelityProblem problem)
+    {
+        RunNotes.AddRange(problem.Notes);
+        return problem;
+    }
+
+    private static int? Named(string text, string name, int most)
     {
         if (!text.StartsWith(name + ":", StringComparison.Ordinal))
         {
             return null;
         }
 
-        return int.TryParse(text.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 12
+        return int.TryParse(text.AsSpan(name.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= 1 && n <= most
             ? n
-            : throw new InputException($"'{text}' needs a number of qubits from 1 to 12, as in {name}:3.");
+            : throw new InputException($"'{text}' needs a number of qubits from 1 to {most}, as in {name}:3.");
     }
 }

@@ -28,6 +28,7 @@ internal static class RunCommand
         var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
         var shots = new Option<int>("--shots") { Description = "Measure all qubits this often.", HelpName = "N" };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
+        var trajectories = new Option<int>("--trajectories") { Description = "With --noise: random runs; 0 is exact where at most 10 qubits are in use, else 1,000 (100 above 14 qubits).", HelpName = "N" };
         var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
         var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ => "no" };
@@ -35,7 +36,7 @@ internal static class RunCommand
         var top = new Option<int>("--top") { Description = "Basis states to show.", DefaultValueFactory = _ => 16, HelpName = "N" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots, noise, simulator, verify, top, seed, json };
+        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots, noise, trajectories, simulator, verify, top, seed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(input);
@@ -48,6 +49,13 @@ internal static class RunCommand
 
             circuit = circuit.Bind(values);
             var device = parsed.GetValue(noise) is { } file ? DeviceProfileReader.Read(file) : null;
+            if (device is null)
+            {
+                parsed.RefuseWithoutEffect(trajectories, "without --noise");
+            }
+
+            RunNotes.AddRange(device?.Notes ?? []);
+            var noisy = device is null ? null : Noisy(() => new NoisyDevice(device, parsed.GetValue(trajectories), parsed.GetValue(seed)));
             var name = parsed.GetRequiredValue(simulator);
             if (device is not null && !string.Equals(name, "native", StringComparison.Ordinal))
             {
@@ -63,10 +71,16 @@ internal static class RunCommand
             }
 
             var count = (int)TrainingFlags.AtLeast(parsed.GetValue(shots), 0, "--shots");
-            double? energy = sum is null ? null : device is null
+            var mean = sum is null || noisy is null ? default : Noisy(() => noisy.Energy(circuit, sum.Sum, cancellation));
+            double? energy = sum is null ? null : noisy is null
                 ? (await engine.EnergiesAsync([circuit], sum.Sum, cancellation).ConfigureAwait(false))[0]
-                : Noisy(() => new NoisyEnergy(sum.Sum, device).Of(circuit));
+                : mean.Mean;
             var error = energy is { } e && circuit.Qubits <= 16 ? e - GroundState.Find(sum!.Sum, sum.Sector, cancellation).Energy : (double?)null;
+            if (error < -1e-6 && sum?.Sector is { } sector)
+            {
+                RunNotes.Add($"The energy is below the least one with {sector.Alpha} alpha and {sector.Beta} beta electrons: the state has other electrons.");
+            }
+
             var estimate = sum is not null && count > 0 && device is null
                 ? await EstimateAsync(engine, circuit, sum.Sum, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
                 : (ShotEstimate?)null;
@@ -74,15 +88,21 @@ internal static class RunCommand
                 ? await DifferenceAsync(circuit, sum.Sum, cancellation).ConfigureAwait(false)
                 : null;
             var weights = count > 0
-                ? await CountsAsync(engine, device, circuit, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
+                ? await CountsAsync(engine, noisy, circuit, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
                 : device is null
                     ? (await engine.StatesAsync([circuit], cancellation).ConfigureAwait(false))[0].Select((a, i) => (i, (a.Real * a.Real) + (a.Imaginary * a.Imaginary))).ToArray()
-                    : Noisy(() => NoisyEnergy.Probabilities(circuit, default, device)).Select((p, i) => (i, p)).ToArray();
+                    : Noisy(() => noisy!.Outcomes(circuit, cancellation)).All().ToArray();
+            RunNotes.AddRange(noisy?.Notes.Sentences ?? []);
             var shown = weights.Where(w => w.Item2 > 1e-12).OrderByDescending(w => Math.Round(w.Item2, 12)).ThenBy(w => w.Item1).Take((int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top")).ToArray();
             var target = parsed.GetValue(json);
             var shift = sum?.EnergyShift ?? 0;
             var console = Tables.Console(JsonOutput.TakesStandardOutput(target));
             Show(console, path, circuit, energy + shift, error, shown, count);
+            if (mean.Runs > 0)
+            {
+                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean of {mean.Runs:N0} trajectories, standard error {mean.StandardError:0.0E+0}"));
+            }
+
             if (estimate is { } measured)
             {
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
@@ -112,6 +132,8 @@ internal static class RunCommand
                         QsharpDifference = difference,
                         Estimate = estimate?.Energy + shift,
                         estimate?.StandardError,
+                        Trajectories = mean.Runs,
+                        TrajectoryError = mean.Runs > 0 ? mean.StandardError : (double?)null,
                     },
                 },
                 Pareto = Array.Empty<object>(),
@@ -146,32 +168,12 @@ internal static class RunCommand
         return (await QSharpVerifier.DifferencesAsync(qsharp, [circuit], observable, cancellation).ConfigureAwait(false))[0];
     }
 
-    private static async Task<(int, double)[]> CountsAsync(ICircuitSimulator engine, DeviceProfile? device, Circuit circuit, int shots, int seed, CancellationToken cancellation)
+    private static async Task<(int, double)[]> CountsAsync(ICircuitSimulator engine, NoisyDevice? device, Circuit circuit, int shots, int seed, CancellationToken cancellation)
     {
-        if (device is null)
-        {
-            var outcomes = (await engine.SampleAsync([circuit], [shots], default, seed, cancellation).ConfigureAwait(false))[0];
-            return [.. outcomes.GroupBy(static o => o).Select(g => (g.Key, g.Count() / (double)shots))];
-        }
-
-        // Shots from the exact noisy distribution.
-        var probabilities = Noisy(() => NoisyEnergy.Probabilities(circuit, default, device));
-        var cumulative = new double[probabilities.Length];
-        double total = 0;
-        for (var i = 0; i < probabilities.Length; i++)
-        {
-            cumulative[i] = total += Math.Max(probabilities[i], 0);
-        }
-
-        var random = new Random(seed);
-        var counts = new int[probabilities.Length];
-        for (var s = 0; s < shots; s++)
-        {
-            var place = Array.BinarySearch(cumulative, random.NextDouble() * total);
-            counts[Math.Min(place < 0 ? ~place : place + 1, counts.Length - 1)]++;
-        }
-
-        return [.. counts.Select((c, i) => (i, c / (double)shots)).Where(c => c.Item2 > 0)];
+        var outcomes = device is null
+            ? (await engine.SampleAsync([circuit], [shots], default, seed, cancellation).ConfigureAwait(false))[0]
+            : Noisy(() => device.Outcomes(circuit, cancellation)).Sample(shots, new Random(seed));
+        return [.. outcomes.GroupBy(static o => o).Select(g => (g.Key, g.Count() / (double)shots))];
     }
 
     private static T Noisy<T>(Func<T> run)

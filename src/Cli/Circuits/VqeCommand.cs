@@ -45,6 +45,26 @@ internal static class VqeCommand
                 }
             }
 
+            if (!names.Any(static n => n is "hea" or "qaoa"))
+            {
+                parsed.RefuseWithoutEffect(layers, "on these ansätze (only hea and qaoa have layers)");
+            }
+
+            if (!names.Contains("hea", StringComparer.Ordinal))
+            {
+                parsed.RefuseWithoutEffect(entangler, "on these ansätze (only hea has entanglers)");
+            }
+
+            if (!names.Any(static n => n is "hea" or "qaoa"))
+            {
+                parsed.RefuseWithoutEffect(starts, "on these ansätze, which start from their reference");
+            }
+
+            if (names.Length == 0)
+            {
+                throw new InputException($"--ansatz names none: use {string.Join(", ", Baselines.Names)} or all.");
+            }
+
             var depth = (int)TrainingFlags.AtLeast(parsed.GetValue(layers), 1, "--layers");
             var options = new VqeOptions((int)TrainingFlags.AtLeast(parsed.GetValue(starts), 1, "--starts"), (int)TrainingFlags.AtLeast(parsed.GetValue(iterations), 1, "--iterations"), parsed.GetValue(seed));
             var results = new List<VqeResult>();
