@@ -146,7 +146,7 @@ public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<Utg
         }
         catch (InvalidDataException e)
         {
-            throw new InputException(path, 0, $"the compressed data is cut off or damaged ({e.Message.TrimEnd('.')}).", e);
+            throw new InputException(path, 0, "the gzip data is cut off or damaged; get the file again.", e);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class DateText
     private static readonly string[] Named =
     [
         .. from day in Days from clock in Clocks from zone in Zones where zone.Length == 0 || clock.Length > 0 select day + clock + zone,
-        "ddd MMM d HH:mm:ss zzz yyyy", "ddd MMM d HH:mm:ss yyyy", "ddd MMM d HH:mm:ss yyyy zzz",
+        "MMM d HH:mm:ss zzz yyyy", "MMM d HH:mm:ss yyyy", "MMM d HH:mm:ss yyyy zzz",
     ];
 
     /// <summary>Reads a date, with or without a time of day and a zone.</summary>
@@ -263,10 +263,10 @@ internal static class DateText
             text = text.EndsWith(zone, StringComparison.Ordinal) ? text[..^zone.Length] + " +00:00" : text;
         }
 
-        var comma = text.IndexOf(", ", StringComparison.Ordinal);
-        if (comma == 3)
+        // The day of the week says nothing that the date does not say.
+        if (Array.Exists(CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedDayNames, d => text.StartsWith(d, StringComparison.OrdinalIgnoreCase)) && text.Length > 3 && text[3] is ' ' or ',')
         {
-            text = text[5..];
+            text = text[3..].TrimStart(',', ' ');
         }
 
         if (!DateTimeOffset.TryParseExact(text, Named, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite, out var value))

@@ -58,7 +58,7 @@ public static class EventReader
 
     private static string Sentence(string message) => message.StartsWith("the gzip", StringComparison.Ordinal)
         ? message
-        : $"the gzip data is damaged or cut off ({message.TrimEnd('.')}); get the file again.";
+        : "the gzip data is damaged or cut off (it cannot be unpacked, or its checksum does not match); get the file again.";
 
     private static void ReadText(Stream stream, EventTable table, EventReadOptions options, CancellationToken cancellation)
     {

@@ -56,6 +56,11 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         }
 
         var dates = times.Count > 0 && !IsNumber(times[0], commas) && times.Any(t => IsDate(t, DateOrder.DayFirst) || IsDate(t, DateOrder.MonthFirst));
+        if (options.DateOrder != DateOrder.Auto && !times.Exists(t => IsDate(t, DateOrder.DayFirst) != IsDate(t, DateOrder.MonthFirst) || DateText.IsAmbiguous(Encoding.UTF8.GetBytes(t))))
+        {
+            throw new InputException("--date-order has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
+        }
+
         return new TextDialect(separator, sample.LineBreak, header is not null, commas, dates, columns, dates ? Order(path, times, options.DateOrder) : options.DateOrder);
     }
 
@@ -64,7 +69,15 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
     {
         if (options.Layout != EventLayout.Auto)
         {
-            return EventColumns.Of(options.Layout);
+            var said = EventColumns.Of(options.Layout);
+            return header is not null && ByName(header) is { } named && (named.Source, named.Destination, named.Time) != (said.Source, said.Destination, said.Time)
+                ? throw new InputException(path, 0, $"--layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use --columns.")
+                : said;
+        }
+
+        if (header is { Length: < 3 } && options.Columns is null)
+        {
+            throw new InputException(path, 1, $"the first line has {(header.Length == 1 ? "one field" : "two fields")} ({ColumnNames.Shown(header)}); source, destination and time are needed, with commas, semicolons, tabs, bars or blanks between them.");
         }
 
         if (header is null && options.Columns is null && Commented(sample, separator, rows) is { } commented)
@@ -154,19 +167,26 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
             var cells = FieldSplitter.Split(comment, by);
             if (cells.Length == rows[0].Length && cells.Any(c => IsNumber(c, true)) is false)
             {
-                try
+                if (ByName(cells) is not null)
                 {
-                    _ = ColumnNames.Find(string.Empty, cells, null, null);
                     return cells;
-                }
-                catch (InputException)
-                {
-                    // The comment is only a remark.
                 }
             }
         }
 
         return null;
+    }
+
+    private static EventColumns? ByName(string[] cells)
+    {
+        try
+        {
+            return ColumnNames.Find(string.Empty, cells, null, null);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
     }
 
     private static DateOrder Order(string path, List<string> times, DateOrder said)

@@ -31,7 +31,7 @@ internal sealed class TextSample
         while (!block.IsEmpty && sample.Lines.Count < MostLines)
         {
             var length = block.IndexOf(sample.LineBreak);
-            for (var joined = 0; length >= 0 && joined < 20 && block[..length].Count((byte)'"') % 2 == 1; joined++)
+            for (var joined = 0; length >= 0 && joined < 20 && IsOpen(block[..length]); joined++)
             {
                 var more = block[(length + 1)..].IndexOf(sample.LineBreak);
                 if (more < 0)
@@ -57,6 +57,29 @@ internal sealed class TextSample
         }
 
         return sample;
+    }
+
+    // Whether a quote that began a field is still open; the separator is not known yet.
+    private static bool IsOpen(ReadOnlySpan<byte> line)
+    {
+        var (open, place) = (false, line.IndexOf((byte)'"'));
+        while (place >= 0)
+        {
+            if (open)
+            {
+                var doubled = place + 1 < line.Length && line[place + 1] == (byte)'"';
+                (open, place) = (doubled, doubled ? place + 1 : place);
+            }
+            else
+            {
+                open = place == 0 || line[place - 1] is (byte)',' or (byte)';' or (byte)'\t' or (byte)'|' or (byte)' ';
+            }
+
+            var more = line[(place + 1)..].IndexOf((byte)'"');
+            place = more < 0 ? -1 : place + 1 + more;
+        }
+
+        return open;
     }
 
     private void Add(string line)
