@@ -93,7 +93,7 @@ internal static class ColumnNames
             d = d >= 0 ? d : Prefixed(header, names, taken, ["target_", "dst_", "to_", "dest_"], "destination", notes);
             d = d >= 0 ? d : First(Items);
             w = w >= 0 ? w : First(Weights);
-            separate = s >= 0 && d >= 0 && Users.Contains(names[s], StringComparer.Ordinal) && Items.Contains(names[d], StringComparer.Ordinal);
+            separate = s >= 0 && d >= 0 && s < names.Length && d < names.Length && Users.Contains(names[s], StringComparer.Ordinal) && Items.Contains(names[d], StringComparer.Ordinal);
         }
 
         var missing = new[] { (s, "source"), (d, "destination"), (t, "time") }.Where(p => p.Item1 < 0).Select(p => p.Item2).ToArray();
@@ -162,7 +162,7 @@ internal static class ColumnNames
             var column = int.TryParse(pair[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
                 ? number - 1
                 : Array.IndexOf(names, Normal(pair[1]));
-            if (column < 0 || column > 4095 || (names.Length > 0 && column >= names.Length && number > 0 && names.Length >= 3 && !names.Contains("state_label", StringComparer.Ordinal)))
+            if (column < 0 || column > 4095 || (names.Length > 0 && column >= names.Length && !names.Contains("state_label", StringComparer.Ordinal)))
             {
                 throw new InputException(path, 0, $"--columns: there is no column {pair[1]}{(names.Length > 0 ? $" in the header ({Shown(names)})" : "; without a header columns are numbers counted from 1")}.");
             }

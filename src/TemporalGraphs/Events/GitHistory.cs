@@ -38,9 +38,9 @@ public static class GitHistory
         var output = Run(
             folder,
             [
-                "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "core.quotepath=off", "-c", "diff.relative=false", "-c", "diff.renames=false", "-c", "diff.orderFile=", "-c",
+                "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "core.quotepath=off", "-c", "diff.relative=false", "-c", "diff.renames=false", "-c",
                 "log.mailmap=false", "--no-pager", "--literal-pathspecs", "log", "--reverse", "--no-merges", "--name-only", "--no-renames", "-z", "--no-color", "--no-show-signature", "--no-notes",
-                "--no-decorate", "--no-ext-diff", "--no-textconv", "--encoding=UTF-8", $"--format=tformat:%x00{mark}%x00%at%x00%ae%x00",
+                "--no-decorate", "--no-ext-diff", "--no-textconv", "-O/dev/null", "--encoding=UTF-8", $"--format=tformat:%x00{mark}%x00%at%x00%ae%x00",
             ],
             cancellation);
         var history = Parse(output, Encoding.ASCII.GetBytes(mark), notes);

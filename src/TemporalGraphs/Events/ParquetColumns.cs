@@ -30,7 +30,7 @@ internal static class ParquetColumns
             return Array.ConvertAll(await Values<ReadOnlyMemory<byte>>(group, field, cancellation).ConfigureAwait(false), b => b is { } x ? Encoding.UTF8.GetString(x.Span) : null);
         }
 
-        var values = new string[count];
+        var values = new string?[count];
         await group.ReadAsync(field, values.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
         return values;
     }

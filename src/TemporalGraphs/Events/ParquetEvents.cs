@@ -9,6 +9,9 @@ namespace Quiver.TemporalGraphs.Events;
 /// <summary>Events in Parquet files; columns are found by name, as in text headers.</summary>
 internal static class ParquetEvents
 {
+    private const int Small = 1_000_000;
+    private const int MostRowsPerByte = 64;
+
     public static void Read(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
     {
         try
@@ -18,8 +21,15 @@ internal static class ParquetEvents
         catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException or FileNotFoundException or UnauthorizedAccessException))
         {
             // The library answers damaged files with errors of many kinds.
-            throw new InputException(path, 0, $"not a readable Parquet file, perhaps damaged or cut off ({e.Message.TrimEnd('.')}).", e);
+            throw new InputException(path, 0, $"not a readable Parquet file, perhaps damaged or cut off ({Reason(e)}).", e);
         }
+    }
+
+    private static string Reason(Exception e)
+    {
+        var line = e.Message.Split('\n')[0].Trim();
+        var parameter = line.IndexOf(" (Parameter", StringComparison.Ordinal);
+        return (parameter < 0 ? line : line[..parameter]).TrimEnd('.');
     }
 
     private static async Task ReadAsync(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
@@ -44,9 +54,9 @@ internal static class ParquetEvents
         {
             cancellation.ThrowIfCancellationRequested();
             using var group = reader.OpenRowGroupReader(g);
-            if (group.RowCount is < 0 or > 1 << 30)
+            if (group.RowCount is < 0 or > 1 << 30 || (group.RowCount > Small && group.RowCount / MostRowsPerByte > stream.Length))
             {
-                throw new InputException(path, 0, $"a row group of {group.RowCount} rows.");
+                throw new InputException(path, 0, $"a row group that claims {group.RowCount} rows; the file is damaged.");
             }
 
             var sources = await Nodes(group, Field(columns.Source), table, false, cancellation).ConfigureAwait(false);
