@@ -31,9 +31,11 @@ internal static class BenchLinksCommand
         command.SetAction((parsed, cancellation) =>
         {
             var path = file.Path(parsed);
-            var length = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
+            _ = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
             var clock = Stopwatch.StartNew();
-            var events = file.Read(parsed, cancellation);
+            var read = file.ReadWithNames(parsed, cancellation);
+            var events = read.Events;
+            var length = EventFileOptions.IntervalAndUnit(parsed.GetRequiredValue(interval), read);
             var loaded = clock.Elapsed.TotalSeconds;
             var snapshots = Discretizer.Snapshots(events, new Discretization(length));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events.Count:N0} events read in {loaded:0.000} s, discretised into {snapshots.Count:N0} snapshots in {clock.Elapsed.TotalSeconds - loaded:0.000} s"));

@@ -30,12 +30,27 @@ internal static class ConvertEventsCommand
 
         command.SetAction((parsed, cancellation) =>
         {
-            var events = file.Read(parsed, cancellation);
-            var (path, snapshots) = (parsed.GetRequiredValue(output), 0);
+            if (parsed.GetValue(interval) is null)
+            {
+                foreach (var option in new Option[] { convention, merge, empty })
+                {
+                    parsed.RefuseWithoutEffect(option, "without --interval");
+                }
+            }
+
+            var read = file.ReadWithNames(parsed, cancellation);
+            var events = read.Events;
+            var (path, snapshots, gaps) = (parsed.GetRequiredValue(output), 0, Array.Empty<double>());
+            RefuseOutput(path);
+            if (events.FeatureWidth > 0)
+            {
+                RunNotes.Add($"The {events.FeatureWidth} features of every event are left out: the CSV holds source, destination, time and weight.");
+            }
+
             if (parsed.GetValue(interval) is { } text)
             {
                 var rules = new Discretization(
-                    EventFileOptions.Interval(text),
+                    EventFileOptions.IntervalAndUnit(text, read),
                     TrainingFlags.Choice<BinConvention>(parsed.GetRequiredValue(convention), "--convention"),
                     TrainingFlags.Choice<MergeRule>(parsed.GetRequiredValue(merge), "--merge"),
                     TrainingFlags.Choice<EmptyBins>(parsed.GetRequiredValue(empty), "--empty"));
@@ -43,6 +58,7 @@ internal static class ConvertEventsCommand
                 {
                     var list = Discretizer.Snapshots(events, rules);
                     (events, snapshots) = (Discretizer.ToEvents(list), list.Count);
+                    gaps = [.. list.Where(s => s.EdgeCount == 0).Select(s => s.Time)];
                 }
                 catch (ArgumentException e)
                 {
@@ -50,13 +66,56 @@ internal static class ConvertEventsCommand
                 }
             }
 
-            EventWriter.Write(path, events);
+            EventWriter.Write(path, events, Names(read, file.Relabels(parsed)), gaps);
             var target = parsed.GetValue(json);
+            var nodes = CountNodes(events);
             (JsonOutput.TakesStandardOutput(target) ? Console.Error : Console.Out).WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{path}: {events.Count:N0} {(snapshots > 0 ? $"edges in {snapshots:N0} snapshots" : "events")}, {events.NodeCount:N0} nodes"));
-            JsonOutput.Write(target, new { Output = path, Events = events.Count, Nodes = events.NodeCount, Snapshots = snapshots });
+                string.Create(CultureInfo.InvariantCulture, $"{path}: {events.Count:N0} {(snapshots > 0 ? $"edges in {snapshots:N0} snapshots{(gaps.Length > 0 ? $", {gaps.Length:N0} of them empty" : string.Empty)}" : "events")}, {nodes:N0} nodes"));
+            JsonOutput.Write(target, new { Output = path, Events = events.Count, Nodes = nodes, Snapshots = snapshots, Empty = gaps.Length });
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    // Only text is written: another ending would promise another format.
+    private static void RefuseOutput(string path)
+    {
+        if (Array.Find([".parquet", ".zip", ".bz2", ".xz", ".zst", ".json", ".xlsx"], e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) is { } ending)
+        {
+            throw new InputException($"{path}: {ending} is not written; use .csv or .csv.gz.");
+        }
+    }
+
+    // The file's own ids, unless new numbers are wanted or users and items share ids.
+    private static IReadOnlyList<string>? Names(EventReadResult read, bool anew)
+    {
+        if (anew || read.Names is not { } names)
+        {
+            return null;
+        }
+
+        if (names.Distinct(StringComparer.Ordinal).Count() == names.Count)
+        {
+            return names;
+        }
+
+        RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"Users and items share ids, so that nodes are written as numbers: item {names[read.Events.Destinations[0]]} is {read.Events.Destinations[0]}."));
+        return null;
+    }
+
+    private static int CountNodes(TemporalGraphs.Events.EventStream events)
+    {
+        var occurs = new bool[events.NodeCount];
+        foreach (var node in events.Sources)
+        {
+            occurs[node] = true;
+        }
+
+        foreach (var node in events.Destinations)
+        {
+            occurs[node] = true;
+        }
+
+        return occurs.Count(x => x);
     }
 }

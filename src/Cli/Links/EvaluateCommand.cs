@@ -34,13 +34,18 @@ internal static class EvaluateCommand
             var curves = new List<(string Model, RankingScores Test)>();
             if (parsed.GetValue(negatives) is { } fixedNegatives)
             {
+                file.RefuseWithProtocol(parsed);
+                parsed.RefuseWithoutEffect(freshness, "with --negatives, whose queries know all earlier snapshots");
+                parsed.RefuseWithoutEffect(output, "with --negatives, which draws no plot");
                 var protocol = UtgProtocol.Read(path, fixedNegatives);
                 rows.AddRange(scores.Select(s => Row(name, HeuristicEvaluation.Run(protocol, s), "snapshots", "snapshot")));
             }
             else
             {
-                var known = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness));
-                var data = EventFileOptions.Split(file.Read(parsed, cancellation), path);
+                _ = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness));
+                var read = file.ReadWithNames(parsed, cancellation);
+                var known = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness), read);
+                var data = EventFileOptions.Split(read.Events, path);
                 foreach (var score in scores)
                 {
                     var result = HeuristicEvaluation.Run(data, score, known, parsed.GetValue(output) is not null, cancellation);
@@ -64,7 +69,8 @@ internal static class EvaluateCommand
     {
         try
         {
-            return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(LexicographicScore.Parse)];
+            List<LexicographicScore> scores = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(LexicographicScore.Parse)];
+            return scores.Count > 0 ? scores : throw new InputException("--model names no score.");
         }
         catch (FormatException e)
         {

@@ -1,31 +1,41 @@
 using System.CommandLine;
 using System.Globalization;
+using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.Cli.Links;
 
 /// <summary>The options with which every command reads events.</summary>
 internal sealed class EventFileOptions
 {
-    private readonly Argument<string> data = new("DATA") { Description = "Events: CSV or other text (plain, .gz) or .parquet; columns by header, else source, destination, time[, weight]." };
+    private readonly Argument<string> data = new("DATA") { Description = "Events: text (comma, tab, semicolon, bar or blanks; plain or gzip) or Parquet; columns by header, else source, destination, time[, weight]." };
     private readonly Option<string> layout = new("--layout") { Description = "Columns of text without a header: auto, sourceDestinationTime, timeSourceDestination (TGB), sourceDestinationWeightTime (SNAP signed), jodie.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> columns = new("--columns") { Description = "Which columns are which: source=...,destination=...,time=...[,weight=...], each a name of the header or a number from 1.", HelpName = "LIST" };
+    private readonly Option<string> unit = new("--time-unit") { Description = $"Unit of the times: {TimeUnits.Names}. Times since 1970 tell theirs; others are taken for seconds.", DefaultValueFactory = _ => "auto", HelpName = "UNIT" };
+    private readonly Option<string> dates = new("--date-order") { Description = "How dates such as 03/04/2015 are meant: auto, dayFirst or monthFirst.", DefaultValueFactory = _ => "auto", HelpName = "ORDER" };
+    private readonly Option<string> ids = new("--ids") { Description = "shared: sources and destinations are one set of nodes; separate: user 3 is not item 3; auto: by the header.", DefaultValueFactory = _ => "auto", HelpName = "RULE" };
     private readonly Option<bool> skip = new("--skip-bad") { Description = "Leave out rows that cannot be used and say how many." };
     private readonly Option<bool> sort = new("--sort") { Description = "Sort by time instead of refusing rows out of order." };
-    private readonly Option<bool> relabel = new("--relabel") { Description = "Number the nodes anew; for names and very large ids." };
+    private readonly Option<bool> relabel = new("--relabel") { Description = "Number the nodes anew, in order of appearance, and take names and numbers side by side." };
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(data);
-        foreach (var option in new Option[] { layout, skip, sort, relabel })
+        foreach (var option in All)
         {
             command.Options.Add(option);
         }
     }
 
+    private Option[] All => [layout, columns, unit, dates, ids, skip, sort, relabel];
+
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(data);
+
+    public bool Relabels(ParseResult parsed) => parsed.GetValue(relabel);
 
     public EventStream Read(ParseResult parsed, CancellationToken cancellation) => ReadWithNames(parsed, cancellation).Events;
 
@@ -37,24 +47,58 @@ internal sealed class EventFileOptions
             new EventReadOptions
             {
                 Layout = TrainingFlags.Choice<EventLayout>(parsed.GetRequiredValue(layout), "--layout"),
+                Columns = parsed.GetValue(columns),
+                TimeUnit = TimeUnits.TryParse(parsed.GetRequiredValue(unit), out var said) ? said : throw new InputException($"--time-unit does not know '{parsed.GetValue(unit)}': use {TimeUnits.Names}."),
+                DateOrder = TrainingFlags.Choice<DateOrder>(parsed.GetRequiredValue(dates), "--date-order"),
+                SeparateIds = parsed.GetRequiredValue(ids).ToLowerInvariant() switch
+                {
+                    "auto" => null,
+                    "shared" => false,
+                    "separate" => true,
+                    var other => throw new InputException($"--ids does not know '{other}': use auto, shared or separate."),
+                },
                 SkipBad = parsed.GetValue(skip),
                 Sort = parsed.GetValue(sort),
                 Relabel = parsed.GetValue(relabel),
             },
             cancellation);
-        if (result.Skipped > 0)
+        if (result.IsParquet)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Skipped:N0} rows left out, the first: {result.FirstSkipped}"));
+            parsed.RefuseWithoutEffect(layout, "on Parquet files, whose columns have names (--columns says which is which)");
         }
 
+        if (result.Skipped > 0)
+        {
+            RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Skipped:N0} rows left out, the first: {result.FirstSkipped}"));
+        }
+
+        RunNotes.AddRange(result.Notes);
         return result;
     }
 
-    public static double Interval(string text)
+    /// <summary>Refuses the options of event files beside files of UTG's protocol, which have one form.</summary>
+    public void RefuseWithProtocol(ParseResult parsed)
+    {
+        foreach (var option in All)
+        {
+            parsed.RefuseWithoutEffect(option, "with --negatives, whose files are split,snapshot,src,dst");
+        }
+    }
+
+    /// <summary>An interval in the data's unit, and on which unit it rests.</summary>
+    public static double IntervalAndUnit(string text, EventReadResult read)
+    {
+        var interval = Interval(text, read);
+        SayUnit(text, read);
+        return interval;
+    }
+
+    /// <summary>An interval in the data's unit.</summary>
+    public static double Interval(string text, EventReadResult? read = null)
     {
         try
         {
-            return Freshness.ParseInterval(text);
+            return Freshness.ParseInterval(text, read?.TimeUnit ?? TimeUnit.Seconds);
         }
         catch (FormatException e)
         {
@@ -62,11 +106,18 @@ internal sealed class EventFileOptions
         }
     }
 
-    public static Freshness ParseFreshness(string text)
+    /// <summary>A freshness whose interval is in the data's unit.</summary>
+    public static Freshness ParseFreshness(string text, EventReadResult? read = null)
     {
         try
         {
-            return Freshness.Parse(text);
+            var known = Freshness.Parse(text, read?.TimeUnit ?? TimeUnit.Seconds);
+            if (known.Kind == FreshnessKind.Snapshot)
+            {
+                SayUnit(text, read);
+            }
+
+            return known;
         }
         catch (FormatException e)
         {
@@ -75,7 +126,7 @@ internal sealed class EventFileOptions
     }
 
     /// <summary>Events that can be split: enough of them, over more than one time.</summary>
-    public static TemporalGraphs.Training.LinkData Split(EventStream events, string path)
+    public static LinkData Split(EventStream events, string path)
     {
         try
         {
@@ -86,5 +137,18 @@ internal sealed class EventFileOptions
         {
             throw new InputException($"{path}: {GridCommand.FirstLine(e)}");
         }
+    }
+
+    /// <summary>Notes the unit on which a length of time such as 1h rests.</summary>
+    public static void SayUnit(string text, EventReadResult? read)
+    {
+        if (read is null || !Freshness.NamesUnit(text))
+        {
+            return;
+        }
+
+        RunNotes.Add(read.TimeUnitAssumed
+            ? "The times are taken for seconds (they do not count from 1970); --time-unit says otherwise."
+            : $"The unit of the times is {read.TimeUnit.ToString().ToLowerInvariant()}.");
     }
 }

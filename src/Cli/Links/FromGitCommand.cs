@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Events;
 
@@ -16,11 +17,13 @@ internal static class FromGitCommand
         var command = new Command("from-git", "Make an event stream (author, file, time) from a git repository's history.") { folder, output, names };
         command.SetAction((parsed, cancellation) =>
         {
-            var (events, ids) = GitHistory.Read(parsed.GetRequiredValue(folder), cancellation);
+            var notes = new Notes();
+            var (events, ids) = GitHistory.Read(parsed.GetRequiredValue(folder), notes, cancellation);
+            RunNotes.AddRange(notes.Sentences);
             EventWriter.Write(parsed.GetRequiredValue(output), events);
             if (parsed.GetValue(names) is { } list)
             {
-                AtomicFile.WriteText(list, string.Join('\n', ids) + "\n");
+                AtomicFile.WriteText(list, string.Join('\n', ids.Select(OneLine)) + "\n");
             }
 
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(output)}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
@@ -28,4 +31,9 @@ internal static class FromGitCommand
         });
         return command;
     }
+
+    // A path may hold line breaks; the list has one name a line.
+    private static string OneLine(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal) is var safe && name.AsSpan().IndexOfAny('\n', '\r') >= 0
+        ? safe.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)
+        : name;
 }

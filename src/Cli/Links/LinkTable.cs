@@ -23,11 +23,11 @@ internal static class LinkTable
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
         if (rows.Count == 1)
         {
-            JsonOutput.Write(json, rows[0]);
+            JsonOutput.Write(json, rows[0] with { Notes = RunNotes.All });
         }
         else
         {
-            JsonOutput.Write(json, rows);
+            JsonOutput.Write(json, rows.Select(r => r with { Notes = RunNotes.All }).ToArray());
         }
     }
 

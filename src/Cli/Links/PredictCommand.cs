@@ -3,6 +3,7 @@ using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
 using Quiver.TemporalGraphs.Training;
@@ -19,7 +20,7 @@ internal static class PredictCommand
         var file = new EventFileOptions();
         file.AddTo(command);
         var source = new Option<string>("--source") { Description = "Sources to predict for, separated by commas: ids, or names with --relabel.", Required = true, HelpName = "NODES" };
-        var at = new Option<double?>("--at") { Description = "Time of the prediction in the data's unit; by default that of the last event.", HelpName = "TIME" };
+        var at = new Option<string?>("--at") { Description = "Time of the prediction: a number in the data's unit, or a date such as 2024-01-31 or 2024-01-31T12:00:00Z where times count from 1970; by default that of the last event.", HelpName = "TIME" };
         var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" };
         var model = new Option<string>("--model") { Description = $"One of {string.Join(", ", LinkTraining.Names)}.", DefaultValueFactory = _ => LinkTraining.Ranker };
         var interval = new Option<string>("--interval") { Description = "Length of a snapshot, for snapshot models.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
@@ -44,14 +45,18 @@ internal static class PredictCommand
 
             var read = file.ReadWithNames(parsed, cancellation);
             var data = EventFileOptions.Split(read.Events, path);
-            var asked = Sources(parsed.GetRequiredValue(source), read.Names, data.NodeCount);
-            var time = parsed.GetValue(at) ?? data.Times[^1];
-            if (!(time >= data.Times[^1]) || !double.IsFinite(time))
+            var asked = Sources(parsed.GetRequiredValue(source), read, data);
+            var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Times[^1];
+            var known = TrainCommand.Known(name, null, null, EventFileOptions.Interval(parsed.GetRequiredValue(interval), read));
+            if (known.Kind == TemporalGraphs.Evaluation.FreshnessKind.Snapshot)
             {
-                throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--at lies before the last event, at {data.Times[^1]}."));
+                EventFileOptions.SayUnit(parsed.GetRequiredValue(interval), read);
+            }
+            else
+            {
+                parsed.RefuseWithoutEffect(interval, $"on {name}, which reads events");
             }
 
-            var known = TrainCommand.Known(name, null, null, EventFileOptions.Interval(parsed.GetRequiredValue(interval)));
             var settings = new LinkTrainingSettings(name, known, 1, parsed.GetValue(seed))
             {
                 Epochs = parsed.GetValue(epochs) is { } e ? (int)TrainingFlags.AtLeast(e, 1, "--epochs") : null,
@@ -65,14 +70,14 @@ internal static class PredictCommand
                 var scores = Observed(data, settings, progress, cancellation);
                 foreach (var node in asked)
                 {
-                    rows.AddRange(Likeliest(scores(node, time), data.FirstCandidate, count).Select((p, k) => new LinkPrediction(Name(node), time, k + 1, Name(p.Node), p.Probability)));
+                    rows.AddRange(Likeliest(scores(node, time), data.FirstCandidate, count).Select((p, k) => new LinkPrediction(Name(node), time + read.TimeOrigin, k + 1, Name(p.Node), p.Probability)));
                 }
             }
 
             Show(rows, Path.GetFileName(path), name, parsed.GetValue(json));
             return Task.FromResult(0);
 
-            string Name(int node) => read.Names is { } names ? names[node] : node.ToString(CultureInfo.InvariantCulture);
+            string Name(int node) => read.NameOf(data.IdOf(node));
         });
         return command;
     }
@@ -95,18 +100,24 @@ internal static class PredictCommand
         return (source, time) => LinkEvaluation.Scores(model, data, source, time);
     }
 
-    private static List<int> Sources(string text, IReadOnlyList<string>? names, int nodes)
+    // Names are those of the file; where users and items share ids, a source is meant.
+    private static List<int> Sources(string text, EventReadResult read, LinkData data)
     {
-        var ids = names?.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => p.i, StringComparer.Ordinal);
-        var result = new List<int>();
-        foreach (var cell in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var nodes = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var node in data.Sources.Concat(Enumerable.Range(0, data.NodeCount)))
         {
-            if (ids is not null ? !ids.TryGetValue(cell, out var id) : !int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out id) || id >= nodes)
+            nodes.TryAdd(read.NameOf(data.IdOf(node)), node);
+        }
+
+        var result = new List<int>();
+        foreach (var cell in nodes.ContainsKey(text) ? [text] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!nodes.TryGetValue(cell, out var node))
             {
                 throw new InputException($"--source: '{cell}' is no node of the events.");
             }
 
-            result.Add(id);
+            result.Add(node);
         }
 
         return result.Count > 0 ? result : throw new InputException("--source names no node.");
@@ -128,6 +139,6 @@ internal static class PredictCommand
         }
 
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
-        JsonOutput.Write(json, rows);
+        JsonOutput.Write(json, rows.ConvertAll(r => r with { Notes = RunNotes.All }));
     }
 }

@@ -20,15 +20,20 @@ internal static class StatsCommand
         command.Options.Add(json);
         command.SetAction((parsed, cancellation) =>
         {
-            var events = file.Read(parsed, cancellation);
-            _ = EventFileOptions.Split(events, file.Path(parsed));
-            var s = EventStatistics.Of(events, parsed.GetValue(interval) is { } text ? EventFileOptions.Interval(text) : 0);
+            var read = file.ReadWithNames(parsed, cancellation);
+            var events = read.Events;
+            var s = EventStatistics.Of(events, parsed.GetValue(interval) is { } text ? EventFileOptions.IntervalAndUnit(text, read) : 0);
+            if (s.Test == 0)
+            {
+                RunNotes.Add("There are too few distinct times for a split; evaluate and train need test events.");
+            }
+
             var target = parsed.GetValue(json);
             var table = Tables.Create(Path.GetFileName(file.Path(parsed)), string.Empty, string.Empty);
             foreach (var (name, value) in new (string, string)[]
             {
                 ("events", Whole(s.Events)), ("nodes", Whole(s.Nodes)), ("sources", Whole(s.Sources)), ("destinations", Whole(s.Destinations)), ("bipartite", s.Bipartite ? "yes" : "no"),
-                ("distinct pairs", Whole(s.Pairs)), ("distinct times", Whole(s.DistinctTimes)), ("first time", Number(s.Start)), ("last time", Number(s.End)), ("self-loops", Whole(s.SelfLoops)),
+                ("distinct pairs", Whole(s.Pairs)), ("distinct times", Whole(s.DistinctTimes)), ("first time", Time(s.Start)), ("last time", Time(s.End)), ("time unit", read.TimeUnit.ToString().ToLowerInvariant() + (read.TimeUnitAssumed ? " (assumed)" : string.Empty)), ("self-loops", Whole(s.SelfLoops)),
                 ("train / validation / test", $"{Whole(s.Train)} / {Whole(s.Validation)} / {Whole(s.Test)}"),
                 ("novelty", Number(s.Novelty)), ("recurrence", Number(s.Recurrence)), ("surprise", Number(s.Surprise)), ("features", Whole(events.FeatureWidth)), ("weighted", events.IsWeighted ? "yes" : "no"),
             })
@@ -43,7 +48,9 @@ internal static class StatsCommand
         return command;
     }
 
+    private static string Time(double value) => value.ToString("G15", CultureInfo.InvariantCulture);
+
     private static string Whole(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Number(double? value) => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "-";
 }

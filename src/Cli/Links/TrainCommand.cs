@@ -3,6 +3,7 @@ using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Training;
 
@@ -52,9 +53,16 @@ internal static class TrainCommand
                 throw new InputException($"There is no model '{unknown}': use {string.Join(", ", LinkTraining.Names)}.");
             }
 
-            var length = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
+            _ = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
+            if (parsed.GetValue(negatives) is not null)
+            {
+                file.RefuseWithProtocol(parsed);
+            }
+
             var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
-            var data = protocol is not null ? OfProtocol(protocol) : EventFileOptions.Split(file.Read(parsed, cancellation), path);
+            var read = protocol is null ? file.ReadWithNames(parsed, cancellation) : null;
+            var data = protocol is not null ? OfProtocol(protocol) : EventFileOptions.Split(read!.Events, path);
+            var length = EventFileOptions.Interval(parsed.GetRequiredValue(interval), read);
             if (parsed.GetValue(checkpoint) is { } folder)
             {
                 Directory.CreateDirectory(folder);
@@ -65,7 +73,12 @@ internal static class TrainCommand
             {
                 foreach (var name in names)
                 {
-                    var known = protocol is not null ? Freshness.PerSnapshot(1) : Known(name, parsed.GetValue(view), parsed.GetValue(freshness), length);
+                    var known = protocol is not null ? Freshness.PerSnapshot(1) : Known(name, parsed.GetValue(view), parsed.GetValue(freshness), length, read);
+                    if (read is not null && known.Kind == FreshnessKind.Snapshot && parsed.GetValue(freshness) is null)
+                    {
+                        EventFileOptions.SayUnit(parsed.GetRequiredValue(interval), read);
+                    }
+
                     var settings = new LinkTrainingSettings(name, known, (int)TrainingFlags.AtLeast(parsed.GetValue(seeds), 1, "--seeds"), parsed.GetValue(seed))
                     {
                         Epochs = Positive(parsed.GetValue(epochs), "--epochs"),
@@ -99,11 +112,11 @@ internal static class TrainCommand
         var validation = protocol.Edges.TakeWhile(e => e.Snapshot <= protocol.TrainEnd).Count();
         return new LinkData(
             [.. protocol.Edges.Select(e => e.Source)], [.. protocol.Edges.Select(e => e.Destination)], [.. protocol.Edges.Select(e => (double)e.Snapshot)],
-            validation, Math.Min(validation + 1, protocol.Edges.Count));
+            validation, Math.Min(validation + 1, protocol.Edges.Count), (protocol.FirstCandidate, protocol.NodeCount - protocol.FirstCandidate));
     }
 
     /// <summary>What a model's queries know when the user says no more than this.</summary>
-    internal static Freshness Known(string name, string? view, string? freshness, double interval)
+    internal static Freshness Known(string name, string? view, string? freshness, double interval, EventReadResult? read = null)
     {
         var ranker = string.Equals(name, LinkTraining.Ranker, StringComparison.Ordinal);
         var both = ranker || LinkModels.EventNames.Contains(name, StringComparer.Ordinal);
@@ -113,7 +126,7 @@ internal static class TrainCommand
         }
 
         var snapshots = !both || view is "snapshots";
-        var known = freshness is not null ? EventFileOptions.ParseFreshness(freshness) : snapshots ? Freshness.PerSnapshot(interval) : ranker ? Freshness.PerEvent : Freshness.PerBatch();
+        var known = freshness is not null ? EventFileOptions.ParseFreshness(freshness, read) : snapshots ? Freshness.PerSnapshot(interval) : ranker ? Freshness.PerEvent : Freshness.PerBatch();
         if ((known.Kind == FreshnessKind.Event && !ranker) || (known.Kind == FreshnessKind.Batch && !both) || (view is not null && (known.Kind == FreshnessKind.Snapshot) != snapshots))
         {
             throw new InputException($"--freshness {known}: {name}{(view is null ? string.Empty : $" with --view {view}")} is scored {(snapshots ? "snapshot by snapshot (snapshot:INTERVAL)" : ranker ? "event by event or batch by batch (event, batch or batch:N)" : "batch by batch (batch or batch:N)")}.");

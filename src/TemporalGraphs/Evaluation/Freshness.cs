@@ -1,4 +1,5 @@
 using System.Globalization;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Evaluation;
 
@@ -22,9 +23,10 @@ public readonly record struct Freshness(FreshnessKind Kind, double Size = 0)
 
     /// <summary>Reads <c>event</c>, <c>batch</c>, <c>batch:N</c>, <c>snapshot:SECONDS</c> or <c>snapshot:1h</c>.</summary>
     /// <param name="text">The text.</param>
+    /// <param name="unit">The data's time unit, into which lengths such as 1h are converted.</param>
     /// <returns>The convention.</returns>
     /// <exception cref="FormatException">The text means nothing.</exception>
-    public static Freshness Parse(string text)
+    public static Freshness Parse(string text, TimeUnit unit = TimeUnit.Seconds)
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split(':', 2);
@@ -37,21 +39,27 @@ public readonly record struct Freshness(FreshnessKind Kind, double Size = 0)
             case "batch" when int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0:
                 return PerBatch(size);
             case "snapshot" when parts.Length == 2:
-                return PerSnapshot(ParseInterval(parts[1]));
+                return PerSnapshot(ParseInterval(parts[1], unit));
             default:
                 throw new FormatException($"'{text}' is no freshness: use event, batch[:N] or snapshot:INTERVAL.");
         }
     }
 
-    /// <summary>Reads an interval: a number in the data's unit, or seconds as 30s, 15m, 1h, 1d, 1w.</summary>
+    /// <summary>Whether an interval names its unit (1h) and so depends on the data's.</summary>
+    /// <param name="text">The interval.</param>
+    /// <returns>True for 30s, 15m, 1h, 1d, 1w.</returns>
+    public static bool NamesUnit(string text) => text is { Length: > 0 } && text[^1] is 's' or 'm' or 'h' or 'd' or 'w';
+
+    /// <summary>Reads an interval: a number in the data's unit, or a length of time as 30s, 15m, 1h, 1d, 1w.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The interval.</returns>
+    /// <param name="unit">The data's time unit, into which lengths of time are converted.</param>
+    /// <returns>The interval in the data's unit.</returns>
     /// <exception cref="FormatException">The text is none.</exception>
-    public static double ParseInterval(string text)
+    public static double ParseInterval(string text, TimeUnit unit = TimeUnit.Seconds)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var unit = text.Length > 0 ? text[^1] : ' ';
-        double factor = unit switch
+        var letter = text.Length > 0 ? text[^1] : ' ';
+        double factor = letter switch
         {
             's' => 1,
             'm' => 60,
@@ -61,7 +69,8 @@ public readonly record struct Freshness(FreshnessKind Kind, double Size = 0)
             _ => 0,
         };
         return double.TryParse(factor > 0 ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
-            ? value * (factor > 0 ? factor : 1)
+            && (factor > 0 ? unit.FromSeconds(value * factor) : value) is > 0 and < double.PositiveInfinity and var interval
+            ? interval
             : throw new FormatException($"'{text}' is no interval: use a number in the data's time unit, or 30s, 15m, 1h, 1d, 1w.");
     }
 

@@ -1,3 +1,4 @@
+using Quiver.TemporalGraphs.Snapshots;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Evaluation;
@@ -60,6 +61,6 @@ public readonly record struct QueryGroup(int Start, int End, int Known)
             start = end;
         }
 
-        double Bin(int i) => Math.Floor((times[i] - times[0]) / freshness.Size);
+        double Bin(int i) => Bins.Floor(times[i], times[0], freshness.Size);
     }
 }

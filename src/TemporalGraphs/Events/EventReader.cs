@@ -1,123 +1,127 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
-using System.Text;
 using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>
-/// Reads events from text (comma, tab, semicolon or blank between fields; plain or gzip) and Parquet. Text is parsed byte by
-/// byte in blocks: no line ever becomes a string.
+/// Reads events from text (one separator, found from the file; plain or gzip) and Parquet, by what a file contains and not by its name.
+/// Text is parsed byte by byte in blocks: no line ever becomes a string.
 /// </summary>
 public static class EventReader
 {
     private const int BlockSize = 1 << 20;
-    private const int MostFields = 4096;
-    private static readonly SearchValues<byte> Separators = SearchValues.Create(",\t; "u8);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Text, .gz or .parquet.</param>
+    /// <param name="path">Text, gzip or Parquet.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <returns>The events and how many rows were left out.</returns>
-    /// <exception cref="InputException">The file is missing or holds no events, or a row is bad and not to be skipped.</exception>
+    /// <returns>The events, how many rows were left out, and what was assumed.</returns>
+    /// <exception cref="InputException">The file is missing, cut off or holds no events, its columns cannot be told, or a row is bad and not to be skipped.</exception>
     public static EventReadResult Read(string path, EventReadOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new EventReadOptions();
         if (!File.Exists(path))
         {
-            throw new InputException($"There is no file {path}.");
+            throw new InputException(Directory.Exists(path) ? $"{path} is a folder, not a file of events." : $"There is no file {path}.");
         }
 
-        var table = new EventTable(path, options);
-        try
+        var parquet = EventFile.IsParquet(path);
+        for (long origin = 0; ;)
         {
-            if (path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))
+            var table = new EventTable(path, options, origin);
+            try
             {
-                ParquetEvents.Read(path, table, cancellation);
+                if (parquet)
+                {
+                    ParquetEvents.Read(path, table, options, cancellation);
+                }
+                else
+                {
+                    using var stream = EventFile.OpenText(path, table.Notes);
+                    ReadText(stream, table, options, cancellation);
+                }
             }
-            else
+            catch (InvalidDataException e)
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-                using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-                ReadText(stream, table, options.Layout, cancellation);
+                throw new InputException(path, 0, Sentence(e.Message), e);
             }
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InputException($"{path}: {e.Message}");
-        }
 
-        return table.Build();
+            if (table.WantedOrigin is not { } wanted || wanted == 0)
+            {
+                return table.Build(parquet);
+            }
+
+            origin = wanted;
+        }
     }
 
-    private static void ReadText(Stream stream, EventTable table, EventLayout layout, CancellationToken cancellation)
+    private static string Sentence(string message) => message.StartsWith("the gzip", StringComparison.Ordinal)
+        ? message
+        : "the gzip data is damaged or cut off (it cannot be unpacked, or its checksum does not match); get the file again.";
+
+    private static void ReadText(Stream stream, EventTable table, EventReadOptions options, CancellationToken cancellation)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            var (kept, first) = (0, true);
-            var columns = EventColumns.Of(layout);
+            var available = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+            var ended = available < block.Length;
+            var position = block.AsSpan(0, available).StartsWith("\uFEFF"u8) ? 3 : 0;
+            var dialect = TextDialect.Find(table.Path, TextSample.Of(block.AsSpan(position, available - position), ended), options, table.Notes);
+            (table.Dates, table.SeparateIds) = (dialect.Dates, dialect.Columns.ShiftItems);
+            var rows = new TextRows(dialect, table, dialect.DateOrder);
+            var header = dialect.HasHeader;
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var read = stream.Read(block, kept, block.Length - kept);
-                var available = kept + read;
-                var position = 0;
                 while (position < available)
                 {
-                    var length = block.AsSpan(position, available - position).IndexOf((byte)'\n');
+                    var length = LineLength(block.AsSpan(position, available - position), dialect.LineBreak, rows, ended);
                     if (length < 0)
                     {
-                        if (read > 0)
-                        {
-                            break;
-                        }
-
-                        length = available - position;
+                        break;
                     }
 
-                    var line = block.AsSpan(position, length);
+                    var whole = block.AsSpan(position, length);
                     position += length + 1;
                     table.Line++;
-                    line = Trim(line);
-                    if (line.Length == 0 || line[0] is (byte)'#' or (byte)'%')
+                    var line = Trim(whole, dialect.Separator);
+                    if (line.Length > 0 && line[0] is not ((byte)'#' or (byte)'%'))
                     {
-                        continue;
-                    }
-
-                    if (first)
-                    {
-                        first = false;
-                        if (layout == EventLayout.Auto && EventColumns.OfHeader(Encoding.UTF8.GetString(line)) is { } named)
+                        if (header)
                         {
-                            columns = named;
-                            continue;
+                            header = false;
+                        }
+                        else
+                        {
+                            rows.Parse(line);
                         }
 
-                        if (!HasTime(line, columns))
+                        if (position > available)
                         {
-                            continue;
+                            table.Notes.Add($"The last line ({table.Line}) has no line break: if the file was cut off, its last event is wrong.");
                         }
                     }
 
-                    Parse(line, columns, table);
+                    // A field in quotes may hold line breaks.
+                    table.Line += whole.Contains((byte)'"') ? whole.Count(dialect.LineBreak) : 0;
                 }
 
-                if (read == 0)
+                if (ended)
                 {
                     return;
                 }
 
-                kept = Math.Max(0, available - position);
+                var kept = Math.Max(0, available - position);
                 block.AsSpan(position, kept).CopyTo(block);
                 if (kept == block.Length)
                 {
-                    throw new InputException($"{table.Path}: line {table.Line + 1} is longer than a megabyte; this is no event file.");
+                    throw new InputException(table.Path, table.Line + 1, "the line is longer than a megabyte; this is no event file, or a quote is not closed.");
                 }
+
+                var read = stream.ReadAtLeast(block.AsSpan(kept), block.Length - kept, throwOnEndOfStream: false);
+                (position, available, ended) = (0, kept + read, read < block.Length - kept);
             }
         }
         finally
@@ -126,107 +130,33 @@ public static class EventReader
         }
     }
 
-    // A first line without a number in the place of the time is a header whose names are not known.
-    private static bool HasTime(ReadOnlySpan<byte> line, EventColumns columns)
+    // The length of the row at the beginning of a span; -1 where its end has not been read yet.
+    private static int LineLength(ReadOnlySpan<byte> span, byte lineBreak, TextRows rows, bool ended)
     {
-        for (var field = 0; ; field++)
+        var length = span.IndexOf(lineBreak);
+        if (span[..(length < 0 ? span.Length : length)].Contains((byte)'"'))
         {
-            var length = line.IndexOfAny(Separators);
-            var cell = (length < 0 ? line : line[..length]).Trim((byte)'"');
-            if (field == columns.Time)
-            {
-                return cell.Length > 0 && cell[0] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'N';
-            }
+            var row = rows.RowEnd(span);
 
-            if (length < 0)
-            {
-                return true;
-            }
-
-            line = line[(length + 1)..].TrimStart((byte)' ');
+            // Where no quote closes it, the first line alone is to blame.
+            length = row >= 0 ? row : ended && row == -2 ? length : -1;
         }
+
+        return length >= 0 ? length : ended ? span.Length : -1;
     }
 
-    private static Span<byte> Trim(Span<byte> line)
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line, byte separator)
     {
-        while (line.Length > 0 && line[^1] is (byte)'\r' or (byte)' ' or (byte)'\t')
+        while (line.Length > 0 && (line[^1] is (byte)'\r' or (byte)' ' || (line[^1] == (byte)'\t' && separator != (byte)'\t')))
         {
             line = line[..^1];
         }
 
-        while (line.Length > 0 && line[0] is (byte)' ' or (byte)'\t')
+        while (line.Length > 0 && (line[0] == (byte)' ' || (line[0] == (byte)'\t' && separator != (byte)'\t')))
         {
             line = line[1..];
         }
 
         return line;
-    }
-
-    private static void Parse(ReadOnlySpan<byte> line, EventColumns columns, EventTable table)
-    {
-        ReadOnlySpan<byte> source = default, destination = default, time = default, weight = default;
-        var (field, position) = (0, 0);
-        var features = columns.Features >= 0 ? table.FeatureRow() : null;
-        while (position <= line.Length && field < MostFields)
-        {
-            var rest = line[position..];
-            var length = rest.IndexOfAny(Separators);
-            var cell = (length < 0 ? rest : rest[..length]).Trim((byte)'"');
-            position += (length < 0 ? rest.Length : length) + 1;
-
-            // Blanks in a row are one separator; after a comma they are part of it.
-            while (position < line.Length && line[position] == (byte)' ')
-            {
-                position++;
-            }
-
-            if (field == columns.Source)
-            {
-                source = cell;
-            }
-            else if (field == columns.Destination)
-            {
-                destination = cell;
-            }
-            else if (field == columns.Time)
-            {
-                time = cell;
-            }
-            else if (field == columns.Weight)
-            {
-                weight = cell;
-            }
-            else if (features is not null && field >= columns.Features)
-            {
-                features.Add(Utf8Parser.TryParse(cell, out float value, out var used) && used == cell.Length ? value : float.NaN);
-            }
-
-            field++;
-            if (length < 0)
-            {
-                break;
-            }
-        }
-
-        if (field <= Math.Max(columns.Source, Math.Max(columns.Destination, columns.Time)))
-        {
-            table.Bad($"the row has {field} fields, too few for source, destination and time");
-            return;
-        }
-
-        if (!Utf8Parser.TryParse(time, out double when, out var end) || end != time.Length || !double.IsFinite(when))
-        {
-            table.Bad($"'{EventTable.Show(time)}' is no time");
-            return;
-        }
-
-        float mass = 1;
-        if (weight.Length > 0 && (!Utf8Parser.TryParse(weight, out mass, out end) || end != weight.Length || !float.IsFinite(mass)))
-        {
-            table.Bad($"'{EventTable.Show(weight)}' is no weight");
-            return;
-        }
-
-        table.Add(source, destination, when, mass, weight.Length > 0, columns.ShiftItems, features is null ? default : CollectionsMarshal.AsSpan(features));
     }
 }

@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Snapshots;
 
 namespace Quiver.TemporalGraphs.Events;
 
@@ -17,12 +17,12 @@ namespace Quiver.TemporalGraphs.Events;
 /// <param name="Validation">Events of the validation split.</param>
 /// <param name="Test">Events of the test split.</param>
 /// <param name="Novelty">Mean over snapshots of the share of a snapshot's pairs that never occurred before.</param>
-/// <param name="Recurrence">Share of the training pairs that occur in test.</param>
-/// <param name="Surprise">Share of the test pairs that never occurred in training.</param>
+/// <param name="Recurrence">Share of the training pairs that occur in test; null where the split leaves no test events.</param>
+/// <param name="Surprise">Share of the test pairs that never occurred in training; null where the split leaves no test events.</param>
 /// <remarks>Poursafaei et al. 2022; Shirzadkhani et al. 2024 (TGX).</remarks>
 public sealed record EventStatistics(
     int Events, int Nodes, int Sources, int Destinations, int Pairs, int DistinctTimes, double Start, double End, int SelfLoops, bool Bipartite,
-    int Train, int Validation, int Test, double Novelty, double Recurrence, double Surprise)
+    int Train, int Validation, int Test, double Novelty, double? Recurrence, double? Surprise)
 {
     /// <summary>Computes them.</summary>
     /// <param name="events">At least one event.</param>
@@ -41,7 +41,7 @@ public sealed record EventStatistics(
         var (loops, distinct, snapshots, novelty, bin) = (0, 0, 0, 0.0, -1L);
         for (var i = 0; i <= sources.Length; i++)
         {
-            var next = i < sources.Length ? (long)Math.Floor((times[i] - times[0]) / width) : long.MaxValue;
+            var next = i < sources.Length ? (long)Bins.Floor(times[i], times[0], width) : long.MaxValue;
             if (next != bin)
             {
                 if (here.Count > 0)
@@ -97,7 +97,7 @@ public sealed record EventStatistics(
             data.TestStart - data.ValidationStart,
             sources.Length - data.TestStart,
             snapshots == 0 ? 0 : novelty / snapshots,
-            train.Count == 0 ? 0 : both / (double)train.Count,
-            test.Count == 0 ? 0 : (test.Count - both) / (double)test.Count);
+            train.Count == 0 || test.Count == 0 ? null : both / (double)train.Count,
+            test.Count == 0 ? null : (test.Count - both) / (double)test.Count);
     }
 }

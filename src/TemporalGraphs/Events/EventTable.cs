@@ -1,29 +1,51 @@
-using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
 
-/// <summary>Growing columns while a file is read, with its rules on bad rows.</summary>
-internal sealed class EventTable(string path, EventReadOptions options)
+/// <summary>Growing columns while a file is read, with its rules on bad rows, ids and times.</summary>
+internal sealed class EventTable(string path, EventReadOptions options, long origin)
 {
+    private const int Most = 1 << 30;
     private readonly List<float> features = [];
     private readonly List<float> row = [];
-    private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
-    private int[] sources = new int[1 << 16];
-    private int[] destinations = new int[1 << 16];
-    private double[] times = new double[1 << 16];
+    private readonly NodeIds ids = new();
+    private int[] sources = new int[1 << 12];
+    private int[] destinations = new int[1 << 12];
+    private double[] times = new double[1 << 12];
     private float[]? weights;
     private int count;
     private int width = -1;
-    private bool shift;
     private bool sorted = true;
     private long skipped;
     private string? firstSkipped;
+    private bool? sourceNumbers;
+    private bool? destinationNumbers;
+    private bool zoned;
+    private bool unzoned;
 
     public string Path => path;
 
     public long Line { get; set; }
+
+    /// <summary>Notes on the file.</summary>
+    public Notes Notes { get; } = new();
+
+    /// <summary>Rows whose weight is missing.</summary>
+    public long NoWeight { get; set; }
+
+    /// <summary>Whether times are dates.</summary>
+    public bool Dates { get; set; }
+
+    /// <summary>Whether destinations are items with ids of their own.</summary>
+    public bool SeparateIds { get; set; }
+
+    /// <summary>What is subtracted from every time.</summary>
+    public long Origin => origin;
+
+    /// <summary>The origin with which the file must be read again because a double does not hold its times; null where it does.</summary>
+    public long? WantedOrigin { get; private set; }
 
     public List<float> FeatureRow()
     {
@@ -32,6 +54,33 @@ internal sealed class EventTable(string path, EventReadOptions options)
     }
 
     public static string Show(ReadOnlySpan<byte> cell) => Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)]);
+
+    /// <summary>Whether a text stands for a value that is not there.</summary>
+    public static bool IsMissing(ReadOnlySpan<byte> cell) => cell.SequenceEqual("NA"u8) || cell.SequenceEqual("null"u8) || cell.SequenceEqual("NULL"u8) || cell.SequenceEqual("None"u8);
+
+    /// <summary>A whole number as a time.</summary>
+    public double Exact(long value)
+    {
+        if (origin == 0)
+        {
+            WantedOrigin ??= value;
+        }
+
+        return value - origin;
+    }
+
+    /// <summary>A date as a time: seconds since 1970.</summary>
+    public double Date(DateMoment date)
+    {
+        if (date.IsFine && origin == 0)
+        {
+            WantedOrigin ??= date.Seconds;
+        }
+
+        zoned |= date.HasZone;
+        unzoned |= !date.HasZone;
+        return date.Since(origin);
+    }
 
     /// <summary>A row that cannot be used.</summary>
     public void Bad(string why)
@@ -46,27 +95,36 @@ internal sealed class EventTable(string path, EventReadOptions options)
         firstSkipped ??= text;
     }
 
-    public void Add(ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, double time, float weight, bool weighted, bool items, ReadOnlySpan<float> values)
+    public void Add(ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, double time, float weight, bool weighted, ReadOnlySpan<float> values)
     {
-        if (!Node(source, 'u', items, out var s) || !Node(destination, items ? 'i' : 'u', items, out var d))
+        if (Node(source, ref sourceNumbers, out var s) && Node(destination, ref destinationNumbers, out var d))
         {
-            return;
+            Add(s, d, time, weight, weighted, values);
         }
-
-        Add(s, d, time, weight, weighted, items, values);
     }
 
-    public void Add(int source, int destination, double time, float weight, bool weighted, bool items, ReadOnlySpan<float> values)
+    /// <summary>The code of a whole number.</summary>
+    public int Code(long id) => ids.Of(id);
+
+    /// <summary>The code of a whole number.</summary>
+    public int Code(ulong id) => ids.Of(id);
+
+    /// <summary>Finds the code of a text.</summary>
+    /// <returns>Why it has none; null where it has one.</returns>
+    public string? TryCode(ReadOnlySpan<byte> text, bool destination, out int code) =>
+        destination ? Find(text, ref destinationNumbers, out code) : Find(text, ref sourceNumbers, out code);
+
+    public void Add(int source, int destination, double time, float weight, bool weighted, ReadOnlySpan<float> values)
     {
-        if (time < 0)
+        if (time < 0 && !Dates && origin == 0 && options.TimeUnit == TimeUnit.Auto)
         {
-            Bad($"the time {time} is negative");
+            Bad($"the time {Text(time)} is negative; --time-unit allows times before zero");
             return;
         }
 
         if (count > 0 && time < times[count - 1] && !options.Sort)
         {
-            Bad($"the time {time} lies before {times[count - 1]} in the row before; --sort sorts");
+            Bad($"the time {Text(time)} lies before {Text(times[count - 1])} in the row before; --sort sorts (if another column is the time, --columns says which)");
             return;
         }
 
@@ -82,18 +140,7 @@ internal sealed class EventTable(string path, EventReadOptions options)
 
         if (count == sources.Length)
         {
-            if (count == 1 << 30)
-            {
-                throw new InputException($"{path}: more than {1 << 30} events.");
-            }
-
-            Array.Resize(ref sources, 2 * count);
-            Array.Resize(ref destinations, 2 * count);
-            Array.Resize(ref times, 2 * count);
-            if (weights is not null)
-            {
-                Array.Resize(ref weights, 2 * count);
-            }
+            Grow();
         }
 
         if (weighted && weights is null)
@@ -110,11 +157,10 @@ internal sealed class EventTable(string path, EventReadOptions options)
         }
 
         features.AddRange(values);
-        shift |= items;
         count++;
     }
 
-    public EventReadResult Build()
+    public EventReadResult Build(bool parquet)
     {
         if (count == 0)
         {
@@ -129,15 +175,6 @@ internal sealed class EventTable(string path, EventReadOptions options)
             Array.Resize(ref weights, count);
         }
 
-        if (shift && !options.Relabel)
-        {
-            var users = sources.Max() + 1;
-            for (var i = 0; i < count; i++)
-            {
-                destinations[i] += users;
-            }
-        }
-
         var matrix = width > 0 ? features.ToArray() : null;
         if (!sorted)
         {
@@ -149,48 +186,75 @@ internal sealed class EventTable(string path, EventReadOptions options)
             matrix = matrix is null ? null : [.. order.SelectMany(i => matrix.AsSpan(i * width, width).ToArray())];
         }
 
-        return new EventReadResult(new EventStream(sources, destinations, times, weights, matrix), skipped, firstSkipped, options.Relabel ? [.. names.OrderBy(n => n.Value).Select(n => n.Key)] : null);
+        var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel);
+        if (ids.Latin > 0)
+        {
+            Notes.Add("Some names are no UTF-8; they are read as Latin-1.");
+        }
+
+        if (NoWeight > 0 && weights is not null)
+        {
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{NoWeight:N0} events have no weight; 1 is taken."));
+        }
+
+        if (unzoned)
+        {
+            Notes.Add(zoned ? "Some dates name no time zone; they are taken for UTC." : "The dates name no time zone; they are taken for UTC.");
+        }
+
+        var result = new EventReadResult(new EventStream(sources, destinations, times, weights, matrix), skipped, firstSkipped, names)
+        {
+            SeparateIds = SeparateIds,
+            TimeOrigin = origin,
+            IsParquet = parquet,
+        };
+        return TimeNotes.Complete(result, options, Dates, Notes);
     }
 
-    private bool Node(ReadOnlySpan<byte> cell, char kind, bool items, out int node)
+    private bool Node(ReadOnlySpan<byte> cell, ref bool? numbers, out int code)
     {
-        node = 0;
-        if (options.Relabel)
+        if (Find(cell, ref numbers, out code) is { } why)
         {
-            var name = items ? kind + Encoding.UTF8.GetString(cell) : Encoding.UTF8.GetString(cell);
-            if (name.Length == 0)
-            {
-                Bad("a node has no name");
-                return false;
-            }
-
-            if (!names.TryGetValue(name, out node))
-            {
-                names[name] = node = names.Count;
-            }
-
-            return true;
-        }
-
-        if (!Utf8Parser.TryParse(cell, out long id, out var used) || used != cell.Length)
-        {
-            // 3.0 is a whole number too, as tools write it that keep ids as floats.
-            if (!Utf8Parser.TryParse(cell, out double real, out used) || used != cell.Length || real != Math.Floor(real) || Math.Abs(real) > 1e15)
-            {
-                Bad($"'{Show(cell)}' is no node number; --relabel takes any names");
-                return false;
-            }
-
-            id = (long)real;
-        }
-
-        if (id is < 0 or > int.MaxValue - 1)
-        {
-            Bad(id < 0 ? $"the node {id} is negative" : $"the node {id} does not fit 32 bits; --relabel gives nodes small numbers");
+            Bad(why);
             return false;
         }
 
-        node = (int)id;
         return true;
     }
+
+    private string? Find(ReadOnlySpan<byte> cell, ref bool? numbers, out int code)
+    {
+        if (cell.IsEmpty)
+        {
+            code = 0;
+            return "a node has no name";
+        }
+
+        if (!ids.Find(cell, numbers == true && !options.Relabel, out code, out var isNumber))
+        {
+            return $"'{Show(cell)}' is no node number, as the rows before have; --relabel takes any names";
+        }
+
+        numbers ??= isNumber;
+        return null;
+    }
+
+    private void Grow()
+    {
+        if (count >= Most)
+        {
+            throw new InputException($"{path}: more than {Most} events.");
+        }
+
+        var larger = 2 * count;
+        Array.Resize(ref sources, larger);
+        Array.Resize(ref destinations, larger);
+        Array.Resize(ref times, larger);
+        if (weights is not null)
+        {
+            Array.Resize(ref weights, larger);
+        }
+    }
+
+    private static string Text(double time) => time.ToString("R", CultureInfo.InvariantCulture);
 }

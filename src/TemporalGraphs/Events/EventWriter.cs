@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.IO.Compression;
+using System.Text;
 using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
@@ -12,7 +13,9 @@ public static class EventWriter
     /// <summary>Writes a file; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="events">The events.</param>
-    public static void Write(string path, EventStream events)
+    /// <param name="names">Names to write instead of the nodes' numbers, quoted where they need it (RFC 4180); null for the numbers.</param>
+    /// <param name="empty">Times of empty snapshots, ascending: each becomes a comment <c># empty,,TIME</c> at its place, which readers of events skip.</param>
+    public static void Write(string path, EventStream events, IReadOnlyList<string>? names = null, IEnumerable<double>? empty = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(events);
@@ -21,11 +24,11 @@ public static class EventWriter
             if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             {
                 using var packed = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
-                Write(packed, events);
+                Write(packed, events, names, empty);
             }
             else
             {
-                Write(stream, events);
+                Write(stream, events, names, empty);
             }
         });
     }
@@ -33,29 +36,39 @@ public static class EventWriter
     /// <summary>Writes to a stream.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="events">The events.</param>
-    public static void Write(Stream stream, EventStream events)
+    /// <param name="names">Names to write instead of the nodes' numbers; null for the numbers.</param>
+    /// <param name="empty">Times of empty snapshots, ascending; null for none.</param>
+    public static void Write(Stream stream, EventStream events, IReadOnlyList<string>? names = null, IEnumerable<double>? empty = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(events);
         stream.Write(events.IsWeighted ? "src,dst,timestamp,weight\n"u8 : "src,dst,timestamp\n"u8);
-        var buffer = new byte[1 << 16];
+        var texts = names?.Select(Quoted).ToArray();
+        var longest = Longest + (texts is { Length: > 0 } ? 2 * texts.Max(t => t.Length) : 0);
+        var buffer = new byte[Math.Max(1 << 16, 2 * longest)];
         var used = 0;
+        using var gaps = (empty ?? []).GetEnumerator();
+        var gap = gaps.MoveNext();
         for (var i = 0; i < events.Count; i++)
         {
-            if (buffer.Length - used < Longest)
+            while (gap && gaps.Current < events.Times[i])
             {
-                stream.Write(buffer, 0, used);
-                used = 0;
+                Room();
+                "# empty,,"u8.CopyTo(buffer.AsSpan(used));
+                used += 9;
+                Time(gaps.Current);
+                buffer[used++] = (byte)'\n';
+                gap = gaps.MoveNext();
             }
 
-            Number(events.Sources[i], ',');
-            Number(events.Destinations[i], ',');
-            Utf8Formatter.TryFormat(events.Times[i], buffer.AsSpan(used), out var written);
-            used += written;
+            Room();
+            Node(events.Sources[i]);
+            Node(events.Destinations[i]);
+            Time(events.Times[i]);
             if (events.IsWeighted)
             {
                 buffer[used++] = (byte)',';
-                Utf8Formatter.TryFormat(events.Weights[i], buffer.AsSpan(used), out written);
+                Utf8Formatter.TryFormat(events.Weights[i], buffer.AsSpan(used), out var written);
                 used += written;
             }
 
@@ -64,11 +77,38 @@ public static class EventWriter
 
         stream.Write(buffer, 0, used);
 
-        void Number(int value, char after)
+        void Room()
         {
-            Utf8Formatter.TryFormat(value, buffer.AsSpan(used), out var length);
+            if (buffer.Length - used < longest)
+            {
+                stream.Write(buffer, 0, used);
+                used = 0;
+            }
+        }
+
+        void Node(int value)
+        {
+            if (texts is not null)
+            {
+                texts[value].CopyTo(buffer, used);
+                used += texts[value].Length;
+            }
+            else
+            {
+                Utf8Formatter.TryFormat(value, buffer.AsSpan(used), out var length);
+                used += length;
+            }
+
+            buffer[used++] = (byte)',';
+        }
+
+        void Time(double time)
+        {
+            Utf8Formatter.TryFormat(time, buffer.AsSpan(used), out var length);
             used += length;
-            buffer[used++] = (byte)after;
         }
     }
+
+    private static byte[] Quoted(string name) => Encoding.UTF8.GetBytes(
+        name.Length > 0 && name.AsSpan().IndexOfAny(",\";|\t\r\n ") < 0 && name[0] is not ('#' or '%') ? name : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Parquet;
 using Parquet.Schema;
 using Quiver.Core.Runs;
@@ -7,82 +9,107 @@ namespace Quiver.TemporalGraphs.Events;
 /// <summary>Events in Parquet files; columns are found by name, as in text headers.</summary>
 internal static class ParquetEvents
 {
-    public static void Read(string path, EventTable table, CancellationToken cancellation)
+    private const int Small = 1_000_000;
+    private const int MostRowsPerByte = 64;
+
+    public static void Read(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
     {
         try
         {
-            ReadAsync(path, table, cancellation).GetAwaiter().GetResult();
+            ReadAsync(path, table, options, cancellation).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is ParquetException or IOException and not FileNotFoundException or IndexOutOfRangeException)
+        catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException or FileNotFoundException or UnauthorizedAccessException))
         {
-            throw new InputException($"{path}: not a readable Parquet file ({e.Message}).");
+            // The library answers damaged files with errors of many kinds.
+            throw new InputException(path, 0, $"not a readable Parquet file, perhaps damaged or cut off ({Reason(e)}).", e);
         }
     }
 
-    private static async Task ReadAsync(string path, EventTable table, CancellationToken cancellation)
+    private static string Reason(Exception e)
+    {
+        var line = e.Message.Split('\n')[0].Trim();
+        var parameter = line.IndexOf(" (Parameter", StringComparison.Ordinal);
+        return (parameter < 0 ? line : line[..parameter]).TrimEnd('.');
+    }
+
+    private static async Task ReadAsync(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
     {
         using var stream = File.OpenRead(path);
         await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
         var fields = reader.Schema.GetDataFields();
-        var columns = EventColumns.OfHeader(string.Join(',', fields.Select(f => f.Name)))
-            ?? throw new InputException($"{path}: no columns for source, destination and time among {string.Join(", ", fields.Select(f => f.Name))}.");
+        var columns = ColumnNames.Find(path, [.. fields.Select(f => f.Name)], options.Columns, table.Notes);
+        if (columns.Features >= 0)
+        {
+            // JODIE's names in a table: its features are columns like others and are not read.
+            columns = columns with { Features = -1 };
+        }
+
+        table.SeparateIds = options.SeparateIds ?? columns.ShiftItems;
+        if (table.SeparateIds && options.SeparateIds is null)
+        {
+            table.Notes.Add("Sources and destinations have ids of their own (users and items); --ids shared takes them for one set.");
+        }
+
         for (var g = 0; g < reader.RowGroupCount; g++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var group = reader.OpenRowGroupReader(g);
-            var sources = await Column(group, fields[columns.Source], cancellation).ConfigureAwait(false);
-            var destinations = await Column(group, fields[columns.Destination], cancellation).ConfigureAwait(false);
-            var times = await Column(group, fields[columns.Time], cancellation).ConfigureAwait(false);
-            var weights = columns.Weight >= 0 ? await Column(group, fields[columns.Weight], cancellation).ConfigureAwait(false) : null;
+            if (group.RowCount is < 0 or > 1 << 30 || (group.RowCount > Small && group.RowCount / MostRowsPerByte > stream.Length))
+            {
+                throw new InputException(path, 0, $"a row group that claims {group.RowCount} rows; the file is damaged.");
+            }
+
+            var sources = await Nodes(group, Field(columns.Source), table, false, cancellation).ConfigureAwait(false);
+            var destinations = await Nodes(group, Field(columns.Destination), table, true, cancellation).ConfigureAwait(false);
+            var times = await ParquetColumns.Times(group, Field(columns.Time), options.DateOrder, table, cancellation).ConfigureAwait(false);
+            var weights = columns.Weight < 0 ? null : await ParquetColumns.Weights(group, Field(columns.Weight), cancellation).ConfigureAwait(false);
             for (var i = 0; i < sources.Length; i++)
             {
                 table.Line++;
-                var (s, d, t) = (sources[i], destinations[i], times[i]);
-                if (!(s >= 0 && s < int.MaxValue && d >= 0 && d < int.MaxValue && s == Math.Floor(s) && d == Math.Floor(d)))
+                if ((sources[i].Bad ?? destinations[i].Bad ?? times[i].Bad) is { } bad)
                 {
-                    table.Bad($"the nodes {s} and {d} are not both whole numbers from 0 to {int.MaxValue - 1}");
+                    table.Bad(bad);
+                    continue;
                 }
-                else if (!double.IsFinite(t))
+
+                float? weight = weights is null ? 1 : weights[i];
+                if (weight is { } w && !float.IsFinite(w))
                 {
-                    table.Bad($"{t} is no time");
+                    table.Bad($"'{w.ToString(CultureInfo.InvariantCulture)}' is no weight");
+                    continue;
                 }
-                else
-                {
-                    table.Add((int)s, (int)d, t, weights is null ? 1 : (float)weights[i], weights is not null, false, default);
-                }
+
+                table.NoWeight += weight is null ? 1 : 0;
+                table.Add(sources[i].Code, destinations[i].Code, times[i].Time, weight ?? 1, weights is not null, default);
             }
         }
+
+        DataField Field(int column) => column < fields.Length ? fields[column] : throw new InputException(path, 0, $"there is no column {column + 1}; the file has {fields.Length}.");
     }
 
-    private static async Task<double[]> Column(ParquetRowGroupReader group, DataField field, CancellationToken cancellation)
+    private static async Task<(int Code, string? Bad)[]> Nodes(ParquetRowGroupReader group, DataField field, EventTable table, bool destination, CancellationToken cancellation)
     {
-        var type = Type.GetTypeCode(field.ClrType);
-        return type switch
+        const string None = "a node has no name";
+        if (ParquetColumns.IsText(field))
         {
-            TypeCode.Int32 => await Values<int>(group, field, static v => v, cancellation).ConfigureAwait(false),
-            TypeCode.Int64 => await Values<long>(group, field, static v => v, cancellation).ConfigureAwait(false),
-            TypeCode.UInt32 => await Values<uint>(group, field, static v => v, cancellation).ConfigureAwait(false),
-            TypeCode.Int16 => await Values<short>(group, field, static v => v, cancellation).ConfigureAwait(false),
-            TypeCode.Single => await Values<float>(group, field, static v => v, cancellation).ConfigureAwait(false),
-            TypeCode.Double => await Values<double>(group, field, static v => v, cancellation).ConfigureAwait(false),
-            TypeCode.DateTime => await Values<DateTime>(group, field, static v => new DateTimeOffset(DateTime.SpecifyKind(v, DateTimeKind.Utc)).ToUnixTimeMilliseconds() / 1000.0, cancellation).ConfigureAwait(false),
-            _ => throw new InputException($"The Parquet column {field.Name} holds {field.ClrType.Name}, not numbers or times."),
-        };
-    }
-
-    private static async Task<double[]> Values<T>(ParquetRowGroupReader group, DataField field, Func<T, double> convert, CancellationToken cancellation)
-        where T : struct
-    {
-        var count = checked((int)group.RowCount);
-        if (!field.IsNullable)
-        {
-            var plain = new T[count];
-            await group.ReadAsync<T>(field, plain.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
-            return Array.ConvertAll(plain, v => convert(v));
+            var texts = await ParquetColumns.Texts(group, field, cancellation).ConfigureAwait(false);
+            return Array.ConvertAll(texts, t => string.IsNullOrEmpty(t) ? (0, None) : table.TryCode(Encoding.UTF8.GetBytes(t.Trim()), destination, out var code) is { } why ? (0, why) : (code, (string?)null));
         }
 
-        var values = new T?[count];
-        await group.ReadAsync<T>(field, values.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
-        return Array.ConvertAll(values, v => v is { } x ? convert(x) : double.NaN);
+        if (field.ClrType == typeof(ulong))
+        {
+            var wide = await ParquetColumns.Values<ulong>(group, field, cancellation).ConfigureAwait(false);
+            return Array.ConvertAll(wide, v => v is { } x ? (table.Code(x), (string?)null) : (0, None));
+        }
+
+        if (ParquetColumns.IsWhole(field))
+        {
+            var whole = await ParquetColumns.Longs(group, field, cancellation).ConfigureAwait(false);
+            return Array.ConvertAll(whole, v => v is { } x ? (table.Code(x), (string?)null) : (0, None));
+        }
+
+        var reals = await ParquetColumns.Reals(group, field, "node ids", cancellation).ConfigureAwait(false);
+        return Array.ConvertAll(reals, v => v is not { } x || double.IsNaN(x) ? (0, None)
+            : x == Math.Floor(x) && Math.Abs(x) <= 1L << 53 ? (table.Code((long)x), (string?)null) : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' is no node number"));
     }
 }

@@ -8,7 +8,7 @@ namespace Quiver.TemporalGraphs.Heuristics;
 /// </summary>
 public sealed class HeuristicRanker
 {
-    private const int MostKeys = 4;
+    private static readonly int MostKeys = Enum.GetValues<ScoreKey>().Length;
     private readonly LexicographicScore score;
     private readonly LinkHistory history;
     private readonly int candidates;

@@ -35,6 +35,11 @@ public sealed class LexicographicScore
     public static LexicographicScore Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new FormatException($"A score has at least one key: {string.Join(", ", KeyNames)}, joined by > for ties.");
+        }
+
         var keys = text.Split(['>', '+'], StringSplitOptions.TrimEntries).Select(p =>
         {
             var index = Array.FindIndex(Names, n => string.Equals(n.Name, p, StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Snapshots;
@@ -10,8 +11,12 @@ namespace Quiver.TemporalGraphs.Snapshots;
 /// <param name="first">The stream's first time.</param>
 public sealed class Discretizer(Discretization rules, double first)
 {
+    /// <summary>The most empty intervals that are kept.</summary>
+    public const long MostEmpty = 10_000_000;
+
     private readonly List<(long Pair, int Order, float Weight)> open = [];
     private long bin = long.MinValue;
+    private long kept;
 
     /// <summary>All snapshots of a stream.</summary>
     /// <param name="events">The events.</param>
@@ -27,10 +32,20 @@ public sealed class Discretizer(Discretization rules, double first)
             throw new ArgumentException($"An interval is a number above 0, not {rules.Interval}.", nameof(rules));
         }
 
+        if (events.Count > 0 && (events.Times[^1] - events.Times[0]) / rules.Interval is > Bins.Most or double.NaN)
+        {
+            throw new ArgumentException($"Intervals of {rules.Interval} cut the times from {events.Times[0]} to {events.Times[^1]} into more than 2^53; take longer ones.", nameof(rules));
+        }
+
         var result = new List<Snapshot>();
         if (events.Count == 0)
         {
             return result;
+        }
+
+        if (rules.Empty == EmptyBins.Keep)
+        {
+            Refuse(events, rules);
         }
 
         var discretizer = new Discretizer(rules, events.Times[0]);
@@ -45,6 +60,27 @@ public sealed class Discretizer(Discretization rules, double first)
 
         discretizer.Close(result);
         return result;
+    }
+
+    // Empty intervals are counted before any is made.
+    private static void Refuse(EventStream events, Discretization rules)
+    {
+        var times = events.Times;
+        var first = times[0];
+        var (start, last, full) = (rules.Bin(first, first), long.MinValue, 0L);
+        foreach (var time in times)
+        {
+            var bin = rules.Bin(time, first);
+            full += bin == last ? 0 : 1;
+            last = bin;
+        }
+
+        if (last - start + 1 - full is > MostEmpty and var empty)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Of {last - start + 1:N0} intervals {empty:N0} are empty, more than the {MostEmpty:N0} that are kept: take a longer interval, or leave empty ones out."),
+                nameof(rules));
+        }
     }
 
     /// <summary>Snapshots as an event stream: every edge becomes an event at its snapshot's time, so that one time is one batch.</summary>
@@ -70,6 +106,12 @@ public sealed class Discretizer(Discretization rules, double first)
         if (now != bin)
         {
             Close(closed);
+            if (bin != long.MinValue && rules.Empty == EmptyBins.Keep && (kept += now - bin - 1) > MostEmpty)
+            {
+                throw new ArgumentException(
+                    $"Up to the interval number {now} there are {kept} empty ones, more than the {MostEmpty} that are kept: take a longer interval, or leave empty ones out.", nameof(time));
+            }
+
             for (var empty = bin + 1; bin != long.MinValue && empty < now; empty++)
             {
                 if (rules.Empty == EmptyBins.Raise)

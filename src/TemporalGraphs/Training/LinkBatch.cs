@@ -51,6 +51,6 @@ public readonly record struct LinkBatch(int Start, int End)
 
         return batches;
 
-        long Bin(int i) => (long)Math.Floor((data.Times[i] - data.Times[0]) / interval);
+        long Bin(int i) => (long)Snapshots.Bins.Floor(data.Times[i], data.Times[0], interval);
     }
 }

@@ -71,8 +71,6 @@ public sealed class EventReaderTests
 
     [Theory]
     [InlineData("1,2,3\nx,2,4\n", "'x' is no node number")]
-    [InlineData("1,2,3\n-1,2,4\n", "negative")]
-    [InlineData("1,2,3\n99999999999,2,4\n", "--relabel")]
     [InlineData("1,2,3\n1,2,-4\n", "negative")]
     [InlineData("1,2,3\n1,2,NaN\n", "no time")]
     [InlineData("1,2,3\n1,2\n", "too few")]

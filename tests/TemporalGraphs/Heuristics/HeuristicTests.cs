@@ -9,7 +9,7 @@ namespace Quiver.TemporalGraphs.Tests.Heuristics;
 
 public sealed class HeuristicTests
 {
-    private static readonly string[] Scores = ["edgebank", "edgebank-tw", "lr", "lp", "gr", "gp", "cn", "lr>gr", "lr>gp", "lp>gp", "lr>lp>gp", "cn>gr", "edgebank-tw>gp", "lp>lr>gr"];
+    private static readonly string[] Scores = ["edgebank", "edgebank-tw", "lr", "lp", "gr", "gp", "cn", "lr>gr", "lr>gp", "lp>gp", "lr>lp>gp", "cn>gr", "edgebank-tw>gp", "lp>lr>gr", "edgebank>lr>lp>cn>gp", "cn>edgebank-tw>lp>edgebank>lr", "edgebank-tw>edgebank>cn>lp>lr>gr"];
 
     [Fact]
     public void Ranks_OfEveryScoreAndFreshness_AreThoseOfTheSlowTwin() =>
