@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Cli.Common;
-using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
@@ -20,18 +19,16 @@ internal static class PredictCommand
         file.AddTo(command);
         var source = new Option<string>("--source") { Description = "Sources to predict for, separated by commas: ids, or names with --relabel.", Required = true, HelpName = "NODES" };
         var at = new Option<double?>("--at") { Description = "Time of the prediction in the data's unit; by default that of the last event.", HelpName = "TIME" };
-        var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" };
+        var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" }.Between(1, 1_000_000_000);
         var model = new Option<string>("--model") { Description = $"One of {string.Join(", ", LinkTraining.Names)}.", DefaultValueFactory = _ => LinkTraining.Ranker };
-        var interval = new Option<string>("--interval") { Description = "Length of a snapshot, for snapshot models.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
-        var epochs = new Option<int?>("--epochs") { Description = "Most passes over the training events.", HelpName = "N" };
-        var seed = new Option<int>("--seed") { Description = "Fixes parameters.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var timeDecoder = new Option<bool>("--time-decoder") { Description = "Snapshot models: scores change between snapshots with the time since the last event." };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints, as links train writes them.", HelpName = "FOLDER" };
+        var flags = new LinkTrainingFlags();
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { source, at, top, model, interval, epochs, seed, timeDecoder, checkpoint, json })
+        foreach (var option in new Option[] { source, at, top, model, json })
         {
             command.Options.Add(option);
         }
+
+        flags.AddTo(command);
 
         command.SetAction((parsed, cancellation) =>
         {
@@ -51,14 +48,9 @@ internal static class PredictCommand
                 throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--at lies before the last event, at {data.Times[^1]}."));
             }
 
-            var known = TrainCommand.Known(name, null, null, EventFileOptions.Interval(parsed.GetRequiredValue(interval)));
-            var settings = new LinkTrainingSettings(name, known, 1, parsed.GetValue(seed))
-            {
-                Epochs = parsed.GetValue(epochs) is { } e ? (int)TrainingFlags.AtLeast(e, 1, "--epochs") : null,
-                TimeDecoder = parsed.GetValue(timeDecoder),
-                Checkpoint = parsed.GetValue(checkpoint),
-            };
-            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top");
+            flags.RefuseWithoutEffect(parsed, [name], protocol: false);
+            var settings = flags.Read(parsed, name, 1, null);
+            var count = parsed.GetValue(top);
             var rows = new List<LinkPrediction>();
             using (var progress = new ConsoleProgress())
             {
@@ -82,7 +74,8 @@ internal static class PredictCommand
         LinkTraining.Refuse(settings);
         if (string.Equals(settings.Model, LinkTraining.Ranker, StringComparison.Ordinal))
         {
-            var (ranker, _) = LearnedRanker.Train(data, LinkTraining.RankerOptions(settings, settings.FirstSeed), null, progress, cancellation);
+            var (ranker, made) = LearnedRanker.Train(data, LinkTraining.RankerOptions(settings, settings.FirstSeed), null, progress, cancellation);
+            RunNotes.AddRange(made.Notes);
             var features = new RankerFeatures(data);
             features.Observe(data, 0, data.Times.Length);
             return (source, time) => ranker.Scores(features, source, time);
@@ -90,7 +83,7 @@ internal static class PredictCommand
 
         var options = LinkTraining.TrainOptions(settings, settings.FirstSeed);
         var model = LinkModels.Create(settings.Model, LinkTraining.ModelOptions(data, settings, settings.FirstSeed));
-        LinkTrainer.Train(model, data, options, null, progress, cancellation);
+        RunNotes.AddRange(LinkTrainer.Train(model, data, options, null, progress, cancellation).Notes);
         LinkEvaluation.Replay(model, data, data.Times.Length, options, cancellation);
         return (source, time) => LinkEvaluation.Scores(model, data, source, time);
     }

@@ -20,9 +20,9 @@ public static class EnvironmentCheck
     /// <summary>The most steps that are walked.</summary>
     public const int StepLimit = 2048;
 
-    // Moves tried at each step, beside those that are taken.
-    private const int Tries = 64;
-    private const long CellLimit = 1 << 24;
+    // Cells of masks looked at in a step, and in all: what a check may cost.
+    private const long StepCells = 1 << 14;
+    private const long CellLimit = 1 << 21;
 
     /// <summary>Checks an environment.</summary>
     /// <param name="environment">The environment; nothing of it is changed.</param>
@@ -46,6 +46,10 @@ public static class EnvironmentCheck
         private readonly EnvironmentFaults faults = new(environment);
         private readonly Dictionary<long, long[]> byKey = [];
 
+        // Moves tried at each step, beside those that are taken, and the most steps.
+        private readonly int tries = (int)Math.Clamp(StepCells / Math.Max(1, environment.ActionCount), 4, 64);
+        private readonly long mostSteps = Math.Clamp(CellLimit / (Math.Max(1L, environment.ActionCount) * walks), 64, StepLimit);
+
         public void Run(bool rewards)
         {
             var start = environment.InitialState();
@@ -56,7 +60,7 @@ public static class EnvironmentCheck
             var visited = Enumerable.Range(0, walks).Select(_ => new HashSet<string>(StringComparer.Ordinal)).ToArray();
             var objects = new List<long[]>();
             var rows = Enumerable.Range(0, walks).ToArray();
-            for (var step = 0; rows.Length > 0 && step < StepLimit; step++)
+            for (var step = 0; rows.Length > 0 && step < mostSteps; step++)
             {
                 using var inner = NewDisposeScope();
                 var numbers = Rows(states);
@@ -214,12 +218,12 @@ public static class EnvironmentCheck
         private (int Row, int Action)[] Pairs(bool[][] mask, int actions)
         {
             var all = mask.SelectMany((row, i) => Enumerable.Range(0, actions).Where(a => row[a]).Select(a => (i, a))).ToArray();
-            if (all.Length > Tries)
+            if (all.Length > tries)
             {
                 random.Shuffle(all);
             }
 
-            return all.Length > Tries ? all[..Tries] : all;
+            return all.Length > tries ? all[..tries] : all;
         }
 
         private bool[][] Mask(Tensor mask, int width, string name, int count)

@@ -9,8 +9,8 @@ public static class ExactDistribution
 {
     private const long Chunk = 65_536;
 
-    // Fewer states at a time where there are many actions.
-    private const long ChunkCells = 1 << 24;
+    // Fewer states at a time where there are many actions or tokens.
+    private const long ChunkCells = 1 << 26;
 
     /// <summary>The policy's probability of ending in each object, by pushing mass from the initial state through the graph.</summary>
     /// <param name="graph">All states.</param>
@@ -28,7 +28,7 @@ public static class ExactDistribution
         var mass = new double[graph.Count];
         var exit = new double[graph.Count];
         mass[0] = 1;
-        var chunk = Math.Max(1, Math.Min(Chunk, ChunkCells / actions));
+        var chunk = Math.Max(1, Math.Min(Chunk, ChunkCells / Math.Max(actions, environment.Vocabulary)));
         for (var start = 0L; start < graph.Count; start += chunk)
         {
             using var scope = NewDisposeScope();
