@@ -92,9 +92,43 @@ public static class EnvironmentCheck
                 rows = [.. going.Select(i => rows[i])];
             }
 
-            if (rewards && objects.Count > 0)
+            if (objects.Count > 0)
             {
-                Rewards(objects);
+                Back(objects, start);
+                if (rewards)
+                {
+                    Rewards(objects);
+                }
+            }
+        }
+
+        // Any way back that BackwardMask allows must end in the initial state, in no more steps than a walk may have.
+        private void Back(List<long[]> objects, long[] start)
+        {
+            var states = tensor(objects.SelectMany(o => o).ToArray(), device: environment.Device).reshape(objects.Count, environment.StateWidth);
+            for (var step = 0; step < mostSteps; step++)
+            {
+                using var inner = NewDisposeScope();
+                var numbers = Rows(states);
+                var allowed = Mask(environment.BackwardMask(states), environment.ActionCount - 1, "BackwardMask", numbers.Length);
+                var choices = allowed.Select(row => Enumerable.Range(0, row.Length).Where(a => row[a]).ToArray()).ToArray();
+                for (var i = 0; i < numbers.Length; i++)
+                {
+                    faults.Require(
+                        choices[i].Length > 0 || numbers[i].AsSpan().SequenceEqual(start),
+                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows ends in {faults.Text(numbers[i])}, which is not the initial state");
+                    faults.Require(
+                        choices[i].Length == 0 || step < environment.MaximumLength,
+                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows does not end within MaximumLength, {environment.MaximumLength}, steps");
+                }
+
+                if (Array.TrueForAll(choices, c => c.Length == 0))
+                {
+                    return;
+                }
+
+                var actions = Numbers(choices.Select(c => c.Length == 0 ? (long)environment.ExitAction : c[random.Next(c.Length)]));
+                states = environment.StepBack(states, actions).MoveToOuterDisposeScope();
             }
         }
 

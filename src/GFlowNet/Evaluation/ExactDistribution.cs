@@ -1,3 +1,5 @@
+using Quiver.Core.Numbers;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using static TorchSharp.torch;
@@ -18,6 +20,7 @@ public static class ExactDistribution
     /// <param name="policy">The policy.</param>
     /// <param name="condition">[c] or null.</param>
     /// <returns>One number per <see cref="StateGraph.Terminals"/>; they sum to 1.</returns>
+    /// <exception cref="InputException">A probability is not finite: the policy comes from a training that diverged.</exception>
     public static double[] OfPolicy(StateGraph graph, DiscreteEnvironment environment, PolicyNetwork policy, Tensor? condition = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -49,7 +52,10 @@ public static class ExactDistribution
             }
         }
 
-        return graph.Terminals.Select(i => exit[i]).ToArray();
+        var learned = graph.Terminals.Select(i => exit[i]).ToArray();
+        return FiniteNumbers.FirstOther(learned) < 0
+            ? learned
+            : throw new InputException($"The policy's probabilities on {environment.Name} are not finite: training diverged. Lower the learning rate.");
     }
 
     /// <summary>log R of each object.</summary>
