@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
+using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 
 namespace Quiver.LearnedGrouping;
@@ -18,6 +19,8 @@ public sealed class GroupingPolicy
     /// <summary>Width of both hidden layers; a multiple of 16.</summary>
     public const int Hidden = 32;
 
+    private const string Kind = "quiver-grouping-policy";
+    private const int Layout = 2;
     private readonly float[] w1;
     private readonly float[] b1;
     private readonly float[] w2;
@@ -87,22 +90,45 @@ public sealed class GroupingPolicy
         }
     }
 
-    /// <summary>Saves the weights as JSON, in one step.</summary>
+    /// <summary>What the policy was trained for, in words, such as "rule fc, beta 1000, h2.fcidump"; null when nobody said.</summary>
+    public string? TrainedFor { get; init; }
+
+    /// <summary>The same policy with a word on what it was trained for; one that says so already keeps its own.</summary>
+    /// <param name="words">The inputs and options.</param>
+    /// <returns>The policy.</returns>
+    public GroupingPolicy TrainedAs(string words) => TrainedFor is null ? new GroupingPolicy(w1, b1, w2, b2, w3) { TrainedFor = words } : this;
+
+    /// <summary>Saves the weights as JSON with a checksum, in one step.</summary>
     /// <param name="path">The file.</param>
-    public void Save(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(new Stored("quiver-grouping-policy", CandidateFeatures.Version, w1, b1, w2, b2, w3)) + "\n");
+    /// <exception cref="InputException">A weight is not finite.</exception>
+    public void Save(string path)
+    {
+        if (Weights().Any(w => FiniteNumbers.FirstOther(w) >= 0))
+        {
+            throw new InputException(path, 0, "the grouping policy has weights that are not finite and is not saved: train again with a smaller beta.");
+        }
+
+        AtomicFile.WriteText(path, Text(new Stored(Kind, Layout, CandidateFeatures.Version, TrainedFor, w1, b1, w2, b2, w3, Checksum())));
+    }
 
     /// <summary>Loads weights saved by <see cref="Save"/>.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The policy.</returns>
-    /// <exception cref="InputException">The file is missing, is no policy, or was made for other features.</exception>
+    /// <exception cref="InputException">The file is missing, is no policy, was changed since it was saved, or was made for other features.</exception>
     public static GroupingPolicy Load(string path)
     {
         try
         {
-            var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllText(path));
-            if (stored?.Kind != "quiver-grouping-policy")
+            var text = File.ReadAllText(path);
+            var stored = JsonSerializer.Deserialize<Stored>(text);
+            if (!string.Equals(stored?.Kind, Kind, StringComparison.Ordinal))
             {
                 throw new InputException(path, 0, "this is not a grouping policy saved by Quiver.");
+            }
+
+            if (stored!.Layout != Layout)
+            {
+                throw new InputException(path, 0, $"the policy has layout {stored.Layout}, without a checksum, and this version reads layout {Layout}; train it again.");
             }
 
             if (stored.Features != CandidateFeatures.Version)
@@ -110,7 +136,12 @@ public sealed class GroupingPolicy
                 throw new InputException(path, 0, $"the policy uses feature set {stored.Features}, this version uses {CandidateFeatures.Version}; train it again.");
             }
 
-            return new GroupingPolicy(stored.W1, stored.B1, stored.W2, stored.B2, stored.W3);
+            var policy = new GroupingPolicy(stored.W1, stored.B1, stored.W2, stored.B2, stored.W3) { TrainedFor = stored.TrainedFor };
+
+            // Written anew the file must come out the same to the letter.
+            return string.Equals(stored.Sha256, policy.Checksum(), StringComparison.Ordinal) && string.Equals(Text(stored), text, StringComparison.Ordinal)
+                ? policy
+                : throw new InputException(path, 0, "the policy was changed since it was saved (its checksum does not match): take another copy or train it again.");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -131,5 +162,22 @@ public sealed class GroupingPolicy
         }
     }
 
-    private sealed record Stored(string Kind, int Features, float[] W1, float[] B1, float[] W2, float[] B2, float[] W3);
+    private static string Text(Stored stored) => JsonSerializer.Serialize(stored) + "\n";
+
+    private string Checksum()
+    {
+        using var hash = new ContentHash();
+        hash.Add(Layout);
+        hash.Add(CandidateFeatures.Version);
+        hash.Add<char>(TrainedFor);
+        foreach (var part in Weights())
+        {
+            hash.Add<float>(part);
+        }
+
+        return hash.Finish();
+    }
+
+    private sealed record Stored(
+        string Kind, int Layout, int Features, string? TrainedFor, float[] W1, float[] B1, float[] W2, float[] B2, float[] W3, string Sha256);
 }

@@ -1,3 +1,4 @@
+using Quiver.Core.Numbers;
 using Quiver.GFlowNet.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -80,7 +81,8 @@ internal sealed class PolicyNetwork : IDisposable
     public void ZeroGradient() => flat.grad = null;
 
     /// <summary>One Adam step on the gradient of the last backward pass.</summary>
-    public void Update(double learningRate, double logZLearningRate, double clip)
+    /// <returns>False when a weight is no longer finite.</returns>
+    public bool Update(double learningRate, double logZLearningRate, double clip)
     {
         using var scope = NewDisposeScope();
         var gradient = flat.grad!.cpu().data<float>().ToArray();
@@ -98,6 +100,7 @@ internal sealed class PolicyNetwork : IDisposable
         }
 
         Upload();
+        return FiniteNumbers.FirstOther(weights) < 0;
     }
 
     /// <summary>A copy of the policy's weights for sampling.</summary>

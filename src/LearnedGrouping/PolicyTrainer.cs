@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ internal sealed class PolicyTrainer : IDisposable
 
     /// <summary>One gradient step on a batch of trajectories of one Hamiltonian and one reward.</summary>
     /// <returns>The loss.</returns>
-    /// <exception cref="InvalidOperationException">The loss is not a number.</exception>
+    /// <exception cref="InputException">The loss or a weight is not finite.</exception>
     public double Step(IReadOnlyList<Trajectory> batch, double learningRateFactor = 1)
     {
         using var scope = NewDisposeScope();
@@ -51,12 +52,12 @@ internal sealed class PolicyTrainer : IDisposable
         var value = (double)loss.detach().cpu().data<float>()[0];
         if (!double.IsFinite(value))
         {
-            throw new InvalidOperationException("The grouping policy's loss is not a number; lower the learning rate or beta.");
+            throw new InputException("The grouping policy's loss is not finite: lower beta or the learning rate, or check the coefficients.");
         }
 
         loss.backward();
-        network.Update(options.LearningRate * learningRateFactor, options.LogZLearningRate * learningRateFactor, options.GradientClip);
-        return value;
+        var finite = network.Update(options.LearningRate * learningRateFactor, options.LogZLearningRate * learningRateFactor, options.GradientClip);
+        return finite ? value : throw new InputException("The grouping policy's weights are not finite after an update: lower the learning rate or beta.");
     }
 
     public void Dispose() => network.Dispose();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
+using Quiver.GFlowNet.Training;
 
 namespace Quiver.Cli.Common;
 
@@ -59,7 +60,7 @@ internal static class CommandRunner
     }
 
     private static bool IsBadInput(Exception e) =>
-        e is InputException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
+        e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
 
     private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
     {

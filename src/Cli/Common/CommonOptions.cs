@@ -21,12 +21,12 @@ internal static class CommonOptions
     };
 
     /// <summary>Seed of every random choice.</summary>
-    public static Option<int> Seed() => new("--seed")
+    public static Option<int> Seed() => new Option<int>("--seed")
     {
         Description = "Seed of every random choice.",
         DefaultValueFactory = _ => 0,
         HelpName = "N",
-    };
+    }.Between(-2_000_000_000, 2_000_000_000);
 
     /// <summary>Where tensors live.</summary>
     public static Option<string> Device()

@@ -17,8 +17,8 @@ internal static class GroupCommand
         hamiltonian.AddTo(command);
         var rule = HamiltonianOptions.RuleOption();
         var method = new Option<string>("--method") { Description = $"all, or some of {string.Join(", ", MethodRunner.Known)}, separated by commas.", DefaultValueFactory = _ => "all" };
-        var beta = new Option<double>("--beta") { Description = "GFlowNet reward: log R = -beta log(eps^2 M) - gamma groups.", DefaultValueFactory = _ => 1000 };
-        var gamma = new Option<double>("--gamma") { Description = "Price of one group in the reward.", DefaultValueFactory = _ => 0 };
+        var beta = new Option<double>("--beta") { Description = "GFlowNet reward: log R = -beta log(eps^2 M) - gamma groups.", DefaultValueFactory = _ => 1000 }.Above(0, 1e9);
+        var gamma = new Option<double>("--gamma") { Description = "Price of one group in the reward.", DefaultValueFactory = _ => 0 }.Between(0, 1e9);
         var time = Durations.Option("--time", 30, "Time budget of annealing and of gflownet, each. The work done follows the budget, not the clock.");
         var policy = new Option<string?>("--policy") { Description = "Apply a trained policy as it is, without training.", HelpName = "FILE" };
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
@@ -34,12 +34,17 @@ internal static class GroupCommand
         command.SetAction((parsed, cancellation) =>
         {
             var methods = Methods(parsed.GetRequiredValue(method));
-            if (parsed.GetValue(beta) <= 0 || parsed.GetValue(gamma) < 0)
+            var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
+            if (learned is not null)
             {
-                throw new InputException("--beta must be above 0 and --gamma not below 0.");
+                RunNotes.Add($"the policy was trained for {learned.TrainedFor ?? "an input that it does not name"}");
             }
 
-            var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
+            if (learned is not null && !methods.Contains("gflownet", StringComparer.Ordinal))
+            {
+                parsed.RefuseWithoutEffect(policy, "without the method gflownet");
+            }
+
             var options = new GFlowNetGroupingOptions
             {
                 Beta = parsed.GetValue(beta),

@@ -147,7 +147,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
         if (policyPath is not null)
         {
-            (policy ?? throw new InputException("--save-policy needs the method gflownet.")).Save(policyPath);
+            var found = policy ?? throw new InputException("--save-policy needs the method gflownet.");
+            found.TrainedAs(FormattableString.Invariant($"{Path.GetFileName(path)}, rule {rule}, beta {options.Beta}, seed {options.Seed}")).Save(policyPath);
         }
     }
 

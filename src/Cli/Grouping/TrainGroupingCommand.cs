@@ -17,7 +17,7 @@ internal static class TrainGroupingCommand
         var more = new Argument<string[]>("FILES") { Description = "Further Hamiltonians.", Arity = ArgumentArity.ZeroOrMore };
         command.Arguments.Add(more);
         var rule = HamiltonianOptions.RuleOption();
-        var beta = new Option<double>("--beta") { Description = "Largest beta that the policy is trained for.", DefaultValueFactory = _ => 1000 };
+        var beta = new Option<double>("--beta") { Description = "Largest beta that the policy is trained for.", DefaultValueFactory = _ => 1000 }.Above(0, 1e9);
         var time = Durations.Option("--time", 60, "Training time for all together.");
         var save = new Option<string>("--save") { Description = "Where the policy goes.", Required = true, HelpName = "FILE" };
         var seed = CommonOptions.Seed();
@@ -40,7 +40,9 @@ internal static class TrainGroupingCommand
             }
 
             var options = new GFlowNetGroupingOptions { Beta = parsed.GetValue(beta), Seconds = parsed.GetValue(time), Seed = parsed.GetValue(seed), Device = parsed.GetRequiredValue(device) };
-            GroupingPolicyTraining.Train(problems, options, progress, cancellation).Save(parsed.GetRequiredValue(save));
+            var inputs = new[] { parsed.GetRequiredValue(hamiltonian.File) }.Concat(parsed.GetValue(more) ?? []).Select(f => Path.GetFileName(f));
+            var words = FormattableString.Invariant($"{string.Join(", ", inputs)}, rule {parsed.GetRequiredValue(rule)}, beta {options.Beta}, seed {options.Seed}");
+            GroupingPolicyTraining.Train(problems, options, progress, cancellation).TrainedAs(words).Save(parsed.GetRequiredValue(save));
             cancellation.ThrowIfCancellationRequested();
             return Task.FromResult(0);
         });

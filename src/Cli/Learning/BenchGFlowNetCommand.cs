@@ -16,9 +16,9 @@ internal static class BenchGFlowNetCommand
         var command = new Command("gflownet", "Time training iterations (trajectory balance, MLP 2 x 256) on the cases of the published table.");
         var cases = new Option<string[]>("--cases") { Description = "Cases to run; all by default.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME..." };
         var batches = new Option<int[]>("--batch") { Description = "Batch sizes.", DefaultValueFactory = _ => [16, 32, 128, 512], AllowMultipleArgumentsPerToken = true, HelpName = "N..." };
-        var warmup = new Option<int>("--warmup") { Description = "Iterations before the timing.", DefaultValueFactory = _ => 50, HelpName = "N" };
-        var iterations = new Option<int>("--iterations") { Description = "Timed iterations.", DefaultValueFactory = _ => 100, HelpName = "N" };
-        var threads = new Option<int>("--threads") { Description = "Threads of tensor operations; 0 chooses by the size of the batches.", DefaultValueFactory = _ => 0, HelpName = "N" };
+        var warmup = new Option<int>("--warmup") { Description = "Iterations before the timing.", DefaultValueFactory = _ => 50, HelpName = "N" }.Between(0, 1_000_000);
+        var iterations = new Option<int>("--iterations") { Description = "Timed iterations.", DefaultValueFactory = _ => 100, HelpName = "N" }.Between(1, 1_000_000);
+        var threads = new Option<int>("--threads") { Description = "Threads of tensor operations; 0 chooses by the size of the batches.", DefaultValueFactory = _ => 0, HelpName = "N" }.Between(0, 1_024);
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { cases, batches, warmup, iterations, threads, device, json })
@@ -38,7 +38,7 @@ internal static class BenchGFlowNetCommand
             }
 
             var sizes = parsed.GetRequiredValue(batches).Select(b => (int)TrainingFlags.AtLeast(b, 1, "--batch")).ToArray();
-            var timed = (int)TrainingFlags.AtLeast(parsed.GetValue(iterations), 1, "--iterations");
+            var timed = parsed.GetValue(iterations);
             using var progress = new ConsoleProgress();
             var place = TorchDevice.Select(parsed.GetRequiredValue(device));
             var rows = new List<GFlowNetRow>();

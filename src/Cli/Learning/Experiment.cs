@@ -11,7 +11,6 @@ namespace Quiver.Cli.Learning;
 /// <summary>Trains an environment with several seeds and measures each run, exactly where the space can be enumerated.</summary>
 internal sealed class Experiment : IDisposable
 {
-    private const int EnumerationLimit = 2_000_000;
     private readonly DiscreteEnvironment environment;
     private readonly ExperimentSettings settings;
 
@@ -22,18 +21,22 @@ internal sealed class Experiment : IDisposable
         torch.set_num_threads(settings.Threads > 0 ? settings.Threads : Threads(environment, settings.Training));
         try
         {
-            Graph = StateGraph.Build(environment, EnumerationLimit, cancellation);
+            Graph = StateGraph.Build(environment, StateGraph.StateLimit, cancellation);
             var logRewards = ExactDistribution.LogRewards(Graph, environment);
             LogZ = ExactDistribution.LogZ(logRewards);
             Target = ExactDistribution.OfReward(logRewards);
         }
-        catch (InputException)
+        catch (InputException e)
         {
             // Too large to enumerate: figures from samples only.
+            Obstacle = e.Message.TrimEnd('.');
         }
     }
 
     public StateGraph? Graph { get; }
+
+    /// <summary>Why there are no exact figures; null where there are.</summary>
+    public string? Obstacle { get; }
 
     public double? LogZ { get; }
 
@@ -122,7 +125,7 @@ internal sealed class Experiment : IDisposable
             comparison?.TotalVariation,
             comparison?.L1,
             sampled,
-            LogZEstimate(trainer, run, evaluator, random),
+            LogZEstimate(trainer, evaluator, random),
             LogZ,
             comparison?.JensenShannon,
             Finite(comparison?.KullbackLeibler),
@@ -146,12 +149,12 @@ internal sealed class Experiment : IDisposable
     }
 
     // What the loss learned where it learns one; else from weighted samples.
-    private static double? LogZEstimate(GFlowNetTrainer trainer, RunResult run, PolicyEvaluator evaluator, CounterRandom random)
+    private static double? LogZEstimate(GFlowNetTrainer trainer, PolicyEvaluator evaluator, CounterRandom random)
     {
         var learns = trainer.Options.Objective.Split(':')[0].ToLowerInvariant() is "tb" or "db" or "subtb";
-        if (learns && run.History.Count > 0 && run.History[^1].Values.TryGetValue("logZ", out var learned) && double.IsFinite(learned))
+        if (learns && double.IsFinite(trainer.LogZ))
         {
-            return learned;
+            return trainer.LogZ;
         }
 
         return Finite(evaluator.Bounds(4096, random).ImportanceLogZ);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Training;
 using Spectre.Console;
 
 namespace Quiver.Cli.Learning;
@@ -8,10 +9,21 @@ namespace Quiver.Cli.Learning;
 /// <summary>Runs an experiment and shows it: a table, JSON, pictures.</summary>
 internal static class ExperimentReport
 {
-    public static int Run(DiscreteEnvironment environment, ExperimentSettings settings, CancellationToken cancellation)
+    /// <param name="environment">What to train on.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="withoutFigures">Called where the space is too large for exact figures; refuses options that ask for them.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static int Run(DiscreteEnvironment environment, ExperimentSettings settings, Action withoutFigures, CancellationToken cancellation)
     {
+        TrainingLimits.Check(environment, settings.Training);
         using var progress = new ConsoleProgress();
         using var experiment = new Experiment(environment, settings, cancellation);
+        if (experiment.Obstacle is { } obstacle)
+        {
+            withoutFigures();
+            RunNotes.Add(obstacle);
+        }
+
         var runs = new List<ExperimentResult>();
         for (var i = 0; i < settings.Seeds; i++)
         {

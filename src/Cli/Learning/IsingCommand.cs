@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Cli.Common;
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
@@ -11,8 +12,8 @@ internal static class IsingCommand
     public static Command Create()
     {
         var command = new Command("ising", "Train a GFlowNet on the Ising model on a torus.");
-        var side = new Option<int>("--side") { Description = "Spins along each side.", DefaultValueFactory = _ => 3, HelpName = "L" };
-        var coupling = new Option<double>("--coupling") { Description = "Coupling over temperature; positive aligns neighbours.", DefaultValueFactory = _ => 0.2, HelpName = "J" };
+        var side = new Option<int>("--side") { Description = "Spins along each side.", DefaultValueFactory = _ => 3, HelpName = "L" }.Between(2, 64);
+        var coupling = new Option<double>("--coupling") { Description = "Coupling over temperature; positive aligns neighbours.", DefaultValueFactory = _ => 0.2, HelpName = "J" }.Between(-1e6, 1e6);
         command.Options.Add(side);
         command.Options.Add(coupling);
         var flags = new TrainingFlags();
@@ -20,11 +21,10 @@ internal static class IsingCommand
         command.SetAction((parsed, cancellation) =>
         {
             var settings = flags.Read(parsed);
-            TrainingFlags.AtLeast(parsed.GetValue(side), 2, "--side");
             try
             {
                 using var environment = DiscreteEbm.Ising(parsed.GetValue(side), parsed.GetValue(coupling), TorchDevice.Select(settings.Device));
-                return Task.FromResult(ExperimentReport.Run(environment, settings, cancellation));
+                return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));
             }
             catch (ArgumentException e)
             {

@@ -19,8 +19,8 @@ internal static class BenchLinksCommand
         file.AddTo(command);
         var models = new Option<string>("--models") { Description = $"Models to train, separated by commas: {string.Join(", ", LinkTraining.Names)}, or none.", DefaultValueFactory = _ => "ranker,gcn,gclstm,evolvegcn-o,htgn,tgn,nat" };
         var interval = new Option<string>("--interval") { Description = "Length of a snapshot.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
-        var seeds = new Option<int>("--seeds") { Description = "Runs of each trained model.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var epochs = new Option<int?>("--epochs") { Description = "Most passes.", HelpName = "N" };
+        var seeds = new Option<int>("--seeds") { Description = "Runs of each trained model.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10_000);
+        var epochs = new Option<int?>("--epochs") { Description = "Most passes.", HelpName = "N" }.Between(1, 100_000);
         var output = new Option<string?>("--out") { Description = "Folder for the plot of MRR against inference time.", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { models, interval, seeds, epochs, output, json })
@@ -65,7 +65,7 @@ internal static class BenchLinksCommand
                         : [TrainCommand.Known(model, null, null, length)];
                     foreach (var known in views)
                     {
-                        var settings = new LinkTrainingSettings(model, known, (int)TrainingFlags.AtLeast(parsed.GetValue(seeds), 1, "--seeds"), 1) { Epochs = parsed.GetValue(epochs) };
+                        var settings = new LinkTrainingSettings(model, known, parsed.GetValue(seeds), 1) { Epochs = parsed.GetValue(epochs) };
                         rows.Add(LinkTraining.Run(name, data, settings, progress, cancellation));
                     }
                 }

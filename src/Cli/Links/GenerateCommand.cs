@@ -12,10 +12,10 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var output = new Argument<string>("OUTPUT") { Description = "The events, .csv or .csv.gz." };
-        var sources = new Option<int>("--sources") { Description = "Users.", DefaultValueFactory = _ => 1000, HelpName = "N" };
-        var destinations = new Option<int>("--destinations") { Description = "Items.", DefaultValueFactory = _ => 500, HelpName = "N" };
-        var count = new Option<int>("--events") { Description = "Events.", DefaultValueFactory = _ => 50_000, HelpName = "N" };
-        var recurrence = new Option<double>("--recurrence") { Description = "Probability that a user repeats one of its last four items.", DefaultValueFactory = _ => 0.8, HelpName = "P" };
+        var sources = new Option<int>("--sources") { Description = "Users.", DefaultValueFactory = _ => 1000, HelpName = "N" }.Between(1, 10_000_000);
+        var destinations = new Option<int>("--destinations") { Description = "Items.", DefaultValueFactory = _ => 500, HelpName = "N" }.Between(1, 10_000_000);
+        var count = new Option<int>("--events") { Description = "Events.", DefaultValueFactory = _ => 50_000, HelpName = "N" }.Between(1, 1_000_000_000);
+        var recurrence = new Option<double>("--recurrence") { Description = "Probability that a user repeats one of its last four items.", DefaultValueFactory = _ => 0.8, HelpName = "P" }.Between(0, 1);
         var seed = CommonOptions.Seed();
         var command = new Command("generate", "Make an event stream of known structure.") { output, sources, destinations, count, recurrence, seed };
         command.SetAction((parsed, _) =>

@@ -24,6 +24,7 @@ internal static class LinkTraining
         for (var s = 0; s < settings.Seeds; s++)
         {
             results.Add(One(data, settings, settings.FirstSeed + s, progress, cancellation));
+            RunNotes.AddRange(results[^1].Notes.Select(note => $"{settings.Model}, seed {settings.FirstSeed + s}: {note}"));
         }
 
         var snapshots = settings.Freshness.Kind == FreshnessKind.Snapshot;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Cli.Common;
-using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
@@ -21,18 +20,16 @@ internal static class PredictCommand
         file.AddTo(command);
         var source = new Option<string>("--source") { Description = "Sources to predict for, separated by commas: ids, or names with --relabel.", Required = true, HelpName = "NODES" };
         var at = new Option<string?>("--at") { Description = "Time of the prediction: a number in the data's unit, or a date such as 2024-01-31 or 2024-01-31T12:00:00Z where times count from 1970; by default that of the last event.", HelpName = "TIME" };
-        var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" };
+        var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" }.Between(1, 1_000_000_000);
         var model = new Option<string>("--model") { Description = $"One of {string.Join(", ", LinkTraining.Names)}.", DefaultValueFactory = _ => LinkTraining.Ranker };
-        var interval = new Option<string>("--interval") { Description = "Length of a snapshot, for snapshot models.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
-        var epochs = new Option<int?>("--epochs") { Description = "Most passes over the training events.", HelpName = "N" };
-        var seed = new Option<int>("--seed") { Description = "Fixes parameters.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var timeDecoder = new Option<bool>("--time-decoder") { Description = "Snapshot models: scores change between snapshots with the time since the last event." };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder for checkpoints, as links train writes them.", HelpName = "FOLDER" };
+        var flags = new LinkTrainingFlags();
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { source, at, top, model, interval, epochs, seed, timeDecoder, checkpoint, json })
+        foreach (var option in new Option[] { source, at, top, model, json })
         {
             command.Options.Add(option);
         }
+
+        flags.AddTo(command);
 
         command.SetAction((parsed, cancellation) =>
         {
@@ -47,23 +44,9 @@ internal static class PredictCommand
             var data = EventFileOptions.Split(read.Events, path);
             var asked = Sources(parsed.GetRequiredValue(source), read, data);
             var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Times[^1];
-            var known = TrainCommand.Known(name, null, null, EventFileOptions.Interval(parsed.GetRequiredValue(interval), read));
-            if (known.Kind == TemporalGraphs.Evaluation.FreshnessKind.Snapshot)
-            {
-                EventFileOptions.SayUnit(parsed.GetRequiredValue(interval), read);
-            }
-            else
-            {
-                parsed.RefuseWithoutEffect(interval, $"on {name}, which reads events");
-            }
-
-            var settings = new LinkTrainingSettings(name, known, 1, parsed.GetValue(seed))
-            {
-                Epochs = parsed.GetValue(epochs) is { } e ? (int)TrainingFlags.AtLeast(e, 1, "--epochs") : null,
-                TimeDecoder = parsed.GetValue(timeDecoder),
-                Checkpoint = parsed.GetValue(checkpoint),
-            };
-            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top");
+            flags.RefuseWithoutEffect(parsed, [name], protocol: false);
+            var settings = flags.Read(parsed, name, 1, null, read);
+            var count = parsed.GetValue(top);
             var rows = new List<LinkPrediction>();
             using (var progress = new ConsoleProgress())
             {
@@ -87,7 +70,8 @@ internal static class PredictCommand
         LinkTraining.Refuse(settings);
         if (string.Equals(settings.Model, LinkTraining.Ranker, StringComparison.Ordinal))
         {
-            var (ranker, _) = LearnedRanker.Train(data, LinkTraining.RankerOptions(settings, settings.FirstSeed), null, progress, cancellation);
+            var (ranker, made) = LearnedRanker.Train(data, LinkTraining.RankerOptions(settings, settings.FirstSeed), null, progress, cancellation);
+            RunNotes.AddRange(made.Notes);
             var features = new RankerFeatures(data);
             features.Observe(data, 0, data.Times.Length);
             return (source, time) => ranker.Scores(features, source, time);
@@ -95,7 +79,7 @@ internal static class PredictCommand
 
         var options = LinkTraining.TrainOptions(settings, settings.FirstSeed);
         var model = LinkModels.Create(settings.Model, LinkTraining.ModelOptions(data, settings, settings.FirstSeed));
-        LinkTrainer.Train(model, data, options, null, progress, cancellation);
+        RunNotes.AddRange(LinkTrainer.Train(model, data, options, null, progress, cancellation).Notes);
         LinkEvaluation.Replay(model, data, data.Times.Length, options, cancellation);
         return (source, time) => LinkEvaluation.Scores(model, data, source, time);
     }

@@ -8,6 +8,7 @@ namespace Quiver.Core.Runs;
 /// </summary>
 public sealed class RunIdentity
 {
+    private const int Shown = 4;
     private readonly SortedDictionary<string, string> parts;
 
     private RunIdentity(SortedDictionary<string, string> parts) => this.parts = parts;
@@ -68,7 +69,12 @@ public sealed class RunIdentity
                 ? $"{k} has another content"
                 : $"{k} is {parts.GetValueOrDefault(k, "not set")} there and {now.parts.GetValueOrDefault(k, "not set")} here")
             .ToArray();
-        return different.Length == 0 ? null : string.Join("; ", different);
+        return different.Length switch
+        {
+            0 => null,
+            <= Shown => string.Join("; ", different),
+            _ => string.Join("; ", different[..Shown]) + $"; and {different.Length - Shown} more",
+        };
     }
 
     private static string Version { get; } = typeof(RunIdentity).Assembly.GetName().Version?.ToString(3) ?? "unknown";

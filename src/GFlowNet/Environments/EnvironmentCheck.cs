@@ -21,9 +21,9 @@ public static class EnvironmentCheck
     /// <summary>The most steps that are walked.</summary>
     public const int StepLimit = 2048;
 
-    // Moves tried at each step, beside those that are taken.
-    private const int Tries = 64;
-    private const long CellLimit = 1 << 24;
+    // Cells of masks looked at in a step, and in all: what a check may cost.
+    private const long StepCells = 1 << 14;
+    private const long CellLimit = 1 << 21;
 
     /// <summary>Checks an environment.</summary>
     /// <param name="environment">The environment; nothing of it is changed.</param>
@@ -47,6 +47,10 @@ public static class EnvironmentCheck
         private readonly EnvironmentFaults faults = new(environment);
         private readonly Dictionary<long, long[]> byKey = [];
 
+        // Moves tried at each step, beside those that are taken, and the most steps.
+        private readonly int tries = (int)Math.Clamp(StepCells / Math.Max(1, environment.ActionCount), 4, 64);
+        private readonly long mostSteps = Math.Clamp(CellLimit / (Math.Max(1L, environment.ActionCount) * walks), 64, StepLimit);
+
         public void Run(bool rewards)
         {
             var start = environment.InitialState();
@@ -57,7 +61,7 @@ public static class EnvironmentCheck
             var visited = Enumerable.Range(0, walks).Select(_ => new HashSet<string>(StringComparer.Ordinal)).ToArray();
             var objects = new List<long[]>();
             var rows = Enumerable.Range(0, walks).ToArray();
-            for (var step = 0; rows.Length > 0 && step < StepLimit; step++)
+            for (var step = 0; rows.Length > 0 && step < mostSteps; step++)
             {
                 using var inner = NewDisposeScope();
                 var numbers = Rows(states);
@@ -89,9 +93,43 @@ public static class EnvironmentCheck
                 rows = [.. going.Select(i => rows[i])];
             }
 
-            if (rewards && objects.Count > 0)
+            if (objects.Count > 0)
             {
-                Rewards(objects);
+                Back(objects, start);
+                if (rewards)
+                {
+                    Rewards(objects);
+                }
+            }
+        }
+
+        // Any way back that BackwardMask allows must end in the initial state, in no more steps than a walk may have.
+        private void Back(List<long[]> objects, long[] start)
+        {
+            var states = tensor(objects.SelectMany(o => o).ToArray(), device: environment.Device).reshape(objects.Count, environment.StateWidth);
+            for (var step = 0; step < mostSteps; step++)
+            {
+                using var inner = NewDisposeScope();
+                var numbers = Rows(states);
+                var allowed = Mask(environment.BackwardMask(states), environment.ActionCount - 1, "BackwardMask", numbers.Length);
+                var choices = allowed.Select(row => Enumerable.Range(0, row.Length).Where(a => row[a]).ToArray()).ToArray();
+                for (var i = 0; i < numbers.Length; i++)
+                {
+                    faults.Require(
+                        choices[i].Length > 0 || numbers[i].AsSpan().SequenceEqual(start),
+                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows ends in {faults.Text(numbers[i])}, which is not the initial state");
+                    faults.Require(
+                        choices[i].Length == 0 || step < environment.MaximumLength,
+                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows does not end within MaximumLength, {environment.MaximumLength}, steps");
+                }
+
+                if (Array.TrueForAll(choices, c => c.Length == 0))
+                {
+                    return;
+                }
+
+                var actions = Numbers(choices.Select(c => c.Length == 0 ? (long)environment.ExitAction : c[random.Next(c.Length)]));
+                states = environment.StepBack(states, actions).MoveToOuterDisposeScope();
             }
         }
 
@@ -214,12 +252,12 @@ public static class EnvironmentCheck
         private (int Row, int Action)[] Pairs(bool[][] mask, int actions)
         {
             var all = mask.SelectMany((row, i) => Enumerable.Range(0, actions).Where(a => row[a]).Select(a => (i, a))).ToArray();
-            if (all.Length > Tries)
+            if (all.Length > tries)
             {
                 random.Shuffle(all);
             }
 
-            return all.Length > Tries ? all[..Tries] : all;
+            return all.Length > tries ? all[..tries] : all;
         }
 
         private bool[][] Mask(Tensor mask, int width, string name, int count)

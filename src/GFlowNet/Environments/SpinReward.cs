@@ -13,6 +13,7 @@ public sealed class SpinReward : Reward
     public const double CouplingLimit = 1e12;
 
     private readonly string content;
+    private readonly double largest;
     private readonly Tensor couplings;
     private readonly Tensor fields;
 
@@ -39,6 +40,7 @@ public sealed class SpinReward : Reward
         hash.Add<double>([.. couplings.Cast<double>()]);
         hash.Add<double>(fields ?? new double[n]);
         content = hash.Finish();
+        largest = numbers.Select(Math.Abs).DefaultIfEmpty().Max();
         this.couplings = tensor(couplings, ScalarType.Float32, device).DetachFromDisposeScope();
         this.fields = tensor(fields ?? new double[n], ScalarType.Float32, device).DetachFromDisposeScope();
     }
@@ -65,7 +67,7 @@ public sealed class SpinReward : Reward
     }
 
     /// <inheritdoc/>
-    public override object Description => new { Type = nameof(SpinReward), Couplings = content };
+    public override object Description => new { Type = nameof(SpinReward), Largest = largest, Tables = content };
 
     /// <inheritdoc/>
     public override Tensor LogReward(Tensor states, Tensor? conditions) => PartialLogReward(states, conditions);

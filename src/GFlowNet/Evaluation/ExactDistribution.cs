@@ -1,3 +1,5 @@
+using Quiver.Core.Numbers;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using static TorchSharp.torch;
@@ -9,8 +11,8 @@ public static class ExactDistribution
 {
     private const long Chunk = 65_536;
 
-    // Fewer states at a time where there are many actions.
-    private const long ChunkCells = 1 << 24;
+    // Fewer states at a time where there are many actions or tokens.
+    private const long ChunkCells = 1 << 26;
 
     /// <summary>The policy's probability of ending in each object, by pushing mass from the initial state through the graph.</summary>
     /// <param name="graph">All states.</param>
@@ -18,6 +20,7 @@ public static class ExactDistribution
     /// <param name="policy">The policy.</param>
     /// <param name="condition">[c] or null.</param>
     /// <returns>One number per <see cref="StateGraph.Terminals"/>; they sum to 1.</returns>
+    /// <exception cref="InputException">A probability is not finite: the policy comes from a training that diverged.</exception>
     public static double[] OfPolicy(StateGraph graph, DiscreteEnvironment environment, PolicyNetwork policy, Tensor? condition = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -28,7 +31,7 @@ public static class ExactDistribution
         var mass = new double[graph.Count];
         var exit = new double[graph.Count];
         mass[0] = 1;
-        var chunk = Math.Max(1, Math.Min(Chunk, ChunkCells / actions));
+        var chunk = Math.Max(1, Math.Min(Chunk, ChunkCells / Math.Max(actions, environment.Vocabulary)));
         for (var start = 0L; start < graph.Count; start += chunk)
         {
             using var scope = NewDisposeScope();
@@ -49,7 +52,10 @@ public static class ExactDistribution
             }
         }
 
-        return graph.Terminals.Select(i => exit[i]).ToArray();
+        var learned = graph.Terminals.Select(i => exit[i]).ToArray();
+        return FiniteNumbers.FirstOther(learned) < 0
+            ? learned
+            : throw new InputException($"The policy's probabilities on {environment.Name} are not finite: training diverged. Lower the learning rate.");
     }
 
     /// <summary>log R of each object.</summary>

@@ -3,6 +3,7 @@ using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Training;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Evaluation;
@@ -12,9 +13,12 @@ namespace Quiver.GFlowNet.Evaluation;
 /// <param name="policy">The policy.</param>
 public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwork policy)
 {
-    private const long Chunk = 4096;
+    private const long Most = 4096;
     private readonly ForwardSampler forward = new(environment, policy);
     private readonly BackwardSampler backward = new(environment, policy);
+
+    // Fewer trajectories at a time where they are long.
+    private long Chunk => Math.Clamp(TrainingLimits.BatchNumbers / TrainingLimits.NumbersPerTrajectory(environment, policy.Options), 1, Most);
 
     /// <summary>Bounds of log Z.</summary>
     /// <param name="samples">Trajectories to draw.</param>

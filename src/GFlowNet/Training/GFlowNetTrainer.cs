@@ -174,13 +174,20 @@ public sealed class GFlowNetTrainer : IDisposable
         }
     }
 
-    /// <summary>Stops before weights that are not finite are measured or saved.</summary>
-    /// <exception cref="TrainingDivergedException">A weight is not finite.</exception>
-    public void RequireFiniteWeights()
+    /// <summary>Stops before a policy that gives no finite numbers is measured or saved.</summary>
+    /// <exception cref="TrainingDivergedException">A weight, or a logit of the initial state, is not finite.</exception>
+    public void RequireFinitePolicy()
     {
+        using var guard = no_grad();
         using var scope = NewDisposeScope();
         if (Policy.Store.Values.isfinite().all().item<bool>())
         {
+            var logits = Environment.Reward.ConditionWidth > 0 ? null : Policy.ForwardLogits(Environment.Initial(1));
+            if (logits?.isfinite().all().item<bool>() is false)
+            {
+                throw new TrainingDivergedException(Iteration, "a forward logit of the initial state");
+            }
+
             return;
         }
 

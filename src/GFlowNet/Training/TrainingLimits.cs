@@ -1,5 +1,6 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Objectives;
+using Quiver.GFlowNet.Policies;
 
 namespace Quiver.GFlowNet.Training;
 
@@ -9,11 +10,11 @@ public static class TrainingLimits
     /// <summary>The most weights of a policy; with gradients and moments four times as many numbers are held.</summary>
     public const long Weights = 100_000_000;
 
-    /// <summary>The most numbers that one iteration's trajectories hold: batch times length times (actions, state and hidden units).</summary>
+    /// <summary>The most numbers that one iteration's trajectories hold: batch times length times (actions, state, tokens and hidden units).</summary>
     public const long BatchNumbers = 1L << 28;
 
-    /// <summary>The largest learning rate.</summary>
-    public const double LearningRate = 1e3;
+    /// <summary>The largest learning rate: beyond it a single step overflows float32. Far smaller ones diverge, which a guard reports.</summary>
+    public const double LearningRate = 1e30;
 
     /// <summary>Checks options against an environment.</summary>
     /// <param name="environment">The environment.</param>
@@ -29,11 +30,24 @@ public static class TrainingLimits
         Refuse(
             weights > Weights,
             $"{environment.Name} with {hidden} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer hidden units or a smaller environment");
-        var each = environment.MaximumLength * (actions + environment.StateWidth + (hidden * (long)options.Policy.Layers));
+        var each = NumbersPerTrajectory(environment, options.Policy);
         var rows = (long)options.Batch + (options.Replay.Kind == Sampling.ReplayKind.None ? 0 : options.Replay.Batch);
         Refuse(
             each > BatchNumbers / rows,
             $"{rows:N0} trajectories of {environment.Name} hold up to {(double)each * rows:N0} numbers an iteration; the limit is {BatchNumbers:N0}: lower the batch, the hidden units or the environment's size");
+    }
+
+    /// <summary>How many numbers the scoring of one trajectory holds at most: states, tokens as K-hot rows, hidden units, logits.</summary>
+    internal static long NumbersPerTrajectory(DiscreteEnvironment environment, PolicyOptions policy)
+    {
+        long hidden = policy.Hidden, tokens = environment.TokenCount, layers = policy.Layers;
+        var inner = policy.Trunk switch
+        {
+            TrunkKind.Mlp => environment.Vocabulary + (hidden * layers),
+            TrunkKind.Transformer => layers * tokens * ((8 * hidden) + tokens),
+            _ => tokens * hidden * layers,
+        };
+        return environment.MaximumLength * (environment.ActionCount + environment.StateWidth + inner);
     }
 
     private static void Ranges(TrainingOptions options)

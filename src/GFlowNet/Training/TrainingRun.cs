@@ -47,7 +47,7 @@ public static class TrainingRun
             var evaluates = options.Evaluate is not null && (last || (options.EvaluateEvery > 0 && step.Iteration % options.EvaluateEvery == 0));
             if (evaluates)
             {
-                trainer.RequireFiniteWeights();
+                trainer.RequireFinitePolicy();
                 final = trainer.WithAveragedWeights(() => options.Evaluate!(trainer));
                 stop?.Tell(final);
             }
@@ -78,7 +78,7 @@ public static class TrainingRun
 
     private static void Save(GFlowNetTrainer trainer, RunOptions options)
     {
-        trainer.RequireFiniteWeights();
+        trainer.RequireFinitePolicy();
         if (options.CheckpointFile is { } file)
         {
             Checkpoint.Save(trainer, file);

@@ -1,0 +1,89 @@
+using Quiver.Core.Runs;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Ranking;
+using Quiver.TemporalGraphs.Training;
+using Quiver.Tests;
+
+namespace Quiver.TemporalGraphs.Tests.Training;
+
+/// <summary>Numbers that are not finite end the work with a sentence; before, rankings of NaN ran for ever.</summary>
+[Collection(TorchCollection.Name)]
+public sealed class LinkGuardTests
+{
+    public static TheoryData<string> Models => [.. LinkModels.Names, "ranker"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Training_ThatDiverges_NamesTheTerm(string name)
+    {
+        var error = Assert.Throws<InputException>(() => Train(name, Events(i => i), 1e30, 10));
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gcn", double.NaN)]
+    [InlineData("gcn", -1.0)]
+    [InlineData("gcn", double.PositiveInfinity)]
+    [InlineData("ranker", double.NaN)]
+    [InlineData("ranker", -1.0)]
+    public void LearningRate_OutsideItsRange_IsRefused(string name, double rate) =>
+        Assert.Contains("learning rate must be", Assert.Throws<InputException>(() => Train(name, Events(i => i), rate, 10)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1e42)]
+    [InlineData(-1e42)]
+    [InlineData(1e300)]
+    public void Times_TooLargeForFloat32_AreRefused(double offset) =>
+        Assert.Contains("larger unit", Assert.Throws<ArgumentException>(() => Events(i => offset + (i * Math.Abs(offset) / 100))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ranker")]
+    [InlineData("tgn")]
+    [InlineData("gcn")]
+    [InlineData("dygformer")]
+    public void Times_InNanoseconds_TrainToFiniteFigures(string name)
+    {
+        var result = Train(name, Events(i => 1.7e18 + (i * 1e15)), 3e-3, 1e16);
+        Assert.InRange(result.TestMrr, 0.0, 1.0);
+        Assert.True(double.IsFinite(result.Test.Auc));
+    }
+
+    [Fact]
+    public void Interval_ThatCutsTooFine_IsRefused() =>
+        Assert.Contains("longer one", Assert.Throws<InputException>(() => Train("gcn", Events(i => i), 3e-3, 1e-300)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(70)]
+    public void Ranking_OfNaN_IsRefused(int place)
+    {
+        var row = new float[71];
+        row[place] = float.NaN;
+        Assert.Throws<ArgumentException>(() => RankedQuery.Of(row, 1, [], 0));
+        Assert.Throws<ArgumentException>(() => RankedQuery.Of(row, 10, 11, [12]));
+        Assert.Throws<ArgumentException>(() => { RankingScores.OfScores([1f, 2f], row); });
+        Assert.Throws<ArgumentException>(() => { RankingScores.OfScores(row, [1f, 2f]); });
+        Assert.ThrowsAny<ArgumentException>(() => new RankingScores().Add(new RankedQuery(0, -1, float.NaN, null)));
+    }
+
+    private static LinkTrainResult Train(string name, LinkData data, double rate, double interval)
+    {
+        if (name == "ranker")
+        {
+            return LearnedRanker.Train(data, new RankerOptions { Epochs = 2, Hidden = 4, Second = 2, LearningRate = rate, Batch = 8 }, cancellation: TestContext.Current.CancellationToken).Result;
+        }
+
+        using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = data.NodeCount, Size = 8 });
+        return LinkTrainer.Train(model, data, new LinkTrainOptions { Epochs = 1, LearningRate = rate, Interval = interval }, null, null, TestContext.Current.CancellationToken);
+    }
+
+    private static LinkData Events(Func<int, double> time)
+    {
+        var random = new Random(3);
+        var sources = Enumerable.Range(0, 120).Select(_ => random.Next(8)).ToArray();
+        return new LinkData(sources, Array.ConvertAll(sources, s => 8 + (s * 5 % 8)), [.. Enumerable.Range(0, 120).Select(time)], 80, 100);
+    }
+}
