@@ -53,11 +53,12 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
     /// <param name="learningRate">For everything but log Z.</param>
     /// <param name="logZLearningRate">For log Z.</param>
     /// <param name="clip">Gradients longer than this are shortened; 0 for no clipping.</param>
+    /// <param name="packed">Told once the walks are done and their number of states is known.</param>
     /// <returns>
     /// Loss, log Z before the update, gradient norm, mean log R and visited states. Where loss or norm is not finite nothing
     /// was changed.
     /// </returns>
-    public (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) Update(TrajectoryBatch batch, double learningRate, double logZLearningRate, double clip)
+    public (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) Update(TrajectoryBatch batch, double learningRate, double logZLearningRate, double clip, Action? packed = null)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -69,7 +70,8 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         var offsets = empty([count + 1], ScalarType.Int64, device);
         var pack = new Pack { Lengths = TensorData.Of(batch.Lengths), Offsets = TensorData.Of(offsets), Sizes = TensorData.Of(sizes), Batch = count };
         kernels.Launch("pack", 1, &pack);
-        var rows = environment.FixedLength && batch.Steps == environment.MaximumLength ? count * batch.Steps : sizes.cpu().data<long>()[0];
+        var rows = environment.FixedLength && batch.Steps == environment.MaximumLength ? count * batch.Steps : Read(sizes)[0];
+        packed?.Invoke();
 
         var (hidden, logits) = Forward(kernels, states, offsets, count, rows, out var hot);
         var gradient = empty_like(logits);
@@ -187,6 +189,12 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
             InverseRoot = 1 / Math.Sqrt(bias2),
         };
         kernels.Launch("adam", (int)((store.Count + KernelSource.Threads - 1) / KernelSource.Threads), &adam);
+    }
+
+    private static long[] Read(Tensor numbers)
+    {
+        using var host = numbers.cpu();
+        return host.data<long>().ToArray();
     }
 
     private Tensor View(long start, long[] shape)

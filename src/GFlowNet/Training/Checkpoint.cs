@@ -197,7 +197,7 @@ public static class Checkpoint
     }
 
     private static string Fingerprint(GFlowNetTrainer trainer) =>
-        $"{trainer.Environment.Name} on {trainer.Environment.Device.type.ToString().ToLowerInvariant()} {JsonSerializer.Serialize(trainer.Options)}";
+        $"{trainer.Environment.Name} {JsonSerializer.Serialize(trainer.Options)}";
 
     private sealed record Header(int Version, string Run, long Iteration, long Trajectories, long StatesVisited, long Updates, long ReplayNext, ulong Seed, ulong Streams, ArrayHeader[] Arrays);
 

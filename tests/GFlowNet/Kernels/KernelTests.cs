@@ -103,6 +103,21 @@ public sealed class KernelTests
         Assert.Equal(before.nan_to_num().sum().item<float>(), trainer.Policy.Store.Values.nan_to_num().sum().item<float>());
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Source_ForTheDevice_CompilesWithNvrtc(string name, int hidden, int layers)
+    {
+        // NVRTC needs no GPU and no driver: where the library is (CUDA_HOME), the machine code is made.
+        using var environment = Create(name);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = hidden, Layers = layers }, PolicyParts.Forward, 3);
+        var source = KernelSource.For(environment, policy)!;
+        Assert.SkipUnless(RuntimeCompiler.IsPresent, "this machine has no NVRTC");
+        foreach (var rows in new[] { 1, 2, 4, 8 })
+        {
+            Assert.NotEmpty(RuntimeCompiler.Compile(source.Text(source.Rows(rows)), 9, 0));
+        }
+    }
+
     [Fact]
     public void Source_ForTheDevice_PassesClangsSyntaxCheck()
     {
