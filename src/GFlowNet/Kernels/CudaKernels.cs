@@ -31,7 +31,7 @@ internal sealed unsafe class CudaKernels : IKernels
         var before = CudaDriver.Enter(context);
         if (!kernels.TryGetValue(name, out var kernel))
         {
-            kernels[name] = kernel = CudaDriver.Kernel(module, name);
+            kernels[name] = kernel = CudaDriver.Kernel(module, "quiver_" + name);
         }
 
         CudaDriver.Launch(launch, kernel, blocks, threads, arguments);

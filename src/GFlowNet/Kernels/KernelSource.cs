@@ -62,6 +62,7 @@ internal sealed class KernelSource
         void Define(string name, long value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
         Define("THREADS", Threads);
         Define("ROWS", rows);
+        Define("ROW_ALIGNMENT", Math.Min(16, 4 * rows));
         Define("HIDDEN", Hidden);
         Define("SPLIT", split ?? Split);
         Define("HEAD_SPLIT", split ?? HeadSplit);

@@ -1,4 +1,7 @@
 // Complete forward walks of ROWS trajectories per block under an MLP policy.
+// One number of each trajectory of the block, read and written as one vector.
+struct ALIGNED(ROW_ALIGNMENT) Row { float at[ROWS]; };
+
 struct RolloutArguments
 {
     const float* weights;
@@ -18,7 +21,7 @@ struct RolloutArguments
     i64 prefixLength;
 };
 
-DEVICE void hidden_layer(const float* matrix, const float* bias, float (*from)[ROWS], float (*to)[ROWS], float* part)
+DEVICE void hidden_layer(const float* matrix, const float* bias, const Row* from, Row* to, float* part)
 {
     // Each thread sums a share of the inputs for one output of all rows, so that a weight is read once per block.
     EACH(i, SPLIT * HIDDEN)
@@ -32,7 +35,8 @@ DEVICE void hidden_layer(const float* matrix, const float* bias, float (*from)[R
         for (int k = share * (HIDDEN / SPLIT); k < (share + 1) * (HIDDEN / SPLIT); k++)
         {
             const float w = matrix[k * HIDDEN + j];
-            for (int q = 0; q < ROWS; q++) sum[q] = fmaf(from[k][q], w, sum[q]);
+            const Row input = from[k];
+            for (int q = 0; q < ROWS; q++) sum[q] = fmaf(input.at[q], w, sum[q]);
         }
 
         for (int q = 0; q < ROWS; q++) part[(share * ROWS + q) * HIDDEN + j] = sum[q];
@@ -44,7 +48,7 @@ DEVICE void hidden_layer(const float* matrix, const float* bias, float (*from)[R
         const int q = i / HIDDEN, j = i % HIDDEN;
         float sum = part[q * HIDDEN + j];
         for (int share = 1; share < SPLIT; share++) sum += part[(share * ROWS + q) * HIDDEN + j];
-        to[j][q] = sum < 0 ? 0.0f : sum;
+        to[j].at[q] = sum < 0 ? 0.0f : sum;
     }
 
     SYNC;
@@ -57,7 +61,7 @@ KERNEL(rollout, RolloutArguments)
     SHARED int token[ROWS][TOKENS];
     SHARED int live[ROWS], prefix[ROWS], even[ROWS];
     SHARED double chosen[ROWS];
-    SHARED float first[HIDDEN][ROWS], second[HIDDEN][ROWS];
+    SHARED Row first[HIDDEN], second[HIDDEN];
     SHARED float part[PART];
     SHARED float score[ROWS][ACTIONS];
     SHARED float top[ROWS];
@@ -105,7 +109,7 @@ KERNEL(rollout, RolloutArguments)
             const int q = i / HIDDEN, j = i % HIDDEN;
             float sum = x.weights[BIAS_0 + j];
             for (int k = 0; k < TOKENS; k++) sum += x.weights[WEIGHT_0 + token[q][k] * HIDDEN + j];
-            first[j][q] = sum < 0 ? 0.0f : sum;
+            first[j].at[q] = sum < 0 ? 0.0f : sum;
         }
 
         SYNC;
@@ -118,7 +122,8 @@ KERNEL(rollout, RolloutArguments)
             for (int k = share * (HIDDEN / HEAD_SPLIT); k < (share + 1) * (HIDDEN / HEAD_SPLIT); k++)
             {
                 const float w = x.weights[HEAD_WEIGHT + k * ACTIONS + a];
-                for (int q = 0; q < ROWS; q++) sum[q] = fmaf(LAST[k][q], w, sum[q]);
+                const Row input = LAST[k];
+                for (int q = 0; q < ROWS; q++) sum[q] = fmaf(input.at[q], w, sum[q]);
             }
 
             for (int q = 0; q < ROWS; q++) part[(share * ROWS + q) * ACTIONS + a] = sum[q];

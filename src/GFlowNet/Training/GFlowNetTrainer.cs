@@ -220,6 +220,9 @@ public sealed class GFlowNetTrainer : IDisposable
         }
     }
 
+    /// <summary>The training step by kernels, or null where autograd trains.</summary>
+    internal FusedTrajectoryBalance? Fused => fused;
+
     private TrainingStep StepFused(FusedTrajectoryBalance step, TrajectoryBatch fresh, TrajectoryBatch batch, double[] times)
     {
         var start = Stopwatch.GetTimestamp();

@@ -104,6 +104,34 @@ public sealed class CudaKernelTests
         Assert.Equal(Weights(), Weights());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Checkpoint_OfOneDevice_ContinuesOnTheOther(bool fromCuda)
+    {
+        var device = Cuda();
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "run.checkpoint");
+        using var first = Create("grid 8^2", fromCuda ? device : CPU);
+        using var second = Create("grid 8^2", fromCuda ? CPU : device);
+        var options = new TrainingOptions { Batch = 32, Iterations = 60 };
+        using var trainer = new GFlowNetTrainer(first, options);
+        for (var i = 0; i < 40; i++)
+        {
+            trainer.Step();
+        }
+
+        Checkpoint.Save(trainer, file);
+        using var other = new GFlowNetTrainer(second, options);
+        Checkpoint.Load(other, file);
+        for (var i = 0; i < 3; i++)
+        {
+            var (a, b) = (trainer.Step(), other.Step());
+            Assert.Equal(a.MeanLength, b.MeanLength);
+            Assert.Equal(a.Loss, b.Loss, 1e-3 * (1 + a.Loss));
+        }
+    }
+
     [Fact]
     public void Training_FusedOnCuda_LearnsTheExactDistribution()
     {
@@ -143,7 +171,7 @@ public sealed class CudaKernelTests
             var start = environment.Initial(batch);
             double length = 0;
             var watch = new Stopwatch();
-            const int Repeats = 20;
+            const int Repeats = 30;
             for (var i = -3; i < Repeats; i++)
             {
                 using var one = NewDisposeScope();
@@ -162,6 +190,61 @@ public sealed class CudaKernelTests
 
             Console.WriteLine($"  {name}, batch {batch}: {watch.Elapsed.TotalMilliseconds / Repeats:F3} ms per rollout, mean length {length:F1}");
         }
+    }
+
+    [Theory]
+    [InlineData("grid 8^2", 32)]
+    [InlineData("grid 8^2", 512)]
+    [InlineData("grid 32^4", 32)]
+    [InlineData("grid 32^4", 512)]
+    [InlineData("ising 10x10", 512)]
+    [InlineData("bits", 512)]
+    public void Step_OnCuda_Profiled(string name, int batch)
+    {
+        var device = Cuda();
+        using var environment = Create(name, device);
+        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = batch, Iterations = 200 });
+        Assert.SkipWhen(trainer.Fused is null, DeviceRollout.Problem ?? "no kernels");
+        void Steps(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                trainer.Step();
+            }
+        }
+
+        Steps(30);
+        var watch = Stopwatch.StartNew();
+        Steps(100);
+        var whole = watch.Elapsed.TotalMilliseconds / 100;
+
+        // Once with the device waited for after every stage (its work and the launch), once without (the launch alone).
+        var text = new System.Text.StringBuilder();
+        foreach (var waits in new[] { true, false })
+        {
+            var stages = new Dictionary<string, double>(StringComparer.Ordinal);
+            watch.Restart();
+            trainer.Fused!.Trace = stage =>
+            {
+                if (waits)
+                {
+                    cuda.synchronize(device);
+                }
+
+                stages[stage] = stages.GetValueOrDefault(stage) + watch.Elapsed.TotalMilliseconds;
+                watch.Restart();
+            };
+            for (var i = 0; i < 20; i++)
+            {
+                watch.Restart();
+                trainer.Step();
+                stages["rest"] = stages.GetValueOrDefault("rest") + watch.Elapsed.TotalMilliseconds;
+            }
+
+            text.Append(waits ? "; done: " : "; queued: ").AppendJoin(", ", stages.Select(s => $"{s.Key} {s.Value / 20:F3}"));
+        }
+
+        Console.WriteLine($"  {name}, batch {batch}: {whole:F3} ms an iteration{text}");
     }
 
     private static Device Cuda()

@@ -28,7 +28,7 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
 
     public void Launch(string name, int blocks, void* arguments)
     {
-        var kernel = (delegate* unmanaged<int, void*, void>)NativeLibrary.GetExport(library, name);
+        var kernel = (delegate* unmanaged<int, void*, void>)NativeLibrary.GetExport(library, "quiver_" + name);
         for (var block = 0; block < blocks; block++)
         {
             kernel(block, arguments);

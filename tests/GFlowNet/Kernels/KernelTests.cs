@@ -129,12 +129,13 @@ public sealed class KernelTests
             #define __global__ __attribute__((global))
             #define __device__ __attribute__((device))
             #define __shared__ __attribute__((shared))
+            #define __align__(n) __attribute__((aligned(n)))
             #define __forceinline__ inline __attribute__((always_inline))
             #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
             struct Place { int x; };
             extern __device__ const Place threadIdx, blockIdx;
             __device__ void __syncthreads();
-            extern "C" { __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
+            extern "C" { __device__ double norm(double); __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
 
             """;
         var file = Path.Combine(Directory.CreateTempSubdirectory("quiver-syntax-").FullName, "kernels.cu");
