@@ -114,7 +114,7 @@ public sealed class KernelTests
         Assert.SkipUnless(RuntimeCompiler.IsPresent, "this machine has no NVRTC");
         foreach (var rows in new[] { 1, 2, 4, 8 })
         {
-            Assert.NotEmpty(RuntimeCompiler.Compile(source.Text(source.Rows(rows)), 9, 0));
+            Assert.NotEmpty(RuntimeCompiler.Compile(source.Text(source.Rows(rows), source.Kept(rows, 232_448)), 9, 0));
         }
     }
 
@@ -133,14 +133,20 @@ public sealed class KernelTests
             #define __forceinline__ inline __attribute__((always_inline))
             #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
             struct Place { int x; };
+            struct float2 { float x, y; };
+            __device__ float2 make_float2(float, float);
             extern __device__ const Place threadIdx, blockIdx;
             __device__ void __syncthreads();
             extern "C" { __device__ double norm(double); __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
 
             """;
         var file = Path.Combine(Directory.CreateTempSubdirectory("quiver-syntax-").FullName, "kernels.cu");
-        File.WriteAllText(file, Shim + KernelSource.For(environment, policy)!.Text(4));
-        Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
+        var source = KernelSource.For(environment, policy)!;
+        foreach (var (rows, limit) in new[] { (4, 232_448), (1, 101_376), (8, 0) })
+        {
+            File.WriteAllText(file, Shim + source.Text(rows, source.Kept(rows, limit)));
+            Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
+        }
     }
 
     private static DiscreteEnvironment Create(string name) => name switch
@@ -167,7 +173,7 @@ public sealed class KernelTests
         private readonly List<HostKernels> compiled = [];
 
         public Owner(DiscreteEnvironment environment, PolicyNetwork policy) =>
-            Rollout = new DeviceRollout(environment, policy, KernelSource.For(environment, policy)!, Compile, 32);
+            Rollout = new DeviceRollout(environment, policy, KernelSource.For(environment, policy)!, Compile, 32, 232_448);
 
         public DeviceRollout Rollout { get; }
 
