@@ -5,14 +5,14 @@ namespace Quiver.GFlowNet.Kernels;
 /// <summary>The few functions of CUDA's driver API that start a kernel in torch's own context.</summary>
 internal static unsafe class CudaDriver
 {
-    private const int Major = 75, Minor = 76, Multiprocessors = 16;
+    private const int Major = 75, Minor = 76, Multiprocessors = 16, SharedLimit = 97, MaximumShared = 8;
     private static readonly Lazy<IntPtr> Library = new(Load);
 
     /// <summary>Loads libcuda, or says why not.</summary>
     public static void Require() => _ = Library.Value;
 
-    /// <summary>Compute capability and number of multiprocessors of a device.</summary>
-    public static (int Major, int Minor, int Multiprocessors) Describe(int device)
+    /// <summary>Compute capability, number of multiprocessors, and the most shared memory of a block in bytes.</summary>
+    public static (int Major, int Minor, int Multiprocessors, int Shared) Describe(int device)
     {
         int Attribute(int attribute)
         {
@@ -21,7 +21,7 @@ internal static unsafe class CudaDriver
             return value;
         }
 
-        return (Attribute(Major), Attribute(Minor), Attribute(Multiprocessors));
+        return (Attribute(Major), Attribute(Minor), Attribute(Multiprocessors), Attribute(SharedLimit));
     }
 
     /// <summary>The context that torch uses on a device.</summary>
@@ -75,13 +75,17 @@ internal static unsafe class CudaDriver
         return kernel;
     }
 
+    /// <summary>Lets a kernel have more shared memory than every device allows.</summary>
+    public static void AllowShared(IntPtr kernel, int bytes) =>
+        Check(((delegate* unmanaged<IntPtr, int, int, int>)Function("cuFuncSetAttribute"))(kernel, MaximumShared, bytes), "cuFuncSetAttribute");
+
     /// <summary>Queues a kernel with one argument on torch's default stream.</summary>
-    public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, void* argument)
+    public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, int shared, void* argument)
     {
         var arguments = stackalloc void*[1];
         arguments[0] = argument;
         Check(
-            ((delegate* unmanaged<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)launch)(kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, 0, IntPtr.Zero, arguments, null),
+            ((delegate* unmanaged<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)launch)(kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)shared, IntPtr.Zero, arguments, null),
             "cuLaunchKernel");
     }
 

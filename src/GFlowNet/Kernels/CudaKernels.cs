@@ -16,7 +16,7 @@ internal sealed unsafe class CudaKernels : IKernels
     public CudaKernels(string source, int threads, int device)
     {
         this.threads = threads;
-        var (major, minor, _) = CudaDriver.Describe(device);
+        var (major, minor, _, _) = CudaDriver.Describe(device);
         var image = RuntimeCompiler.Compile(source, major, minor);
         context = CudaDriver.PrimaryContext(device);
         launch = CudaDriver.Function("cuLaunchKernel");
@@ -26,15 +26,19 @@ internal sealed unsafe class CudaKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public void Launch(string name, int blocks, void* arguments)
+    public void Launch(string name, int blocks, void* arguments, int shared = 0)
     {
         var before = CudaDriver.Enter(context);
         if (!kernels.TryGetValue(name, out var kernel))
         {
-            kernels[name] = kernel = CudaDriver.Kernel(module, name);
+            kernels[name] = kernel = CudaDriver.Kernel(module, "quiver_" + name);
+            if (shared > 0)
+            {
+                CudaDriver.AllowShared(kernel, shared);
+            }
         }
 
-        CudaDriver.Launch(launch, kernel, blocks, threads, arguments);
+        CudaDriver.Launch(launch, kernel, blocks, threads, shared, arguments);
         Leave(before);
     }
 

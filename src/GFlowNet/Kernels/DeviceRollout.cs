@@ -15,6 +15,7 @@ internal sealed unsafe class DeviceRollout
     private readonly KernelSource source;
     private readonly Func<string, IKernels> compile;
     private readonly int multiprocessors;
+    private readonly int sharedLimit;
     private readonly Dictionary<int, IKernels> byRows = [];
 
     /// <summary>Creates a rollout over given compiled kernels.</summary>
@@ -23,8 +24,12 @@ internal sealed unsafe class DeviceRollout
     /// <param name="source">Its kernels.</param>
     /// <param name="compile">Makes kernels of a source.</param>
     /// <param name="multiprocessors">Blocks that run side by side.</param>
-    public DeviceRollout(DiscreteEnvironment environment, PolicyNetwork policy, KernelSource source, Func<string, IKernels> compile, int multiprocessors) =>
-        (this.environment, this.policy, this.source, this.compile, this.multiprocessors) = (environment, policy, source, compile, multiprocessors);
+    /// <param name="sharedLimit">Shared memory a block can have, bytes.</param>
+    public DeviceRollout(DiscreteEnvironment environment, PolicyNetwork policy, KernelSource source, Func<string, IKernels> compile, int multiprocessors, int sharedLimit) =>
+        (this.environment, this.policy, this.source, this.compile, this.multiprocessors, this.sharedLimit) = (environment, policy, source, compile, multiprocessors, sharedLimit);
+
+    // QUIVER_KERNELS: off for tensor operations alone, plain for kernels that keep no weights; for measurements.
+    private static string? Mode => Environment.GetEnvironmentVariable("QUIVER_KERNELS");
 
     /// <summary>Why there are no kernels on this machine though there is a GPU; null where nothing went wrong.</summary>
     public static string? Problem { get; private set; }
@@ -32,7 +37,7 @@ internal sealed unsafe class DeviceRollout
     /// <summary>The rollout on the environment's GPU, or null where tensor operations must serve.</summary>
     public static DeviceRollout? Create(DiscreteEnvironment environment, PolicyNetwork policy)
     {
-        if (environment.Device.type != TorchSharp.DeviceType.CUDA || KernelSource.For(environment, policy) is not { } source || Environment.GetEnvironmentVariable("QUIVER_KERNELS") == "off")
+        if (environment.Device.type != TorchSharp.DeviceType.CUDA || KernelSource.For(environment, policy) is not { } source || Mode == "off")
         {
             return null;
         }
@@ -40,7 +45,8 @@ internal sealed unsafe class DeviceRollout
         try
         {
             var index = Math.Max(0, environment.Device.index);
-            var rollout = new DeviceRollout(environment, policy, source, text => new CudaKernels(text, KernelSource.Threads, index), CudaDriver.Describe(index).Multiprocessors);
+            var (_, _, multiprocessors, shared) = CudaDriver.Describe(index);
+            var rollout = new DeviceRollout(environment, policy, source, text => new CudaKernels(text, KernelSource.Threads, index), multiprocessors, Mode == "plain" ? 0 : shared);
             _ = rollout.Kernels(1);
             return rollout;
         }
@@ -89,7 +95,7 @@ internal sealed unsafe class DeviceRollout
             PrefixProbability = exploration.PrefixProbability,
             PrefixLength = exploration.PrefixLength,
         };
-        ByRows(rows).Launch("rollout", (int)((batch + rows - 1) / rows), &arguments);
+        ByRows(rows).Launch("rollout", (int)((batch + rows - 1) / rows), &arguments, source.Kept(rows, sharedLimit) is { } kept ? source.Dynamic(kept) : 0);
         if (!padded && !environment.FixedLength)
         {
             var longest = lengths.max().item<long>();
@@ -102,7 +108,7 @@ internal sealed unsafe class DeviceRollout
     private int RowsFor(long batch)
     {
         var rows = 1;
-        while (rows < 8 && batch > (long)rows * multiprocessors)
+        while (rows < (source.Kept(4, sharedLimit) is null ? 8 : 4) && batch > (long)rows * multiprocessors)
         {
             rows *= 2;
         }
@@ -114,7 +120,7 @@ internal sealed unsafe class DeviceRollout
     {
         if (!byRows.TryGetValue(rows, out var kernels))
         {
-            byRows[rows] = kernels = compile(source.Text(rows));
+            byRows[rows] = kernels = compile(source.Text(rows, source.Kept(rows, sharedLimit)));
         }
 
         return kernels;

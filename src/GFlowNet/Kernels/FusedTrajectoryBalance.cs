@@ -48,16 +48,20 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         partial = zeros([NormBlocks], ScalarType.Float64, device).DetachFromDisposeScope();
     }
 
+    /// <summary>Told of each stage after it was queued; for timings.</summary>
+    public Action<string>? Trace { get; set; }
+
     /// <summary>Scores a batch and updates the weights.</summary>
     /// <param name="batch">Finished trajectories.</param>
     /// <param name="learningRate">For everything but log Z.</param>
     /// <param name="logZLearningRate">For log Z.</param>
     /// <param name="clip">Gradients longer than this are shortened; 0 for no clipping.</param>
+    /// <param name="packed">Told once the walks are done and their number of states is known.</param>
     /// <returns>
     /// Loss, log Z before the update, gradient norm, mean log R and visited states. Where loss or norm is not finite nothing
     /// was changed.
     /// </returns>
-    public (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) Update(TrajectoryBatch batch, double learningRate, double logZLearningRate, double clip)
+    public (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) Update(TrajectoryBatch batch, double learningRate, double logZLearningRate, double clip, Action? packed = null)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -69,7 +73,9 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         var offsets = empty([count + 1], ScalarType.Int64, device);
         var pack = new Pack { Lengths = TensorData.Of(batch.Lengths), Offsets = TensorData.Of(offsets), Sizes = TensorData.Of(sizes), Batch = count };
         kernels.Launch("pack", 1, &pack);
-        var rows = environment.FixedLength && batch.Steps == environment.MaximumLength ? count * batch.Steps : sizes.cpu().data<long>()[0];
+        var rows = environment.FixedLength && batch.Steps == environment.MaximumLength ? count * batch.Steps : Read(sizes)[0];
+        packed?.Invoke();
+        Trace?.Invoke("pack");
 
         var (hidden, logits) = Forward(kernels, states, offsets, count, rows, out var hot);
         var gradient = empty_like(logits);
@@ -90,6 +96,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
             Huber = huber,
         };
         kernels.Launch("balance", (int)count, &balance);
+        Trace?.Invoke("balance");
         Backward(kernels, hot, hidden, gradient);
         Finish(kernels, batch, losses, slopes, learningRate, logZLearningRate, clip);
         using var read = metrics.cpu();
@@ -126,12 +133,16 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
             Chunks = chunks,
         };
         kernels.Launch("gather", (int)(count * chunks), &gather);
+        Trace?.Invoke("gather");
         for (var i = 1; i < layers.Count; i++)
         {
             hidden[i] = layers[i].Apply(hidden[i - 1]).relu_();
         }
 
-        return (hidden, head.Apply(hidden[^1]));
+        Trace?.Invoke("layers");
+        var logits = head.Apply(hidden[^1]);
+        Trace?.Invoke("head");
+        return (hidden, logits);
     }
 
     // Gradients go straight into the flat gradient: G = X^T D, b = sum of D, and D W^T one layer down.
@@ -142,12 +153,16 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         {
             var input = i == 0 ? hot : hidden[i - 1];
             weightGradients[i].addmm_(input.t(), gradient, 0, 1);
+            Trace?.Invoke("weight gradients");
             biasGradients[i].copy_(gradient.sum(0, true));
+            Trace?.Invoke("bias gradients");
             if (i > 0)
             {
                 gradient = gradient.mm(layers[i].Weight.t());
+                Trace?.Invoke("gradients of inputs");
                 var gate = new Gate { Hidden = TensorData.Of(hidden[i - 1]), Gradient = TensorData.Of(gradient), Count = gradient.numel() };
                 kernels.Launch("gate", (int)((gate.Count + (4 * KernelSource.Threads) - 1) / (4 * KernelSource.Threads)), &gate);
+                Trace?.Invoke("gate");
             }
         }
     }
@@ -157,6 +172,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         var store = policy.Store;
         var norm = new Norm { Gradients = TensorData.Of(store.Gradients), Partial = TensorData.Of(partial), Count = policy.LogZStart, Blocks = NormBlocks };
         kernels.Launch("norm", NormBlocks, &norm);
+        Trace?.Invoke("norm");
         var finish = new End
         {
             Gradients = TensorData.Of(store.Gradients),
@@ -172,6 +188,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
             Clip = clip,
         };
         kernels.Launch("finish", 1, &finish);
+        Trace?.Invoke("finish");
         var (bias1, bias2) = optimizer.CountStep();
         var adam = new Adam
         {
@@ -187,6 +204,13 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
             InverseRoot = 1 / Math.Sqrt(bias2),
         };
         kernels.Launch("adam", (int)((store.Count + KernelSource.Threads - 1) / KernelSource.Threads), &adam);
+        Trace?.Invoke("adam");
+    }
+
+    private static long[] Read(Tensor numbers)
+    {
+        using var host = numbers.cpu();
+        return host.data<long>().ToArray();
     }
 
     private Tensor View(long start, long[] shape)

@@ -7,5 +7,6 @@ internal unsafe interface IKernels
     /// <param name="name">Its name.</param>
     /// <param name="blocks">Number of blocks.</param>
     /// <param name="arguments">Its argument structure.</param>
-    void Launch(string name, int blocks, void* arguments);
+    /// <param name="shared">Bytes of shared memory beyond what the kernel declares itself.</param>
+    void Launch(string name, int blocks, void* arguments, int shared = 0);
 }

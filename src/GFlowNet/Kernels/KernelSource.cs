@@ -53,18 +53,49 @@ internal sealed class KernelSource
         return wish;
     }
 
+    /// <summary>
+    /// How the second layer's matrix is kept on a multiprocessor during a walk: inputs per share in registers, the rest in
+    /// shared memory.
+    /// </summary>
+    /// <param name="rows">Trajectories per block.</param>
+    /// <param name="sharedLimit">Shared memory a block can have, bytes.</param>
+    /// <returns>Inputs in registers, or null where the matrix does not fit.</returns>
+    public int? Kept(int rows, int sharedLimit)
+    {
+        if (trunk.Layers.Count < 2 || Split * Hidden != 2 * Threads)
+        {
+            return null;
+        }
+
+        var share = Hidden / Split;
+        for (var kept = 0; kept <= Math.Min(32, share); kept += 8)
+        {
+            if (SharedOf(rows) + Dynamic(kept) + 2048 <= sharedLimit)
+            {
+                return kept;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Bytes of shared memory that the kept matrix takes.</summary>
+    public int Dynamic(int kept) => 4 * Hidden * (Hidden - (Split * kept));
+
     /// <summary>The source.</summary>
     /// <param name="rows">Trajectories per block of the rollout.</param>
-    /// <param name="split">Shares of a sum over hidden units; null for as many as the threads of a block allow.</param>
-    public string Text(int rows, int? split = null)
+    /// <param name="kept">Inputs per share whose weights a thread keeps in registers, from <see cref="Kept"/>; null to keep none on the multiprocessor.</param>
+    public string Text(int rows, int? kept = null)
     {
         var text = new StringBuilder();
         void Define(string name, long value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
         Define("THREADS", Threads);
         Define("ROWS", rows);
+        Define("ROW_ALIGNMENT", Math.Min(16, 4 * rows));
         Define("HIDDEN", Hidden);
-        Define("SPLIT", split ?? Split);
-        Define("HEAD_SPLIT", split ?? HeadSplit);
+        Define("SPLIT", Split);
+        Define("SHARE", Hidden / Split);
+        Define("HEAD_SPLIT", HeadSplit);
         Define("PART", Part(rows));
         Define("WIDTH", environment.StateWidth);
         Define("ACTIONS", environment.ActionCount);
@@ -81,9 +112,17 @@ internal sealed class KernelSource
         for (var i = 1; i < trunk.Layers.Count; i++)
         {
             var (from, to) = i % 2 == 1 ? ("first", "second") : ("second", "first");
-            layers.Append(CultureInfo.InvariantCulture, $"hidden_layer(x.weights + {trunk.Layers[i].WeightStart}, x.weights + {trunk.Layers[i].BiasStart}, {from}, {to}, part); ");
+            var (matrix, bias) = (trunk.Layers[i].WeightStart, trunk.Layers[i].BiasStart);
+            layers.Append(CultureInfo.InvariantCulture, $"{(i == 1 ? "FIRST_SUMS" : "hidden_sums")}(x.weights + {matrix}, x.weights + {bias}, {from}, part); SYNC; hidden_finish(part, {to}); SYNC; ");
         }
 
+        if (kept is { } registers)
+        {
+            Define("KEPT", registers);
+            Define("WEIGHT_1", trunk.Layers[1].WeightStart);
+        }
+
+        text.Append("#if defined(KEPT) && !defined(HOST)\n#define FIRST_SUMS(matrix, bias, from, part) cached_sums(kept, bias, from, part)\n#else\n#define FIRST_SUMS hidden_sums\n#endif\n");
         text.Append(CultureInfo.InvariantCulture, $"#define LAYERS_OF_WEIGHTS {layers}\n#define LAST {(trunk.Layers.Count % 2 == 1 ? "first" : "second")}\n");
         if (reward is not null)
         {
@@ -93,9 +132,10 @@ internal sealed class KernelSource
         return text.Append(Resource("prelude.cu")).Append(code).Append('\n').Append(reward).Append('\n').Append(Resource("rollout.cu")).Append(Resource("balance.cu")).ToString();
     }
 
-    private int Split => PowerOfTwo(Threads / Hidden);
+    // Two shares per thread of a block: the kept matrix gives each thread two columns.
+    private int Split => PowerOfTwo(2 * Threads / Hidden);
 
-    private int HeadSplit => PowerOfTwo(Math.Min(32, Threads / environment.ActionCount));
+    private int HeadSplit => PowerOfTwo(Math.Min(16, Threads / environment.ActionCount));
 
     private int Part(int rows) => Math.Max(Split * rows * Hidden, HeadSplit * rows * environment.ActionCount);
 

@@ -14,6 +14,22 @@ internal static unsafe class RuntimeCompiler
     /// <summary>Where NVRTC was found; empty before its first use.</summary>
     public static string Path { get; private set; } = string.Empty;
 
+    /// <summary>True when NVRTC can be loaded.</summary>
+    public static bool IsPresent
+    {
+        get
+        {
+            try
+            {
+                return Library.Value != IntPtr.Zero;
+            }
+            catch (KernelUnavailableException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Machine code of a source.</summary>
     /// <param name="source">CUDA C.</param>
     /// <param name="major">Compute capability.</param>

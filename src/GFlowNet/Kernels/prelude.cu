@@ -9,17 +9,20 @@ typedef long long i64;
 #define SHARED
 #define SYNC
 #define EACH(i, n) for (int i = 0; i < (int)(n); i++)
-#define KERNEL(name, Arguments) extern "C" void name(int block, const Arguments* argument)
-#define BEGIN const auto& x = *argument;
+#define KERNEL(name, Arguments) extern "C" void quiver_##name(int block, const Arguments* argument)
+#define BEGIN const auto& x = *argument; (void)block;
+#define ALIGNED(n) alignas(n)
 extern "C" { float expf(float); double exp(double); double log(double); double sqrt(double); float sqrtf(float); float fmaf(float, float, float); }
 #else
 #define DEVICE __device__ __forceinline__
 #define SHARED __shared__
 #define SYNC __syncthreads()
 #define EACH(i, n) for (int i = threadIdx.x; i < (int)(n); i += THREADS)
-#define KERNEL(name, Arguments) extern "C" __global__ void __launch_bounds__(THREADS) name(const Arguments x)
-#define BEGIN const int block = blockIdx.x;
+#define KERNEL(name, Arguments) extern "C" __global__ void __launch_bounds__(THREADS) quiver_##name(const Arguments x)
+#define BEGIN const int block = blockIdx.x; (void)block;
+#define ALIGNED(n) __align__(n)
 #endif
+// Names begin with quiver_: some, like norm, are taken by the compiler's own C++ functions.
 #define MASKED -3.0e38f
 
 struct Words { u32 x, y, z, w; };

@@ -1,4 +1,7 @@
 // Complete forward walks of ROWS trajectories per block under an MLP policy.
+// One number of each trajectory of the block, read and written as one vector.
+struct ALIGNED(ROW_ALIGNMENT) Row { float at[ROWS]; };
+
 struct RolloutArguments
 {
     const float* weights;
@@ -18,9 +21,9 @@ struct RolloutArguments
     i64 prefixLength;
 };
 
-DEVICE void hidden_layer(const float* matrix, const float* bias, float (*from)[ROWS], float (*to)[ROWS], float* part)
+// Each thread sums a share of the inputs for one output of all rows, so that a weight is read once per block.
+DEVICE void hidden_sums(const float* matrix, const float* bias, const Row* from, float* part)
 {
-    // Each thread sums a share of the inputs for one output of all rows, so that a weight is read once per block.
     EACH(i, SPLIT * HIDDEN)
     {
         const int share = i / HIDDEN, j = i % HIDDEN;
@@ -29,26 +32,81 @@ DEVICE void hidden_layer(const float* matrix, const float* bias, float (*from)[R
 #ifndef HOST
         #pragma unroll 16
 #endif
-        for (int k = share * (HIDDEN / SPLIT); k < (share + 1) * (HIDDEN / SPLIT); k++)
+        for (int k = share * SHARE; k < (share + 1) * SHARE; k++)
         {
             const float w = matrix[k * HIDDEN + j];
-            for (int q = 0; q < ROWS; q++) sum[q] = fmaf(from[k][q], w, sum[q]);
+            const Row input = from[k];
+            for (int q = 0; q < ROWS; q++) sum[q] = fmaf(input.at[q], w, sum[q]);
         }
 
         for (int q = 0; q < ROWS; q++) part[(share * ROWS + q) * HIDDEN + j] = sum[q];
     }
+}
 
-    SYNC;
+DEVICE void hidden_finish(const float* part, Row* to)
+{
     EACH(i, ROWS * HIDDEN)
     {
         const int q = i / HIDDEN, j = i % HIDDEN;
         float sum = part[q * HIDDEN + j];
         for (int share = 1; share < SPLIT; share++) sum += part[(share * ROWS + q) * HIDDEN + j];
-        to[j][q] = sum < 0 ? 0.0f : sum;
+        to[j].at[q] = sum < 0 ? 0.0f : sum;
+    }
+}
+
+#if defined(KEPT) && !defined(HOST)
+#define CACHED
+// The second layer's matrix stays on the multiprocessor for the whole walk: reading it again in every step would be bound
+// by the bandwidth of the L2 cache. A thread owns two columns of one share: KEPT inputs in registers, the rest in shared memory.
+extern __shared__ float2 cache[];
+
+DEVICE void load_cache(const float* matrix, float2* kept)
+{
+    const int share = threadIdx.x / (HIDDEN / 2), pair = threadIdx.x % (HIDDEN / 2);
+    const float2* columns = (const float2*)(matrix + share * SHARE * HIDDEN) + pair;
+    #pragma unroll
+    for (int k = 0; k < KEPT; k++) kept[k] = columns[k * (HIDDEN / 2)];
+    #pragma unroll 8
+    for (int k = KEPT; k < SHARE; k++) cache[(share * (SHARE - KEPT) + k - KEPT) * (HIDDEN / 2) + pair] = columns[k * (HIDDEN / 2)];
+}
+
+// As hidden_sums, in the same order.
+DEVICE void cached_sums(const float2* kept, const float* bias, const Row* from, float* part)
+{
+    const int share = threadIdx.x / (HIDDEN / 2), pair = threadIdx.x % (HIDDEN / 2);
+    float left[ROWS], right[ROWS];
+    for (int q = 0; q < ROWS; q++)
+    {
+        left[q] = share == 0 ? bias[2 * pair] : 0.0f;
+        right[q] = share == 0 ? bias[2 * pair + 1] : 0.0f;
     }
 
-    SYNC;
+    #pragma unroll
+    for (int k = 0; k < KEPT; k++)
+    {
+        const Row input = from[share * SHARE + k];
+        for (int q = 0; q < ROWS; q++)
+        {
+            left[q] = fmaf(input.at[q], kept[k].x, left[q]);
+            right[q] = fmaf(input.at[q], kept[k].y, right[q]);
+        }
+    }
+
+    #pragma unroll 8
+    for (int k = KEPT; k < SHARE; k++)
+    {
+        const float2 w = cache[(share * (SHARE - KEPT) + k - KEPT) * (HIDDEN / 2) + pair];
+        const Row input = from[share * SHARE + k];
+        for (int q = 0; q < ROWS; q++)
+        {
+            left[q] = fmaf(input.at[q], w.x, left[q]);
+            right[q] = fmaf(input.at[q], w.y, right[q]);
+        }
+    }
+
+    for (int q = 0; q < ROWS; q++) ((float2*)(part + (share * ROWS + q) * HIDDEN))[pair] = make_float2(left[q], right[q]);
 }
+#endif
 
 KERNEL(rollout, RolloutArguments)
 {
@@ -57,10 +115,12 @@ KERNEL(rollout, RolloutArguments)
     SHARED int token[ROWS][TOKENS];
     SHARED int live[ROWS], prefix[ROWS], even[ROWS];
     SHARED double chosen[ROWS];
-    SHARED float first[HIDDEN][ROWS], second[HIDDEN][ROWS];
-    SHARED float part[PART];
+    SHARED Row first[HIDDEN], second[HIDDEN];
+    SHARED ALIGNED(8) float part[PART];
     SHARED float score[ROWS][ACTIONS];
+#if ACTIONS > 16
     SHARED float top[ROWS];
+#endif
     SHARED int walking;
     const int base = block * ROWS;
     const int batch = (int)x.batch;
@@ -81,6 +141,10 @@ KERNEL(rollout, RolloutArguments)
         }
     }
 
+#ifdef CACHED
+    float2 kept[KEPT > 0 ? KEPT : 1];
+    load_cache(x.weights + WEIGHT_1, kept);
+#endif
     SYNC;
     int t = 0;
     for (; t < STEPS; t++)
@@ -100,12 +164,16 @@ KERNEL(rollout, RolloutArguments)
         }
 
         SYNC;
+        EACH(q, 1) walking = 0;
         EACH(i, ROWS * HIDDEN)
         {
             const int q = i / HIDDEN, j = i % HIDDEN;
             float sum = x.weights[BIAS_0 + j];
+#ifndef HOST
+            #pragma unroll 10
+#endif
             for (int k = 0; k < TOKENS; k++) sum += x.weights[WEIGHT_0 + token[q][k] * HIDDEN + j];
-            first[j][q] = sum < 0 ? 0.0f : sum;
+            first[j].at[q] = sum < 0 ? 0.0f : sum;
         }
 
         SYNC;
@@ -118,7 +186,8 @@ KERNEL(rollout, RolloutArguments)
             for (int k = share * (HIDDEN / HEAD_SPLIT); k < (share + 1) * (HIDDEN / HEAD_SPLIT); k++)
             {
                 const float w = x.weights[HEAD_WEIGHT + k * ACTIONS + a];
-                for (int q = 0; q < ROWS; q++) sum[q] = fmaf(LAST[k][q], w, sum[q]);
+                const Row input = LAST[k];
+                for (int q = 0; q < ROWS; q++) sum[q] = fmaf(input.at[q], w, sum[q]);
             }
 
             for (int q = 0; q < ROWS; q++) part[(share * ROWS + q) * ACTIONS + a] = sum[q];
@@ -134,6 +203,7 @@ KERNEL(rollout, RolloutArguments)
         }
 
         SYNC;
+#if ACTIONS > 16
         EACH(q, ROWS)
         {
             float best = MASKED;
@@ -149,11 +219,18 @@ KERNEL(rollout, RolloutArguments)
         }
 
         SYNC;
+#endif
         EACH(q, ROWS)
         {
             int action = EXIT;
             if (live[q])
             {
+#if ACTIONS <= 16
+                // Few actions: one thread does it all, which saves two barriers.
+                float best = MASKED;
+                for (int a = 0; a < ACTIONS; a++) best = score[q][a] > best ? score[q][a] : best;
+                for (int a = 0; a < ACTIONS; a++) score[q][a] = score[q][a] == MASKED ? 0.0f : expf(score[q][a] - best);
+#endif
                 double total = 0;
                 for (int a = 0; a < ACTIONS; a++) total += score[q][a];
                 double rest = chosen[q] * total;
@@ -178,17 +255,11 @@ KERNEL(rollout, RolloutArguments)
                 else
                 {
                     env_step(state[q], action);
+                    walking = 1;
                 }
             }
 
             if (base + q < batch) x.actions[(i64)t * batch + base + q] = action;
-        }
-
-        SYNC;
-        EACH(q, 1)
-        {
-            walking = 0;
-            for (int r = 0; r < ROWS; r++) walking |= live[r];
         }
 
         SYNC;

@@ -262,10 +262,18 @@ public sealed class GFlowNetTrainer : IDisposable
         }
     }
 
+    /// <summary>The training step by kernels, or null where autograd trains.</summary>
+    internal FusedTrajectoryBalance? Fused => fused;
+
     private TrainingStep StepFused(FusedTrajectoryBalance step, TrajectoryBatch fresh, TrajectoryBatch batch, double[] times)
     {
         var start = Stopwatch.GetTimestamp();
-        var first = UpdateFused(step, batch);
+        var first = UpdateFused(step, batch, () =>
+        {
+            // Kernels are queued, so the walks end where their number of states is read.
+            times[0] += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            start = Stopwatch.GetTimestamp();
+        });
         for (var extra = 1; extra < Options.Updates; extra++)
         {
             using var inner = NewDisposeScope();
@@ -281,9 +289,9 @@ public sealed class GFlowNetTrainer : IDisposable
         return new TrainingStep(Iteration, first.Loss, first.LogZ, first.Norm, meanLogReward, visited / (double)fresh.Batch, times[0], times[1], 0, 0);
     }
 
-    private (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) UpdateFused(FusedTrajectoryBalance step, TrajectoryBatch batch)
+    private (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) UpdateFused(FusedTrajectoryBalance step, TrajectoryBatch batch, Action? packed = null)
     {
-        var result = step.Update(batch, Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm);
+        var result = step.Update(batch, Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm, packed);
         if (!double.IsFinite(result.Loss) || !double.IsFinite(result.Norm))
         {
             var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);

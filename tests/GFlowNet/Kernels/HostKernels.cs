@@ -26,9 +26,9 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
     public static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, name)).FirstOrDefault(File.Exists);
 
-    public void Launch(string name, int blocks, void* arguments)
+    public void Launch(string name, int blocks, void* arguments, int shared = 0)
     {
-        var kernel = (delegate* unmanaged<int, void*, void>)NativeLibrary.GetExport(library, name);
+        var kernel = (delegate* unmanaged<int, void*, void>)NativeLibrary.GetExport(library, "quiver_" + name);
         for (var block = 0; block < blocks; block++)
         {
             kernel(block, arguments);

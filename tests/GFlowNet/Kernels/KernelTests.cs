@@ -103,6 +103,21 @@ public sealed class KernelTests
         Assert.Equal(before.nan_to_num().sum().item<float>(), trainer.Policy.Store.Values.nan_to_num().sum().item<float>());
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Source_ForTheDevice_CompilesWithNvrtc(string name, int hidden, int layers)
+    {
+        // NVRTC needs no GPU and no driver: where the library is (CUDA_HOME), the machine code is made.
+        using var environment = Create(name);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = hidden, Layers = layers }, PolicyParts.Forward, 3);
+        var source = KernelSource.For(environment, policy)!;
+        Assert.SkipUnless(RuntimeCompiler.IsPresent, "this machine has no NVRTC");
+        foreach (var rows in new[] { 1, 2, 4, 8 })
+        {
+            Assert.NotEmpty(RuntimeCompiler.Compile(source.Text(source.Rows(rows), source.Kept(rows, 232_448)), 9, 0));
+        }
+    }
+
     [Fact]
     public void Source_ForTheDevice_PassesClangsSyntaxCheck()
     {
@@ -114,17 +129,24 @@ public sealed class KernelTests
             #define __global__ __attribute__((global))
             #define __device__ __attribute__((device))
             #define __shared__ __attribute__((shared))
+            #define __align__(n) __attribute__((aligned(n)))
             #define __forceinline__ inline __attribute__((always_inline))
             #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
             struct Place { int x; };
+            struct float2 { float x, y; };
+            __device__ float2 make_float2(float, float);
             extern __device__ const Place threadIdx, blockIdx;
             __device__ void __syncthreads();
-            extern "C" { __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
+            extern "C" { __device__ double norm(double); __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
 
             """;
         var file = Path.Combine(Directory.CreateTempSubdirectory("quiver-syntax-").FullName, "kernels.cu");
-        File.WriteAllText(file, Shim + KernelSource.For(environment, policy)!.Text(4));
-        Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
+        var source = KernelSource.For(environment, policy)!;
+        foreach (var (rows, limit) in new[] { (4, 232_448), (1, 101_376), (8, 0) })
+        {
+            File.WriteAllText(file, Shim + source.Text(rows, source.Kept(rows, limit)));
+            Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
+        }
     }
 
     private static DiscreteEnvironment Create(string name) => name switch
@@ -151,7 +173,7 @@ public sealed class KernelTests
         private readonly List<HostKernels> compiled = [];
 
         public Owner(DiscreteEnvironment environment, PolicyNetwork policy) =>
-            Rollout = new DeviceRollout(environment, policy, KernelSource.For(environment, policy)!, Compile, 32);
+            Rollout = new DeviceRollout(environment, policy, KernelSource.For(environment, policy)!, Compile, 32, 232_448);
 
         public DeviceRollout Rollout { get; }
 
