@@ -145,27 +145,21 @@ internal static class ParquetColumns
         return values;
     }
 
-    // The library's own moments have steps of 100 ns: the whole numbers behind them are read.
+    // The library's own moments have steps of 100 ns: the whole numbers behind them are read, as a column of that type.
     private static async Task<(double Time, string? Bad)[]> Nanoseconds(ParquetRowGroupReader group, DataField field, bool zoned, EventTable table, CancellationToken cancellation)
     {
-        var count = checked((int)group.RowCount);
-        var raw = new long[count];
-        var levels = field.MaxDefinitionLevel > 0 ? new int[count] : null;
-        await group.ReadRawAsync<long>(field, raw.AsMemory(), levels?.AsMemory(), null, cancellation).ConfigureAwait(false);
-        var result = new (double, string?)[count];
-        for (var (i, next) = (0, 0); i < count; i++)
+        var whole = new ParquetSchema(field.IsNullable ? new DataField<long?>(field.Name) : new DataField<long>(field.Name)).DataFields[0];
+        var values = await Values<long>(group, whole, cancellation).ConfigureAwait(false);
+        return Array.ConvertAll(values, v =>
         {
-            if (levels is not null && levels[i] < field.MaxDefinitionLevel)
+            if (v is not { } raw)
             {
-                result[i] = (0, "the row has no time");
-                continue;
+                return (0, "the row has no time");
             }
 
-            var (seconds, rest) = Math.DivRem(raw[next++], 1_000_000_000L);
-            result[i] = (table.Date(new DateMoment(rest < 0 ? seconds - 1 : seconds, (int)(rest < 0 ? rest + 1_000_000_000L : rest), zoned)), null);
-        }
-
-        return result;
+            var (seconds, rest) = Math.DivRem(raw, 1_000_000_000L);
+            return (table.Date(new DateMoment(rest < 0 ? seconds - 1 : seconds, (int)(rest < 0 ? rest + 1_000_000_000L : rest), zoned)), (string?)null);
+        });
     }
 
     private static DateMoment Moment(DateTime value, bool zoned)
