@@ -12,7 +12,8 @@ using Quiver.TemporalGraphs.Ranking;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var path = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "data/temporal/quiver-git.csv";
-var events = EventReader.Read(path).Events;
+var read = EventReader.Read(path);
+var events = read.Events;
 var data = events.Split();
 Console.WriteLine($"{events.Count:N0} events, {events.NodeCount:N0} nodes, {data.CandidateCount:N0} candidates");
 
@@ -29,5 +30,8 @@ var features = new RankerFeatures(data);
 features.Observe(data, 0, events.Count);
 var source = data.Sources.CountBy(s => s).MaxBy(p => p.Value).Key;
 var scores = ranker.Scores(features, source, data.Times[^1]);
-var likely = scores.Index().OrderByDescending(s => s.Item).Take(5).Select(s => data.FirstCandidate + s.Index);
-Console.WriteLine($"source {source} goes next to one of {string.Join(", ", likely)}");
+var likely = scores.Index().OrderByDescending(s => s.Item).Take(5).Select(s => Name(data.FirstCandidate + s.Index));
+Console.WriteLine($"source {Name(source)} goes next to one of {string.Join(", ", likely)}");
+
+// The file's own id of a node of the split.
+string Name(int node) => read.NameOf(data.IdOf(node));

@@ -54,7 +54,8 @@ public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<Utg
         foreach (var (cells, line) in Rows(negatives))
         {
             var edge = new UtgEdge(Snapshot(negatives, cells, line), Known(cells[2], line), Known(cells[3], line));
-            var others = cells.Length < 5 ? [] : cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => Known(c, line)).ToArray();
+            var others = cells.Length < 5 ? []
+                : cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => Known(c, line)).ToArray();
             if (others.Length == 0 || cells[0] is not ("val" or "test"))
             {
                 throw new InputException(negatives, line, "a query is val or test and has negatives among the nodes.");
@@ -152,7 +153,8 @@ public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<Utg
 
     // The same number however it is written is the same node.
     private static string Canonical(string cell) =>
-        long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) ? id.ToString(CultureInfo.InvariantCulture) : cell;
+        long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id)
+            ? id.ToString(CultureInfo.InvariantCulture) : cell;
 
     private static int Snapshot(string path, string[] cells, int line) => cells.Length >= 4
         ? int.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value < int.MaxValue ? value : throw new InputException(path, line, $"'{cells[1]}' is no whole number.")

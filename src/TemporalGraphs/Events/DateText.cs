@@ -41,7 +41,8 @@ internal static class DateText
     {
         var rest = cell;
         int year, month = 1, day = 1;
-        if (!Number(ref rest, out var first, out var firstDigits) || rest.IsEmpty || rest[0] is not ((byte)'-' or (byte)'/' or (byte)'.' or (byte)'T'))
+        if (!Number(ref rest, out var first, out var firstDigits) || rest.IsEmpty
+            || rest[0] is not ((byte)'-' or (byte)'/' or (byte)'.' or (byte)'T'))
         {
             return false;
         }
@@ -148,7 +149,8 @@ internal static class DateText
         }
         else if (Take(ref rest, (byte)':'))
         {
-            if (!Number(ref rest, out minute, out digits) || digits != 2 || (Take(ref rest, (byte)':') && (!Number(ref rest, out second, out digits) || digits != 2)))
+            if (!Number(ref rest, out minute, out digits) || digits != 2
+                || (Take(ref rest, (byte)':') && (!Number(ref rest, out second, out digits) || digits != 2)))
             {
                 return false;
             }
@@ -276,7 +278,8 @@ internal static class DateText
 
         var ticks = value.UtcTicks - DateTime.UnixEpoch.Ticks;
         var seconds = ticks >= 0 ? ticks / TimeSpan.TicksPerSecond : -((-ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond);
-        var hasZone = text.Contains('+', StringComparison.Ordinal) || (text.LastIndexOf('-') is var dash && dash > text.LastIndexOf(':') && text.Contains(':', StringComparison.Ordinal));
+        var hasZone = text.Contains('+', StringComparison.Ordinal)
+            || (text.LastIndexOf('-') is var dash && dash > text.LastIndexOf(':') && text.Contains(':', StringComparison.Ordinal));
         date = new DateMoment(seconds, (int)((ticks - (seconds * TimeSpan.TicksPerSecond)) * 100), hasZone);
         return true;
     }

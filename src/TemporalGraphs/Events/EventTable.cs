@@ -56,7 +56,8 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
     public static string Show(ReadOnlySpan<byte> cell) => Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, 40)]);
 
     /// <summary>Whether a text stands for a value that is not there.</summary>
-    public static bool IsMissing(ReadOnlySpan<byte> cell) => cell.SequenceEqual("NA"u8) || cell.SequenceEqual("null"u8) || cell.SequenceEqual("NULL"u8) || cell.SequenceEqual("None"u8);
+    public static bool IsMissing(ReadOnlySpan<byte> cell) => cell.SequenceEqual("NA"u8) || cell.SequenceEqual("null"u8)
+        || cell.SequenceEqual("NULL"u8) || cell.SequenceEqual("None"u8);
 
     /// <summary>A whole number as a time.</summary>
     public double Exact(long value)
@@ -199,7 +200,8 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
 
         if (unzoned)
         {
-            Notes.Add(zoned ? "Some dates name no time zone; they are taken for UTC." : "The dates name no time zone; they are taken for UTC.");
+            Notes.Add(zoned ? "Some dates name no time zone; they are taken for UTC."
+                : "The dates name no time zone; they are taken for UTC.");
         }
 
         var result = new EventReadResult(new EventStream(sources, destinations, times, weights, matrix), skipped, firstSkipped, names)

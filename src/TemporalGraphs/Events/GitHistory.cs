@@ -75,7 +75,8 @@ public static class GitHistory
                 Next(ref output, out var date);
                 Next(ref output, out var address);
                 author = Id(authors, address.IsEmpty ? "(no address)" : Text(address));
-                time = long.TryParse(date, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds : double.NaN;
+                time = long.TryParse(date, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) ? seconds
+                    : double.NaN;
                 undated += double.IsNaN(time) ? 1 : 0;
 
                 // An empty field and a line break stand before the first file.

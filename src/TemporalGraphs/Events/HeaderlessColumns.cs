@@ -51,23 +51,29 @@ internal static class HeaderlessColumns
     // The third column is text, or all later columns are text beside whole numbers, or only the first has times since 1970.
     private static bool TimeFirst(List<string[]> rows, int width, double[]? first, double[]? third)
     {
-        if (IsTime(rows, 2) && !(width >= 5 && third is not null && NoNumbers(rows, 3) && NoNumbers(rows, 4) && Whole(rows, 1) && Whole(rows, 2) && !Ascends(third, rows, 2)))
+        if (IsTime(rows, 2)
+            && !(width >= 5 && third is not null && NoNumbers(rows, 3) && NoNumbers(rows, 4) && Whole(rows, 1) && Whole(rows, 2)
+            && !Ascends(third, rows, 2)))
         {
-            return first is null ? third is not null && !third.All(x => x >= Epoch) : first.All(x => x >= Epoch) && third is not null && third.All(x => x < Epoch) && !Ascends(third, rows, 2);
+            return first is null ? third is not null && !third.All(x => x >= Epoch) : first.All(x => x >= Epoch) && third is not null
+                && third.All(x => x < Epoch) && !Ascends(third, rows, 2);
         }
 
         return true;
     }
 
     private static bool IsTime(List<string[]> rows, int column) =>
-        rows.TrueForAll(r => TextDialect.IsNumber(r[column], true) || TextDialect.IsDate(r[column], DateOrder.DayFirst) || TextDialect.IsDate(r[column], DateOrder.MonthFirst));
+        rows.TrueForAll(r => TextDialect.IsNumber(r[column], true) || TextDialect.IsDate(r[column], DateOrder.DayFirst)
+            || TextDialect.IsDate(r[column], DateOrder.MonthFirst));
 
     private static double[]? Numbers(List<string[]> rows, int column) =>
-        rows.TrueForAll(r => TextDialect.IsNumber(r[column])) ? [.. rows.Select(r => double.Parse(r[column], NumberStyles.Float, CultureInfo.InvariantCulture))] : null;
+        rows.TrueForAll(r => TextDialect.IsNumber(r[column]))
+            ? [.. rows.Select(r => double.Parse(r[column], NumberStyles.Float, CultureInfo.InvariantCulture))] : null;
 
     private static bool NoNumbers(List<string[]> rows, int column) => !rows.Exists(r => TextDialect.IsNumber(r[column]));
 
-    private static bool Whole(List<string[]> rows, int column) => rows.TrueForAll(r => long.TryParse(r[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+    private static bool Whole(List<string[]> rows, int column) =>
+        rows.TrueForAll(r => long.TryParse(r[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
 
     private static bool Ascends(double[]? values, List<string[]> rows, int column)
     {

@@ -10,11 +10,13 @@ namespace Quiver.TemporalGraphs.Events;
 internal static class ParquetColumns
 {
     /// <summary>Whether a column holds text.</summary>
-    public static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>) || field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>)
+    public static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>)
+        || field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>)
         || field.ClrType == typeof(Guid);
 
     /// <summary>Whether a column holds whole numbers that fit a long.</summary>
-    public static bool IsWhole(DataField field) => Type.GetTypeCode(field.ClrType) is TypeCode.Byte or TypeCode.SByte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64;
+    public static bool IsWhole(DataField field) =>
+        Type.GetTypeCode(field.ClrType) is TypeCode.Byte or TypeCode.SByte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64;
 
     /// <summary>Text.</summary>
     public static async Task<string?[]> Texts(ParquetRowGroupReader group, DataField field, CancellationToken cancellation)
@@ -27,7 +29,8 @@ internal static class ParquetColumns
 
         if (field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>))
         {
-            return Array.ConvertAll(await Values<ReadOnlyMemory<byte>>(group, field, cancellation).ConfigureAwait(false), b => b is { } x ? Encoding.UTF8.GetString(x.Span) : null);
+            return Array.ConvertAll(await Values<ReadOnlyMemory<byte>>(group, field, cancellation).ConfigureAwait(false), b => b is { } x
+                ? Encoding.UTF8.GetString(x.Span) : null);
         }
 
         var values = new string?[count];
@@ -36,7 +39,8 @@ internal static class ParquetColumns
     }
 
     /// <summary>Whole numbers.</summary>
-    public static async Task<long?[]> Longs(ParquetRowGroupReader group, DataField field, CancellationToken cancellation) => Type.GetTypeCode(field.ClrType) switch
+    public static async Task<long?[]> Longs(ParquetRowGroupReader group, DataField field, CancellationToken cancellation) =>
+        Type.GetTypeCode(field.ClrType) switch
     {
         TypeCode.Byte => Array.ConvertAll(await Values<byte>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
         TypeCode.SByte => Array.ConvertAll(await Values<sbyte>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
@@ -64,7 +68,8 @@ internal static class ParquetColumns
         if (IsText(field))
         {
             var texts = await Texts(group, field, cancellation).ConfigureAwait(false);
-            return Array.ConvertAll(texts, t => string.IsNullOrWhiteSpace(t) ? (float?)null : float.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) ? x : float.NaN);
+            return Array.ConvertAll(texts, t => string.IsNullOrWhiteSpace(t) ? (float?)null
+                : float.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) ? x : float.NaN);
         }
 
         return Array.ConvertAll(await Reals(group, field, "weights", cancellation).ConfigureAwait(false), v => (float?)v);
@@ -96,19 +101,22 @@ internal static class ParquetColumns
         {
             table.Dates = true;
             var zoned = field is DateTimeDataField { IsAdjustedToUTC: true };
-            return Array.ConvertAll(await Values<DateTime>(group, field, cancellation).ConfigureAwait(false), v => v is { } x ? (table.Date(Moment(x, zoned)), (string?)null) : (0, None));
+            return Array.ConvertAll(await Values<DateTime>(group, field, cancellation).ConfigureAwait(false), v => v is { } x
+                ? (table.Date(Moment(x, zoned)), (string?)null) : (0, None));
         }
 
         if (field.ClrType == typeof(DateTimeOffset))
         {
             table.Dates = true;
-            return Array.ConvertAll(await Values<DateTimeOffset>(group, field, cancellation).ConfigureAwait(false), v => v is { } x ? (table.Date(Moment(x.UtcDateTime, true)), (string?)null) : (0, None));
+            return Array.ConvertAll(await Values<DateTimeOffset>(group, field, cancellation).ConfigureAwait(false), v => v is { } x
+                ? (table.Date(Moment(x.UtcDateTime, true)), (string?)null) : (0, None));
         }
 
         if (field.ClrType == typeof(DateOnly))
         {
             table.Dates = true;
-            return Array.ConvertAll(await Values<DateOnly>(group, field, cancellation).ConfigureAwait(false), v => v is { } x ? (table.Date(Moment(x.ToDateTime(default), false)), (string?)null) : (0, None));
+            return Array.ConvertAll(await Values<DateOnly>(group, field, cancellation).ConfigureAwait(false), v => v is { } x
+                ? (table.Date(Moment(x.ToDateTime(default), false)), (string?)null) : (0, None));
         }
 
         if (IsWhole(field))
@@ -145,27 +153,21 @@ internal static class ParquetColumns
         return values;
     }
 
-    // The library's own moments have steps of 100 ns: the whole numbers behind them are read.
+    // The library's own moments have steps of 100 ns: the whole numbers behind them are read, as a column of that type.
     private static async Task<(double Time, string? Bad)[]> Nanoseconds(ParquetRowGroupReader group, DataField field, bool zoned, EventTable table, CancellationToken cancellation)
     {
-        var count = checked((int)group.RowCount);
-        var raw = new long[count];
-        var levels = field.MaxDefinitionLevel > 0 ? new int[count] : null;
-        await group.ReadRawAsync<long>(field, raw.AsMemory(), levels?.AsMemory(), null, cancellation).ConfigureAwait(false);
-        var result = new (double, string?)[count];
-        for (var (i, next) = (0, 0); i < count; i++)
-        {
-            if (levels is not null && levels[i] < field.MaxDefinitionLevel)
+        var whole = new ParquetSchema(field.IsNullable ? new DataField<long?>(field.Name) : new DataField<long>(field.Name)).DataFields[0];
+        var values = await Values<long>(group, whole, cancellation).ConfigureAwait(false);
+        return Array.ConvertAll(values, v => {
+            if (v is not { } raw)
             {
-                result[i] = (0, "the row has no time");
-                continue;
+                return (0, "the row has no time");
             }
 
-            var (seconds, rest) = Math.DivRem(raw[next++], 1_000_000_000L);
-            result[i] = (table.Date(new DateMoment(rest < 0 ? seconds - 1 : seconds, (int)(rest < 0 ? rest + 1_000_000_000L : rest), zoned)), null);
-        }
-
-        return result;
+            var (seconds, rest) = Math.DivRem(raw, 1_000_000_000L);
+            return (table.Date(new DateMoment(rest < 0 ? seconds - 1
+                : seconds, (int)(rest < 0 ? rest + 1_000_000_000L : rest), zoned)), (string?)null);
+        });
     }
 
     private static DateMoment Moment(DateTime value, bool zoned)

@@ -62,7 +62,8 @@ internal static class ParquetEvents
             var sources = await Nodes(group, Field(columns.Source), table, false, cancellation).ConfigureAwait(false);
             var destinations = await Nodes(group, Field(columns.Destination), table, true, cancellation).ConfigureAwait(false);
             var times = await ParquetColumns.Times(group, Field(columns.Time), options.DateOrder, table, cancellation).ConfigureAwait(false);
-            var weights = columns.Weight < 0 ? null : await ParquetColumns.Weights(group, Field(columns.Weight), cancellation).ConfigureAwait(false);
+            var weights = columns.Weight < 0 ? null
+                : await ParquetColumns.Weights(group, Field(columns.Weight), cancellation).ConfigureAwait(false);
             for (var i = 0; i < sources.Length; i++)
             {
                 table.Line++;
@@ -93,7 +94,8 @@ internal static class ParquetEvents
         if (ParquetColumns.IsText(field))
         {
             var texts = await ParquetColumns.Texts(group, field, cancellation).ConfigureAwait(false);
-            return Array.ConvertAll(texts, t => string.IsNullOrEmpty(t) ? (0, None) : table.TryCode(Encoding.UTF8.GetBytes(t.Trim()), destination, out var code) is { } why ? (0, why) : (code, (string?)null));
+            return Array.ConvertAll(texts, t => string.IsNullOrEmpty(t) ? (0, None)
+                : table.TryCode(Encoding.UTF8.GetBytes(t.Trim()), destination, out var code) is { } why ? (0, why) : (code, (string?)null));
         }
 
         if (field.ClrType == typeof(ulong))

@@ -43,11 +43,14 @@ internal static class Separators
     };
 
     private static bool Fits(string[] fields, bool header) =>
-        fields.Length >= 3 && (header || fields.Skip(1).Append(fields[0]).Any(f => IsNumber(f) || DateText.TryParse(System.Text.Encoding.UTF8.GetBytes(f), DateOrder.DayFirst, out _)
+        fields.Length >= 3
+            && (header || fields.Skip(1).Append(fields[0]).Any(f => IsNumber(f)
+            || DateText.TryParse(System.Text.Encoding.UTF8.GetBytes(f), DateOrder.DayFirst, out _)
             || DateText.TryParse(System.Text.Encoding.UTF8.GetBytes(f), DateOrder.MonthFirst, out _)));
 
     private static bool OnlyNumbers(string line) => FieldSplitter.Split(line, FieldSplitter.Blanks).All(IsNumber);
 
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-        || (text.Contains(',', StringComparison.Ordinal) && double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        || (text.Contains(',', StringComparison.Ordinal)
+            && double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 }

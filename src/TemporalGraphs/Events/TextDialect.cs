@@ -48,20 +48,26 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         }
 
         var times = rows.Where(r => r.Length > columns.Time).Select(r => r[columns.Time]).ToList();
-        var commas = separator != (byte)',' && times.Concat(rows.Where(r => columns.Weight >= 0 && r.Length > columns.Weight).Select(r => r[columns.Weight])).ToList() is var numbers
-            && numbers.Any(IsDecimalComma) && numbers.All(n => !n.Contains('.', StringComparison.Ordinal) && !n.Contains(':', StringComparison.Ordinal));
+        var weights = rows.Where(r => columns.Weight >= 0 && r.Length > columns.Weight).Select(r => r[columns.Weight]);
+        var numbers = times.Concat(weights).ToList();
+        var commas = separator != (byte)',' && numbers.Any(IsDecimalComma)
+            && numbers.All(n => !n.Contains('.', StringComparison.Ordinal) && !n.Contains(':', StringComparison.Ordinal));
         if (commas)
         {
             notes.Add("Numbers are read with decimal commas.");
         }
 
-        var dates = times.Count > 0 && !IsNumber(times[0], commas) && times.Any(t => IsDate(t, DateOrder.DayFirst) || IsDate(t, DateOrder.MonthFirst));
-        if (options.DateOrder != DateOrder.Auto && !times.Exists(t => IsDate(t, DateOrder.DayFirst) != IsDate(t, DateOrder.MonthFirst) || DateText.IsAmbiguous(Encoding.UTF8.GetBytes(t))))
+        var dates = times.Count > 0 && !IsNumber(times[0], commas)
+            && times.Any(t => IsDate(t, DateOrder.DayFirst) || IsDate(t, DateOrder.MonthFirst));
+        if (options.DateOrder != DateOrder.Auto
+            && !times.Exists(t => IsDate(t, DateOrder.DayFirst) != IsDate(t, DateOrder.MonthFirst)
+            || DateText.IsAmbiguous(Encoding.UTF8.GetBytes(t))))
         {
             throw new InputException("--date-order has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
         }
 
-        return new TextDialect(separator, sample.LineBreak, header is not null, commas, dates, columns, dates ? Order(path, times, options.DateOrder) : options.DateOrder);
+        var order = dates ? Order(path, times, options.DateOrder) : options.DateOrder;
+        return new TextDialect(separator, sample.LineBreak, header is not null, commas, dates, columns, order);
     }
 
     private static EventColumns Choose(
@@ -70,7 +76,8 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         if (options.Layout != EventLayout.Auto)
         {
             var said = EventColumns.Of(options.Layout);
-            return header is not null && ByName(header) is { } named && (named.Source, named.Destination, named.Time) != (said.Source, said.Destination, said.Time)
+            return header is not null && ByName(header) is { } named
+                && (named.Source, named.Destination, named.Time) != (said.Source, said.Destination, said.Time)
                 ? throw new InputException(path, 0, $"--layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use --columns.")
                 : said;
         }
@@ -99,12 +106,15 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
     private static EventColumns Named(string path, string[]? header, List<string[]> rows, string? said, Notes notes)
     {
         var columns = ColumnNames.Find(path, header, said, notes);
-        if (header is null || rows.Count == 0 || columns.Features >= 0 || rows[0].Length <= header.Length || rows[0].Skip(header.Length).All(string.IsNullOrEmpty))
+        if (header is null || rows.Count == 0 || columns.Features >= 0 || rows[0].Length <= header.Length
+            || rows[0].Skip(header.Length).All(string.IsNullOrEmpty))
         {
             return columns;
         }
 
-        if (rows[0].Length == header.Length + 1 && rows.Select((r, i) => r[0] == (i + 1).ToString(CultureInfo.InvariantCulture) || r[0] == i.ToString(CultureInfo.InvariantCulture)).All(x => x))
+        if (rows[0].Length == header.Length + 1
+            && rows.Select((r, i) => r[0] == (i + 1).ToString(CultureInfo.InvariantCulture)
+            || r[0] == i.ToString(CultureInfo.InvariantCulture)).All(x => x))
         {
             notes.Add("Rows have one field more than the header: their first is taken for the row's number.");
             return columns with { Source = columns.Source + 1, Destination = columns.Destination + 1, Time = columns.Time + 1, Weight = columns.Weight < 0 ? -1 : columns.Weight + 1 };
@@ -148,7 +158,8 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
             return first;
         }
 
-        return first.Any(c => c.Length > 0 && !IsMissing(c)) && !first.Any(c => IsMissing(c) || IsNumber(c, true) || IsDate(c, DateOrder.DayFirst) || IsDate(c, DateOrder.MonthFirst))
+        return first.Any(c => c.Length > 0 && !IsMissing(c))
+            && !first.Any(c => IsMissing(c) || IsNumber(c, true) || IsDate(c, DateOrder.DayFirst) || IsDate(c, DateOrder.MonthFirst))
             && !(first.Length < 3 && rows.Count > 1 && rows[1].Length >= 3 && first.Length == 0)
             ? first
             : null;
@@ -208,7 +219,8 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         && (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || (comma && IsDecimalComma(text)));
 
     /// <summary>Whether a text is a date.</summary>
-    public static bool IsDate(string text, DateOrder order) => text.Length is > 6 and < 49 && DateText.TryParse(Encoding.UTF8.GetBytes(text), order, out _);
+    public static bool IsDate(string text, DateOrder order) => text.Length is > 6 and < 49
+        && DateText.TryParse(Encoding.UTF8.GetBytes(text), order, out _);
 
     private static bool IsMissing(string text) => text is "NA" or "NaN" or "nan" or "null" or "NULL" or "None";
 

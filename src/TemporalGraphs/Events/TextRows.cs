@@ -73,7 +73,8 @@ internal sealed class TextRows(TextDialect dialect, EventTable table, DateOrder 
         var features = columns.Features >= 0 ? table.FeatureRow() : null;
         while (true)
         {
-            while (position < line.Length && (line[position] == (byte)' ' || (line[position] == (byte)'\t' && dialect.Separator != (byte)'\t')))
+            while (position < line.Length
+                && (line[position] == (byte)' ' || (line[position] == (byte)'\t' && dialect.Separator != (byte)'\t')))
             {
                 position++;
             }
@@ -194,7 +195,8 @@ internal sealed class TextRows(TextDialect dialect, EventTable table, DateOrder 
         {
             if (table.Origin != 0 || Math.Abs(when) >= MostExact)
             {
-                when = Utf8Parser.TryParse(cell, out long exact, out var used) && used == cell.Length ? table.Exact(exact) : when - table.Origin;
+                when = Utf8Parser.TryParse(cell, out long exact, out var used) && used == cell.Length ? table.Exact(exact)
+                    : when - table.Origin;
             }
 
             return true;
@@ -273,7 +275,8 @@ internal sealed class TextRows(TextDialect dialect, EventTable table, DateOrder 
         }
 
         next++;
-        while (next < line.Length && (line[next] is (byte)' ' or (byte)'\r' || (line[next] == (byte)'\t' && dialect.Separator != (byte)'\t')))
+        while (next < line.Length
+            && (line[next] is (byte)' ' or (byte)'\r' || (line[next] == (byte)'\t' && dialect.Separator != (byte)'\t')))
         {
             if (dialect.Separator == FieldSplitter.Blanks)
             {
@@ -284,6 +287,7 @@ internal sealed class TextRows(TextDialect dialect, EventTable table, DateOrder 
         }
 
         position = next;
-        return next >= line.Length || line[next] == dialect.Separator || (dialect.Separator == FieldSplitter.Blanks && line[next] == (byte)'\t');
+        return next >= line.Length || line[next] == dialect.Separator
+            || (dialect.Separator == FieldSplitter.Blanks && line[next] == (byte)'\t');
     }
 }

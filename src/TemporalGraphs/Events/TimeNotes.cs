@@ -54,7 +54,8 @@ internal static class TimeNotes
     {
         foreach (var t in times[..Math.Min(times.Length, 1000)])
         {
-            if (!(t is >= 19000101 and <= 21001231) || t != Math.Floor(t) || ((int)t / 100 % 100) is < 1 or > 12 || ((int)t % 100) is < 1 or > 31)
+            if (!(t is >= 19000101 and <= 21001231) || t != Math.Floor(t) || ((int)t / 100 % 100) is < 1 or > 12
+                || ((int)t % 100) is < 1 or > 31)
             {
                 return false;
             }

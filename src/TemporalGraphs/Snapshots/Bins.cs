@@ -15,17 +15,20 @@ internal static class Bins
 
     /// <summary>floor((time - origin) / interval).</summary>
     public static double Floor(double time, double origin, double interval) =>
-        Near(time, origin, interval, out var quotient, out var nearest) ? (Compare(time, origin, interval, nearest) < 0 ? nearest - 1 : nearest) : Math.Floor(quotient);
+        Near(time, origin, interval, out var quotient, out var nearest)
+            ? (Compare(time, origin, interval, nearest) < 0 ? nearest - 1 : nearest) : Math.Floor(quotient);
 
     /// <summary>ceil((time - origin) / interval).</summary>
     public static double Ceiling(double time, double origin, double interval) =>
-        Near(time, origin, interval, out var quotient, out var nearest) ? (Compare(time, origin, interval, nearest) > 0 ? nearest + 1 : nearest) : Math.Ceiling(quotient);
+        Near(time, origin, interval, out var quotient, out var nearest)
+            ? (Compare(time, origin, interval, nearest) > 0 ? nearest + 1 : nearest) : Math.Ceiling(quotient);
 
     /// <summary>origin + bin * interval.</summary>
     public static double Edge(long bin, double origin, double interval)
     {
         var plain = origin + (bin * interval);
-        return plain == Math.Floor(plain) && interval == Math.Floor(interval) ? plain : TryDecimal(origin, out var o) && TryDecimal(interval, out var i) && Math.Abs(plain) < 1e15 ? (double)(o + (bin * i)) : plain;
+        return plain == Math.Floor(plain) && interval == Math.Floor(interval) ? plain : TryDecimal(origin, out var o)
+            && TryDecimal(interval, out var i) && Math.Abs(plain) < 1e15 ? (double)(o + (bin * i)) : plain;
     }
 
     // Whole numbers are divided exactly enough by themselves.
@@ -34,7 +37,8 @@ internal static class Bins
         quotient = (time - origin) / interval;
         nearest = Math.Round(quotient);
         return Math.Abs(quotient - nearest) <= (4 * Rounding * (Math.Abs(time) + Math.Abs(origin)) / interval) + (Rounding * Math.Abs(quotient))
-            && !(interval == Math.Floor(interval) && time == Math.Floor(time) && origin == Math.Floor(origin) && Math.Abs(time) < Most && Math.Abs(origin) < Most);
+            && !(interval == Math.Floor(interval) && time == Math.Floor(time) && origin == Math.Floor(origin) && Math.Abs(time) < Most
+                && Math.Abs(origin) < Most);
     }
 
     // How the time compares with the edge of an interval.
@@ -60,7 +64,8 @@ internal static class Bins
     {
         Span<char> text = stackalloc char[40];
         result = 0;
-        return Math.Abs(value) < 1e18 && (value == 0 || Math.Abs(value) > 1e-12) && value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture)
+        return Math.Abs(value) < 1e18 && (value == 0 || Math.Abs(value) > 1e-12)
+            && value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture)
             && decimal.TryParse(text[..length], NumberStyles.Float, CultureInfo.InvariantCulture, out result);
     }
 }

@@ -45,7 +45,8 @@ internal static class NodeNumbering
             same = ids[n] == n;
         }
 
-        return same ? (sources, destinations, [.. ids], first) : (Array.ConvertAll(sources, Number), Array.ConvertAll(destinations, Number), [.. ids], first);
+        return same ? (sources, destinations, [.. ids], first)
+            : (Array.ConvertAll(sources, Number), Array.ConvertAll(destinations, Number), [.. ids], first);
 
         int Number(int id) => map.Value(id) - 1;
 

@@ -113,6 +113,33 @@ public sealed class InvarianceTests
         }
     }
 
+    [Fact]
+    public async Task ParquetTimes_OfEveryUnit_LoseNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "e.parquet");
+        foreach (var (unit, ticks) in new (Parquet.Schema.DateTimeTimeUnit, long)[] { (Parquet.Schema.DateTimeTimeUnit.Millis, 10_000L), (Parquet.Schema.DateTimeTimeUnit.Micros, 10L), (Parquet.Schema.DateTimeTimeUnit.Nanos, 1L) })
+        {
+            var schema = new Parquet.Schema.ParquetSchema(
+                new Parquet.Schema.DataField<ulong>("src"), new Parquet.Schema.DataField<short>("dst"),
+                new Parquet.Schema.DateTimeDataField("ts", Parquet.Schema.DateTimeFormat.Timestamp, true, unit, true));
+            var times = Enumerable.Range(0, 5).Select(i => i == 3 ? (DateTime?)null : new DateTime(1960, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(ticks * i)).ToArray();
+            await using (var file = File.Create(path))
+            {
+                await using var writer = await Parquet.ParquetWriter.CreateAsync(schema, file, cancellationToken: TestContext.Current.CancellationToken);
+                using var group = writer.CreateRowGroup();
+                await group.WriteAsync<ulong>(schema.DataFields[0], new ulong[] { ulong.MaxValue, 1UL, 2, 3, 4 }.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<short>(schema.DataFields[1], new short[] { 10, 11, 12, 13, 14 }.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+                await group.WriteAsync<DateTime>(schema.DataFields[2], times.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
+            }
+
+            var read = EventReader.Read(path, new EventReadOptions { SkipBad = true });
+            Assert.Equal((4, 1L, "18446744073709551615"), (read.Events.Count, read.Skipped, read.NameOf(read.Events.Sources[0])));
+            Assert.Equal(new[] { 0, 1, 2, 4 }.Select(i => i * ticks * 1e-7), read.Events.Times.ToArray().Select(t => t - read.Events.Times[0]).Select(t => Math.Round(t, 7)));
+            Assert.Equal(4, read.Events.Times.ToArray().Distinct().Count());
+        }
+    }
+
     private static bool Same(LinkData a, LinkData b, Freshness freshness, double tolerance) => Scores.All(s =>
     {
         var (x, y) = (HeuristicEvaluation.Run(a, LexicographicScore.Parse(s), freshness), HeuristicEvaluation.Run(b, LexicographicScore.Parse(s), freshness));
