@@ -17,7 +17,13 @@ internal static class CommandRunner
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"quiver: {OneLine(parsed.Errors[0].Message)} Try 'quiver --help'.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"quiver: {OneLine(NumberRanges.Plain(parsed.Errors[0].Message))} Try 'quiver --help'.").ConfigureAwait(false);
+            return BadInput;
+        }
+
+        if (NumberRanges.FirstNotFinite(parsed) is { } option)
+        {
+            await Console.Error.WriteLineAsync($"quiver: {option} must be a finite number. Try 'quiver --help'.").ConfigureAwait(false);
             return BadInput;
         }
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Quiver.Cli.Common;
 
@@ -10,7 +11,7 @@ namespace Quiver.Cli.Common;
 /// Gives numeric options their ranges. What lies outside, NaN, infinities and text that is no number are refused while the
 /// command line is read, in a sentence that names the range; a test goes through all options of the command.
 /// </summary>
-internal static class NumberRanges
+internal static partial class NumberRanges
 {
     private static readonly ConditionalWeakTable<Option, NumberRange> Known = [];
 
@@ -50,6 +51,28 @@ internal static class NumberRanges
         option.CustomParser = result => Read<double>(result, option.Name, range);
         return option;
     }
+
+    /// <summary>The first option without a range of its own whose value is NaN or infinite; null when there is none.</summary>
+    /// <param name="parsed">A command line without errors.</param>
+    public static string? FirstNotFinite(ParseResult parsed) => parsed.CommandResult.Command.Options
+        .FirstOrDefault(o => o switch
+        {
+            Option<double> number => !double.IsFinite(parsed.GetValue(number)),
+            Option<double?> number => parsed.GetValue(number) is { } value && !double.IsFinite(value),
+            _ => false,
+        })?.Name;
+
+    /// <summary>A parser's complaint about a number without the name of a .NET type.</summary>
+    /// <param name="message">Any complaint.</param>
+    public static string Plain(string message)
+    {
+        var match = Complaint().Match(message);
+        var kind = match.Groups[3].Value is "Double" or "Single" ? "a number" : "a whole number";
+        return match.Success ? $"{match.Groups[2].Value} must be {kind} within its range (got {match.Groups[1].Value})." : message;
+    }
+
+    [GeneratedRegex(@"^Cannot parse argument '(.*)' for option '(.*)' as expected type 'System\.(?:Nullable.*?)?(Int32|Int64|Double|Single).*$")]
+    private static partial Regex Complaint();
 
     private static NumberRange Add<T>(Option option, T least, T most, bool above)
         where T : struct, INumber<T>

@@ -165,11 +165,6 @@ internal sealed class TrainingFlags
         {
             parsed.RefuseWithoutEffect(prefixLength, "without --prefix-noise");
         }
-
-        if (parsed.GetValue(output) is null)
-        {
-            parsed.RefuseWithoutEffect(checkpointEvery, "without --out");
-        }
     }
 
     private static Option<string> Text(string name, string fallback, string description) =>

@@ -7,7 +7,7 @@ namespace Quiver.Core.Runs;
 
 /// <summary>The frame around every saved run: who wrote it, for which run, the content, and a checksum over all of it.</summary>
 /// <remarks>
-/// File: the eight letters <c>QUIVERCK</c>, the length of the head (int32, little endian), the head (JSON: kind, layout, run),
+/// File: the eight letters <c>QUIVERCK</c>, the length of the head (int32, little endian), the head (JSON: kind, layout, iteration, run),
 /// the content, and the SHA-256 of all bytes before it. Written under another name and renamed.
 /// </remarks>
 public static class CheckpointFrame
@@ -22,14 +22,15 @@ public static class CheckpointFrame
     /// <param name="layout">Version of the content's layout.</param>
     /// <param name="run">The run it belongs to.</param>
     /// <param name="write">Writes the content.</param>
+    /// <param name="iteration">How far the run has come, for whoever looks at the head of the file.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, string kind, int layout, RunIdentity run, Action<BinaryWriter> write)
+    public static void Save(string path, string kind, int layout, RunIdentity run, Action<BinaryWriter> write, long iteration = 0)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(write);
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
-        var head = JsonSerializer.SerializeToUtf8Bytes(new Head(kind, layout, run.ToJson()));
+        var head = JsonSerializer.SerializeToUtf8Bytes(new Head(kind, layout, iteration, run.ToJson()));
         writer.Write(Magic);
         writer.Write(head.Length);
         writer.Write(head);
@@ -96,5 +97,5 @@ public static class CheckpointFrame
         }
     }
 
-    private sealed record Head(string Kind, int Layout, string Run);
+    private sealed record Head(string Kind, int Layout, long Iteration, string Run);
 }

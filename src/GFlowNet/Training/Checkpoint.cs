@@ -54,7 +54,7 @@ public static class Checkpoint
                 using var host = values.cpu().contiguous();
                 writer.Write(host.bytes);
             }
-        });
+        }, trainer.Iteration);
     }
 
     /// <summary>Puts a saved run back into a trainer of the same environment and options.</summary>

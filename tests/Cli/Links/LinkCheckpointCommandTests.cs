@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Quiver.Tests;
+
+namespace Quiver.Cli.Tests.Links;
+
+/// <summary>Faults T1 and T9: whose result a checkpoint is, and what diverges ends with a sentence.</summary>
+public sealed class LinkCheckpointCommandTests
+{
+    private static string Fault(string name) => Path.Combine(SharedData.Repository, "tests", "data", "faults", "temporal", name);
+
+    [Fact]
+    public void Train_OtherFileInTheSameFolder_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string[] Arguments(string file) => ["links", "train", Fault(file), "--epochs", "2", "--checkpoint", folder.Path, "--json", "-"];
+        var first = QuiverProcess.Run(Arguments("bip.csv"));
+        Assert.Equal(0, first.Code);
+        var again = QuiverProcess.Run(Arguments("bip.csv"));
+        Assert.Equal(Mrr(first.Output), Mrr(again.Output));
+        Assert.Contains("note: ranker, seed 1: the training was finished before", again.Error, StringComparison.Ordinal);
+        Assert.Contains("finished before", JsonDocument.Parse(again.Output).RootElement.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Refused(QuiverProcess.Run(Arguments("bip2.csv")), "input events has another content");
+        Refused(QuiverProcess.Run([.. Arguments("bip.csv"), "--lr", "0.5"]), "LearningRate is 0.003 there and 0.5 here");
+    }
+
+    [Theory]
+    [InlineData("LearningRate is 0.003 there and 0.5 here", "--interval", "60", "--lr", "0.5")]
+    [InlineData("Interval is 60 there and 600 here", "--interval", "600")]
+    [InlineData("UtgTraining is true there and false here", "--interval", "60", "--vanilla")]
+    public void Train_OtherOption_IsRefused(string named, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string[] common = ["links", "train", Fault("gen.csv"), "--model", "gcn", "--epochs", "1", "--size", "8", "--checkpoint", folder.Path];
+        Assert.Equal(0, QuiverProcess.Run([.. common, "--interval", "60"]).Code);
+        Refused(QuiverProcess.Run([.. common, .. options]), named);
+    }
+
+    [Fact]
+    public void Train_KilledAgainAndAgain_EndsAsIfUninterrupted()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["links", "train", Fault("gen.csv"), "--model", "gcn", "--interval", "60", "--epochs", "6", "--patience", "6", "--size", "8", "--checkpoint", folder.Path];
+        var random = new Random(5);
+        for (var i = 0; i < 4; i++)
+        {
+            using var process = QuiverProcess.Start(arguments);
+            process.WaitForExit(500 + random.Next(900));
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        var resumed = QuiverProcess.Run([.. arguments, "--json", "-"]);
+        Assert.Equal((0, Mrr(QuiverProcess.Run([.. arguments[..^2], "--json", "-"]).Output)), (resumed.Code, Mrr(resumed.Output)));
+    }
+
+    [Theory]
+    [InlineData("not finite", "--lr", "1e30")]
+    [InlineData("not finite", "--lr", "1e30", "--model", "gcn", "--interval", "60")]
+    [InlineData("--interval has no effect", "--interval", "60")]
+    [InlineData("--members has no effect", "--model", "gcn", "--members", "3")]
+    [InlineData("--negative-samples has no effect", "--negative-samples", "3")]
+    public void Train_ThatDivergesOrHasAnIdleOption_EndsWithASentence(string named, params string[] options) =>
+        Refused(QuiverProcess.Run(["links", "train", Fault("gen.csv"), "--epochs", "1", .. options]), named);
+
+    private static string Mrr(string json) => JsonDocument.Parse(json).RootElement.GetProperty("testMrr").GetRawText();
+
+    private static void Refused((int Code, string Output, string Error) run, string named)
+    {
+        Assert.Equal(2, run.Code);
+        Assert.Empty(run.Output);
+        Assert.Contains(named, run.Error, StringComparison.Ordinal);
+    }
+}
