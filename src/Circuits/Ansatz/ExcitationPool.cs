@@ -20,7 +20,7 @@ public static class ExcitationPool
         ArgumentNullException.ThrowIfNull(sector);
         var spin = Enumerable.Range(0, qubits).Select(m => SpinOf(m, qubits, sector.Order)).ToArray();
         var place = Enumerable.Range(0, qubits).Select(m => sector.Order == SpinOrder.Interleaved ? m / 2 : m % (qubits / 2)).ToArray();
-        var occupied = Enumerable.Range(0, qubits).Where(m => sector.Occupies(place[m], spin[m])).ToArray();
+        var occupied = Enumerable.Range(0, qubits).Where(m => place[m] < (spin[m] == 0 ? sector.Alpha : sector.Beta)).ToArray();
         var empty = Enumerable.Range(0, qubits).Except(occupied).ToArray();
         var encoding = new FermionEncoding(sector.Mapping, qubits);
         var pool = new List<PauliSum>();
