@@ -84,7 +84,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var culture = CultureInfo.InvariantCulture;
         var console = Tables.Console(JsonOutput.TakesStandardOutput(json));
         var title = string.Create(culture, $"{Path.GetFileName(path)}: {file.Sum.Qubits} qubits, {problem.Terms.Count} terms, {rule}, state {stateName}");
-        title += energy is { } e ? string.Create(culture, $", energy {e:F9} hartree") : string.Empty;
+        title += energy is { } e ? $", energy {SectorText.Energy(e, 9)} hartree" : string.Empty;
         var hasState = problem.Covariance is not null;
         var table = hasState
             ? Tables.Create(title, "method", "groups", "eps²M (Ha²)", "of si", "shots at 1.6 mHa", "bound without state", "R-hat", "seconds")
@@ -99,7 +99,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
                 ?
                 [
                     Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), Cell(r.Cost.Epsilon2M!.Value.ToString("G5", culture)),
-                    Cell(IsCost(reference) ? (r.Cost.Epsilon2M.Value / reference.Value).ToString("0.000", culture) : "-"),
+                    Cell(IsCost(reference) ? (r.Cost.Epsilon2M.Value / reference!.Value).ToString("0.000", culture) : "-"),
                     Cell((r.Cost.Epsilon2M.Value / (GroupingCost.ChemicalAccuracy * GroupingCost.ChemicalAccuracy)).ToString("0.000E+0", culture)), .. shared,
                 ]
                 : [Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), .. shared];

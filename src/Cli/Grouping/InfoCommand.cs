@@ -120,7 +120,7 @@ internal static class InfoCommand
         {
             if (value is { } e)
             {
-                Row(name, e.ToString("F10", culture) + " hartree");
+                Row(name, SectorText.Energy(e, 10) + " hartree");
             }
         }
 

@@ -9,6 +9,14 @@ internal static class SectorText
 
     public static string Electrons(ElectronSector sector) => FormattableString.Invariant($"{sector.Electrons} electrons, 2 Sz = {sector.Spin}");
 
+    /// <summary>An energy with as many decimals as asked, or with a power of ten where it is too small or too large for those.</summary>
+    public static string Energy(double value, int decimals)
+    {
+        var magnitude = Math.Abs(value);
+        var format = magnitude is not 0 && (magnitude < 1e-3 || magnitude >= 1e9) ? "E" : "F";
+        return (value == 0 ? 0 : value).ToString(FormattableString.Invariant($"{format}{decimals}"), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>The eigenvalue of every symmetry tapered; none for the full register.</summary>
     public static IEnumerable<string> Symmetries(ElectronSector sector) =>
         sector.Tapering?.Generators.Select((g, i) => $"{Short(g.ToString())} = {(sector.NegativeSymmetries[i] ? "-1" : "+1")}") ?? [];

@@ -16,7 +16,17 @@ internal static class OperatorScale
     /// <param name="unit">A power of two; 1 for a multiple of the identity.</param>
     public static PauliSum Normalise(PauliSum sum, out double unit)
     {
-        var norm = PauliAlgebra.Norm(sum.WithoutIdentity(out _));
+        // Relative to the largest coefficient, so that no square leaves the range of a double.
+        var largest = sum.LargestCoefficient();
+        double squares = 0;
+        var identity = sum.IndexOfIdentity();
+        for (var i = 0; i < sum.Count; i++)
+        {
+            var c = i == identity || largest == 0 ? 0 : sum.Coefficient(i).Magnitude / largest;
+            squares += c * c;
+        }
+
+        var norm = largest * Math.Sqrt(squares);
         if (!double.IsFinite(norm))
         {
             throw new ArgumentException("The operator's norm is not finite: its coefficients are too large.", nameof(sum));
