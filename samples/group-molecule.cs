@@ -9,7 +9,7 @@ using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.LearnedGrouping;
 using Quiver.Hamiltonians.States;
 
 var tiny = args.Contains("--tiny");

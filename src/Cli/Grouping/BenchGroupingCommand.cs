@@ -5,7 +5,7 @@ using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.LearnedGrouping;
 using Spectre.Console;
 
 namespace Quiver.Cli.Grouping;

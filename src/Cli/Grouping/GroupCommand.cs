@@ -3,7 +3,7 @@ using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.LearnedGrouping;
 
 namespace Quiver.Cli.Grouping;
 

@@ -5,7 +5,7 @@ using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.LearnedGrouping;
 using Spectre.Console;
 
 namespace Quiver.Cli.Grouping;
@@ -99,7 +99,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
                 ?
                 [
                     Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), Cell(r.Cost.Epsilon2M!.Value.ToString("G5", culture)),
-                    Cell(IsCost(reference) ? (r.Cost.Epsilon2M.Value / reference.Value).ToString("0.000", culture) : "-"),
+                    Cell(IsCost(reference) ? (r.Cost.Epsilon2M.Value / reference!.Value).ToString("0.000", culture) : "-"),
                     Cell((r.Cost.Epsilon2M.Value / (GroupingCost.ChemicalAccuracy * GroupingCost.ChemicalAccuracy)).ToString("0.000E+0", culture)), .. shared,
                 ]
                 : [Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), .. shared];

@@ -19,6 +19,9 @@ internal sealed class HamiltonianOptions
     // With electron numbers known the sector is small; without them all basis states are scanned.
     private const int AutoQubits = 20;
 
+    // Terms of S² times basis states: above this S² would cost seconds.
+    private const long MaxSpinWork = 20_000_000;
+
     public Argument<string> File { get; init; } = new("FILE") { Description = "The Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge." };
 
     public Option<string> Format { get; } = new("--format") { Description = "Force a file format instead of finding it by content.", DefaultValueFactory = _ => "auto" };
@@ -159,12 +162,35 @@ internal sealed class HamiltonianOptions
                 "cisd" => ReferenceStates.Cisd(file.Sum, file.StateSector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
                 _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
+            if (name is "fci" && file.StateSector is null)
+            {
+                RunNotes.Add("The file states no electrons: the state is the lowest of all; --electrons and --ms2 name a sector where the operator is a molecule's.");
+            }
+
+            if (name is "fci" && file.StateSector is { } sector && TotalSpin(sector, state) is { } spin
+                && spin > Math.Abs(sector.Spin) / 2.0 * (Math.Abs(sector.Spin) / 2.0 + 1) + 0.5)
+            {
+                RunNotes.Add(FormattableString.Invariant($"The lowest state with 2 Sz = {sector.Spin} belongs to a higher multiplet, S(S+1) = {spin:F2}: the file's sector fixes Sz, not S."));
+            }
+
             return (name, energy, state);
         }
         catch (ArgumentException e)
         {
             throw new InputException(e.Message.Split(" (Parameter")[0]);
         }
+    }
+
+    /// <summary>S(S+1) in a state of a known sector: with Sz = 0 it may be a triplet's. Null where it would take long.</summary>
+    public static double? TotalSpin(ElectronSector? sector, QuantumState? state)
+    {
+        if (sector is null || state is null)
+        {
+            return null;
+        }
+
+        var spin = ElectronSymmetry.TotalSpin(state.Qubits, sector);
+        return (long)spin.Count * state.Support <= MaxSpinWork ? state.Expectation(spin) : null;
     }
 
     /// <summary>What is to be grouped: the terms without the identity, and their covariances in the state.</summary>

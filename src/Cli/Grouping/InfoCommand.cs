@@ -28,7 +28,9 @@ internal static class InfoCommand
             var sum = file.Sum;
             var (state, energy, vector) = hamiltonian.Prepare(parsed, file, cancellation);
             var encodings = file.TaperedSector is { } tapered ? [(tapered.Mapping, tapered.Order)] : ElectronSymmetry.Encodings(sum);
-            var sector = (file.StateSector ?? Inferred(sum, vector, encodings)) is { } found && sum.Qubits <= 64 ? found.WithReference(sum) : null;
+            var sector = file.StateSector ?? Inferred(sum, vector, encodings);
+            sector = sum.Qubits <= 64 ? sector?.WithReference(sum) : sector;
+            var totalSpin = HamiltonianOptions.TotalSpin(sector, vector);
             var (hartreeFock, cisd) = References(file, sector, vector, state, energy, cancellation);
             var weights = Enumerable.Range(0, sum.Count).GroupBy(i => sum.String(i).Weight).OrderBy(g => g.Key).Select(g => new { Weight = g.Key, Terms = g.Count() }).ToArray();
             var symmetries = Z2Symmetries.Find(sum);
@@ -60,8 +62,9 @@ internal static class InfoCommand
                 State = state,
                 Energy = energy + file.EnergyShift,
                 Support = vector?.Support,
+                TotalSpin = totalSpin,
             };
-            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, parsed.GetValue(json));
+            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, totalSpin, parsed.GetValue(json));
             JsonOutput.Write(parsed.GetValue(json), document);
             return Task.FromResult(0);
         });
@@ -88,7 +91,7 @@ internal static class InfoCommand
         return ground is not null && fitting.Count == 1 ? ElectronSymmetry.SectorOf(ground, fitting[0].Mapping, fitting[0].Order) : null;
     }
 
-    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, string? json)
+    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, double? totalSpin, string? json)
     {
         var culture = CultureInfo.InvariantCulture;
         var table = Tables.Create(Path.GetFileName(path), string.Empty, string.Empty);
@@ -127,6 +130,10 @@ internal static class InfoCommand
         {
             Energy(state, energy);
             Row("basis states in it", vector!.Support.ToString(culture));
+            if (totalSpin is { } spin)
+            {
+                Row("its total spin, S(S+1)", Math.Abs(spin).ToString("F4", culture));
+            }
         }
 
         foreach (var (name, value) in file.Energies.OrderBy(e => e.Key, StringComparer.Ordinal))

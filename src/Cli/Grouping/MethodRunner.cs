@@ -4,7 +4,7 @@ using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.LearnedGrouping;
 using Quiver.Hamiltonians.Grouping.Search;
 
 namespace Quiver.Cli.Grouping;

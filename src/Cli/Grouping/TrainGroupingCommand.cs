@@ -2,7 +2,7 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.LearnedGrouping;
 
 namespace Quiver.Cli.Grouping;
 

@@ -101,6 +101,11 @@ internal static class SectorTapering
             notes.Add($"{string.Join(", ", left.Select(s => s.ToString()))} {verb} with every term too but {be} not diagonal, so no determinant has an eigenvalue: left untapered; --symmetry {left[0]}=+1 (or -1) names a sector.");
         }
 
+        if (tapering.Generators.Count == 0)
+        {
+            notes.Add("The operator has no diagonal symmetry: nothing was tapered.");
+        }
+
         return file.Sector is { } sector && tapering.IsDiagonal
             ? Electrons(file, sector, tapering, named.Length, named, notes, path)
             : Plain(file, tapering, named, notes, path);

@@ -58,6 +58,35 @@ public static class ElectronSymmetry
         return Commutes(sum, new FermionEncoding(mapping, sum.Qubits).Encode(raising));
     }
 
+    /// <summary>The total spin S² in a sector, on the operator's qubits: S(S+1), 0 for a singlet, 3/4 for a doublet, 2 for a triplet.</summary>
+    /// <param name="qubits">Number of qubits of the operator, tapered or not.</param>
+    /// <param name="sector">The sector, which fixes Sz.</param>
+    /// <returns>S- S+ + Sz (Sz + 1).</returns>
+    public static PauliSum TotalSpin(int qubits, ElectronSector sector)
+    {
+        ArgumentNullException.ThrowIfNull(sector);
+        var modes = sector.SpinOrbitals(qubits);
+        var n = modes / 2;
+        (int Alpha, int Beta) Modes(int p) => sector.Order == SpinOrder.Interleaved ? (2 * p, 2 * p + 1) : (p, p + n);
+        var fermions = new FermionOperator(modes);
+        fermions.Add(sector.Spin / 2.0 * (sector.Spin / 2.0 + 1));
+        for (var p = 0; p < n; p++)
+        {
+            for (var q = 0; q < n; q++)
+            {
+                fermions.Add(
+                    1,
+                    new LadderOperator(Modes(p).Beta, true),
+                    new LadderOperator(Modes(p).Alpha, false),
+                    new LadderOperator(Modes(q).Alpha, true),
+                    new LadderOperator(Modes(q).Beta, false));
+            }
+        }
+
+        var spin = new FermionEncoding(sector.Mapping, modes).Encode(fermions);
+        return sector.Tapering is { } tapering ? tapering.Taper(spin, tapering.Resolve([.. sector.NegativeSymmetries])) : spin;
+    }
+
     /// <summary>The operator that counts the electrons of one spin.</summary>
     /// <param name="qubits">Number of spin orbitals, even.</param>
     /// <param name="mapping">How occupations become qubits.</param>

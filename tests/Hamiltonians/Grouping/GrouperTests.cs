@@ -3,7 +3,6 @@ using QuikGraph.Algorithms.VertexColoring;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.Hamiltonians.Grouping.Learned;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.Validation;
 
@@ -15,7 +14,6 @@ public sealed class GrouperTests
     [
         new LargestFirstGrouper(), new DsaturGrouper(), new RecursiveLargestFirstGrouper(), new IndependentSetGrouper(),
         new SortedInsertionGrouper(), new VarianceSortedInsertionGrouper(), new AnnealingGrouper(0.02, 1),
-        new GFlowNetGrouper(new GFlowNetGroupingOptions { Seconds = 0.05, TrainingShare = 0 }),
     ];
 
     [Theory]

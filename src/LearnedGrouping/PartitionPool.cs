@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>The best distinct partitions met, by log reward: the replay buffer of the grouping GFlowNet.</summary>
 internal sealed class PartitionPool(int capacity)

@@ -1,7 +1,9 @@
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Search;
 
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>Trains one grouping policy on several Hamiltonians in turn, to be used on others.</summary>
 public static class GroupingPolicyTraining
@@ -27,7 +29,7 @@ public static class GroupingPolicyTraining
         var random = new Random(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;
-        var clock = new Search.WorkClock(options.Seconds, leastGrace: 1.5);
+        var clock = new WorkClock(options.Seconds, leastGrace: 1.5);
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
             var done = clock.Done(work);
@@ -49,7 +51,7 @@ public static class GroupingPolicyTraining
             }, _ => { });
             var candidates = batch.Sum(t => (long)t.RewardChanges.Length);
             sizes[iteration % tasks.Length] = training.BatchFor(candidates, batch.Length);
-            work += Search.WorkModel.TrainingNanoseconds(task.Count, batch.Length, candidates);
+            work += WorkModel.TrainingNanoseconds(task.Count, batch.Length, candidates);
             var loss = trainer.Step(batch, done > 0.7 ? Math.Max(0.1, (1 - done) / 0.3) : 1);
             progress?.Report(new ProgressReport("training", Math.Min(1, done) * options.Seconds, options.Seconds, $"loss {loss:G4}"));
         }

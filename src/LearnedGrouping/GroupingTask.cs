@@ -1,6 +1,7 @@
+using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Search;
 
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>A grouping problem prepared for sampling: the visiting order, weights, conflicts by rank, sums of what remains.</summary>
 internal sealed class GroupingTask

@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// What the policy sees of a candidate: a term about to be placed, one group it may join (or the next new one), and the

@@ -4,12 +4,12 @@ using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.Hamiltonians.Grouping.Learned;
 using Quiver.Hamiltonians.States;
+using Quiver.Hamiltonians.Tests;
 using Quiver.Hamiltonians.Validation;
 using Quiver.Tests;
 
-namespace Quiver.Hamiltonians.Tests.Grouping;
+namespace Quiver.LearnedGrouping.Tests;
 
 /// <summary>A method with a budget returns nothing worse than the heuristics it starts from, however small the budget.</summary>
 [Collection(TorchCollection.Name)]

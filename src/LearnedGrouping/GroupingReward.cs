@@ -1,4 +1,6 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.Hamiltonians.Grouping;
+
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// The reward log R = -beta log(eps^2 M) - gamma (number of groups), and its extension to unfinished partitions.

@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// One finished trajectory, ready for a loss: the features of every candidate seen, the action taken at each step and

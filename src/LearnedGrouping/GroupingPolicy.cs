@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Text.Json;
 using Quiver.Core.Runs;
 
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// The forward policy's learned part: one small network, shared by all candidates, that scores (term, group) pairs from

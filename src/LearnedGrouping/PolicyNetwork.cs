@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// The trainable twin of <see cref="GroupingPolicy"/>: the same network in TorchSharp with a value head for

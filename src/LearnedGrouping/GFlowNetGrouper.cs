@@ -1,9 +1,10 @@
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
+using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Grouping.Search;
 
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// Groups terms with a generative flow network: a policy that builds partitions term by term is trained so that it draws

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Quiver.Hamiltonians.Grouping.Search;
 
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// The grouping environment: terms in descending |c|, each placed in a compatible existing group or in the one next new

@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>The loss that trains the grouping policy.</summary>
 public enum GroupingObjective

@@ -3,11 +3,12 @@ using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.Hamiltonians.Tests;
+using Quiver.Hamiltonians.Tests.Grouping;
 using Quiver.Tests;
 using TorchSharp;
 
-namespace Quiver.Hamiltonians.Tests.Grouping;
+namespace Quiver.LearnedGrouping.Tests;
 
 [Collection(TorchCollection.Name)]
 public sealed class GFlowNetSamplerTests

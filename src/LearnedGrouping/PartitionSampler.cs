@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// Draws partitions from a policy, or follows given ones. The action probabilities are the softmax of

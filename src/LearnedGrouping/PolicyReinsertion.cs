@@ -1,6 +1,6 @@
 using Quiver.Hamiltonians.Grouping.Search;
 
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// Rebuilds what a search move has destroyed by drawing from the policy: the same softmax of partial reward and learned

@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+namespace Quiver.LearnedGrouping;
 
 /// <summary>How the grouping policy is trained.</summary>
 public sealed record PolicyTrainingOptions

@@ -1,4 +1,6 @@
-namespace Quiver.Hamiltonians.Grouping.Learned;
+using Quiver.Hamiltonians.Grouping;
+
+namespace Quiver.LearnedGrouping;
 
 /// <summary>How the GFlowNet grouper spends its time.</summary>
 public sealed record GFlowNetGroupingOptions

@@ -1,0 +1,28 @@
+using CsCheck;
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Tests;
+using Quiver.Hamiltonians.Validation;
+using Quiver.Tests;
+
+namespace Quiver.LearnedGrouping.Tests;
+
+[Collection(TorchCollection.Name)]
+public sealed class GFlowNetGrouperTests
+{
+    [Theory]
+    [InlineData(CommutationRule.FullyCommuting)]
+    [InlineData(CommutationRule.QubitWise)]
+    [InlineData(CommutationRule.Anticommuting)]
+    public void Group_RandomSums_AreValidPartitions(CommutationRule rule) =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 12], Gen.Int[0, 1000]).Sample(
+            (qubits, terms, seed) =>
+            {
+                var sum = RandomPauli.Sum(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), seed);
+                var grouper = new GFlowNetGrouper(new GFlowNetGroupingOptions { Seconds = 0.05, TrainingShare = 0 });
+                var grouping = grouper.Group(new GroupingProblem(sum, rule), CancellationToken.None);
+                var report = GroupingValidator.Check(sum, grouping.ToArrays(), rule, null);
+                Assert.True(report.Valid, string.Join("; ", report.Problems));
+            },
+            iter: 15);
+}
