@@ -232,6 +232,6 @@ internal sealed class SumCollector(string path)
     {
         var identity = sum.Count > 1 ? sum.IndexOfIdentity() : -1;
         var sizes = Enumerable.Range(0, sum.Count).Where(i => i != identity).Select(i => sum.Coefficient(i).Magnitude).Order().ToArray();
-        return sizes.Length == 0 ? 0 : Math.Min(sizes[^1], ScaleOfMedian * sizes[sizes.Length / 2]);
+        return sizes.Length == 0 ? 0 : Math.Min(sizes[^1], ScaleOfMedian * sizes[(sizes.Length - 1) / 2]);
     }
 }

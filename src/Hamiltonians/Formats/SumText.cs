@@ -141,6 +141,11 @@ internal sealed class SumText
         {
             foreach (var b in right)
             {
+                if (a.Letters.Count + b.Letters.Count > SumCollector.MaxQubits)
+                {
+                    throw Error($"a product has more than {SumCollector.MaxQubits} factors.");
+                }
+
                 result.Add(a.Label is null || b.Label is null
                     ? new Term(a.Value * b.Value, a.Label ?? b.Label, [.. a.Letters, .. b.Letters], a.Line)
                     : throw Error($"'{SumCollector.Short(a.Label)}' and '{SumCollector.Short(b.Label)}' are multiplied: write one label a term."));
