@@ -15,6 +15,9 @@ internal static class InfoCommand
     // With --state hf, CISD is a courtesy for small molecules.
     private const int CisdQubits = 20;
 
+    // Encodings are matrices over the modes, inverted with the cube of their number.
+    private const int EncodingQubits = 256;
+
     public static Command Create()
     {
         var command = new Command("info", "Show a Hamiltonian's qubits, terms, norm, symmetries and energies.");
@@ -27,7 +30,7 @@ internal static class InfoCommand
             var file = hamiltonian.Read(parsed);
             var sum = file.Sum;
             var (state, energy, vector) = hamiltonian.Prepare(parsed, file, cancellation);
-            var encodings = file.TaperedSector is { } tapered ? [(tapered.Mapping, tapered.Order)] : ElectronSymmetry.Encodings(sum);
+            var encodings = file.TaperedSector is { } tapered ? [(tapered.Mapping, tapered.Order)] : Encodings(sum);
             var sector = file.StateSector ?? Inferred(sum, vector, encodings);
             sector = sum.Qubits <= 64 ? sector?.WithReference(sum) : sector;
             var totalSpin = HamiltonianOptions.TotalSpin(sector, vector);
@@ -69,6 +72,17 @@ internal static class InfoCommand
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> Encodings(PauliSum sum)
+    {
+        if (sum.Qubits <= EncodingQubits)
+        {
+            return ElectronSymmetry.Encodings(sum);
+        }
+
+        RunNotes.Add($"Whether electrons are conserved was not looked for: the operator has {sum.Qubits} qubits, more than {EncodingQubits}.");
+        return [];
     }
 
     /// <summary>Hartree-Fock and CISD energies where a state is wanted and they can be had.</summary>

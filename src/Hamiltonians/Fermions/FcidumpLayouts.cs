@@ -23,11 +23,14 @@ internal static class FcidumpLayouts
         var beyond = entries.Find(e => e.Highest > orbitals);
         if (beyond.Highest > orbitals)
         {
+            if (!entries.Exists(e => e.K == 0 && e.I > orbitals && e.J > orbitals))
+            {
+                throw new InputException(path, beyond.Line, $"orbital {beyond.Highest} does not exist: NORB is {orbitals}.");
+            }
+
             RequireConstant(path, constants, entries);
             NoteOrder(constants, entries, notes);
-            return entries.Exists(e => e.K == 0 && e.I > orbitals && e.J > orbitals)
-                ? FcidumpLayout.BetaAfterAlpha
-                : throw new InputException(path, beyond.Line, $"orbital {beyond.Highest} does not exist: NORB is {orbitals}.");
+            return FcidumpLayout.BetaAfterAlpha;
         }
 
         if (constants.Count > 1 && InBlocks(unrestricted, constants, entries))

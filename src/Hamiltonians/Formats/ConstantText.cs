@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Quiver.Hamiltonians.Formats;
 
-/// <summary>Lines that give the identity's coefficient in words: <c>constant -1.5</c>, <c>() -1.5</c>, <c>-1.5 I</c>.</summary>
+/// <summary>Lines that give the identity's coefficient in words: <c>constant -1.5</c>, <c>() -1.5</c>.</summary>
 internal static class ConstantText
 {
     private static readonly char[] Separators = [' ', '\t', ',', ';', ':', '='];

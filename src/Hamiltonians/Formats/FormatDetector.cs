@@ -100,7 +100,7 @@ internal static partial class FormatDetector
                 throw new InputException(path, number, "this is a grouping (a line '0.0,' opens each group), not a Hamiltonian; give the ungrouped file.");
             }
 
-            if (line.Contains('[', StringComparison.Ordinal))
+            if (line.Contains('[', StringComparison.Ordinal) && !(line.StartsWith("[]", StringComparison.Ordinal) && ConstantText.TryParse(line, out _)))
             {
                 return "openfermion";
             }
@@ -133,7 +133,7 @@ internal static partial class FormatDetector
                 lastResort = "labels";
 
                 // A title such as "H 2" may stand before sparse lines.
-                if (i > 0 || line.Any(c => c is 'I' or 'X' or 'Y' or 'Z'))
+                if (!parts.Contains("I") && (i > 0 || line.Any(c => c is 'I' or 'X' or 'Y' or 'Z')))
                 {
                     return lastResort;
                 }
@@ -150,7 +150,7 @@ internal static partial class FormatDetector
     private static partial Regex HeaderPattern();
 
     /// <summary>A coefficient, a star and an operator; or an operator with its qubit in brackets.</summary>
-    [GeneratedRegex(@"^[+-]?\s*(?:[(\d.][^\[\]'""=]*[*@]|(?:Pauli)?[IXYZ]\(\d|Identity\()", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[+-]?\s*(?:[(\d.][^\[\]'""=]*[*@]|(?:Pauli)?[IXYZ]\((?:\d|wires)|Identity\(|[IXYZ]+\s+[+-]\s)", RegexOptions.CultureInvariant)]
     private static partial Regex SumPattern();
 
     [GeneratedRegex(@"^\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:[A-Za-z_]\w*\.)*(?:SparsePauliOp|PauliSumOp|PauliOp|SummedOp|PauliList|SparseObservable|\[\s*(?:[\(\[]?\s*['""]|[\(\[]\s*(?:[\d.+-]|Pauli\()|(?:\w+\.)*PauliOp))", RegexOptions.CultureInvariant)]

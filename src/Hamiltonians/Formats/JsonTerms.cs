@@ -32,7 +32,7 @@ internal sealed class JsonTerms(string path)
 
     public void Add(string name, Complex value, long line)
     {
-        if (name.Length == 0 || ConstantText.IsWord(name))
+        if (name is "" or "I" || ConstantText.IsWord(name))
         {
             collector.AddConstant(value);
         }

@@ -122,6 +122,6 @@ internal static partial class LiquidFile
         }
     }
 
-    [GeneratedRegex(@"([A-Za-z_]\w*|\d+(?:\s*,\s*\d+)*)\s*=\s*([^\s=]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G\s*([A-Za-z_]\w{0,31}|\d{1,9}(?:\s{0,4},\s{0,4}\d{1,9}){0,7})\s*=\s*([^\s=]+)", RegexOptions.CultureInvariant)]
     private static partial Regex PairPattern();
 }

@@ -14,6 +14,7 @@ internal static class OpenFermionText
 {
     private const int MaxModes = 1024;
     private const long MaxStrings = 1 << 21;
+    private const long FreeBytes = 64L << 20;
 
     /// <summary>Reads a file.</summary>
     public static HamiltonianFile Read(string path, FermionMapping mapping, int qubits)
@@ -34,7 +35,7 @@ internal static class OpenFermionText
     {
         var products = terms.ConvertAll(t => (t.Coefficient, Array.ConvertAll(t.Factors, f => Ladder(path, f, t.Line))));
         var modes = products.SelectMany(p => p.Item2).Select(l => l.Mode + 1).DefaultIfEmpty(1).Max();
-        RequireSmall(path, terms);
+        RequireSmall(path, terms, modes);
         var fermions = new FermionOperator(modes);
         foreach (var (coefficient, product) in products)
         {
@@ -111,11 +112,18 @@ internal static class OpenFermionText
         line.EndsWith("Operator:", StringComparison.Ordinal) && line[..^1].All(char.IsAsciiLetter) ? line[..^1] : null;
 
     /// <summary>A product of k ladder operators is up to 2^k Pauli strings.</summary>
-    private static void RequireSmall(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms)
+    private static void RequireSmall(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms, int modes)
     {
-        long strings = 0;
+        long strings = 0, bytes = 0;
+        var limit = Math.Max(FreeBytes, 20 * new FileInfo(path).Length);
         foreach (var (_, factors, line) in terms)
         {
+            bytes += (1L << Math.Min(factors.Length, 40)) * PauliWords.Count(modes) * 32;
+            if (modes > 64 && bytes > limit)
+            {
+                throw new InputException(path, line, $"the Pauli strings of the terms up to here take more than {limit >> 20} MB on {modes} modes: number the modes without gaps.");
+            }
+
             strings += factors.Length > 4 ? 1L << Math.Min(factors.Length, 40) : 0;
             if (strings > MaxStrings)
             {

@@ -146,8 +146,8 @@ internal static class PauliText
     }
 
     /// <summary>
-    /// A first line without a term is a title, if it holds no number with a decimal point: that would be a constant in words
-    /// that are not known, and must not be lost.
+    /// A first line without a term is a title, unless it begins or ends with a number with a decimal point: that may be a
+    /// constant in words that are not known, and must not be lost.
     /// </summary>
     private static bool IsTitle(string text, string[] parts, string path, long line)
     {
@@ -159,7 +159,7 @@ internal static class PauliText
             return false;
         }
 
-        if (parts.Any(p => NumberText.TryParse(p, out _) && !p.All(char.IsAsciiDigit)))
+        if (Array.Exists([parts[0], parts[^1]], p => NumberText.TryParse(p, out _) && !p.All(char.IsAsciiDigit)))
         {
             throw new InputException(path, line, $"'{SumCollector.Short(text)}' is neither a term such as '0.5 X0 Z1' nor 'constant 0.5'; put a # before it if it is a remark.");
         }
@@ -175,6 +175,11 @@ internal static class PauliText
         foreach (var letter in letters)
         {
             var q = Qubit(letter, path, line);
+            if (q >= qubits)
+            {
+                throw new InputException(path, line, $"qubit {q} does not exist: there are {qubits}.");
+            }
+
             if (label[q] != 'I')
             {
                 throw new InputException(path, line, $"qubit {q} stands twice in one term.");

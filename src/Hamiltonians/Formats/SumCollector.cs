@@ -19,17 +19,18 @@ internal sealed class SumCollector(string path)
     /// <summary>Packed terms may take this many bytes, or ten times the file.</summary>
     public const long FreeBytes = 32L << 20;
 
-    // Imaginary parts up to this share of the largest coefficient are what rounding left.
-    private const double ImaginaryShare = 1e-9;
+    // Imaginary parts up to this share of the operator's scale are what rounding left. The scale is the largest coefficient,
+    // but at most a thousand times the median, so that one huge coefficient does not hide the others.
+    private const double ImaginaryShare = 5e-10;
+    private const double ScaleOfMedian = 1e3;
 
     // A sum of several coefficients that is this small a share of them is a zero.
     private const double CancellationShare = 4e-15;
 
     private readonly Dictionary<PauliString, double> repeated = [];
+    private readonly List<Complex> waiting = [];
     private readonly Notes notes = new();
     private PauliSumBuilder? builder;
-    private Complex constant;
-    private bool hasConstant;
     private int added;
     private int repeats;
 
@@ -63,8 +64,8 @@ internal sealed class SumCollector(string path)
             throw new InputException(path, line, $"'{Short(label[bad..(bad + 1)])}' in '{Short(label)}' is not a Pauli letter (I, X, Y, Z).");
         }
 
-        builder ??= new PauliSumBuilder(pauli.Qubits);
-        if (pauli.Qubits != builder.Qubits)
+        Start(pauli.Qubits);
+        if (pauli.Qubits != builder!.Qubits)
         {
             throw new InputException(path, line, $"label '{Short(label)}' has {pauli.Qubits} letters, earlier ones have {builder.Qubits}.");
         }
@@ -72,11 +73,16 @@ internal sealed class SumCollector(string path)
         Put(pauli, value);
     }
 
-    /// <summary>A constant in words; it becomes the identity's coefficient once the number of qubits is known.</summary>
+    /// <summary>A constant in words: the identity's coefficient, on as many qubits as the labels have.</summary>
     public void AddConstant(Complex value)
     {
-        constant += value;
-        hasConstant = true;
+        if (builder is not null)
+        {
+            Put(PauliString.Identity(builder.Qubits), value);
+            return;
+        }
+
+        waiting.Add(value);
     }
 
     /// <summary>Notes that a format marks no end, so that a cut file can look whole.</summary>
@@ -115,10 +121,9 @@ internal sealed class SumCollector(string path)
     /// <exception cref="InputException">There is no term, or not the number promised.</exception>
     public HamiltonianFile File(string format, int? promised = null, int qubits = 1)
     {
-        if (hasConstant)
+        if (waiting.Count > 0)
         {
-            builder ??= new PauliSumBuilder(qubits);
-            Put(PauliString.Identity(builder.Qubits), constant);
+            Start(qubits);
         }
 
         if (builder is null)
@@ -150,6 +155,23 @@ internal sealed class SumCollector(string path)
 
     private static string Count(int n, string one, string many) => n.ToString(CultureInfo.InvariantCulture) + " " + (n == 1 ? one : many);
 
+    /// <summary>Constants that came before the number of qubits was known keep their place.</summary>
+    private void Start(int qubits)
+    {
+        if (builder is not null)
+        {
+            return;
+        }
+
+        builder = new PauliSumBuilder(qubits);
+        foreach (var value in waiting)
+        {
+            Put(PauliString.Identity(qubits), value);
+        }
+
+        waiting.Clear();
+    }
+
     private void Put(PauliString pauli, Complex value)
     {
         added++;
@@ -166,8 +188,7 @@ internal sealed class SumCollector(string path)
         var all = builder!.Build(-1, 0);
         var zeros = new List<PauliString>();
         var keep = new List<int>(all.Count);
-        double imaginary = 0, largest = all.LargestCoefficient();
-        largest = largest > 0 || all.Count == 0 ? largest : all.Coefficient(0).Magnitude;
+        double imaginary = 0;
         for (var i = 0; i < all.Count; i++)
         {
             var floor = repeated.Count > 0 && repeated.TryGetValue(all.String(i), out var weight) ? CancellationShare * weight : 0;
@@ -181,7 +202,7 @@ internal sealed class SumCollector(string path)
             imaginary = Math.Max(imaginary, Math.Abs(all.Coefficient(i).Imaginary));
         }
 
-        if (!all.IsReal && imaginary <= ImaginaryShare * largest)
+        if (!all.IsReal && imaginary <= ImaginaryShare * Scale(all))
         {
             if (imaginary > 0)
             {
@@ -205,5 +226,12 @@ internal sealed class SumCollector(string path)
         }
 
         return (keep.Count == all.Count ? all : all.Select([.. keep]), zeros);
+    }
+
+    private static double Scale(PauliSum sum)
+    {
+        var identity = sum.Count > 1 ? sum.IndexOfIdentity() : -1;
+        var sizes = Enumerable.Range(0, sum.Count).Where(i => i != identity).Select(i => sum.Coefficient(i).Magnitude).Order().ToArray();
+        return sizes.Length == 0 ? 0 : Math.Min(sizes[^1], ScaleOfMedian * sizes[(sizes.Length - 1) / 2]);
     }
 }

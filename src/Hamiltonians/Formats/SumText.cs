@@ -141,6 +141,11 @@ internal sealed class SumText
         {
             foreach (var b in right)
             {
+                if (a.Letters.Count + b.Letters.Count > SumCollector.MaxQubits)
+                {
+                    throw Error($"a product has more than {SumCollector.MaxQubits} factors.");
+                }
+
                 result.Add(a.Label is null || b.Label is null
                     ? new Term(a.Value * b.Value, a.Label ?? b.Label, [.. a.Letters, .. b.Letters], a.Line)
                     : throw Error($"'{SumCollector.Short(a.Label)}' and '{SumCollector.Short(b.Label)}' are multiplied: write one label a term."));
@@ -165,7 +170,9 @@ internal sealed class SumText
             }
 
             at++;
-            return inside;
+            return inside.Count > 1 && inside.TrueForAll(t => t.Label is null && t.Letters.Count == 0)
+                ? [inside[0] with { Value = inside.Aggregate(Complex.Zero, (sum, t) => sum + t.Value) }]
+                : inside;
         }
 
         if (c is '+' or '-')
@@ -212,6 +219,7 @@ internal sealed class SumText
 
         var close = text.IndexOf(')', at);
         var wire = close < 0 ? string.Empty : text[(at + 1)..close].Trim();
+        wire = wire.StartsWith("wires", StringComparison.Ordinal) ? wire[5..].Trim(' ', '=', '[', ']') : wire;
         if (close < 0 || letter is not ("I" or "X" or "Y" or "Z") || !int.TryParse(wire, NumberStyles.None, CultureInfo.InvariantCulture, out var q))
         {
             throw Error(close < 0 ? "the brackets do not close: the file looks cut off." : $"'{SumCollector.Short(text.AsSpan(start, close + 1 - start))}' is not a Pauli letter with a qubit number, such as Z(0).");

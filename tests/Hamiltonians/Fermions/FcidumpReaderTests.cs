@@ -41,6 +41,7 @@ public sealed class FcidumpReaderTests
     [InlineData("blocks")]
     [InlineData("after")]
     [InlineData("spin orbitals")]
+    [InlineData("spin blocks")]
     public void Read_UnrestrictedLayouts_EqualTheIntegralsTheyWereWrittenFrom(string layout)
     {
         var n = 3;
@@ -83,6 +84,23 @@ public sealed class FcidumpReaderTests
         Assert.Equal(-37.387372486455334, integrals.One(0, 0, true));
         Assert.Equal(8.3984091837142412, integrals.Two(0, 0, 0, 0, false, true));
         Assert.Equal(8.3984091837142412, integrals.Two(0, 0, 0, 0, true, false));
+    }
+
+    [Theory]
+    [InlineData("UHF=.TRUE.")]
+    [InlineData("uhf=.t.")]
+    [InlineData("UHF = T")]
+    [InlineData("UHF=true")]
+    [InlineData("IUHF=1")]
+    [InlineData("IUHF=.TRUE.")]
+    [InlineData("IUHF= T")]
+    public void Read_AnyFortranLogical_CountsSpinOrbitals(string logical)
+    {
+        const string body = " 0.5 1 1 1 1\n 0.4 1 1 2 2\n 0.3 2 2 2 2\n -1 1 1 0 0\n -0.9 2 2 0 0\n 0.2 3 1 3 1\n -0.5 3 3 0 0\n -0.4 4 4 0 0\n 0.7 0 0 0 0\n";
+        var integrals = Read($"&FCI NORB=4,NELEC=2,MS2=0,{logical},\n&END\n{body}");
+        Assert.Equal((2, false), (integrals.Orbitals, integrals.IsRestricted));
+        Assert.Equal(-0.9, integrals.One(0, 0, true));
+        Assert.True(Read($"&FCI NORB=4,NELEC=2,MS2=0,{logical.Replace("T", "F", StringComparison.OrdinalIgnoreCase).Replace("1", "0", StringComparison.Ordinal).Replace("FRUE", "FALSE", StringComparison.OrdinalIgnoreCase)},\n&END\n{body}").IsRestricted);
     }
 
     private static MolecularIntegrals Read(string content)
@@ -133,8 +151,8 @@ public sealed class FcidumpReaderTests
     private static string Write(MolecularIntegrals m, string layout)
     {
         var n = m.Orbitals;
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"&FCI NORB={(layout == "spin orbitals" ? 2 * n : n)},NELEC={m.Electrons},MS2={m.Spin},{(layout == "blocks" ? "IUHF=1," : layout == "after" ? string.Empty : "UHF=.TRUE.,")}\n&END\n"));
-        int Number(int p, bool beta) => layout switch { "after" => p + 1 + (beta ? n : 0), "spin orbitals" => 2 * p + 1 + (beta ? 1 : 0), _ => p + 1 };
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"&FCI NORB={(layout.StartsWith("spin", StringComparison.Ordinal) ? 2 * n : n)},NELEC={m.Electrons},MS2={m.Spin},{(layout == "blocks" ? "IUHF=1," : layout == "after" ? string.Empty : "UHF=.TRUE.,")}\n&END\n"));
+        int Number(int p, bool beta) => layout switch { "after" or "spin blocks" => p + 1 + (beta ? n : 0), "spin orbitals" => 2 * p + 1 + (beta ? 1 : 0), _ => p + 1 };
         void Line(double value, int i, int j, int k, int l) => text.Append(CultureInfo.InvariantCulture, $" {value:R} {i} {j} {k} {l}\n");
         foreach (var (a, b) in new[] { (false, false), (true, true), (false, true) })
         {
