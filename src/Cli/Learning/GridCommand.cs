@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
-using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Learning;
 
@@ -32,7 +31,7 @@ internal static class GridCommand
             var options = new HypergridRewardOptions(TrainingFlags.Choice<HypergridRewardKind>(parsed.GetRequiredValue(reward), "--reward"), parsed.GetValue(r0), parsed.GetValue(r1), parsed.GetValue(r2));
             try
             {
-                using var environment = new Hypergrid(d, h, options, TorchDevice.Select(settings.Device));
+                using var environment = new Hypergrid(d, h, options, DeviceChoice.Select(settings, (d * (h - 1)) + 1));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, cancellation));
             }
             catch (ArgumentException e)

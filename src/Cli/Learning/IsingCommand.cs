@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
-using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Learning;
 
@@ -23,7 +22,7 @@ internal static class IsingCommand
             TrainingFlags.AtLeast(parsed.GetValue(side), 2, "--side");
             try
             {
-                using var environment = DiscreteEbm.Ising(parsed.GetValue(side), parsed.GetValue(coupling), TorchDevice.Select(settings.Device));
+                using var environment = DiscreteEbm.Ising(parsed.GetValue(side), parsed.GetValue(coupling), DeviceChoice.Select(settings, (parsed.GetValue(side) * parsed.GetValue(side)) + 1));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, cancellation));
             }
             catch (ArgumentException e)
