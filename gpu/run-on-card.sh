@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Runs on a machine with an NVIDIA GPU and a CUDA PyTorch, beside quiver-gpu.tar.xz. Every part has its own limit and none
-# stops the others; logs and JSON go to $OUT. PARTS chooses: tests bench tensors exact commands jax cpu.
+# stops the others; logs and JSON go to $OUT. PARTS chooses: tests (kernels alone: kernels) bench plain jax exact commands group
+# tensors cpu.
 here=$(cd "$(dirname "$0")" && pwd)
 out=${OUT:-$PWD/results}
-parts=${PARTS:-tests bench exact commands tensors jax}
+parts=${PARTS:-tests bench jax exact commands group tensors}
 mkdir -p "$out"
 work=$(mktemp -d)
 tar xJf "$here/quiver-gpu.tar.xz" -C "$work"
@@ -26,10 +27,27 @@ if has tests; then
     timeout 100 "$work/quiver/Quiver.GFlowNet.Tests" -trait Category=GPU -noColor >"$out/tests.log" 2>&1
     grep -E "^  [a-z0-9]|FAIL|SKIP|Assert|Expected|Actual|Problem|refused|error|Total" "$out/tests.log" | cut -c1-300 | head -150
 fi
+if has kernels; then
+    since kernels
+    timeout 60 "$work/quiver/Quiver.GFlowNet.Tests" -class Quiver.GFlowNet.Tests.Kernels.CudaKernelTests -noColor >"$out/kernels.log" 2>&1
+    grep -E "^  [a-z0-9]|FAIL|Assert|Expected|Actual|refused|error|Total" "$out/kernels.log" | grep -v "100.00 %" | cut -c1-420 | head -60
+fi
 if has bench; then
     since bench
     COLUMNS=160 timeout 80 "$quiver" bench gflownet --device cuda --batch 32 128 512 --warmup 30 --iterations ${ITERATIONS:-100} --json "$out/bench.json" >"$out/bench.log" 2>&1
     tail -30 "$out/bench.log"
+fi
+if has plain; then
+    since "kernels that keep no weights on the multiprocessor"
+    COLUMNS=160 QUIVER_KERNELS=plain timeout 60 "$quiver" bench gflownet --device cuda --batch 32 512 --warmup 30 --iterations ${ITERATIONS:-100} --json "$out/bench-plain.json" >"$out/plain.log" 2>&1
+    tail -20 "$out/plain.log"
+fi
+if has group; then
+    since "grouping, trained on the card and on the machine's CPU"
+    for device in cuda cpu; do
+        timeout 60 "$quiver" group "$work/data/molecules/h2o.fcidump" --method gflownet --time 4 --device $device --json "$out/group-$device.json" >"$out/group-$device.log" 2>&1
+        tail -5 "$out/group-$device.log"
+    done
 fi
 if has exact; then
     since exact

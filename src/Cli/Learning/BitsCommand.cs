@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
-using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Learning;
 
@@ -31,7 +30,7 @@ internal static class BitsCommand
             var reward = new BitSequenceRewardOptions(parsed.GetValue(modes), parsed.GetValue(beta), 0, parsed.GetValue(radius));
             try
             {
-                var device = TorchDevice.Select(settings.Device);
+                var device = DeviceChoice.Select(settings, (parsed.GetValue(bits) / Math.Max(1, parsed.GetValue(word))) + 1);
                 using DiscreteEnvironment environment = parsed.GetValue(unordered)
                     ? new UnorderedBitSequence(parsed.GetValue(bits), parsed.GetValue(word), reward, device)
                     : new BitSequence(parsed.GetValue(bits), parsed.GetValue(word), reward, device);

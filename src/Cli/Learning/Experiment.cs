@@ -1,5 +1,6 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
+using Quiver.Cli.Common;
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
@@ -50,6 +51,11 @@ internal sealed class Experiment : IDisposable
     {
         var options = settings.Training with { Seed = seed };
         using var trainer = new GFlowNetTrainer(environment, options);
+        if (trainer.KernelNote is { } note)
+        {
+            RunNotes.Add(note);
+        }
+
         var tracker = new DiscoveryTracker(environment);
         (trainer.OnBatch, trainer.Part) = (tracker.Add, tracker);
         var run = TrainingRun.Run(trainer, RunOptions(trainer, seed), progress, cancellation);

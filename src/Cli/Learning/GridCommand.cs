@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
-using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Learning;
 
@@ -38,7 +37,7 @@ internal static class GridCommand
 
             try
             {
-                using var environment = new Hypergrid(d, h, options, TorchDevice.Select(settings.Device));
+                using var environment = new Hypergrid(d, h, options, DeviceChoice.Select(settings, (d * (h - 1)) + 1));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));
             }
             catch (ArgumentException e)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
-using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Learning;
 
@@ -23,7 +22,8 @@ internal static class IsingCommand
             var settings = flags.Read(parsed);
             try
             {
-                using var environment = DiscreteEbm.Ising(parsed.GetValue(side), parsed.GetValue(coupling), TorchDevice.Select(settings.Device));
+                var n = parsed.GetValue(side);
+                using var environment = DiscreteEbm.Ising(n, parsed.GetValue(coupling), DeviceChoice.Select(settings, (n * n) + 1));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));
             }
             catch (ArgumentException e)

@@ -76,6 +76,11 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>Source of all randomness in sampling.</summary>
     public CounterRandom Randomness { get; }
 
+    /// <summary>Why walks on a GPU go by tensor operations, several times slower than by a kernel; null where a kernel or the CPU walks.</summary>
+    public string? KernelNote => Environment.Device.type != TorchSharp.DeviceType.CUDA || sampler.Kernel is not null
+        ? null
+        : "the GPU walks by tensor operations, several times slower than by a kernel: " + (DeviceRollout.Problem ?? "this environment or policy has no kernel.");
+
     /// <summary>Iterations done.</summary>
     public long Iteration { get; private set; }
 
