@@ -65,7 +65,8 @@ public sealed class NoisyDevice
         }
 
         var (active, compact, runs) = Prepare(circuit);
-        var seen = ActiveQubits.Restrict(observable, active, options.Readout ? 1 - (2 * profile.ReadOneFromZero) : 1);
+        var (z, xy) = options.Readout ? (1 - (2 * profile.ReadOneFromZero), profile.ReadZeroFromOne - profile.ReadOneFromZero) : (1, 0);
+        var seen = ActiveQubits.Restrict(observable, active, z, xy);
         return runs == 0
             ? new NoisyEstimate(new NoisyEnergy(seen, profile, options).Of(compact), 0, 0)
             : NoisyTrajectories.Energy(compact, [], seen, profile, runs, seed, Math.Min(4, Environment.ProcessorCount), options, cancellation);

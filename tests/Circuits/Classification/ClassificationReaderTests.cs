@@ -36,7 +36,7 @@ public sealed class ClassificationReaderTests
         [
             "a,b,kind\n" + string.Join('\n', Rows),
             "\ufeffa,b,kind\r\n" + string.Join("\r\n", Rows) + "\r\n",
-            "0,1,target\n" + string.Join('\n', Rows),
+            "f,g,target\n" + string.Join('\n', Rows),
             "6,2,alpha,beta\n" + string.Join('\n', Rows),
             string.Join('\n', Rows).Replace(',', ';'),
             string.Join('\n', Rows).Replace(',', '\t'),
