@@ -180,7 +180,8 @@ public static class ClassificationReader
         var number = order.Index().ToDictionary(static o => o.Item, static o => o.Index, StringComparer.Ordinal);
         if (order.Index().Any(static o => o.Item != o.Index.ToString(CultureInfo.InvariantCulture)))
         {
-            notes.Add($"Classes are numbered from 0: {string.Join(", ", order.Take(6).Select((n, i) => $"{n} = {i}"))}{(order.Length > 6 ? ", ..." : string.Empty)}.");
+            var some = string.Join(", ", order.Take(6).Select((n, i) => $"{n} = {i}"));
+            notes.Add($"Classes are numbered from 0: {some}{(order.Length > 6 ? ", ..." : string.Empty)}.");
         }
 
         return ([.. names.Select(n => number[n])], order);
