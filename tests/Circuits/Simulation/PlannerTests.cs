@@ -34,7 +34,7 @@ public sealed class PlannerTests
     [InlineData(false)]
     public void IdleQubits_AtBothEnds_DoNotMakePlanningQuadratic(bool diagonal)
     {
-        // A qubit used at the ends alone keeps every scan open: the window ends it. Four times the gates take about four times as long.
+        // A qubit used at the ends alone keeps every scan open: the window ends it. Walking to the end took 23 s; 5 s leave room for a busy machine.
         double Seconds(int gates)
         {
             var random = new Random(1);
@@ -52,6 +52,6 @@ public sealed class PlannerTests
 
         Seconds(1000);
         var (few, many) = (Seconds(10_000), Seconds(40_000));
-        Assert.True(many < Math.Max(0.5, 10 * few), $"{few} s and {many} s");
+        Assert.True(many < Math.Max(5, 10 * few), $"{few} s and {many} s");
     }
 }
