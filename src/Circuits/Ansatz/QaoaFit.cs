@@ -21,7 +21,8 @@ public static class QaoaFit
     /// <param name="options">Starts, iterations and seed; null for the defaults.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The best of all starts; never worse than with fewer rounds.</returns>
-    public static VqeResult Fit(string name, CircuitProblem problem, MaxCutProblem graph, int rounds, VqeOptions? options = null, CancellationToken cancellation = default)
+    public static VqeResult Fit(
+        string name, CircuitProblem problem, MaxCutProblem graph, int rounds, VqeOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(graph);
@@ -40,7 +41,12 @@ public static class QaoaFit
         {
             cost.Use(QaoaAnsatz.Create(graph, level));
             List<double[]> starts = [.. best.Select(b => Interpolated(b.Angles)), .. best.Select(static b => (double[])[.. b.Angles, 0, 0])];
-            starts.AddRange(Enumerable.Range(0, points).Select(_ => Random(level)).Select(a => (Value: cost.Value(a), Angles: a)).OrderBy(static a => a.Value).Take(level == 1 ? 2 * Kept : Kept / 2).Select(static a => a.Angles));
+            starts.AddRange(Enumerable.Range(0, points)
+                .Select(_ => Random(level))
+                .Select(a => (Value: cost.Value(a), Angles: a))
+                .OrderBy(static a => a.Value)
+                .Take(level == 1 ? 2 * Kept : Kept / 2)
+                .Select(static a => a.Angles));
             best = [.. Refined(starts).OrderBy(static b => b.Value).DistinctBy(static b => Math.Round(b.Value, 7)).Take(Kept)];
         }
 

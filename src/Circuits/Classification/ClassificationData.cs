@@ -40,7 +40,9 @@ public sealed record ClassificationData(string Name, double[][] Features, int[] 
                 index = number;
             }
 
-            chosen.Add(index >= 0 ? index : throw new ArgumentException($"{Name} has the classes {string.Join(", ", names)}; '{text}' is none of them.", nameof(classes)));
+            chosen.Add(index >= 0
+                ? index
+                : throw new ArgumentException($"{Name} has the classes {string.Join(", ", names)}; '{text}' is none of them.", nameof(classes)));
         }
 
         return Only(chosen);

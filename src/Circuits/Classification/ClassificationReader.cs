@@ -89,7 +89,7 @@ public static class ClassificationReader
         if (first.Length != width)
         {
             return first.Length >= 2 && others.TrueForAll(r => r.Cells.Length == width)
-                && (Array.Exists(first, static c => !IsNumber(c)) || (first[0] == others.Count.ToString(CultureInfo.InvariantCulture) && first[1] == (width - 1).ToString(CultureInfo.InvariantCulture)))
+                && first[0] == others.Count.ToString(CultureInfo.InvariantCulture) && first[1] == (width - 1).ToString(CultureInfo.InvariantCulture)
                 ? Said(first)
                 : throw new InputException(path, others[0].Line, $"this row has {width} columns, the first has {first.Length}.");
         }
@@ -105,7 +105,7 @@ public static class ClassificationReader
 
         var counted = Enumerable.Range(0, width - 1).All(c => first[c] == c.ToString(CultureInfo.InvariantCulture))
             || Enumerable.Range(0, width - 1).All(c => first[c] == (c + 1).ToString(CultureInfo.InvariantCulture));
-        return !IsNumber(first[^1]) && !Known(first[^1], others) && (counted || ClassColumns.Contains(first[^1])) ? Said(first) : null;
+        return !IsNumber(first[^1]) && !Known(first[^1], others) && ((counted && width > 3) || ClassColumns.Contains(first[^1])) ? Said(first) : null;
 
         string[] Said(string[] header)
         {
@@ -180,7 +180,8 @@ public static class ClassificationReader
         var number = order.Index().ToDictionary(static o => o.Item, static o => o.Index, StringComparer.Ordinal);
         if (order.Index().Any(static o => o.Item != o.Index.ToString(CultureInfo.InvariantCulture)))
         {
-            notes.Add($"Classes are numbered from 0: {string.Join(", ", order.Take(6).Select((n, i) => $"{n} = {i}"))}{(order.Length > 6 ? ", ..." : string.Empty)}.");
+            var some = string.Join(", ", order.Take(6).Select((n, i) => $"{n} = {i}"));
+            notes.Add($"Classes are numbered from 0: {some}{(order.Length > 6 ? ", ..." : string.Empty)}.");
         }
 
         return ([.. names.Select(n => number[n])], order);

@@ -39,7 +39,10 @@ public sealed class CompiledObservable
         var anyImaginary = terms.Any(static t => (BitOperations.PopCount(t.X & t.Z) & 1) == 1);
         if ((long)masks.Length * Length * (anyImaginary ? 16 : 8) > MostBytes)
         {
-            throw new ArgumentException($"An observable of {masks.Length} X masks on {Qubits} qubits would need more than 1 GiB; use StateObservables.Expectation.", nameof(operatorSum));
+            throw new ArgumentException(
+                $"An observable of {masks.Length} X masks on {Qubits} qubits needs tables of more than 1 GiB: freeze orbitals, choose an active "
+                + "space or taper (StateObservables.Expectation needs no tables).",
+                nameof(operatorSum));
         }
 
         real = GC.AllocateArray<double>(masks.Length * Length, pinned: true);

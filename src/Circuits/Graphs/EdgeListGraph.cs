@@ -21,8 +21,9 @@ internal static partial class EdgeListGraph
             graph.Notes.Add($"The first line was read as column names ({string.Join(", ", first)}).");
             start = 1;
         }
-        else if (rows.Count > 2 && rows.Count <= GraphAssembly.MaximumVertices && !forced && first.Length == 2 && GraphFormats.TryWhole(first[0], out var n) && n > 0
-            && GraphFormats.TryWhole(first[1], out var m) && m == rows.Count - 1 && rows.Skip(1).All(r => text.Cells(r).Take(2).All(c => long.TryParse(c, CultureInfo.InvariantCulture, out var v) && v <= n)))
+        else if (!forced && rows.Count > 2 && first.Length == 2 && GraphFormats.TryWhole(first[0], out var n) && n > 0
+            && GraphFormats.TryWhole(first[1], out var m) && m == rows.Count - 1
+            && rows.Skip(1).All(r => text.Cells(r).Take(2).All(c => long.TryParse(c, CultureInfo.InvariantCulture, out var v) && v <= n)))
         {
             graph.Notes.Add($"The first line, {n} {m}, was read as an edge; if it says {n} vertices and {m} edges, use --graph-format gset.");
         }

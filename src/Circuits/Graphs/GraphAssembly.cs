@@ -60,7 +60,8 @@ internal sealed class GraphAssembly(GraphText text, GraphFormat format)
         }
         else
         {
-            Notes.Add($"Vertices have names: they are numbered in the order in which they appear ({string.Join(", ", names.Take(4).Select((n, i) => $"{n} = {i}"))}{(names.Count > 4 ? ", ..." : string.Empty)}).");
+            var some = string.Join(", ", names.Take(4).Select((n, i) => $"{n} = {i}"));
+            Notes.Add($"Vertices have names: they are numbered in the order in which they appear ({some}{(names.Count > 4 ? ", ..." : string.Empty)}).");
         }
 
         var place = new int[names.Count];

@@ -75,7 +75,8 @@ internal static class GsetGraph
 
         if (edges != rows.Count - 1)
         {
-            throw text.Error(rows[0], $"the first line says {edges} edges, but {rows.Count - 1} lines follow: the file is {(edges > rows.Count - 1 ? "cut off" : "longer than it says")}.");
+            var fault = edges > rows.Count - 1 ? "cut off" : "longer than it says";
+            throw text.Error(rows[0], $"the first line says {edges} edges, but {rows.Count - 1} lines follow: the file is {fault}.");
         }
 
         var zero = false;

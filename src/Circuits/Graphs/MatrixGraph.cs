@@ -22,7 +22,10 @@ internal static class MatrixGraph
         var matrix = Entries(text);
         if (Asymmetry(matrix) is { } place)
         {
-            throw text.Error(text.Rows[place.Row], $"the matrix is not symmetric: entry {place.Row + 1},{place.Column + 1} is {matrix[place.Row][place.Column]}, entry {place.Column + 1},{place.Row + 1} is {matrix[place.Column][place.Row]}.");
+            var (r, c) = (place.Row, place.Column);
+            throw text.Error(
+                text.Rows[r],
+                FormattableString.Invariant($"the matrix is not symmetric: entry {r + 1},{c + 1} is {matrix[r][c]}, entry {c + 1},{r + 1} is {matrix[c][r]}."));
         }
 
         var graph = new GraphAssembly(text, GraphFormat.Matrix);

@@ -50,8 +50,9 @@ public static class ActiveQubits
     /// <param name="observable">A sum on all qubits.</param>
     /// <param name="active">The active qubits, ascending.</param>
     /// <param name="idleZ">What Z on an idle qubit is measured as: 1, or less with readout errors.</param>
-    /// <returns>A sum on the active qubits; terms with X or Y on an idle one vanish.</returns>
-    public static PauliSum Restrict(PauliSum observable, IReadOnlyList<int> active, double idleZ)
+    /// <param name="idleXY">What X or Y on an idle qubit is measured as: 0, or the bias of readout errors that differ for 0 and 1.</param>
+    /// <returns>A sum on the active qubits.</returns>
+    public static PauliSum Restrict(PauliSum observable, IReadOnlyList<int> active, double idleZ, double idleXY)
     {
         ArgumentNullException.ThrowIfNull(observable);
         ArgumentNullException.ThrowIfNull(active);
@@ -68,7 +69,7 @@ public static class ActiveQubits
             double factor = 1;
             for (var q = 0; q < label.Length; q++)
             {
-                factor *= isActive[q] || label[q] == 'I' ? 1 : label[q] == 'Z' ? idleZ : 0;
+                factor *= isActive[q] || label[q] == 'I' ? 1 : label[q] == 'Z' ? idleZ : idleXY;
             }
 
             if (factor != 0)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Quiver.Circuits.Gates;
 using Quiver.Core.Runs;
@@ -79,7 +78,11 @@ public static class DeviceProfileReader
                 profile = profile with
                 {
                     T2Microseconds = 2 * profile.T1Microseconds,
-                    Notes = [string.Create(CultureInfo.InvariantCulture, $"The device profile {profile.Name} states T1 and no T2: T2 = 2 T1 = {2 * profile.T1Microseconds} microseconds, that is no dephasing beyond relaxation.")],
+                    Notes =
+                    [
+                        FormattableString.Invariant(
+                            $"The device profile {profile.Name} states T1 and no T2: T2 = 2 T1 = {2 * profile.T1Microseconds} microseconds, no dephasing beyond relaxation."),
+                    ],
                 };
             }
 

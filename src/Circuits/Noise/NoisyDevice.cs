@@ -65,7 +65,8 @@ public sealed class NoisyDevice
         }
 
         var (active, compact, runs) = Prepare(circuit);
-        var seen = ActiveQubits.Restrict(observable, active, options.Readout ? 1 - (2 * profile.ReadOneFromZero) : 1);
+        var (z, xy) = options.Readout ? (1 - (2 * profile.ReadOneFromZero), profile.ReadZeroFromOne - profile.ReadOneFromZero) : (1, 0);
+        var seen = ActiveQubits.Restrict(observable, active, z, xy);
         return runs == 0
             ? new NoisyEstimate(new NoisyEnergy(seen, profile, options).Of(compact), 0, 0)
             : NoisyTrajectories.Energy(compact, [], seen, profile, runs, seed, Math.Min(4, Environment.ProcessorCount), options, cancellation);
@@ -96,13 +97,17 @@ public sealed class NoisyDevice
         var active = ActiveQubits.Of(circuit);
         if (active.Length > MaximumQubits || circuit.Qubits > 30)
         {
-            throw new ArgumentException($"Noise is simulated for at most {MaximumQubits} qubits in use and 30 in all; this circuit uses {active.Length} of {circuit.Qubits}.", nameof(circuit));
+            throw new ArgumentException(
+                $"Noise is simulated for at most {MaximumQubits} qubits in use and 30 in all; this circuit uses {active.Length} of {circuit.Qubits}.", nameof(circuit));
         }
 
         var runs = trajectories > 0 ? trajectories : active.Length <= DensityMatrix.MaximumQubits ? 0 : active.Length <= FewQubits ? 1000 : 100;
         if (runs > 0 && trajectories == 0)
         {
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{active.Length} qubits are in use, more than the {DensityMatrix.MaximumQubits} of an exact answer: the numbers are means of {runs:N0} random trajectories (--trajectories)."));
+            var most = DensityMatrix.MaximumQubits;
+            Notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{active.Length} qubits are in use, more than the {most} of an exact answer: the numbers are means of {runs:N0} random trajectories (--trajectories)."));
         }
 
         return (active, ActiveQubits.Compact(circuit, active), runs);

@@ -13,7 +13,15 @@ namespace Quiver.Circuits.Problems;
 /// </summary>
 public sealed class GroundStateProblem : ObservableProblem
 {
-    private GroundStateProblem(string name, HamiltonianFile file, PauliSum observable, PauliSum? penalty, ulong basisState, double referenceCost, double? leastCost, IReadOnlyList<string> notes)
+    private GroundStateProblem(
+        string name,
+        HamiltonianFile file,
+        PauliSum observable,
+        PauliSum? penalty,
+        ulong basisState,
+        double referenceCost,
+        double? leastCost,
+        IReadOnlyList<string> notes)
         : base(name, observable, Prepare(observable.Qubits, basisState), leastCost)
     {
         BasisState = basisState;
@@ -96,7 +104,9 @@ public sealed class GroundStateProblem : ObservableProblem
         {
             penalty = Scaled(SectorPenalty.Operator(sum.Qubits, sector), weight);
             observable = Sum(sum, penalty);
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Other electron numbers have lower energies: {weight:G4} Ha times (N_alpha - {sector.Alpha})^2 + (N_beta - {sector.Beta})^2 is added, which is 0 for the file's electrons."));
+            var squares = $"(N_alpha - {sector.Alpha})^2 + (N_beta - {sector.Beta})^2";
+            var reason = penaltyWeight is null ? "Other electron numbers have lower energies: " : string.Empty;
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{reason}{weight:G4} Ha times {squares} is added, which is 0 for the file's electrons."));
         }
 
         var start = FileDeterminant.Of(file)!.Value;

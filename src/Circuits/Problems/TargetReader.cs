@@ -47,7 +47,11 @@ public static partial class TargetReader
         var single = rows.Exists(static r => r.Complex) || width == rows.Count;
         if (!single && width != 2 * rows.Count)
         {
-            throw new InputException(path, rows.Count > 0 ? rows[0].Line : 0, $"a matrix of {rows.Count} rows has {rows.Count} numbers a row, or {2 * rows.Count} (a real and an imaginary part for every entry); this row has {width}.");
+            var n = rows.Count;
+            throw new InputException(
+                path,
+                rows[0].Line,
+                $"a matrix of {n} rows has {n} numbers a row, or {2 * n} (a real and an imaginary part for every entry); this row has {width}.");
         }
 
         // Entries rounded to k digits are off by half a unit of the last one, in both parts: products of columns by sqrt(2 d) of it.
@@ -77,7 +81,8 @@ public static partial class TargetReader
             var cells = text.Split('#')[0].Split([' ', '\t', ',', ';', '[', ']', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
             if (cells.Length > 0)
             {
-                rows.Add(([.. cells.Select(c => Parse(c) ?? throw new InputException(path, number, $"'{(c.Length > 40 ? c[..40] + "..." : c)}' is no finite number."))], Array.Exists(cells, IsComplex), cells.Max(Digits), number));
+                Complex[] numbers = [.. cells.Select(c => Parse(c) ?? throw new InputException(path, number, $"'{(c.Length > 40 ? c[..40] + "..." : c)}' is no finite number."))];
+                rows.Add((numbers, Array.Exists(cells, IsComplex), cells.Max(Digits), number));
             }
         }
 

@@ -138,9 +138,21 @@ public sealed class TranspilerTests
     }
 
     [Fact]
-    public void CouplingMap_Disconnected_SaysWhichQubit()
+    public void CouplingMap_OfSeparateParts_TakesWhatFitsIntoOne()
     {
-        Assert.Contains("qubit 2", Assert.Throws<ArgumentException>(() => new CouplingMap(3, [(0, 1)])).Message, StringComparison.Ordinal);
+        // Row C14: gaps and separate parts are no error where gates need not cross them.
+        var circuit = new CircuitBuilder(3).H(0).CX(0, 1).CX(0, 2).CX(1, 2).Build();
+        foreach (var text in new[] { "0-1,1-2,5-6", "1-2,2-3", "4-5,5-6,6-7,0-1" })
+        {
+            var map = CouplingMap.Parse(text, 3);
+            var routed = Router.Route(circuit, map);
+            Assert.All(routed.Circuit.Operations.Where(o => o.Qubits.Length == 2), o => Assert.True(map.Allows(o.Qubits[0], o.Qubits[1])));
+        }
+
+        var pairs = new CircuitBuilder(4).CX(0, 1).CX(2, 3).Build();
+        Assert.Equal(0, Router.Route(pairs, CouplingMap.Parse("0-1,4-5,7-8", 4)).Swaps);
+        Assert.Contains("largest part has 2", Assert.Throws<ArgumentException>(() => Router.Route(circuit, new CouplingMap(4, [(0, 1), (2, 3)]))).Message, StringComparison.Ordinal);
+        Assert.Contains("separate parts", Assert.Throws<ArgumentException>(() => Router.Route(pairs, new CouplingMap(4, [(0, 1), (2, 3)]), [0, 2, 1, 3])).Message, StringComparison.Ordinal);
         Assert.Contains("grid:2x3", Assert.Throws<FormatException>(() => CouplingMap.Parse("star", 3)).Message, StringComparison.Ordinal);
     }
 
