@@ -5,6 +5,9 @@ namespace Quiver.Circuits.Gates;
 /// <summary>Which pairs of a device's qubits can take a two-qubit gate. Undirected and connected; immutable.</summary>
 public sealed class CouplingMap
 {
+    /// <summary>Qubits of the largest map: all distances are kept.</summary>
+    public const int MostQubits = 2_000;
+
     private readonly int[][] neighbours;
     private readonly int[][] distances;
 
@@ -15,6 +18,11 @@ public sealed class CouplingMap
     public CouplingMap(int qubits, IEnumerable<(int A, int B)> edges)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(qubits, 1);
+        if (qubits > MostQubits)
+        {
+            throw new ArgumentException($"A coupling map has at most {MostQubits} qubits, not {qubits}.", nameof(qubits));
+        }
+
         ArgumentNullException.ThrowIfNull(edges);
         Qubits = qubits;
         Edges = [.. edges.Select(static e => e.A < e.B ? e : (e.B, e.A)).Distinct().Order()];
@@ -26,7 +34,14 @@ public sealed class CouplingMap
             }
         }
 
-        neighbours = [.. Enumerable.Range(0, qubits).Select(q => Edges.Where(e => e.A == q || e.B == q).Select(e => e.A == q ? e.B : e.A).Order().ToArray())];
+        var lists = Enumerable.Range(0, qubits).Select(static _ => new List<int>()).ToArray();
+        foreach (var (a, b) in Edges)
+        {
+            lists[a].Add(b);
+            lists[b].Add(a);
+        }
+
+        neighbours = [.. lists.Select(static l => l.Order().ToArray())];
         distances = [.. Enumerable.Range(0, qubits).Select(DistancesFrom)];
         if (Array.Exists(distances[0], static d => d < 0))
         {
@@ -75,6 +90,11 @@ public sealed class CouplingMap
     public static CouplingMap Parse(string text, int qubits)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (qubits > MostQubits)
+        {
+            throw new FormatException($"A coupling map has at most {MostQubits} qubits, not {qubits}.");
+        }
+
         switch (text)
         {
             case "line":
@@ -93,7 +113,7 @@ public sealed class CouplingMap
             var sides = text[5..].Split('x');
             if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns) && rows > 0 && columns > 0)
             {
-                return Grid(rows, columns);
+                return (long)rows * columns <= MostQubits ? Grid(rows, columns) : throw new FormatException($"A coupling map has at most {MostQubits} qubits.");
             }
         }
 
@@ -107,6 +127,11 @@ public sealed class CouplingMap
             }
 
             edges.Add((a, b));
+        }
+
+        if (edges.Exists(static e => e.Item1 < 0 || e.Item2 < 0 || e.Item1 >= MostQubits || e.Item2 >= MostQubits))
+        {
+            throw new FormatException($"A coupling map's qubits are 0 to {MostQubits - 1}.");
         }
 
         return new(Math.Max(qubits, edges.Count == 0 ? 1 : edges.Max(static e => Math.Max(e.Item1, e.Item2)) + 1), edges);

@@ -44,10 +44,10 @@ public static class Transpiler
     private static Circuit FuseBoundRuns(Circuit circuit, GateBasis basis)
     {
         var result = new List<GateOperation>();
-        var runs = new List<GateOperation>[circuit.Qubits];
+        var runs = new SortedDictionary<int, List<GateOperation>>();
         void Flush(int qubit)
         {
-            if (runs[qubit] is { Count: > 0 } run)
+            if (runs.TryGetValue(qubit, out var run) && run.Count > 0)
             {
                 result.AddRange(run.Count == 1 && IsNative(run[0].Kind, basis) ? run : [Fused(run)]);
                 run.Clear();
@@ -58,7 +58,12 @@ public static class Transpiler
         {
             if (operation.Qubits.Length == 1 && !operation.IsFree)
             {
-                (runs[operation.Qubits[0]] ??= []).Add(operation);
+                if (!runs.TryGetValue(operation.Qubits[0], out var run))
+                {
+                    runs.Add(operation.Qubits[0], run = []);
+                }
+
+                run.Add(operation);
                 continue;
             }
 
@@ -70,7 +75,7 @@ public static class Transpiler
             result.Add(operation);
         }
 
-        for (var q = 0; q < circuit.Qubits; q++)
+        foreach (var q in runs.Keys)
         {
             Flush(q);
         }
