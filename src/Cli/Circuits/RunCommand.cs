@@ -4,6 +4,7 @@ using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Noise;
+using Quiver.Circuits.Programs;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
@@ -21,12 +22,14 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits run FILE</c>: the state, the energy, or counts of a circuit.</summary>
 internal static class RunCommand
 {
+    private const int MostShots = 100_000_000;
+
     public static Command Create()
     {
-        var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3 (.qasm)." };
+        var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
         var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.", AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
         var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
-        var shots = new Option<int>("--shots") { Description = "Measure all qubits this often.", HelpName = "N" };
+        var shots = new Option<int>("--shots") { Description = "Run this often and count the classical bits; all qubits where the file measures none.", HelpName = "N" };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
         var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
@@ -39,14 +42,9 @@ internal static class RunCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(input);
-            var circuit = CircuitFiles.Read(path);
             var values = parsed.GetValue(bind) ?? [];
-            if (values.Length != circuit.ParameterCount)
-            {
-                throw new InputException($"The circuit has {circuit.ParameterCount} free parameters, but --bind gives {values.Length} values.");
-            }
-
-            circuit = circuit.Bind(values);
+            var program = CircuitFiles.Read(path).Bind(values);
+            var circuit = program.Gates();
             var device = parsed.GetValue(noise) is { } file ? DeviceProfileReader.Read(file) : null;
             var name = parsed.GetRequiredValue(simulator);
             if (device is not null && !string.Equals(name, "native", StringComparison.Ordinal))
@@ -54,6 +52,14 @@ internal static class RunCommand
                 throw new InputException("--noise with a device profile runs on the native simulator.");
             }
 
+            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(shots), 0, "--shots");
+            if (count > MostShots)
+            {
+                throw new InputException($"--shots takes at most {MostShots:N0}.");
+            }
+
+            var top10 = (int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top");
+            Refuse(parsed, program, name, count, (observable, noise, verify, seed, simulator));
             var clock = Stopwatch.StartNew();
             using var engine = SimulatorFactory.Create(name);
             var sum = parsed.GetValue(observable) is { } operatorFile ? HamiltonianReader.Read(operatorFile) : null;
@@ -62,7 +68,6 @@ internal static class RunCommand
                 throw new InputException($"The observable must be real and on {circuit.Qubits} qubits; it has {sum.Sum.Qubits}.");
             }
 
-            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(shots), 0, "--shots");
             double? energy = sum is null ? null : device is null
                 ? (await engine.EnergiesAsync([circuit], sum.Sum, cancellation).ConfigureAwait(false))[0]
                 : Noisy(() => new NoisyEnergy(sum.Sum, device).Of(circuit));
@@ -73,16 +78,12 @@ internal static class RunCommand
             double? difference = sum is not null && string.Equals(parsed.GetRequiredValue(verify), "yes", StringComparison.Ordinal)
                 ? await DifferenceAsync(circuit, sum.Sum, cancellation).ConfigureAwait(false)
                 : null;
-            var weights = count > 0
-                ? await CountsAsync(engine, device, circuit, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
-                : device is null
-                    ? (await engine.StatesAsync([circuit], cancellation).ConfigureAwait(false))[0].Select((a, i) => (i, (a.Real * a.Real) + (a.Imaginary * a.Imaginary))).ToArray()
-                    : Noisy(() => NoisyEnergy.Probabilities(circuit, default, device)).Select((p, i) => (i, p)).ToArray();
-            var shown = weights.Where(w => w.Item2 > 1e-12).OrderByDescending(w => w.Item2).ThenBy(w => w.Item1).Take((int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top")).ToArray();
+            var outcome = await ProgramRun.OfAsync(
+                program, engine, device is null ? null : c => Noisy(() => NoisyEnergy.Probabilities(c, default, device)), count, parsed.GetValue(seed), top10, cancellation).ConfigureAwait(false);
             var target = parsed.GetValue(json);
             var shift = sum?.EnergyShift ?? 0;
             var console = Tables.Console(JsonOutput.TakesStandardOutput(target));
-            Show(console, path, circuit, energy + shift, error, shown, count);
+            Show(console, path, outcome, energy + shift, error, top10);
             if (estimate is { } measured)
             {
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
@@ -93,6 +94,7 @@ internal static class RunCommand
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"difference in Q# {d:0.0E+0}"));
             }
 
+            var shared = outcome.Program;
             JsonOutput.Write(target, new
             {
                 Problem = Path.GetFileName(path),
@@ -116,13 +118,52 @@ internal static class RunCommand
                 },
                 Pareto = Array.Empty<object>(),
                 Shots = count,
-                States = shown.Select(w => new { State = Bits(w.Item1, circuit.Qubits), Probability = w.Item2 }),
+                States = outcome.States?.Select(static w => new { w.State, w.Probability })
+                    ?? outcome.Classical!.Weights.Take(top10).Select(w => new { State = ClassicalTable.Text(shared, w.Key), Probability = w.Value / Math.Max(1, outcome.Classical.Shots) }),
+                BitOrder = outcome.Classical is null ? null : Enumerable.Range(0, shared.Bits).Select(shared.BitName),
+                Classical = outcome.Classical?.Weights.Take(Math.Max(top10, 1000)).Select(w => new
+                {
+                    Bits = ClassicalTable.Text(shared, w.Key),
+                    Count = outcome.Classical.Shots > 0 ? (int?)w.Value : null,
+                    Probability = w.Value / Math.Max(1, outcome.Classical.Shots),
+                }),
             });
             return difference > QSharpVerifier.Tolerance
                 ? throw new InvalidOperationException("The energy in Q# differs by more than 1e-9.")
                 : 0;
         });
         return command;
+    }
+
+    private static void Refuse(
+        ParseResult parsed, CircuitProgram program, string name, int shots,
+        (Option<string?> Observable, Option<string?> Noise, Option<string> Verify, Option<int> Seed, Option<string> Simulator) options)
+    {
+        if (!parsed.IsGiven(options.Observable))
+        {
+            parsed.RefuseWithoutEffect(options.Verify, "without --observable");
+        }
+
+        if (shots == 0)
+        {
+            parsed.RefuseWithoutEffect(options.Seed, "without --shots");
+        }
+
+        if (program.IsUnitary)
+        {
+            return;
+        }
+
+        const string reason = "measures, resets or branches before its end: it has no single state at its end";
+        if (parsed.IsGiven(options.Observable) || parsed.IsGiven(options.Noise))
+        {
+            throw new InputException($"The program {reason}, so {(parsed.IsGiven(options.Observable) ? "--observable" : "--noise")} cannot be used; its bits can be counted with --shots.");
+        }
+
+        if (!string.Equals(name, "native", StringComparison.Ordinal))
+        {
+            throw new InputException($"The program {reason}; such programs run on --simulator native.");
+        }
     }
 
     private static async Task<ShotEstimate> EstimateAsync(ICircuitSimulator engine, Circuit circuit, PauliSum observable, int shots, int seed, CancellationToken cancellation)
@@ -146,34 +187,6 @@ internal static class RunCommand
         return (await QSharpVerifier.DifferencesAsync(qsharp, [circuit], observable, cancellation).ConfigureAwait(false))[0];
     }
 
-    private static async Task<(int, double)[]> CountsAsync(ICircuitSimulator engine, DeviceProfile? device, Circuit circuit, int shots, int seed, CancellationToken cancellation)
-    {
-        if (device is null)
-        {
-            var outcomes = (await engine.SampleAsync([circuit], [shots], default, seed, cancellation).ConfigureAwait(false))[0];
-            return [.. outcomes.GroupBy(static o => o).Select(g => (g.Key, g.Count() / (double)shots))];
-        }
-
-        // Shots from the exact noisy distribution.
-        var probabilities = Noisy(() => NoisyEnergy.Probabilities(circuit, default, device));
-        var cumulative = new double[probabilities.Length];
-        double total = 0;
-        for (var i = 0; i < probabilities.Length; i++)
-        {
-            cumulative[i] = total += Math.Max(probabilities[i], 0);
-        }
-
-        var random = new Random(seed);
-        var counts = new int[probabilities.Length];
-        for (var s = 0; s < shots; s++)
-        {
-            var place = Array.BinarySearch(cumulative, random.NextDouble() * total);
-            counts[Math.Min(place < 0 ? ~place : place + 1, counts.Length - 1)]++;
-        }
-
-        return [.. counts.Select((c, i) => (i, c / (double)shots)).Where(c => c.Item2 > 0)];
-    }
-
     private static T Noisy<T>(Func<T> run)
     {
         try
@@ -186,22 +199,34 @@ internal static class RunCommand
         }
     }
 
-    private static void Show(Spectre.Console.IAnsiConsole console, string path, Circuit circuit, double? energy, double? error, (int State, double Weight)[] shown, int shots)
+    private static void Show(Spectre.Console.IAnsiConsole console, string path, ProgramRun run, double? energy, double? error, int top)
     {
-        var table = Tables.Create(string.Empty, "state", shots > 0 ? $"share of {shots:N0} shots" : "probability");
-        foreach (var (state, weight) in shown)
+        console.Profile.Out.Writer.WriteLine($"{Path.GetFileName(path)}: {ProgramSummary.Of(run.Source)}");
+        if (run.States is { } states)
         {
-            table.AddRow(Bits(state, circuit.Qubits), weight.ToString("0.000000", CultureInfo.InvariantCulture));
+            var table = Tables.Create(string.Empty, "state", run.StateShots > 0 ? $"share of {run.StateShots:N0} shots" : "probability");
+            foreach (var (state, weight) in states)
+            {
+                table.AddRow(state, weight.ToString("0.000000", CultureInfo.InvariantCulture));
+            }
+
+            table.Title = null;
+            if (run.Classical is not null)
+            {
+                console.Profile.Out.Writer.WriteLine("before the measurements, qubit 0 on the left:");
+            }
+
+            console.Write(table);
         }
 
-        table.Title = null;
-        console.Profile.Out.Writer.WriteLine($"{Path.GetFileName(path)}: {circuit.Qubits} qubits, {circuit.Count} gates, depth {CircuitMetrics.Depth(circuit)}");
-        console.Write(table);
+        if (run.Classical is { } classical)
+        {
+            ClassicalTable.Show(console, run.Program, classical, top);
+        }
+
         if (energy is { } e)
         {
             console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"energy {e:F9}") + (error is { } d ? string.Create(CultureInfo.InvariantCulture, $", {d:0.0E+0} above the ground state") : string.Empty));
         }
     }
-
-    private static string Bits(int state, int qubits) => Convert.ToString(state, 2).PadLeft(qubits, '0');
 }
