@@ -184,8 +184,9 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
 
         // The modifier next to the gate is done first; the controls of the outermost come first among the qubits.
         var next = controls;
-        foreach (var (modifier, value) in modifiers.Reverse())
+        for (var k = modifiers.Length - 1; k >= 0; k--)
         {
+            var (modifier, value) = modifiers[k];
             switch (modifier.Name)
             {
                 case "inv":
@@ -195,10 +196,22 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
                     list = QasmPowers.Of(list, value, most, out var why) ?? throw error(why + ".", modifier.Line);
                     break;
                 default:
-                    var mine = qubits[(next - (int)value)..next];
-                    next -= (int)value;
-                    var flips = modifier.Name is "negctrl" ? mine.Select(static q => QasmPrimitive.Of(GateKind.X, q)).ToArray() : [];
-                    list = [.. flips, .. QasmControls.Add(list, mine), .. flips];
+                    // Neighbouring controls are put on at once: one by one they would multiply the gates each time.
+                    var flips = new List<QasmPrimitive>();
+                    var end = next;
+                    for (; k >= 0 && modifiers[k].Modifier.Name is "ctrl" or "negctrl"; k--)
+                    {
+                        var first = next - (int)modifiers[k].Value;
+                        if (modifiers[k].Modifier.Name is "negctrl")
+                        {
+                            flips.AddRange(qubits[first..next].Select(static q => QasmPrimitive.Of(GateKind.X, q)));
+                        }
+
+                        next = first;
+                    }
+
+                    k++;
+                    list = [.. flips, .. QasmControls.Add(list, qubits[next..end]), .. flips];
                     break;
             }
 

@@ -52,7 +52,7 @@ public sealed class QasmTests
             gate majority(x) a,b,c { cx c,b; cx c,a; u1(x/2) a; ccx a,b,c; }
             qreg left[2];
             qreg right[1];
-            creg c[3];
+            creg c[2];
             h left;
             u2(0,pi) right[0];
             barrier left, right;
