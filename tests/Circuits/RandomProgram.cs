@@ -53,7 +53,8 @@ internal static class RandomProgram
             case 8 or 9 when forVersion2:
                 var r = bits[random.Next(bits.Length)];
                 return new BranchStep(
-                    BitExpression.Of(BitExpression.Of([.. Enumerable.Range(r.First, r.Size)]), BitOperator.Equal, BitExpression.Of(random.Next(1 << r.Size))),
+                    BitExpression.Of(BitExpression.Of([.. Enumerable.Range(r.First, r.Size)]), BitOperator.Equal,
+                        BitExpression.Of(random.Next(1 << r.Size))),
                     [new GateStep(Gate(random, free))],
                     []);
             case 8 or 9:
@@ -64,7 +65,8 @@ internal static class RandomProgram
                     1 => BitExpression.Of(BitOperator.Not, bit),
                     _ => BitExpression.Of(BitExpression.Of([0, 1]), BitOperator.Less, BitExpression.Of(random.Next(4))),
                 };
-                return new BranchStep(condition, Gates(random, bits, free, depth - 1), random.Next(2) == 0 ? [] : Gates(random, bits, free, depth - 1));
+                return new BranchStep(condition, Gates(random, bits, free, depth - 1), random.Next(2) == 0
+                    ? [] : Gates(random, bits, free, depth - 1));
             default:
                 return new GateStep(Gate(random, free));
         }
@@ -81,7 +83,8 @@ internal static class RandomProgram
         var info = kinds[random.Next(kinds.Length)];
         var order = Enumerable.Range(0, 4).ToArray();
         random.Shuffle(order);
-        Angle Next() => free && random.Next(2) == 0 ? Angle.Free(random.Next(2), random.Next(2) == 0 ? 1 : -0.25, random.Next(2) * 0.1) : (random.NextDouble() * 7) - 3.5;
+        Angle Next() => free && random.Next(2) == 0
+            ? Angle.Free(random.Next(2), random.Next(2) == 0 ? 1 : -0.25, random.Next(2) * 0.1) : (random.NextDouble() * 7) - 3.5;
         return new(info.Kind, order.AsSpan(0, info.Qubits), [.. Enumerable.Range(0, info.Angles).Select(_ => Next())]);
     }
 }

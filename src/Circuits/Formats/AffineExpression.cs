@@ -28,12 +28,14 @@ internal readonly record struct AffineExpression(double Scale, ParameterExpressi
         }
 
         var (p, q) = (a with { Offset = 0 }, b with { Offset = 0 });
-        return new(1, Join(p, q, q.Scale < 0 ? " - " : " + ", q.Scale < 0 ? (-q).Text() : q.Text(), static (x, y) => x + y), a.Offset + b.Offset);
+        return new(1, Join(p, q, q.Scale < 0 ? " - " : " + ", q.Scale < 0 ? (-q).Text() : q.Text(), static (x, y) => x + y),
+            a.Offset + b.Offset);
     }
 
     public double Value(double[] inputs) => Core is null ? Offset : (Scale * Core.Value(inputs)) + Offset;
 
-    public static AffineExpression Multiply(AffineExpression a, AffineExpression b) => a.Core is null ? a.Offset * b : b.Core is null ? b.Offset * a
+    public static AffineExpression Multiply(AffineExpression a, AffineExpression b) => a.Core is null
+        ? a.Offset * b : b.Core is null ? b.Offset * a
         : a.Offset == 0 && b.Offset == 0
             ? new(a.Scale * b.Scale, Join(a with { Scale = 1 }, b with { Scale = 1 }, "*", b.Core.Text, static (x, y) => x * y), 0)
             : new(1, Join(a, b, "*", b.Text(), static (x, y) => x * y), 0);
@@ -69,6 +71,7 @@ internal readonly record struct AffineExpression(double Scale, ParameterExpressi
 
     private static int Depth(AffineExpression a, AffineExpression b) => 1 + Math.Max(a.Core?.Depth ?? 0, b.Core?.Depth ?? 0);
 
-    private static ParameterExpression Join(AffineExpression a, AffineExpression b, string sign, string second, Func<double, double, double> apply) =>
+    private static ParameterExpression Join(AffineExpression a, AffineExpression b, string sign, string second, Func<double, double,
+        double> apply) =>
         ParameterExpression.Of($"({a.Text()}{sign}{second})", Depth(a, b), v => apply(a.Value(v), b.Value(v)));
 }

@@ -7,7 +7,8 @@ namespace Quiver.Circuits.Formats;
 /// <summary>The texts of a drawing: angles, bits and conditions.</summary>
 internal sealed class CircuitLabels(CircuitProgram program, int digits)
 {
-    private readonly bool areDefault = program.Inputs.Select(static (n, k) => n == "t" + k.ToString(CultureInfo.InvariantCulture)).All(static x => x);
+    private readonly bool areDefault = program.Inputs.Select(static (n, k) =>
+        n == "t" + k.ToString(CultureInfo.InvariantCulture)).All(static x => x);
 
     public bool HasQubits => program.Qubits > 0;
 
@@ -58,7 +59,8 @@ internal sealed class CircuitLabels(CircuitProgram program, int digits)
 
         var factor = angle.Scale == 1 ? string.Empty : angle.Scale == -1 ? "-" : Number(angle.Scale) + (areDefault ? string.Empty : "*");
         var shift = angle.Offset == 0 ? string.Empty : (angle.Offset > 0 ? "+" : string.Empty) + Number(angle.Offset);
-        var name = angle.Parameter < program.Inputs.Length ? program.Inputs[angle.Parameter] : program.Derived[angle.Parameter - program.Inputs.Length].Text;
+        var name = angle.Parameter < program.Inputs.Length
+            ? program.Inputs[angle.Parameter] : program.Derived[angle.Parameter - program.Inputs.Length].Text;
         return factor + name + shift;
     }
 

@@ -34,12 +34,21 @@ internal sealed class CircuitLayout
         var next = new int[names.Length];
         var columns = new List<List<Placed>>();
         var labels = new CircuitLabels(program, digits);
-        foreach (var cells in Placements(program.Steps, labels, string.Empty))
+
+        // What reads a classical bit stands to the right of what wrote it.
+        var bitNext = new int[program.Bits];
+        foreach (var (cells, bits) in Placements(program.Steps, labels, string.Empty, []))
         {
             var top = cells[0].Qubit;
             var bottom = cells[^1].Qubit;
             var column = next.AsSpan(top, bottom - top + 1).ToArray().Max();
+            column = bits.Aggregate(column, (c, b) => Math.Max(c, bitNext[b]));
             next.AsSpan(top, bottom - top + 1).Fill(column + 1);
+            foreach (var b in bits)
+            {
+                bitNext[b] = column + 1;
+            }
+
             if (column == columns.Count)
             {
                 columns.Add([]);
@@ -51,36 +60,40 @@ internal sealed class CircuitLayout
         return new(names, columns);
     }
 
-    private static IEnumerable<List<Cell>> Placements(ImmutableArray<ProgramStep> steps, CircuitLabels labels, string condition)
+    private static IEnumerable<(List<Cell> Cells, HashSet<int> Bits)> Placements(
+        ImmutableArray<ProgramStep> steps, CircuitLabels labels, string condition, HashSet<int> tested)
     {
         foreach (var step in steps)
         {
             switch (step)
             {
                 case GateStep g:
-                    yield return Under(condition, Cells(g.Gate, labels));
+                    yield return (Under(condition, Cells(g.Gate, labels)), tested);
                     break;
                 case MeasureStep m:
-                    yield return [new(m.Qubit, CellKind.Box, labels.Measure(m) + condition)];
+                    yield return ([new(m.Qubit, CellKind.Box, labels.Measure(m) + condition)], Touched(step, tested));
                     break;
                 case ResetStep r:
-                    yield return [new(r.Qubit, CellKind.Box, "|0>" + condition)];
+                    yield return ([new(r.Qubit, CellKind.Box, "|0>" + condition)], tested);
                     break;
                 case BarrierStep { Qubits.Length: > 0 } b:
-                    yield return [.. b.Qubits.Order().Select(static q => new Cell(q, CellKind.Barrier, string.Empty))];
+                    yield return ([.. b.Qubits.Order().Select(static q => new Cell(q, CellKind.Barrier, string.Empty))], []);
                     break;
                 case AssignStep a when labels.HasQubits:
-                    yield return [new(0, CellKind.Box, labels.Assign(a) + condition)];
+                    yield return ([new(0, CellKind.Box, labels.Assign(a) + condition)], Touched(step, tested));
                     break;
                 case BranchStep b:
-                    foreach (var cells in Placements(b.Then, labels, condition + " if " + labels.Condition(b.Condition)))
+                    var all = new HashSet<int>(tested);
+                    b.Condition.CollectBits(all);
+                    var text = labels.Condition(b.Condition);
+                    foreach (var placement in Placements(b.Then, labels, $"{condition} if {text}", all))
                     {
-                        yield return cells;
+                        yield return placement;
                     }
 
-                    foreach (var cells in Placements(b.Else, labels, condition + " unless " + labels.Condition(b.Condition)))
+                    foreach (var placement in Placements(b.Else, labels, $"{condition} unless {text}", all))
                     {
-                        yield return cells;
+                        yield return placement;
                     }
 
                     break;
@@ -88,6 +101,13 @@ internal sealed class CircuitLayout
                     break;
             }
         }
+    }
+
+    private static HashSet<int> Touched(ProgramStep step, HashSet<int> tested)
+    {
+        var bits = new HashSet<int>(tested);
+        ProgramScan.Bits(step, bits);
+        return bits;
     }
 
     // The last qubit's box says under which condition the gate is done.
@@ -116,11 +136,13 @@ internal sealed class CircuitLayout
         Cell[] cells = operation.Kind switch
         {
             GateKind.CX => [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Not, string.Empty)],
-            GateKind.CCX => [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Control, string.Empty), new(q[2], CellKind.Not, string.Empty)],
+            GateKind.CCX => [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Control, string.Empty),
+                new(q[2], CellKind.Not, string.Empty)],
             GateKind.CZ => [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Control, string.Empty)],
             GateKind.Swap => [new(q[0], CellKind.Swap, string.Empty), new(q[1], CellKind.Swap, string.Empty)],
             GateKind.CY or GateKind.CH or GateKind.CRX or GateKind.CRY or GateKind.CRZ or GateKind.CP =>
-                [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Box, operation.Info.Name[1..].ToUpperInvariant() + labels.Angles(operation))],
+                [new(q[0], CellKind.Control, string.Empty),
+                    new(q[1], CellKind.Box, operation.Info.Name[1..].ToUpperInvariant() + labels.Angles(operation))],
             _ => [.. q.ToArray().Select((qubit, k) => new Cell(qubit, CellKind.Box, Label(operation, k, labels)))],
         };
         return [.. cells.OrderBy(static c => c.Qubit)];

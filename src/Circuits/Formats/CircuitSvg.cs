@@ -30,7 +30,8 @@ public static class CircuitSvg
     public static string Draw(CircuitProgram program, int digits = 2)
     {
         ArgumentNullException.ThrowIfNull(program);
-        return Draw(CircuitLayout.Create(program, digits), $"Program of {program.Qubits} qubits, {program.Bits} bits and {program.Steps.Length} steps");
+        return Draw(CircuitLayout.Create(program, digits),
+            $"Program of {program.Qubits} qubits, {program.Bits} bits and {program.Steps.Length} steps");
     }
 
     private static string Draw(CircuitLayout layout, string title)
@@ -70,7 +71,8 @@ public static class CircuitSvg
 
     private static int Y(int qubit) => (qubit * RowHeight) + (RowHeight / 2) + 4;
 
-    private static double Width(CircuitLayout.Cell cell) => cell.Kind == CircuitLayout.CellKind.Box ? Math.Max(BoxHeight, (cell.Text.Length * CharacterWidth) + 10) : BoxHeight - 6;
+    private static double Width(CircuitLayout.Cell cell) => cell.Kind == CircuitLayout.CellKind.Box
+        ? Math.Max(BoxHeight, (cell.Text.Length * CharacterWidth) + 10) : BoxHeight - 6;
 
     private static void DrawGate(StringBuilder svg, StringBuilder labels, CircuitLayout.Placed placed, double x)
     {

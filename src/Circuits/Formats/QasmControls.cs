@@ -218,7 +218,8 @@ internal static class QasmControls
         };
         if (c.Length == 1)
         {
-            list.Add(QasmPrimitive.Of(axis == GateKind.RX ? GateKind.CRX : axis == GateKind.RY ? GateKind.CRY : GateKind.CRZ, angle, c[0], t));
+            list.Add(QasmPrimitive.Of(axis == GateKind.RX
+                ? GateKind.CRX : axis == GateKind.RY ? GateKind.CRY : GateKind.CRZ, angle, c[0], t));
             return;
         }
 

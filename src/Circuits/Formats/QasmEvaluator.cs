@@ -47,7 +47,8 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
         var affine = value.ToAffine();
         return double.IsFinite(affine.Offset) && double.IsFinite(affine.Scale)
             ? affine
-            : throw error($"'{expression.Source}' is no finite real number ({affine.Offset.ToString(CultureInfo.InvariantCulture)}).", expression.Line);
+            : throw error($"'{expression.Source}' is no finite real number ({affine.Offset.ToString(CultureInfo.InvariantCulture)}).",
+                expression.Line);
     }
 
     /// <summary>A whole number known while reading.</summary>
@@ -57,9 +58,12 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
         return value.Kind switch
         {
             QasmNumberKind.Integer => value.Whole,
-            QasmNumberKind.Real when Major == 2 && value.Number == Math.Floor(value.Number) && Math.Abs(value.Number) < 1e15 => (long)value.Number,
-            QasmNumberKind.Symbolic => throw error($"{what} '{expression.Source}' depends on an input; it must be known while reading.", expression.Line),
-            QasmNumberKind.Bits => throw error($"{what} '{expression.Source}' depends on measured bits; it must be known while reading.", expression.Line),
+            QasmNumberKind.Real when Major == 2 && value.Number == Math.Floor(value.Number) && Math.Abs(value.Number) < 1e15 =>
+                (long)value.Number,
+            QasmNumberKind.Symbolic => throw error($"{what} '{expression.Source}' depends on an input; it must be known while reading.",
+                expression.Line),
+            QasmNumberKind.Bits => throw error($"{what} '{expression.Source}' depends on measured bits; it must be known while reading.",
+                expression.Line),
             _ => throw error($"{what} '{expression.Source}' is no whole number.", expression.Line),
         };
     }
@@ -116,7 +120,8 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
         return a.Kind switch
         {
             QasmNumberKind.Bits => Limited(BitExpression.Of(kind, a.Bits!), e),
-            QasmNumberKind.Integer when kind == BitOperator.Not || a.Width > 0 => QasmValue.BitString(BitExpression.Apply(kind, a.Whole, 0, a.Width), kind == BitOperator.Not ? 0 : a.Width),
+            QasmNumberKind.Integer when kind == BitOperator.Not || a.Width > 0 =>
+                QasmValue.BitString(BitExpression.Apply(kind, a.Whole, 0, a.Width), kind == BitOperator.Not ? 0 : a.Width),
             QasmNumberKind.Integer => QasmValue.Integer(~a.Whole),
             _ => throw Unfit(kind == BitOperator.Not ? "!" : "~", e),
         };
@@ -197,18 +202,25 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
                     case QasmOperation.Divide when y == 0:
                         throw ByZero(e);
                     case QasmOperation.Divide:
-                        return Major == 2 && x % y != 0 ? QasmValue.Real(a.Number / b.Number) : QasmValue.Cut(x / y, x % y == 0 && !a.IsCut && !b.IsCut ? x / y : a.Number / b.Number);
+                        return Major == 2 && x % y != 0
+                            ? QasmValue.Real(a.Number / b.Number)
+                                : QasmValue.Cut(x / y, x % y == 0 && !a.IsCut && !b.IsCut ? x / y : a.Number / b.Number);
                     case QasmOperation.Remainder:
                         return QasmValue.Integer(y == 0 ? throw ByZero(e) : x % y);
                     case QasmOperation.Power or QasmOperation.CaretPower:
                         var power = Math.Pow(a.Number, b.Number);
-                        return y >= 0 && Math.Abs(power) < 1L << 53 && !a.IsCut && !b.IsCut ? QasmValue.Integer((long)power) : QasmValue.Real(power);
+                        return y >= 0 && Math.Abs(power) < 1L << 53 && !a.IsCut && !b.IsCut
+                            ? QasmValue.Integer((long)power) : QasmValue.Real(power);
                     case QasmOperation.ShiftLeft:
-                        return y is >= 0 and < 62 ? QasmValue.Integer(x * (1L << (int)y)) : throw error($"the shift in '{e.Source}' is out of range.", e.Line);
+                        return y is >= 0 and < 62 ? QasmValue.Integer(x * (1L << (int)y))
+                            : throw error($"the shift in '{e.Source}' is out of range.", e.Line);
                     case QasmOperation.ShiftRight:
-                        return y is >= 0 and < 62 ? QasmValue.Integer(x >> (int)y) : throw error($"the shift in '{e.Source}' is out of range.", e.Line);
+                        return y is >= 0 and < 62 ? QasmValue.Integer(x >> (int)y)
+                            : throw error($"the shift in '{e.Source}' is out of range.", e.Line);
                     default:
-                        return QasmValue.BitString(BitExpression.Apply(Kind(operation, e), x, y, 62), operation is QasmOperation.BitAnd or QasmOperation.BitOr or QasmOperation.BitXor ? Math.Max(a.Width, b.Width) : 0);
+                        return QasmValue.BitString(BitExpression.Apply(Kind(operation, e), x, y, 62),
+                            operation is QasmOperation.BitAnd or QasmOperation.BitOr or QasmOperation.BitXor
+                                ? Math.Max(a.Width, b.Width) : 0);
                 }
             }
         }
@@ -311,10 +323,12 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
 
     private QasmValue Cast(string type, QasmValue value, QasmExpression e) => (type, value.Kind) switch
     {
-        ("float" or "angle", QasmNumberKind.Integer or QasmNumberKind.Real) => QasmValue.Real(value.Kind == QasmNumberKind.Integer ? value.Whole : value.Number),
+        ("float" or "angle", QasmNumberKind.Integer or QasmNumberKind.Real) =>
+            QasmValue.Real(value.Kind == QasmNumberKind.Integer ? value.Whole : value.Number),
         ("float" or "angle", QasmNumberKind.Symbolic) => value,
         ("bool", QasmNumberKind.Integer or QasmNumberKind.Real) => Truth(value.Number != 0),
-        ("bool", QasmNumberKind.Bits) => value.Bits!.Width == 1 ? value : QasmValue.Of(BitExpression.Of(value.Bits, BitOperator.NotEqual, BitExpression.Of(0))),
+        ("bool", QasmNumberKind.Bits) => value.Bits!.Width == 1
+            ? value : QasmValue.Of(BitExpression.Of(value.Bits, BitOperator.NotEqual, BitExpression.Of(0))),
         ("int" or "uint" or "bit", QasmNumberKind.Bits) => value,
         ("int" or "uint" or "bit", QasmNumberKind.Integer) => QasmValue.BitString(value.Whole, value.Width),
         ("int" or "uint", QasmNumberKind.Real) when Math.Abs(value.Number) < 1e15 => QasmValue.Integer((long)Math.Truncate(value.Number)),
@@ -327,13 +341,16 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
         for (var k = count - 2; k >= 0; k--)
         {
             var index = stack.Pop();
-            numbers[k] = index.Kind == QasmNumberKind.Integer ? index.Whole : throw error($"the index in '{e.Source}' is no whole number known while reading.", e.Line);
+            numbers[k] = index.Kind == QasmNumberKind.Integer
+                ? index.Whole : throw error($"the index in '{e.Source}' is no whole number known while reading.", e.Line);
         }
 
         var value = stack.Pop();
         if (value.Kind == QasmNumberKind.Integer && count == 2)
         {
-            return numbers[0] is >= 0 and < 62 ? QasmValue.Integer((value.Whole >> (int)numbers[0]) & 1) : throw error($"the index in '{e.Source}' is out of range.", e.Line);
+            return numbers[0] is >= 0 and < 62
+                ? QasmValue.Integer((value.Whole >> (int)numbers[0]) & 1)
+                    : throw error($"the index in '{e.Source}' is out of range.", e.Line);
         }
 
         if (value.Kind != QasmNumberKind.Bits || value.Bits!.Operator != BitOperator.Bits)
@@ -352,5 +369,6 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
 
     private InputException ByZero(QasmExpression e) => error($"division by zero in '{e.Source}'.", e.Line);
 
-    private InputException Unfit(string operation, QasmExpression e) => error($"'{e.Source}' applies {operation} to a value that it does not fit.", e.Line);
+    private InputException Unfit(string operation, QasmExpression e) =>
+        error($"'{e.Source}' applies {operation} to a value that it does not fit.", e.Line);
 }

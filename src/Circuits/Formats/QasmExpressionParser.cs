@@ -188,12 +188,15 @@ internal sealed class QasmExpressionParser(QasmParser parser)
             return QasmValue.Integer(whole);
         }
 
-        if (!double.TryParse(token.Text.Replace("_", string.Empty, StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (!double.TryParse(token.Text.Replace("_", string.Empty, StringComparison.Ordinal), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out var number))
         {
             throw parser.Error($"'{QasmParser.Short(token.Text)}' is not a number.", token.Line);
         }
 
-        return double.IsFinite(number) ? QasmValue.Real(number) : throw parser.Error($"{QasmParser.Short(token.Text)} is too large: numbers reach 1.8e308.", token.Line);
+        return double.IsFinite(number)
+            ? QasmValue.Real(number) : throw parser.Error($"{QasmParser.Short(token.Text)} is too large: numbers reach 1.8e308.",
+                token.Line);
     }
 
     private QasmValue BitString(QasmToken token)

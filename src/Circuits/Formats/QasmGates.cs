@@ -67,7 +67,8 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         : QasmLibrary.Find(call.Name) is { } gate ? (gate.Angles, gate.Qubits) : throw Unknown(call);
 
     /// <summary>One call at the top level.</summary>
-    public void Expand(QasmStatement.Call call, AffineExpression[] angles, (QasmModifier Modifier, double Value)[] modifiers, int[] qubits, Action<QasmPrimitive> sink)
+    public void Expand(QasmStatement.Call call, AffineExpression[] angles, (QasmModifier Modifier, double Value)[] modifiers,
+        int[] qubits, Action<QasmPrimitive> sink)
     {
         definitions.TryGetValue(call.Name, out var definition);
         Expand(call, definition, angles, modifiers, qubits, exact: false, sink);
@@ -84,7 +85,8 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
             if (m.Argument is { } argument)
             {
                 var affine = evaluator.Angle(argument, names);
-                value = affine.IsConstant ? affine.Offset : throw error($"the argument of {m.Name} depends on an input; it must be known while reading.", m.Line);
+                value = affine.IsConstant ? affine.Offset
+                    : throw error($"the argument of {m.Name} depends on an input; it must be known while reading.", m.Line);
             }
 
             if (m.Name is "ctrl" or "negctrl" && (value != Math.Floor(value) || value is < 1 or > QasmControls.Most))
@@ -105,7 +107,8 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         error($"gate '{QasmParser.Short(call.Name)}' is not known; it is neither in the standard libraries nor defined above.", call.Line);
 
     private void Expand(
-        QasmStatement.Call call, QasmGateDefinition? definition, AffineExpression[] angles, (QasmModifier Modifier, double Value)[] modifiers, int[] qubits, bool exact, Action<QasmPrimitive> sink)
+        QasmStatement.Call call, QasmGateDefinition? definition, AffineExpression[] angles,
+            (QasmModifier Modifier, double Value)[] modifiers, int[] qubits, bool exact, Action<QasmPrimitive> sink)
     {
         if (++calls > MostCalls)
         {
@@ -113,11 +116,13 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         }
 
         var library = definition is null ? QasmLibrary.Find(call.Name) ?? throw Unknown(call) : default;
-        var (angleCount, qubitCount) = definition is null ? (library.Angles, library.Qubits) : (definition.Parameters.Length, definition.Qubits.Length);
+        var (angleCount, qubitCount) = definition is null
+            ? (library.Angles, library.Qubits) : (definition.Parameters.Length, definition.Qubits.Length);
         qubitCount += Controls(modifiers);
         if (angles.Length != angleCount || qubits.Length != qubitCount)
         {
-            throw error($"gate {call.Name} takes {angleCount} angles and {qubitCount} qubits, not {angles.Length} and {qubits.Length}.", call.Line);
+            throw error($"gate {call.Name} takes {angleCount} angles and {qubitCount} qubits, not {angles.Length} and {qubits.Length}.",
+                call.Line);
         }
 
         for (var k = 1; k < qubits.Length; k++)
@@ -149,7 +154,8 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         }
     }
 
-    private void Body(QasmGateDefinition definition, AffineExpression[] angles, int[] qubits, int line, bool exact, Action<QasmPrimitive> sink)
+    private void Body(QasmGateDefinition definition, AffineExpression[] angles, int[] qubits, int line, bool exact,
+        Action<QasmPrimitive> sink)
     {
         if (definition.Body is null)
         {
@@ -166,17 +172,20 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         {
             var values = inner.Arguments.Length == 0 ? [] : Array.ConvertAll(inner.Arguments, a => evaluator.Angle(a, Names));
             var places = Array.ConvertAll(inner.Operands, o => qubits[Array.IndexOf(definition.Qubits, o.Name)]);
-            Expand(inner, definition.Gates.GetValueOrDefault(inner.Name), values, inner.Modifiers.Length == 0 ? [] : Modifiers(inner, Names), places, exact, sink);
+            Expand(inner, definition.Gates.GetValueOrDefault(inner.Name), values, inner.Modifiers.Length == 0
+                ? [] : Modifiers(inner, Names), places, exact, sink);
         }
     }
 
     private void Modified(
-        QasmStatement.Call call, QasmGateDefinition? definition, AffineExpression[] angles, (QasmModifier Modifier, double Value)[] modifiers, int[] qubits, Action<QasmPrimitive> sink)
+        QasmStatement.Call call, QasmGateDefinition? definition, AffineExpression[] angles,
+            (QasmModifier Modifier, double Value)[] modifiers, int[] qubits, Action<QasmPrimitive> sink)
     {
         var controls = Controls(modifiers);
         var list = new List<QasmPrimitive>();
         Expand(call, definition, angles, [], qubits[controls..], exact: true, p => Add(list, p, call.Line));
-        if (definition is null && string.Equals(call.Name, "U", StringComparison.Ordinal) && angles[0] is not { IsConstant: true, Offset: 0 }
+        if (definition is null && string.Equals(call.Name, "U", StringComparison.Ordinal)
+            && angles[0] is not { IsConstant: true, Offset: 0 }
             && modifiers.Any(static m => m.Modifier.Name is not "inv"))
         {
             note($"line {call.Line}: U under a modifier is taken with a real first entry cos(theta/2), as Qiskit and published programs mean it");
@@ -249,12 +258,14 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
                 return null;
             }
         }
-        else if (!GateTable.TryFind(d.Name, out info) || info.Kind == GateKind.PauliExp || info.Angles != d.Parameters.Length || info.Qubits != d.Qubits.Length)
+        else if (!GateTable.TryFind(d.Name, out info) || info.Kind == GateKind.PauliExp || info.Angles != d.Parameters.Length
+            || info.Qubits != d.Qubits.Length)
         {
             return null;
         }
 
-        QasmPrimitive Make(AffineExpression[] a, int[] q) => letters is null ? new(info!.Kind, q, a) : new(GateKind.PauliExp, q, a, letters);
+        QasmPrimitive Make(AffineExpression[] a, int[] q) => letters is null
+            ? new(info!.Kind, q, a) : new(GateKind.PauliExp, q, a, letters);
         if (!d.Compared)
         {
             d.Compared = true;

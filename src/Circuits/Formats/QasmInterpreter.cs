@@ -91,10 +91,12 @@ internal sealed class QasmInterpreter
         var all = steps.ToImmutableArray();
         if (slots.Derived.Count > 0)
         {
-            all = DerivedParameters.Map(all, a => a.IsFree && a.Parameter >= QasmSlots.FirstDerived ? a with { Parameter = a.Parameter - QasmSlots.FirstDerived + shift } : a);
+            all = DerivedParameters.Map(all, a => a.IsFree && a.Parameter >= QasmSlots.FirstDerived
+                ? a with { Parameter = a.Parameter - QasmSlots.FirstDerived + shift } : a);
         }
 
-        return new([.. qubitRegisters], [.. bitRegisters], all, [.. inputs], [.. slots.Derived], QasmLayouts.Read(parser.Layouts, qubits, notes), notes.Sentences);
+        return new([.. qubitRegisters], [.. bitRegisters], all, [.. inputs], [.. slots.Derived],
+            QasmLayouts.Read(parser.Layouts, qubits, notes), notes.Sentences);
     }
 
     private InputException Error(string message, int line) => new(file, line, message);
@@ -118,7 +120,8 @@ internal sealed class QasmInterpreter
             case QasmStatement.Include { Name: var name, Line: var line }:
                 if (name is not ("qelib1.inc" or "stdgates.inc"))
                 {
-                    throw Error($"'{QasmParser.Short(name)}' cannot be included; only \"qelib1.inc\" and \"stdgates.inc\" are known.", line);
+                    throw Error($"'{QasmParser.Short(name)}' cannot be included; only \"qelib1.inc\" and \"stdgates.inc\" are known.",
+                        line);
                 }
 
                 break;
@@ -151,13 +154,15 @@ internal sealed class QasmInterpreter
             case QasmStatement.Reset r:
                 foreach (var q in Qubits(r.Target))
                 {
-                    Unplain("reset", r.Line, plain && (measured.Contains(q) || steps.OfType<GateStep>().Any(s => s.Gate.Qubits.Contains(q))));
+                    Unplain("reset", r.Line, plain
+                        && (measured.Contains(q) || steps.OfType<GateStep>().Any(s => s.Gate.Qubits.Contains(q))));
                     Add(new ResetStep(q), r.Line);
                 }
 
                 break;
             case QasmStatement.Barrier b:
-                var held = b.Operands.Length == 0 ? [.. Enumerable.Range(0, qubits)] : b.Operands.SelectMany(Qubits).Distinct().ToImmutableArray();
+                var held = b.Operands.Length == 0
+                    ? [.. Enumerable.Range(0, qubits)] : b.Operands.SelectMany(Qubits).Distinct().ToImmutableArray();
                 Add(new BarrierStep(held), b.Line);
                 break;
             case QasmStatement.Assign a:
@@ -266,7 +271,8 @@ internal sealed class QasmInterpreter
         {
             if (physical > 0 || scopes.Count > 1)
             {
-                throw Error(physical > 0 ? "a program names either physical qubits or registers, not both." : "qubits are declared outside of blocks.", r.Line);
+                throw Error(physical > 0 ? "a program names either physical qubits or registers, not both."
+                    : "qubits are declared outside of blocks.", r.Line);
             }
 
             Declare(r.Name, QasmSymbol.OfQubits([.. Enumerable.Range(qubits, (int)size)]), r.Line);
@@ -331,7 +337,8 @@ internal sealed class QasmInterpreter
         {
             if (v.Type is not ("float" or "angle") || scopes.Count > 1)
             {
-                throw Error($"'input {v.Type}' is not supported: inputs are angles, of type float or angle; write a const instead.", v.Line);
+                throw Error($"'input {v.Type}' is not supported: inputs are angles, of type float or angle; write a const instead.",
+                    v.Line);
             }
 
             var input = ParameterExpression.Of(inputs.Count, v.Name);
@@ -365,7 +372,8 @@ internal sealed class QasmInterpreter
     private void Alias(QasmStatement.Alias a)
     {
         var isBits = Find(a.Parts[0].Name) is { Bits: not null };
-        Declare(a.Name, isBits ? QasmSymbol.OfBits([.. a.Parts.SelectMany(Bits)]) : QasmSymbol.OfQubits([.. a.Parts.SelectMany(Qubits)]), a.Line);
+        Declare(a.Name, isBits ? QasmSymbol.OfBits([.. a.Parts.SelectMany(Bits)])
+            : QasmSymbol.OfQubits([.. a.Parts.SelectMany(Qubits)]), a.Line);
     }
 
     private void Call(QasmStatement.Call call)
@@ -448,7 +456,8 @@ internal sealed class QasmInterpreter
                 "^=" => BitOperator.BitXor,
                 _ => throw Error($"'{a.Sign}' on bits is not supported: bits are not calculated with.", a.Line),
             };
-            Add(new AssignStep([.. target], joined is { } kind ? BitExpression.Of(BitExpression.Of([.. target]), kind, value) : value), a.Line);
+            Add(new AssignStep([.. target], joined is { } kind ? BitExpression.Of(BitExpression.Of([.. target]), kind, value) : value),
+                a.Line);
             return;
         }
 
@@ -546,7 +555,8 @@ internal sealed class QasmInterpreter
             }
 
             var step = range.Step is null ? 1 : evaluator.Whole(range.Step, "the step");
-            values = QasmRanges.Of(evaluator.Whole(range.First, "the first value"), step, evaluator.Whole(range.Last, "the last value"), 0, m => Error(m, f.Line))
+            values = QasmRanges.Of(evaluator.Whole(range.First, "the first value"), step, evaluator.Whole(range.Last, "the last value"),
+                0, m => Error(m, f.Line))
                 .Select(static v => QasmSymbol.OfValue(QasmValue.Integer(v)));
         }
         else if (f.Set is { } set)
@@ -596,7 +606,8 @@ internal sealed class QasmInterpreter
                 return;
             }
 
-            var any = s.Cases[k].Labels.Select(l => BitExpression.Of(bits, BitOperator.Equal, BitExpression.Of(evaluator.Whole(l, "the label"))))
+            var any = s.Cases[k].Labels.Select(l =>
+                BitExpression.Of(bits, BitOperator.Equal, BitExpression.Of(evaluator.Whole(l, "the label"))))
                 .Aggregate(static (a, b) => BitExpression.Of(a, BitOperator.Or, b));
             Branch(any, () => Block(s.Cases[k].Body), () => Case(k + 1), s.Line);
         }
@@ -613,7 +624,8 @@ internal sealed class QasmInterpreter
     {
         if (operand.Name[0] == '$')
         {
-            if (!int.TryParse(operand.Name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number >= MostElements || operand.Indices.Length > 0)
+            if (!int.TryParse(operand.Name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || number >= MostElements || operand.Indices.Length > 0)
             {
                 throw Error($"'{QasmParser.Short(operand.Name)}' is no physical qubit from $0 to ${MostElements - 1}.", operand.Line);
             }
@@ -630,7 +642,8 @@ internal sealed class QasmInterpreter
         var symbol = Find(operand.Name);
         return symbol?.Qubits is { } register
             ? Elements(register, operand, "qubits")
-            : throw Error(symbol is null ? $"register '{QasmParser.Short(operand.Name)}' is not declared." : $"'{operand.Name}' is no register of qubits.", operand.Line);
+            : throw Error(symbol is null ? $"register '{QasmParser.Short(operand.Name)}' is not declared."
+                : $"'{operand.Name}' is no register of qubits.", operand.Line);
     }
 
     private int[] Bits(QasmOperand operand)
@@ -638,7 +651,8 @@ internal sealed class QasmInterpreter
         var symbol = Find(operand.Name);
         return symbol?.Bits is { } register
             ? Elements(register, operand, "bits")
-            : throw Error(symbol is null ? $"register '{QasmParser.Short(operand.Name)}' is not declared." : $"'{operand.Name}' is no register of bits.", operand.Line);
+            : throw Error(symbol is null ? $"register '{QasmParser.Short(operand.Name)}' is not declared."
+                : $"'{operand.Name}' is no register of bits.", operand.Line);
     }
 
     private int[] Elements(int[] register, QasmOperand operand, string noun)

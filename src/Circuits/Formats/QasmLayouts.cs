@@ -20,9 +20,11 @@ internal static class QasmLayouts
     {
         var initial = Places(comments, "initial", qubits);
         var final = Places(comments, "final", qubits);
-        if (initial is not null && final is not null && initial.Select(static p => p.Name).SequenceEqual(final.Select(static p => p.Name), StringComparer.Ordinal))
+        if (initial is not null && final is not null
+            && initial.Select(static p => p.Name).SequenceEqual(final.Select(static p => p.Name), StringComparer.Ordinal))
         {
-            return new([.. initial.Select(static p => p.Name)], [.. initial.Select(static p => p.Qubit)], [.. final.Select(static p => p.Qubit)]);
+            return new([.. initial.Select(static p => p.Name)], [.. initial.Select(static p => p.Qubit)],
+                [.. final.Select(static p => p.Qubit)]);
         }
 
         if (comments.Count > 0)
@@ -57,7 +59,8 @@ internal static class QasmLayouts
         foreach (var part in mine[0].Text[when.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var colon = part.LastIndexOf(':');
-            if (colon < 1 || !int.TryParse(part.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var q) || q >= qubits || !seen.Add(q))
+            if (colon < 1 || !int.TryParse(part.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var q)
+                || q >= qubits || !seen.Add(q))
             {
                 return null;
             }

@@ -41,7 +41,9 @@ internal static class QasmLibrary
                 return (4, 2, static (a, q) => [QasmPrimitive.Of(GateKind.P, a[3], q[0]), .. ControlledU(a[..3], q)]);
             case "r":
                 // Qiskit's R(theta, phi) turns about cos(phi) X + sin(phi) Y.
-                return (2, 1, static (a, q) => [QasmPrimitive.Of(GateKind.RZ, -a[1], q), QasmPrimitive.Of(GateKind.RX, a[0], q), QasmPrimitive.Of(GateKind.RZ, a[1], q)]);
+                return (2, 1, static (a, q) =>
+                    [QasmPrimitive.Of(GateKind.RZ, -a[1], q), QasmPrimitive.Of(GateKind.RX, a[0], q),
+                        QasmPrimitive.Of(GateKind.RZ, a[1], q)]);
             case "v" or "sqrtx":
                 // tket's V is RX(pi/2); SX has a phase of pi/4 more.
                 return (0, 1, static (_, q) => [QasmPrimitive.Of(GateKind.RX, Math.PI / 2, q)]);
@@ -75,7 +77,9 @@ internal static class QasmLibrary
                 return (0, 2, static (_, q) => [QasmPrimitive.Of(GateKind.CX, q[0], q[1]), QasmPrimitive.Of(GateKind.CX, q[1], q[0])]);
             case "ecr":
                 // (IX - XY) / sqrt 2 with the first qubit as X's partner: RZX(pi/4), X on the first, RZX(-pi/4).
-                return (0, 2, static (_, q) => [.. Rzx(AffineExpression.Of(Math.PI / 4), q), QasmPrimitive.Of(GateKind.X, q[0]), .. Rzx(AffineExpression.Of(-Math.PI / 4), q)]);
+                return (0, 2, static (_, q) =>
+                    [.. Rzx(AffineExpression.Of(Math.PI / 4), q), QasmPrimitive.Of(GateKind.X, q[0]),
+                        .. Rzx(AffineExpression.Of(-Math.PI / 4), q)]);
             case "rzx":
                 return (1, 2, static (a, q) => Rzx(a[0], q));
             case "gphase":
@@ -110,8 +114,10 @@ internal static class QasmLibrary
     // The Toffoli up to phases of qelib1.inc (Maslov, 2015), H written for u2(0, pi).
     private static List<QasmPrimitive> RelativePhase(int a, int b, int c) =>
     [
-        QasmPrimitive.Of(GateKind.H, c), QasmPrimitive.Of(GateKind.T, c), QasmPrimitive.Of(GateKind.CX, b, c), QasmPrimitive.Of(GateKind.Tdg, c),
-        QasmPrimitive.Of(GateKind.CX, a, c), QasmPrimitive.Of(GateKind.T, c), QasmPrimitive.Of(GateKind.CX, b, c), QasmPrimitive.Of(GateKind.Tdg, c),
+        QasmPrimitive.Of(GateKind.H, c), QasmPrimitive.Of(GateKind.T, c), QasmPrimitive.Of(GateKind.CX, b, c),
+            QasmPrimitive.Of(GateKind.Tdg, c),
+        QasmPrimitive.Of(GateKind.CX, a, c), QasmPrimitive.Of(GateKind.T, c), QasmPrimitive.Of(GateKind.CX, b, c),
+            QasmPrimitive.Of(GateKind.Tdg, c),
         QasmPrimitive.Of(GateKind.H, c),
     ];
 

@@ -9,7 +9,8 @@ namespace Quiver.Circuits.Formats;
 internal sealed class QasmNames
 {
     private static readonly HashSet<string> Keywords2 = new(
-        "OPENQASM include qreg creg gate opaque barrier measure reset if pi sin cos tan exp ln sqrt U CX".Split(' '), StringComparer.Ordinal);
+        "OPENQASM include qreg creg gate opaque barrier measure reset if pi sin cos tan exp ln sqrt U CX".Split(' '),
+            StringComparer.Ordinal);
 
     private static readonly HashSet<string> Keywords3 = new(
         ("OPENQASM include defcalgrammar def cal defcal gate extern box let break continue if else end return for while in switch case default nop "
@@ -42,7 +43,8 @@ internal sealed class QasmNames
         var result = name is "$" ? "q" : name;
         if (isV2 && !(char.IsAsciiLetterLower(result[0]) && result.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_')))
         {
-            result = "r_" + string.Concat(result.Select(static c => char.IsAsciiLetterOrDigit(c) || c == '_' ? c.ToString() : ((int)c).ToString("x", CultureInfo.InvariantCulture)));
+            result = "r_" + string.Concat(result.Select(static c => char.IsAsciiLetterOrDigit(c) || c == '_'
+                ? c.ToString() : ((int)c).ToString("x", CultureInfo.InvariantCulture)));
         }
 
         while (taken.Contains(result) || (isV2 ? Keywords2 : Keywords3).Contains(result) || IsGate(result))
@@ -53,7 +55,8 @@ internal sealed class QasmNames
         taken.Add(result);
         if (!string.Equals(result, name, StringComparison.Ordinal))
         {
-            notes?.Add(name is "$" ? $"the physical qubits are written as register {result}" : $"the name {name} means something else in OpenQASM {(isV2 ? 2 : 3)} and is written as {result}");
+            notes?.Add(name is "$" ? $"the physical qubits are written as register {result}"
+                : $"the name {name} means something else in OpenQASM {(isV2 ? 2 : 3)} and is written as {result}");
         }
 
         return result;

@@ -14,7 +14,8 @@ internal static class QasmNumbers
             if (numerator != 0 && Math.Abs(numerator) <= 4 * denominator && numerator * Math.PI / denominator == value)
             {
                 var front = Math.Abs(numerator) == 1 ? "pi" : string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(numerator)}*pi");
-                return (numerator < 0 ? "-" : string.Empty) + front + (denominator == 1 ? string.Empty : "/" + denominator.ToString(CultureInfo.InvariantCulture));
+                return (numerator < 0 ? "-" : string.Empty) + front + (denominator == 1
+                    ? string.Empty : "/" + denominator.ToString(CultureInfo.InvariantCulture));
             }
         }
 

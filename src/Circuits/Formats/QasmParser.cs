@@ -75,7 +75,8 @@ internal sealed class QasmParser
 
     public QasmToken Peek() => ahead ??= tokens.Next();
 
-    public bool Is(string text) => current.Kind is QasmTokenKind.Sign or QasmTokenKind.Word && string.Equals(current.Text, text, StringComparison.Ordinal);
+    public bool Is(string text) => current.Kind is QasmTokenKind.Sign or QasmTokenKind.Word
+        && string.Equals(current.Text, text, StringComparison.Ordinal);
 
     public bool TryTake(string text)
     {
@@ -186,7 +187,8 @@ internal sealed class QasmParser
                 Take();
                 var name = Take();
                 Expect(";", "after the include");
-                return name.Kind == QasmTokenKind.Text ? new QasmStatement.Include(name.Text, line) : throw Error("expected the included file's name in quotes.", line);
+                return name.Kind == QasmTokenKind.Text
+                    ? new QasmStatement.Include(name.Text, line) : throw Error("expected the included file's name in quotes.", line);
             case "qreg" or "creg":
                 Take();
                 return OldRegister(word[0] == 'q', line);
@@ -566,7 +568,8 @@ internal sealed class QasmParser
             modifiers.Add(new(modifier.Text, argument, modifier.Line));
         }
 
-        if (modifiers.Count == 0 && current.Kind == QasmTokenKind.Word && Peek().Text is "[" or "=" or "+=" or "-=" or "*=" or "/=" or "|=" or "&=" or "^=")
+        if (modifiers.Count == 0 && current.Kind == QasmTokenKind.Word
+            && Peek().Text is "[" or "=" or "+=" or "-=" or "*=" or "/=" or "|=" or "&=" or "^=")
         {
             return Assignment(line);
         }

@@ -98,7 +98,8 @@ internal static class QasmPowers
                 return QasmControls.Add(OneQubit([new(inner, [q[^1]], gate.Angles)], [q[^1]], power), q[..^1]);
             case GateKind.Swap:
                 var x = OneQubit([QasmPrimitive.Of(GateKind.X, q[1])], [q[1]], power);
-                return [QasmPrimitive.Of(GateKind.CX, q[1], q[0]), .. QasmControls.Add(x, [q[0]]), QasmPrimitive.Of(GateKind.CX, q[1], q[0])];
+                return [QasmPrimitive.Of(GateKind.CX, q[1], q[0]), .. QasmControls.Add(x, [q[0]]),
+                    QasmPrimitive.Of(GateKind.CX, q[1], q[0])];
             case GateKind.ISwap or GateKind.ISwapdg:
                 // exp(i pi (XX + YY) / 4) with eigenvalues 1, 1, i, -i.
                 var half = (gate.Kind == GateKind.ISwap ? -0.5 : 0.5) * Math.PI * power;
@@ -129,7 +130,8 @@ internal static class QasmPowers
                 : gate.Kind == GateKind.PauliExp
                     ? GateMatrices.PauliExponential(Quiver.Hamiltonians.Pauli.PauliString.Parse(gate.Letters!), gate.Angles[0].Offset)
                     : GateMatrices.Of(gate.Kind, [.. gate.Angles.Select(static a => a.Offset)]);
-            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]), (g[2] * m[1]) + (g[3] * m[3])];
+            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]),
+                (g[2] * m[1]) + (g[3] * m[3])];
         }
 
         if (qubits.Length == 0)

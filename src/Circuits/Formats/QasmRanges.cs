@@ -31,7 +31,8 @@ internal static class QasmRanges
     }
 
     /// <summary>One element of a register.</summary>
-    public static int Element(IReadOnlyList<int> register, long index, string name, Func<string, InputException> error, string noun = "bits")
+    public static int Element(IReadOnlyList<int> register, long index, string name, Func<string, InputException> error,
+        string noun = "bits")
     {
         var place = index < 0 ? index + register.Count : index;
         return place >= 0 && place < register.Count

@@ -12,7 +12,8 @@ internal abstract record QasmStatement(int Line)
 
     internal sealed record Pragma(int Line) : QasmStatement(Line);
 
-    internal sealed record Register(string Name, QasmExpression? Size, bool Quantum, bool Output, QasmOperand? Measured, QasmExpression? Start, int Line)
+    internal sealed record Register(string Name, QasmExpression? Size, bool Quantum, bool Output, QasmOperand? Measured,
+        QasmExpression? Start, int Line)
         : QasmStatement(Line);
 
     internal sealed record Variable(string Type, string Name, QasmExpression? Value, string Kind, int Line) : QasmStatement(Line);
@@ -21,7 +22,8 @@ internal abstract record QasmStatement(int Line)
 
     internal sealed record Gate(QasmGateDefinition Definition, int Line) : QasmStatement(Line);
 
-    internal sealed record Call(QasmModifier[] Modifiers, string Name, QasmExpression[] Arguments, QasmOperand[] Operands, int Line) : QasmStatement(Line);
+    internal sealed record Call(QasmModifier[] Modifiers, string Name, QasmExpression[] Arguments, QasmOperand[] Operands, int Line)
+        : QasmStatement(Line);
 
     internal sealed record Measure(QasmOperand Source, QasmOperand? Target, int Line) : QasmStatement(Line);
 
@@ -36,7 +38,8 @@ internal abstract record QasmStatement(int Line)
     internal sealed record For(string Name, QasmIndex? Range, QasmExpression[]? Set, QasmOperand? Source, QasmStatement[] Body, int Line)
         : QasmStatement(Line);
 
-    internal sealed record Switch(QasmExpression Value, (QasmExpression[] Labels, QasmStatement[] Body)[] Cases, QasmStatement[]? Default, int Line)
+    internal sealed record Switch(QasmExpression Value, (QasmExpression[] Labels, QasmStatement[] Body)[] Cases,
+        QasmStatement[]? Default, int Line)
         : QasmStatement(Line);
 
     internal sealed record Block(QasmStatement[] Body, int Line) : QasmStatement(Line);

@@ -39,7 +39,8 @@ internal sealed class QasmStepWriter
         {
             for (var k = 0; k < r.Size; k++)
             {
-                result[r.First + k] = name is "$" ? string.Create(CultureInfo.InvariantCulture, $"${k}") : string.Create(CultureInfo.InvariantCulture, $"{name}[{k}]");
+                result[r.First + k] = name is "$"
+                    ? string.Create(CultureInfo.InvariantCulture, $"${k}") : string.Create(CultureInfo.InvariantCulture, $"{name}[{k}]");
             }
         }
 
@@ -108,7 +109,8 @@ internal sealed class QasmStepWriter
                     : $"measure {qubits[m.Qubit]};\n");
                 break;
             case MeasureStep m:
-                text.Append(before).Append(isV2 ? $"measure {qubits[m.Qubit]} -> {bits[m.Bit]};\n" : $"{bits[m.Bit]} = measure {qubits[m.Qubit]};\n");
+                text.Append(before).Append(isV2
+                    ? $"measure {qubits[m.Qubit]} -> {bits[m.Bit]};\n" : $"{bits[m.Bit]} = measure {qubits[m.Qubit]};\n");
                 break;
             case ResetStep r:
                 text.Append(before).Append("reset ").Append(qubits[r.Qubit]).Append(";\n");
@@ -183,7 +185,8 @@ internal sealed class QasmStepWriter
             var place = k;
             var index = program.QubitRegisters.ToList().FindIndex(r => r.First == q[place] && r.Name is not "$");
             var register = index < 0 ? null : program.QubitRegisters[index];
-            if (register is not null && k + register.Size <= q.Length && Enumerable.Range(0, register.Size).All(j => q[place + j] == register.First + j))
+            if (register is not null && k + register.Size <= q.Length
+                && Enumerable.Range(0, register.Size).All(j => q[place + j] == register.First + j))
             {
                 yield return names.QubitRegisters[index];
                 k += register.Size;
@@ -233,7 +236,8 @@ internal sealed class QasmStepWriter
     {
         var (tested, number) = condition switch
         {
-            { Operator: BitOperator.Equal, Left.Operator: BitOperator.Bits, Right: { Operator: BitOperator.Constant, Number: >= 0 } } => (condition.Left.Bits, condition.Right.Number),
+            { Operator: BitOperator.Equal, Left.Operator: BitOperator.Bits, Right: { Operator: BitOperator.Constant, Number: >= 0 } } =>
+                (condition.Left.Bits, condition.Right.Number),
             { Operator: BitOperator.Bits, Bits.Length: 1 } => (condition.Bits, 1),
             { Operator: BitOperator.Not, Left: { Operator: BitOperator.Bits, Bits.Length: 1 } } => (condition.Left.Bits, 0),
             _ => ([], -1L),
@@ -274,7 +278,8 @@ internal sealed class QasmStepWriter
         var step = places[1] - places[0];
         var owner = program.BitRegisters.First(r => places[0] >= r.First && places[0] < r.First + r.Size);
         return step != 0 && places.Zip(places.Skip(1)).All(p => p.Second - p.First == step)
-            ? string.Create(CultureInfo.InvariantCulture, $"{name[..(brace - 1)]}[{places[0] - owner.First}:{step}:{places[^1] - owner.First}]")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{name[..(brace - 1)]}[{places[0] - owner.First}:{step}:{places[^1] - owner.First}]")
             : throw new InputException("bits that are no regular slice of a register cannot be written as one number.");
     }
 

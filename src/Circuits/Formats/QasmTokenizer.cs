@@ -9,7 +9,8 @@ internal sealed class QasmTokenizer(string text, string file)
     /// <summary>Comments that begin with this carry the layout of a routed program.</summary>
     public const string LayoutMark = "quiver:layout";
 
-    private static readonly string[] LongSigns = ["->", "==", "**", "!=", "<=", ">=", "&&", "||", "++", "<<", ">>", "+=", "-=", "*=", "/=", "|=", "&=", "^="];
+    private static readonly string[] LongSigns = ["->", "==", "**", "!=", "<=", ">=", "&&", "||", "++", "<<", ">>", "+=", "-=", "*=",
+        "/=", "|=", "&=", "^="];
     private readonly HashSet<string> words = new(StringComparer.Ordinal);
     private int at;
     private int line = 1;
@@ -20,7 +21,8 @@ internal sealed class QasmTokenizer(string text, string file)
     /// <summary>The source between two places, on one line and not too long.</summary>
     public string Slice(int from, int to)
     {
-        var slice = string.Join(' ', text[from..Math.Min(to, from + 200)].Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        var slice = string.Join(' ', text[from..Math.Min(to, from + 200)].Split([' ', '\t', '\r', '\n'],
+            StringSplitOptions.RemoveEmptyEntries));
         return slice.Length > 60 || to > from + 200 ? slice[..Math.Min(57, slice.Length)] + "..." : slice;
     }
 
@@ -74,10 +76,12 @@ internal sealed class QasmTokenizer(string text, string file)
         at += sign?.Length ?? 1;
         return sign is not null || (c < 127 && !char.IsControl(c))
             ? new(QasmTokenKind.Sign, sign ?? Interned(start, at), line, start, at)
-            : throw new InputException(file, line, string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4} has no meaning in OpenQASM."));
+            : throw new InputException(file, line,
+                string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4} has no meaning in OpenQASM."));
     }
 
-    private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c == '_' || (c > 127 && (char.IsLetter(c) || char.IsSurrogate(c) || c == '\u2107'));
+    private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c == '_'
+        || (c > 127 && (char.IsLetter(c) || char.IsSurrogate(c) || c == '\u2107'));
 
     private string Interned(int from, int to)
     {

@@ -6,7 +6,8 @@ namespace Quiver.Circuits.Formats;
 /// A value in an expression: a real number, a whole number (with the fraction that a division of whole numbers cut off), an
 /// expression of the inputs, or an expression of classical bits.
 /// </summary>
-internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, long Whole, AffineExpression Affine, BitExpression? Bits, int Width)
+internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, long Whole, AffineExpression Affine, BitExpression? Bits,
+    int Width)
 {
     public static QasmValue Real(double value) => new(QasmNumberKind.Real, value, 0, default, null, 0);
 

@@ -85,7 +85,8 @@ public static class QasmWriter
         return text.ToString();
     }
 
-    internal static void WriteOperation(GateOperation operation, QasmVersion version, StringBuilder text, Func<int, string> parameter, Func<int, string> qubit)
+    internal static void WriteOperation(GateOperation operation, QasmVersion version, StringBuilder text, Func<int, string> parameter,
+        Func<int, string> qubit)
     {
         text.Append(Name(operation, version));
         if (operation.Angles.Length > 0)
@@ -98,7 +99,8 @@ public static class QasmWriter
 
     internal static string PauliName(string letters) => "pauliexp_" + letters.ToLowerInvariant();
 
-    private static void WriteDefinitions(ImmutableArray<ProgramStep> steps, QasmVersion version, StringBuilder text, HashSet<string> written)
+    private static void WriteDefinitions(ImmutableArray<ProgramStep> steps, QasmVersion version, StringBuilder text,
+        HashSet<string> written)
     {
         foreach (var step in steps)
         {

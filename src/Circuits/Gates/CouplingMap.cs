@@ -111,9 +111,11 @@ public sealed class CouplingMap
         if (text.StartsWith("grid:", StringComparison.Ordinal))
         {
             var sides = text[5..].Split('x');
-            if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns) && rows > 0 && columns > 0)
+            if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns)
+                && rows > 0 && columns > 0)
             {
-                return (long)rows * columns <= MostQubits ? Grid(rows, columns) : throw new FormatException($"A coupling map has at most {MostQubits} qubits.");
+                return (long)rows * columns <= MostQubits
+                    ? Grid(rows, columns) : throw new FormatException($"A coupling map has at most {MostQubits} qubits.");
             }
         }
 

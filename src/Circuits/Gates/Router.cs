@@ -28,7 +28,8 @@ public static class Router
             throw new ArgumentException($"A circuit of {circuit.Qubits} qubits does not fit a device of {map.Qubits}.", nameof(map));
         }
 
-        if (initialLayout is not null && (initialLayout.Count != circuit.Qubits || initialLayout.Distinct().Count() != circuit.Qubits || initialLayout.Any(d => d < 0 || d >= map.Qubits)))
+        if (initialLayout is not null && (initialLayout.Count != circuit.Qubits || initialLayout.Distinct().Count() != circuit.Qubits
+            || initialLayout.Any(d => d < 0 || d >= map.Qubits)))
         {
             throw new ArgumentException($"The layout must name a different device qubit (0 to {map.Qubits - 1}) for each of the {circuit.Qubits} qubits.", nameof(initialLayout));
         }
@@ -36,13 +37,15 @@ public static class Router
         var items = circuit.Operations.SelectMany(static o => o.Qubits.Length > 2 ? GateDecomposition.ToCx(o) : [o])
             .Select(static o => new RouteItem(o.Qubits.ToArray(), o.Qubits[0], o.Qubits.Length == 2 ? o.Qubits[1] : -1, o)).ToArray();
         var output = ImmutableArray.CreateBuilder<GateOperation>();
-        var (start, end, added) = Route(items, circuit.Qubits, 0, map, initialLayout, (payload, layout) => output.Add(((GateOperation)payload).OnQubits(layout)), output.Add);
+        var (start, end, added) = Route(items, circuit.Qubits, 0, map, initialLayout, (payload, layout) =>
+            output.Add(((GateOperation)payload).OnQubits(layout)), output.Add);
         return new(new Circuit(map.Qubits, output.ToImmutable(), circuit.ParameterCount), start, end, added);
     }
 
     /// <summary>Routes anything that holds qubits and classical bits; items that share one keep their order.</summary>
     internal static (ImmutableArray<int> Start, ImmutableArray<int> End, int Swaps) Route(
-        RouteItem[] items, int qubits, int bits, CouplingMap map, IReadOnlyList<int>? initialLayout, Action<object, int[]> emit, Action<GateOperation> swap)
+        RouteItem[] items, int qubits, int bits, CouplingMap map, IReadOnlyList<int>? initialLayout, Action<object, int[]> emit,
+            Action<GateOperation> swap)
     {
         // Device qubits without a qubit of the circuit hold idle ones, numbered after them.
         var layout = Complete(initialLayout ?? [.. Enumerable.Range(0, qubits)], map.Qubits);
@@ -78,7 +81,8 @@ public static class Router
     }
 
     // Emits all items; layout is changed to the one at the end. Returns the number of swaps.
-    private static int Walk(RouteItem[] items, int bits, CouplingMap map, int[] layout, Action<object, int[]>? emit, Action<GateOperation>? swap)
+    private static int Walk(RouteItem[] items, int bits, CouplingMap map, int[] layout, Action<object, int[]>? emit,
+        Action<GateOperation>? swap)
     {
         var waiting = new LinkedList<RouteItem>(items);
         var fatigue = new double[map.Qubits];
@@ -94,7 +98,8 @@ public static class Router
             }
 
             var (front, later) = Pairs(waiting);
-            var (a, b) = sinceProgress > 3 * map.Qubits ? TowardsFirst(front[0], map, layout) : BestSwap(front, later, map, layout, fatigue);
+            var (a, b) = sinceProgress > 3 * map.Qubits
+                ? TowardsFirst(front[0], map, layout) : BestSwap(front, later, map, layout, fatigue);
             swap?.Invoke(new GateOperation(GateKind.Swap, [a, b]));
             Exchange(layout, a, b);
             fatigue[a] += Decay;
@@ -170,7 +175,8 @@ public static class Router
         return (front, later);
     }
 
-    private static (int A, int B) BestSwap(List<(int A, int B)> front, List<(int A, int B)> later, CouplingMap map, int[] layout, double[] fatigue)
+    private static (int A, int B) BestSwap(List<(int A, int B)> front, List<(int A, int B)> later, CouplingMap map, int[] layout,
+        double[] fatigue)
     {
         var active = new HashSet<int>(front.SelectMany(p => new[] { layout[p.A], layout[p.B] }));
         var best = (-1, -1);

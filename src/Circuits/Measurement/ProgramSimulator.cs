@@ -60,7 +60,8 @@ public sealed class ProgramSimulator
     {
         ArgumentNullException.ThrowIfNull(program);
         var simulator = new ProgramSimulator(program, null, cancellation);
-        return simulator.code.Final.Select(static f => f.Qubit).Distinct().Count() <= MostMeasured && simulator.Run(1, MostBranches) is { } branches
+        return simulator.code.Final.Select(static f => f.Qubit).Distinct().Count() <= MostMeasured
+            && simulator.Run(1, MostBranches) is { } branches
             ? new(simulator.Ordered(), 0, branches)
             : null;
     }
@@ -81,7 +82,8 @@ public sealed class ProgramSimulator
         return new(simulator.Ordered(), shots, branches);
     }
 
-    private KeyValuePair<string, double>[] Ordered() => [.. weights.OrderByDescending(static w => w.Value).ThenBy(static w => w.Key, StringComparer.Ordinal)];
+    private KeyValuePair<string, double>[] Ordered() =>
+        [.. weights.OrderByDescending(static w => w.Value).ThenBy(static w => w.Key, StringComparer.Ordinal)];
 
     // Returns the number of branches; null beyond the limit.
     private int? Run(double weight, int most)

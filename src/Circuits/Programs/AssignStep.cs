@@ -8,7 +8,8 @@ namespace Quiver.Circuits.Programs;
 public sealed record AssignStep(ImmutableArray<int> Bits, BitExpression Value) : ProgramStep
 {
     /// <inheritdoc/>
-    public bool Equals(AssignStep? other) => other is not null && Bits.AsSpan().SequenceEqual(other.Bits.AsSpan()) && Value.Equals(other.Value);
+    public bool Equals(AssignStep? other) => other is not null && Bits.AsSpan().SequenceEqual(other.Bits.AsSpan())
+        && Value.Equals(other.Value);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Bits.Length, Value);

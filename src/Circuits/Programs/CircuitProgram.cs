@@ -66,7 +66,8 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
     /// <summary>Number of classical bits.</summary>
     public int Bits { get; }
 
-    /// <summary>Whether every step is a gate, a barrier, a measurement of a qubit that nothing follows, or a reset of a fresh qubit.</summary>
+    /// <summary>Whether every step is a gate, a barrier, a measurement of a qubit that nothing follows, or a reset of a fresh
+    /// qubit.</summary>
     public bool IsUnitary => ProgramScan.MidwayQubit(this) is null;
 
     /// <summary>A circuit as a program on one register <c>q</c> with inputs <c>t0</c>, <c>t1</c>, ...</summary>
@@ -89,7 +90,8 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
     /// <summary>The same with other steps.</summary>
     /// <param name="steps">The steps.</param>
     /// <returns>The program.</returns>
-    public CircuitProgram WithSteps(ImmutableArray<ProgramStep> steps) => new(QubitRegisters, BitRegisters, steps, Inputs, Derived, Layout, Notes);
+    public CircuitProgram WithSteps(ImmutableArray<ProgramStep> steps) =>
+        new(QubitRegisters, BitRegisters, steps, Inputs, Derived, Layout, Notes);
 
     /// <summary>The program with every angle bound.</summary>
     /// <param name="values">One finite value in radians per input.</param>
@@ -100,7 +102,8 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
         ArgumentNullException.ThrowIfNull(values);
         if (values.Length != Inputs.Length)
         {
-            var names = Inputs.Length == 0 ? string.Empty : $" ({string.Join(", ", Inputs.Take(8))}{(Inputs.Length > 8 ? ", ..." : string.Empty)})";
+            var names = Inputs.Length == 0
+                ? string.Empty : $" ({string.Join(", ", Inputs.Take(8))}{(Inputs.Length > 8 ? ", ..." : string.Empty)})";
             throw new InputException($"The circuit has {Inputs.Length} free parameters{names}, but --bind gives {values.Length} values.");
         }
 
@@ -141,7 +144,8 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
 
     /// <inheritdoc/>
     public bool Equals(CircuitProgram? other) => other is not null
-        && QubitRegisters.AsSpan().SequenceEqual(other.QubitRegisters.AsSpan()) && BitRegisters.AsSpan().SequenceEqual(other.BitRegisters.AsSpan())
+        && QubitRegisters.AsSpan().SequenceEqual(other.QubitRegisters.AsSpan())
+            && BitRegisters.AsSpan().SequenceEqual(other.BitRegisters.AsSpan())
         && Inputs.AsSpan().SequenceEqual(other.Inputs.AsSpan()) && Derived.AsSpan().SequenceEqual(other.Derived.AsSpan())
         && Equals(Layout, other.Layout) && Steps.AsSpan().SequenceEqual(other.Steps.AsSpan());
 

@@ -19,7 +19,8 @@ public sealed class ParameterExpression : IEquatable<ParameterExpression>
         this.value = value;
     }
 
-    /// <summary>The expression in OpenQASM, with brackets round sums, products and powers; two expressions are equal when their texts are.</summary>
+    /// <summary>The expression in OpenQASM, with brackets round sums, products and powers; two expressions are equal when their texts
+    /// are.</summary>
     public string Text { get; }
 
     /// <summary>Levels of nesting.</summary>

@@ -4,7 +4,8 @@ using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Programs;
 
-/// <summary>Fits programs to coupling maps with <see cref="Router"/>: measurements follow their qubits, so the classical bits stay wired.</summary>
+/// <summary>Fits programs to coupling maps with <see cref="Router"/>: measurements follow their qubits, so the classical bits stay
+/// wired.</summary>
 public static class ProgramRouter
 {
     /// <summary>Routes a program.</summary>
@@ -24,7 +25,8 @@ public static class ProgramRouter
         var items = program.Steps.SelectMany(Split).Select(Item).ToArray();
         var steps = ImmutableArray.CreateBuilder<ProgramStep>();
         var (start, end, swaps) = Router.Route(
-            items, program.Qubits, program.Bits, map, null, (payload, layout) => steps.Add(Map((ProgramStep)payload, layout)), s => steps.Add(new GateStep(s)));
+            items, program.Qubits, program.Bits, map, null, (payload, layout) => steps.Add(Map((ProgramStep)payload, layout)), s =>
+                steps.Add(new GateStep(s)));
         var layout = program.Layout is { } before
             ? before with { Initial = [.. before.Initial.Select(q => start[q])], Final = [.. before.Final.Select(q => end[q])] }
             : new QubitLayout([.. Enumerable.Range(0, program.Qubits).Select(program.QubitName)], start, end);
@@ -34,7 +36,8 @@ public static class ProgramRouter
             name += "_";
         }
 
-        return new(new([new(name, 0, map.Qubits)], program.BitRegisters, steps.ToImmutable(), program.Inputs, program.Derived, layout, program.Notes), swaps);
+        return new(new([new(name, 0, map.Qubits)], program.BitRegisters, steps.ToImmutable(), program.Inputs, program.Derived, layout,
+            program.Notes), swaps);
     }
 
     // Gates on more than two qubits are decomposed; a branch with gates on two qubits becomes branches with one step each.
@@ -45,7 +48,8 @@ public static class ProgramRouter
             case GateStep { Gate.Qubits.Length: > 2 } g:
                 return GateDecomposition.ToCx(g.Gate).Select(static o => new GateStep(o));
             case BranchStep b when Pairs(b) > 0:
-                if (Pairs(b) == 1 && b.Then.Length + b.Else.Length == 1 && b.Then.Concat(b.Else).Single() is GateStep { Gate.Qubits.Length: 2 })
+                if (Pairs(b) == 1 && b.Then.Length + b.Else.Length == 1
+                    && b.Then.Concat(b.Else).Single() is GateStep { Gate.Qubits.Length: 2 })
                 {
                     return [b];
                 }
@@ -54,7 +58,8 @@ public static class ProgramRouter
                 b.Condition.CollectBits(tested);
                 return tested.Any(t => b.Then.Concat(b.Else).Any(s => Writes(s, t)))
                     ? throw new InputException("a branch that changes the bits it depends on and holds gates on several qubits cannot be routed: move the measurement out of it.")
-                    : [.. b.Then.SelectMany(Split).Select(s => b with { Then = [s], Else = [] }), .. b.Else.SelectMany(Split).Select(s => b with { Then = [], Else = [s] })];
+                    : [.. b.Then.SelectMany(Split).Select(s => b with { Then = [s], Else = [] }),
+                        .. b.Else.SelectMany(Split).Select(s => b with { Then = [], Else = [s] })];
             default:
                 return [step];
         }

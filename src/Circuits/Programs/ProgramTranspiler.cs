@@ -28,7 +28,8 @@ public static class ProgramTranspiler
         return program.WithSteps(Rewrite(program.Steps, program.Qubits, program.Inputs.Length + program.Derived.Length, rewrite));
     }
 
-    private static ImmutableArray<ProgramStep> Rewrite(ImmutableArray<ProgramStep> steps, int qubits, int parameters, Func<Circuit, Circuit> rewrite)
+    private static ImmutableArray<ProgramStep> Rewrite(ImmutableArray<ProgramStep> steps, int qubits, int parameters, Func<Circuit,
+        Circuit> rewrite)
     {
         var result = ImmutableArray.CreateBuilder<ProgramStep>();
         var gates = ImmutableArray.CreateBuilder<GateOperation>();
@@ -36,7 +37,8 @@ public static class ProgramTranspiler
         {
             if (gates.Count > 0)
             {
-                result.AddRange(rewrite(new Circuit(qubits, gates.ToImmutable(), parameters)).Operations.Select(static o => new GateStep(o)));
+                result.AddRange(rewrite(new Circuit(qubits, gates.ToImmutable(), parameters)).Operations.Select(static o =>
+                    new GateStep(o)));
                 gates.Clear();
             }
         }

@@ -12,7 +12,8 @@ internal static partial class CircuitFiles
     /// <summary>Reads a program and shows its notes.</summary>
     public static CircuitProgram Read(string path)
     {
-        if (Path.GetExtension(path).ToLowerInvariant() is not (".qasm" or ".qasm2" or ".qasm3" or ".oqasm" or ".inc" or ".txt" or "") && !LooksLikeQasm(path))
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".qasm" or ".qasm2" or ".qasm3" or ".oqasm" or ".inc" or ".txt" or "")
+            && !LooksLikeQasm(path))
         {
             throw new InputException($"{path}: circuits are read from OpenQASM 2 or 3, and nothing in this file looks like it.");
         }
@@ -67,6 +68,7 @@ internal static partial class CircuitFiles
         return QasmStart().IsMatch(new string(start, 0, length));
     }
 
-    [GeneratedRegex(@"^\s*(OPENQASM\s+[0-9]|qreg\s|qubit[\s\[]|include\s+""(qelib1|stdgates)\.inc"")", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\s*(OPENQASM\s+[0-9]|qreg\s|qubit[\s\[]|include\s+""(qelib1|stdgates)\.inc"")",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QasmStart();
 }

@@ -10,12 +10,15 @@ namespace Quiver.Cli.Circuits;
 
 /// <summary>What a run of a program shows: basis states, classical bits, or both.</summary>
 /// <param name="Source">The program as read.</param>
-/// <param name="Program">The program whose bits <paramref name="Classical"/> counts: with a measurement of all qubits where the file has none.</param>
-/// <param name="States">Basis states with probability or share of the shots; null where there is no single state or the bits are counted.</param>
+/// <param name="Program">The program whose bits <paramref name="Classical"/> counts: with a measurement of all qubits where the file has
+/// none.</param>
+/// <param name="States">Basis states with probability or share of the shots; null where there is no single state or the bits are
+/// counted.</param>
 /// <param name="StateShots">Shots behind the states; 0 for exact probabilities.</param>
 /// <param name="Classical">The classical bits; null when the file measures nothing.</param>
 internal sealed record ProgramRun(
-    CircuitProgram Source, CircuitProgram Program, (string State, double Probability)[]? States, int StateShots, ClassicalOutcomes? Classical)
+    CircuitProgram Source, CircuitProgram Program, (string State, double Probability)[]? States, int StateShots,
+        ClassicalOutcomes? Classical)
 {
     // Sampled when an exact distribution would take too many branches and no number of shots was given.
     private const int DefaultShots = 10_000;
@@ -30,7 +33,8 @@ internal sealed record ProgramRun(
     /// <param name="top">Basis states to show.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static async Task<ProgramRun> OfAsync(
-        CircuitProgram program, ICircuitSimulator engine, Func<Circuit, double[]>? noisy, int shots, int seed, int top, CancellationToken cancellation)
+        CircuitProgram program, ICircuitSimulator engine, Func<Circuit, double[]>? noisy, int shots, int seed, int top,
+            CancellationToken cancellation)
     {
         var measures = program.Steps.Any(static s => s is MeasureStep { Bit: >= 0 });
         if (!program.IsUnitary)
@@ -47,10 +51,12 @@ internal sealed record ProgramRun(
         var (circuit, used) = noisy is null ? InUse(program) : (program.Gates(), Enumerable.Range(0, program.Qubits).ToArray());
         var probabilities = noisy is not null
             ? noisy(circuit)
-            : [.. (await engine.StatesAsync([circuit], cancellation).ConfigureAwait(false))[0].Select(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary))];
+            : [.. (await engine.StatesAsync([circuit], cancellation).ConfigureAwait(false))[0].Select(static a =>
+                (a.Real * a.Real) + (a.Imaginary * a.Imaginary))];
         if (shots == 0)
         {
-            return new(program, program, Top(probabilities, program.Qubits, used, top), 0, measures ? Wired(program, probabilities, used, 0) : null);
+            return new(program, program, Top(probabilities, program.Qubits, used, top), 0, measures
+                ? Wired(program, probabilities, used, 0) : null);
         }
 
         // Shots from the exact distribution, so that the seed fixes them whatever made the state.
@@ -137,7 +143,8 @@ internal sealed record ProgramRun(
             }
         }
 
-        return [.. best.UnorderedItems.Select(static b => b.Element).OrderByDescending(x => weights[x]).ThenBy(static x => x).Select(x => (Text(x, qubits, used), weights[x]))];
+        return [.. best.UnorderedItems.Select(static b => b.Element).OrderByDescending(x => weights[x]).ThenBy(static x => x).Select(x =>
+            (Text(x, qubits, used), weights[x]))];
     }
 
     private static string Text(int index, int qubits, int[] used)

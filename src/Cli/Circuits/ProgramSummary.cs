@@ -11,7 +11,8 @@ internal static class ProgramSummary
     public static string Of(CircuitProgram program)
     {
         var circuit = program.Gates();
-        int measured = Count<MeasureStep>(program.Steps), resets = Count<ResetStep>(program.Steps), barriers = Count<BarrierStep>(program.Steps);
+        int measured = Count<MeasureStep>(program.Steps), resets = Count<ResetStep>(program.Steps),
+            barriers = Count<BarrierStep>(program.Steps);
         var branches = Count<BranchStep>(program.Steps);
         var inside = Count<GateStep>(program.Steps) - circuit.Count;
         var text = $"{program.Qubits} qubits, {circuit.Count} gates, depth {CircuitMetrics.Depth(circuit)}";
@@ -19,7 +20,8 @@ internal static class ProgramSummary
             + Part(inside, "gates in branches");
     }
 
-    private static string Part(int count, string what) => count == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {count} {what}");
+    private static string Part(int count, string what) => count == 0
+        ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {count} {what}");
 
     private static int Count<T>(IEnumerable<ProgramStep> steps)
         where T : ProgramStep => steps.Sum(static s => (s is T ? 1 : 0) + (s is BranchStep b ? Count<T>(b.Then) + Count<T>(b.Else) : 0));

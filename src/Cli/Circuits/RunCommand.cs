@@ -27,18 +27,21 @@ internal static class RunCommand
     public static Command Create()
     {
         var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
-        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.", AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
+        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.",
+            AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
         var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
         var shots = new Option<int>("--shots") { Description = "Run this often and count the classical bits; all qubits where the file measures none.", HelpName = "N" };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
         var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
-        var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ => "no" };
+        var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ =>
+            "no" };
         verify.AcceptOnlyFromAmong("yes", "no");
         var top = new Option<int>("--top") { Description = "Basis states to show.", DefaultValueFactory = _ => 16, HelpName = "N" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots, noise, simulator, verify, top, seed, json };
+        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots,
+            noise, simulator, verify, top, seed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(input);
@@ -71,7 +74,8 @@ internal static class RunCommand
             double? energy = sum is null ? null : device is null
                 ? (await engine.EnergiesAsync([circuit], sum.Sum, cancellation).ConfigureAwait(false))[0]
                 : Noisy(() => new NoisyEnergy(sum.Sum, device).Of(circuit));
-            var error = energy is { } e && circuit.Qubits <= 16 ? e - GroundState.Find(sum!.Sum, sum.Sector, cancellation).Energy : (double?)null;
+            var error = energy is { } e && circuit.Qubits <= 16
+                ? e - GroundState.Find(sum!.Sum, sum.Sector, cancellation).Energy : (double?)null;
             var estimate = sum is not null && count > 0 && device is null
                 ? await EstimateAsync(engine, circuit, sum.Sum, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
                 : (ShotEstimate?)null;
@@ -79,14 +83,17 @@ internal static class RunCommand
                 ? await DifferenceAsync(circuit, sum.Sum, cancellation).ConfigureAwait(false)
                 : null;
             var outcome = await ProgramRun.OfAsync(
-                program, engine, device is null ? null : c => Noisy(() => NoisyEnergy.Probabilities(c, default, device)), count, parsed.GetValue(seed), top10, cancellation).ConfigureAwait(false);
+                program, engine, device is null
+                    ? null : c => Noisy(() => NoisyEnergy.Probabilities(c, default, device)), count, parsed.GetValue(seed), top10,
+                        cancellation).ConfigureAwait(false);
             var target = parsed.GetValue(json);
             var shift = sum?.EnergyShift ?? 0;
             var console = Tables.Console(JsonOutput.TakesStandardOutput(target));
             Show(console, path, outcome, energy + shift, error, top10);
             if (estimate is { } measured)
             {
-                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
+                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
             }
 
             if (difference is { } d)
@@ -119,7 +126,8 @@ internal static class RunCommand
                 Pareto = Array.Empty<object>(),
                 Shots = count,
                 States = outcome.States?.Select(static w => new { w.State, w.Probability })
-                    ?? outcome.Classical!.Weights.Take(top10).Select(w => new { State = ClassicalTable.Text(shared, w.Key), Probability = w.Value / Math.Max(1, outcome.Classical.Shots) }),
+                    ?? outcome.Classical!.Weights.Take(top10).Select(w =>
+                        new { State = ClassicalTable.Text(shared, w.Key), Probability = w.Value / Math.Max(1, outcome.Classical.Shots) }),
                 BitOrder = outcome.Classical is null ? null : Enumerable.Range(0, shared.Bits).Select(shared.BitName),
                 Classical = outcome.Classical?.Weights.Take(Math.Max(top10, 1000)).Select(w => new
                 {
@@ -166,7 +174,8 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<ShotEstimate> EstimateAsync(ICircuitSimulator engine, Circuit circuit, PauliSum observable, int shots, int seed, CancellationToken cancellation)
+    private static async Task<ShotEstimate> EstimateAsync(ICircuitSimulator engine, Circuit circuit, PauliSum observable, int shots,
+        int seed, CancellationToken cancellation)
     {
         var terms = observable.WithoutIdentity(out _);
         if (terms.Count == 0)
@@ -226,7 +235,8 @@ internal static class RunCommand
 
         if (energy is { } e)
         {
-            console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"energy {e:F9}") + (error is { } d ? string.Create(CultureInfo.InvariantCulture, $", {d:0.0E+0} above the ground state") : string.Empty));
+            console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"energy {e:F9}") + (error is { } d
+                ? string.Create(CultureInfo.InvariantCulture, $", {d:0.0E+0} above the ground state") : string.Empty));
         }
     }
 }

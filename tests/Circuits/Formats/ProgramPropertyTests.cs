@@ -47,7 +47,8 @@ public sealed class ProgramPropertyTests
             var all = ProgramTranspiler.Transpile(routed, GateBasis.RzSxCx);
             Assert.Equal(all, QasmReader.ReadProgram(QasmWriter.Write(all)));
             AssertSame(expected, all);
-            Assert.All(all.Steps.OfType<GateStep>().Where(static s => s.Gate.Qubits.Length == 2), static s => Assert.Equal(1, Math.Abs(s.Gate.Qubits[0] - s.Gate.Qubits[1])));
+            Assert.All(all.Steps.OfType<GateStep>().Where(static s => s.Gate.Qubits.Length == 2), static s =>
+                Assert.Equal(1, Math.Abs(s.Gate.Qubits[0] - s.Gate.Qubits[1])));
         },
         iter: 40);
 

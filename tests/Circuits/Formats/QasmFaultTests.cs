@@ -20,7 +20,8 @@ public sealed class QasmFaultTests
     public void Read_GateBodyWithExpression_IsEvaluatedAtTheCall(string file, double angle)
     {
         var circuit = QasmReader.ReadFile(Fault(file));
-        Assert.Equal(new GateOperation(GateKind.RZ, [0], angle), circuit.Operations[1], (a, b) => a.Kind == b.Kind && Math.Abs(a.Angles[0].Offset - b.Angles[0].Offset) < 1e-14);
+        Assert.Equal(new GateOperation(GateKind.RZ, [0], angle), circuit.Operations[1], (a, b) => a.Kind == b.Kind
+            && Math.Abs(a.Angles[0].Offset - b.Angles[0].Offset) < 1e-14);
     }
 
     [Theory]
@@ -127,7 +128,8 @@ public sealed class QasmFaultTests
     private static string Excess(string kind)
     {
         string Doubling(string first) =>
-            $"gate g0 a {{ {first} }}\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"gate g{i} a {{ g{i - 1} a; g{i - 1} a; }}\n")) + "qubit q; g40 q;";
+            $"gate g0 a {{ {first} }}\n" + string.Concat(Enumerable.Range(1, 40).Select(i =>
+                $"gate g{i} a {{ g{i - 1} a; g{i - 1} a; }}\n")) + "qubit q; g40 q;";
         string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
         return kind switch
         {

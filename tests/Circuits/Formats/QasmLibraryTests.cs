@@ -16,9 +16,12 @@ public sealed class QasmLibraryTests
 
     public static TheoryData<string> Names =>
     [
-        "u3(0.3,0.4,0.5)", "u2(0.4,0.5)", "u1(0.5)", "u(0.3,0.4,0.5)", "U(0.3,0.4,0.5)", "u0(1)", "p(0.5)", "phase(0.5)", "id", "x", "y", "z", "h", "s", "sdg",
-        "t", "tdg", "sx", "sxdg", "rx(0.7)", "ry(0.7)", "rz(0.7)", "cx", "CX", "cy", "cz", "ch", "csx", "swap", "iswap", "dcx", "crx(0.7)", "cry(0.7)",
-        "crz(0.7)", "cp(0.7)", "cphase(0.7)", "cu1(0.7)", "cu3(0.3,0.4,0.5)", "cu(0.3,0.4,0.5,0.6)", "rxx(0.7)", "ryy(0.7)", "rzz(0.7)", "rzx(0.7)", "ecr",
+        "u3(0.3,0.4,0.5)", "u2(0.4,0.5)", "u1(0.5)", "u(0.3,0.4,0.5)", "U(0.3,0.4,0.5)", "u0(1)", "p(0.5)", "phase(0.5)", "id", "x", "y",
+            "z", "h", "s", "sdg",
+        "t", "tdg", "sx", "sxdg", "rx(0.7)", "ry(0.7)", "rz(0.7)", "cx", "CX", "cy", "cz", "ch", "csx", "swap", "iswap", "dcx",
+            "crx(0.7)", "cry(0.7)",
+        "crz(0.7)", "cp(0.7)", "cphase(0.7)", "cu1(0.7)", "cu3(0.3,0.4,0.5)", "cu(0.3,0.4,0.5,0.6)", "rxx(0.7)", "ryy(0.7)", "rzz(0.7)",
+            "rzx(0.7)", "ecr",
         "ccx", "ccz", "cswap", "rccx", "c3x", "c3sqrtx", "c4x", "rc3x", "cs", "csdg",
     ];
 
@@ -140,7 +143,8 @@ public sealed class QasmLibraryTests
     {
         var name = call.Split('(')[0];
         var a = call.Contains('(', StringComparison.Ordinal)
-            ? call[(call.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(',').Select(static t => double.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
+            ? call[(call.IndexOf('(', StringComparison.Ordinal) + 1)..^1].Split(',').Select(static t =>
+                double.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
             : [];
         Complex P(double angle) => Complex.FromPolarCoordinates(1, angle);
         return name switch
@@ -222,7 +226,8 @@ public sealed class QasmLibraryTests
 
     private static int Qubits(int size) => BitOperations.Log2((uint)size);
 
-    private static string Arguments(int n) => string.Join(',', Enumerable.Range(0, n).Select(static q => FormattableString.Invariant($"q[{q}]")));
+    private static string Arguments(int n) =>
+        string.Join(',', Enumerable.Range(0, n).Select(static q => FormattableString.Invariant($"q[{q}]")));
 
     private static void AssertSame(Complex[,] expected, string call, int size) =>
         AssertSameText(expected, call + Arguments(Qubits(size)) + ";", Qubits(size));
