@@ -197,7 +197,7 @@ public sealed class QasmLibraryTests
             // Toffolis up to phases: Qiskit's documented matrices, first control most significant here.
             "rccx" => RelativeToffoli(),
             "rc3x" => RelativeToffoli3(),
-            _ => throw new ArgumentException(call),
+            _ => throw new InvalidOperationException(call),
         };
     }
 
