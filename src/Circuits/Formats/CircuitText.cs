@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Programs;
 
 namespace Quiver.Circuits.Formats;
 
@@ -16,10 +16,30 @@ public static class CircuitText
     public static string Draw(Circuit circuit, int width = 100, bool ascii = false, int digits = 2)
     {
         ArgumentNullException.ThrowIfNull(circuit);
+        return Draw(CircuitLayout.Create(circuit, digits), width, ascii);
+    }
+
+    /// <summary>
+    /// Draws a program: <c>M:c[0]</c> is a measurement into that bit, <c>|0></c> a reset, <c>X if c==1</c> a gate in a branch, and a
+    /// barrier is a column of its own.
+    /// </summary>
+    /// <param name="program">The program.</param>
+    /// <param name="width">Columns of text after which the drawing continues below; at least 20.</param>
+    /// <param name="ascii">Only ASCII characters.</param>
+    /// <param name="digits">Decimals of angles.</param>
+    /// <returns>Lines ending in a newline.</returns>
+    public static string Draw(CircuitProgram program, int width = 100, bool ascii = false, int digits = 2)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return Draw(CircuitLayout.Create(program, digits), width, ascii);
+    }
+
+    private static string Draw(CircuitLayout layout, int width, bool ascii)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 20);
-        var layout = CircuitLayout.Create(circuit, digits);
-        var names = Enumerable.Range(0, circuit.Qubits).Select(static q => string.Create(CultureInfo.InvariantCulture, $"q{q}: ")).ToArray();
+        var names = layout.Names.Select(n => Plain(n, ascii) + ": ").ToArray();
         var margin = names.Length == 0 ? 0 : names.Max(static n => n.Length);
+        var gap = ascii ? 2 : 1;
         var text = new StringBuilder();
         var first = 0;
         do
@@ -30,7 +50,7 @@ public static class CircuitText
             var last = first;
             while (last < layout.Columns.Count)
             {
-                var column = layout.Columns[last].SelectMany(static p => p.Cells).Max(static c => Math.Max(1, c.Text.Length)) + 1;
+                var column = layout.Columns[last].SelectMany(static p => p.Cells).Max(c => Math.Max(1, Plain(c.Text, ascii).Length)) + gap;
                 if (last > first && used + column > width)
                 {
                     break;
@@ -84,6 +104,12 @@ public static class CircuitText
             return string.Empty;
         }
 
+        if (placed.Cells[0].Kind == CircuitLayout.CellKind.Barrier)
+        {
+            var held = placed.Cells.Exists(c => c.Qubit == row / 2) && (row % 2 == 0 || placed.Cells.Exists(c => c.Qubit == (row / 2) + 1));
+            return held ? (ascii ? ":" : "░") : string.Empty;
+        }
+
         if (row % 2 == 1)
         {
             return ascii ? "|" : "│";
@@ -100,7 +126,11 @@ public static class CircuitText
             CircuitLayout.CellKind.Control => ascii ? "@" : "●",
             CircuitLayout.CellKind.Not => ascii ? "X" : "⊕",
             CircuitLayout.CellKind.Swap => ascii ? "x" : "×",
-            _ => ascii ? placed.Cells[index].Text.Replace("†", "dg", StringComparison.Ordinal) : placed.Cells[index].Text,
+            _ => Plain(placed.Cells[index].Text, ascii),
         };
     }
+
+    private static string Plain(string text, bool ascii) => !ascii
+        ? text
+        : string.Concat(text.Replace("†", "dg", StringComparison.Ordinal).Select(static c => c < 128 ? c : '?'));
 }

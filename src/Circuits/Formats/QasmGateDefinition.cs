@@ -1,10 +1,30 @@
-using Quiver.Circuits.Gates;
-
 namespace Quiver.Circuits.Formats;
 
-/// <summary>A gate defined in a file: its parts on qubits 0, 1, ... with free parameters 0, 1, ...</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Parameters">Number of parameters.</param>
-/// <param name="Qubits">Number of qubits.</param>
-/// <param name="Body">Gates in order.</param>
-internal sealed record QasmGateDefinition(string Name, int Parameters, int Qubits, IReadOnlyList<GateOperation> Body);
+/// <summary>A gate defined in a file. Its body is kept as written and evaluated at every call.</summary>
+internal sealed class QasmGateDefinition(string name, string[] parameters, string[] qubits, QasmStatement.Call[]? body, int line)
+{
+    public string Name { get; } = name;
+
+    public string[] Parameters { get; } = parameters;
+
+    public string[] Qubits { get; } = qubits;
+
+    /// <summary>Calls in order; null for an opaque gate.</summary>
+    public QasmStatement.Call[]? Body { get; } = body;
+
+    public int Line { get; } = line;
+
+    /// <summary>What the names meant where the gate was defined: gates and constants.</summary>
+    public Dictionary<string, QasmGateDefinition?> Gates { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, QasmValue> Constants { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Levels of calls below this gate.</summary>
+    public int Depth { get; set; } = 1;
+
+    /// <summary>Whether <see cref="IsNative"/> was decided.</summary>
+    public bool Compared { get; set; }
+
+    /// <summary>Whether the body spells out the toolkit's own gate of the same name.</summary>
+    public bool IsNative { get; set; }
+}

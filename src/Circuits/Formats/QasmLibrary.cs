@@ -1,116 +1,139 @@
-using System.Numerics;
 using Quiver.Circuits.Gates;
-using Quiver.Circuits.Simulation;
-using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Formats;
 
-/// <summary>Gates a reader knows by name: those of <see cref="GateTable"/> and the other names of the standard libraries.</summary>
+/// <summary>
+/// Gates a reader knows by name: those of <see cref="GateTable"/>, all of qelib1.inc and stdgates.inc, and the names under which
+/// Qiskit, Cirq and tket write further ones. Phases are those of the libraries, so that controlled forms are right too.
+/// </summary>
 internal static class QasmLibrary
 {
-    private const int MostQubitsCompared = 8;
+    /// <summary>Makes a gate from its angles and qubits.</summary>
+    public delegate List<QasmPrimitive> Maker(AffineExpression[] angles, int[] qubits);
 
     /// <summary>Finds a gate; null when the name is unknown. A wrong number of angles or qubits is reported by the caller.</summary>
-    public static (int Angles, int Qubits, Func<Angle[], int[], IEnumerable<GateOperation>> Make)? Find(string name)
+    public static (int Angles, int Qubits, Maker Make)? Find(string name)
     {
         switch (name)
         {
-            case "U" or "u" or "u3":
+            case "U" or "u":
                 return (3, 1, static (a, q) => [new(GateKind.U, q, a)]);
+            case "u3":
+                return (3, 1, static (a, q) => [QasmPrimitive.GlobalPhase(-0.5 * (a[1] + a[2])), new(GateKind.U, q, a)]);
             case "u2":
-                return (2, 1, static (a, q) => [new(GateKind.U, q, Math.PI / 2, a[0], a[1])]);
-            case "u1" or "phase":
+                return (2, 1, static (a, q) =>
+                    [QasmPrimitive.GlobalPhase(-0.5 * (a[0] + a[1])), new(GateKind.U, q, [AffineExpression.Of(Math.PI / 2), a[0], a[1]])]);
+            case "u1" or "phase" or "r1":
                 return (1, 1, static (a, q) => [new(GateKind.P, q, a)]);
             case "u0":
-                return (1, 1, static (_, _) => []);
-            case "CX" or "cnot":
-                return (0, 2, static (_, q) => [new(GateKind.CX, q)]);
+                return (1, 1, static (_, q) => [QasmPrimitive.Of(GateKind.I, q)]);
+            case "i" or "ID":
+                return Same(GateKind.I);
+            case "CX" or "cnot" or "CNOT":
+                return Same(GateKind.CX);
+            case "toffoli":
+                return Same(GateKind.CCX);
             case "cu1" or "cphase":
                 return (1, 2, static (a, q) => [new(GateKind.CP, q, a)]);
             case "cu3":
                 return (3, 2, static (a, q) => ControlledU(a, q));
             case "cu":
-                return (4, 2, static (a, q) => [new(GateKind.P, [q[0]], a[3]), .. ControlledU(a[..3], q)]);
-            case "csx":
-                return (0, 2, static (_, q) => [new(GateKind.H, [q[1]]), new(GateKind.CP, q, Math.PI / 2), new(GateKind.H, [q[1]])]);
-            case "cswap":
-                return (0, 3, static (_, q) => [new(GateKind.CX, [q[2], q[1]]), new(GateKind.CCX, q), new(GateKind.CX, [q[2], q[1]])]);
+                return (4, 2, static (a, q) => [QasmPrimitive.Of(GateKind.P, a[3], q[0]), .. ControlledU(a[..3], q)]);
+            case "r":
+                // Qiskit's R(theta, phi) turns about cos(phi) X + sin(phi) Y.
+                return (2, 1, static (a, q) =>
+                    [QasmPrimitive.Of(GateKind.RZ, -a[1], q), QasmPrimitive.Of(GateKind.RX, a[0], q),
+                        QasmPrimitive.Of(GateKind.RZ, a[1], q)]);
+            case "v" or "sqrtx":
+                // tket's V is RX(pi/2); SX has a phase of pi/4 more.
+                return (0, 1, static (_, q) => [QasmPrimitive.Of(GateKind.RX, Math.PI / 2, q)]);
+            case "vdg":
+                return (0, 1, static (_, q) => [QasmPrimitive.Of(GateKind.RX, -Math.PI / 2, q)]);
+            case "cs":
+                return Controlled(1, GateKind.S);
+            case "csdg":
+                return Controlled(1, GateKind.Sdg);
+            case "csx" or "c1sx":
+                return Controlled(1, GateKind.SX);
+            case "csxdg":
+                return Controlled(1, GateKind.SXdg);
+            case "cswap" or "fredkin":
+                return Controlled(1, GateKind.Swap);
             case "ccz":
-                return (0, 3, static (_, q) => [new(GateKind.H, [q[2]]), new(GateKind.CCX, q), new(GateKind.H, [q[2]])]);
+                return Controlled(2, GateKind.Z);
+            case "c3x" or "cccx" or "mcx3":
+                return Controlled(3, GateKind.X);
+            case "c4x" or "ccccx":
+                return Controlled(4, GateKind.X);
+            case "c3z" or "cccz":
+                return Controlled(3, GateKind.Z);
+            case "c3sqrtx" or "c3sx":
+                return Controlled(3, GateKind.SX);
+            case "rccx":
+                return (0, 3, static (_, q) => RelativePhase(q[0], q[1], q[2]));
+            case "rc3x" or "rcccx":
+                return (0, 4, static (_, q) => RelativePhase(q));
+            case "dcx":
+                return (0, 2, static (_, q) => [QasmPrimitive.Of(GateKind.CX, q[0], q[1]), QasmPrimitive.Of(GateKind.CX, q[1], q[0])]);
+            case "ecr":
+                // (IX - XY) / sqrt 2 with the first qubit as X's partner: RZX(pi/4), X on the first, RZX(-pi/4).
+                return (0, 2, static (_, q) =>
+                    [.. Rzx(AffineExpression.Of(Math.PI / 4), q), QasmPrimitive.Of(GateKind.X, q[0]),
+                        .. Rzx(AffineExpression.Of(-Math.PI / 4), q)]);
+            case "rzx":
+                return (1, 2, static (a, q) => Rzx(a[0], q));
+            case "gphase":
+                return (1, 0, static (a, _) => [QasmPrimitive.GlobalPhase(a[0])]);
             default:
                 break;
         }
 
-        if (GateTable.TryFind(name, out var info) && info.Kind != GateKind.PauliExp)
-        {
-            return (info.Angles, info.Qubits, (a, q) => [new(info.Kind, q, a)]);
-        }
-
-        return null;
+        return GateTable.TryFind(name, out var info) && info.Kind != GateKind.PauliExp
+            ? (info.Angles, info.Qubits, (a, q) => [new(info.Kind, q, a)])
+            : null;
     }
 
-    /// <summary>The gate of this toolkit that a definition spells out, so that files written here read back the same.</summary>
-    public static Func<Angle[], int[], IEnumerable<GateOperation>>? Recognise(QasmGateDefinition definition)
+    private static (int, int, Maker) Same(GateKind kind)
     {
-        Func<Angle[], int[], GateOperation>? candidate = null;
-        var angles = 0;
-        var qubits = 0;
-        if (definition.Name.StartsWith("pauliexp_", StringComparison.Ordinal))
-        {
-            var letters = definition.Name[9..].ToUpperInvariant();
-            if (letters.Length > 0 && letters.All(static l => l is 'X' or 'Y' or 'Z'))
-            {
-                angles = 1;
-                qubits = letters.Length;
-                var pauli = PauliString.Parse(letters);
-                candidate = (a, q) => GateOperation.PauliExponential(pauli, q, a[0]);
-            }
-        }
-        else if (GateTable.TryFind(definition.Name, out var info) && info.Kind != GateKind.PauliExp)
-        {
-            angles = info.Angles;
-            qubits = info.Qubits;
-            candidate = (a, q) => new GateOperation(info.Kind, q, a);
-        }
-
-        if (candidate is null || angles != definition.Parameters || qubits != definition.Qubits || qubits > MostQubitsCompared)
-        {
-            return null;
-        }
-
-        double[] values = [.. Enumerable.Range(0, angles).Select(static k => 0.7 + (0.31 * k))];
-        var native = new Circuit(qubits, [candidate([.. values.Select(Angle.Of)], [.. Enumerable.Range(0, qubits)])]);
-        var body = new Circuit(qubits, [.. definition.Body], angles);
-        return SameUpToPhase(DenseSimulator.Unitary(native), DenseSimulator.Unitary(body, values)) ? (a, q) => [candidate(a, q)] : null;
+        var info = GateTable.Get(kind);
+        return (info.Angles, info.Qubits, (a, q) => [new(kind, q, a)]);
     }
 
-    // The controlled u3 of qelib1.inc.
-    private static IEnumerable<GateOperation> ControlledU(Angle[] a, int[] q)
+    private static (int, int, Maker) Controlled(int controls, GateKind kind)
     {
-        if (!a[1].TryAdd(a[2], out var sum) || !a[2].TryAdd(-a[1], out var difference))
-        {
-            throw new NotSupportedException("a controlled u3 whose phi and lambda depend on different free parameters");
-        }
+        var info = GateTable.Get(kind);
+        return (0, controls + info.Qubits, (_, q) => QasmControls.Add([QasmPrimitive.Of(kind, q[controls..])], q[..controls]));
+    }
 
-        GateOperation cx = new(GateKind.CX, q);
+    // The controlled U with a real first entry, the cu3 of qelib1.inc.
+    private static List<QasmPrimitive> ControlledU(AffineExpression[] a, int[] q) => QasmControls.Add([new(GateKind.U, [q[1]], a)], [q[0]]);
+
+    // exp(-i angle ZX / 2): Z on the first qubit, X on the second.
+    private static List<QasmPrimitive> Rzx(AffineExpression angle, int[] q) => [new(GateKind.PauliExp, q, [angle], "ZX")];
+
+    // The Toffoli up to phases of qelib1.inc (Maslov, 2015), H written for u2(0, pi).
+    private static List<QasmPrimitive> RelativePhase(int a, int b, int c) =>
+    [
+        QasmPrimitive.Of(GateKind.H, c), QasmPrimitive.Of(GateKind.T, c), QasmPrimitive.Of(GateKind.CX, b, c),
+            QasmPrimitive.Of(GateKind.Tdg, c),
+        QasmPrimitive.Of(GateKind.CX, a, c), QasmPrimitive.Of(GateKind.T, c), QasmPrimitive.Of(GateKind.CX, b, c),
+            QasmPrimitive.Of(GateKind.Tdg, c),
+        QasmPrimitive.Of(GateKind.H, c),
+    ];
+
+    private static List<QasmPrimitive> RelativePhase(int[] q)
+    {
+        var d = q[3];
+        List<QasmPrimitive> frame =
+        [
+            QasmPrimitive.Of(GateKind.H, d), QasmPrimitive.Of(GateKind.T, d), QasmPrimitive.Of(GateKind.CX, q[2], d),
+            QasmPrimitive.Of(GateKind.Tdg, d), QasmPrimitive.Of(GateKind.H, d),
+        ];
         return
         [
-            new(GateKind.P, [q[0]], 0.5 * sum), new(GateKind.P, [q[1]], 0.5 * difference), cx,
-            new(GateKind.U, [q[1]], -0.5 * a[0], 0, -0.5 * sum), cx, new(GateKind.U, [q[1]], 0.5 * a[0], a[1], 0),
+            .. frame, QasmPrimitive.Of(GateKind.CX, q[0], d), QasmPrimitive.Of(GateKind.T, d), QasmPrimitive.Of(GateKind.CX, q[1], d),
+            QasmPrimitive.Of(GateKind.Tdg, d), QasmPrimitive.Of(GateKind.CX, q[0], d), QasmPrimitive.Of(GateKind.T, d),
+            QasmPrimitive.Of(GateKind.CX, q[1], d), QasmPrimitive.Of(GateKind.Tdg, d), .. frame,
         ];
-    }
-
-    private static bool SameUpToPhase(Complex[][] u, Complex[][] v)
-    {
-        Complex trace = 0;
-        for (var j = 0; j < u.Length; j++)
-        {
-            for (var i = 0; i < u.Length; i++)
-            {
-                trace += Complex.Conjugate(u[j][i]) * v[j][i];
-            }
-        }
-
-        return Math.Abs((trace.Magnitude / u.Length) - 1) < 1e-10;
     }
 }

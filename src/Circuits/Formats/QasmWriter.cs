@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Programs;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Formats;
@@ -32,57 +34,88 @@ public static class QasmWriter
     /// <param name="version">Version 2 takes no free parameters.</param>
     /// <returns>The text of the file.</returns>
     /// <exception cref="InputException">Version 2 was asked for a circuit with free parameters.</exception>
-    public static string Write(Circuit circuit, QasmVersion version = QasmVersion.V3)
+    public static string Write(Circuit circuit, QasmVersion version = QasmVersion.V3) => Write(CircuitProgram.Of(circuit), version);
+
+    /// <summary>Writes a program: registers, names, measurements, resets, barriers, branches and the layout.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="version">Version 2 takes no free parameters, and branches only on whole registers.</param>
+    /// <param name="notes">Takes a sentence for every name that had to change; may be null.</param>
+    /// <returns>The text of the file.</returns>
+    /// <exception cref="InputException">The version cannot say what the program holds.</exception>
+    public static string Write(CircuitProgram program, QasmVersion version = QasmVersion.V3, Notes? notes = null)
     {
-        ArgumentNullException.ThrowIfNull(circuit);
-        if (version == QasmVersion.V2 && circuit.ParameterCount > 0)
+        ArgumentNullException.ThrowIfNull(program);
+        if (version == QasmVersion.V2 && program.Inputs.Length > 0)
         {
-            throw new InputException($"OpenQASM 2 has no free parameters, but the circuit has {circuit.ParameterCount}: bind them, or write OpenQASM 3.");
+            throw new InputException($"OpenQASM 2 has no free parameters, but the circuit has {program.Inputs.Length}: bind them, or write OpenQASM 3.");
         }
 
         var text = new StringBuilder();
         text.Append(version == QasmVersion.V2 ? "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n" : "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n");
-        WriteDefinitions(circuit, version, text);
-        for (var p = 0; p < circuit.ParameterCount; p++)
+        if (program.Layout is { } layout)
         {
-            text.Append(CultureInfo.InvariantCulture, $"input float[64] t{p};\n");
+            QasmLayouts.Write(layout, text);
         }
 
-        text.Append(version == QasmVersion.V2
-            ? string.Create(CultureInfo.InvariantCulture, $"qreg q[{circuit.Qubits}];\n")
-            : string.Create(CultureInfo.InvariantCulture, $"qubit[{circuit.Qubits}] q;\n"));
-        foreach (var operation in circuit.Operations)
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        WriteDefinitions(program.Steps, version, text, written);
+        var names = new QasmNames(program, version, written, notes);
+        foreach (var input in names.Inputs)
         {
-            WriteOperation(operation, version, text, static p => "t" + p.ToString(CultureInfo.InvariantCulture), static q => string.Create(CultureInfo.InvariantCulture, $"q[{q}]"));
+            text.Append(CultureInfo.InvariantCulture, $"input float[64] {input};\n");
         }
 
-        return text.ToString();
-    }
-
-    /// <summary>A number that reads back to the same value; multiples of pi by simple fractions are written as such.</summary>
-    internal static string Number(double value)
-    {
-        foreach (var denominator in (ReadOnlySpan<int>)[1, 2, 3, 4, 6, 8, 16])
+        var isV2 = version == QasmVersion.V2;
+        foreach (var (register, name) in program.QubitRegisters.Zip(names.QubitRegisters))
         {
-            var numerator = Math.Round(value * denominator / Math.PI);
-            if (numerator != 0 && Math.Abs(numerator) <= 4 * denominator && numerator * Math.PI / denominator == value)
+            if (name is not "$")
             {
-                var front = Math.Abs(numerator) == 1 ? "pi" : string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(numerator)}*pi");
-                return (numerator < 0 ? "-" : string.Empty) + front + (denominator == 1 ? string.Empty : "/" + denominator.ToString(CultureInfo.InvariantCulture));
+                var size = register.Size.ToString(CultureInfo.InvariantCulture);
+                text.Append(isV2 ? $"qreg {name}[{size}];\n" : $"qubit[{size}] {name};\n");
             }
         }
 
-        return value.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (register, name) in program.BitRegisters.Zip(names.BitRegisters))
+        {
+            var size = register.Size.ToString(CultureInfo.InvariantCulture);
+            text.Append(isV2 ? $"creg {name}[{size}];\n" : $"bit[{size}] {name};\n");
+        }
+
+        new QasmStepWriter(program, version, names, text).Write(program.Steps);
+        return text.ToString();
+    }
+
+    internal static void WriteOperation(GateOperation operation, QasmVersion version, StringBuilder text, Func<int, string> parameter,
+        Func<int, string> qubit)
+    {
+        text.Append(Name(operation, version));
+        if (operation.Angles.Length > 0)
+        {
+            text.Append('(').AppendJoin(", ", operation.Angles.ToArray().Select(a => Expression(a, parameter))).Append(')');
+        }
+
+        text.Append(' ').AppendJoin(",", operation.Qubits.ToArray().Select(qubit)).Append(";\n");
     }
 
     internal static string PauliName(string letters) => "pauliexp_" + letters.ToLowerInvariant();
 
-    private static void WriteDefinitions(Circuit circuit, QasmVersion version, StringBuilder text)
+    private static void WriteDefinitions(ImmutableArray<ProgramStep> steps, QasmVersion version, StringBuilder text,
+        HashSet<string> written)
     {
-        var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var operation in circuit.Operations)
+        foreach (var step in steps)
         {
-            Define(operation, version, text, written);
+            switch (step)
+            {
+                case GateStep g:
+                    Define(g.Gate, version, text, written);
+                    break;
+                case BranchStep b:
+                    WriteDefinitions(b.Then, version, text, written);
+                    WriteDefinitions(b.Else, version, text, written);
+                    break;
+                default:
+                    break;
+            }
         }
     }
 
@@ -139,26 +172,15 @@ public static class QasmWriter
         _ => operation.Info.Name,
     };
 
-    private static void WriteOperation(GateOperation operation, QasmVersion version, StringBuilder text, Func<int, string> parameter, Func<int, string> qubit)
-    {
-        text.Append(Name(operation, version));
-        if (operation.Angles.Length > 0)
-        {
-            text.Append('(').AppendJoin(", ", operation.Angles.ToArray().Select(a => Expression(a, parameter))).Append(')');
-        }
-
-        text.Append(' ').AppendJoin(",", operation.Qubits.ToArray().Select(qubit)).Append(";\n");
-    }
-
     private static string Expression(Angle angle, Func<int, string> parameter)
     {
         if (!angle.IsFree)
         {
-            return Number(angle.Offset);
+            return QasmNumbers.Write(angle.Offset);
         }
 
         var name = parameter(angle.Parameter);
-        var product = angle.Scale == 1 ? name : angle.Scale == -1 ? "-" + name : Number(angle.Scale) + "*" + name;
-        return angle.Offset == 0 ? product : product + (angle.Offset < 0 ? " - " : " + ") + Number(Math.Abs(angle.Offset));
+        var product = angle.Scale == 1 ? name : angle.Scale == -1 ? "-" + name : QasmNumbers.Write(angle.Scale) + "*" + name;
+        return angle.Offset == 0 ? product : product + (angle.Offset < 0 ? " - " : " + ") + QasmNumbers.Write(Math.Abs(angle.Offset));
     }
 }

@@ -5,6 +5,9 @@ namespace Quiver.Circuits.Gates;
 /// <summary>Which pairs of a device's qubits can take a two-qubit gate. Undirected; may have parts that are not connected; immutable.</summary>
 public sealed class CouplingMap
 {
+    /// <summary>Qubits of the largest map: all distances are kept.</summary>
+    public const int MostQubits = 2_000;
+
     private readonly int[][] neighbours;
     private readonly int[][] distances;
     private readonly int[] parts;
@@ -16,12 +19,12 @@ public sealed class CouplingMap
     public CouplingMap(int qubits, IEnumerable<(int A, int B)> edges)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(qubits, 1);
-        ArgumentNullException.ThrowIfNull(edges);
-        if (qubits > MaximumQubits)
+        if (qubits > MostQubits)
         {
-            throw new ArgumentException($"A coupling map has at most {MaximumQubits} qubits, not {qubits}: number the device's qubits from 0 without large gaps.", nameof(qubits));
+            throw new ArgumentException($"A coupling map has at most {MostQubits} qubits, not {qubits}: number the device's qubits from 0 without large gaps.", nameof(qubits));
         }
 
+        ArgumentNullException.ThrowIfNull(edges);
         Qubits = qubits;
         Edges = [.. edges.Select(static e => e.A < e.B ? e : (e.B, e.A)).Distinct().Order()];
         foreach (var (a, b) in Edges)
@@ -43,9 +46,6 @@ public sealed class CouplingMap
         distances = [.. Enumerable.Range(0, qubits).Select(DistancesFrom)];
         parts = [.. Enumerable.Range(0, qubits).Select(q => Array.FindIndex(distances[q], static d => d >= 0))];
     }
-
-    /// <summary>The most qubits.</summary>
-    public const int MaximumQubits = 2048;
 
     /// <summary>Number of qubits.</summary>
     public int Qubits { get; }
@@ -88,6 +88,11 @@ public sealed class CouplingMap
     public static CouplingMap Parse(string text, int qubits)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (qubits > MostQubits)
+        {
+            throw new FormatException($"A coupling map has at most {MostQubits} qubits, not {qubits}.");
+        }
+
         switch (text)
         {
             case "line":
@@ -104,14 +109,12 @@ public sealed class CouplingMap
         if (text.StartsWith("grid:", StringComparison.Ordinal))
         {
             var sides = text[5..].Split('x');
-            if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns) && rows > 0 && columns > 0)
+            if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns)
+                && rows > 0 && columns > 0)
             {
-                if ((long)rows * columns > MaximumQubits)
-                {
-                    throw new FormatException($"'{text}' has {(long)rows * columns} qubits; a coupling map has at most {MaximumQubits}.");
-                }
-
-                return Grid(rows, columns);
+                return (long)rows * columns <= MostQubits
+                    ? Grid(rows, columns)
+                    : throw new FormatException($"'{text}' has {(long)rows * columns} qubits; a coupling map has at most {MostQubits}.");
             }
         }
 
@@ -125,6 +128,11 @@ public sealed class CouplingMap
             }
 
             edges.Add((a, b));
+        }
+
+        if (edges.Exists(static e => e.Item1 < 0 || e.Item2 < 0 || e.Item1 >= MostQubits || e.Item2 >= MostQubits))
+        {
+            throw new FormatException($"A coupling map's qubits are 0 to {MostQubits - 1}.");
         }
 
         return new(Math.Max(qubits, edges.Count == 0 ? 1 : edges.Max(static e => Math.Max(e.Item1, e.Item2)) + 1), edges);

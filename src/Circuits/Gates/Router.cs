@@ -28,44 +28,56 @@ public static class Router
             throw new ArgumentException($"A circuit of {circuit.Qubits} qubits does not fit a device of {map.Qubits}.", nameof(map));
         }
 
-        if (initialLayout is not null && (initialLayout.Count != circuit.Qubits || initialLayout.Distinct().Count() != circuit.Qubits || initialLayout.Any(d => d < 0 || d >= map.Qubits)))
+        if (initialLayout is not null && (initialLayout.Count != circuit.Qubits || initialLayout.Distinct().Count() != circuit.Qubits
+            || initialLayout.Any(d => d < 0 || d >= map.Qubits)))
         {
             throw new ArgumentException($"The layout must name a different device qubit (0 to {map.Qubits - 1}) for each of the {circuit.Qubits} qubits.", nameof(initialLayout));
         }
 
-        var operations = circuit.Operations.SelectMany(static o => o.Qubits.Length > 2 ? GateDecomposition.ToCx(o) : [o]).ToArray();
+        var items = circuit.Operations.SelectMany(static o => o.Qubits.Length > 2 ? GateDecomposition.ToCx(o) : [o])
+            .Select(static o => new RouteItem(o.Qubits.ToArray(), o.Qubits[0], o.Qubits.Length == 2 ? o.Qubits[1] : -1, o)).ToArray();
+        var output = ImmutableArray.CreateBuilder<GateOperation>();
+        var (start, end, added) = Route(items, circuit.Qubits, 0, map, initialLayout, (payload, layout) =>
+            output.Add(((GateOperation)payload).OnQubits(layout)), output.Add);
+        return new(new Circuit(map.Qubits, output.ToImmutable(), circuit.ParameterCount), start, end, added);
+    }
 
-        if (initialLayout is { } given && Array.Find(operations, o => o.Qubits.Length == 2 && map.Part(given[o.Qubits[0]]) != map.Part(given[o.Qubits[1]])) is { } apart)
+    /// <summary>Routes anything that holds qubits and classical bits; items that share one keep their order.</summary>
+    internal static (ImmutableArray<int> Start, ImmutableArray<int> End, int Swaps) Route(
+        RouteItem[] items, int qubits, int bits, CouplingMap map, IReadOnlyList<int>? initialLayout, Action<object, int[]> emit,
+            Action<GateOperation> swap)
+    {
+        if (initialLayout is { } given && Array.Find(items, i => i.B >= 0 && map.Part(given[i.A]) != map.Part(given[i.B])) is { } apart)
         {
-            throw new ArgumentException($"The layout puts qubits {apart.Qubits[0]} and {apart.Qubits[1]} into separate parts of the map, but a gate joins them.", nameof(initialLayout));
+            throw new ArgumentException(
+                $"The layout puts qubits {apart.A} and {apart.B} into separate parts of the map, but a gate joins them.", nameof(initialLayout));
         }
 
         // Device qubits without a qubit of the circuit hold idle ones, numbered after them.
-        var layout = Complete(initialLayout ?? StartLayout.Choose(circuit.Qubits, operations, map), map.Qubits);
+        var layout = Complete(initialLayout ?? StartLayout.Choose(qubits, items, map), map.Qubits);
         if (initialLayout is null)
         {
-            var backwards = operations.Reverse().ToArray();
+            var backwards = items.Reverse().ToArray();
             var best = layout;
             var bestSwaps = int.MaxValue;
             for (var round = 0; round < 4; round++)
             {
                 var candidate = (int[])layout.Clone();
-                var swaps = Walk(operations, map, layout, null);
+                var swaps = Walk(items, bits, map, layout, null, null);
                 if (swaps < bestSwaps)
                 {
                     (best, bestSwaps) = (candidate, swaps);
                 }
 
-                Walk(backwards, map, layout, null);
+                Walk(backwards, bits, map, layout, null, null);
             }
 
             layout = best;
         }
 
-        var start = layout[..circuit.Qubits].ToImmutableArray();
-        var output = ImmutableArray.CreateBuilder<GateOperation>();
-        var added = Walk(operations, map, layout, output);
-        return new(new Circuit(map.Qubits, output.ToImmutable(), circuit.ParameterCount), start, [.. layout[..circuit.Qubits]], added);
+        var start = layout[..qubits].ToImmutableArray();
+        var added = Walk(items, bits, map, layout, emit, swap);
+        return (start, [.. layout[..qubits]], added);
     }
 
     private static int[] Complete(IReadOnlyList<int> layout, int devices)
@@ -74,17 +86,18 @@ public static class Router
         return [.. layout, .. rest];
     }
 
-    // Emits all operations; layout is changed to the one at the end. Returns the number of swaps.
-    private static int Walk(GateOperation[] operations, CouplingMap map, int[] layout, ImmutableArray<GateOperation>.Builder? output)
+    // Emits all items; layout is changed to the one at the end. Returns the number of swaps.
+    private static int Walk(RouteItem[] items, int bits, CouplingMap map, int[] layout, Action<object, int[]>? emit,
+        Action<GateOperation>? swap)
     {
-        var waiting = new LinkedList<GateOperation>(operations);
-        var inUse = operations.SelectMany(static o => o.Qubits.ToArray()).Distinct().Count();
+        var waiting = new LinkedList<RouteItem>(items);
+        var inUse = items.SelectMany(static i => i.Wires).Where(static w => w >= 0).Distinct().Count();
         var fatigue = new double[map.Qubits];
         var swaps = 0;
         var sinceProgress = 0;
         while (waiting.Count > 0)
         {
-            if (EmitReady(waiting, inUse, map, layout, output))
+            if (EmitReady(waiting, inUse, bits, map, layout, emit))
             {
                 Array.Clear(fatigue);
                 sinceProgress = 0;
@@ -92,8 +105,9 @@ public static class Router
             }
 
             var (front, later) = Pairs(waiting);
-            var (a, b) = sinceProgress > 3 * map.Qubits ? TowardsFirst(front[0], map, layout) : BestSwap(front, later, map, layout, fatigue);
-            output?.Add(new GateOperation(GateKind.Swap, [a, b]));
+            var (a, b) = sinceProgress > 3 * map.Qubits
+                ? TowardsFirst(front[0], map, layout) : BestSwap(front, later, map, layout, fatigue);
+            swap?.Invoke(new GateOperation(GateKind.Swap, [a, b]));
             Exchange(layout, a, b);
             fatigue[a] += Decay;
             fatigue[b] += Decay;
@@ -104,28 +118,36 @@ public static class Router
         return swaps;
     }
 
-    private static bool EmitReady(LinkedList<GateOperation> waiting, int inUse, CouplingMap map, int[] layout, ImmutableArray<GateOperation>.Builder? output)
+    private static bool EmitReady(
+        LinkedList<RouteItem> waiting, int inUse, int bits, CouplingMap map, int[] layout, Action<object, int[]>? emit)
     {
-        var blocked = new bool[layout.Length];
+        // Qubits first, then classical bits.
+        var blocked = new bool[layout.Length + bits];
         var blockedCount = 0;
         var any = false;
         for (var node = waiting.First; node is not null && blockedCount < inUse;)
         {
             var next = node.Next;
-            var q = node.Value.Qubits;
-            var possible = q.Length == 1 ? !blocked[q[0]] : !blocked[q[0]] && !blocked[q[1]] && map.Allows(layout[q[0]], layout[q[1]]);
+            var item = node.Value;
+            var possible = item.B < 0 || map.Allows(layout[item.A], layout[item.B]);
+            foreach (var w in item.Wires)
+            {
+                possible = possible && !blocked[w < 0 ? layout.Length + ~w : w];
+            }
+
             if (possible)
             {
-                output?.Add(node.Value.OnQubits(layout));
+                emit?.Invoke(item.Payload, layout);
                 waiting.Remove(node);
                 any = true;
             }
             else
             {
-                foreach (var qubit in q)
+                foreach (var w in item.Wires)
                 {
-                    blockedCount += blocked[qubit] ? 0 : 1;
-                    blocked[qubit] = true;
+                    var wire = w < 0 ? layout.Length + ~w : w;
+                    blockedCount += blocked[wire] || w < 0 ? 0 : 1;
+                    blocked[wire] = true;
                 }
             }
 
@@ -136,25 +158,22 @@ public static class Router
     }
 
     // Two-qubit gates that could be next, and those that follow.
-    private static (List<(int A, int B)> Front, List<(int A, int B)> Later) Pairs(LinkedList<GateOperation> waiting)
+    private static (List<(int A, int B)> Front, List<(int A, int B)> Later) Pairs(LinkedList<RouteItem> waiting)
     {
         var front = new List<(int A, int B)>();
         var later = new List<(int A, int B)>();
         var used = new HashSet<int>();
         foreach (var o in waiting)
         {
-            if (o.Qubits.Length == 2)
-            {
-                var free = !used.Contains(o.Qubits[0]) && !used.Contains(o.Qubits[1]);
-                (free ? front : later).Add((o.Qubits[0], o.Qubits[1]));
-                used.Add(o.Qubits[0]);
-                used.Add(o.Qubits[1]);
-            }
-            else
+            if (o.B < 0)
             {
                 continue;
             }
 
+            var free = !used.Contains(o.A) && !used.Contains(o.B);
+            (free ? front : later).Add((o.A, o.B));
+            used.Add(o.A);
+            used.Add(o.B);
             if (later.Count >= LookAhead)
             {
                 break;
@@ -164,7 +183,8 @@ public static class Router
         return (front, later);
     }
 
-    private static (int A, int B) BestSwap(List<(int A, int B)> front, List<(int A, int B)> later, CouplingMap map, int[] layout, double[] fatigue)
+    private static (int A, int B) BestSwap(List<(int A, int B)> front, List<(int A, int B)> later, CouplingMap map, int[] layout,
+        double[] fatigue)
     {
         var active = new HashSet<int>(front.SelectMany(p => new[] { layout[p.A], layout[p.B] }));
         var best = (-1, -1);

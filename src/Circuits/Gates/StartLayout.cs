@@ -8,9 +8,9 @@ internal static class StartLayout
 {
     /// <summary>Chooses device qubits.</summary>
     /// <exception cref="ArgumentException">A cluster finds no part with room.</exception>
-    public static int[] Choose(int qubits, GateOperation[] operations, CouplingMap map)
+    public static int[] Choose(int qubits, RouteItem[] items, CouplingMap map)
     {
-        var clusters = Clusters(qubits, operations);
+        var clusters = Clusters(qubits, items);
         var free = Enumerable.Range(0, map.Qubits).GroupBy(map.Part).OrderBy(static g => g.Key).Select(static g => new Queue<int>(g)).ToList();
         if (free.Count == 1)
         {
@@ -32,7 +32,7 @@ internal static class StartLayout
         return layout;
     }
 
-    private static List<List<int>> Clusters(int qubits, GateOperation[] operations)
+    private static List<List<int>> Clusters(int qubits, RouteItem[] items)
     {
         var root = Enumerable.Range(0, qubits).ToArray();
         int Find(int q)
@@ -45,13 +45,10 @@ internal static class StartLayout
             return q;
         }
 
-        foreach (var operation in operations)
+        foreach (var item in items.Where(static i => i.B >= 0))
         {
-            for (var k = 1; k < operation.Qubits.Length; k++)
-            {
-                var (a, b) = (Find(operation.Qubits[0]), Find(operation.Qubits[k]));
-                root[Math.Max(a, b)] = Math.Min(a, b);
-            }
+            var (a, b) = (Find(item.A), Find(item.B));
+            root[Math.Max(a, b)] = Math.Min(a, b);
         }
 
         return [.. Enumerable.Range(0, qubits).GroupBy(Find).Select(static g => g.ToList())];

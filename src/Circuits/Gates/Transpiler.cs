@@ -44,10 +44,10 @@ public static class Transpiler
     private static Circuit FuseBoundRuns(Circuit circuit, GateBasis basis)
     {
         var result = new List<GateOperation>();
-        var runs = new List<GateOperation>[circuit.Qubits];
+        var runs = new SortedDictionary<int, List<GateOperation>>();
         void Flush(int qubit)
         {
-            if (runs[qubit] is { Count: > 0 } run)
+            if (runs.TryGetValue(qubit, out var run) && run.Count > 0)
             {
                 result.AddRange(run.Count == 1 && IsNative(run[0].Kind, basis) ? run : [Fused(run)]);
                 run.Clear();
@@ -58,7 +58,12 @@ public static class Transpiler
         {
             if (operation.Qubits.Length == 1 && !operation.IsFree)
             {
-                (runs[operation.Qubits[0]] ??= []).Add(operation);
+                if (!runs.TryGetValue(operation.Qubits[0], out var run))
+                {
+                    runs.Add(operation.Qubits[0], run = []);
+                }
+
+                run.Add(operation);
                 continue;
             }
 
@@ -70,7 +75,7 @@ public static class Transpiler
             result.Add(operation);
         }
 
-        for (var q = 0; q < circuit.Qubits; q++)
+        foreach (var q in runs.Keys)
         {
             Flush(q);
         }
@@ -84,7 +89,8 @@ public static class Transpiler
         foreach (var operation in run)
         {
             var g = GateMatrices.Of(operation);
-            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]), (g[2] * m[1]) + (g[3] * m[3])];
+            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]),
+                (g[2] * m[1]) + (g[3] * m[3])];
         }
 
         var theta = 2 * Math.Atan2(m[2].Magnitude, m[0].Magnitude);
@@ -136,11 +142,13 @@ public static class Transpiler
         return (u[0], u[1], u[2]);
     }
 
-    private static bool Is(Angle angle, double value) => !angle.IsFree && Math.Abs(Math.IEEERemainder(angle.Offset - value, 2 * Math.PI)) < Tiny;
+    private static bool Is(Angle angle, double value) => !angle.IsFree
+        && Math.Abs(Math.IEEERemainder(angle.Offset - value, 2 * Math.PI)) < Tiny;
 
     private static IEnumerable<GateOperation> RZ(int q, Angle angle) => Is(angle, 0) ? [] : [new(GateKind.RZ, [q], angle)];
 
-    private static IEnumerable<GateOperation> RZSum(int q, Angle a, Angle b) => a.TryAdd(b, out var sum) ? RZ(q, sum) : [.. RZ(q, b), .. RZ(q, a)];
+    private static IEnumerable<GateOperation> RZSum(int q, Angle a, Angle b) => a.TryAdd(b, out var sum)
+        ? RZ(q, sum) : [.. RZ(q, b), .. RZ(q, a)];
 
     // U(theta, phi, lambda) = RZ(phi + pi) SX RZ(theta + pi) SX RZ(lambda); shorter at theta = 0 and pi/2.
     private static IEnumerable<GateOperation> WithSx(int q, Angle theta, Angle phi, Angle lambda)

@@ -87,7 +87,7 @@ public sealed class GroundStateProblem : ObservableProblem
         }
 
         var notes = new Notes();
-        double? least = exact ? GroundState.Find(sum, file.Sector, cancellation).Energy : null;
+        double? least = exact ? GroundState.Find(sum, file.StateSector, cancellation).Energy : null;
         if (file.Sector is not { } sector)
         {
             var state = Lowest(sum);

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Programs;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Circuits;
@@ -10,42 +10,43 @@ internal static class ConvertCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3 (.qasm)." };
-        var output = new Argument<string?>("OUTPUT") { Description = "Where it goes; standard output when left out or -.", DefaultValueFactory = _ => null };
+        var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
+        var output = new Argument<string?>("OUTPUT") { Description = "Where it goes; standard output when left out or -.",
+            DefaultValueFactory = _ => null };
         var to = new Option<string?>("--to") { Description = "qasm2, qasm3, text or svg; by default what OUTPUT's name says, else qasm3.", HelpName = "FORMAT" };
         var basis = new Option<string?>("--basis") { Description = "Transpile: cx, rz-sx-cx or rx-ry-rz-cx.", HelpName = "BASIS" };
         var coupling = new Option<string?>("--coupling") { Description = "Route onto line, ring, full, grid:2x3 or edges such as 0-1,1-2.", HelpName = "MAP" };
         var simplify = new Option<bool>("--simplify") { Description = "Merge and cancel neighbouring gates." };
-        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.", AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
-        var command = new Command("convert", "Convert, transpile, route and simplify a circuit.") { input, output, to, basis, coupling, simplify, bind };
+        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.",
+            AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
+        var command = new Command("convert", "Convert, transpile, route and simplify a circuit.") { input, output, to, basis, coupling,
+            simplify, bind };
         command.SetAction(result =>
         {
-            var circuit = CircuitFiles.Read(result.GetValue(input)!);
+            var program = CircuitFiles.Read(result.GetValue(input)!);
             if (result.GetValue(bind) is { Length: > 0 } values)
             {
-                circuit = values.Length == circuit.ParameterCount
-                    ? circuit.Bind(values)
-                    : throw new InputException($"The circuit has {circuit.ParameterCount} free parameters, but --bind gives {values.Length} values.");
+                program = program.Bind(values);
             }
 
-            var routed = Route(circuit, result.GetValue(coupling));
-            circuit = Transpile(routed?.Circuit ?? circuit, result.GetValue(basis), result.GetValue(simplify));
+            var routed = Route(program, result.GetValue(coupling));
+            program = Transpile(routed?.Program ?? program, result.GetValue(basis), result.GetValue(simplify));
             var target = result.GetValue(output);
             var path = string.Equals(target, "-", StringComparison.Ordinal) ? null : target;
-            CircuitFiles.Put(path, CircuitFiles.Write(circuit, result.GetValue(to) ?? CircuitFiles.FormatOf(path)));
-            if (routed is not null)
+            CircuitFiles.Put(path, CircuitFiles.Write(program, result.GetValue(to) ?? CircuitFiles.FormatOf(path)));
+            if (routed?.Program.Layout is { } layout)
             {
-                Console.Error.WriteLine($"{routed.Swaps} swaps added; layout at the start {string.Join(' ', routed.InitialLayout)}, at the end {string.Join(' ', routed.FinalLayout)}");
+                Console.Error.WriteLine($"{routed.Swaps} swaps added; layout at the start {string.Join(' ', layout.Initial)}, at the end {string.Join(' ', layout.Final)}");
             }
 
             Console.Error.WriteLine(
-                $"{circuit.Qubits} qubits, {circuit.Count} gates, depth {CircuitMetrics.Depth(circuit)}, {CircuitMetrics.MultiQubitGates(circuit)} on several qubits, {circuit.ParameterCount} free parameters");
+                $"{ProgramSummary.Of(program)}, {CircuitMetrics.MultiQubitGates(program.Gates())} on several qubits, {program.Inputs.Length} free parameters");
             return 0;
         });
         return command;
     }
 
-    private static RoutedCircuit? Route(Circuit circuit, string? coupling)
+    private static RoutedProgram? Route(CircuitProgram program, string? coupling)
     {
         if (coupling is null)
         {
@@ -54,7 +55,7 @@ internal static class ConvertCommand
 
         try
         {
-            return Router.Route(circuit, CouplingMap.Parse(coupling, circuit.Qubits));
+            return ProgramRouter.Route(program, CouplingMap.Parse(coupling, program.Qubits));
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -62,7 +63,7 @@ internal static class ConvertCommand
         }
     }
 
-    private static Circuit Transpile(Circuit circuit, string? basis, bool simplify)
+    private static CircuitProgram Transpile(CircuitProgram program, string? basis, bool simplify)
     {
         GateBasis? chosen = basis switch
         {
@@ -74,9 +75,9 @@ internal static class ConvertCommand
         };
         if (chosen is { } b)
         {
-            return Transpiler.Transpile(circuit, b);
+            return ProgramTranspiler.Transpile(program, b);
         }
 
-        return simplify ? CircuitSimplifier.Simplify(circuit) : circuit;
+        return simplify ? ProgramTranspiler.Simplify(program) : program;
     }
 }

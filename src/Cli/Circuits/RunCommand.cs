@@ -4,6 +4,7 @@ using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Noise;
+using Quiver.Circuits.Programs;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
@@ -21,33 +22,37 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits run FILE</c>: the state, the energy, or counts of a circuit.</summary>
 internal static class RunCommand
 {
+    private const int MostShots = 100_000_000;
+
     public static Command Create()
     {
-        var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3 (.qasm)." };
-        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.", AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
+        var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
+        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.",
+            AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
         var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
-        var shots = new Option<int>("--shots") { Description = "Measure all qubits this often.", HelpName = "N" };
+        var shots = new Option<int>("--shots") { Description = "Run this often and count the classical bits; all qubits where the file measures none.", HelpName = "N" };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
-        var trajectories = new Option<int>("--trajectories") { Description = "With --noise: random runs; 0 is exact where at most 10 qubits are in use, else 1,000 (100 above 14 qubits).", HelpName = "N" };
+        var trajectories = new Option<int>("--trajectories")
+        {
+            Description = "With --noise: random runs; 0 is exact where at most 10 qubits are in use, else 1,000 (100 above 14 qubits).",
+            HelpName = "N",
+        };
         var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
-        var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ => "no" };
+        var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ =>
+            "no" };
         verify.AcceptOnlyFromAmong("yes", "no");
         var top = new Option<int>("--top") { Description = "Basis states to show.", DefaultValueFactory = _ => 16, HelpName = "N" };
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots, noise, trajectories, simulator, verify, top, seed, json };
+        var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots,
+            noise, trajectories, simulator, verify, top, seed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(input);
-            var circuit = CircuitFiles.Read(path);
             var values = parsed.GetValue(bind) ?? [];
-            if (values.Length != circuit.ParameterCount)
-            {
-                throw new InputException($"The circuit has {circuit.ParameterCount} free parameters, but --bind gives {values.Length} values.");
-            }
-
-            circuit = circuit.Bind(values);
+            var program = CircuitFiles.Read(path).Bind(values);
+            var circuit = program.Gates();
             var device = parsed.GetValue(noise) is { } file ? DeviceProfileReader.Read(file) : null;
             if (device is null)
             {
@@ -62,6 +67,14 @@ internal static class RunCommand
                 throw new InputException("--noise with a device profile runs on the native simulator.");
             }
 
+            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(shots), 0, "--shots");
+            if (count > MostShots)
+            {
+                throw new InputException($"--shots takes at most {MostShots:N0}.");
+            }
+
+            var top10 = (int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top");
+            Refuse(parsed, program, name, count, (observable, noise, verify, seed, simulator));
             var clock = Stopwatch.StartNew();
             using var engine = SimulatorFactory.Create(name);
             var sum = parsed.GetValue(observable) is { } operatorFile ? HamiltonianReader.Read(operatorFile) : null;
@@ -70,15 +83,16 @@ internal static class RunCommand
                 throw new InputException($"The observable must be real and on {circuit.Qubits} qubits; it has {sum.Sum.Qubits}.");
             }
 
-            var count = (int)TrainingFlags.AtLeast(parsed.GetValue(shots), 0, "--shots");
             var mean = sum is null || noisy is null ? default : Noisy(() => noisy.Energy(circuit, sum.Sum, cancellation));
             double? energy = sum is null ? null : noisy is null
                 ? (await engine.EnergiesAsync([circuit], sum.Sum, cancellation).ConfigureAwait(false))[0]
                 : mean.Mean;
-            var error = energy is { } e && circuit.Qubits <= 16 ? e - GroundState.Find(sum!.Sum, sum.Sector, cancellation).Energy : (double?)null;
-            if (error < -1e-6 && sum?.Sector is { } sector)
+            var error = energy is { } e && circuit.Qubits <= 16
+                ? e - GroundState.Find(sum!.Sum, sum.StateSector, cancellation).Energy : (double?)null;
+            if (error < -1e-6 && sum?.StateSector is { } sector)
             {
-                RunNotes.Add($"The energy is below the least one with {sector.Alpha} alpha and {sector.Beta} beta electrons: the state has other electrons.");
+                RunNotes.Add(
+                    $"The energy is below the least one with {sector.Alpha} alpha and {sector.Beta} beta electrons: the state has other electrons.");
             }
 
             var estimate = sum is not null && count > 0 && device is null
@@ -87,25 +101,23 @@ internal static class RunCommand
             double? difference = sum is not null && string.Equals(parsed.GetRequiredValue(verify), "yes", StringComparison.Ordinal)
                 ? await DifferenceAsync(circuit, sum.Sum, cancellation).ConfigureAwait(false)
                 : null;
-            var weights = count > 0
-                ? await CountsAsync(engine, noisy, circuit, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
-                : device is null
-                    ? (await engine.StatesAsync([circuit], cancellation).ConfigureAwait(false))[0].Select((a, i) => (i, (a.Real * a.Real) + (a.Imaginary * a.Imaginary))).ToArray()
-                    : Noisy(() => noisy!.Outcomes(circuit, cancellation)).All().ToArray();
+            var outcome = await ProgramRun.OfAsync(
+                program, engine, noisy, count, parsed.GetValue(seed), top10, cancellation).ConfigureAwait(false);
             RunNotes.AddRange(noisy?.Notes.Sentences ?? []);
-            var shown = weights.Where(w => w.Item2 > 1e-12).OrderByDescending(w => Math.Round(w.Item2, 12)).ThenBy(w => w.Item1).Take((int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top")).ToArray();
             var target = parsed.GetValue(json);
             var shift = sum?.EnergyShift ?? 0;
             var console = Tables.Console(JsonOutput.TakesStandardOutput(target));
-            Show(console, path, circuit, energy + shift, error, shown, count);
+            Show(console, path, outcome, energy + shift, error, top10);
             if (mean.Runs > 0)
             {
-                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean of {mean.Runs:N0} trajectories, standard error {mean.StandardError:0.0E+0}"));
+                console.Profile.Out.Writer.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"mean of {mean.Runs:N0} trajectories, standard error {mean.StandardError:0.0E+0}"));
             }
 
             if (estimate is { } measured)
             {
-                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
+                console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
             }
 
             if (difference is { } d)
@@ -113,6 +125,7 @@ internal static class RunCommand
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"difference in Q# {d:0.0E+0}"));
             }
 
+            var shared = outcome.Program;
             JsonOutput.Write(target, new
             {
                 Problem = Path.GetFileName(path),
@@ -132,13 +145,20 @@ internal static class RunCommand
                         QsharpDifference = difference,
                         Estimate = estimate?.Energy + shift,
                         estimate?.StandardError,
-                        Trajectories = mean.Runs,
-                        TrajectoryError = mean.Runs > 0 ? mean.StandardError : (double?)null,
                     },
                 },
                 Pareto = Array.Empty<object>(),
                 Shots = count,
-                States = shown.Select(w => new { State = Bits(w.Item1, circuit.Qubits), Probability = w.Item2 }),
+                States = outcome.States?.Select(static w => new { w.State, w.Probability })
+                    ?? outcome.Classical!.Weights.Take(top10).Select(w =>
+                        new { State = ClassicalTable.Text(shared, w.Key), Probability = w.Value / Math.Max(1, outcome.Classical.Shots) }),
+                BitOrder = outcome.Classical is null ? null : Enumerable.Range(0, shared.Bits).Select(shared.BitName),
+                Classical = outcome.Classical?.Weights.Take(Math.Max(top10, 1000)).Select(w => new
+                {
+                    Bits = ClassicalTable.Text(shared, w.Key),
+                    Count = outcome.Classical.Shots > 0 ? (int?)w.Value : null,
+                    Probability = w.Value / Math.Max(1, outcome.Classical.Shots),
+                }),
             });
             return difference > QSharpVerifier.Tolerance
                 ? throw new InvalidOperationException("The energy in Q# differs by more than 1e-9.")
@@ -147,7 +167,39 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<ShotEstimate> EstimateAsync(ICircuitSimulator engine, Circuit circuit, PauliSum observable, int shots, int seed, CancellationToken cancellation)
+    private static void Refuse(
+        ParseResult parsed, CircuitProgram program, string name, int shots,
+        (Option<string?> Observable, Option<string?> Noise, Option<string> Verify, Option<int> Seed, Option<string> Simulator) options)
+    {
+        if (!parsed.IsGiven(options.Observable))
+        {
+            parsed.RefuseWithoutEffect(options.Verify, "without --observable");
+        }
+
+        if (shots == 0 && !parsed.IsGiven(options.Noise))
+        {
+            parsed.RefuseWithoutEffect(options.Seed, "without --shots");
+        }
+
+        if (program.IsUnitary)
+        {
+            return;
+        }
+
+        const string reason = "measures, resets or branches before its end: it has no single state at its end";
+        if (parsed.IsGiven(options.Observable) || parsed.IsGiven(options.Noise))
+        {
+            throw new InputException($"The program {reason}, so {(parsed.IsGiven(options.Observable) ? "--observable" : "--noise")} cannot be used; its bits can be counted with --shots.");
+        }
+
+        if (!string.Equals(name, "native", StringComparison.Ordinal))
+        {
+            throw new InputException($"The program {reason}; such programs run on --simulator native.");
+        }
+    }
+
+    private static async Task<ShotEstimate> EstimateAsync(ICircuitSimulator engine, Circuit circuit, PauliSum observable, int shots,
+        int seed, CancellationToken cancellation)
     {
         var terms = observable.WithoutIdentity(out _);
         if (terms.Count == 0)
@@ -168,14 +220,6 @@ internal static class RunCommand
         return (await QSharpVerifier.DifferencesAsync(qsharp, [circuit], observable, cancellation).ConfigureAwait(false))[0];
     }
 
-    private static async Task<(int, double)[]> CountsAsync(ICircuitSimulator engine, NoisyDevice? device, Circuit circuit, int shots, int seed, CancellationToken cancellation)
-    {
-        var outcomes = device is null
-            ? (await engine.SampleAsync([circuit], [shots], default, seed, cancellation).ConfigureAwait(false))[0]
-            : Noisy(() => device.Outcomes(circuit, cancellation)).Sample(shots, new Random(seed));
-        return [.. outcomes.GroupBy(static o => o).Select(g => (g.Key, g.Count() / (double)shots))];
-    }
-
     private static T Noisy<T>(Func<T> run)
     {
         try
@@ -188,22 +232,35 @@ internal static class RunCommand
         }
     }
 
-    private static void Show(Spectre.Console.IAnsiConsole console, string path, Circuit circuit, double? energy, double? error, (int State, double Weight)[] shown, int shots)
+    private static void Show(Spectre.Console.IAnsiConsole console, string path, ProgramRun run, double? energy, double? error, int top)
     {
-        var table = Tables.Create(string.Empty, "state", shots > 0 ? $"share of {shots:N0} shots" : "probability");
-        foreach (var (state, weight) in shown)
+        console.Profile.Out.Writer.WriteLine($"{Path.GetFileName(path)}: {ProgramSummary.Of(run.Source)}");
+        if (run.States is { } states)
         {
-            table.AddRow(Bits(state, circuit.Qubits), weight.ToString("0.000000", CultureInfo.InvariantCulture));
+            var table = Tables.Create(string.Empty, "state", run.StateShots > 0 ? $"share of {run.StateShots:N0} shots" : "probability");
+            foreach (var (state, weight) in states)
+            {
+                table.AddRow(state, weight.ToString("0.000000", CultureInfo.InvariantCulture));
+            }
+
+            table.Title = null;
+            if (run.Classical is not null)
+            {
+                console.Profile.Out.Writer.WriteLine("before the measurements, qubit 0 on the left:");
+            }
+
+            console.Write(table);
         }
 
-        table.Title = null;
-        console.Profile.Out.Writer.WriteLine($"{Path.GetFileName(path)}: {circuit.Qubits} qubits, {circuit.Count} gates, depth {CircuitMetrics.Depth(circuit)}");
-        console.Write(table);
+        if (run.Classical is { } classical)
+        {
+            ClassicalTable.Show(console, run.Program, classical, top);
+        }
+
         if (energy is { } e)
         {
-            console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"energy {e:F9}") + (error is { } d ? string.Create(CultureInfo.InvariantCulture, $", {d:0.0E+0} above the ground state") : string.Empty));
+            console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"energy {e:F9}") + (error is { } d
+                ? string.Create(CultureInfo.InvariantCulture, $", {d:0.0E+0} above the ground state") : string.Empty));
         }
     }
-
-    private static string Bits(int state, int qubits) => Convert.ToString(state, 2).PadLeft(qubits, '0');
 }

@@ -30,7 +30,8 @@ public sealed class QasmTests
             var text = QasmWriter.Write(circuit, QasmVersion.V3);
             foreach (var name in new[] { "double_givens", "givens", "iswapdg", "iswap", "rxx", "ryy", "rzz", "pauliexp_" })
             {
-                text = text.Replace(name + "(", "other_" + name + "(", StringComparison.Ordinal).Replace(name + " ", "other_" + name + " ", StringComparison.Ordinal);
+                text = text.Replace(name + "(", "other_" + name + "(", StringComparison.Ordinal).Replace(name + " ",
+                    "other_" + name + " ", StringComparison.Ordinal);
             }
 
             text = text.Replace("pauliexp_", "other_", StringComparison.Ordinal);
@@ -52,7 +53,7 @@ public sealed class QasmTests
             gate majority(x) a,b,c { cx c,b; cx c,a; u1(x/2) a; ccx a,b,c; }
             qreg left[2];
             qreg right[1];
-            creg c[3];
+            creg c[2];
             h left;
             u2(0,pi) right[0];
             barrier left, right;
@@ -62,7 +63,8 @@ public sealed class QasmTests
             """;
         var circuit = QasmReader.Read(text);
         Assert.Equal(3, circuit.Qubits);
-        Assert.Equal([GateKind.H, GateKind.H, GateKind.U, GateKind.CX, GateKind.CX, GateKind.P, GateKind.CCX, GateKind.CX, GateKind.CX], circuit.Operations.Select(o => o.Kind));
+        Assert.Equal([GateKind.H, GateKind.H, GateKind.U, GateKind.CX, GateKind.CX, GateKind.P, GateKind.CCX, GateKind.CX, GateKind.CX],
+            circuit.Operations.Select(o => o.Kind));
         Assert.Equal(((-2 * Math.Pow(Math.PI, 2) / 3) + Math.Sin(0.5)) / 2, circuit.Operations[5].Angles[0].Offset, 1e-14);
         Assert.Equal([1, 2], circuit.Operations[8].Qubits.ToArray());
     }
@@ -141,6 +143,7 @@ public sealed class QasmTests
     public void Write_FreeParametersInVersion2_SaysWhatToDo()
     {
         var circuit = new CircuitBuilder(1).RX(Angle.Free(0), 0).Build();
-        Assert.Contains("bind", Assert.Throws<InputException>(() => QasmWriter.Write(circuit, QasmVersion.V2)).Message, StringComparison.Ordinal);
+        Assert.Contains("bind", Assert.Throws<InputException>(() => QasmWriter.Write(circuit, QasmVersion.V2)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,36 @@
+namespace Quiver.Circuits.Formats;
+
+/// <summary>What an instruction of a <see cref="QasmExpression"/> does with the values on its stack.</summary>
+internal enum QasmOperation
+{
+    Value,
+    Name,
+    Index,
+    Slice,
+    Negate,
+    Plus,
+    Not,
+    Complement,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Power,
+    CaretPower,
+    ShiftLeft,
+    ShiftRight,
+    And,
+    Or,
+    BitAnd,
+    BitOr,
+    BitXor,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Call,
+    Cast,
+}

@@ -1,0 +1,201 @@
+using System.Numerics;
+using Quiver.Circuits.Gates;
+
+namespace Quiver.Circuits.Formats;
+
+/// <summary>Powers of gates: whole ones by repetition, others by the principal logarithm, e^{r log U}.</summary>
+internal static class QasmPowers
+{
+    private const double Tiny = 1e-12;
+
+    /// <summary>A power, or null where it cannot be written.</summary>
+    /// <param name="gates">The gate's parts.</param>
+    /// <param name="power">The exponent.</param>
+    /// <param name="most">Gates the result may have.</param>
+    /// <param name="why">Why it cannot be written.</param>
+    public static List<QasmPrimitive>? Of(List<QasmPrimitive> gates, double power, long most, out string why)
+    {
+        why = string.Empty;
+        if (power == Math.Floor(power))
+        {
+            return Whole(gates, power, most, out why);
+        }
+
+        var qubits = gates.SelectMany(static g => g.Qubits).Distinct().ToArray();
+        if (gates.Any(static g => g.Angles.Any(static a => !a.IsConstant)))
+        {
+            why = "a broken power of a gate with a free angle cannot be written: bind the angle";
+            return null;
+        }
+
+        if (qubits.Length <= 1)
+        {
+            return OneQubit(gates, qubits, power);
+        }
+
+        if (gates.Count > 1)
+        {
+            why = "a broken power of a gate that is made of several gates on several qubits is not supported";
+            return null;
+        }
+
+        return Single(gates[0], power, out why);
+    }
+
+    private static List<QasmPrimitive>? Whole(List<QasmPrimitive> gates, double power, long most, out string why)
+    {
+        why = string.Empty;
+        var times = Math.Abs(power);
+        List<QasmPrimitive> once = power < 0 ? [.. Enumerable.Reverse(gates).Select(static g => g.Adjoint())] : gates;
+        if (once.Count == 1)
+        {
+            var g = once[0];
+            if (g.Angles.Length == 1)
+            {
+                return times == 0 ? [] : [g with { Angles = [times * g.Angles[0]] }];
+            }
+
+            // Every gate without angles has an order that divides 8.
+            times = g.Angles.Length == 0 ? times % 8 : times;
+        }
+
+        if (times * once.Count > most)
+        {
+            why = $"the power {power} makes more than {most:N0} gates";
+            return null;
+        }
+
+        var result = new List<QasmPrimitive>();
+        for (var k = 0; k < times; k++)
+        {
+            result.AddRange(once);
+        }
+
+        return result;
+    }
+
+    private static List<QasmPrimitive>? Single(QasmPrimitive gate, double power, out string why)
+    {
+        why = string.Empty;
+        var q = gate.Qubits;
+        var angle = gate.Angles.Length > 0 ? gate.Angles[0].Offset : 0;
+        switch (gate.Kind)
+        {
+            case GateKind.CZ:
+                return [QasmPrimitive.Of(GateKind.CP, Math.PI * power, q)];
+            case GateKind.CP:
+                return [QasmPrimitive.Of(GateKind.CP, Turn(angle, 2 * Math.PI) * power, q)];
+            case GateKind.CX or GateKind.CY or GateKind.CH or GateKind.CCX or GateKind.CRX or GateKind.CRY or GateKind.CRZ:
+                var inner = gate.Kind switch
+                {
+                    GateKind.CX or GateKind.CCX => GateKind.X,
+                    GateKind.CY => GateKind.Y,
+                    GateKind.CH => GateKind.H,
+                    GateKind.CRX => GateKind.RX,
+                    GateKind.CRY => GateKind.RY,
+                    _ => GateKind.RZ,
+                };
+                return QasmControls.Add(OneQubit([new(inner, [q[^1]], gate.Angles)], [q[^1]], power), q[..^1]);
+            case GateKind.Swap:
+                var x = OneQubit([QasmPrimitive.Of(GateKind.X, q[1])], [q[1]], power);
+                return [QasmPrimitive.Of(GateKind.CX, q[1], q[0]), .. QasmControls.Add(x, [q[0]]),
+                    QasmPrimitive.Of(GateKind.CX, q[1], q[0])];
+            case GateKind.ISwap or GateKind.ISwapdg:
+                // exp(i pi (XX + YY) / 4) with eigenvalues 1, 1, i, -i.
+                var half = (gate.Kind == GateKind.ISwap ? -0.5 : 0.5) * Math.PI * power;
+                return [QasmPrimitive.Of(GateKind.RXX, half, q), QasmPrimitive.Of(GateKind.RYY, half, q)];
+            case GateKind.RXX or GateKind.RYY or GateKind.RZZ or GateKind.PauliExp or GateKind.Givens or GateKind.DoubleGivens:
+                var turned = Turn(angle, 4 * Math.PI);
+                if (Math.Abs(Math.Abs(turned) - (2 * Math.PI)) < Tiny)
+                {
+                    why = "a broken power of a rotation by a full turn has no single meaning";
+                    return null;
+                }
+
+                return [gate with { Angles = [AffineExpression.Of(turned * power)] }];
+            default:
+                why = "a broken power of this gate is not supported";
+                return null;
+        }
+    }
+
+    // The parts multiplied, then e^{r log} of the 2 x 2 matrix by its two eigenvalues.
+    private static List<QasmPrimitive> OneQubit(List<QasmPrimitive> gates, int[] qubits, double power)
+    {
+        Complex[] m = [1, 0, 0, 1];
+        foreach (var gate in gates)
+        {
+            Complex[] g = gate.Kind == QasmPrimitive.Phase
+                ? [Complex.FromPolarCoordinates(1, gate.Angles[0].Offset), 0, 0, Complex.FromPolarCoordinates(1, gate.Angles[0].Offset)]
+                : gate.Kind == GateKind.PauliExp
+                    ? GateMatrices.PauliExponential(Quiver.Hamiltonians.Pauli.PauliString.Parse(gate.Letters!), gate.Angles[0].Offset)
+                    : GateMatrices.Of(gate.Kind, [.. gate.Angles.Select(static a => a.Offset)]);
+            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]),
+                (g[2] * m[1]) + (g[3] * m[3])];
+        }
+
+        if (qubits.Length == 0)
+        {
+            return [QasmPrimitive.GlobalPhase(AffineExpression.Of(m[0].Phase * power))];
+        }
+
+        var middle = (m[0] + m[3]) / 2;
+        var root = Complex.Sqrt((middle * middle) - ((m[0] * m[3]) - (m[1] * m[2])));
+        var (a, b) = (middle + root, middle - root);
+        var (pa, pb) = (Principal(a, power), Principal(b, power));
+        Complex[] r;
+        if ((a - b).Magnitude < 1e-9)
+        {
+            r = [pa, 0, 0, pa];
+        }
+        else
+        {
+            // f(U) = f(b) + (f(a) - f(b)) (U - b) / (a - b).
+            var slope = (pa - pb) / (a - b);
+            r = [pb + (slope * (m[0] - b)), slope * m[1], slope * m[2], pb + (slope * (m[3] - b))];
+        }
+
+        return FromMatrix(r, qubits[0]);
+    }
+
+    private static Complex Principal(Complex eigenvalue, double power)
+    {
+        // -1 may come out a rounding error below the cut: its phase is pi.
+        var phase = eigenvalue.Phase < -Math.PI + 1e-9 ? Math.PI : eigenvalue.Phase;
+        return Complex.FromPolarCoordinates(1, phase * power);
+    }
+
+    private static List<QasmPrimitive> FromMatrix(Complex[] m, int qubit)
+    {
+        var theta = 2 * Math.Atan2(m[2].Magnitude, m[0].Magnitude);
+        double phase;
+        double phi = 0;
+        double lambda;
+        if (m[2].Magnitude < Tiny)
+        {
+            (theta, phase, lambda) = (0, m[0].Phase, m[3].Phase - m[0].Phase);
+        }
+        else if (m[0].Magnitude < Tiny)
+        {
+            (theta, phase, lambda) = (Math.PI, m[2].Phase, (-m[1]).Phase - m[2].Phase);
+        }
+        else
+        {
+            (phase, phi, lambda) = (m[0].Phase, m[2].Phase - m[0].Phase, (-m[1]).Phase - m[0].Phase);
+        }
+
+        return
+        [
+            QasmPrimitive.GlobalPhase(AffineExpression.Of(phase)),
+            theta == 0
+                ? QasmPrimitive.Of(GateKind.P, lambda, qubit)
+                : new(GateKind.U, [qubit], [AffineExpression.Of(theta), AffineExpression.Of(phi), AffineExpression.Of(lambda)]),
+        ];
+    }
+
+    private static double Turn(double angle, double period)
+    {
+        var turned = Math.IEEERemainder(angle, period);
+        return turned <= -period / 2 ? turned + period : turned;
+    }
+}

@@ -1,0 +1,30 @@
+using Quiver.Circuits.Programs;
+
+namespace Quiver.Circuits.Formats;
+
+/// <summary>
+/// A value in an expression: a real number, a whole number (with the fraction that a division of whole numbers cut off), an
+/// expression of the inputs, or an expression of classical bits.
+/// </summary>
+internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, long Whole, AffineExpression Affine, BitExpression? Bits,
+    int Width)
+{
+    public static QasmValue Real(double value) => new(QasmNumberKind.Real, value, 0, default, null, 0);
+
+    public static QasmValue Integer(long value) => new(QasmNumberKind.Integer, value, value, default, null, 0);
+
+    public static QasmValue Cut(long value, double exact) => new(QasmNumberKind.Integer, exact, value, default, null, 0);
+
+    public static QasmValue BitString(long value, int width) => new(QasmNumberKind.Integer, value, value, default, null, width);
+
+    public static QasmValue Of(BitExpression bits) => new(QasmNumberKind.Bits, 0, 0, default, bits, bits.Width);
+
+    public static QasmValue Of(AffineExpression affine) => affine.IsConstant
+        ? Real(affine.Offset)
+        : new(QasmNumberKind.Symbolic, 0, 0, affine, null, 0);
+
+    /// <summary>Whether a division of whole numbers cut a fraction off.</summary>
+    public bool IsCut => Kind == QasmNumberKind.Integer && Number != Whole;
+
+    public AffineExpression ToAffine() => Kind == QasmNumberKind.Symbolic ? Affine : AffineExpression.Of(Number);
+}
