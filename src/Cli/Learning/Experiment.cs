@@ -52,7 +52,7 @@ internal sealed class Experiment : IDisposable
         var tracker = new DiscoveryTracker(environment);
         (trainer.OnBatch, trainer.Part) = (tracker.Add, tracker);
         var run = TrainingRun.Run(trainer, RunOptions(trainer, seed), progress, cancellation);
-        return trainer.WithAveragedWeights(() => Measure(trainer, tracker, run, seed));
+        return trainer.WithAveragedWeights(() => Measure(trainer, tracker, run, seed, cancellation));
     }
 
     public void Dispose() => Graph?.Dispose();
@@ -105,7 +105,7 @@ internal sealed class Experiment : IDisposable
         return (comparison, learned, metrics);
     }
 
-    private ExperimentResult Measure(GFlowNetTrainer trainer, DiscoveryTracker tracker, RunResult run, int seed)
+    private ExperimentResult Measure(GFlowNetTrainer trainer, DiscoveryTracker tracker, RunResult run, int seed, CancellationToken cancellation)
     {
         var (comparison, learned, _) = Target is null ? default : Exact(trainer);
         double? sampled = null, elbo = null, eubo = null;
@@ -113,9 +113,9 @@ internal sealed class Experiment : IDisposable
         using var generator = new torch.Generator((ulong)seed + 1_000_003, environment.Device);
         if (settings.Samples > 0)
         {
-            sampled = Target is null ? null : DistributionComparison.Of(evaluator.Empirical(Graph!, settings.Samples, generator), Target).L1;
+            sampled = Target is null ? null : DistributionComparison.Of(evaluator.Empirical(Graph!, settings.Samples, generator, cancellation), Target).L1;
             using var targets = Target is null ? null : DrawTargets(seed);
-            var bounds = evaluator.Bounds(Math.Min(settings.Samples, 20_000), generator, targets);
+            var bounds = evaluator.Bounds(Math.Min(settings.Samples, 20_000), generator, targets, cancellation);
             (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));
         }
 

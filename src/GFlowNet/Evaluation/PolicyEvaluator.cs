@@ -23,13 +23,15 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="samples">Trajectories to draw.</param>
     /// <param name="generator">Source of randomness.</param>
     /// <param name="targets">[n, width]: objects drawn from R / Z, or null.</param>
+    /// <param name="cancellation">Stops between chunks of samples.</param>
     /// <returns>The bounds.</returns>
-    public PolicyBounds Bounds(long samples, Generator generator, Tensor? targets = null)
+    public PolicyBounds Bounds(long samples, Generator generator, Tensor? targets = null, CancellationToken cancellation = default)
     {
         using var guard = no_grad();
         var weights = new List<double>();
         for (var done = 0L; done < samples; done += Chunk)
         {
+            cancellation.ThrowIfCancellationRequested();
             using var batch = forward.Sample(Math.Min(Chunk, samples - done), generator);
             weights.AddRange(LogWeights(batch));
         }
@@ -80,8 +82,9 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="graph">All states.</param>
     /// <param name="samples">Objects to draw.</param>
     /// <param name="generator">Source of randomness.</param>
+    /// <param name="cancellation">Stops between chunks of samples.</param>
     /// <returns>Shares, one per <see cref="StateGraph.Terminals"/>.</returns>
-    public double[] Empirical(StateGraph graph, long samples, Generator generator)
+    public double[] Empirical(StateGraph graph, long samples, Generator generator, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         using var guard = no_grad();
@@ -97,6 +100,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         var counts = new double[keys.Length];
         for (var done = 0L; done < samples; done += Chunk)
         {
+            cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var batch = forward.Sample(Math.Min(Chunk, samples - done), generator);
             foreach (var key in StateGraph.Host(environment.Keys(batch.Terminal)))

@@ -77,7 +77,7 @@ public static class TrainingLimits
     {
         if (wrong)
         {
-            throw new ArgumentException(why + ".");
+            throw new ArgumentException(why + ".", nameof(wrong));
         }
     }
 }
