@@ -22,7 +22,7 @@ public static class EnvironmentCheck
     public const int StepLimit = 2048;
 
     // Cells of masks looked at in a step, and in all: what a check may cost.
-    private const long StepCells = 1 << 14;
+    private const long StepCells = 1 << 12;
     private const long CellLimit = 1 << 21;
 
     /// <summary>Checks an environment.</summary>

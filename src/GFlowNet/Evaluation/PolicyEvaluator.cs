@@ -24,13 +24,15 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="samples">Trajectories to draw.</param>
     /// <param name="random">Source of randomness.</param>
     /// <param name="targets">[n, width]: objects drawn from R / Z, or null.</param>
+    /// <param name="cancellation">Stops between chunks of samples.</param>
     /// <returns>The bounds.</returns>
-    public PolicyBounds Bounds(long samples, CounterRandom random, Tensor? targets = null)
+    public PolicyBounds Bounds(long samples, CounterRandom random, Tensor? targets = null, CancellationToken cancellation = default)
     {
         using var guard = no_grad();
         var weights = new List<double>();
         for (var done = 0L; done < samples; done += Chunk)
         {
+            cancellation.ThrowIfCancellationRequested();
             using var batch = forward.Sample(Math.Min(Chunk, samples - done), random);
             weights.AddRange(LogWeights(batch));
         }
@@ -81,8 +83,9 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="graph">All states.</param>
     /// <param name="samples">Objects to draw.</param>
     /// <param name="random">Source of randomness.</param>
+    /// <param name="cancellation">Stops between chunks of samples.</param>
     /// <returns>Shares, one per <see cref="StateGraph.Terminals"/>.</returns>
-    public double[] Empirical(StateGraph graph, long samples, CounterRandom random)
+    public double[] Empirical(StateGraph graph, long samples, CounterRandom random, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         using var guard = no_grad();
@@ -98,6 +101,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         var counts = new double[keys.Length];
         for (var done = 0L; done < samples; done += Chunk)
         {
+            cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var batch = forward.Sample(Math.Min(Chunk, samples - done), random);
             foreach (var key in StateGraph.Host(environment.Keys(batch.Terminal)))

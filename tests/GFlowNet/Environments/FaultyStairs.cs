@@ -3,39 +3,6 @@ using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Tests.Environments;
 
-/// <summary>Rules that <see cref="FaultyStairs"/> can break, one at a time.</summary>
-public enum Fault
-{
-    /// <summary>None: the environment is sound.</summary>
-    None,
-    DeadEnd,
-    BackwardMaskTooSmall,
-    BackwardMaskTooLarge,
-    BackwardFromStart,
-    StepBackElsewhere,
-    TooShort,
-    CollidingKeys,
-    MaskWidth,
-    MaskType,
-    BackwardMaskWidth,
-    StepWidth,
-    StepInPlace,
-    ExitMoves,
-    TokenOutside,
-    TokenTwice,
-    InitialWidth,
-    NotFixedLength,
-    NotAllTerminal,
-    RewardNaN,
-    RewardZero,
-    RewardShape,
-    PartialReward,
-    HostMask,
-    HostStep,
-    HostTokens,
-    Cycle,
-}
-
 /// <summary>Pairs (x, y) of 0 to 3, raised one at a time: a small grid on tensors and in plain memory, broken on demand.</summary>
 internal sealed class FaultyStairs(Fault fault) : DiscreteEnvironment(CPU, new FaultyReward(fault)), IHostEnvironment
 {
