@@ -17,6 +17,7 @@ internal sealed unsafe class DeviceRollout
     private readonly int multiprocessors;
     private readonly int sharedLimit;
     private readonly Dictionary<int, IKernels> byRows = [];
+    private Tensor? clocks;
 
     /// <summary>Creates a rollout over given compiled kernels.</summary>
     /// <param name="environment">Where to walk.</param>
@@ -57,6 +58,17 @@ internal sealed unsafe class DeviceRollout
         }
     }
 
+    /// <summary>[6], int64: cycles of each part of a step, summed by the first block; null (the default) counts nothing.</summary>
+    public Tensor? Clocks
+    {
+        get => clocks;
+        set
+        {
+            clocks = value;
+            byRows.Clear();
+        }
+    }
+
     /// <summary>The kernels for a batch, the rows of a block chosen by its size.</summary>
     public IKernels Kernels(long batch) => ByRows(RowsFor(batch));
 
@@ -94,6 +106,7 @@ internal sealed unsafe class DeviceRollout
             Epsilon = exploration.Epsilon,
             PrefixProbability = exploration.PrefixProbability,
             PrefixLength = exploration.PrefixLength,
+            Clocks = TensorData.Of(Clocks),
         };
         ByRows(rows).Launch("rollout", (int)((batch + rows - 1) / rows), &arguments, source.Kept(rows, sharedLimit) is { } kept ? source.Dynamic(kept) : 0);
         if (!padded && !environment.FixedLength)
@@ -120,7 +133,7 @@ internal sealed unsafe class DeviceRollout
     {
         if (!byRows.TryGetValue(rows, out var kernels))
         {
-            byRows[rows] = kernels = compile(source.Text(rows, source.Kept(rows, sharedLimit)));
+            byRows[rows] = kernels = compile(source.Text(rows, source.Kept(rows, sharedLimit), Clocks is not null));
         }
 
         return kernels;
@@ -144,5 +157,6 @@ internal sealed unsafe class DeviceRollout
         public double Epsilon;
         public double PrefixProbability;
         public long PrefixLength;
+        public void* Clocks;
     }
 }

@@ -62,13 +62,13 @@ internal sealed class KernelSource
     /// <returns>Inputs in registers, or null where the matrix does not fit.</returns>
     public int? Kept(int rows, int sharedLimit)
     {
-        if (trunk.Layers.Count < 2 || Split * Hidden != 2 * Threads)
+        if (trunk.Layers.Count < 2 || Split * Hidden != 4 * Threads)
         {
             return null;
         }
 
         var share = Hidden / Split;
-        for (var kept = 0; kept <= Math.Min(32, share); kept += 8)
+        for (var kept = 0; kept <= Math.Min(16, share); kept += 4)
         {
             if (SharedOf(rows) + Dynamic(kept) + 2048 <= sharedLimit)
             {
@@ -85,7 +85,8 @@ internal sealed class KernelSource
     /// <summary>The source.</summary>
     /// <param name="rows">Trajectories per block of the rollout.</param>
     /// <param name="kept">Inputs per share whose weights a thread keeps in registers, from <see cref="Kept"/>; null to keep none on the multiprocessor.</param>
-    public string Text(int rows, int? kept = null)
+    /// <param name="clocks">True to count the cycles of each part of a step.</param>
+    public string Text(int rows, int? kept = null, bool clocks = false)
     {
         var text = new StringBuilder();
         void Define(string name, long value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
@@ -124,6 +125,11 @@ internal sealed class KernelSource
 
         text.Append("#if defined(KEPT) && !defined(HOST)\n#define FIRST_SUMS(matrix, bias, from, part) cached_sums(kept, bias, from, part)\n#else\n#define FIRST_SUMS hidden_sums\n#endif\n");
         text.Append(CultureInfo.InvariantCulture, $"#define LAYERS_OF_WEIGHTS {layers}\n#define LAST {(trunk.Layers.Count % 2 == 1 ? "first" : "second")}\n");
+        if (clocks)
+        {
+            Define("CLOCKS", 1);
+        }
+
         if (reward is not null)
         {
             text.Append("#define REWARD\n");
@@ -132,8 +138,8 @@ internal sealed class KernelSource
         return text.Append(Resource("prelude.cu")).Append(code).Append('\n').Append(reward).Append('\n').Append(Resource("rollout.cu")).Append(Resource("balance.cu")).ToString();
     }
 
-    // Two shares per thread of a block: the kept matrix gives each thread two columns.
-    private int Split => PowerOfTwo(2 * Threads / Hidden);
+    // A thread has four columns of the kept matrix.
+    private int Split => PowerOfTwo(4 * Threads / Hidden);
 
     private int HeadSplit => PowerOfTwo(Math.Min(16, Threads / environment.ActionCount));
 

@@ -19,7 +19,15 @@ struct RolloutArguments
     double epsilon;
     double prefixProbability;
     i64 prefixLength;
+    i64* clocks;
 };
+
+#if defined(CLOCKS) && !defined(HOST)
+// Cycles of each part of a step, summed over the steps of the first block.
+#define STAMP(part) if (threadIdx.x == 0 && block == 0) { const i64 now = clock64(); x.clocks[part] += now - last; last = now; }
+#else
+#define STAMP(part)
+#endif
 
 // Each thread sums a share of the inputs for one output of all rows, so that a weight is read once per block.
 DEVICE void hidden_sums(const float* matrix, const float* bias, const Row* from, float* part)
@@ -45,66 +53,62 @@ DEVICE void hidden_sums(const float* matrix, const float* bias, const Row* from,
 
 DEVICE void hidden_finish(const float* part, Row* to)
 {
-    EACH(i, ROWS * HIDDEN)
+    EACH(j, HIDDEN)
     {
-        const int q = i / HIDDEN, j = i % HIDDEN;
-        float sum = part[q * HIDDEN + j];
-        for (int share = 1; share < SPLIT; share++) sum += part[(share * ROWS + q) * HIDDEN + j];
-        to[j].at[q] = sum < 0 ? 0.0f : sum;
+        Row sum;
+        for (int q = 0; q < ROWS; q++) sum.at[q] = part[q * HIDDEN + j];
+        for (int share = 1; share < SPLIT; share++)
+        {
+            for (int q = 0; q < ROWS; q++) sum.at[q] += part[(share * ROWS + q) * HIDDEN + j];
+        }
+
+        for (int q = 0; q < ROWS; q++) sum.at[q] = sum.at[q] < 0 ? 0.0f : sum.at[q];
+        to[j] = sum;
     }
 }
 
 #if defined(KEPT) && !defined(HOST)
 #define CACHED
 // The second layer's matrix stays on the multiprocessor for the whole walk: reading it again in every step would be bound
-// by the bandwidth of the L2 cache. A thread owns two columns of one share: KEPT inputs in registers, the rest in shared memory.
-extern __shared__ float2 cache[];
+// by the bandwidth of the L2 cache. A thread owns four columns of one share: KEPT inputs in registers, the rest in shared memory.
+extern __shared__ float4 cache[];
 
-DEVICE void load_cache(const float* matrix, float2* kept)
+DEVICE void load_cache(const float* matrix, float4* kept)
 {
-    const int share = threadIdx.x / (HIDDEN / 2), pair = threadIdx.x % (HIDDEN / 2);
-    const float2* columns = (const float2*)(matrix + share * SHARE * HIDDEN) + pair;
+    const int share = threadIdx.x / (HIDDEN / 4), place = threadIdx.x % (HIDDEN / 4);
+    const float4* columns = (const float4*)(matrix + share * SHARE * HIDDEN) + place;
     #pragma unroll
-    for (int k = 0; k < KEPT; k++) kept[k] = columns[k * (HIDDEN / 2)];
+    for (int k = 0; k < KEPT; k++) kept[k] = columns[k * (HIDDEN / 4)];
     #pragma unroll 8
-    for (int k = KEPT; k < SHARE; k++) cache[(share * (SHARE - KEPT) + k - KEPT) * (HIDDEN / 2) + pair] = columns[k * (HIDDEN / 2)];
+    for (int k = KEPT; k < SHARE; k++) cache[(share * (SHARE - KEPT) + k - KEPT) * (HIDDEN / 4) + place] = columns[k * (HIDDEN / 4)];
+}
+
+DEVICE void add_input(const Row& input, const float4& w, Row* sum)
+{
+    for (int q = 0; q < ROWS; q++)
+    {
+        sum[0].at[q] = fmaf(input.at[q], w.x, sum[0].at[q]);
+        sum[1].at[q] = fmaf(input.at[q], w.y, sum[1].at[q]);
+        sum[2].at[q] = fmaf(input.at[q], w.z, sum[2].at[q]);
+        sum[3].at[q] = fmaf(input.at[q], w.w, sum[3].at[q]);
+    }
 }
 
 // As hidden_sums, in the same order.
-DEVICE void cached_sums(const float2* kept, const float* bias, const Row* from, float* part)
+DEVICE void cached_sums(const float4* kept, const float* bias, const Row* from, float* part)
 {
-    const int share = threadIdx.x / (HIDDEN / 2), pair = threadIdx.x % (HIDDEN / 2);
-    float left[ROWS], right[ROWS];
-    for (int q = 0; q < ROWS; q++)
+    const int share = threadIdx.x / (HIDDEN / 4), place = threadIdx.x % (HIDDEN / 4);
+    Row sum[4];
+    for (int c = 0; c < 4; c++)
     {
-        left[q] = share == 0 ? bias[2 * pair] : 0.0f;
-        right[q] = share == 0 ? bias[2 * pair + 1] : 0.0f;
+        for (int q = 0; q < ROWS; q++) sum[c].at[q] = share == 0 ? bias[4 * place + c] : 0.0f;
     }
 
     #pragma unroll
-    for (int k = 0; k < KEPT; k++)
-    {
-        const Row input = from[share * SHARE + k];
-        for (int q = 0; q < ROWS; q++)
-        {
-            left[q] = fmaf(input.at[q], kept[k].x, left[q]);
-            right[q] = fmaf(input.at[q], kept[k].y, right[q]);
-        }
-    }
-
-    #pragma unroll 8
-    for (int k = KEPT; k < SHARE; k++)
-    {
-        const float2 w = cache[(share * (SHARE - KEPT) + k - KEPT) * (HIDDEN / 2) + pair];
-        const Row input = from[share * SHARE + k];
-        for (int q = 0; q < ROWS; q++)
-        {
-            left[q] = fmaf(input.at[q], w.x, left[q]);
-            right[q] = fmaf(input.at[q], w.y, right[q]);
-        }
-    }
-
-    for (int q = 0; q < ROWS; q++) ((float2*)(part + (share * ROWS + q) * HIDDEN))[pair] = make_float2(left[q], right[q]);
+    for (int k = 0; k < KEPT; k++) add_input(from[share * SHARE + k], kept[k], sum);
+    #pragma unroll 4
+    for (int k = KEPT; k < SHARE; k++) add_input(from[share * SHARE + k], cache[(share * (SHARE - KEPT) + k - KEPT) * (HIDDEN / 4) + place], sum);
+    for (int q = 0; q < ROWS; q++) ((float4*)(part + (share * ROWS + q) * HIDDEN))[place] = make_float4(sum[0].at[q], sum[1].at[q], sum[2].at[q], sum[3].at[q]);
 }
 #endif
 
@@ -116,7 +120,7 @@ KERNEL(rollout, RolloutArguments)
     SHARED int live[ROWS], prefix[ROWS], even[ROWS];
     SHARED double chosen[ROWS];
     SHARED Row first[HIDDEN], second[HIDDEN];
-    SHARED ALIGNED(8) float part[PART];
+    SHARED ALIGNED(16) float part[PART];
     SHARED float score[ROWS][ACTIONS];
 #if ACTIONS > 16
     SHARED float top[ROWS];
@@ -142,10 +146,13 @@ KERNEL(rollout, RolloutArguments)
     }
 
 #ifdef CACHED
-    float2 kept[KEPT > 0 ? KEPT : 1];
+    float4 kept[KEPT > 0 ? KEPT : 1];
     load_cache(x.weights + WEIGHT_1, kept);
 #endif
     SYNC;
+#if defined(CLOCKS) && !defined(HOST)
+    i64 last = clock64();
+#endif
     int t = 0;
     for (; t < STEPS; t++)
     {
@@ -156,14 +163,8 @@ KERNEL(rollout, RolloutArguments)
         }
 
         EACH(i, ROWS * TOKENS) token[i / TOKENS][i % TOKENS] = live[i / TOKENS] ? env_token(state[i / TOKENS], i % TOKENS) : 0;
-        EACH(q, ROWS)
-        {
-            const Words noise = philox(x.seed, t, base + q, x.index);
-            chosen[q] = unit(noise.x);
-            even[q] = t < prefix[q] || unit(noise.y) < x.epsilon;
-        }
-
         SYNC;
+        STAMP(0)
         EACH(q, 1) walking = 0;
         EACH(i, ROWS * HIDDEN)
         {
@@ -177,13 +178,31 @@ KERNEL(rollout, RolloutArguments)
         }
 
         SYNC;
+        STAMP(1)
         LAYERS_OF_WEIGHTS
+        STAMP(2)
+        EACH(i, THREADS)
+        {
+            // By the last threads, which have no share of the scores.
+            const int q = i - (THREADS - ROWS);
+            if (q >= 0)
+            {
+                const Words noise = philox(x.seed, t, base + q, x.index);
+                chosen[q] = unit(noise.x);
+                even[q] = t < prefix[q] || unit(noise.y) < x.epsilon;
+            }
+        }
+
         EACH(i, HEAD_SPLIT * ACTIONS)
         {
             const int share = i / ACTIONS, a = i % ACTIONS;
             float sum[ROWS];
             for (int q = 0; q < ROWS; q++) sum[q] = 0.0f;
-            for (int k = share * (HIDDEN / HEAD_SPLIT); k < (share + 1) * (HIDDEN / HEAD_SPLIT); k++)
+            // Neighbouring threads take neighbouring inputs, so that weights are read in one piece.
+#ifndef HOST
+            #pragma unroll 16
+#endif
+            for (int k = share; k < HIDDEN; k += HEAD_SPLIT)
             {
                 const float w = x.weights[HEAD_WEIGHT + k * ACTIONS + a];
                 const Row input = LAST[k];
@@ -194,6 +213,7 @@ KERNEL(rollout, RolloutArguments)
         }
 
         SYNC;
+        STAMP(3)
         EACH(i, ROWS * ACTIONS)
         {
             const int q = i / ACTIONS, a = i % ACTIONS;
@@ -203,6 +223,7 @@ KERNEL(rollout, RolloutArguments)
         }
 
         SYNC;
+        STAMP(4)
 #if ACTIONS > 16
         EACH(q, ROWS)
         {
@@ -263,6 +284,7 @@ KERNEL(rollout, RolloutArguments)
         }
 
         SYNC;
+        STAMP(5)
         if (!walking) break;
     }
 

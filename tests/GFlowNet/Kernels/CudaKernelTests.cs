@@ -189,6 +189,14 @@ public sealed class CudaKernelTests
             }
 
             Console.WriteLine($"  {name}, batch {batch}: {watch.Elapsed.TotalMilliseconds / Repeats:F3} ms per rollout, mean length {length:F1}");
+
+            using var clocks = zeros([6], ScalarType.Int64, device);
+            var counted = DeviceRollout.Create(environment, policy)!;
+            counted.Clocks = clocks;
+            var walked = counted.Walk(start, random.Next(), Exploration.None, true);
+            var steps = walked.Lengths.narrow(0, 0, Math.Min(4, batch)).max().item<long>();
+            var cycles = clocks.cpu().data<long>().ToArray();
+            Console.WriteLine($"  {name}, batch {batch}: cycles of a step: states and tokens {cycles[0] / steps}, first layer {cycles[1] / steps}, other layers {cycles[2] / steps}, scores {cycles[3] / steps}, their sums {cycles[4] / steps}, draw {cycles[5] / steps} ({steps} steps)");
         }
     }
 

@@ -133,9 +133,10 @@ public sealed class KernelTests
             #define __forceinline__ inline __attribute__((always_inline))
             #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
             struct Place { int x; };
-            struct float2 { float x, y; };
-            __device__ float2 make_float2(float, float);
+            struct float4 { float x, y, z, w; };
+            __device__ float4 make_float4(float, float, float, float);
             extern __device__ const Place threadIdx, blockIdx;
+            __device__ long long clock64();
             __device__ void __syncthreads();
             extern "C" { __device__ double norm(double); __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
 
@@ -144,7 +145,7 @@ public sealed class KernelTests
         var source = KernelSource.For(environment, policy)!;
         foreach (var (rows, limit) in new[] { (4, 232_448), (1, 101_376), (8, 0) })
         {
-            File.WriteAllText(file, Shim + source.Text(rows, source.Kept(rows, limit)));
+            File.WriteAllText(file, Shim + source.Text(rows, source.Kept(rows, limit), clocks: rows == 4));
             Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
         }
     }
