@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Quiver.GFlowNet.Torch;
+
+/// <summary>What a failure inside libtorch means, in one sentence; libtorch itself answers with a page of addresses.</summary>
+public static class TorchFault
+{
+    /// <summary>The sentence.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <returns>Meaning and cure; null where the exception is none of libtorch's.</returns>
+    public static string? Describe(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (exception is not ExternalException)
+        {
+            return null;
+        }
+
+        var text = exception.Message;
+        if (text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) && text.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
+        {
+            return "The GPU's memory is full: take a smaller --batch, end other programs on it, or use --device cpu; the last checkpoint is whole.";
+        }
+
+        if (text.Contains("DefaultCPUAllocator", StringComparison.Ordinal) || text.Contains("not enough memory", StringComparison.OrdinalIgnoreCase))
+        {
+            return "The machine's memory is full: take a smaller --batch or a smaller network; the last checkpoint is whole.";
+        }
+
+        if (text.Contains("no kernel image", StringComparison.OrdinalIgnoreCase))
+        {
+            return "This libtorch was not built for this GPU: name one that was with " + TorchLibrary.FolderVariable + ", or use --device cpu.";
+        }
+
+        if (text.Contains("CUDA error", StringComparison.Ordinal))
+        {
+            return "The GPU failed (" + First(text) + "): try again, or use --device cpu; the last checkpoint is whole.";
+        }
+
+        return "libtorch failed: " + First(text);
+    }
+
+    private static string First(string text) => text.Split('\n', 2)[0].Split("Exception raised from", 2)[0].Trim().TrimEnd('.') + ".";
+}
