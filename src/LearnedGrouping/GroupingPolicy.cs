@@ -21,6 +21,7 @@ public sealed class GroupingPolicy
 
     private const string Kind = "quiver-grouping-policy";
     private const int Layout = 2;
+    private const long LargestFile = 4L << 20;
     private readonly float[] w1;
     private readonly float[] b1;
     private readonly float[] w2;
@@ -119,6 +120,11 @@ public sealed class GroupingPolicy
     {
         try
         {
+            if (File.Exists(path) && new FileInfo(path).Length > LargestFile)
+            {
+                throw new InputException(path, 0, $"this is no grouping policy: those have less than {LargestFile} bytes.");
+            }
+
             var text = File.ReadAllText(path);
             var stored = JsonSerializer.Deserialize<Stored>(text);
             if (!string.Equals(stored?.Kind, Kind, StringComparison.Ordinal))
@@ -145,7 +151,7 @@ public sealed class GroupingPolicy
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException(path, 0, "the grouping policy cannot be read: " + e.Message, e);
+            throw new InputException(path, 0, "the grouping policy cannot be read: " + e.Message.Split(" (Parameter")[0], e);
         }
     }
 

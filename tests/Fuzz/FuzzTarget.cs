@@ -17,4 +17,10 @@ internal sealed record FuzzTarget(
 {
     /// <summary>Puts a checksum right after a mutation, so that what lies behind it is reached; null where there is none.</summary>
     public Func<byte[], byte[]>? Repair { get; init; }
+
+    /// <summary>
+    /// Whether memory counts by what the process holds, not by what it asked for: a library that asks for an array of the size
+    /// that a damaged file names, and finds the file too short before it writes there, takes no memory.
+    /// </summary>
+    public bool Resident { get; init; }
 }

@@ -81,14 +81,16 @@ internal static class Worker
     // Allocation is not use: read again while another thread looks at what is alive.
     private static long PeakOf(FuzzTarget target, string path)
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        long Now() => target.Resident ? Environment.WorkingSet : GC.GetTotalMemory(forceFullCollection: true);
+        GC.Collect();
+        var before = Now();
         var peak = 0L;
         var done = false;
         var sampler = new Thread(() =>
         {
             while (!Volatile.Read(ref done))
             {
-                peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before);
+                peak = Math.Max(peak, Now() - before);
                 Thread.Sleep(2);
             }
         });

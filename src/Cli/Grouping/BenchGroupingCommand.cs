@@ -39,14 +39,15 @@ internal static class BenchGroupingCommand
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             var culture = CultureInfo.InvariantCulture;
             var table = Tables.Create(string.Create(culture, $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}, {parsed.GetValue(rule)}, {options.Seconds} s each; si = {reference:G5}"), "variant", "groups", "cost", "of si");
+            var compared = GroupingRun.IsCost(problem, reference);
             foreach (var (name, grouping) in rows)
             {
                 var cost = Figure(problem, grouping);
-                table.AddRow(Markup.Escape(name), grouping.Count.ToString(culture), cost.ToString("G5", culture), (cost / reference).ToString("0.000", culture));
+                table.AddRow(Markup.Escape(name), grouping.Count.ToString(culture), cost.ToString("G5", culture), compared ? (cost / reference).ToString("0.000", culture) : "-");
             }
 
             console.Write(table);
-            JsonOutput.Write(parsed.GetValue(json), rows.Select(r => new { Variant = r.Name, Groups = r.Grouping.Count, Cost = Figure(problem, r.Grouping), OfSi = Figure(problem, r.Grouping) / reference }));
+            JsonOutput.Write(parsed.GetValue(json), rows.Select(r => new { Variant = r.Name, Groups = r.Grouping.Count, Cost = Figure(problem, r.Grouping), OfSi = compared ? Figure(problem, r.Grouping) / reference : (double?)null }));
             return Task.FromResult(0);
         });
         return command;

@@ -127,7 +127,11 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     /// Whether SI costs anything: what rounding leaves of eps^2 M, measured against the square of the 1-norm, is nothing to
     /// compare with.
     /// </summary>
-    private bool IsCost(double? reference) => reference is { } cost && problem.Terms.OneNorm() is var norm && cost > NoCost * norm * norm;
+    private bool IsCost(double? reference) => IsCost(problem, reference);
+
+    /// <summary>The same for any problem.</summary>
+    internal static bool IsCost(GroupingProblem problem, double? reference) =>
+        reference is { } cost && problem.Terms.OneNorm() is var norm && cost > NoCost * norm * norm;
 
     public void Save(string? json, string? folder, string? policyPath)
     {

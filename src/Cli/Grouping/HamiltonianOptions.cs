@@ -173,6 +173,11 @@ internal sealed class HamiltonianOptions
                 RunNotes.Add(FormattableString.Invariant($"The lowest state with 2 Sz = {sector.Spin} belongs to a higher multiplet, S(S+1) = {spin:F2}: the file's sector fixes Sz, not S."));
             }
 
+            if (name is "fci" && file.SymmetryNote(state) is { } symmetry)
+            {
+                RunNotes.Add(symmetry);
+            }
+
             return (name, energy, state);
         }
         catch (ArgumentException e)

@@ -53,7 +53,10 @@ public static class ActiveSpace
         var one = spins.Select(spin => OneElectron(integrals, windows, spin)).ToArray();
         (bool, bool)[] pairs = integrals.IsRestricted ? [(false, false)] : [(false, false), (false, true), (true, true)];
         var two = pairs.Select(pair => TwoElectron(integrals, windows, pair.Item1, pair.Item2)).ToArray();
-        return new MolecularIntegrals(active, integrals.Electrons - 2 * frozen, integrals.Spin, constant, one, two);
+        return new MolecularIntegrals(active, integrals.Electrons - 2 * frozen, integrals.Spin, constant, one, two)
+        {
+            Symmetry = integrals.IsRestricted ? integrals.Symmetry?.Select(windows[0].Active) : null,
+        };
     }
 
     /// <summary>Core and active orbitals of both spins.</summary>

@@ -71,7 +71,7 @@ public static partial class FcidumpReader
             table.Add(entry);
         }
 
-        return table.Build(header.Electrons, header.Spin);
+        return table.Build(header.Electrons, header.Spin, header.Symmetry, notes);
     }
 
     private static void RequireReal(string path, List<FcidumpEntry> entries, (double Value, long Line) imaginary, Notes notes)
@@ -89,7 +89,7 @@ public static partial class FcidumpReader
         notes.Add(FormattableString.Invariant($"Imaginary parts of at most {imaginary.Value:G3} were taken for rounding remainders and left out."));
     }
 
-    private static (int Orbitals, int Electrons, int Spin, bool? Unrestricted) ReadHeader(TextLines lines, int? namedElectrons, int? namedSpin, Notes notes)
+    private static (int Orbitals, int Electrons, int Spin, bool? Unrestricted, OrbitalSymmetry? Symmetry) ReadHeader(TextLines lines, int? namedElectrons, int? namedSpin, Notes notes)
     {
         var text = string.Empty;
         var opened = false;
@@ -146,7 +146,7 @@ public static partial class FcidumpReader
             throw lines.Error(problem);
         }
 
-        return (orbitals, electrons, spin, unrestricted);
+        return (orbitals, electrons, spin, unrestricted, OrbitalSymmetry.Of(text, orbitals, notes));
     }
 
     private static int? Integer(string header, string name, TextLines lines)

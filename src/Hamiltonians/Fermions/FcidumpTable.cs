@@ -12,7 +12,7 @@ internal sealed class FcidumpTable
     private readonly FcidumpLayout layout;
     private readonly int n;
     private readonly double[][] one;
-    private readonly double[][] two;
+    private readonly PackedPairs[] two;
     private readonly Dictionary<(int, int, int, int, int), double> seen = [];
     private readonly HashSet<(int, int, int, int, int)> literal = [];
     private double? constant;
@@ -25,7 +25,7 @@ internal sealed class FcidumpTable
         n = layout is FcidumpLayout.SpinOrbitals or FcidumpLayout.SpinBlocks ? orbitals / 2 : orbitals;
         var restricted = layout == FcidumpLayout.Restricted;
         one = [.. Enumerable.Range(0, restricted ? 1 : 2).Select(_ => new double[n * n])];
-        two = [.. Enumerable.Range(0, restricted ? 1 : 3).Select(_ => new double[n * n * n * n])];
+        two = [.. Enumerable.Range(0, restricted ? 1 : 3).Select(kind => new PackedPairs(n, kind != 1))];
     }
 
     /// <summary>Takes in a line.</summary>
@@ -72,11 +72,14 @@ internal sealed class FcidumpTable
     }
 
     /// <summary>The integrals.</summary>
-    public MolecularIntegrals Build(int electrons, int spin)
+    public MolecularIntegrals Build(int electrons, int spin, OrbitalSymmetry? symmetry, Notes notes)
     {
         try
         {
-            return new MolecularIntegrals(n, electrons, spin, constant ?? 0, one, two);
+            var result = new MolecularIntegrals(n, electrons, spin, constant ?? 0, one, two);
+            return symmetry?.Fitting(result, notes) is { } labels
+                ? new MolecularIntegrals(n, electrons, spin, constant ?? 0, one, two) { Symmetry = labels }
+                : result;
         }
         catch (ArgumentException e)
         {
@@ -116,14 +119,7 @@ internal sealed class FcidumpTable
         }
 
         Claim(kind, p, q, r, s, e);
-        foreach (var (a, b, c, d) in new[] { (p, q, r, s), (q, p, r, s), (p, q, s, r), (q, p, s, r) })
-        {
-            two[kind][((a * n + b) * n + c) * n + d] = e.Value;
-            if (kind != 1)
-            {
-                two[kind][((c * n + d) * n + a) * n + b] = e.Value;
-            }
-        }
+        two[kind][p, q, r, s] = e.Value;
     }
 
     private void Claim(int kind, int p, int q, int r, int s, FcidumpEntry e)

@@ -73,10 +73,16 @@ public sealed class FermionEncoding
             throw new ArgumentException($"An operator on {fermions.Modes} modes does not fit an encoding of {Modes}.", nameof(fermions));
         }
 
+        return Encode(fermions.Terms, threshold);
+    }
+
+    /// <summary>Translates terms one at a time.</summary>
+    internal PauliSum Encode(IEnumerable<(Complex Coefficient, LadderOperator[] Product)> terms, double threshold = 1e-13)
+    {
         var builder = new PauliSumBuilder(Modes);
         var identity = PauliString.Identity(Modes);
         double largest = 0;
-        foreach (var (coefficient, product) in fermions.Terms)
+        foreach (var (coefficient, product) in terms)
         {
             largest = product.Length > 0 ? Math.Max(largest, coefficient.Magnitude) : largest;
             Expand(builder, product, 0, identity, coefficient);

@@ -48,10 +48,21 @@ public sealed class FermionOperator
     public static FermionOperator FromIntegrals(MolecularIntegrals integrals, SpinOrder order = SpinOrder.Interleaved)
     {
         ArgumentNullException.ThrowIfNull(integrals);
+        var result = new FermionOperator(2 * integrals.Orbitals);
+        foreach (var (coefficient, product) in TermsOf(integrals, order))
+        {
+            result.Add(coefficient, product);
+        }
+
+        return result;
+    }
+
+    /// <summary>The terms of <see cref="FromIntegrals"/>, one at a time: they take many times the memory of the integrals.</summary>
+    internal static IEnumerable<(Complex Coefficient, LadderOperator[] Product)> TermsOf(MolecularIntegrals integrals, SpinOrder order)
+    {
         var n = integrals.Orbitals;
-        var result = new FermionOperator(2 * n);
         int Mode(int orbital, bool beta) => order == SpinOrder.Interleaved ? 2 * orbital + (beta ? 1 : 0) : orbital + (beta ? n : 0);
-        result.Add(integrals.Constant);
+        yield return (integrals.Constant, []);
         foreach (var spin in new[] { false, true })
         {
             for (var p = 0; p < n; p++)
@@ -60,7 +71,7 @@ public sealed class FermionOperator
                 {
                     if (integrals.One(p, q, spin) is var h && h != 0)
                     {
-                        result.Add(h, new LadderOperator(Mode(p, spin), true), new LadderOperator(Mode(q, spin), false));
+                        yield return (h, [new(Mode(p, spin), true), new(Mode(q, spin), false)]);
                     }
                 }
             }
@@ -82,18 +93,13 @@ public sealed class FermionOperator
                                 continue;
                             }
 
-                            result.Add(
+                            yield return (
                                 0.5 * v,
-                                new LadderOperator(Mode(p, first), true),
-                                new LadderOperator(Mode(r, second), true),
-                                new LadderOperator(Mode(s, second), false),
-                                new LadderOperator(Mode(q, first), false));
+                                [new(Mode(p, first), true), new(Mode(r, second), true), new(Mode(s, second), false), new(Mode(q, first), false)]);
                         }
                     }
                 }
             }
         }
-
-        return result;
     }
 }

@@ -8,6 +8,7 @@ public sealed class MolecularIntegrals
 {
     private readonly double[][] one;
     private readonly double[][] two;
+    private readonly PackedPairs[]? packed;
 
     /// <summary>Creates a set of integrals.</summary>
     /// <param name="orbitals">Number of spatial orbitals n.</param>
@@ -39,12 +40,22 @@ public sealed class MolecularIntegrals
         this.two = two;
     }
 
+    /// <summary>The same with packed two-electron integrals: one set (restricted) or alpha-alpha, alpha-beta, beta-beta.</summary>
+    internal MolecularIntegrals(int orbitals, int electrons, int spin, double constant, double[][] one, PackedPairs[] two)
+        : this(orbitals, electrons, spin, constant, one, two.Select(_ => Array.Empty<double>()).ToArray()) => packed = two;
+
     /// <summary>The same integrals with other electrons.</summary>
     /// <param name="electrons">Number of electrons.</param>
     /// <param name="spin">2 Ms.</param>
     /// <returns>A set that shares the integrals.</returns>
     /// <exception cref="ArgumentException">The numbers do not fit the orbitals.</exception>
-    public MolecularIntegrals WithElectrons(int electrons, int spin) => new(Orbitals, electrons, spin, Constant, one, two);
+    public MolecularIntegrals WithElectrons(int electrons, int spin) =>
+        packed is null
+            ? new(Orbitals, electrons, spin, Constant, one, two) { Symmetry = Symmetry }
+            : new(Orbitals, electrons, spin, Constant, one, packed) { Symmetry = Symmetry };
+
+    /// <summary>Labels of the orbitals, where the file names usable ones.</summary>
+    internal OrbitalSymmetry? Symmetry { get; init; }
 
     /// <summary>Number of spatial orbitals.</summary>
     public int Orbitals { get; }
@@ -87,7 +98,7 @@ public sealed class MolecularIntegrals
         var n = Orbitals;
         if (two.Length == 1)
         {
-            return two[0][((p * n + q) * n + r) * n + s];
+            return packed is null ? two[0][((p * n + q) * n + r) * n + s] : packed[0][p, q, r, s];
         }
 
         if (betaFirst && !betaSecond)
@@ -95,6 +106,7 @@ public sealed class MolecularIntegrals
             (p, q, r, s) = (r, s, p, q);
         }
 
-        return two[betaFirst && betaSecond ? 2 : betaFirst || betaSecond ? 1 : 0][((p * n + q) * n + r) * n + s];
+        var kind = betaFirst && betaSecond ? 2 : betaFirst || betaSecond ? 1 : 0;
+        return packed is null ? two[kind][((p * n + q) * n + r) * n + s] : packed[kind][p, q, r, s];
     }
 }

@@ -14,9 +14,17 @@ internal static class FileSector
     // Above this many determinants, encodings that fit equally are not told apart by their energies.
     private const double MaxCompared = 20_000;
 
+    // Costs hold squares of the norm, and sums of those.
+    private const double LargestNorm = 1e140;
+
     /// <summary>The file with its sector, its reference and its qubits tapered.</summary>
     public static HamiltonianFile Apply(HamiltonianFile file, HamiltonianReadOptions options, string path)
     {
+        if (!(file.Sum.OneNorm() <= LargestNorm))
+        {
+            throw new InputException(path, 0, FormattableString.Invariant($"the coefficients add up to {file.Sum.OneNorm():G3}, and squares of more than {LargestNorm:G1} cannot be computed with: use another unit of energy."));
+        }
+
         var notes = new Notes();
         notes.AddRange(file.Notes);
         var sector = file.Sector;
@@ -32,6 +40,11 @@ internal static class FileSector
                 : file.Integrals is { } integrals && (integrals.Alpha, integrals.Beta) == (sector.Alpha, sector.Beta) ? sector with { Reference = ReferenceDeterminant.Find(integrals) }
                 : file.Sum.Qubits <= 64 && file.Sum.IsReal ? sector.WithReference(file.Sum)
                 : sector;
+        }
+
+        if (file.Integrals?.Symmetry is { Stated: { } stated } symmetry && sector?.Reference is { } reference && symmetry.Of(reference) is var found && found != stated)
+        {
+            notes.Add($"ISYM = {stated}, but by ORBSYM the reference determinant belongs to symmetry {found}: ISYM chooses no state here, and energies are the lowest of all symmetries.");
         }
 
         file = file with { Sector = sector };

@@ -22,6 +22,37 @@ public sealed record HamiltonianFile
     /// <summary>After tapering: electron numbers and encoding before it, the symmetries' eigenvalues, and the reference on the qubits that stay.</summary>
     public ElectronSector? TaperedSector { get; init; }
 
+    /// <summary>A sentence where a state has another symmetry, by the file's ORBSYM, than its ISYM names; else null.</summary>
+    /// <param name="state">A state of <see cref="Sum"/>.</param>
+    /// <returns>The note; null also where the file names no symmetry or was tapered.</returns>
+    public string? SymmetryNote(QuantumState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (Sector is not { } sector || Integrals is not { Symmetry: { Stated: { } stated } symmetry } || state.Qubits != 2 * symmetry.Orbitals.Length)
+        {
+            return null;
+        }
+
+        var encoding = new FermionEncoding(sector.Mapping, state.Qubits);
+        var found = 0;
+        for (var bit = 0; bit < 3; bit++)
+        {
+            var orbitals = Enumerable.Range(0, symmetry.Orbitals.Length).Where(p => ((symmetry.Orbitals[p] - 1) >> bit & 1) == 1);
+            int[] modes = [.. orbitals.SelectMany(p => sector.Order == SpinOrder.Interleaved ? [2 * p, 2 * p + 1] : new[] { p, p + symmetry.Orbitals.Length })];
+            var builder = new PauliSumBuilder(state.Qubits);
+            builder.Add(encoding.ParityOf(modes), 1);
+            var parity = state.Expectation(builder.Build());
+            if (Math.Abs(parity) < 0.99)
+            {
+                return "The lowest state mixes symmetries of ORBSYM that have equal energies, or the labels are none of these integrals.";
+            }
+
+            found |= parity < 0 ? 1 << bit : 0;
+        }
+
+        return found + 1 == stated ? null : $"The state belongs to symmetry {found + 1} by ORBSYM, not to ISYM = {stated}: it is the lowest of all symmetries.";
+    }
+
     /// <summary>The sector that states and energies of <see cref="Sum"/> are meant in, tapered or not; null where none is known.</summary>
     public ElectronSector? StateSector => Sector ?? TaperedSector;
 

@@ -36,19 +36,38 @@ public static class HamiltonianReader
         RequireUsable(path, options.MaxBytes);
         try
         {
-            var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
-            if (options.Key is not null && format is not ("hdf5" or "broombridge" or "liquid"))
+            if (!GzippedFile.Recognises(path))
             {
-                throw new InputException(path, 0, $"--key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave --key out.");
+                return ReadPlain(path, options);
             }
 
-            var file = NoteComplex(ReadAs(format, path, options));
-            return FileSector.Apply(file, options, path) with { Sha256 = Hash(path) };
+            using var unpacked = new GzippedFile(path, options.MaxBytes);
+            try
+            {
+                RequireUsable(unpacked.Path, options.MaxBytes);
+                return ReadPlain(unpacked.Path, options) with { Sha256 = Hash(path) };
+            }
+            catch (InputException e) when (unpacked.Rename(e) is var renamed)
+            {
+                throw renamed;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InputException(path, 0, "the file cannot be read: " + e.Message, e);
         }
+    }
+
+    private static HamiltonianFile ReadPlain(string path, HamiltonianReadOptions options)
+    {
+        var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
+        if (options.Key is not null && format is not ("hdf5" or "broombridge" or "liquid"))
+        {
+            throw new InputException(path, 0, $"--key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave --key out.");
+        }
+
+        var file = NoteComplex(ReadAs(format, path, options));
+        return FileSector.Apply(file, options, path) with { Sha256 = Hash(path) };
     }
 
     internal static HamiltonianFile FromIntegrals(string format, MolecularIntegrals integrals, HamiltonianReadOptions options, string path, IReadOnlyList<string>? found = null)
@@ -68,10 +87,9 @@ public static class HamiltonianReader
             throw new InputException(path, 0, e.Message.Split(" (Parameter")[0], e);
         }
 
-        var fermions = FermionOperator.FromIntegrals(integrals, options.SpinOrder);
         return new HamiltonianFile
         {
-            Sum = new FermionEncoding(options.Mapping, fermions.Modes).Encode(fermions),
+            Sum = new FermionEncoding(options.Mapping, 2 * integrals.Orbitals).Encode(FermionOperator.TermsOf(integrals, options.SpinOrder)),
             Format = format,
             Integrals = integrals,
             Sector = new ElectronSector(options.Mapping, options.SpinOrder, integrals.Alpha, integrals.Beta),

@@ -6,7 +6,7 @@ namespace Quiver.Hamiltonians.Formats;
 /// <summary>Collects restricted integrals, fills in their permutations and catches contradictions.</summary>
 internal sealed class IntegralTable(string path)
 {
-    /// <summary>The most spatial orbitals: their two-electron integrals take 134 MB.</summary>
+    /// <summary>The most spatial orbitals: the operator has 128 qubits.</summary>
     public const int MaxOrbitals = 64;
 
     // Programs print permutations of one integral with their own rounding, here as a share of the largest value.
@@ -48,7 +48,7 @@ internal sealed class IntegralTable(string path)
         }
 
         var one = new double[n * n];
-        var two = new double[n * n * n * n];
+        var two = new PackedPairs(n, exchangeable: true);
         foreach (var ((p, q, r, s), value) in values)
         {
             if (r < 0)
@@ -57,11 +57,7 @@ internal sealed class IntegralTable(string path)
                 continue;
             }
 
-            foreach (var (a, b, c, d) in new[] { (p, q, r, s), (q, p, r, s), (p, q, s, r), (q, p, s, r) })
-            {
-                two[((a * n + b) * n + c) * n + d] = value;
-                two[((c * n + d) * n + a) * n + b] = value;
-            }
+            two[p, q, r, s] = value;
         }
 
         try

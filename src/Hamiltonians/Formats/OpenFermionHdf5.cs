@@ -14,6 +14,10 @@ internal static class OpenFermionHdf5
     private const int MaxKeys = 100_000;
     private const int KeysShown = 12;
 
+    // A data set that was never written takes no room in the file and is read as zeros: 64 MB and 20 times the file are granted.
+    private const long FreeBytes = 64L << 20;
+    private const int BytesPerByte = 20;
+
     /// <summary>Reads either kind.</summary>
     public static HamiltonianFile Read(string path, HamiltonianReadOptions options)
     {
@@ -32,7 +36,11 @@ internal static class OpenFermionHdf5
 
             return HamiltonianReader.FromIntegrals("hdf5", Molecule(path, file), options, path);
         }
-        catch (Exception e) when (e is not InputException and not OutOfMemoryException)
+        catch (OutOfMemoryException e)
+        {
+            throw new InputException(path, 0, "the file names more data than the memory holds: it is damaged, or too large for this machine.", e);
+        }
+        catch (Exception e) when (e is not InputException)
         {
             throw new InputException(path, 0, "this is neither a molecule file of OpenFermion with computed integrals nor a file of operators as text (HamLib), or it is damaged or cut off.", e);
         }
@@ -46,13 +54,16 @@ internal static class OpenFermionHdf5
             throw new InputException(path, 0, $"--key {SumCollector.Short(key)}: there is no such operator; {Keys(texts)}.");
         }
 
-        var text = dataset.Read<string[]>();
-        if (text.Length != 1)
+        var length = dataset.Space.Dimensions.Aggregate(1.0, (product, d) => product * d);
+        if (length != 1)
         {
-            throw new InputException(path, 0, $"the data set '{SumCollector.Short(key)}' holds {text.Length} texts, not one.");
+            throw new InputException(path, 0, $"the data set '{SumCollector.Short(key)}' holds {length:G6} texts, not one.");
         }
 
+        var text = dataset.Read<string[]>();
+
         var file = OpenFermionText.ReadInside(path, text[0].TrimEnd('\0'), options.Mapping, Math.Max(options.Qubits, Qubits(dataset)));
+        file = string.Equals(file.Format, "openfermion", StringComparison.Ordinal) ? file with { Format = "hdf5 (HamLib)" } : file;
         return options.Key is null ? file with { Notes = [.. file.Notes, $"The data set '{SumCollector.Short(key)}' was read, the only operator in the file."] } : file;
     }
 
@@ -109,16 +120,16 @@ internal static class OpenFermionHdf5
             throw new InputException(path, 0, $"{n} orbitals: 1 to {IntegralTable.MaxOrbitals} are supported.");
         }
 
-        var one = file.Dataset("one_body_integrals").Read<double[]>();
-        var two = file.Dataset("two_body_integrals").Read<double[]>();
+        if (2L * n * n * n * n * sizeof(double) > FreeBytes + (BytesPerByte * new FileInfo(path).Length))
+        {
+            throw new InputException(path, 0, $"the two-electron integrals of {n} orbitals do not fit a file of {new FileInfo(path).Length} bytes: it is damaged or cut off.");
+        }
+
+        var one = Numbers(path, file, "one_body_integrals", n, n * n);
+        var two = Numbers(path, file, "two_body_integrals", n, n * n * n * n);
         if (one.Concat(two).Any(v => !double.IsFinite(v)))
         {
             throw new InputException(path, 0, "an integral is not a finite number.");
-        }
-
-        if (one.Length != n * n || two.Length != n * n * n * n)
-        {
-            throw new InputException(path, 0, $"the integrals do not fit {n} orbitals; the file may come from an unfinished calculation.");
         }
 
         if (ElectronCounts.Problem(n, electrons, multiplicity - 1, ("n_orbitals", "n_electrons", "multiplicity - 1")) is { } problem)
@@ -142,6 +153,15 @@ internal static class OpenFermionHdf5
         }
 
         return new MolecularIntegrals(n, electrons, multiplicity - 1, Scalar(file, "nuclear_repulsion"), [one], [chemists]);
+    }
+
+    /// <summary>A data set of numbers, whose size is looked at before it is read.</summary>
+    private static double[] Numbers(string path, IH5Group file, string name, int orbitals, int length)
+    {
+        var dataset = file.Dataset(name);
+        return dataset.Space.Dimensions.Aggregate(1.0, (product, d) => product * d) == length
+            ? dataset.Read<double[]>()
+            : throw new InputException(path, 0, $"the integrals do not fit {orbitals} orbitals; the file may come from an unfinished calculation.");
     }
 
     private static double Scalar(IH5Group file, string name)

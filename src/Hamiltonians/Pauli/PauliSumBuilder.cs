@@ -9,6 +9,7 @@ namespace Quiver.Hamiltonians.Pauli;
 /// </summary>
 public sealed class PauliSumBuilder
 {
+    private const double RealShare = 1e-12;
     private readonly Dictionary<PauliString, int> index = [];
     private readonly List<PauliString> strings = [];
     private readonly List<Complex> coefficients = [];
@@ -59,10 +60,11 @@ public sealed class PauliSumBuilder
 
     /// <summary>Builds the sum.</summary>
     /// <param name="threshold">Terms with |c| at most this are dropped; negative keeps all, zeros too.</param>
-    /// <param name="realTolerance">Imaginary parts all at most this make the sum real.</param>
+    /// <param name="realTolerance">Imaginary parts all at most this make the sum real; left out: 1e-12 of the largest coefficient.</param>
     /// <returns>The sum.</returns>
-    public PauliSum Build(double threshold = 0, double realTolerance = 1e-12)
+    public PauliSum Build(double threshold = 0, double? realTolerance = null)
     {
+        var tolerance = realTolerance ?? RealShare * coefficients.Select(c => c.Magnitude).DefaultIfEmpty(0).Max();
         var keep = new List<int>(strings.Count);
         for (var i = 0; i < strings.Count; i++)
         {
@@ -84,7 +86,7 @@ public sealed class PauliSumBuilder
             strings[keep[i]].Z.CopyTo(z.AsSpan(i * words));
             re[i] = coefficients[keep[i]].Real;
             im[i] = coefficients[keep[i]].Imaginary;
-            real &= Math.Abs(im[i]) <= realTolerance;
+            real &= Math.Abs(im[i]) <= tolerance;
         }
 
         return new PauliSum(Qubits, x, z, re, real ? null : im);

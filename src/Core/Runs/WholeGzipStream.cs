@@ -1,12 +1,12 @@
 using System.IO.Compression;
 
-namespace Quiver.TemporalGraphs.Events;
+namespace Quiver.Core.Runs;
 
 /// <summary>
 /// Decompresses gzip and refuses a file that is cut off anywhere. The runtime's own stream takes the end of the file for the
 /// end of the data, so a known last member is put behind the file: it comes out again only where the file is whole.
 /// </summary>
-internal sealed class WholeGzipStream : Stream
+public sealed class WholeGzipStream : Stream
 {
     private static readonly byte[] Mark = "quiver: end of the compressed file"u8.ToArray();
     private static readonly byte[] Member = Compress(Mark);
@@ -16,25 +16,37 @@ internal sealed class WholeGzipStream : Stream
     private int end;
     private bool finished;
 
+    /// <summary>Opens a gzip file, of one or several members.</summary>
+    /// <param name="file">Its bytes; closed with this stream's decompressor.</param>
+    /// <remarks>Reading throws <see cref="InvalidDataException"/> where the file is damaged or cut off.</remarks>
     public WholeGzipStream(Stream file) => inner = new GZipStream(new Joined(file), CompressionMode.Decompress);
 
+    /// <inheritdoc/>
     public override bool CanRead => true;
 
+    /// <inheritdoc/>
     public override bool CanSeek => false;
 
+    /// <inheritdoc/>
     public override bool CanWrite => false;
 
+    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>The last bytes are held back until it is known that they are not the mark.</summary>
+    /// <param name="target">Takes the bytes.</param>
+    /// <returns>How many were read; 0 at the end.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged or cut off.</exception>
     public override int Read(Span<byte> target)
     {
         while (!finished && end - start <= Mark.Length)
@@ -59,14 +71,19 @@ internal sealed class WholeGzipStream : Stream
         return count;
     }
 
+    /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
