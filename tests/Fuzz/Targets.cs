@@ -4,6 +4,7 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
+using Quiver.Circuits.Programs;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
 using Quiver.TemporalGraphs.Evaluation;
@@ -32,7 +33,7 @@ internal static class Targets
             GroupingTargets.Grouping(),
             GroupingTargets.Policy(),
             new("openqasm", "a.qasm", seeds.Of("*.qasm", "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[2];\nh q[0];\ncx q[0],q[1];\n"), Words.Qasm, Grammars.Qasm, ReadQasm),
-            new("graph", "g.txt", seeds.Named("bip5", "dimacs", ["1 2\n2 3\n", "1 2;2 3;1 3", "p edge 3 2\ne 1 2\ne 2 3\n", "3 3\n1 2 0.5\n2 3 1\n1 3 -2\n"]), Words.Graph, Grammars.Graph, p => GraphReader.Read(p)),
+            new("graph", "g.txt", seeds.Named("bip5", "dimacs", ["1 2\n2 3\n", "1 2;2 3;1 3", "p edge 3 2\ne 1 2\ne 2 3\n", "3 3\n1 2 0.5\n2 3 1\n1 3 -2\n"]), Words.Graph, Grammars.Graph, ReadGraph),
             new("classification", "d.csv", seeds.Named("named_nohead", "onetwo", ["a,b,label\n1,2,x\n3,4,y\n", "5.1,3.5,0\n4.9,3,1\n"]), Words.Csv, Grammars.Csv, p => ClassificationReader.Read(p)),
             new("target-state", "s.txt", seeds.Named("cplx4", "h4.txt", ["0.70710678 0\n0\n0\n0.70710678\n"]), Words.Graph, null, p => TargetReader.ReadState(p)),
             new("target-unitary", "u.txt", seeds.Named("cplx4", "h4.txt", ["1 0 0 0\n0 0 1 0\n", "0 1\n1 0\n"]), Words.Graph, null, p => TargetReader.ReadUnitary(p)),
@@ -80,9 +81,28 @@ internal static class Targets
         });
     }
 
+    // A format may be forced on any file.
+    private static void ReadGraph(string path)
+    {
+        foreach (var format in Enum.GetValues<GraphFormat>().Where(static f => f != GraphFormat.Auto))
+        {
+            try
+            {
+                GraphReader.ReadFile(path, format);
+            }
+            catch (InputException)
+            {
+                // Refused: the file is of another format.
+            }
+        }
+
+        GraphReader.Read(path);
+    }
+
     // What was read is written in both dialects, and what we write must be read again.
     private static void ReadQasm(string path)
     {
+        ReadProgram(path);
         var circuit = QasmReader.ReadFile(path);
         if (circuit.Qubits > 1000 || circuit.Count > 2000)
         {
@@ -108,6 +128,45 @@ internal static class Targets
             catch (InputException e)
             {
                 throw new InvalidOperationException("what was written is refused: " + e.Message);
+            }
+        }
+    }
+
+    // Programs too, and what is read again must be what was written.
+    private static void ReadProgram(string path)
+    {
+        var program = QasmReader.ReadProgramFile(path);
+        if (program.Qubits > 1000 || program.Steps.Length > 2000)
+        {
+            return;
+        }
+
+        foreach (var version in Enum.GetValues<QasmVersion>())
+        {
+            string text;
+            try
+            {
+                text = QasmWriter.Write(program, version);
+            }
+            catch (InputException)
+            {
+                continue;
+            }
+
+            CircuitProgram again;
+            try
+            {
+                again = QasmReader.ReadProgram(text, "written.qasm");
+            }
+            catch (InputException e)
+            {
+                throw new InvalidOperationException("the program that was written is refused: " + e.Message);
+            }
+
+            if (again.Qubits != program.Qubits || again.Bits != program.Bits || again.Inputs.Length != program.Inputs.Length
+                || again.IsUnitary != program.IsUnitary || !string.Equals(QasmWriter.Write(again, version), text, StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException($"the program changes when it is written as {version} and read again");
             }
         }
     }

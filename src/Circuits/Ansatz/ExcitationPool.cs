@@ -22,16 +22,47 @@ public static class ExcitationPool
         return SinglesAndDoubles(qubits, sector, sector.HartreeFock(qubits));
     }
 
-    /// <summary>Single and double excitations of a determinant that keep the spin.</summary>
-    /// <param name="qubits">Spin orbitals.</param>
+    /// <summary>
+    /// Single and double excitations of a determinant that keep the spin. After tapering: of the sector's reference, those that keep the
+    /// symmetries, on the qubits that stay.
+    /// </summary>
+    /// <param name="qubits">Qubits of the operator: spin orbitals, or what tapering left of them.</param>
     /// <param name="sector">Gives mapping and order.</param>
     /// <param name="determinant">The basis index of the determinant, qubit 0 the most significant bit.</param>
     /// <returns>Singles first, then doubles.</returns>
     public static IReadOnlyList<PauliSum> SinglesAndDoubles(int qubits, ElectronSector sector, ulong determinant)
     {
         ArgumentNullException.ThrowIfNull(sector);
+        return sector.Tapering is { } tapering
+            ? Tapered(sector, tapering)
+            : Full(qubits, sector, FileDeterminant.Occupied(qubits, sector, determinant));
+    }
+
+    private static List<PauliSum> Tapered(ElectronSector sector, QubitTapering tapering)
+    {
+        var modes = tapering.Qubits;
+        int[] occupied =
+        [
+            .. Enumerable.Range(0, modes).Where(m => sector.Order == SpinOrder.Interleaved
+                ? sector.Occupies(m / 2, m % 2) : sector.Occupies(m % (modes / 2), m / (modes / 2))),
+        ];
+        var eigenvalues = tapering.Resolve([.. sector.NegativeSymmetries]);
+        var pool = new List<PauliSum>();
+        foreach (var generator in Full(modes, sector with { Tapering = null, NegativeSymmetries = [] }, occupied))
+        {
+            var keeps = Enumerable.Range(0, generator.Count).All(t => tapering.Symmetries.All(generator.String(t).Commutes));
+            if (keeps && tapering.Taper(generator, eigenvalues) is { Count: > 0 } kept)
+            {
+                pool.Add(kept);
+            }
+        }
+
+        return pool;
+    }
+
+    private static List<PauliSum> Full(int qubits, ElectronSector sector, int[] occupied)
+    {
         var spin = Enumerable.Range(0, qubits).Select(m => FileDeterminant.Spin(m, qubits, sector.Order)).ToArray();
-        var occupied = FileDeterminant.Occupied(qubits, sector, determinant);
         var empty = Enumerable.Range(0, qubits).Except(occupied).ToArray();
         var encoding = new FermionEncoding(sector.Mapping, qubits);
         var pool = new List<PauliSum>();

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Quiver.Circuits.Formats;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Classification;
@@ -28,7 +29,7 @@ internal static class DelimitedText
 
     private static string Text(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = BoundedFile.Read(path, MaximumBytes).ToArray();
         if (bytes.Length > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
         {
             bytes = Unzipped(path, bytes);

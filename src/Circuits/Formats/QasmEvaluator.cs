@@ -15,6 +15,11 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
 
     public QasmValue Evaluate(QasmExpression expression, Func<string, QasmValue?>? names = null)
     {
+        if (expression.Code is [{ Operation: QasmOperation.Value } only])
+        {
+            return only.Value;
+        }
+
         var depth = stack.Count;
         foreach (var instruction in expression.Code)
         {

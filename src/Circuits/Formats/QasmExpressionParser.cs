@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Quiver.Circuits.Formats;
 
@@ -11,12 +12,15 @@ internal sealed class QasmExpressionParser(QasmParser parser)
     private readonly List<QasmInstruction> code = [];
     private int depth;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public QasmExpression Parse()
     {
         var start = parser.Current;
         var from = code.Count;
         Binary(0);
-        var result = new QasmExpression([.. code[from..]], start.Line, parser.Slice(start.Start, Math.Max(start.Start, parser.LastEnd)));
+        var postfix = new QasmInstruction[code.Count - from];
+        code.CopyTo(from, postfix, 0, postfix.Length);
+        var result = new QasmExpression(postfix, start.Line, parser.Text, start.Start, Math.Max(start.Start, parser.LastEnd));
         code.RemoveRange(from, code.Count - from);
         return result;
     }
@@ -46,6 +50,7 @@ internal sealed class QasmExpressionParser(QasmParser parser)
         _ => (-1, -1, default),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Binary(int least)
     {
         if (++depth > MostDepth)
@@ -70,6 +75,7 @@ internal sealed class QasmExpressionParser(QasmParser parser)
         depth--;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Unary()
     {
         var token = parser.Current;
@@ -93,6 +99,7 @@ internal sealed class QasmExpressionParser(QasmParser parser)
         code.Add(new(operation, null, default, 1));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Atom()
     {
         var token = parser.Take();
@@ -181,6 +188,7 @@ internal sealed class QasmExpressionParser(QasmParser parser)
         code.Add(new(QasmOperation.Call, token.Text, default, count));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private QasmValue Number(QasmToken token)
     {
         if (QasmParser.Whole(token.Text) is { } whole)

@@ -13,6 +13,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
     private const int MostDepth = 400;
     private const long MostCalls = 4_000_000;
     private readonly Dictionary<string, QasmGateDefinition> definitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Angles, int Qubits, QasmLibrary.Maker Make)?> library = new(StringComparer.Ordinal);
     private long calls;
 
     /// <summary>Takes a definition; its body may call only what is known by now.</summary>
@@ -64,7 +65,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
     /// <summary>Qubits and angles of a gate, without controls.</summary>
     public (int Angles, int Qubits) Shape(QasmStatement.Call call) => definitions.TryGetValue(call.Name, out var d)
         ? (d.Parameters.Length, d.Qubits.Length)
-        : QasmLibrary.Find(call.Name) is { } gate ? (gate.Angles, gate.Qubits) : throw Unknown(call);
+        : Library(call.Name) is { } gate ? (gate.Angles, gate.Qubits) : throw Unknown(call);
 
     /// <summary>One call at the top level.</summary>
     public void Expand(QasmStatement.Call call, AffineExpression[] angles, (QasmModifier Modifier, double Value)[] modifiers,
@@ -100,6 +101,17 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         return result;
     }
 
+    private (int Angles, int Qubits, QasmLibrary.Maker Make)? Library(string name)
+    {
+        if (!library.TryGetValue(name, out var found))
+        {
+            found = QasmLibrary.Find(name);
+            library.Add(name, found);
+        }
+
+        return found;
+    }
+
     private static int Controls((QasmModifier Modifier, double Value)[] modifiers) =>
         (int)modifiers.Where(static m => m.Modifier.Name is "ctrl" or "negctrl").Sum(static m => m.Value);
 
@@ -115,9 +127,9 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
             throw error($"the program makes more than {MostCalls:N0} calls of gates.", call.Line);
         }
 
-        var library = definition is null ? QasmLibrary.Find(call.Name) ?? throw Unknown(call) : default;
+        var known = definition is null ? Library(call.Name) ?? throw Unknown(call) : default;
         var (angleCount, qubitCount) = definition is null
-            ? (library.Angles, library.Qubits) : (definition.Parameters.Length, definition.Qubits.Length);
+            ? (known.Angles, known.Qubits) : (definition.Parameters.Length, definition.Qubits.Length);
         qubitCount += Controls(modifiers);
         if (angles.Length != angleCount || qubits.Length != qubitCount)
         {
@@ -139,7 +151,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         }
         else if (definition is null)
         {
-            foreach (var primitive in library.Make(angles, qubits))
+            foreach (var primitive in known.Make(angles, qubits))
             {
                 sink(primitive);
             }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Programs;
 using Quiver.Core.Runs;
@@ -18,13 +19,12 @@ internal sealed class QasmInterpreter
     private const long MostStatements = 5_000_000;
     private const long LeastSteps = 1_000_000;
 
-    private readonly QasmParser parser;
+    private readonly QasmInclude? includes;
     private readonly QasmEvaluator evaluator;
     private readonly QasmGates gates;
     private readonly QasmSlots slots;
-    private readonly string file;
     private readonly bool plain;
-    private readonly long mostSteps;
+    private long mostSteps;
     private readonly List<Dictionary<string, QasmSymbol>> scopes = [new(StringComparer.Ordinal)];
     private readonly Dictionary<string, ProgramRegister> local = new(StringComparer.Ordinal);
     private readonly List<ProgramRegister> qubitRegisters = [];
@@ -33,7 +33,10 @@ internal sealed class QasmInterpreter
     private readonly Notes notes = new();
     private readonly Dictionary<GateOperation, GateStep> interned = [];
     private readonly HashSet<int> measured = [];
+    private readonly List<(string Text, int Line)> layouts = [];
     private List<ProgramStep> steps = [];
+    private QasmParser parser;
+    private string file;
     private int branches;
     private int qubits;
     private int bits;
@@ -42,8 +45,9 @@ internal sealed class QasmInterpreter
     private long statements;
     private bool ended;
 
-    private QasmInterpreter(string text, string file, bool plain)
+    private QasmInterpreter(string text, string file, bool plain, QasmInclude? includes)
     {
+        this.includes = includes;
         this.file = file;
         this.plain = plain;
         parser = new(text, file);
@@ -57,21 +61,52 @@ internal sealed class QasmInterpreter
     /// <param name="text">OpenQASM.</param>
     /// <param name="file">The name used in errors.</param>
     /// <param name="plain">Only gates, with measurements at the end and angles of one parameter.</param>
-    public static CircuitProgram Read(string text, string file, bool plain)
+    /// <param name="includes">Finds included files; null where none can be.</param>
+    public static CircuitProgram Read(string text, string file, bool plain, QasmInclude? includes = null)
     {
-        var reader = new QasmInterpreter(text, file, plain);
-        while (!reader.ended && reader.parser.Next() is { } statement)
+        var reader = new QasmInterpreter(text, file, plain, includes);
+        reader.Statements();
+        return reader.Finish();
+    }
+
+    private void Statements()
+    {
+        while (!ended && parser.Next() is { } statement)
         {
-            reader.evaluator.Major = reader.parser.Major;
-            reader.Do(statement);
+            evaluator.Major = parser.Major;
+            Do(statement);
         }
 
-        while (reader.parser.Next() is not null)
+        while (parser.Next() is not null)
         {
             // What follows 'end;' is parsed, but not done.
         }
 
-        return reader.Finish();
+        layouts.AddRange(parser.Layouts);
+    }
+
+    private void Include(string name, int line)
+    {
+        if (name is "qelib1.inc" or "stdgates.inc")
+        {
+            return;
+        }
+
+        if (scopes.Count > 1)
+        {
+            throw Error("files are included outside of blocks.", line);
+        }
+
+        var (outer, outerFile) = (parser, file);
+        var (text, path) = includes?.Enter(name, m => Error(m, line))
+            ?? throw Error($"'{QasmParser.Short(name)}' cannot be included: this text has no folder to look in.", line);
+        mostSteps += text.Length;
+        file = path;
+        parser = new(text, path, outer.Major);
+        Statements();
+        (parser, file) = (outer, outerFile);
+        evaluator.Major = outer.Major;
+        includes.Leave();
     }
 
     private CircuitProgram Finish()
@@ -96,11 +131,12 @@ internal sealed class QasmInterpreter
         }
 
         return new([.. qubitRegisters], [.. bitRegisters], all, [.. inputs], [.. slots.Derived],
-            QasmLayouts.Read(parser.Layouts, qubits, notes), notes.Sentences);
+            QasmLayouts.Read(layouts, qubits, notes), notes.Sentences);
     }
 
     private InputException Error(string message, int line) => new(file, line, message);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Do(QasmStatement statement)
     {
         if (++statements > MostStatements)
@@ -118,12 +154,7 @@ internal sealed class QasmInterpreter
 
                 break;
             case QasmStatement.Include { Name: var name, Line: var line }:
-                if (name is not ("qelib1.inc" or "stdgates.inc"))
-                {
-                    throw Error($"'{QasmParser.Short(name)}' cannot be included; only \"qelib1.inc\" and \"stdgates.inc\" are known.",
-                        line);
-                }
-
+                Include(name, line);
                 break;
             case QasmStatement.Pragma { Line: var line }:
                 notes.Add($"line {line}: pragmas and annotations are left out");
@@ -376,13 +407,19 @@ internal sealed class QasmInterpreter
             : QasmSymbol.OfQubits([.. a.Parts.SelectMany(Qubits)]), a.Line);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Call(QasmStatement.Call call)
     {
         var angles = call.Arguments.Length == 0 ? [] : Array.ConvertAll(call.Arguments, a => evaluator.Angle(a));
         var modifiers = call.Modifiers.Length == 0 ? [] : gates.Modifiers(call);
         var operands = Array.ConvertAll(call.Operands, Qubits);
         gates.Shape(call);
-        var length = operands.Length == 0 ? 1 : operands.Max(static o => o.Length);
+        var length = 1;
+        foreach (var o in operands)
+        {
+            length = Math.Max(length, o.Length);
+        }
+
         foreach (var o in operands)
         {
             if (o.Length != 1 && o.Length != length)
@@ -407,6 +444,7 @@ internal sealed class QasmInterpreter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(QasmPrimitive primitive, int line)
     {
         if (slots.Lower(primitive, line) is not { } operation)
@@ -620,6 +658,7 @@ internal sealed class QasmInterpreter
         Case(0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] Qubits(QasmOperand operand)
     {
         if (operand.Name[0] == '$')
@@ -655,7 +694,20 @@ internal sealed class QasmInterpreter
                 : $"'{operand.Name}' is no register of bits.", operand.Line);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] Elements(int[] register, QasmOperand operand, string noun)
+    {
+        // Nearly every operand is one element by a number.
+        if (operand.Indices is [{ Single.Code: [{ Operation: QasmOperation.Value, Value: { Kind: QasmNumberKind.Integer, IsCut: false } place }] }]
+            && place.Whole >= 0 && place.Whole < register.Length)
+        {
+            return [register[place.Whole]];
+        }
+
+        return Part(register, operand, noun);
+    }
+
+    private int[] Part(int[] register, QasmOperand operand, string noun)
     {
         foreach (var index in operand.Indices)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Formats;
@@ -37,8 +38,9 @@ internal sealed class QasmParser
     private int nesting;
     private int loops;
 
-    public QasmParser(string text, string file)
+    public QasmParser(string text, string file, int major = 0)
     {
+        Major = major;
         tokens = new(text, file);
         this.file = file;
         current = tokens.Next();
@@ -58,8 +60,9 @@ internal sealed class QasmParser
 
     public InputException Error(string message, int line = 0) => new(file, line > 0 ? line : current.Line, message);
 
-    public string Slice(int from, int to) => tokens.Slice(from, to);
+    public QasmTokenizer Text => tokens;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public QasmToken Take()
     {
         var token = current;
@@ -75,9 +78,11 @@ internal sealed class QasmParser
 
     public QasmToken Peek() => ahead ??= tokens.Next();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Is(string text) => current.Kind is QasmTokenKind.Sign or QasmTokenKind.Word
         && string.Equals(current.Text, text, StringComparison.Ordinal);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryTake(string text)
     {
         if (!Is(text))
@@ -148,6 +153,7 @@ internal sealed class QasmParser
         return [.. list];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private QasmStatement Statement()
     {
         var line = current.Line;
@@ -547,6 +553,7 @@ internal sealed class QasmParser
         return new(value, [.. cases], rest, line);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private QasmStatement CallOrAssignment(int line)
     {
         var modifiers = new List<QasmModifier>();
@@ -626,6 +633,7 @@ internal sealed class QasmParser
         return [.. operands];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private QasmOperand Operand()
     {
         var line = current.Line;

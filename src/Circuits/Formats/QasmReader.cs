@@ -13,11 +13,15 @@ public static class QasmReader
     /// <summary>Bytes of the largest file that is read.</summary>
     public const long MostBytes = 256L << 20;
 
-    /// <summary>Reads a file's program: gates, measurements, resets, barriers, branches, registers and names.</summary>
+    /// <summary>
+    /// Reads a file's program: gates, measurements, resets, barriers, branches, registers and names. Files that it includes are looked for
+    /// beside the file that names them; a text without a file includes none.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The program; its notes say what was assumed.</returns>
     /// <exception cref="InputException">The file holds something that is not supported; names the line.</exception>
-    public static CircuitProgram ReadProgramFile(string path) => ReadProgram(Text(path), path);
+    public static CircuitProgram ReadProgramFile(string path) =>
+        QasmInterpreter.Read(BoundedFile.ReadText(path, MostBytes), path, plain: false, Folder(path));
 
     /// <summary>Reads a program.</summary>
     /// <param name="text">OpenQASM 2 or 3.</param>
@@ -34,7 +38,8 @@ public static class QasmReader
     /// <param name="path">The file.</param>
     /// <returns>The circuit; measurements at the end are left out.</returns>
     /// <exception cref="InputException">The file holds more than gates with measurements at the end; names the line.</exception>
-    public static Circuit ReadFile(string path) => Read(Text(path), path);
+    public static Circuit ReadFile(string path) =>
+        QasmInterpreter.Read(BoundedFile.ReadText(path, MostBytes), path, plain: true, Folder(path)).Gates();
 
     /// <summary>Reads a text's gates as a plain circuit.</summary>
     /// <param name="text">OpenQASM 2 or 3.</param>
@@ -47,7 +52,5 @@ public static class QasmReader
         return QasmInterpreter.Read(text, file, plain: true).Gates();
     }
 
-    private static string Text(string path) => new FileInfo(path) is { Exists: true, Length: > MostBytes }
-        ? throw new InputException(path, 0, $"the file is larger than {MostBytes >> 20} MiB, the most that is read.")
-        : File.ReadAllText(path);
+    private static QasmInclude Folder(string path) => new(Path.GetFullPath(path));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Formats;
@@ -33,6 +34,7 @@ internal sealed class QasmTokenizer(string text, string file)
         at = end < 0 ? text.Length : end;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public QasmToken Next()
     {
         SkipBlanks();
@@ -72,7 +74,7 @@ internal sealed class QasmTokenizer(string text, string file)
             return new(QasmTokenKind.Number, Interned(start, at), line, start, at);
         }
 
-        var sign = Array.Find(LongSigns, s => string.CompareOrdinal(text, start, s, 0, s.Length) == 0);
+        var sign = LongSign(start);
         at += sign?.Length ?? 1;
         return sign is not null || (c < 127 && !char.IsControl(c))
             ? new(QasmTokenKind.Sign, sign ?? Interned(start, at), line, start, at)
@@ -80,9 +82,30 @@ internal sealed class QasmTokenizer(string text, string file)
                 string.Create(CultureInfo.InvariantCulture, $"the character U+{(int)c:X4} has no meaning in OpenQASM."));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private string? LongSign(int start)
+    {
+        if (start + 1 >= text.Length || text[start] is '[' or ']' or '(' or ')' or ',' or ';')
+        {
+            return null;
+        }
+
+        var pair = text.AsSpan(start, 2);
+        foreach (var sign in LongSigns)
+        {
+            if (pair.SequenceEqual(sign))
+            {
+                return sign;
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c == '_'
         || (c > 127 && (char.IsLetter(c) || char.IsSurrogate(c) || c == '\u2107'));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string Interned(int from, int to)
     {
         var span = text.AsSpan(from, to - from);
@@ -101,6 +124,7 @@ internal sealed class QasmTokenizer(string text, string file)
         return word;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SkipBlanks()
     {
         while (at < text.Length)
@@ -143,6 +167,7 @@ internal sealed class QasmTokenizer(string text, string file)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NumberEnd(int from)
     {
         var end = from;

@@ -127,6 +127,11 @@ public sealed class CouplingMap
                 throw new FormatException($"'{text}' is no coupling map: write line, ring, full, grid:2x3 or edges such as 0-1,1-2.");
             }
 
+            if (a == b)
+            {
+                throw new FormatException($"The edge {part} joins a qubit with itself.");
+            }
+
             edges.Add((a, b));
         }
 

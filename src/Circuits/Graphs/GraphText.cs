@@ -1,3 +1,4 @@
+using Quiver.Circuits.Formats;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Graphs;
@@ -40,6 +41,9 @@ internal sealed class GraphText
             Rows = [.. Rows.SelectMany(Parts).Where(static p => p.Length > 0)];
             Semicolons = false;
         }
+
+        // A line of separators alone is an empty one.
+        Rows.RemoveAll(r => Cells(r).Length == 0);
     }
 
     public string Path { get; }
@@ -68,7 +72,7 @@ internal sealed class GraphText
             throw new InputException($"{path} has {file.Length:N0} bytes; graphs are read from files of at most {MaximumBytes:N0}.");
         }
 
-        var text = File.ReadAllText(path);
+        var text = BoundedFile.ReadText(path, MaximumBytes);
         return text.Contains('\0', StringComparison.Ordinal)
             ? throw new InputException($"{path} is no text: a graph is an edge list, a Gset, DIMACS, METIS or Matrix Market file, or a matrix.")
             : new GraphText(path, text);

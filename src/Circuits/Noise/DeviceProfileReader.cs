@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Formats;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Noise;
@@ -12,6 +13,8 @@ namespace Quiver.Circuits.Noise;
 /// </summary>
 public static class DeviceProfileReader
 {
+    private const long MostBytes = 16L << 20;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The profile.</returns>
@@ -21,7 +24,7 @@ public static class DeviceProfileReader
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            text = BoundedFile.ReadText(path, MostBytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

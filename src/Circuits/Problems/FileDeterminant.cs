@@ -10,11 +10,11 @@ public static class FileDeterminant
 {
     /// <summary>The reference determinant of the file's electrons.</summary>
     /// <param name="file">A Hamiltonian.</param>
-    /// <returns>Its basis index, qubit 0 the most significant bit; null where the file states no electrons or was tapered.</returns>
+    /// <returns>Its basis index, qubit 0 the most significant bit; null where the file states no electrons. After tapering the state of the qubits that stay.</returns>
     public static ulong? Of(HamiltonianFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Sector?.HartreeFock(file.Sum.Qubits);
+        return file.StateSector?.HartreeFock(file.Sum.Qubits);
     }
 
     /// <summary>The modes that are occupied in a basis state.</summary>

@@ -28,7 +28,7 @@ public sealed class GroundStateProblem : ObservableProblem
         ReferenceCost = referenceCost;
         EnergyShift = file.EnergyShift;
         Hamiltonian = file.Sum;
-        Sector = file.Sector;
+        Sector = file.StateSector;
         Penalty = penalty;
         Notes = notes;
     }
@@ -36,7 +36,7 @@ public sealed class GroundStateProblem : ObservableProblem
     /// <summary>The operator without the penalty.</summary>
     public PauliSum Hamiltonian { get; }
 
-    /// <summary>Electrons and mapping, where they are known.</summary>
+    /// <summary>Electrons, mapping and what tapering removed, where they are known.</summary>
     public ElectronSector? Sector { get; }
 
     /// <summary>The weighted penalty that the observable contains; null for none.</summary>
@@ -81,19 +81,17 @@ public sealed class GroundStateProblem : ObservableProblem
             throw new ArgumentException($"Circuits are simulated on at most 24 qubits, not {sum.Qubits}: freeze orbitals, choose an active space or taper.", nameof(file));
         }
 
-        if (penaltyWeight is { } given && (!(given >= 0) || !double.IsFinite(given) || file.Sector is null))
+        if (penaltyWeight is { } given && (!(given >= 0) || !double.IsFinite(given) || file.StateSector is null))
         {
             throw new ArgumentException($"A penalty has a weight of at least 0 and needs a file that states its electrons (got {given}).", nameof(penaltyWeight));
         }
 
         var notes = new Notes();
         double? least = exact ? GroundState.Find(sum, file.StateSector, cancellation).Energy : null;
-        if (file.Sector is not { } sector)
+        if (file.StateSector is not { } sector)
         {
             var state = Lowest(sum);
-            notes.Add(file.Integrals is null
-                ? "The file states no electrons: circuits start from its lowest basis state, and every state counts."
-                : "A tapered operator names no electrons: circuits start from its lowest basis state, and every state that tapering left counts.");
+            notes.Add("The file states no electrons: circuits start from its lowest basis state, and every state counts.");
             return new GroundStateProblem(name, file, sum, null, state.State, state.Energy, least, notes.Sentences);
         }
 

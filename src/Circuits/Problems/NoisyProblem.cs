@@ -7,11 +7,11 @@ namespace Quiver.Circuits.Problems;
 /// <summary>
 /// An observable on a noisy device: angles are fitted without noise (by adjoint gradients), then the circuit counts with its
 /// energy under the device's noise, compiled to {RX, RY, RZ, CX}, so that every gate and every layer costs what it costs there.
-/// Exact by density matrix up to 10 qubits, above that a mean over <see cref="Trajectories"/> random runs.
+/// Exact by density matrix up to 10 qubits in use, above that a mean over <see cref="Trajectories"/> random runs.
 /// </summary>
 public sealed class NoisyProblem : CircuitProblem
 {
-    /// <summary>Random runs behind an energy on more than 10 qubits; their seed is fixed.</summary>
+    /// <summary>Random runs behind an energy on more than 10 qubits in use; their seed is fixed.</summary>
     public const int Trajectories = 300;
 
     private readonly ObservableProblem inner;
@@ -34,8 +34,26 @@ public sealed class NoisyProblem : CircuitProblem
         }
         else
         {
-            energy = (circuit, x) => NoisyTrajectories.Energy(circuit, x, inner.Observable, profile, Trajectories, seed: 0, Math.Min(4, Environment.ProcessorCount), options).Mean;
+            var chosen = options ?? NoiseOptions.Default;
+            energy = (circuit, x) => Idling(circuit, x, inner.Observable, profile, chosen);
         }
+    }
+
+    // Idle qubits cost nothing: they stay 0, and only their readout may err.
+    private static double Idling(Circuit circuit, double[] x, PauliSum observable, DeviceProfile profile, NoiseOptions options)
+    {
+        var active = ActiveQubits.Of(circuit);
+        if (active.Length < circuit.Qubits)
+        {
+            var (z, xy) = options.Readout ? (1 - (2 * profile.ReadOneFromZero), profile.ReadZeroFromOne - profile.ReadOneFromZero) : (1, 0);
+            observable = ActiveQubits.Restrict(observable, active, z, xy);
+            circuit = ActiveQubits.Compact(circuit, active);
+        }
+
+        return circuit.Qubits <= DensityMatrix.MaximumQubits
+            ? new NoisyEnergy(observable, profile, options).Of(circuit, x)
+            : NoisyTrajectories.Energy(
+                circuit, x, observable, profile, Trajectories, seed: 0, Math.Min(4, Environment.ProcessorCount), options).Mean;
     }
 
     /// <summary>The problem without noise.</summary>

@@ -17,12 +17,19 @@ public static class SectorPenalty
     private const double Margin = 2;
 
     /// <summary>The operator P.</summary>
-    /// <param name="qubits">Spin orbitals.</param>
-    /// <param name="sector">The sector.</param>
+    /// <param name="qubits">Qubits of the operator, tapered or not.</param>
+    /// <param name="sector">The sector; where it was tapered, P is tapered to the same eigenvalues.</param>
     /// <returns>A sum of I and Z strings, eigenvalues 0, 1, 2, 4, ...</returns>
     public static PauliSum Operator(int qubits, ElectronSector sector)
     {
         ArgumentNullException.ThrowIfNull(sector);
+        return sector.Tapering is { } tapering
+            ? tapering.Taper(Full(tapering.Qubits, sector), tapering.Resolve([.. sector.NegativeSymmetries]))
+            : Full(qubits, sector);
+    }
+
+    private static PauliSum Full(int qubits, ElectronSector sector)
+    {
         var encoding = new FermionEncoding(sector.Mapping, qubits);
         var builder = new PauliSumBuilder(qubits);
         foreach (var (spin, electrons) in new[] { (0, sector.Alpha), (1, sector.Beta) })
@@ -61,18 +68,22 @@ public static class SectorPenalty
         }
 
         var diagonal = exact ? null : Diagonal.Energies(sum);
-        double Energy(ElectronSector s) => diagonal is null ? GroundState.Find(sum, s, cancellation).Energy : s.Determinants(sum.Qubits).Min(d => diagonal[d]);
+        double Energy(ElectronSector s, ulong[] determinants) => diagonal is null
+            ? GroundState.Find(sum, s, cancellation).Energy : determinants.Min(d => diagonal[d]);
 
-        var own = exact ? least!.Value : Energy(sector);
+        var own = exact ? least!.Value : Energy(sector, sector.Determinants(sum.Qubits));
         double weight = 0;
-        for (var alpha = 0; alpha <= sum.Qubits / 2; alpha++)
+        var orbitals = sector.SpinOrbitals(sum.Qubits) / 2;
+        for (var alpha = 0; alpha <= orbitals; alpha++)
         {
-            for (var beta = 0; beta <= sum.Qubits / 2; beta++)
+            for (var beta = 0; beta <= orbitals; beta++)
             {
+                // Tapering leaves no state of some electron numbers.
                 var distance = ((alpha - sector.Alpha) * (alpha - sector.Alpha)) + ((beta - sector.Beta) * (beta - sector.Beta));
-                if (distance > 0)
+                var other = sector with { Alpha = alpha, Beta = beta, Reference = null };
+                if (distance > 0 && other.Determinants(sum.Qubits) is { Length: > 0 } determinants)
                 {
-                    weight = Math.Max(weight, (own - Energy(sector with { Alpha = alpha, Beta = beta })) / distance);
+                    weight = Math.Max(weight, (own - Energy(other, determinants)) / distance);
                 }
             }
         }

@@ -12,7 +12,7 @@ internal static class Baselines
     public static IReadOnlyList<string> Names { get; } = ["x-only", "hea", "uccsd", "qaoa", "adapt", "qubit-adapt"];
 
     /// <summary>The ones that apply to a problem.</summary>
-    public static string[] For(CircuitProblem problem, HamiltonianFile? file) => (Inner(problem), file?.Sector) switch
+    public static string[] For(CircuitProblem problem, HamiltonianFile? file) => (Inner(problem), file?.StateSector) switch
     {
         (MaxCutProblem, _) => ["hea", "qaoa"],
         (ObservableProblem, not null) => ["hea", "uccsd", "adapt"],
@@ -31,7 +31,7 @@ internal static class Baselines
                 return QaoaFit.Fit($"qaoa, p={layers}", problem, graph, layers, options with { Starts = Math.Max(options.Starts, 10) }, cancellation);
             case "qaoa":
                 throw new InputException("--ansatz qaoa goes with maxcut: problems.");
-            case "uccsd" or "adapt" or "qubit-adapt" when file?.Sector is { } sector && Inner(problem) is GroundStateProblem observable:
+            case "uccsd" or "adapt" or "qubit-adapt" when file?.StateSector is { } sector && Inner(problem) is GroundStateProblem observable:
                 if (string.Equals(name, "uccsd", StringComparison.Ordinal))
                 {
                     return Vqe.Fit(name, problem, UccsdAnsatz.Create(problem.Qubits, sector, observable.BasisState), options with { Starts = 1 }, cancellation);
@@ -42,7 +42,7 @@ internal static class Baselines
                 var result = Vqe.Adapt(name, observable, pool, 4 * pool.Count, 1e-4, options, cancellation);
                 return problem is NoisyProblem ? result with { Cost = Judge(problem, result.Circuit) } : result;
             default:
-                throw new InputException($"--ansatz {name} needs a molecule whose file states its electrons and is not tapered.");
+                throw new InputException($"--ansatz {name} needs a molecule whose file states its electrons, or --electrons.");
         }
     }
 

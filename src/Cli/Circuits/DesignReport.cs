@@ -223,6 +223,12 @@ internal static class DesignReport
             return GateSet.Chemistry(problem.Qubits);
         }
 
+        if (sector.Tapering is not null)
+        {
+            RunNotes.Add("On a tapered operator the chemistry gates do not keep the electrons; without --taper they are excitations.");
+            return GateSet.Chemistry(problem.Qubits);
+        }
+
         if (sector.Mapping == FermionMapping.JordanWigner)
         {
             return GateSet.Chemistry(problem.Qubits, [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))]);

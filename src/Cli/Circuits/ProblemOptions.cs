@@ -91,9 +91,9 @@ internal sealed class ProblemOptions
                     throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
                 }
 
-                if (file.Sector is null)
+                if (file.StateSector is null)
                 {
-                    parsed.RefuseWithoutEffect(penalty, "on a file that states no electrons, or that was tapered");
+                    parsed.RefuseWithoutEffect(penalty, "on a file that states no electrons");
                 }
 
                 var molecule = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, Weight(parsed.GetRequiredValue(penalty)), cancellation);

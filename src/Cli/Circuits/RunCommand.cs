@@ -78,6 +78,7 @@ internal static class RunCommand
             var clock = Stopwatch.StartNew();
             using var engine = SimulatorFactory.Create(name);
             var sum = parsed.GetValue(observable) is { } operatorFile ? HamiltonianReader.Read(operatorFile) : null;
+            RunNotes.AddRange(sum?.Notes ?? []);
             if (sum is not null && (sum.Sum.Qubits != circuit.Qubits || !sum.Sum.IsReal))
             {
                 throw new InputException($"The observable must be real and on {circuit.Qubits} qubits; it has {sum.Sum.Qubits}.");
@@ -176,9 +177,10 @@ internal static class RunCommand
             parsed.RefuseWithoutEffect(options.Verify, "without --observable");
         }
 
-        if (shots == 0 && !parsed.IsGiven(options.Noise))
+        // A program that measures midway may have too many outcomes for an exact distribution, and is sampled then.
+        if (shots == 0 && !parsed.IsGiven(options.Noise) && program.IsUnitary)
         {
-            parsed.RefuseWithoutEffect(options.Seed, "without --shots");
+            parsed.RefuseWithoutEffect(options.Seed, "on an exact answer (only --shots, --noise and measurements midway draw random numbers)");
         }
 
         if (program.IsUnitary)
