@@ -133,6 +133,10 @@ internal sealed class EventFileOptions
             var split = events.Split();
             return split.TestStart < split.Times.Length ? split : throw new InputException($"{path}: the split leaves no test events; there are too few distinct times.");
         }
+        catch (InputException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new InputException($"{path}: {e.Message}");
+        }
         catch (ArgumentException e)
         {
             throw new InputException($"{path}: {GridCommand.FirstLine(e)}");

@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Quiver.Core.Runs;
 using TorchSharp;
 
@@ -28,15 +29,7 @@ internal sealed class MetricsWriter : IDisposable
     {
         if (lines is not null)
         {
-            var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{{\"iteration\":{record.Iteration}");
-            foreach (var (name, value) in record.Values)
-            {
-                text.Append(CultureInfo.InvariantCulture, $",\"{name}\":");
-                text.Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "null");
-            }
-
-            lines.WriteLine(text.Append('}').ToString());
+            lines.WriteLine(Line(record));
         }
 
         foreach (var (name, value) in record.Values)
@@ -49,6 +42,29 @@ internal sealed class MetricsWriter : IDisposable
     }
 
     public void Dispose() => lines?.Dispose();
+
+    private static string Line(MetricRecord record)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteNumber("iteration", record.Iteration);
+        foreach (var (name, value) in record.Values)
+        {
+            if (double.IsFinite(value))
+            {
+                json.WriteNumber(name, value);
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
     private static void Trim(string file, long iteration)
     {
@@ -65,10 +81,10 @@ internal sealed class MetricsWriter : IDisposable
     {
         try
         {
-            using var document = System.Text.Json.JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line);
             return document.RootElement.GetProperty("iteration").GetInt64();
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             // Half a line of a killed run, or something else: not ours to keep.
             return null;

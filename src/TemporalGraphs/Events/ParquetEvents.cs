@@ -9,7 +9,7 @@ namespace Quiver.TemporalGraphs.Events;
 /// <summary>Events in Parquet files; columns are found by name, as in text headers.</summary>
 internal static class ParquetEvents
 {
-    private const int Small = 1_000_000;
+    private const int Small = 200_000;
     private const int MostRowsPerByte = 64;
 
     public static void Read(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
@@ -35,6 +35,7 @@ internal static class ParquetEvents
     private static async Task ReadAsync(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
     {
         using var stream = File.OpenRead(path);
+        var bounds = ParquetBounds.Of(stream, path);
         await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
         var fields = reader.Schema.GetDataFields();
         var columns = ColumnNames.Find(path, [.. fields.Select(f => f.Name)], options.Columns, table.Notes);
@@ -57,6 +58,12 @@ internal static class ParquetEvents
             if (group.RowCount is < 0 or > 1 << 30 || (group.RowCount > Small && group.RowCount / MostRowsPerByte > stream.Length))
             {
                 throw new InputException(path, 0, $"a row group that claims {group.RowCount} rows; the file is damaged.");
+            }
+
+            foreach (var column in new[] { columns.Source, columns.Destination, columns.Time, columns.Weight }.Where(c => c >= 0))
+            {
+                _ = Field(column);
+                bounds.Check(column, g, fields.Length, group.RowCount);
             }
 
             var sources = await Nodes(group, Field(columns.Source), table, false, cancellation).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.TemporalGraphs.Training;
 
 /// <summary>Time-sorted directed events with a train/validation/test split, as the neural link predictors read them.</summary>
@@ -14,6 +16,7 @@ public sealed class LinkData
     /// <param name="testStart">Index of the first test event.</param>
     /// <param name="candidates">First candidate and their number; null for the range of the destinations.</param>
     /// <exception cref="ArgumentException">Lengths differ, times descend or are not finite, ids are negative, a destination is no candidate, or the split is out of order.</exception>
+    /// <exception cref="InputException">Times are larger than <see cref="LinkRanges.Time"/>.</exception>
     public LinkData(int[] sources, int[] destinations, double[] times, int validationStart, int testStart, (int First, int Count)? candidates = null)
         : this(sources, destinations, times, validationStart, testStart, candidates, null)
     {
@@ -39,8 +42,8 @@ public sealed class LinkData
 
         if (Math.Max(-times[0], times[^1]) > LinkRanges.Time)
         {
-            throw new ArgumentException(
-                $"Times reach from {times[0]:G6} to {times[^1]:G6}; they may be at most {LinkRanges.Time:G} in size: count them in a larger unit.", nameof(times));
+            throw new InputException(
+                $"Times reach from {times[0]:G6} to {times[^1]:G6}; they may be at most {LinkRanges.Time:G} in size: count them in a larger unit.");
         }
 
         var sends = new bool[NodeCount];
@@ -102,6 +105,7 @@ public sealed class LinkData
     /// <param name="destinations">Destination node of each event.</param>
     /// <param name="times">Ascending times.</param>
     /// <returns>The split data.</returns>
+    /// <exception cref="InputException">Times are larger than <see cref="LinkRanges.Time"/>.</exception>
     public static LinkData SplitByTime(int[] sources, int[] destinations, double[] times)
     {
         ArgumentNullException.ThrowIfNull(times);
