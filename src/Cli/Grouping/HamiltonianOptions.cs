@@ -36,9 +36,9 @@ internal sealed class HamiltonianOptions
 
     public Option<string> Taper { get; } = new("--taper") { Description = "none, parity (drop the two electron-parity qubits) or all (every diagonal Z2 symmetry, in the sector of the lowest state with the file's electrons).", DefaultValueFactory = _ => "none" };
 
-    public Option<int?> Electrons { get; } = new("--electrons") { Description = "Number of electrons, for files that do not state it, or instead of the file's.", HelpName = "N" };
+    public Option<int?> Electrons { get; } = new Option<int?>("--electrons") { Description = "Number of electrons, for files that do not state it, or instead of the file's.", HelpName = "N" }.Between(0, 10_000);
 
-    public Option<int?> Spin { get; } = new("--ms2") { Description = "2 Ms, alpha less beta electrons, for files that do not state it, or instead of the file's.", HelpName = "N" };
+    public Option<int?> Spin { get; } = new Option<int?>("--ms2") { Description = "2 Ms, alpha less beta electrons, for files that do not state it, or instead of the file's.", HelpName = "N" }.Between(-10_000, 10_000);
 
     public Option<string?> Key { get; } = new("--key") { Description = "Which operator of a file that holds several: a data set's name (HamLib) or a number from 1 (Broombridge, LIQUi|>).", HelpName = "KEY" };
 

@@ -131,7 +131,13 @@ public sealed class GroupCommandTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals");
         using var folder = new TemporaryFolder();
         using var process = QuiverProcess.Start("group", SharedData.Molecule("lih.fcidump"), "--method", "si,annealing", "--time", "120s", "--out", folder.Path);
-        Thread.Sleep(3000);
+
+        // Counted from the start of the search: on a busy machine all before it may take longer than any sleep.
+        while (process.StandardError.ReadLine() is { } line && !line.StartsWith("annealing", StringComparison.Ordinal))
+        {
+        }
+
+        Thread.Sleep(2000);
         Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
         Assert.True(process.WaitForExit(20_000));
         Assert.Equal(130, process.ExitCode);
