@@ -1,4 +1,4 @@
-#:project ../src/Hamiltonians/Hamiltonians.csproj
+#:project ../src/LearnedGrouping/LearnedGrouping.csproj
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
 
@@ -9,8 +9,8 @@ using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.LearnedGrouping;
 using Quiver.Hamiltonians.States;
+using Quiver.LearnedGrouping;
 
 var tiny = args.Contains("--tiny");
 var positional = args.Where(a => !a.StartsWith('-')).ToArray();
@@ -18,7 +18,7 @@ var file = HamiltonianReader.Read(positional.Length > 0 ? positional[0] : "data/
 var seconds = positional.Length > 1 ? double.Parse(positional[1]) : tiny ? 1 : 20;
 
 var terms = file.Sum.WithoutIdentity(out _);
-var (energy, state) = GroundState.Find(file.Sum, file.Sector);
+var (energy, state) = GroundState.Find(file.Sum, file.StateSector);
 var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, state.Covariance(terms));
 Console.WriteLine($"{file.Sum.Qubits} qubits, {terms.Count} terms, ground state {energy:F8} hartree");
 
