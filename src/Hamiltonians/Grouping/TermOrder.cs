@@ -20,20 +20,6 @@ public static class TermOrder
         return Ascending(key);
     }
 
-    /// <summary>Makes keys equal that follow one another within a share of their size, so that rounding breaks no tie.</summary>
-    /// <param name="keys">One key per term; changed.</param>
-    /// <param name="share">The largest relative difference of neighbours that count as equal.</param>
-    public static void JoinTies(double[] keys, double share)
-    {
-        ArgumentNullException.ThrowIfNull(keys);
-        var order = Ascending(keys);
-        for (var i = 1; i < order.Length; i++)
-        {
-            var (before, own) = (keys[order[i - 1]], keys[order[i]]);
-            keys[order[i]] = own - before <= share * Math.Abs(before) ? before : own;
-        }
-    }
-
     /// <summary>Ascending key.</summary>
     /// <param name="keys">One key per term.</param>
     /// <returns>Term indices.</returns>

@@ -10,9 +10,6 @@ namespace Quiver.Hamiltonians.Grouping.Classical;
 /// <remarks>Opening a group is never cheaper than joining when covariances are 0, so then the best fit among groups decides.</remarks>
 public sealed class VarianceSortedInsertionGrouper : IGrouper
 {
-    // Terms that mirror each other differ by rounding only; what rounding says must not decide.
-    private const double Tie = 1e-10;
-
     /// <inheritdoc/>
     public string Name => "varsi";
 
@@ -33,7 +30,6 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
             keys[i] = -weights.Diagonal(i);
         }
 
-        TermOrder.JoinTies(keys, Tie);
         foreach (var term in TermOrder.Ascending(keys))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -41,9 +37,9 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
             var best = state.InsertionCost(term, slot);
             for (var s = 0; s < state.Slots; s++)
             {
-                if (state.Sizes[s] > 0 && state.Accepts(s, term) && state.InsertionCost(term, s) is var cost && cost <= best + (Tie * Math.Sqrt(weights.Diagonal(term))))
+                if (state.Sizes[s] > 0 && state.Accepts(s, term) && state.InsertionCost(term, s) <= best)
                 {
-                    (best, slot) = (Math.Min(best, cost), s);
+                    (best, slot) = (state.InsertionCost(term, s), s);
                 }
             }
 
