@@ -149,7 +149,11 @@ public sealed class GroupingPolicy
                 ? policy
                 : throw new InputException(path, 0, "the policy was changed since it was saved (its checksum does not match): take another copy or train it again.");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (JsonException e)
+        {
+            throw new InputException(path, (e.LineNumber ?? -1) + 1, "this is not a grouping policy saved by Quiver, or it is damaged or cut off here.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InputException(path, 0, "the grouping policy cannot be read: " + e.Message.Split(" (Parameter")[0], e);
         }

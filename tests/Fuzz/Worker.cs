@@ -82,7 +82,7 @@ internal static class Worker
     private static long PeakOf(FuzzTarget target, string path)
     {
         long Now() => target.Resident ? Environment.WorkingSet : GC.GetTotalMemory(forceFullCollection: true);
-        GC.Collect();
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var before = Now();
         var peak = 0L;
         var done = false;

@@ -4,7 +4,7 @@ namespace Quiver.Hamiltonians.Fermions;
 /// Two-electron integrals (pq|rs) of real orbitals, one number for all permutations that leave an integral unchanged. Rows
 /// are made when something stands in them, so few integrals of many orbitals take little memory.
 /// </summary>
-/// <param name="orbitals">Number of orbitals.</param>
+/// <param name="orbitals">Number of spatial orbitals.</param>
 /// <param name="exchangeable">Whether (pq|rs) = (rs|pq), as for two electrons of one spin.</param>
 internal sealed class PackedPairs(int orbitals, bool exchangeable)
 {

@@ -33,9 +33,9 @@ public static class HamiltonianReader
             throw new InputException($"{options.Frozen} frozen and {options.Active} active orbitals: both are 0 or more.");
         }
 
-        RequireUsable(path, options.MaxBytes);
         try
         {
+            RequireUsable(path, options.MaxBytes);
             if (!GzippedFile.Recognises(path))
             {
                 return ReadPlain(path, options);
@@ -187,6 +187,14 @@ public static class HamiltonianReader
         if (info.Length == 0)
         {
             throw new InputException(path, 0, "the file is empty.");
+        }
+
+        using (var stream = File.OpenRead(path))
+        {
+            if (!stream.CanSeek)
+            {
+                throw new InputException(path, 0, "this is a pipe, which can be read only once: save it to a file and name that.");
+            }
         }
 
         if (info.Length > maxBytes)

@@ -60,11 +60,10 @@ public sealed class PauliSumBuilder
 
     /// <summary>Builds the sum.</summary>
     /// <param name="threshold">Terms with |c| at most this are dropped; negative keeps all, zeros too.</param>
-    /// <param name="realTolerance">Imaginary parts all at most this make the sum real; left out: 1e-12 of the largest coefficient.</param>
+    /// <param name="realTolerance">Imaginary parts all at most this make the sum real; left out: 1e-12 of its own coefficient.</param>
     /// <returns>The sum.</returns>
     public PauliSum Build(double threshold = 0, double? realTolerance = null)
     {
-        var tolerance = realTolerance ?? RealShare * coefficients.Select(c => c.Magnitude).DefaultIfEmpty(0).Max();
         var keep = new List<int>(strings.Count);
         for (var i = 0; i < strings.Count; i++)
         {
@@ -86,7 +85,7 @@ public sealed class PauliSumBuilder
             strings[keep[i]].Z.CopyTo(z.AsSpan(i * words));
             re[i] = coefficients[keep[i]].Real;
             im[i] = coefficients[keep[i]].Imaginary;
-            real &= Math.Abs(im[i]) <= tolerance;
+            real &= Math.Abs(im[i]) <= (realTolerance ?? RealShare * Math.Abs(re[i]));
         }
 
         return new PauliSum(Qubits, x, z, re, real ? null : im);

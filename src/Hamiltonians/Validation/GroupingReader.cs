@@ -22,6 +22,11 @@ public static class GroupingReader
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(hamiltonian);
         ArgumentNullException.ThrowIfNull(notes);
+        if (Directory.Exists(path))
+        {
+            throw new InputException(path, 0, "this is a folder; name a file.");
+        }
+
         if (!File.Exists(path))
         {
             throw new InputException(path, 0, "there is no such file.");
