@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Pauli;
@@ -24,11 +23,10 @@ public sealed class LowestBasisStateTests
             },
             iter: 200);
 
-    /// <summary>A product state needs no vector: 34 qubits in the time that reading takes.</summary>
+    /// <summary>A product state needs no vector: 34 qubits in a few megabytes.</summary>
     [Fact]
     public void HartreeFock_ManyQubits_NeedsNoVector()
     {
-        var clock = Stopwatch.StartNew();
         var sum = HamiltonianReader.Read(Path.Combine(SharedData.Repository, "tests", "data", "faults", "hamiltonians", "tfim34.txt")).Sum;
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (energy, state) = ReferenceStates.HartreeFock(sum, null, TestContext.Current.CancellationToken);
@@ -43,7 +41,6 @@ public sealed class LowestBasisStateTests
         }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
     }
 
     /// <summary>64 qubits, dense couplings: descent, and no flip of one or two bits lowers what it finds.</summary>

@@ -36,7 +36,7 @@ public sealed class LinkGuardTests
     [InlineData(-1e42)]
     [InlineData(1e300)]
     public void Times_TooLargeForFloat32_AreRefused(double offset) =>
-        Assert.Contains("larger unit", Assert.Throws<ArgumentException>(() => Events(i => offset + (i * Math.Abs(offset) / 100))).Message, StringComparison.Ordinal);
+        Assert.Contains("larger unit", Assert.Throws<InputException>(() => Events(i => offset + (i * Math.Abs(offset) / 100))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("ranker")]
