@@ -117,7 +117,7 @@ public sealed class GFlowNetSamplerTests
         policy.Save(path);
         Assert.Equal(policy.Weights().SelectMany(w => w), GroupingPolicy.Load(path).Weights().SelectMany(w => w));
         var error = Assert.Throws<InputException>(() => { GroupingPolicy.Load(folder.Write("bad.json", "{\"Kind\": 1}")); });
-        Assert.Contains("cannot be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("this is not a grouping policy", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

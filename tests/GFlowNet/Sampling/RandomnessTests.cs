@@ -56,12 +56,12 @@ public sealed class RandomnessTests
         trainer.Step();
         Checkpoint.Save(trainer, file);
 
-        // Format 1 kept the state of a torch generator in place of two integers.
+        // Layout 2 kept the state of a torch generator in place of two integers.
         var bytes = File.ReadAllBytes(file)[..^32];
-        var place = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes("\"Version\":2"));
+        var place = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes("\"Layout\":3"));
         Assert.True(place > 0);
-        bytes[place + 10] = (byte)'1';
+        bytes[place + 9] = (byte)'2';
         File.WriteAllBytes(file, [.. bytes, .. SHA256.HashData(bytes)]);
-        Assert.Contains("format 1 and this version reads format 2", Assert.Throws<InputException>(() => Checkpoint.Load(trainer, file)).Message, StringComparison.Ordinal);
+        Assert.Contains("(layout 2), not of a GFlowNet run (layout 3)", Assert.Throws<InputException>(() => Checkpoint.Load(trainer, file)).Message, StringComparison.Ordinal);
     }
 }
