@@ -26,22 +26,7 @@ internal sealed class CircuitLabels(CircuitProgram program, int digits)
         BitOperator.Bits => Bits([.. e.Bits]),
         BitOperator.Not => "!" + Condition(e.Left!),
         BitOperator.Complement => "~" + Condition(e.Left!),
-        _ => $"{Condition(e.Left!)}{Sign(e.Operator)}{Condition(e.Right!)}",
-    };
-
-    private static string Sign(BitOperator kind) => kind switch
-    {
-        BitOperator.And => "&&",
-        BitOperator.Or => "||",
-        BitOperator.BitAnd => "&",
-        BitOperator.BitOr => "|",
-        BitOperator.BitXor => "^",
-        BitOperator.Equal => "==",
-        BitOperator.NotEqual => "!=",
-        BitOperator.Less => "<",
-        BitOperator.LessOrEqual => "<=",
-        BitOperator.Greater => ">",
-        _ => ">=",
+        _ => $"{Condition(e.Left!)}{BitOperatorSigns.Of(e.Operator)}{Condition(e.Right!)}",
     };
 
     private string Bits(int[] bits)

@@ -289,23 +289,8 @@ internal sealed class QasmStepWriter
         BitOperator.Bits => Slice(e.Bits),
         BitOperator.Not => "!" + Inner(e.Left!),
         BitOperator.Complement => "~" + Inner(e.Left!),
-        _ => $"{Inner(e.Left!)} {Sign(e.Operator)} {Inner(e.Right!)}",
+        _ => $"{Inner(e.Left!)} {BitOperatorSigns.Of(e.Operator)} {Inner(e.Right!)}",
     };
 
     private string Inner(BitExpression e) => e.Operator is BitOperator.Constant or BitOperator.Bits ? Text(e) : $"({Text(e)})";
-
-    private static string Sign(BitOperator kind) => kind switch
-    {
-        BitOperator.And => "&&",
-        BitOperator.Or => "||",
-        BitOperator.BitAnd => "&",
-        BitOperator.BitOr => "|",
-        BitOperator.BitXor => "^",
-        BitOperator.Equal => "==",
-        BitOperator.NotEqual => "!=",
-        BitOperator.Less => "<",
-        BitOperator.LessOrEqual => "<=",
-        BitOperator.Greater => ">",
-        _ => ">=",
-    };
 }
