@@ -103,7 +103,7 @@ internal static class GsetGraph
             graph.Add(graph.Vertex(cells[0], rows[r]), graph.Vertex(cells[1], rows[r]), cells.Length == 3 ? GraphFormats.Weight(text, rows[r], cells[2]) : 1);
         }
 
-        if (text.Cells(rows[1]).Length == 2)
+        if (rows.Count > 1 && text.Cells(rows[1]).Length == 2)
         {
             graph.Notes.Add($"The first line, {vertices} {edges}, was read as numbers of vertices and edges; if it is an edge, use --graph-format edges.");
         }
