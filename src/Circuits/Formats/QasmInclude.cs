@@ -31,12 +31,12 @@ internal sealed class QasmInclude(string root)
 
         if (!File.Exists(path))
         {
-            throw error($"the included file '{shown}' is not there; \"qelib1.inc\" and \"stdgates.inc\" need no file.");
+            throw error($"'{shown}' cannot be included: there is no such file beside this one (\"qelib1.inc\" and \"stdgates.inc\" need none).");
         }
 
         if (open.Contains(path, StringComparer.Ordinal))
         {
-            throw error($"'{shown}' includes itself.");
+            throw error($"'{shown}' cannot be included: it includes itself.");
         }
 
         if (open.Count > MostDepth)
@@ -51,7 +51,7 @@ internal sealed class QasmInclude(string root)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
         {
-            throw error($"the included file '{shown}' cannot be read: {e.Message}");
+            throw error($"'{shown}' cannot be included: {e.Message}");
         }
 
         bytes += text.Length;

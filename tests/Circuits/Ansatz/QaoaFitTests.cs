@@ -28,6 +28,19 @@ public sealed class QaoaFitTests
         Assert.True(QaoaFit.Fit("qaoa", problem, problem, 1).Cost <= best + 1e-9);
     }
 
+    [Theory]
+    [InlineData(11, 2)]
+    [InlineData(12, 3)]
+    [InlineData(13, 3)]
+    public void SeveralRounds_AreNoWorseThanManyStarts(int seed, int rounds)
+    {
+        var problem = Graph(seed, 5);
+        var reference = Vqe.Fit("r", problem, QaoaAnsatz.Create(problem, rounds), new VqeOptions(Starts: 300, Seed: 99)).Cost;
+        var fitted = QaoaFit.Fit("qaoa", problem, problem, rounds).Cost;
+        Assert.True(fitted <= reference + 1e-6, $"{fitted} above {reference}");
+        Assert.True(fitted >= problem.LeastCost!.Value - 1e-9);
+    }
+
     [Fact]
     public void MoreRounds_AreNeverWorse()
     {

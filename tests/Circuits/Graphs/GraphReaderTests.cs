@@ -16,6 +16,21 @@ public sealed class GraphReaderTests
     public void Read_FaultFiles_HaveTheirBestCut(string file, double cut) =>
         Assert.Equal(cut, MaxCutProblem.BruteForce(GraphReader.Read(Faults.Circuit(file))).Weight, 12);
 
+    [Fact]
+    public void Read_LinesOfSeparatorsAndHeadersAlone_AreReadOrRefusedInEveryFormat()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var text in new[] { ";;\n1 2\n2 3\n", "| p edge 2 2\n;\ne 1 4\n", ",\n", "1 0\n", "1 0 {'weight': 0}\n", "p edge 1 0\n;\n" })
+        {
+            var path = Path.Combine(folder.Path, "g.txt");
+            File.WriteAllText(path, text);
+            foreach (var format in Enum.GetValues<GraphFormat>())
+            {
+                Assert.True(Record.Exception(() => GraphReader.ReadFile(path, format)) is null or InputException);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("4 6\n1 2\n1 3\n1 4\n2 3\n2 4\n3 4\n", GraphFormat.Gset, 4)]
     [InlineData("3 3\n1 2\n2 3\n1 3\n", GraphFormat.Gset, 2)]

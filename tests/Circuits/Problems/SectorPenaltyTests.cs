@@ -57,6 +57,23 @@ public sealed class SectorPenaltyTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void TaperedMolecule_KeepsTheFilesSector(FermionMapping mapping, SpinOrder order)
+    {
+        var path = Path.Combine(Quiver.Tests.SharedData.Repository, "tests", "data", "faults", "hamiltonians", "h4_2plus.fcidump");
+        foreach (var choice in new[] { TaperingChoice.ElectronParities, TaperingChoice.AllSymmetries })
+        {
+            var file = HamiltonianReader.Read(path, new HamiltonianReadOptions { Mapping = mapping, SpinOrder = order, Tapering = choice });
+            var problem = GroundStateProblem.Create("h4", file, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(-0.8803183929, problem.LeastCost!.Value, 8);
+            Assert.Equal(-0.8389324891, problem.ReferenceCost, 8);
+            Assert.Equal(-0.8803183929, GroundState.Find(problem.Observable, null, TestContext.Current.CancellationToken).Energy, 8);
+            var uccsd = UccsdAnsatz.Create(problem.Qubits, file.StateSector!, problem.BasisState);
+            Assert.Equal(-0.8803183929, Vqe.Fit("uccsd", problem, uccsd, new VqeOptions(Starts: 1)).Cost, 7);
+        }
+    }
+
     [Fact]
     public void Neutral_Molecules_NeedNoPenalty() =>
         Assert.Null(GroundStateProblem.Create("h2", HamiltonianReader.Read(Quiver.Tests.SharedData.Molecule("h2.fcidump"))).Penalty);

@@ -79,6 +79,51 @@ public sealed class CircuitFaultTests
         Assert.Equal(string.Equals(device, "onlyt1.json", StringComparison.Ordinal), error.Contains("T2 = 2 T1", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("parity", "uccsd")]
+    [InlineData("parity", "adapt")]
+    [InlineData("all", "uccsd")]
+    [InlineData("all", "adapt")]
+    public void Vqe_OfATaperedCation_KeepsTheFilesElectrons(string taper, string ansatz)
+    {
+        string[] args = ["vqe", Hamiltonian("h4_2plus.fcidump"), "--taper", taper, "--ansatz", "x-only," + ansatz, "--verify", "no", "--json", "-"];
+        var rows = Results(args);
+        Assert.Equal(-0.8389324891, rows[0].GetProperty("energy").GetDouble(), 8);
+        Assert.Equal(-0.8803183929, rows[1].GetProperty("energy").GetDouble(), 8);
+    }
+
+    [Fact]
+    public void Run_OfAnObservableWithAssumptions_PrintsTheReadersNotes()
+    {
+        using var folder = new TemporaryFolder();
+        var circuit = Path.Combine(folder.Path, "c.qasm");
+        File.WriteAllText(circuit, "OPENQASM 2.0;\nqreg q[2];\nh q[0];\n");
+        var sum = Path.Combine(folder.Path, "sum.txt");
+        File.WriteAllText(sum, "ZI 1\nIZ 0.5\nXX 0\n");
+        var (code, _, error) = QuiverProcess.Run(["circuits", "run", circuit, "--observable", sum]);
+        Assert.Equal(0, code);
+        Assert.Contains("note: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_SeedOfAProgramThatMayBeSampled_IsTaken()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "mid.qasm");
+        File.WriteAllText(path, "OPENQASM 3.0;\nqubit q; bit c;\nfor int k in [1:16] { h q; c = measure q; }\n");
+        Assert.Equal(0, QuiverProcess.Run(["circuits", "run", path, "--seed", "5"]).Code);
+    }
+
+    [Theory]
+    [InlineData("c3x.qasm")]
+    [InlineData("rccx.qasm")]
+    public void Draw_GatesOfTheOldLibrary_AreDrawn(string file)
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "draw", Fault(file)]);
+        Assert.True(code == 0, error);
+        Assert.Contains("\u25cf", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_FortyThousandGates_Answers()
     {
@@ -110,6 +155,8 @@ public sealed class CircuitFaultTests
     }
 
     private static string Fault(string name) => Path.Combine(SharedData.Repository, "tests", "data", "faults", "circuits", name);
+
+    private static string Hamiltonian(string name) => Path.Combine(SharedData.Repository, "tests", "data", "faults", "hamiltonians", name);
 
     private static JsonElement Row(params string[] args) => Results(args)[0];
 
