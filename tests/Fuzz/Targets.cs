@@ -45,6 +45,10 @@ internal static class Targets
             Events("events-text", "e.txt", seeds.Of("*.txt", ["temporal"], ["0 1 10\n1 2 20\n", "1\t2\t0.5\t100\n"]), Grammars.EventsText),
             Events("events-gzip", "e.csv.gz", seeds.Of("*.gz", ["temporal"]), null),
             Events("events-parquet", "e.parquet", seeds.Of("*.parquet"), null),
+            CheckpointTargets.GFlowNet(),
+            CheckpointTargets.LinkModel("gcn"),
+            CheckpointTargets.LinkModel("tgn"),
+            CheckpointTargets.Ranker(),
         ];
     }
 

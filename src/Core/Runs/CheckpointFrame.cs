@@ -91,10 +91,30 @@ public static class CheckpointFrame
             var result = read(reader);
             return reader.BaseStream.Position == reader.BaseStream.Length ? result : throw new FormatException("there is more in it than is read");
         }
-        catch (Exception e) when (e is EndOfStreamException or JsonException or ArgumentException or OverflowException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException))
         {
-            throw new InputException(path, 0, $"this is no whole checkpoint ({e.Message.TrimEnd('.')}): remove it or name another file.", e);
+            // A content that its checksum covers was written by somebody else: whatever its reader stumbles over, the file is to blame.
+            throw new InputException(path, 0, $"this is no whole checkpoint ({FirstLine(e)}): remove it or name another file.", e);
         }
+    }
+
+    /// <summary>Reads a number of bytes, which must be there before anything is allocated for them.</summary>
+    /// <param name="reader">The content.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The bytes.</returns>
+    /// <exception cref="FormatException">There are not as many.</exception>
+    public static byte[] ReadBytes(BinaryReader reader, long count)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var left = reader.BaseStream.Length - reader.BaseStream.Position;
+        return count >= 0 && count <= left ? reader.ReadBytes((int)count) : throw new FormatException($"a part of {count} bytes is announced and {left} are left");
+    }
+
+    private static string FirstLine(Exception e)
+    {
+        var line = e.Message.Split('\n')[0].Trim();
+        var parameter = line.IndexOf(" (Parameter", StringComparison.Ordinal);
+        return (parameter < 0 ? line : line[..parameter]).TrimEnd('.');
     }
 
     private sealed record Head(string Kind, int Layout, long Iteration, string Run);

@@ -68,11 +68,12 @@ public static class Checkpoint
         using var scope = NewDisposeScope();
         CheckpointFrame.Load(path, Kind, Layout, Identity(trainer), reader =>
         {
-            var header = JsonSerializer.Deserialize<Header>(reader.ReadBytes(reader.ReadInt32())) ?? throw new JsonException("no header");
+            var header = JsonSerializer.Deserialize<Header>(CheckpointFrame.ReadBytes(reader, reader.ReadInt32())) ?? throw new JsonException("no header");
+            RequireCounters(trainer, header);
             var arrays = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             foreach (var array in header.Arrays)
             {
-                var target = empty(array.Shape, (ScalarType)array.Type);
+                var target = Empty(array, reader.BaseStream.Length - reader.BaseStream.Position);
                 reader.BaseStream.ReadExactly(target.bytes);
                 arrays[array.Name] = target;
             }
@@ -89,10 +90,10 @@ public static class Checkpoint
 
     private static void Restore(GFlowNetTrainer trainer, Header header, Dictionary<string, Tensor> arrays)
     {
-        trainer.Policy.Store.Values.copy_(arrays["weights"]);
-        trainer.Optimizer.FirstMoments.copy_(arrays["first moments"]);
-        trainer.Optimizer.SecondMoments.copy_(arrays["second moments"]);
-        trainer.Average?.Values.copy_(arrays["average"]);
+        Copy("weights", trainer.Policy.Store.Values);
+        Copy("first moments", trainer.Optimizer.FirstMoments);
+        Copy("second moments", trainer.Optimizer.SecondMoments);
+        Copy("average", trainer.Average?.Values);
         trainer.Optimizer.Restore(header.Updates);
         trainer.Randomness.Restore(header.Seed, header.Streams);
         trainer.Restore(header.Iteration, header.Trajectories, header.StatesVisited);
@@ -110,10 +111,62 @@ public static class Checkpoint
                     Moved("replay objects"),
                     Moved("replay log rewards"),
                     arrays.ContainsKey("replay conditions") ? Moved("replay conditions") : null);
+            RequireReplay(trainer, kept, header.ReplayNext);
             replay.Restore(kept, header.ReplayNext);
         }
 
+        void Copy(string name, Tensor? target)
+        {
+            if (target is not null)
+            {
+                var saved = arrays[name];
+                _ = saved.shape.SequenceEqual(target.shape) && saved.dtype == target.dtype ? target.copy_(saved) : throw new FormatException($"'{name}' has another size");
+            }
+        }
+
         trainer.Part?.Load(arrays.Where(a => a.Key.StartsWith(PartPrefix, StringComparison.Ordinal)).ToDictionary(a => a.Key[PartPrefix.Length..], a => a.Value, StringComparer.Ordinal));
+    }
+
+    // Nothing is allocated that the file cannot fill.
+    private static Tensor Empty(ArrayHeader array, long left)
+    {
+        var bytes = (ScalarType)array.Type switch
+        {
+            ScalarType.Bool or ScalarType.Byte or ScalarType.Int8 => 1L,
+            ScalarType.Int32 or ScalarType.Float32 => 4,
+            ScalarType.Int64 or ScalarType.Float64 => 8,
+            _ => throw new FormatException($"'{array.Name}' has the unknown type {array.Type}"),
+        };
+        foreach (var size in array.Shape)
+        {
+            bytes = size >= 0 && size <= left ? checked(bytes * size) : throw new FormatException($"'{array.Name}' has a side of {size}");
+        }
+
+        return bytes <= left ? empty(array.Shape, (ScalarType)array.Type) : throw new FormatException($"'{array.Name}' takes {bytes} bytes and {left} are left");
+    }
+
+    private static void RequireCounters(GFlowNetTrainer trainer, Header header)
+    {
+        var holds = header.Iteration >= 0 && header.Iteration <= trainer.Options.Iterations && header.Trajectories >= 0 && header.StatesVisited >= 0
+            && header.Updates >= 0 && header.ReplayNext >= 0 && header.Arrays is not null;
+        if (!holds)
+        {
+            throw new FormatException($"its counters (iteration {header.Iteration} of {trainer.Options.Iterations}) are those of no run");
+        }
+    }
+
+    private static void RequireReplay(GFlowNetTrainer trainer, TrajectoryBatch? kept, long next)
+    {
+        var (n, width) = (kept?.Terminal.shape[0] ?? 0, trainer.Environment.StateWidth);
+        var holds = kept is null || (n > 0 && n <= trainer.Options.Replay.Capacity && kept.Actions.shape is [var steps, var columns] && columns == n
+            && kept.States.shape.SequenceEqual([steps, n, width]) && kept.Terminal.shape.SequenceEqual([n, width])
+            && kept.Lengths.shape.SequenceEqual([n]) && kept.LogReward.shape.SequenceEqual([n])
+            && (kept.Conditions is null || kept.Conditions.shape[0] == n));
+        if (!holds || next >= Math.Max(1, trainer.Options.Replay.Capacity))
+        {
+            kept?.Dispose();
+            throw new FormatException("the kept trajectories do not go together");
+        }
     }
 
     private static List<(string Name, Tensor Values)> Arrays(GFlowNetTrainer trainer)

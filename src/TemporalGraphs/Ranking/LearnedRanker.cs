@@ -47,6 +47,11 @@ public sealed class LearnedRanker
         if (options.Checkpoint is { } resume && File.Exists(resume))
         {
             state = RankerCheckpoint.Load(resume, run, trainer, kept);
+            if (state.Epoch > options.Epochs)
+            {
+                throw new InputException(resume, 0, $"the checkpoint holds {state.Epoch} passes of {options.Epochs}: remove it or name another file.");
+            }
+
             state.NoteResumed(notes, resume, options.Epochs, options.Patience);
         }
 

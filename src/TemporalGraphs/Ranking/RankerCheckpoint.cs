@@ -24,7 +24,8 @@ internal static class RankerCheckpoint
     public static LinkTrainState Load(string path, RunIdentity run, RankerTrainer trainer, RankerWeights best) => CheckpointFrame.Load(path, Kind, Layout, run, reader =>
     {
         var state = LinkTrainState.Read(reader);
-        trainer.Updates = reader.ReadInt32();
+        var updates = reader.ReadInt32();
+        trainer.Updates = updates >= 0 ? updates : throw new FormatException($"{updates} updates");
         foreach (var array in trainer.State.Append(best).SelectMany(w => w.All))
         {
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(array.AsSpan()));

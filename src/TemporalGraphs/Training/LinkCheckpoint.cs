@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Models;
 using TorchSharp.Modules;
@@ -8,7 +9,8 @@ namespace Quiver.TemporalGraphs.Training;
 /// <summary>Current and best parameters, Adam's moments and the progress, in one file.</summary>
 internal static class LinkCheckpoint
 {
-    private const int Layout = 3;
+    // 4: Adam's moments one after another; layout 3 held what the library writes, whose counts it does not check.
+    private const int Layout = 4;
 
     public static void Save(
         string path, RunIdentity run, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best, LinkTrainState state) => CheckpointFrame.Save(path, Kind(model), Layout, run, writer =>
@@ -16,7 +18,12 @@ internal static class LinkCheckpoint
         state.Write(writer);
         Write(writer, model.named_parameters().Select(p => (p.name, (Tensor)p.parameter)).ToList());
         Write(writer, best.Select(p => (p.Key, p.Value)).ToList());
-        optimizer.save_state_dict(writer);
+        foreach (var moments in Moments(optimizer))
+        {
+            writer.Write(moments.step);
+            writer.Write(Bytes(moments.exp_avg));
+            writer.Write(Bytes(moments.exp_avg_sq));
+        }
     });
 
     /// <exception cref="InputException">The file belongs to another training, or is damaged.</exception>
@@ -25,25 +32,41 @@ internal static class LinkCheckpoint
     {
         var state = LinkTrainState.Read(reader);
         using var guard = no_grad();
-        var current = Read(reader);
+        var shapes = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.shape, StringComparer.Ordinal);
+        var current = Read(reader, shapes);
+        var kept = Read(reader, shapes);
         foreach (var (name, parameter) in model.named_parameters())
         {
-            if (!current.TryGetValue(name, out var value) || !value.shape.SequenceEqual(parameter.shape))
-            {
-                throw new InputException($"{path} was written by a {model.GetName()} of another size (parameter {name}).");
-            }
-
-            parameter.copy_(value);
+            parameter.copy_(current[name]);
+            current[name].Dispose();
         }
 
-        foreach (var (name, value) in Read(reader))
+        foreach (var (name, value) in kept)
         {
             best[name] = value;
         }
 
-        optimizer.load_state_dict(reader);
+        foreach (var moments in Moments(optimizer))
+        {
+            var steps = reader.ReadInt64();
+            moments.step = steps >= 0 ? steps : throw new FormatException($"{steps} updates of a parameter");
+            Fill(reader, moments.exp_avg);
+            Fill(reader, moments.exp_avg_sq);
+        }
+
         return state;
     });
+
+    private static IEnumerable<Adam.State> Moments(OptimizerHelper optimizer) => optimizer.state_dict().State.Cast<Adam.State>();
+
+    private static byte[] Bytes(Tensor values) => MemoryMarshal.AsBytes<float>(values.detach().contiguous().data<float>().ToArray()).ToArray();
+
+    private static void Fill(BinaryReader reader, Tensor target)
+    {
+        var bytes = CheckpointFrame.ReadBytes(reader, sizeof(float) * target.numel());
+        using var values = tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), target.shape);
+        target.copy_(values);
+    }
 
     private static string Kind(LinkModel model) => $"link model {model.GetName()}";
 
@@ -66,25 +89,27 @@ internal static class LinkCheckpoint
         }
     }
 
-    private static Dictionary<string, Tensor> Read(BinaryReader reader)
+    // Exactly the model's parameters, each of its shape: nothing is allocated by what the file says.
+    private static Dictionary<string, Tensor> Read(BinaryReader reader, Dictionary<string, long[]> shapes)
     {
         var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        for (var left = reader.ReadInt32(); left > 0; left--)
+        var count = reader.ReadInt32();
+        if (count != shapes.Count)
+        {
+            throw new FormatException($"{count} parameters where the model has {shapes.Count}");
+        }
+
+        for (var left = count; left > 0; left--)
         {
             var name = reader.ReadString();
-            var shape = new long[reader.ReadInt32()];
-            for (var i = 0; i < shape.Length; i++)
+            var rank = reader.ReadInt32();
+            if (!shapes.TryGetValue(name, out var shape) || result.ContainsKey(name) || rank != shape.Length || !Array.TrueForAll(shape, size => reader.ReadInt64() == size))
             {
-                shape[i] = reader.ReadInt64();
+                throw new FormatException($"parameter {left} from the end is none of the model's, or of another size");
             }
 
-            var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = reader.ReadSingle();
-            }
-
-            result[name] = tensor(values, shape).DetachFromDisposeScope();
+            var bytes = CheckpointFrame.ReadBytes(reader, sizeof(float) * shape.Aggregate(1L, (a, b) => a * b));
+            result[name] = tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), shape).DetachFromDisposeScope();
         }
 
         return result;

@@ -46,9 +46,14 @@ internal sealed record LinkTrainState(int Epoch, int BestEpoch, RankingSummary V
         writer.Write(InferenceSeconds);
     }
 
+    /// <exception cref="FormatException">It is no state that a training can have.</exception>
     public static LinkTrainState Read(BinaryReader reader)
     {
-        return new LinkTrainState(reader.ReadInt32(), reader.ReadInt32(), Ranks(), Ranks(), reader.ReadDouble());
+        var state = new LinkTrainState(reader.ReadInt32(), reader.ReadInt32(), Ranks(), Ranks(), reader.ReadDouble());
+        var holds = state.BestEpoch >= 1 && state.BestEpoch <= state.Epoch && IsRank(state.Validation) && IsRank(state.Test);
+        return holds ? state : throw new FormatException($"{state.Epoch} passes, the best of them number {state.BestEpoch}, and its ranks do not go together");
+
+        static bool IsRank(RankingSummary ranks) => ranks.Count >= 0 && ranks.Mrr is >= 0 and <= 1;
 
         RankingSummary Ranks() => new(reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
     }
