@@ -84,4 +84,13 @@ public sealed class QasmCommandTests
     }
 
     private static string Fault(string name) => Path.Combine(SharedData.Repository, "tests", "data", "faults", "circuits", name);
+
+    [Fact]
+    public void Run_OfAFolder_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, error) = QuiverProcess.Run("circuits", "run", folder.Path);
+        Assert.Equal(2, code);
+        Assert.Contains("this is a folder", error, StringComparison.Ordinal);
+    }
 }
