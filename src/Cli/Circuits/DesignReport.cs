@@ -115,7 +115,7 @@ internal static class DesignReport
         }
         catch (ArgumentException e)
         {
-            throw new InputException(Learning.GridCommand.FirstLine(e));
+            throw new InputException(ExceptionText.WithoutParameter(e));
         }
     }
 
@@ -164,7 +164,7 @@ internal static class DesignReport
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InputException("--coupling: " + (e is ArgumentException a ? Learning.GridCommand.FirstLine(a) : e.Message));
+            throw new InputException("--coupling: " + (e is ArgumentException a ? ExceptionText.WithoutParameter(a) : e.Message));
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class ProblemOptions
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"{text}: {Learning.GridCommand.FirstLine(e)}");
+            throw new InputException($"{text}: {ExceptionText.WithoutParameter(e)}");
         }
     }
 

@@ -54,8 +54,8 @@ internal sealed record ProgramRun(
         IEnumerable<(int State, double Weight)> weights;
         if (noisy is not null)
         {
-            var outcomes = Noisy(() => noisy.Outcomes(circuit, cancellation));
-            weights = shots == 0 ? outcomes.All() : Counted(outcomes.Sample(shots, random));
+            var outcomes = ArgumentErrors.AsInput(() => noisy.Outcomes(circuit, cancellation));
+            weights = shots == 0 ? outcomes.All().ToArray() : Counted(outcomes.Sample(shots, random));
         }
         else
         {
@@ -80,19 +80,7 @@ internal sealed record ProgramRun(
     }
 
     private static IEnumerable<(int State, double Weight)> Counted(int[] outcomes) =>
-        outcomes.CountBy(static o => o).OrderBy(static c => c.Key).Select(static c => (c.Key, (double)c.Value));
-
-    private static T Noisy<T>(Func<T> run)
-    {
-        try
-        {
-            return run();
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException(Learning.GridCommand.FirstLine(e));
-        }
-    }
+        outcomes.CountBy(static o => o).OrderBy(static c => c.Key).Select(static c => (c.Key, (double)c.Value)).ToArray();
 
     private static CircuitProgram MeasuringAll(CircuitProgram program)
     {

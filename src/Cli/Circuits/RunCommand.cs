@@ -60,7 +60,7 @@ internal static class RunCommand
             }
 
             RunNotes.AddRange(device?.Notes ?? []);
-            var noisy = device is null ? null : Noisy(() => new NoisyDevice(device, parsed.GetValue(trajectories), parsed.GetValue(seed)));
+            var noisy = device is null ? null : ArgumentErrors.AsInput(() => new NoisyDevice(device, parsed.GetValue(trajectories), parsed.GetValue(seed)));
             var name = parsed.GetRequiredValue(simulator);
             if (device is not null && !string.Equals(name, "native", StringComparison.Ordinal))
             {
@@ -84,7 +84,7 @@ internal static class RunCommand
                 throw new InputException($"The observable must be real and on {circuit.Qubits} qubits; it has {sum.Sum.Qubits}.");
             }
 
-            var mean = sum is null || noisy is null ? default : Noisy(() => noisy.Energy(circuit, sum.Sum, cancellation));
+            var mean = sum is null || noisy is null ? default : ArgumentErrors.AsInput(() => noisy.Energy(circuit, sum.Sum, cancellation));
             double? energy = sum is null ? null : noisy is null
                 ? (await engine.EnergiesAsync([circuit], sum.Sum, cancellation).ConfigureAwait(false))[0]
                 : mean.Mean;
@@ -220,18 +220,6 @@ internal static class RunCommand
     {
         using var qsharp = SimulatorFactory.Create("qsharp");
         return (await QSharpVerifier.DifferencesAsync(qsharp, [circuit], observable, cancellation).ConfigureAwait(false))[0];
-    }
-
-    private static T Noisy<T>(Func<T> run)
-    {
-        try
-        {
-            return run();
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException(GridCommand.FirstLine(e));
-        }
     }
 
     private static void Show(Spectre.Console.IAnsiConsole console, string path, ProgramRun run, double? energy, double? error, int top)

@@ -38,7 +38,7 @@ internal static class BitsCommand
             }
             catch (ArgumentException e)
             {
-                throw new InputException(GridCommand.FirstLine(e));
+                throw new InputException(ExceptionText.WithoutParameter(e));
             }
         });
         return command;

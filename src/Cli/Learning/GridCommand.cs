@@ -42,17 +42,9 @@ internal static class GridCommand
             }
             catch (ArgumentException e)
             {
-                throw new InputException(FirstLine(e));
+                throw new InputException(ExceptionText.WithoutParameter(e));
             }
         });
         return command;
-    }
-
-    /// <summary>An argument error without the parameter's name.</summary>
-    internal static string FirstLine(ArgumentException e)
-    {
-        var text = e.Message;
-        var end = text.IndexOf(" (Parameter", StringComparison.Ordinal);
-        return end < 0 ? text : text[..end];
     }
 }

@@ -28,7 +28,7 @@ internal static class IsingCommand
             }
             catch (ArgumentException e)
             {
-                throw new InputException(GridCommand.FirstLine(e));
+                throw new InputException(ExceptionText.WithoutParameter(e));
             }
         });
         return command;

@@ -62,7 +62,7 @@ internal static class ConvertEventsCommand
                 }
                 catch (ArgumentException e)
                 {
-                    throw new InputException(GridCommand.FirstLine(e));
+                    throw new InputException(ExceptionText.WithoutParameter(e));
                 }
             }
 

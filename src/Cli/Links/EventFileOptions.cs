@@ -139,7 +139,7 @@ internal sealed class EventFileOptions
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"{path}: {GridCommand.FirstLine(e)}");
+            throw new InputException($"{path}: {ExceptionText.WithoutParameter(e)}");
         }
     }
 

@@ -94,7 +94,7 @@ public static class CheckpointFrame
         catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException))
         {
             // A content that its checksum covers was written by somebody else: whatever its reader stumbles over, the file is to blame.
-            throw new InputException(path, 0, $"this is no whole checkpoint ({FirstLine(e)}): remove it or name another file.", e);
+            throw new InputException(path, 0, $"this is no whole checkpoint ({ExceptionText.WithoutParameter(e).Split('\n')[0].Trim().TrimEnd('.')}): remove it or name another file.", e);
         }
     }
 
@@ -108,13 +108,6 @@ public static class CheckpointFrame
         ArgumentNullException.ThrowIfNull(reader);
         var left = reader.BaseStream.Length - reader.BaseStream.Position;
         return count >= 0 && count <= left ? reader.ReadBytes((int)count) : throw new FormatException($"a part of {count} bytes is announced and {left} are left");
-    }
-
-    private static string FirstLine(Exception e)
-    {
-        var line = e.Message.Split('\n')[0].Trim();
-        var parameter = line.IndexOf(" (Parameter", StringComparison.Ordinal);
-        return (parameter < 0 ? line : line[..parameter]).TrimEnd('.');
     }
 
     private sealed record Head(string Kind, int Layout, long Iteration, string Run);

@@ -6,7 +6,7 @@ namespace Quiver.Core.Runs;
 /// Decompresses gzip and refuses a file that is cut off anywhere. The runtime's own stream takes the end of the file for the
 /// end of the data, so a known last member is put behind the file: it comes out again only where the file is whole.
 /// </summary>
-public sealed class WholeGzipStream : Stream
+public sealed class WholeGzipStream : ForwardStream
 {
     private static readonly byte[] Mark = "quiver: end of the compressed file"u8.ToArray();
     private static readonly byte[] Member = Compress(Mark);
@@ -20,28 +20,6 @@ public sealed class WholeGzipStream : Stream
     /// <param name="file">Its bytes; closed with this stream's decompressor.</param>
     /// <remarks>Reading throws <see cref="InvalidDataException"/> where the file is damaged or cut off.</remarks>
     public WholeGzipStream(Stream file) => inner = new GZipStream(new Joined(file), CompressionMode.Decompress);
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>The last bytes are held back until it is known that they are not the mark.</summary>
     /// <param name="target">Takes the bytes.</param>
@@ -72,18 +50,6 @@ public sealed class WholeGzipStream : Stream
     }
 
     /// <inheritdoc/>
-    public override void Flush() => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -106,25 +72,9 @@ public sealed class WholeGzipStream : Stream
     }
 
     /// <summary>The file, then the last member.</summary>
-    private sealed class Joined(Stream file) : Stream
+    private sealed class Joined(Stream file) : ForwardStream
     {
         private int place = -1;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> target)
         {
@@ -144,13 +94,5 @@ public sealed class WholeGzipStream : Stream
             place += count;
             return count;
         }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
