@@ -108,6 +108,11 @@ internal static class PauliText
             }
 
             var parts = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+            if (parts.Length == 0)
+            {
+                continue;
+            }
+
             if (first && IsTitle(text, parts, path, lines.Line))
             {
                 collector.Notes.Add($"Line {lines.Line} ('{SumCollector.Short(text)}') was taken for a title.");

@@ -47,6 +47,16 @@ public sealed class ForeignSpellingTests
     }
 
     [Theory]
+    [InlineData("constant -1.5\n0.5 X0 X1\n;")]
+    [InlineData(",\nconstant -1.5\n0.5 X0 X1\n")]
+    [InlineData("constant -1.5\n ;, : # nothing here\n0.5 X0 X1\n")]
+    public void Read_LineOfSeparatorsAlone_CountsAsBlank(string text)
+    {
+        var sum = Read(text).Sum;
+        Assert.Equal(["II -1.5", "XX 0.5"], Enumerable.Range(0, sum.Count).Select(i => $"{sum.String(i)} {sum.Coefficient(i).Real.ToString(CultureInfo.InvariantCulture)}").Order());
+    }
+
+    [Theory]
     [InlineData("[('Z', [0, 0], 1.0)]", "2 qubits are named")]
     [InlineData("[('ZZ', [0, 0], 1.0)]", "qubit 0 stands twice")]
     [InlineData("[('Z', 0, 1.0)]", "('XY', [0, 3], 0.5)")]
