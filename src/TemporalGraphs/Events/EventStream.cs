@@ -108,13 +108,14 @@ public sealed class EventStream
     /// </summary>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The split.</returns>
-    /// <exception cref="ArgumentException">There is no event, or too few for a split.</exception>
+    /// <exception cref="InvalidOperationException">There is no event.</exception>
+    /// <exception cref="ArgumentException">There are too few times for a split.</exception>
     /// <exception cref="Quiver.Core.Runs.InputException">Times are larger than <see cref="LinkSplit.MostTime"/>.</exception>
     public LinkSplit Split(CancellationToken cancellationToken = default)
     {
         if (Count == 0)
         {
-            throw new ArgumentException("There must be at least 1 event.");
+            throw new InvalidOperationException("There must be at least 1 event to split.");
         }
 
         var (from, to, numbering, candidates) = NodeNumbering.Number(Sources, Destinations, cancellationToken);
