@@ -12,7 +12,7 @@ internal sealed class EmbeddingTrunk : Trunk
     public EmbeddingTrunk(ParameterStore store, string name, EmbeddingTrunkOptions options, TokenShape shape)
         : base(store, name, shape.ConditionWidth, options.Hidden)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
         width = shape.Tokens * options.EmbeddingWidth;
         table = store.Add(name + ".embedding", shape.Vocabulary, options.EmbeddingWidth, Math.Sqrt(3));
         layers = new Linear[options.Layers];

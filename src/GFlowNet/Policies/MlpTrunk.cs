@@ -13,7 +13,7 @@ internal sealed class MlpTrunk : Trunk
     public MlpTrunk(ParameterStore store, string name, MlpTrunkOptions options, TokenShape shape)
         : base(store, name, shape.ConditionWidth, options.Hidden)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
         vocabulary = shape.Vocabulary;
         layers = new Linear[options.Layers];
         for (var i = 0; i < layers.Length; i++)

@@ -13,7 +13,7 @@ internal sealed class SetTrunk : Trunk
     public SetTrunk(ParameterStore store, string name, SetTrunkOptions options, TokenShape shape)
         : base(store, name, shape.ConditionWidth, options.Hidden)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
         hidden = options.Hidden;
         table = store.Add(name + ".embedding", shape.Vocabulary, hidden, 1);
         element = new Linear(store, name + ".element", hidden, hidden);

@@ -17,7 +17,7 @@ internal sealed class TransformerTrunk : Trunk
     public TransformerTrunk(ParameterStore store, string name, TransformerTrunkOptions options, TokenShape shape)
         : base(store, name, shape.ConditionWidth, options.Hidden)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
         hidden = options.Hidden;
         heads = options.Heads;
         if (heads < 1 || hidden % heads != 0)

@@ -83,6 +83,34 @@ public sealed class KernelTests
         Assert.True(allclose(eager.Policy.Store.Values, fused.Policy.Store.Values, 1e-2, 2e-3));
     }
 
+    [Theory]
+    [InlineData("tb", "squared", BackwardPolicyKind.Uniform, true)]
+    [InlineData("tb", "huber:2", BackwardPolicyKind.Uniform, true)]
+    [InlineData("tb", "own", BackwardPolicyKind.Uniform, false)]
+    [InlineData("tb", "squared", BackwardPolicyKind.Learned, false)]
+    [InlineData("tb", "squared", BackwardPolicyKind.Tied, false)]
+    [InlineData("subtb:1:trajectorybalance", "squared", BackwardPolicyKind.Uniform, false)]
+    [InlineData("db", "squared", BackwardPolicyKind.Uniform, false)]
+    [InlineData("vargrad", "huber", BackwardPolicyKind.Uniform, false)]
+    public void FusedStep_IsChosen_ForTrajectoryBalanceWithUniformBackwardAlone(string objective, string loss, BackwardPolicyKind backward, bool fused)
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create("grid");
+        var options = new TrainingOptions
+        {
+            Objective = ObjectiveCases.Named(objective),
+            Loss = loss is "own" ? new AbsoluteLoss() : ObjectiveCases.LossNamed(loss),
+            Batch = 5,
+            Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 32 }, Backward = backward },
+        };
+        using var trainer = new GFlowNetTrainer(environment, options);
+        using var kernels = new Owner(environment, trainer.Policy);
+        trainer.Fuse(kernels.Rollout);
+        Assert.Equal(fused, trainer.Fused is not null);
+        Assert.True(double.IsFinite(trainer.Step().Loss));
+    }
+
     [Fact]
     public void FusedStep_NotFinite_ChangesNothingAndSaysWhat()
     {
@@ -186,5 +214,12 @@ public sealed class KernelTests
             compiled.Add(new HostKernels(source));
             return compiled[^1];
         }
+    }
+
+    private sealed class AbsoluteLoss : RegressionLoss
+    {
+        public override string Name => "absolute";
+
+        public override Tensor Apply(Tensor residual) => residual.abs();
     }
 }
