@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Hamiltonians.Pauli;
 
@@ -106,7 +107,7 @@ public readonly struct PauliString : IEquatable<PauliString>
     public static PauliSum operator *(PauliString left, PauliString right)
     {
         var product = left.Multiply(right, out var phase);
-        return PauliSum.Of(product, PauliAlgebra.Turn(Complex.One, phase));
+        return PauliSum.Of(product, Phases.Power(phase));
     }
 
     /// <summary>The identity on a number of qubits.</summary>
