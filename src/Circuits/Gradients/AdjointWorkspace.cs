@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Gradients;
 

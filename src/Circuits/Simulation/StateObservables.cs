@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Quiver.Core.Numbers;
+using Quiver.Core.Vectors;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Simulation;
