@@ -13,20 +13,22 @@ internal static class CliffordImages
 
     /// <summary>Images of all strings on a gate's qubits, indexed by two bits per qubit (x + 2 z), the first qubit lowest.</summary>
     /// <exception cref="ArgumentException">The gate has angles or is no Clifford gate.</exception>
-    public static (PauliString Image, bool Negative)[] Of(GateKind kind) => Tables.GetOrAdd(kind, static k =>
+    public static (PauliString Image, bool Negative)[] Of(GateKind kind) => Tables.GetOrAdd(kind, Table);
+
+    private static (PauliString Image, bool Negative)[] Table(GateKind kind)
     {
-        var info = GateTable.Get(k);
+        var info = GateTable.Get(kind);
         if (info.Angles > 0 || info.Qubits is < 1 or > 2)
         {
             throw new ArgumentException($"Gate {info.Name} is no Clifford gate of one or two qubits.", nameof(kind));
         }
 
-        var gate = GateMatrices.Of(k);
+        var gate = GateMatrices.Of(kind);
         var strings = Enumerable.Range(0, 1 << (2 * info.Qubits)).Select(i => Letters(i, info.Qubits)).ToArray();
         return [.. strings.Select(p => Image(gate, p, strings, info.Name))];
-    });
+    }
 
-    public static PauliString Letters(int index, int qubits)
+    private static PauliString Letters(int index, int qubits)
     {
         Span<char> letters = stackalloc char[qubits];
         for (var q = 0; q < qubits; q++)

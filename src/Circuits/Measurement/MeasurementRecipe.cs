@@ -32,6 +32,22 @@ public sealed record MeasurementRecipe(int Qubits, double Constant, ImmutableArr
             Terms(plan, g, labels)))]);
     }
 
+    /// <summary>The linear form that turns counts of the groups into an energy; its circuits are empty.</summary>
+    /// <returns>A design of as many settings as there are groups.</returns>
+    public MeasurementDesign Design()
+    {
+        var unit = 0;
+        var empty = new Gates.Circuit(Qubits, []);
+        return new(
+            Qubits,
+            Constant,
+            Groups.Select(_ => empty),
+            Groups.Select(static g => Math.Max(1, g.Shots)),
+            [.. Groups.Select(g => g.Terms.Select(t => new MeasuredTerm(unit, Mask(t.Z), t.Sign < 0, t.Coefficient, unit++)).ToArray())]);
+    }
+
+    private static ulong Mask(string z) => z.Aggregate(0UL, static (bits, letter) => (bits << 1) | (letter == 'Z' ? 1UL : 0));
+
     private static ImmutableArray<MeasurementRecipeTerm> Terms(MeasurementPlan plan, int group, Func<int, string> labels)
     {
         var parts = plan.Parts(group);
