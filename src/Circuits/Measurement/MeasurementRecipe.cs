@@ -18,13 +18,14 @@ public sealed record MeasurementRecipe(int Qubits, double Constant, ImmutableArr
     /// <param name="plan">The plan.</param>
     /// <param name="labels">Label of each term, counted without the identity.</param>
     /// <param name="shots">Shots per group.</param>
+    /// <param name="shift">Added to the constant: what the operator leaves out of the energy, such as a core's.</param>
     /// <returns>The recipe; group k is called <c>group-00k</c>, from 1.</returns>
-    public static MeasurementRecipe Of(MeasurementPlan plan, Func<int, string> labels, IReadOnlyList<int> shots)
+    public static MeasurementRecipe Of(MeasurementPlan plan, Func<int, string> labels, IReadOnlyList<int> shots, double shift = 0)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(shots);
-        return new(plan.Qubits, plan.Constant, [.. Enumerable.Range(0, plan.Groups.Length).Select(g => new MeasurementRecipeGroup(
+        return new(plan.Qubits, plan.Constant + shift, [.. Enumerable.Range(0, plan.Groups.Length).Select(g => new MeasurementRecipeGroup(
             FormattableString.Invariant($"group-{g + 1:000}"),
             shots[g],
             Gates.CircuitMetrics.MultiQubitGates(plan.Groups[g].Circuit),

@@ -88,7 +88,7 @@ internal static class MeasureCommand
                 }
 
                 var plan = grouped.Plan(problem, cancellation);
-                MeasurementFiles.Write(output, plan, MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), design.Shots), state.Preparation);
+                MeasurementFiles.Write(output, plan, MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), design.Shots, file.EnergyShift), state.Preparation);
             }
 
             return 0;
