@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Quiver.Circuits.Gates;
-using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Pauli;
 

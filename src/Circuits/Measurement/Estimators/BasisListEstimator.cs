@@ -96,7 +96,7 @@ public abstract class BasisListEstimator : IEnergyEstimator
 
             if (cover.Count > list.Count)
             {
-                throw new ArgumentOutOfRangeException(nameof(list), list.Count, $"Seeing every term in single-qubit bases takes at least {cover.Count} shots, not {list.Count}.");
+                throw new ArgumentOutOfRangeException(nameof(list), list.Count, $"Every term was seen in {cover.Count} single-qubit settings, so as many shots are needed, not {list.Count}.");
             }
 
             replaced = cover.Count;

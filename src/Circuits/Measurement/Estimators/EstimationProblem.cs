@@ -1,4 +1,3 @@
-using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
 
