@@ -1,3 +1,4 @@
+using Quiver.Circuits.Gates;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Measurement;
@@ -88,6 +89,30 @@ internal sealed class PauliRows
             {
                 FlipZ(r, b);
             }
+        }
+    }
+
+    /// <summary>Applies a gate.</summary>
+    /// <param name="gate">H, S, its adjoint, CX or CZ.</param>
+    /// <exception cref="ArgumentException">Another gate.</exception>
+    public void Apply(GateOperation gate)
+    {
+        switch (gate.Kind)
+        {
+            case GateKind.H:
+                H(gate.Qubits[0]);
+                break;
+            case GateKind.S or GateKind.Sdg:
+                S(gate.Qubits[0], gate.Kind == GateKind.Sdg);
+                break;
+            case GateKind.CX:
+                CX(gate.Qubits[0], gate.Qubits[1]);
+                break;
+            case GateKind.CZ:
+                CZ(gate.Qubits[0], gate.Qubits[1]);
+                break;
+            default:
+                throw new ArgumentException($"{gate} is no gate of a measurement circuit.", nameof(gate));
         }
     }
 

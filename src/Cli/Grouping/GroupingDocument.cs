@@ -11,7 +11,7 @@ internal static class GroupingDocument
 {
     public static string Version { get; } = typeof(GroupingDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    public static object Create(string path, HamiltonianFile file, GroupingProblem problem, string rule, string state, double? energy, int seed, IReadOnlyList<MethodResult> results, MethodResult? best) => new
+    public static object Create(string path, HamiltonianFile file, GroupingProblem problem, string rule, string state, double? energy, int seed, IReadOnlyList<MethodResult> results, Func<MethodResult, int?> twoQubitGates, MethodResult? best) => new
     {
         Tool = "quiver group",
         Version,
@@ -30,7 +30,7 @@ internal static class GroupingDocument
         Rule = rule,
         State = state,
         Energy = energy,
-        Results = results.Select(r => new { r.Method, r.Cost.Groups, r.Cost.Epsilon2M, r.Cost.ShotBound, r.Cost.RHat, r.Seconds, r.Note }),
+        Results = results.Select(r => new { r.Method, r.Cost.Groups, r.Cost.Epsilon2M, r.Cost.ShotBound, r.Cost.RHat, TwoQubitGates = twoQubitGates(r), r.Seconds, r.Note }),
         Best = best?.Grouping is null ? null : new
         {
             best.Method,

@@ -134,7 +134,12 @@ internal sealed class HamiltonianOptions
     /// <summary>The state asked for: its name, energy and amplitudes; none for operators that are not Hermitian.</summary>
     public (string Name, double? Energy, QuantumState? State) Prepare(ParseResult parsed, HamiltonianFile file, CancellationToken cancellation)
     {
-        var name = parsed.GetRequiredValue(State);
+        return Prepare(parsed.GetRequiredValue(State), file, cancellation);
+    }
+
+    /// <summary>The same for a state named otherwise: hf, cisd, fci, none or auto.</summary>
+    public static (string Name, double? Energy, QuantumState? State) Prepare(string name, HamiltonianFile file, CancellationToken cancellation)
+    {
         if (string.Equals(name, "auto", StringComparison.Ordinal))
         {
             name = file.Sum.IsReal && file.Sum.Qubits <= AutoQubits ? "fci" : "none";
