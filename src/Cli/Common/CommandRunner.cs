@@ -27,6 +27,7 @@ internal static class CommandRunner
             return BadInput;
         }
 
+        RunEnvelope.Begin(parsed, args);
         var verbose = parsed.GetValue(CommonOptions.Verbose);
         if (parsed.GetValue(CommonOptions.LibTorch) is { } folder)
         {

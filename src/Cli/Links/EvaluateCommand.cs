@@ -38,6 +38,8 @@ internal static class EvaluateCommand
                 parsed.RefuseWithoutEffect(freshness, "with --negatives, whose queries know all earlier snapshots");
                 parsed.RefuseWithoutEffect(output, "with --negatives, which draws no plot");
                 var protocol = UtgProtocol.Read(path, fixedNegatives);
+                RunEnvelope.Read(path);
+                RunEnvelope.Read(fixedNegatives);
                 rows.AddRange(scores.Select(s => Row(name, HeuristicEvaluation.Run(protocol, s), "snapshots", "snapshot")));
             }
             else

@@ -44,6 +44,12 @@ internal static class TrainCommand
             }
 
             var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
+            if (parsed.GetValue(negatives) is { } drawn)
+            {
+                RunEnvelope.Read(path);
+                RunEnvelope.Read(drawn);
+            }
+
             var read = protocol is null ? file.ReadWithNames(parsed, cancellation) : null;
             var data = protocol is not null ? OfProtocol(protocol) : EventFileOptions.Split(read!.Events, path);
             var rows = new List<LinkResult>();

@@ -20,15 +20,15 @@ public sealed class CheckGroupingCommandTests
         using var folder = new TemporaryFolder();
         var (code, output, error) = QuiverProcess.Run("group", Fault("of_imag.txt"), "--method", "si", "--out", folder.Path, "--json", "-");
         Assert.True(code == 0, error);
-        using var grouped = JsonDocument.Parse(output);
-        var bound = grouped.RootElement.GetProperty("results")[0].GetProperty("shotBound").GetDouble();
-        Assert.Contains("3 of 3 coefficients are complex", grouped.RootElement.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        var grouped = ResultJson.Results(output);
+        var bound = grouped.GetProperty("methods")[0].GetProperty("shotBound").GetDouble();
+        Assert.Contains("3 of 3 coefficients are complex", string.Join(' ', ResultJson.Notes(output)), StringComparison.Ordinal);
         foreach (var name in new[] { "result.json", "grouping.json" })
         {
             var (checkCode, check, checkError) = QuiverProcess.Run("check-grouping", Fault("of_imag.txt"), Path.Combine(folder.Path, name), "--json", "-");
             Assert.True(checkCode == 0, checkError);
-            using var report = JsonDocument.Parse(check);
-            Assert.Equal(bound, report.RootElement.GetProperty("shotBound").GetDouble(), 1e-9 * bound);
+            var report = ResultJson.Results(check);
+            Assert.Equal(bound, report.GetProperty("shotBound").GetDouble(), 1e-9 * bound);
         }
     }
 
@@ -39,9 +39,9 @@ public sealed class CheckGroupingCommandTests
     {
         var (code, output, error) = QuiverProcess.Run("group", Fault(name), "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        Assert.Equal(0, document.RootElement.GetProperty("best").GetProperty("groups").GetInt32());
-        Assert.Equal(energy, document.RootElement.GetProperty("energy").GetDouble(), 1e-12);
+        var document = ResultJson.Results(output);
+        Assert.Equal(0, document.GetProperty("best").GetProperty("groups").GetInt32());
+        Assert.Equal(energy, document.GetProperty("energy").GetDouble(), 1e-12);
     }
 
     [Theory]
