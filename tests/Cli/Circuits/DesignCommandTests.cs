@@ -94,7 +94,7 @@ public sealed class DesignCommandTests
         File.WriteAllText(path, "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[4] q;\nx q[0];\nx q[1];\n");
         var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--shots", "20000", "--seed", "3", "--json", "-"]);
         Assert.True(code == 0, error);
-        var row = ResultJson.Results(text).GetProperty("circuits")[0];
+        var row = ResultJson.Results(text).GetProperty("circuit");
         Assert.Equal(-1.0661086492, row.GetProperty("energy").GetDouble(), 8);
         var spread = row.GetProperty("standardError").GetDouble();
         Assert.InRange(spread, 1e-5, 1e-2);

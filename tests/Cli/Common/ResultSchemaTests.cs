@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using Quiver.Cli.Circuits;
 using Quiver.Cli.Grouping;
@@ -92,25 +91,6 @@ public sealed class ResultSchemaTests
             using var altered = JsonDocument.Parse(root.GetRawText().Replace(from, to, StringComparison.Ordinal));
             Assert.NotEmpty(ResultJson.Faults("info", altered.RootElement));
         }
-    }
-
-    [Fact]
-    public void Input_FromAPipe_HasNoHash()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell");
-        using var folder = new TemporaryFolder();
-        var events = Path.Combine(folder.Path, "events.csv");
-        File.WriteAllLines(events, Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add($"cat '{events}' | dotnet '{Path.Combine(AppContext.BaseDirectory, "quiver.dll")}' links stats /dev/stdin --json -");
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        var input = Assert.Single(ResultJson.Envelope(output).GetProperty("inputs").EnumerateArray());
-        Assert.Equal(JsonValueKind.Null, input.GetProperty("sha256").ValueKind);
     }
 
     private static IEnumerable<string> WithJson()

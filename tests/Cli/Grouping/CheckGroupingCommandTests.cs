@@ -32,6 +32,50 @@ public sealed class CheckGroupingCommandTests
         }
     }
 
+    [Fact]
+    public void CheckGrouping_ResultOfVersion01_IsStillRead()
+    {
+        using var folder = new TemporaryFolder();
+        var molecule = SharedData.Molecule("h2.fcidump");
+        var (code, output, error) = QuiverProcess.Run("group", molecule, "--method", "si", "--json", "-");
+        Assert.True(code == 0, error);
+        var envelope = ResultJson.Envelope(output);
+        var (results, hash) = (envelope.GetProperty("results"), envelope.GetProperty("inputs")[0].GetProperty("sha256").GetString());
+        string Old(int qubits, string? sha) => $$"""
+            {
+              "tool": "quiver group", "version": "0.1.0", "command": "group h2.fcidump", "seed": 0,
+              "input": { "path": "h2.fcidump", "sha256": "{{sha}}", "qubits": {{qubits}}, "terms": 15, "mapping": "JordanWigner" },
+              "rule": "fc", "state": "fci", "results": [], "best": {{results.GetProperty("best").GetRawText()}}, "pareto": [], "notes": []
+            }
+            """;
+        var path = Path.Combine(folder.Path, "old.json");
+        File.WriteAllText(path, Old(4, hash));
+        (code, output, error) = QuiverProcess.Run("check-grouping", molecule, path);
+        Assert.True(code == 0, error);
+        Assert.Contains("valid: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("SHA-256", error, StringComparison.Ordinal);
+        File.WriteAllText(path, Old(4, new string('0', 64)));
+        Assert.Contains("its SHA-256 differs", QuiverProcess.Run("check-grouping", molecule, path).Error, StringComparison.Ordinal);
+        File.WriteAllText(path, Old(5, hash));
+        (code, _, error) = QuiverProcess.Run("check-grouping", molecule, path);
+        Assert.Equal(2, code);
+        Assert.Contains("whose qubits is 5; here it is 4", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckGrouping_ResultForAnotherFileOrOperator_IsNotedOrRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, QuiverProcess.Run("group", SharedData.Molecule("h2.fcidump"), "--method", "si", "--out", folder.Path).Code);
+        var copy = Path.Combine(folder.Path, "copy.fcidump");
+        File.WriteAllText(copy, File.ReadAllText(SharedData.Molecule("h2.fcidump")) + "\n");
+        var result = Path.Combine(folder.Path, "result.json");
+        Assert.Contains("its SHA-256 differs", QuiverProcess.Run("check-grouping", copy, result).Error, StringComparison.Ordinal);
+        var (code, _, error) = QuiverProcess.Run("check-grouping", SharedData.Molecule("h4.fcidump"), result);
+        Assert.Equal(2, code);
+        Assert.Contains("whose qubits is 4; here it is 8", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("of_ident.txt", -0.0988)]
     [InlineData("l_zero.txt", 0)]

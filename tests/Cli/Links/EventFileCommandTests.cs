@@ -9,8 +9,9 @@ public sealed class EventFileCommandTests
     [Fact]
     public void Evaluate_OfNamesAndNumbers_GivesTheSameScores()
     {
-        var plain = Row("links", "evaluate", Fault("bip.csv"), "--model", "lr>gr,gp");
-        var names = Row("links", "evaluate", Fault("bip_names.csv"), "--model", "lr>gr,gp", "--relabel");
+        var plain = Json("links", "evaluate", Fault("bip.csv"), "--model", "lr>gr,gp").GetProperty("rows");
+        var names = Json("links", "evaluate", Fault("bip_names.csv"), "--model", "lr>gr,gp", "--relabel").GetProperty("rows");
+        Assert.Equal((2, 2), (plain.GetArrayLength(), names.GetArrayLength()));
         foreach (var (a, b) in plain.EnumerateArray().Zip(names.EnumerateArray()))
         {
             Assert.Equal(a.GetProperty("valMrr").GetDouble(), b.GetProperty("valMrr").GetDouble());

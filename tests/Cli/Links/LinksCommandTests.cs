@@ -18,7 +18,7 @@ public sealed class LinksCommandTests
         Assert.True(stats.GetProperty("bipartite").GetBoolean());
 
         var plots = Path.Combine(folder.Path, "new", "plots");
-        var scores = Row("links", "evaluate", events, "--model", "lr>gp,gp", "--freshness", "batch:10", "--out", plots).GetProperty("rows").EnumerateArray().ToArray();
+        var scores = Json("links", "evaluate", events, "--model", "lr>gp,gp", "--freshness", "batch:10", "--out", plots).GetProperty("rows").EnumerateArray().ToArray();
         Assert.Equal(["lr>gp", "gp"], scores.Select(s => s.GetProperty("model").GetString()));
         Assert.All(scores, s => Assert.Equal("batch:10", s.GetProperty("freshness").GetString()));
         Assert.True(scores[0].GetProperty("testMrr").GetDouble() > scores[1].GetProperty("testMrr").GetDouble());
