@@ -37,10 +37,10 @@ internal static class ExperimentReport
         var document = new
         {
             Environment = environment.Name,
-            Objective = settings.Training.Objective,
+            Objective = settings.Training.Objective.ToString(),
             settings.Training.Iterations,
             settings.Training.Batch,
-            settings.Training.Loss,
+            Loss = settings.Training.Loss.ToString(),
             Runs = runs,
             Mean = mean,
         };

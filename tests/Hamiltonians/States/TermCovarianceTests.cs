@@ -3,9 +3,10 @@ using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Validation;
 
-namespace Quiver.Hamiltonians.Tests.Cost;
+namespace Quiver.Hamiltonians.Tests.States;
 
 public sealed class TermCovarianceTests
 {
@@ -20,7 +21,7 @@ public sealed class TermCovarianceTests
             var state = RandomPauli.State(4, seed, real);
             var covariance = Covariance(sum, state);
             var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting, covariance);
-            foreach (var grouping in new[] { new SortedInsertionGrouper().Group(problem, CancellationToken.None), new DsaturGrouper().Group(problem, CancellationToken.None) })
+            foreach (var grouping in new[] { new SortedInsertionGrouper().Group(problem).Grouping, new DsaturGrouper().Group(problem).Grouping })
             {
                 var slow = GroupingValidator.Check(sum, grouping.ToArrays(), CommutationRule.FullyCommuting, state);
                 Assert.Equal(slow.Epsilon2M!.Value, GroupingCost.Of(problem, grouping).Epsilon2M!.Value, 1e-10);
