@@ -107,7 +107,7 @@ public sealed class NoisyDevice
             var most = DensityMatrix.MaximumQubits;
             Notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{active.Length} qubits are in use, more than the {most} of an exact answer: the numbers are means of {runs:N0} random trajectories (--trajectories)."));
+                $"{active.Length} qubits are in use, more than the {most} of an exact answer: the numbers are means of {runs:N0} random trajectories (option Trajectories)."));
         }
 
         return (active, ActiveQubits.Compact(circuit, active), runs);

@@ -77,12 +77,9 @@ internal static class DesignReport
         var document = new
         {
             Problem = problem.Name,
-            Method = string.Join(',', searches.Select(s => s.Method)),
             Gates = gates.Name,
             Unit = problem.Unit,
-            settings.Options.Seed,
-            Version = typeof(DesignReport).Assembly.GetName().Version?.ToString(3),
-            Results = rows,
+            Circuits = rows,
             Pareto = front,
             Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort }),
         };

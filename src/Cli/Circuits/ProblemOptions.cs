@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 using Quiver.Circuits.Classification;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
@@ -57,6 +58,7 @@ internal sealed class ProblemOptions
             }
 
             var device = DeviceProfileReader.Read(noise);
+            RunEnvelope.Read(noise);
             RunNotes.AddRange(device.Notes);
             return (new NoisyProblem(observable, device), file);
         }
@@ -78,11 +80,12 @@ internal sealed class ProblemOptions
             case "classify":
                 return (Classification(parsed, rest, seed), null);
             case "state":
-                return (Noted(FidelityProblem.State(rest, Named(rest, "ghz", 12) is { } g ? NamedTargets.Ghz(g) : Named(rest, "w", 12) is { } w ? NamedTargets.W(w) : TargetReader.ReadState(rest))), null);
+                return (Noted(FidelityProblem.State(rest, Target(rest))), null);
             case "unitary" when Named(rest, "qft", 8) is { } n:
                 return (FidelityProblem.Unitary(rest, NamedTargets.Qft(n)), null);
             case "unitary":
                 var (rows, tolerance) = TargetReader.ReadUnitary(rest);
+                RunEnvelope.Read(rest);
                 return (Noted(FidelityProblem.Unitary(rest, rows, tolerance)), null);
             default:
                 var file = hamiltonian.Read(parsed);
@@ -129,7 +132,9 @@ internal sealed class ProblemOptions
     {
         if (!text.StartsWith("regular:", StringComparison.Ordinal))
         {
-            var file = GraphReader.ReadFile(text, Enum.Parse<GraphFormat>(parsed.GetRequiredValue(graphFormat).Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true));
+            var format = parsed.GetRequiredValue(graphFormat).Replace("-", string.Empty, StringComparison.Ordinal);
+            var file = GraphReader.ReadFile(text, Enum.Parse<GraphFormat>(format, ignoreCase: true));
+            RunEnvelope.Read(text);
             RunNotes.AddRange(file.Notes);
             return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), file.Graph);
         }
@@ -146,7 +151,9 @@ internal sealed class ProblemOptions
     {
         // A file of that very name, or a file and, behind the last colon, classes.
         var colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
-        var data = ClassificationReader.Read(colon > 1 ? text[..colon] : text);
+        var path = colon > 1 ? text[..colon] : text;
+        var data = ClassificationReader.Read(path);
+        RunEnvelope.Read(path);
         RunNotes.AddRange(data.Notes);
         if (colon > 1)
         {
@@ -163,6 +170,24 @@ internal sealed class ProblemOptions
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) && double.IsFinite(w) && w >= 0 => w,
         _ => throw new InputException($"--penalty is auto or a weight of at least 0 in hartree, not '{text}'."),
     };
+
+    // A state by its name, or from a file.
+    private static Complex[] Target(string text)
+    {
+        if (Named(text, "ghz", 12) is { } g)
+        {
+            return NamedTargets.Ghz(g);
+        }
+
+        if (Named(text, "w", 12) is { } w)
+        {
+            return NamedTargets.W(w);
+        }
+
+        var state = TargetReader.ReadState(text);
+        RunEnvelope.Read(text);
+        return state;
+    }
 
     private static FidelityProblem Noted(FidelityProblem problem)
     {

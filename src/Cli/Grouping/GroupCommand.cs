@@ -2,6 +2,7 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
+using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.LearnedGrouping;
 
@@ -37,6 +38,7 @@ internal static class GroupCommand
             var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
             if (learned is not null)
             {
+                RunEnvelope.Read(parsed.GetRequiredValue(policy)!);
                 RunNotes.Add($"the policy was trained for {learned.TrainedFor ?? "an input that it does not name"}");
             }
 
@@ -58,6 +60,11 @@ internal static class GroupCommand
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
             run.Load(hamiltonian, parsed, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
+            if (methods.Contains("gflownet", StringComparer.Ordinal))
+            {
+                RunEnvelope.On(TorchDevice.Select(options.Device).ToString());
+            }
+
             run.Print(parsed.GetValue(json));
             run.Save(parsed.GetValue(json), parsed.GetValue(output), parsed.GetValue(savePolicy));
             cancellation.ThrowIfCancellationRequested();

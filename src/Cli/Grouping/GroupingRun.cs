@@ -143,14 +143,14 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     public void Save(string? json, string? folder, string? policyPath)
     {
         var best = Best();
-        var document = GroupingDocument.Create(path, file, problem, rule, stateName, energy, options.Seed, results, TwoQubitGates, best);
+        var document = GroupingDocument.Create(file, problem, rule, stateName, energy, results, TwoQubitGates, best);
         JsonOutput.Write(json, document);
         if (folder is not null)
         {
             JsonOutput.Write(Path.Combine(folder, "result.json"), document);
             if (best?.Grouping is not null)
             {
-                JsonOutput.Write(Path.Combine(folder, "grouping.json"), GroupingDocument.Labelled(file.Sum, problem, best.Grouping, rule));
+                JsonOutput.Write(Path.Combine(folder, "grouping.json"), GroupingDocument.Labelled(file.Sum, best.Grouping, rule));
             }
 
             SaveCircuits(folder, best);

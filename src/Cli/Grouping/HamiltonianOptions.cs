@@ -97,6 +97,7 @@ internal sealed class HamiltonianOptions
             Symmetries = [.. (parsed.GetValue(Symmetry) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(ParseSymmetry)],
             Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
         });
+        RunEnvelope.Read(path ?? parsed.GetRequiredValue(File));
         RunNotes.AddRange(file.Notes);
         RefuseIdle(parsed, file);
         return file;

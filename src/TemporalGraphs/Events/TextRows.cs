@@ -182,7 +182,7 @@ internal sealed class TextRows(TextDialect dialect, EventTable table, DateOrder 
             {
                 when = 0;
                 table.Bad(DateText.IsAmbiguous(cell)
-                    ? $"the date '{EventTable.Show(cell)}' may be day/month or month/day; --date-order dayFirst or monthFirst says which"
+                    ? $"the date '{EventTable.Show(cell)}' may be day/month or month/day; option DateOrder dayFirst or monthFirst says which"
                     : $"'{EventTable.Show(cell)}' is no time (the first rows have dates)");
                 return false;
             }

@@ -14,10 +14,10 @@ public sealed class DesignCommandTests
         var output = Path.Combine(folder.Path, "new", "place");
         var (code, text, error) = QuiverProcess.Run(["circuits", "design", Hydrogen, "--fits", "6000", "--rounds", "3", "--max-gates", "16", "--baselines", "--out", output, "--json", "-"]);
         Assert.True(code == 0, error);
-        var root = JsonDocument.Parse(text).RootElement;
+        var root = ResultJson.Results(text);
         Assert.Equal("h2", root.GetProperty("problem").GetString());
-        Assert.Equal("gflownet", root.GetProperty("method").GetString());
-        var results = root.GetProperty("results").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        Assert.Equal("gflownet", Assert.Single(root.GetProperty("searches").EnumerateArray()).GetProperty("method").GetString());
+        var results = root.GetProperty("circuits").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, StringComparer.Ordinal);
         Assert.InRange(results["gflownet"].GetProperty("error").GetDouble(), -1e-9, 1e-3);
         Assert.Equal(0, results["X only"].GetProperty("cx").GetInt32());
         Assert.Equal(56, results["uccsd"].GetProperty("cx").GetInt32());
@@ -31,7 +31,7 @@ public sealed class DesignCommandTests
         // What was written runs and has the energy of the table.
         var run = QuiverProcess.Run(["circuits", "run", Path.Combine(output, "best.qasm"), "--observable", Hydrogen, "--json", "-"]);
         Assert.True(run.Code == 0, run.Error);
-        var energy = JsonDocument.Parse(run.Output).RootElement.GetProperty("results")[0].GetProperty("energy").GetDouble();
+        var energy = ResultJson.Results(run.Output).GetProperty("circuit").GetProperty("energy").GetDouble();
         Assert.Equal(results["gflownet"].GetProperty("energy").GetDouble(), energy, 9);
     }
 
@@ -62,7 +62,7 @@ public sealed class DesignCommandTests
     {
         var (code, text, error) = QuiverProcess.Run(["vqe", "maxcut:regular:6:3:1", "--ansatz", "qaoa", "--layers", "2", "--json", "-", "--verify", "no"]);
         Assert.True(code == 0, error);
-        var row = JsonDocument.Parse(text).RootElement.GetProperty("results")[0];
+        var row = ResultJson.Results(text).GetProperty("circuits")[0];
         Assert.InRange(row.GetProperty("ratio").GetDouble(), 0.75, 1);
         Assert.Equal(36, row.GetProperty("cx").GetInt32());
         Assert.Equal(4, row.GetProperty("parameters").GetInt32());
@@ -78,7 +78,7 @@ public sealed class DesignCommandTests
         {
             var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--json", "-", .. more]);
             Assert.True(code == 0, error);
-            return JsonDocument.Parse(text).RootElement.GetProperty("states").EnumerateArray().Where(s => s.GetProperty("state").GetString() is "00" or "11").Sum(s => s.GetProperty("probability").GetDouble());
+            return ResultJson.Results(text).GetProperty("states").EnumerateArray().Where(s => s.GetProperty("state").GetString() is "00" or "11").Sum(s => s.GetProperty("probability").GetDouble());
         }
 
         Assert.Equal(1, Probability(), 12);
@@ -94,7 +94,7 @@ public sealed class DesignCommandTests
         File.WriteAllText(path, "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[4] q;\nx q[0];\nx q[1];\n");
         var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--shots", "20000", "--seed", "3", "--json", "-"]);
         Assert.True(code == 0, error);
-        var row = JsonDocument.Parse(text).RootElement.GetProperty("results")[0];
+        var row = ResultJson.Results(text).GetProperty("circuit");
         Assert.Equal(-1.0661086492, row.GetProperty("energy").GetDouble(), 8);
         var spread = row.GetProperty("standardError").GetDouble();
         Assert.InRange(spread, 1e-5, 1e-2);
@@ -107,8 +107,8 @@ public sealed class DesignCommandTests
     {
         var (code, text, error) = QuiverProcess.Run(["vqe", Hydrogen, "--ansatz", "x-only,uccsd,qubit-adapt", "--verify", "no", "--json", "-"]);
         Assert.True(code == 0, error);
-        var root = JsonDocument.Parse(text).RootElement;
-        Assert.Equal(["x-only", "uccsd", "qubit-adapt"], root.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        var root = ResultJson.Results(text);
+        Assert.Equal(["x-only", "uccsd", "qubit-adapt"], root.GetProperty("circuits").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
         var front = root.GetProperty("pareto").EnumerateArray().Select(r => r.GetProperty("name").GetString()).ToArray();
         Assert.Contains("x-only", front);
         Assert.Contains("qubit-adapt", front);
