@@ -55,7 +55,7 @@ internal static class GroupCommand
             {
                 Beta = parsed.GetValue(beta),
                 Gamma = parsed.GetValue(gamma),
-                Seconds = parsed.GetValue(time),
+                Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
                 Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,
                 Policy = learned,
