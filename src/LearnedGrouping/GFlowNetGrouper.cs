@@ -69,7 +69,7 @@ public sealed class GFlowNetGrouper : IGrouper
     {
         var bestSampled = double.PositiveInfinity;
         var train = options.TrainingShare > 0;
-        using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, TorchDevice.Select(options.Device), options.Policy) : null;
+        using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, options.Device ?? TorchDevice.Select("cpu"), options.Policy) : null;
         var policy = options.Policy ?? GroupingPolicy.Untrained();
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);

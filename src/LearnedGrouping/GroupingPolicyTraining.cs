@@ -25,7 +25,7 @@ public static class GroupingPolicyTraining
             training = training with { Objective = GroupingObjective.LogPartitionVariance };
         }
 
-        using var trainer = new PolicyTrainer(training, TorchDevice.Select(options.Device), options.Policy);
+        using var trainer = new PolicyTrainer(training, options.Device ?? TorchDevice.Select("cpu"), options.Policy);
         var random = new Random(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;

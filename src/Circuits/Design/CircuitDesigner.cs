@@ -77,7 +77,7 @@ public sealed class CircuitDesigner
             reward.Judge = circuits => simulator.EnergiesAsync(circuits, ((ObservableProblem)problem).Observable, limit.Token).GetAwaiter().GetResult();
         }
 
-        var environment = new CircuitEnvironment(gates, options.MaximumGates, reward);
+        var environment = new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device);
         var usesNetwork = options.Method is DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random;
         var usesChains = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing;
         using var trainer = usesNetwork ? new GFlowNetTrainer(environment, Training()) : null;
@@ -166,7 +166,7 @@ public sealed class CircuitDesigner
             }
 
             trainer.Replay!.Restore(null, 0);
-            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy).Sample(tensor(rows).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
+            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy).Sample(tensor(rows, device: trainer.Environment.Device).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
         }
 
         while (reward.Fits + reward.Hits - before < budget && !stop.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using Quiver.Circuits.Measurement;
+using TorchSharp;
 
 namespace Quiver.Circuits.Design;
 
@@ -40,6 +41,9 @@ public sealed record DesignOptions
 
     /// <summary>Takes the energies of rewards from this simulator instead of the fit's own; null for the fit's. Not with chains.</summary>
     public ICircuitSimulator? Simulator { get; init; }
+
+    /// <summary>Where the GFlowNet's network is trained; null for the CPU. Fits of angles and chains always run on the CPU.</summary>
+    public torch.Device? Device { get; init; }
 
     /// <summary>Seed of every random choice.</summary>
     public int Seed { get; init; }

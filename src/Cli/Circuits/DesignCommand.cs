@@ -44,9 +44,10 @@ internal static class DesignCommand
         var ensemble = Whole("--ensemble", 10, "Distinct good circuits to write into --out.");
         var baselines = new Option<bool>("--baselines") { Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply)." };
         var seed = CommonOptions.Seed();
+        var device = CommonOptions.Device();
         var output = new Option<string?>("--out") { Description = "Folder for result.json, the best circuits (OpenQASM, Q#, SVG, text) and the front (SVG, PNG).", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, fits, time, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, seed, output, json })
+        foreach (var option in new Option[] { gates, coupling, method, fits, time, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, seed, device, output, json })
         {
             command.Options.Add(option);
         }
@@ -64,13 +65,21 @@ internal static class DesignCommand
                 parsed.RefuseWithoutEffect(anchored, "on a problem whose least cost is not known");
             }
 
+            var methods = Chosen(parsed.GetRequiredValue(method));
+            var trains = Array.Exists(methods, static m => m is DesignMethod.GFlowNet or DesignMethod.SamplesOnly);
+            if (!trains)
+            {
+                parsed.RefuseWithoutEffect(device, "without the method gflownet or samples: nothing is trained");
+            }
+
+            var place = trains ? LearnedDevice.Select(parsed, device, "the network", "fits of angles and chains") : null;
             var settings = new DesignSettings
             {
                 Problem = target,
                 File = file,
                 Gates = parsed.GetRequiredValue(gates),
                 Coupling = parsed.GetValue(coupling),
-                Methods = Chosen(parsed.GetRequiredValue(method)),
+                Methods = methods,
                 Options = new DesignOptions
                 {
                     Fits = TrainingFlags.AtLeast(parsed.GetValue(fits), 1, "--fits"),
@@ -79,6 +88,7 @@ internal static class DesignCommand
                     MaximumGates = (int)TrainingFlags.AtLeast(parsed.GetValue(maximum), 1, "--max-gates"),
                     UseLeastCost = parsed.GetValue(anchored),
                     Seed = parsed.GetValue(seed),
+                    Device = place,
                     Weights = new DesignWeights
                     {
                         Sharpness = Above(parsed.GetValue(sharpness), "--beta", strictly: true),

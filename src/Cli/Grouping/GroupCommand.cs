@@ -47,13 +47,19 @@ internal static class GroupCommand
                 parsed.RefuseWithoutEffect(policy, "without the method gflownet");
             }
 
+            var trains = learned is null && methods.Contains("gflownet", StringComparer.Ordinal);
+            if (!trains)
+            {
+                parsed.RefuseWithoutEffect(device, learned is null ? "without the method gflownet" : "with --policy, which is applied as it is, without training");
+            }
+
             var options = new GFlowNetGroupingOptions
             {
                 Beta = parsed.GetValue(beta),
                 Gamma = parsed.GetValue(gamma),
                 Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
-                Device = parsed.GetRequiredValue(device),
+                Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,
                 Policy = learned,
                 TrainingShare = learned is null ? new GFlowNetGroupingOptions().TrainingShare : 0,
             };
