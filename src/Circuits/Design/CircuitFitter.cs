@@ -41,7 +41,7 @@ public sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignS
         }
         else
         {
-            var fit = optimizer.Minimize(cost, start, wanted);
+            var fit = optimizer.Refine(cost, start, wanted: wanted);
             value = fit.Value;
             Work += fit.Evaluations * problem.EvaluationWork(start.Length);
         }

@@ -1,6 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using Quiver.Circuits.Simulation;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -106,10 +105,10 @@ public sealed class InsertionWorkspace : IDisposable
             Product(products, psi.Imaginary, lambda.Imaginary, x, 1, first: false);
             Product(crossed, psi.Imaginary, lambda.Real, x, 1, first: true);
             Product(crossed, psi.Real, lambda.Imaginary, x, -1, first: false);
-            Transform(crossed);
+            WalshHadamard.Transform(crossed.AsSpan());
         }
 
-        Transform(products);
+        WalshHadamard.Transform(products.AsSpan());
     }
 
     private static void Product(double[] into, ReadOnlySpan<double> psi, ReadOnlySpan<double> lambda, uint x, double sign, bool first)
@@ -118,33 +117,6 @@ public sealed class InsertionWorkspace : IDisposable
         {
             var product = sign * lambda[(int)j] * psi[(int)(j ^ x)];
             into[j] = first ? product : into[j] + product;
-        }
-    }
-
-    private static void Transform(Span<double> values)
-    {
-        for (var half = 1; half < values.Length; half *= 2)
-        {
-            if (half >= 4)
-            {
-                for (var start = 0; start < values.Length; start += 2 * half)
-                {
-                    var a = values.Slice(start, half);
-                    var b = values.Slice(start + half, half);
-                    TensorPrimitives.Add(a, b, a);
-                    TensorPrimitives.MultiplyAdd(b, -2, a, b);
-                }
-
-                continue;
-            }
-
-            for (var start = 0; start < values.Length; start += 2 * half)
-            {
-                for (var j = start; j < start + half; j++)
-                {
-                    (values[j], values[j + half]) = (values[j] + values[j + half], values[j] - values[j + half]);
-                }
-            }
         }
     }
 }

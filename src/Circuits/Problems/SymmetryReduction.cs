@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Problems;
@@ -165,34 +166,23 @@ public sealed class SymmetryReduction
 
     private static uint Bit(int qubit, int total) => 1u << (total - 1 - qubit);
 
-    // Gauss-Jordan over GF(2): every pivot qubit stands in one row alone. Qubits are tried as pivots in the given order.
+    // Fully reduced rows; qubits are tried as pivots in the given order, so each pivot qubit stands in one row alone.
     private static (uint[] Rows, int[] Pivots) Echelon(uint[] vectors, int[] order, int total)
     {
-        var rows = (uint[])vectors.Clone();
-        var pivots = new List<int>();
-        foreach (var q in order)
+        var basis = new BinaryBasis();
+        foreach (var vector in vectors)
         {
-            var bit = Bit(q, total);
-            var found = Array.FindIndex(rows, pivots.Count, r => (r & bit) != 0);
-            if (found < 0)
+            var row = new ulong[1];
+            for (var k = 0; k < total; k++)
             {
-                continue;
+                row[0] |= (vector & Bit(order[k], total)) != 0 ? 1UL << k : 0;
             }
 
-            var place = pivots.Count;
-            (rows[place], rows[found]) = (rows[found], rows[place]);
-            for (var i = 0; i < rows.Length; i++)
-            {
-                if (i != place && (rows[i] & bit) != 0)
-                {
-                    rows[i] ^= rows[place];
-                }
-            }
-
-            pivots.Add(q);
+            basis.Add(row);
         }
 
-        return (rows[..pivots.Count], [.. pivots]);
+        uint Vector(ulong row) => Enumerable.Range(0, total).Aggregate(0u, (v, k) => (row >> k & 1) == 1 ? v | Bit(order[k], total) : v);
+        return ([.. basis.Rows.Select(r => Vector(r.Row[0]))], [.. basis.Rows.Select(r => order[r.Pivot])]);
     }
 
     // Each dropped qubit collects its kept ones; a dropped one that is ready may stand for several of them.

@@ -2,6 +2,7 @@ using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.States;
 
 namespace Quiver.Hamiltonians.Tests.Grouping;
 

@@ -9,7 +9,7 @@ internal sealed class PartitionWeights
 
     private readonly double[] diagonal;
     private readonly byte[] conflicts;
-    private readonly Cost.TermCovariance? covariance;
+    private readonly States.TermCovariance? covariance;
 
     public PartitionWeights(GroupingProblem problem)
     {

@@ -1,0 +1,267 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Quiver.Core.Bits;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.States;
+
+/// <summary>
+/// Computes all pairwise term covariances of a sparse state. Pairs are collected by the X-mask of their product; for
+/// each mask the products of amplitudes are gathered once and all pairs become one small matrix product of signs.
+/// </summary>
+internal sealed class CovarianceBuilder
+{
+    /// <summary>The most terms: all pairs of them take 2 GiB.</summary>
+    public const int MaxTerms = 16_000;
+
+    private const int DotBlock = 1024;
+    private readonly int count;
+    private readonly ulong[] x;
+    private readonly ulong[] z;
+    private readonly double[] c;
+    private readonly ulong[] basis;
+    private readonly double[] re;
+    private readonly double[]? im;
+    private readonly BasisIndex index;
+    private readonly double[] expectation;
+    private readonly double[] values;
+
+    public CovarianceBuilder(PauliSum terms, ulong[] basis, double[] re, double[]? im)
+    {
+        if (terms.Qubits > 64)
+        {
+            throw new ArgumentException($"Covariances need a state of at most 64 qubits, not {terms.Qubits}.", nameof(terms));
+        }
+
+        if (terms.Count > MaxTerms)
+        {
+            throw new ArgumentException($"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: use --state none, an active space or tapering.", nameof(terms));
+        }
+
+        count = terms.Count;
+        x = new ulong[count];
+        z = new ulong[count];
+        for (var i = 0; i < count; i++)
+        {
+            // A basis index counts qubit 0 as its most significant bit.
+            x[i] = BitWords.Reverse(terms.X(i)[0], terms.Qubits);
+            z[i] = BitWords.Reverse(terms.Z(i)[0], terms.Qubits);
+        }
+
+        c = terms.Coefficients.ToArray();
+        this.basis = basis;
+        this.re = re;
+        this.im = im;
+        index = new BasisIndex(basis);
+        expectation = new double[count];
+        values = new double[(long)count * count];
+    }
+
+    public TermCovariance Build(CancellationToken cancellation)
+    {
+        var byMask = Enumerable.Range(0, count).GroupBy(i => x[i]).Select(g => (Mask: g.Key, Terms: g.ToArray())).ToArray();
+        var pairs = new Dictionary<ulong, List<(int A, int B)>>();
+        for (var a = 0; a < byMask.Length; a++)
+        {
+            for (var b = a; b < byMask.Length; b++)
+            {
+                var mask = byMask[a].Mask ^ byMask[b].Mask;
+                if (!pairs.TryGetValue(mask, out var list))
+                {
+                    pairs.Add(mask, list = []);
+                }
+
+                list.Add((a, b));
+            }
+        }
+
+        var options = new ParallelOptions { CancellationToken = cancellation };
+        Parallel.ForEach(byMask, options, group => SingleExpectations(group.Mask, group.Terms));
+        Parallel.ForEach(pairs, options, () => new Workspace(), (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
+        for (var j = 0; j < count; j++)
+        {
+            for (var k = 0; k < count; k++)
+            {
+                var at = (long)j * count + k;
+                if (Commute(j, k))
+                {
+                    values[at] = c[j] * c[k] * (values[at] - expectation[j] * expectation[k]);
+                }
+            }
+        }
+
+        return new TermCovariance(values, count);
+    }
+
+    private bool Commute(int j, int k) => ((BitOperations.PopCount(x[j] & z[k]) + BitOperations.PopCount(z[j] & x[k])) & 1) == 0;
+
+    private void SingleExpectations(ulong mask, int[] terms)
+    {
+        var space = new Workspace();
+        var length = Gather(mask, space);
+        foreach (var t in terms)
+        {
+            // <P> = Re i^{|x and z|} sum_b conj(psi[b ^ x]) (-1)^{|z and b|} psi[b].
+            var power = BitOperations.PopCount(x[t] & z[t]) & 3;
+            var part = (power & 1) == 0 ? space.Real : space.Imaginary;
+            double sum = 0;
+            for (var i = 0; part is not null && i < length; i++)
+            {
+                sum += (BitOperations.PopCount(z[t] & space.Basis[i]) & 1) == 0 ? part[i] : -part[i];
+            }
+
+            // Re(i s) = -Im s, Re(-s) = -Re s, Re(-i s) = Im s.
+            expectation[t] = power is 1 or 2 ? -sum : sum;
+        }
+    }
+
+    /// <summary>Collects conj(psi[b ^ mask]) psi[b] over the support.</summary>
+    private int Gather(ulong mask, Workspace space)
+    {
+        space.Reserve(basis.Length, im is not null);
+        var n = 0;
+        for (var i = 0; i < basis.Length; i++)
+        {
+            var partner = index.Find(basis[i] ^ mask);
+            if (partner < 0)
+            {
+                continue;
+            }
+
+            space.Basis[n] = basis[i];
+            if (im is null)
+            {
+                space.Real[n] = re[partner] * re[i];
+            }
+            else
+            {
+                space.Real[n] = re[partner] * re[i] + im[partner] * im[i];
+                space.Imaginary![n] = re[partner] * im[i] - im[partner] * re[i];
+            }
+
+            n++;
+        }
+
+        return n;
+    }
+
+    private Workspace Product(ulong mask, List<(int A, int B)> pairs, (ulong Mask, int[] Terms)[] byMask, Workspace space)
+    {
+        var length = Gather(mask, space);
+        if (length == 0)
+        {
+            return space;
+        }
+
+        foreach (var (a, b) in pairs)
+        {
+            for (var start = 0; start < length; start += DotBlock)
+            {
+                Block(byMask[a].Terms, byMask[b].Terms, mask, start, Math.Min(DotBlock, length - start), space);
+            }
+        }
+
+        return space;
+    }
+
+    private void Block(int[] left, int[] right, ulong mask, int start, int length, Workspace space)
+    {
+        var signs = space.Signs(right.Length);
+        for (var k = 0; k < right.Length; k++)
+        {
+            FillSigns(z[right[k]], space.Basis.AsSpan(start, length), signs.AsSpan(k * DotBlock, length));
+        }
+
+        Span<double> row = space.Row.AsSpan(0, length);
+        foreach (var j in left)
+        {
+            // <P_j P_k> = Re i^{phase + |x and z|} sum conj(psi[b ^ x]) (-1)^{|z and b|} psi[b] with the product's x and z.
+            for (var imaginary = 0; imaginary < (im is null ? 1 : 2); imaginary++)
+            {
+                FillSigns(z[j], space.Basis.AsSpan(start, length), row);
+                var part = (imaginary == 0 ? space.Real : space.Imaginary!).AsSpan(start, length);
+                System.Numerics.Tensors.TensorPrimitives.Multiply(row, part, row);
+                for (var k = 0; k < right.Length; k++)
+                {
+                    var t = right[k];
+                    if (!Commute(j, t))
+                    {
+                        continue;
+                    }
+
+                    var power = (Phase(j, t) + BitOperations.PopCount(mask & (z[j] ^ z[t]))) & 3;
+                    if ((power & 1) != imaginary)
+                    {
+                        continue;
+                    }
+
+                    var sum = Dot(row, signs.AsSpan(k * DotBlock, length));
+                    var value = power is 1 or 2 ? -sum : sum;
+                    values[(long)j * count + t] += value;
+                    if (j != t && x[j] != x[t])
+                    {
+                        values[(long)t * count + j] += value;
+                    }
+                }
+            }
+        }
+    }
+
+    private int Phase(int j, int k) =>
+        BitOperations.PopCount(x[j] & z[j]) + BitOperations.PopCount(x[k] & z[k])
+        - BitOperations.PopCount((x[j] ^ x[k]) & (z[j] ^ z[k])) + 2 * BitOperations.PopCount(z[j] & x[k]);
+
+    private static void FillSigns(ulong mask, ReadOnlySpan<ulong> basis, Span<double> signs)
+    {
+        for (var i = 0; i < basis.Length; i++)
+        {
+            signs[i] = 1 - 2 * (BitOperations.PopCount(mask & basis[i]) & 1);
+        }
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var n = a.Length;
+        var i = 0;
+        Vector512<double> s0 = default, s1 = default;
+        for (; i + 16 <= n; i += 16)
+        {
+            s0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[i..]), Vector512.Create(b[i..]), s0);
+            s1 = Vector512.FusedMultiplyAdd(Vector512.Create(a[(i + 8)..]), Vector512.Create(b[(i + 8)..]), s1);
+        }
+
+        var sum = Vector512.Sum(s0 + s1);
+        for (; i < n; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Scratch arrays of one worker.</summary>
+    private sealed class Workspace
+    {
+        private double[] signs = [];
+
+        public ulong[] Basis { get; private set; } = [];
+
+        public double[] Real { get; private set; } = [];
+
+        public double[]? Imaginary { get; private set; }
+
+        public double[] Row { get; } = new double[DotBlock];
+
+        public void Reserve(int length, bool complex)
+        {
+            if (Basis.Length < length)
+            {
+                Basis = new ulong[length];
+                Real = new double[length];
+                Imaginary = complex ? new double[length] : null;
+            }
+        }
+
+        public double[] Signs(int rows) => signs.Length >= rows * DotBlock ? signs : signs = new double[rows * DotBlock];
+    }
+}
