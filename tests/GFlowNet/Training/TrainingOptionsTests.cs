@@ -87,10 +87,10 @@ public sealed class TrainingOptionsTests
     {
         Objective[] objectives = [new TrajectoryBalance(), new DetailedBalance(), new SubTrajectoryBalance(0.7), new LogPartitionVariance(), new FlowMatching(), new ModifiedDetailedBalance()];
         TrunkOptions[] trunks = [new MlpTrunkOptions { Hidden = 8 }, new EmbeddingTrunkOptions { Hidden = 8 }, new SetTrunkOptions { Hidden = 8 }, new TransformerTrunkOptions { Hidden = 8, Layers = 1 }];
-        var policy = Gen.Select(Gen.OneOfConst(trunks), Gen.Enum<BackwardPolicyKind>(), Gen.Bool, Gen.Bool, (trunk, backward, pointer, shared) =>
+        var policy = Gen.Select(Among(trunks), Among(Enum.GetValues<BackwardPolicyKind>()), Gen.Bool, Gen.Bool, (trunk, backward, pointer, shared) =>
             new PolicyOptions { Trunk = trunk, Backward = backward, Pointer = pointer, SharedTrunk = shared });
-        var sampling = Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Enum<ReplayKind>(), Gen.Int[0, 1], Gen.Int[1, 3]);
-        var options = Gen.Select(Gen.OneOfConst(objectives), Gen.Bool, policy, sampling, Gen.Bool, Gen.Int[0, 1000], (objective, huber, shape, s, average, seed) => Base with
+        var sampling = Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Among(Enum.GetValues<ReplayKind>()), Gen.Int[0, 1], Gen.Int[1, 3]);
+        var options = Gen.Select(Among(objectives), Gen.Bool, policy, sampling, Gen.Bool, Gen.Int[0, 1000], (objective, huber, shape, s, average, seed) => Base with
         {
             Objective = objective,
             Loss = huber ? RegressionLoss.Huber() : RegressionLoss.Squared,
@@ -114,6 +114,8 @@ public sealed class TrainingOptionsTests
             iter: 25,
             threads: 1);
     }
+
+    private static Gen<T> Among<T>(T[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
 
     // Weights, moments, average and log Z after some iterations; from the checkpoint where there is one, into it at the end.
     private static float[] Numbers(TrainingOptions options, long until, string? checkpoint)
