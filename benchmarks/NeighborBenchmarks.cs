@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
-using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.Benchmarks;
 
@@ -14,14 +14,14 @@ public class NeighborBenchmarks
     private const int Queries = 1_000;
     private readonly int[] nodes = new int[10];
     private readonly double[] times = new double[10];
-    private LinkData data = null!;
+    private LinkSplit data = null!;
     private TemporalNeighbors sampler = null!;
 
     [GlobalSetup]
     public void Load()
     {
         data = BenchmarkInputs.Events(50_000).Split();
-        sampler = new TemporalNeighbors(data);
+        sampler = new TemporalNeighbors(data.Events);
     }
 
     [Benchmark]

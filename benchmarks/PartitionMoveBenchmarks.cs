@@ -25,7 +25,7 @@ public class PartitionMoveBenchmarks
         var terms = file.Sum.WithoutIdentity(out _);
         var covariance = GroundState.Find(file.Sum, file.StateSector).State.Covariance(terms);
         var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, covariance);
-        var grouping = new SortedInsertionGrouper().Group(problem, CancellationToken.None);
+        var grouping = new SortedInsertionGrouper().Group(problem).Grouping;
         groups = grouping.ToArrays();
         weights = new PartitionWeights(problem);
         state = new PartitionState(weights);

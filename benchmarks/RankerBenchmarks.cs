@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Heuristics;
-using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.Benchmarks;
 
@@ -11,17 +11,17 @@ namespace Quiver.Benchmarks;
 public class RankerBenchmarks
 {
     private const int Queries = 1_000;
-    private LinkData data = null!;
-    private HeuristicRanker ranker = null!;
+    private LinkSplit data = null!;
+    private HeuristicPredictor ranker = null!;
     private int[] candidates = [];
 
     [GlobalSetup]
     public void Observe()
     {
         data = BenchmarkInputs.Events(50_000).Split();
-        candidates = [.. Enumerable.Range(data.FirstCandidate, data.NodeCount - data.FirstCandidate)];
-        ranker = new HeuristicRanker(LexicographicScore.Parse("lr>gp"), data.NodeCount, data.FirstCandidate, candidates.Length);
-        ranker.History.Observe(data, 0, data.Times.Length - Queries);
+        candidates = [.. Enumerable.Range(data.Candidates.First, data.Candidates.Count)];
+        ranker = new HeuristicPredictor(LexicographicScore.Parse("lr>gp"), data);
+        ranker.Observe(data.Events, data.Count - Queries);
     }
 
     [Benchmark]
