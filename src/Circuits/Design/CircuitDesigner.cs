@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.Core.Runs;
@@ -247,7 +248,7 @@ public sealed class CircuitDesigner
             this.number = number;
             used = owner.score;
             fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random((owner.options.Seed * 7919) + number));
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)));
             Clear();
         }
 
@@ -278,7 +279,7 @@ public sealed class CircuitDesigner
                 fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
             }
 
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random((owner.options.Seed * 7919) + (round * 104_729) + number + 1));
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)));
             Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
             for (var i = 0L; i < steps && !stop.IsCancellationRequested; i++)
             {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using static TorchSharp.torch;
 
@@ -103,7 +104,7 @@ public sealed class DesignReward : Reward
             }
 
             var word = words[fresh[f]];
-            results[f] = fitter.FitBest(word, new Random(Seed(word)), starts, warm[f]);
+            results[f] = fitter.FitBest(word, new Random(SeedMixing.Word(word)), starts, warm[f]);
             fitters.Add(fitter);
         });
         Fits += fresh.Count;
@@ -144,17 +145,6 @@ public sealed class DesignReward : Reward
         }
 
         base.Dispose(disposing);
-    }
-
-    private static int Seed(long[] word)
-    {
-        var hash = 17;
-        foreach (var letter in word)
-        {
-            hash = unchecked((hash * 1_000_003) + (int)letter);
-        }
-
-        return hash;
     }
 
     // The angles of the circuit without its last gate, the new one at zero.

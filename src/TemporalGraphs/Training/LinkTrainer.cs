@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
@@ -94,7 +95,7 @@ public static class LinkTrainer
     private static double Pass(LinkModel model, LinkData data, LinkTrainOptions options, List<LinkBatch> batches, optim.Optimizer optimizer, int epoch, CancellationToken cancellation)
     {
         // One generator per pass: a resumed training draws what an uninterrupted one would.
-        var random = new Random(HashCode(options.Seed, epoch));
+        var random = new Random(SeedMixing.Epoch(options.Seed, epoch));
         model.train();
         model.Reset();
 
@@ -178,8 +179,6 @@ public static class LinkTrainer
 
         return (tensor(ids), tensor(Array.ConvertAll(data.Destinations[batch.Start..batch.End], d => slots[d])));
     }
-
-    private static int HashCode(int seed, int epoch) => unchecked(seed * 1_000_003 + epoch * 7919);
 
     private static void Store(LinkModel model, Dictionary<string, Tensor> best)
     {
