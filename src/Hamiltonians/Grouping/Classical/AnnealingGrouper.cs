@@ -7,36 +7,29 @@ namespace Quiver.Hamiltonians.Grouping.Classical;
 /// Simulated annealing over partitions from the sorted-insertion grouping, on eps^2 M in the known state (without a
 /// state: on the state-free bound) plus a price per group. Two independent chains; the better one counts.
 /// </summary>
-/// <param name="seconds">Time budget. The work done is a function of the budget, not of the clock.</param>
-/// <param name="seed">Fixes every random choice.</param>
-/// <param name="gamma">Price of one group, in units of log(eps^2 M) times <paramref name="beta"/>.</param>
-/// <param name="beta">Weight of log(eps^2 M).</param>
-/// <param name="progress">Told how far the search has come.</param>
-public sealed class AnnealingGrouper(double seconds, int seed, double gamma = 0, double beta = 1000, IProgress<ProgressReport>? progress = null) : IGrouper
+/// <param name="options">Budget, seed and objective; null for the defaults.</param>
+public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
 {
     private const int Chains = 2;
+    private readonly GrouperOptions options = options ?? GrouperOptions.Default;
 
     /// <inheritdoc/>
     public string Name => "annealing";
 
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation) => Search(problem, cancellation).Best;
-
-    /// <summary>Groups, and reports the trade-off between cost and groups on the way.</summary>
-    /// <param name="problem">Terms, rule and, where known, covariances.</param>
-    /// <param name="cancellation">Ends the search early, keeping what was found.</param>
-    /// <returns>The best grouping and the front.</returns>
-    public SearchOutcome Search(GroupingProblem problem, CancellationToken cancellation)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        var (seconds, beta, gamma) = (options.Budget.TotalSeconds, options.Beta, options.Gamma);
         var weights = new PartitionWeights(problem);
-        var start = new SortedInsertionGrouper().Group(problem, cancellation);
-        var chains = ChainSet.Create(weights, problem, start.Assignment, _ => new GreedyReinsertion(), Chains, seed, gamma, beta);
-        var outcome = chains.Anneal(seconds, AnnealingSchedule.Hottest(weights.Count, seconds), cancellation, (done, cost) =>
+        var start = new SortedInsertionGrouper().Group(problem, progress, cancellationToken).Grouping;
+        var chains = ChainSet.Create(weights, problem, start.Assignment, _ => new GreedyReinsertion(), Chains, options.Seed, gamma, beta);
+        var outcome = chains.Anneal(seconds, AnnealingSchedule.Hottest(weights.Count, seconds), cancellationToken, (done, cost) =>
             progress?.Report(new ProgressReport("annealing", done * seconds, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
 
         // The chains add up small changes; the start stays unless the end is lower summed anew.
         double Objective(MeasurementGrouping g) => 2 * beta * Math.Log(Math.Max(weights.Cost(g), 1e-150)) + gamma * g.Count;
-        return Objective(outcome.Best) <= Objective(start) ? outcome : outcome with { Best = start };
+        var best = Objective(outcome.Best) <= Objective(start) ? outcome.Best : start;
+        return new(best) { Front = outcome.Front, ClockBound = outcome.ClockBound };
     }
 }
