@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.Core.Runs;
@@ -301,7 +302,7 @@ public sealed class CircuitDesigner
             this.number = number;
             used = owner.score;
             fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random((owner.options.Seed * 7919) + number));
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)));
             Clear();
         }
 
@@ -335,7 +336,7 @@ public sealed class CircuitDesigner
                 fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
             }
 
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random((owner.options.Seed * 7919) + (round * 104_729) + number + 1));
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)));
             Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
             var before = fitter.Work;
             var done = 0L;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using static TorchSharp.torch;
 
@@ -123,7 +124,7 @@ public sealed class DesignReward : Reward
 
             var word = words[fresh[f]];
             var before = fitter.Work;
-            results[f] = fitter.FitBest(word, new Random(Seed(word)), starts, warm[f]);
+            results[f] = fitter.FitBest(word, new Random(SeedMixing.Word(word)), starts, warm[f]);
             Interlocked.Add(ref work, fitter.Work - before);
             fitters.Add(fitter);
         });
@@ -165,17 +166,6 @@ public sealed class DesignReward : Reward
         }
 
         base.Dispose(disposing);
-    }
-
-    private static int Seed(long[] word)
-    {
-        var hash = 17;
-        foreach (var letter in word)
-        {
-            hash = unchecked((hash * 1_000_003) + (int)letter);
-        }
-
-        return hash;
     }
 
     // The angles of the circuit without its last gate, the new one at zero.
