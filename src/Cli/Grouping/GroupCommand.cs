@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
-using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.LearnedGrouping;
 
@@ -68,7 +67,7 @@ internal static class GroupCommand
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
             if (methods.Contains("gflownet", StringComparer.Ordinal))
             {
-                RunEnvelope.On(TorchDevice.Select(options.Device).ToString());
+                RunEnvelope.On((options.Device ?? TorchSharp.torch.CPU).ToString());
             }
 
             run.Print(parsed.GetValue(json));

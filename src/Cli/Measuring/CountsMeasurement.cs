@@ -58,20 +58,13 @@ internal static class CountsMeasurement
             CultureInfo.InvariantCulture, $"{recipe.Groups.Length} groups, {estimate.Shots:N0} shots: energy {estimate.Energy:F6} ± {estimate.StandardError:F6}"));
         JsonOutput.Write(json, new
         {
-            Tool = "quiver measure",
-            GroupingDocument.Version,
-            Command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
-            Input = new { Path = folder },
-            Results = new
-            {
-                estimate.Energy,
-                estimate.StandardError,
-                ExactEnergy = (double?)null,
-                Estimator = "counts",
-                estimate.Shots,
-                Groups = recipe.Groups.Length,
-                Simulator = (string?)null,
-            },
+            estimate.Energy,
+            estimate.StandardError,
+            ExactEnergy = (double?)null,
+            Estimator = "counts",
+            estimate.Shots,
+            Groups = recipe.Groups.Length,
+            Simulator = (string?)null,
         });
     }
 }

@@ -79,7 +79,7 @@ internal static class MeasureCommand
             RunNotes.AddRange(source.Notes);
             var report = new MeasureReport(Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File)), file, state, estimator.Name, parsed.GetRequiredValue(options.Simulator), design, estimates, predicted);
             report.Print(parsed.GetValue(options.Json));
-            report.Save(parsed.GetValue(options.Json), seed);
+            report.Save(parsed.GetValue(options.Json));
             if (parsed.GetValue(options.Output) is { } output)
             {
                 if (estimator is not GroupedEstimator grouped)

@@ -122,7 +122,7 @@ internal sealed class MeasureOptions
             return new GroupedEstimator(MeasurementGrouping.FromLabels([]), sharing);
         }
 
-        var runner = new MethodRunner(grouping, new GFlowNetGroupingOptions { Seconds = parsed.GetValue(Time), Seed = parsed.GetValue(Seed) }, progress);
+        var runner = new MethodRunner(grouping, new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(Time)), Seed = parsed.GetValue(Seed) }, progress);
         var method = parsed.GetRequiredValue(Method);
         if (method is not ("annealing" or "gflownet"))
         {

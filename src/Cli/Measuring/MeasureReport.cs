@@ -39,31 +39,26 @@ internal sealed class MeasureReport(
         }
     }
 
-    public void Save(string? json, int seed)
+    public void Save(string? json)
     {
         double? prediction = predicted.All(double.IsFinite) ? Math.Sqrt(predicted.Average()) : null;
         JsonOutput.Write(json, new
         {
-            Tool = "quiver measure",
-            GroupingDocument.Version,
-            Command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
-            Seed = seed,
-            Input = new { Path = name, file.Sha256, file.Sum.Qubits, Terms = file.Sum.Count, file.Format },
+            file.Format,
+            file.Sum.Qubits,
+            Terms = file.Sum.Count,
             State = state.Name,
-            Results = new
-            {
-                Energy = estimates[0].Energy + file.EnergyShift,
-                estimates[0].StandardError,
-                ExactEnergy = Exact,
-                Estimator = estimator,
-                estimates[0].Shots,
-                Groups = design.Circuits.Length,
-                Simulator = simulator,
-                TwoQubitGates,
-                PredictedError = prediction,
-                Repetitions = estimates.Count,
-                RootMeanSquareError = estimates.Count > 1 ? RootMeanSquare : (double?)null,
-            },
+            Energy = estimates[0].Energy + file.EnergyShift,
+            estimates[0].StandardError,
+            ExactEnergy = Exact,
+            Estimator = estimator,
+            estimates[0].Shots,
+            Groups = design.Circuits.Length,
+            Simulator = simulator,
+            TwoQubitGates,
+            PredictedError = prediction,
+            Repetitions = estimates.Count,
+            RootMeanSquareError = estimates.Count > 1 ? RootMeanSquare : (double?)null,
         });
     }
 }

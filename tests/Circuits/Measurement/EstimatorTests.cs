@@ -252,7 +252,7 @@ public sealed class EstimatorTests
     private static IEnergyEstimator Create(string name, EstimationProblem problem)
     {
         var grouping = new GroupingProblem(problem.Terms, CommutationRule.FullyCommuting, problem.Covariance);
-        var si = new SortedInsertionGrouper().Group(grouping, Token);
+        var si = new SortedInsertionGrouper().Group(grouping, cancellationToken: Token).Grouping;
         return name switch
         {
             "grouped" => new GroupedEstimator(si),
