@@ -21,7 +21,7 @@ namespace Quiver.Hamiltonians.States;
 /// </para>
 /// <para>Every y[b] is one sum in one order, so the result does not depend on the number of threads.</para>
 /// </remarks>
-internal sealed class MatrixFreeOperator
+public sealed class MatrixFreeOperator
 {
     /// <summary>Most qubits: 2^28 amplitudes, 2 GiB a vector.</summary>
     public const int MaxQubits = 28;
