@@ -10,7 +10,7 @@ namespace Quiver.Circuits.Noise;
 /// Energies on a noisy device as means over pure states with random errors (quantum trajectories: Dalibard, Castin, Molmer, Phys. Rev.
 /// Lett. 68, 580): memory of a pure state, so for circuits too large for a density matrix.
 /// </summary>
-public static class NoisyTrajectories
+internal static class NoisyTrajectories
 {
     private const long MostTableEntries = 1L << 24;
 
