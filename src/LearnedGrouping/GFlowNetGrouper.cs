@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
@@ -129,7 +130,7 @@ public sealed class GFlowNetGrouper : IGrouper
             () => new PartitionSampler(task),
             (i, _, sampler) =>
             {
-                var own = new Random(unchecked((options.Seed * 1_000_003 + iteration) * 4099 + i));
+                var own = new Random(SeedMixing.Walk(options.Seed, iteration, i));
                 var tempering = options.Exploration && i % 2 == 1 ? 0.5 + 0.5 * own.NextDouble() : 1;
                 result[i] = i < fresh ? sampler.Sample(policy, reward, tempering, own, record: true) : sampler.Follow(reward, labels[i - fresh]);
                 return sampler;

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
@@ -44,7 +45,7 @@ public static class GroupingPolicyTraining
             var batch = new Trajectory[sizes[iteration % tasks.Length]];
             Parallel.For(0, batch.Length, () => new PartitionSampler(task), (i, _, sampler) =>
             {
-                var own = new Random(unchecked((options.Seed * 1_000_003 + iteration) * 4099 + i));
+                var own = new Random(SeedMixing.Walk(options.Seed, iteration, i));
                 var tempering = options.Exploration && i % 2 == 1 ? 0.5 + 0.5 * own.NextDouble() : 1;
                 batch[i] = sampler.Sample(policy, reward, tempering, own, record: true);
                 return sampler;

@@ -125,14 +125,9 @@ public static class Transpiler
         }
 
         var q = operation.Qubits[0];
-        var (theta, phi, lambda) = operation.Kind switch
-        {
-            GateKind.U => (operation.Angles[0], operation.Angles[1], operation.Angles[2]),
-            GateKind.RX => (operation.Angles[0], Angle.Of(-Math.PI / 2), Angle.Of(Math.PI / 2)),
-            GateKind.RY => (operation.Angles[0], Angle.Of(0), Angle.Of(0)),
-            GateKind.P => (Angle.Of(0), Angle.Of(0), operation.Angles[0]),
-            _ => Euler(operation.Kind),
-        };
+        var (theta, phi, lambda) = operation.Info.EulerAngles is [var a, var b, var c]
+            ? (GateWord.Place(a, operation.Angles), GateWord.Place(b, operation.Angles), GateWord.Place(c, operation.Angles))
+            : Euler(operation.Kind);
         return basis == GateBasis.RzSxCx ? WithSx(q, theta, phi, lambda) : WithRotations(q, theta, phi, lambda);
     }
 

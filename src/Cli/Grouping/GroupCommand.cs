@@ -37,6 +37,7 @@ internal static class GroupCommand
             var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
             if (learned is not null)
             {
+                RunEnvelope.Read(parsed.GetRequiredValue(policy)!);
                 RunNotes.Add($"the policy was trained for {learned.TrainedFor ?? "an input that it does not name"}");
             }
 
@@ -64,6 +65,11 @@ internal static class GroupCommand
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
             run.Load(hamiltonian, parsed, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
+            if (methods.Contains("gflownet", StringComparer.Ordinal))
+            {
+                RunEnvelope.On((options.Device ?? TorchSharp.torch.CPU).ToString());
+            }
+
             run.Print(parsed.GetValue(json));
             run.Save(parsed.GetValue(json), parsed.GetValue(output), parsed.GetValue(savePolicy));
             cancellation.ThrowIfCancellationRequested();

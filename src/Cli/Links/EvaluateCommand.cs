@@ -40,6 +40,8 @@ internal static class EvaluateCommand
                 parsed.RefuseWithoutEffect(freshness, "with --negatives, whose queries know all earlier snapshots");
                 parsed.RefuseWithoutEffect(output, "with --negatives, which draws no plot");
                 var protocol = UtgProtocol.Read(path, fixedNegatives);
+                RunEnvelope.Read(path);
+                RunEnvelope.Read(fixedNegatives);
                 rows.AddRange(scores.Select(s => Row(name, s.Name, LinkEvaluation.Run(new HeuristicPredictor(s, protocol.Split), protocol, cancellationToken: cancellation), "snapshots", "snapshot")));
             }
             else

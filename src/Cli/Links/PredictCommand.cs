@@ -101,6 +101,6 @@ internal static class PredictCommand
         }
 
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
-        JsonOutput.Write(json, rows.ConvertAll(r => r with { Notes = RunNotes.All }));
+        JsonOutput.Write(json, new { Model = model, Rows = rows });
     }
 }

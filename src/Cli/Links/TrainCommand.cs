@@ -45,6 +45,12 @@ internal static class TrainCommand
             }
 
             var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
+            if (parsed.GetValue(negatives) is { } drawn)
+            {
+                RunEnvelope.Read(path);
+                RunEnvelope.Read(drawn);
+            }
+
             var read = protocol is null ? file.ReadWithNames(parsed, cancellation) : null;
             var data = protocol?.Split ?? EventFileOptions.Split(read!.Events, path, cancellation);
             var rows = new List<LinkResult>();

@@ -128,7 +128,7 @@ public sealed class GroupDiagonalizerTests
     }
 
     // U P = sign Z U, column by column.
-    private static void AssertConjugates(Complex[][] unitary, PauliString before, PauliString after, bool negative)
+    internal static void AssertConjugates(Complex[][] unitary, PauliString before, PauliString after, bool negative)
     {
         var size = unitary.Length;
         var p = GateMatrices.Pauli(before);
