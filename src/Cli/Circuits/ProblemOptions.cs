@@ -82,8 +82,8 @@ internal sealed class ProblemOptions
             case "unitary" when Named(rest, "qft", 8) is { } n:
                 return (FidelityProblem.Unitary(rest, NamedTargets.Qft(n)), null);
             case "unitary":
-                var (rows, tolerance) = TargetReader.ReadUnitary(rest);
-                return (Noted(FidelityProblem.Unitary(rest, rows, tolerance)), null);
+                var (matrix, tolerance) = TargetReader.ReadUnitary(rest);
+                return (Noted(FidelityProblem.Unitary(rest, matrix, tolerance)), null);
             default:
                 var file = hamiltonian.Read(parsed);
                 if (!file.Sum.IsReal)
