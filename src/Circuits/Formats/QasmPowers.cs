@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Formats;
 
@@ -141,8 +142,7 @@ internal static class QasmPowers
                 : gate.Kind == GateKind.PauliExp
                     ? GateMatrices.PauliExponential(Quiver.Hamiltonians.Pauli.PauliString.Parse(gate.Letters!), gate.Angles[0].Offset)
                     : GateMatrices.Of(gate.Kind, [.. gate.Angles.Select(static a => a.Offset)]);
-            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]),
-                (g[2] * m[1]) + (g[3] * m[3])];
+            m = ComplexMatrix.Product(g, m, 2);
         }
 
         if (qubits.Length == 0)

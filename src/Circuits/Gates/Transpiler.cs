@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Gates;
 
@@ -88,9 +89,7 @@ public static class Transpiler
         Complex[] m = [1, 0, 0, 1];
         foreach (var operation in run)
         {
-            var g = GateMatrices.Of(operation);
-            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]),
-                (g[2] * m[1]) + (g[3] * m[3])];
+            m = ComplexMatrix.Product(GateMatrices.Of(operation), m, 2);
         }
 
         var theta = 2 * Math.Atan2(m[2].Magnitude, m[0].Magnitude);

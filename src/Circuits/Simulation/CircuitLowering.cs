@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Simulation;
 
@@ -152,9 +153,7 @@ internal sealed class CircuitLowering
     private void OneQubit(int qubit, Complex[] m)
     {
         var w = waiting[qubit];
-        waiting[qubit] = w is null
-            ? m
-            : [(m[0] * w[0]) + (m[1] * w[2]), (m[0] * w[1]) + (m[1] * w[3]), (m[2] * w[0]) + (m[3] * w[2]), (m[2] * w[1]) + (m[3] * w[3])];
+        waiting[qubit] = w is null ? m : ComplexMatrix.Product(m, w, 2);
     }
 
     private void Xor(int control, int target)

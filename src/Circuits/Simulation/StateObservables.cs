@@ -104,9 +104,9 @@ public static class StateObservables
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="state">A state.</param>
     /// <param name="qubits">The k qubits kept, in the order of the result's bits (the first is most significant); k at most 10.</param>
-    /// <returns>4^k entries, row-major.</returns>
+    /// <returns>2^k rows.</returns>
     /// <exception cref="ArgumentException">A qubit does not exist or appears twice.</exception>
-    public static Complex[] ReducedDensityMatrix<T>(StateVector<T> state, ReadOnlySpan<int> qubits)
+    public static ComplexMatrix ReducedDensityMatrix<T>(StateVector<T> state, ReadOnlySpan<int> qubits)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -151,7 +151,7 @@ public static class StateObservables
             }
         }
 
-        return matrix;
+        return new(matrix, size);
     }
 
     private static void Require(PauliSum observable, int length)

@@ -93,9 +93,9 @@ internal sealed class ProblemOptions
             case "unitary" when Named(rest, "qft", 8) is { } n:
                 return (FidelityProblem.Unitary(rest, NamedTargets.Qft(n)), null);
             case "unitary":
-                var (rows, tolerance) = TargetReader.ReadUnitary(rest);
+                var (matrix, tolerance) = TargetReader.ReadUnitary(rest);
                 RunEnvelope.Read(rest);
-                return (Noted(FidelityProblem.Unitary(rest, rows, tolerance)), null);
+                return (Noted(FidelityProblem.Unitary(rest, matrix, tolerance)), null);
             default:
                 var file = hamiltonian.Read(parsed, proposal: ProposesSpace ? Proposed : null);
                 if (!file.Sum.IsReal)

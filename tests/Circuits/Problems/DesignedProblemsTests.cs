@@ -5,6 +5,7 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Numbers;
 using Quiver.Tests;
 
 namespace Quiver.Circuits.Tests.Problems;
@@ -41,7 +42,7 @@ public sealed class DesignedProblemsTests
     [Fact]
     public void UnitaryCompilation_Designed_FindsControlledZ()
     {
-        var problem = FidelityProblem.Unitary("cz", [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, -1]]);
+        var problem = FidelityProblem.Unitary("cz", ComplexMatrix.FromRows([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, -1]]));
         var (_, best) = Design(problem, 8, real: false);
         Assert.InRange(best.Cost, -1e-12, 1e-3);
     }
