@@ -116,7 +116,7 @@ public sealed class MeasurementCircuitTests
         {
             var sum = HamiltonianReader.Read(SharedData.Molecule("h2.fcidump")).Sum;
             var terms = sum.WithoutIdentity(out _);
-            var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), TestContext.Current.CancellationToken);
+            var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), null, TestContext.Current.CancellationToken).Grouping;
             var plan = new MeasurementPlan(sum, grouping, new DiagonalizationOptions(), TestContext.Current.CancellationToken);
             var shots = ShotAllocation.ForError(plan.Deviations(sum, null), 0.01);
             var recipe = MeasurementRecipe.Of(plan, t => terms.String(t).ToString(), shots);
@@ -143,7 +143,7 @@ public sealed class MeasurementCircuitTests
     private static PauliString[][] Groups(string molecule)
     {
         var terms = HamiltonianReader.Read(SharedData.Molecule(molecule)).Sum.WithoutIdentity(out _);
-        var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), TestContext.Current.CancellationToken);
+        var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), null, TestContext.Current.CancellationToken).Grouping;
         return [.. grouping.ToArrays().Select(g => g.Select(terms.String).ToArray())];
     }
 }
