@@ -10,6 +10,7 @@ using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Grouping.Splitting;
 using Quiver.Hamiltonians.States;
+using Spectre.Console;
 
 namespace Quiver.Cli.Measuring;
 
