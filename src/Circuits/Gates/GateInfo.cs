@@ -118,7 +118,7 @@ public sealed class GateInfo
 
     /// <summary>The gate in one-qubit gates and CX on its own qubits, equal up to a phase.</summary>
     internal ImmutableArray<GateOperation> Decomposition => decomposition.IsDefault
-        ? decomposition = GateWord.Parse(Cx ?? throw new ArgumentException($"Gate {Name} has no decomposition."))
+        ? decomposition = GateWord.Parse(Cx ?? throw new InvalidOperationException($"Gate {Name} has no decomposition."))
         : decomposition;
 
     /// <summary>What stands before the core of <see cref="Form"/>, and is undone after it.</summary>

@@ -15,5 +15,6 @@ internal static class GroupingCommands
         root.Subcommands.Add(CheckGroupingCommand.Create());
         root.Subcommands.Add(Measuring.MeasureCommand.Create());
         BenchCommand.In(root).Subcommands.Add(BenchGroupingCommand.Create());
+        BenchCommand.In(root).Subcommands.Add(Measuring.BenchMeasureCommand.Create());
     }
 }

@@ -15,7 +15,7 @@ internal static class CountsMeasurement
     {
         foreach (var option in new Option[]
         {
-            options.State, options.Estimator, options.Method, options.Rule, options.Time, options.Shots, options.TargetError, options.Share, options.Prior,
+            options.State, options.Estimator, options.Method, options.Rule, options.Time, options.Shots, options.TargetError, options.Within, options.Confidence, options.Share, options.Prior,
             options.Simulator, options.Coupling, options.Repeat, options.Seed, options.Output,
         })
         {

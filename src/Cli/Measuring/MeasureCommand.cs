@@ -37,6 +37,11 @@ internal static class MeasureCommand
             }
 
             parsed.RefuseWithoutEffect(options.BitOrder, "without --counts");
+            if (!parsed.IsGiven(options.Within))
+            {
+                parsed.RefuseWithoutEffect(options.Confidence, "without --within");
+            }
+
             var shots = parsed.GetValue(options.Shots);
             if (shots is < 1 or > MostShots)
             {
@@ -64,11 +69,18 @@ internal static class MeasureCommand
             var (estimator, design) = options.Design(parsed, problem, file, progress, cancellation);
             using var source = MeasureSource.Of(parsed, options, state);
             progress.Report(new ProgressReport("shots", 0, 0));
-            var repeat = parsed.GetValue(options.Repeat);
             var seed = parsed.GetValue(options.Seed);
             var estimates = new List<EnergyEstimate>();
             var predicted = new List<double>();
-            for (var r = 0; r < repeat; r++)
+            AdaptiveEstimate? adaptive = null;
+            if (parsed.IsGiven(options.Within))
+            {
+                adaptive = await AdaptiveAsync(parsed, options, problem, (GroupedEstimator)estimator, source, cancellation).ConfigureAwait(false);
+                estimates.Add(adaptive.Value.Estimate);
+                predicted.Add(double.NaN);
+            }
+
+            for (var r = 0; adaptive is null && r < parsed.GetValue(options.Repeat); r++)
             {
                 // Estimators that draw their settings draw them anew.
                 var current = r == 0 || estimator is GroupedEstimator ? design : estimator.Design(problem, (int)design.TotalShots, seed + r, cancellation);
@@ -77,7 +89,7 @@ internal static class MeasureCommand
             }
 
             RunNotes.AddRange(source.Notes);
-            var report = new MeasureReport(Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File)), file, state, estimator.Name, parsed.GetRequiredValue(options.Simulator), design, estimates, predicted);
+            var report = new MeasureReport(Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File)), file, state, estimator.Name, parsed.GetRequiredValue(options.Simulator), design, estimates, predicted, adaptive);
             report.Print(parsed.GetValue(options.Json));
             report.Save(parsed.GetValue(options.Json));
             if (parsed.GetValue(options.Output) is { } output)
@@ -94,5 +106,31 @@ internal static class MeasureCommand
             return 0;
         });
         return command;
+    }
+
+    private static async Task<AdaptiveEstimate> AdaptiveAsync(
+        ParseResult parsed, MeasureOptions options, EstimationProblem problem, GroupedEstimator estimator, MeasureSource source, CancellationToken cancellation)
+    {
+        foreach (var option in new Option[] { options.TargetError, options.Repeat, options.Mitigate, options.Share })
+        {
+            parsed.RefuseWithoutEffect(option, "with --within, which shares shots by what it sees until it is certain");
+        }
+
+        var plan = estimator.Plan(problem, cancellation);
+        var rule = new AdaptiveOptions
+        {
+            Within = parsed.GetValue(options.Within),
+            Confidence = parsed.GetValue(options.Confidence),
+            MaximumShots = parsed.IsGiven(options.Shots) ? parsed.GetValue(options.Shots) : MostShots,
+        };
+        try
+        {
+            return await AdaptiveMeasurement.RunAsync(
+                plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed), cancellation).ConfigureAwait(false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(ExceptionText.WithoutParameter(e));
+        }
     }
 }

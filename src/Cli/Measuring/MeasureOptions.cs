@@ -6,9 +6,11 @@ using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping.Splitting;
 using Quiver.Hamiltonians.States;
 using Quiver.LearnedGrouping;
 
@@ -33,6 +35,10 @@ internal sealed class MeasureOptions
     public Option<int> Shots { get; } = new("--shots") { Description = "Shots in all.", DefaultValueFactory = _ => 10_000, HelpName = "N" };
 
     public Option<double> TargetError { get; } = new("--target-error") { Description = "Take as many shots as this standard error needs (operator's unit), instead of --shots.", HelpName = "E" };
+
+    public Option<double> Within { get; } = new Option<double>("--within") { Description = "Measure in rounds until the energy is within this of the truth with --confidence (operator's unit); --shots is then the most.", HelpName = "E" }.Above(0, 1e9);
+
+    public Option<double> Confidence { get; } = new Option<double>("--confidence") { Description = "With --within: chance that the energy is within it.", DefaultValueFactory = _ => 0.95, HelpName = "P" }.Between(0.5, 0.999999);
 
     public Option<string> Share { get; } = Choice("--share", "How groups share shots: optimal, norm or uniform.", "optimal", ["optimal", "norm", "uniform"]);
 
@@ -62,7 +68,7 @@ internal sealed class MeasureOptions
     {
         foreach (var option in new Option[]
         {
-            State, Estimator, Method, Rule, Time, Shots, TargetError, Share, Prior, Simulator, Noise, Mitigate, Coupling, Repeat, Counts, BitOrder, Seed, Json, Output,
+            State, Estimator, Method, Rule, Time, Shots, TargetError, Within, Confidence, Share, Prior, Simulator, Noise, Mitigate, Coupling, Repeat, Counts, BitOrder, Seed, Json, Output,
         })
         {
             command.Options.Add(option);
@@ -88,7 +94,7 @@ internal sealed class MeasureOptions
     {
         var name = parsed.GetRequiredValue(Estimator);
         var grouped = name is "grouped" or "split" or "quiver";
-        foreach (var option in grouped ? [] : new Option[] { Method, Rule, Time, Share, TargetError, Coupling })
+        foreach (var option in grouped ? [] : new Option[] { Method, Rule, Time, Share, TargetError, Within, Coupling })
         {
             parsed.RefuseWithoutEffect(option, $"with --estimator {name}, which forms no groups");
         }
@@ -150,7 +156,19 @@ internal sealed class MeasureOptions
             throw new InputException($"--estimator {name} splits coefficients by covariances: it needs a --prior.");
         }
 
-        return new GroupedEstimator(CoefficientSplitting.Split(grouping, result.Grouping!, 20, cancellation).Groups, sharing);
+        return new GroupedEstimator(
+            name is "split" ? CoefficientSplitting.Split(grouping, result.Grouping!, 20, cancellation).Groups : Searched(parsed, grouping, result.Grouping!, progress, cancellation),
+            sharing);
+    }
+
+    // A group costs at least two shots: no more groups than a quarter of the shots can feed.
+    private IReadOnlyList<(int Term, double Coefficient)[]> Searched(
+        ParseResult parsed, GroupingProblem grouping, MeasurementGrouping start, IProgress<ProgressReport> progress, CancellationToken cancellation)
+    {
+        var most = parsed.IsGiven(TargetError) || parsed.IsGiven(Within) ? (int?)null : Math.Max(2, parsed.GetValue(Shots) / 8);
+        var split = SplitSearch.Run(grouping, start, new SplitSearchOptions { MaximumGroups = most }, progress, cancellation);
+        RunNotes.Add(FormattableString.Invariant($"{split.Groups.Count} overlapping groups: eps^2 M {split.Epsilon2M[^1]:G5}, {GroupingCost.Of(grouping, start).Epsilon2M:G5} of the partition they started from."));
+        return split.Groups;
     }
 
     private static CouplingMap Parsed(string text)

@@ -16,7 +16,8 @@ internal sealed class MeasureReport(
     string simulator,
     MeasurementDesign design,
     IReadOnlyList<EnergyEstimate> estimates,
-    IReadOnlyList<double> predicted)
+    IReadOnlyList<double> predicted,
+    AdaptiveEstimate? adaptive = null)
 {
     private double Exact => state.Energy + file.EnergyShift;
 
@@ -33,6 +34,11 @@ internal sealed class MeasureReport(
         console.WriteLine(string.Create(culture, $"energy {first.Energy + file.EnergyShift:F6} ± {first.StandardError:F6} hartree"));
         var sigma = first.StandardError > 0 ? string.Create(culture, $", {(first.Energy - state.Energy) / first.StandardError:+0.0;-0.0;0.0} standard errors") : string.Empty;
         console.WriteLine(string.Create(culture, $"exact  {Exact:F6}, difference {first.Energy - state.Energy:+0.000000;-0.000000;0.000000}{sigma}"));
+        if (adaptive is { } ended)
+        {
+            console.WriteLine(string.Create(culture, $"within {ended.Bound:F6} after {ended.Rounds} rounds{(ended.Reached ? string.Empty : ": the shots were spent before the bound was reached")}"));
+        }
+
         if (estimates.Count > 1)
         {
             console.WriteLine(string.Create(culture, $"{estimates.Count} repetitions: root mean square error {RootMeanSquare:F6}, predicted {Math.Sqrt(predicted.Average()):F6}, mean error {estimates.Average(e => e.Energy) - state.Energy:+0.000000;-0.000000;0.000000} ± {RootMeanSquare / Math.Sqrt(estimates.Count):F6}"));
@@ -57,6 +63,9 @@ internal sealed class MeasureReport(
             Simulator = simulator,
             TwoQubitGates,
             PredictedError = prediction,
+            adaptive?.Bound,
+            BoundReached = adaptive?.Reached,
+            adaptive?.Rounds,
             Repetitions = estimates.Count,
             RootMeanSquareError = estimates.Count > 1 ? RootMeanSquare : (double?)null,
         });

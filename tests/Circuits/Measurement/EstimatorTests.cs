@@ -8,6 +8,7 @@ using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping.Splitting;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
 using Quiver.Tests;
@@ -18,7 +19,7 @@ public sealed class EstimatorTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Names => ["grouped", "norm", "uniform", "split", "shadows", "lbcs", "derandomized", "adaptive", "ogm", "shadowgrouping"];
+    public static TheoryData<string> Names => ["grouped", "norm", "uniform", "split", "quiver", "shadows", "lbcs", "derandomized", "adaptive", "ogm", "shadowgrouping"];
 
     // The mean error of 200 repetitions is within three of its standard errors, the mean square within what 200 normal numbers allow of the
     // prediction (their relative deviation is sqrt(2/200) = 10 %), and the claimed standard errors agree with it.
@@ -52,6 +53,7 @@ public sealed class EstimatorTests
     [Theory]
     [InlineData("grouped")]
     [InlineData("split")]
+    [InlineData("quiver")]
     [InlineData("derandomized")]
     [InlineData("ogm")]
     public void PredictedVariance_FixedSettings_IsThatOfTheExactDistribution(string name)
@@ -107,7 +109,7 @@ public sealed class EstimatorTests
         var (file, state, energy) = Ground(molecule);
         var problem = new EstimationProblem(file.Sum, state);
         using var source = new SimulatedState(state);
-        foreach (var name in new[] { "grouped", "split" })
+        foreach (var name in new[] { "grouped", "split", "quiver" })
         {
             var plan = ((GroupedEstimator)Create(name, problem)).Plan(problem, Token);
             var total = plan.Constant;
@@ -259,6 +261,7 @@ public sealed class EstimatorTests
             "norm" => new GroupedEstimator(si, ShotSharing.Norm),
             "uniform" => new GroupedEstimator(si, ShotSharing.Uniform),
             "split" => new GroupedEstimator(CoefficientSplitting.Split(grouping, si, 10, Token).Groups),
+            "quiver" => new GroupedEstimator(SplitSearch.Run(grouping, si, new SplitSearchOptions { Searches = 5, MaximumGroups = 20 }, null, Token).Groups),
             "shadows" => new PauliShadowEstimator(false),
             "lbcs" => new PauliShadowEstimator(true),
             "derandomized" => new DerandomizedEstimator(),
