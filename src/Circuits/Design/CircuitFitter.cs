@@ -47,6 +47,7 @@ public sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignS
         }
 
         value = cost.Judge(start, value);
+        Work += problem.JudgingWork(used.Length);
         return new DesignResult(used.ToArray(), start.ToArray(), value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));
     }
 

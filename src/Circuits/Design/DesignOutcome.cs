@@ -20,6 +20,9 @@ public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignRe
     /// <summary>What the search went by, where it went for a target.</summary>
     public DesignGoal? Goal { get; init; }
 
+    /// <summary>What was chosen in the user's place, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// The determinant that words were written from as |0...0> (a basis index, qubit 0 the most significant bit); null where words follow
     /// <see cref="Reference"/>.

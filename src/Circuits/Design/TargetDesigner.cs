@@ -15,10 +15,15 @@ namespace Quiver.Circuits.Design;
 /// </remarks>
 public sealed class TargetDesigner
 {
-    // Growth ends when this share of the target is left by extrapolation; half of what is left counts against the target.
+    // Growth ends when this share of the target is left by extrapolation; half of what is left and a margin count against the target.
     private const double Remainder = 0.02;
+    private const double Margin = 0.05;
     private const double GrowthShare = 0.4;
     private const int Thinned = 6;
+
+    // Determinants of other symmetries that are tried, each with a circuit of about so many gates.
+    private const int Symmetries = 5;
+    private const int ShortGrowth = 60;
     private readonly ObservableProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -70,50 +75,101 @@ public sealed class TargetDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var full = determinant is { } d
-            ? new ObservableProblem(problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, d), null, problem.LeastCost, problem.Unit)
-            : problem;
-        var reduction = determinant is { } start && JoinsAll() ? SymmetryReduction.Create(problem.Observable, start) : null;
-        var (space, letters) = (full, gates);
+        var reduction = determinant is { } reference && JoinsAll() ? SymmetryReduction.Create(problem.Observable, reference) : null;
+        var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellation);
+        var notes = new List<string>();
+        if (reduction is not null && begin != determinant)
+        {
+            reduction = SymmetryReduction.Create(problem.Observable, begin!.Value)!;
+            notes.Add($"The reference is not of the lowest symmetry: circuits begin with the determinant {Convert.ToString((long)begin.Value, 2).PadLeft(problem.Qubits, '0')}.");
+        }
+
+        var (space, letters) = (problem, gates);
         if (reduction is not null)
         {
-            space = new ObservableProblem(problem.Name, reduction.Reduce(problem.Observable), null, problem.LeastCost, problem.Unit);
-            letters = Restricted(reduction.Kept);
+            (space, letters) = (Reduced(reduction), Restricted(reduction.Kept));
+        }
+        else if (begin is { } d)
+        {
+            space = new ObservableProblem(problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, d), null, problem.LeastCost, problem.Unit);
         }
 
         using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed);
         progress?.Report(new ProgressReport($"designing {problem.Name}", 0, options.Rounds, $"growing on {space.Qubits} qubits"));
-        var work = options.Work ?? long.MaxValue;
-        var budget = (long)(GrowthShare * work);
+        var work = options.Work ?? DesignOptions.WorkOf(120);
+        var budget = (long)(GrowthShare * (work - spent));
         var anchor = growth.Grow(Remainder * target, Math.Max(60, 80 * space.Qubits), budget, cancellation);
         if (options.UseLeastCost && problem.LeastCost is { } least)
         {
             anchor = anchor with { Estimate = least };
         }
 
-        var aim = Math.Max(0.5 * target, target - Math.Min(0.5 * anchor.Remainder, 0.25 * target) - (0.02 * target));
+        var aim = target - (Margin * target) - Math.Min(0.5 * anchor.Remainder, 0.25 * target);
         var score = new DesignScore(options.Weights, anchor.Estimate, Math.Max(anchor.Reference - anchor.Estimate, target), aim);
         var circuits = Starts(growth, anchor, anchor.Estimate + aim, budget + (work / 10), cancellation);
-        var found = Search(space, letters, score, circuits, work - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellation);
+        var found = Search(space, letters, score, circuits, work - spent - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellation);
         if (reduction is not null)
         {
             found = Lift(found, reduction, score);
         }
 
-        var best = found.Archive.Front
-            .Where(r => r.Cost <= anchor.Estimate + target)
-            .MinBy(static r => (r.Cx, r.Depth, r.Parameters, r.Gates, r.Cost));
+        // A search may pass the estimate: then it is what was reached. Circuits with the margin go first.
+        anchor = anchor with { Estimate = Math.Min(anchor.Estimate, found.Archive.Front.Min(static r => r.Cost)) };
+        var best = Smallest(found.Archive, anchor.Estimate + aim) ?? Smallest(found.Archive, anchor.Estimate + target);
         return found with
         {
             Seconds = clock.Elapsed.TotalSeconds,
             Fits = found.Fits + growth.Fits,
-            Work = found.Work + growth.Work,
+            Work = found.Work + growth.Work + spent,
             CutShort = found.CutShort || cancellation.IsCancellationRequested,
             Reference = problem.Reference,
-            Determinant = determinant,
+            Determinant = begin,
+            Notes = notes,
             Goal = new DesignGoal(target, anchor, space.Qubits, best),
         };
     }
+
+    private ObservableProblem Reduced(SymmetryReduction reduction) =>
+        new(problem.Name, reduction.Reduce(problem.Observable), null, problem.LeastCost, problem.Unit);
+
+    // The reference, unless a short circuit from the lowest determinant of another symmetry gets below what the reference is heading for.
+    private (ulong? Determinant, long Work) Begin(SymmetryReduction reduction, CancellationToken cancellation)
+    {
+        var energies = Diagonal.Energies(problem.Observable);
+        var own = reduction.Class(reduction.Determinant);
+        var states = (problem as GroundStateProblem)?.Sector is { } sector ? sector.Determinants(problem.Qubits) : Enumerable.Range(0, energies.Length).Select(static i => (ulong)i);
+        var others = states.GroupBy(reduction.Class).Where(g => g.Key != own)
+            .Select(g => g.MinBy(i => energies[i]))
+            .OrderBy(i => energies[i]).Take(Symmetries).ToArray();
+        if (others.Length == 0)
+        {
+            return (reduction.Determinant, 0);
+        }
+
+        var work = 0L;
+        DesignAnchor Heading(ulong determinant)
+        {
+            var small = SymmetryReduction.Create(problem.Observable, determinant)!;
+            using var growth = new CircuitGrowth(Reduced(small), Restricted(small.Kept), options.Threads, options.Seed);
+            var anchor = growth.Grow(Remainder * target, ShortGrowth, (options.Work ?? DesignOptions.WorkOf(120)) / 50, cancellation);
+            work += growth.Work;
+            return anchor;
+        }
+
+        var (best, heading) = (reduction.Determinant, Heading(reduction.Determinant).Estimate);
+        foreach (var other in others)
+        {
+            if (Heading(other) is var anchor && anchor.Reached < heading - target)
+            {
+                (best, heading) = (other, anchor.Estimate);
+            }
+        }
+
+        return (best, work);
+    }
+
+    private static DesignResult? Smallest(DesignArchive archive, double limit) =>
+        archive.Front.Where(r => r.Cost <= limit).MinBy(static r => (r.Cx, r.Depth, r.Parameters, r.Gates, r.Cost));
 
     // The first circuit on the path within the target, the last, and some between, each thinned out as far as the target allows.
     private List<DesignResult> Starts(CircuitGrowth growth, DesignAnchor anchor, double limit, long work, CancellationToken cancellation)

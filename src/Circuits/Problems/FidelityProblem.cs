@@ -115,6 +115,9 @@ public sealed class FidelityProblem : CircuitProblem
     }
 
     /// <inheritdoc/>
+    public override long EvaluationWork(int angles) => 1000 + ((2L * targets.Length << Qubits) * (1 + angles));
+
+    /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, targets);
 
     // Real up to a global phase; a unitary needs determinant +1 as well, but on two qubits, where CX alone has -1.

@@ -129,6 +129,11 @@ public sealed class SymmetryReduction
         return builder.Build(1e-14);
     }
 
+    /// <summary>The same number for all basis states that the operator connects to each other, under any products of its terms.</summary>
+    /// <param name="index">A basis index, qubit 0 the most significant bit.</param>
+    /// <returns>The basis index among them whose kept qubits are all 0.</returns>
+    public ulong Class(ulong index) => index ^ Up((uint)Down(index));
+
     /// <summary>Bits of a basis index on all qubits that stay, on the kept ones.</summary>
     private ulong Down(ulong index)
     {

@@ -32,6 +32,7 @@ internal static class DesignReport
             {
                 cancellation.ThrowIfCancellationRequested();
                 var outcome = Search(settings, gates, method, simulator, progress, cancellation);
+                RunNotes.AddRange(outcome.Notes);
                 var name = method.ToString().ToLowerInvariant();
                 searches.Add(new DesignSearch(
                     name,

@@ -79,7 +79,7 @@ internal static class BenchMeasureCommand
             }
 
             console.Write(table);
-            JsonOutput.Write(parsed.GetValue(json), new { Tool = "quiver bench measure", GroupingDocument.Version, Seed = parsed.GetValue(seed), Results = rows });
+            JsonOutput.Write(parsed.GetValue(json), new { Rows = rows });
             return failed ? throw new InvalidOperationException($"A circuit failed its verification, or exact means miss the energy by more than {Exactness}.") : 0;
         });
         return command;

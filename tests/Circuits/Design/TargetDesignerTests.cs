@@ -63,6 +63,16 @@ public sealed class TargetDesignerTests
     }
 
     [Fact]
+    public void Run_FromADeterminantOfAnotherSymmetry_FindsTheLowestAndSaysSo()
+    {
+        // One electron stands in an orbital of the other parity: nothing that the operator connects to it reaches the ground state.
+        var problem = new ObservableProblem("h4", Chain.Observable, new CircuitBuilder(8).X(0).X(1).X(2).X(5).Build());
+        var outcome = new TargetDesigner(problem, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 200_000_000 }, 1.6e-3).Run();
+        Assert.Contains("11110000", Assert.Single(outcome.Notes), StringComparison.Ordinal);
+        Assert.InRange(outcome.Goal!.Best!.Cost - Chain.LeastCost!.Value, -1e-9, 1.6e-3);
+    }
+
+    [Fact]
     public void Run_WithTooFewGates_SaysThatNothingIsWithinTheTarget()
     {
         var outcome = new TargetDesigner(Chain, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 100_000_000 }, 1.6e-3, maximumGates: 11).Run();
