@@ -1,4 +1,4 @@
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 
 namespace Quiver.LearnedGrouping;
 

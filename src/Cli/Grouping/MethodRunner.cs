@@ -5,7 +5,7 @@ using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.LearnedGrouping;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 
 namespace Quiver.Cli.Grouping;
 

@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Search;
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// Translates time budgets into amounts of work, so that a run with a given seed and budget takes the same course on
