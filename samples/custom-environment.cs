@@ -9,6 +9,7 @@ using System.Globalization;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
+using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
@@ -17,7 +18,7 @@ using static TorchSharp.torch;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var device = TorchDevice.Select("cpu");
 using var sack = new Knapsack([4, 3, 5, 6, 2, 7, 3, 4], [5, 4, 7, 9, 2, 10, 3, 6], capacity: 14, temperature: 2, device);
-using var trainer = new GFlowNetTrainer(sack, new TrainingOptions { Objective = "subtb", Iterations = args.Contains("--tiny") ? 100 : 1500, Batch = 32 });
+using var trainer = new GFlowNetTrainer(sack, new TrainingOptions { Objective = new SubTrajectoryBalance(), Iterations = args.Contains("--tiny") ? 100 : 1500, Batch = 32 });
 while (trainer.Iteration < trainer.Options.Iterations)
 {
     var step = trainer.Step();

@@ -30,7 +30,7 @@ internal static class GFlowNetSuite
     {
         using var environment = Create(name, device);
         var options = new TrainingOptions { Batch = batch, Iterations = warmup + iterations };
-        torch.set_num_threads(threads > 0 ? threads : Math.Min(Environment.ProcessorCount, batch * (long)environment.MaximumLength * options.Policy.Hidden < 200_000 ? 1 : int.MaxValue));
+        torch.set_num_threads(threads > 0 ? threads : Math.Min(Environment.ProcessorCount, batch * (long)environment.MaximumLength * options.Policy.Trunk.Width < 200_000 ? 1 : int.MaxValue));
         using var trainer = new GFlowNetTrainer(environment, options);
         double sampling = 0, loss = 0, backward = 0, optimizer = 0, states = 0;
         for (var i = 0; i < warmup + iterations; i++)
@@ -39,10 +39,10 @@ internal static class GFlowNetSuite
             var step = trainer.Step();
             if (i >= warmup)
             {
-                sampling += step.SamplingMilliseconds / iterations;
-                loss += step.LossMilliseconds / iterations;
-                backward += step.BackwardMilliseconds / iterations;
-                optimizer += step.OptimizerMilliseconds / iterations;
+                sampling += step.Times.Sampling.TotalMilliseconds / iterations;
+                loss += step.Times.Scoring.TotalMilliseconds / iterations;
+                backward += step.Times.Gradient.TotalMilliseconds / iterations;
+                optimizer += step.Times.Update.TotalMilliseconds / iterations;
                 states += step.MeanLength * batch / iterations;
             }
         }

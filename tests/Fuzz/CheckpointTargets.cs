@@ -23,7 +23,7 @@ internal static class CheckpointTargets
         {
             Iterations = 4,
             Batch = 4,
-            Policy = new PolicyOptions { Hidden = 8, Layers = 1 },
+            Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 8, Layers = 1 } },
             Replay = new ReplayOptions(ReplayKind.Uniform, 6, 4),
             WeightAverage = 0.9,
         };

@@ -3,6 +3,7 @@ using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Tests;
 using Quiver.Hamiltonians.Tests.Grouping;
 using Quiver.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Quiver.Circuits.Problems;
+using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
@@ -112,14 +113,14 @@ public sealed class CircuitDesigner
 
     private TrainingOptions Training() => new()
     {
-        Objective = "vargrad",
-        Loss = "huber:3",
+        Objective = new LogPartitionVariance(),
+        Loss = RegressionLoss.Huber(3),
         Iterations = 2000,
         Batch = Batch,
         LearningRate = new Schedule(ScheduleKind.Linear, 2e-3, 2e-4),
         LogZLearningRate = Schedule.Constant(0.2),
         Epsilon = options.Method == DesignMethod.Random ? Schedule.Constant(1) : Schedule.Constant(0.05),
-        Policy = new PolicyOptions { Hidden = 128 },
+        Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 128 } },
         Replay = new ReplayOptions(ReplayKind.Terminal, 500, Batch),
         LocalSearch = options.Method == DesignMethod.Random ? new() : new LocalSearchOptions(1, 6),
         Seed = options.Seed,

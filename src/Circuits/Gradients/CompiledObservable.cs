@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Gradients;
@@ -132,34 +133,18 @@ public sealed class CompiledObservable
     {
         for (uint j = 0; j < 1u << Qubits; j++)
         {
-            double re = 0;
-            double im = 0;
+            Complex value = 0;
             foreach (var t in terms)
             {
                 // P |k> = i^{|x and z|} (-1)^{|z and k|} |k ^ x>, here with k = j ^ x.
-                var value = (BitOperations.PopCount(t.Z & (j ^ t.X)) & 1) == 0 ? t.Coefficient : -t.Coefficient;
-                switch (BitOperations.PopCount(t.X & t.Z) & 3)
-                {
-                    case 0:
-                        re += value;
-                        break;
-                    case 1:
-                        im += value;
-                        break;
-                    case 2:
-                        re -= value;
-                        break;
-                    default:
-                        im -= value;
-                        break;
-                }
+                value += Phases.Turn(t.Coefficient, BitOperations.PopCount(t.X & t.Z) + (2 * BitOperations.PopCount(t.Z & (j ^ t.X))));
             }
 
             var place = ((((int)j / Width) * masks.Length) + group) * Width;
-            real[place + ((int)j % Width)] = re;
+            real[place + ((int)j % Width)] = value.Real;
             if (imaginary.Length > 0)
             {
-                imaginary[place + ((int)j % Width)] = im;
+                imaginary[place + ((int)j % Width)] = value.Imaginary;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -83,7 +84,7 @@ public static class FubiniStudyMetric
     private static Complex[] Image(Complex[] state, in PauliRotation r)
     {
         var image = new Complex[state.Length];
-        var factor = Complex.Pow(Complex.ImaginaryOne, BitOperations.PopCount(r.X & r.Z)) * (r.Negative ? -1 : 1);
+        var factor = Phases.Power(BitOperations.PopCount(r.X & r.Z) + (r.Negative ? 2 : 0));
         for (uint k = 0; k < state.Length; k++)
         {
             image[k ^ r.X] = (BitOperations.PopCount(r.Z & k) & 1) == 0 ? factor * state[k] : -factor * state[k];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Measurement;
@@ -246,30 +247,8 @@ public static class GroupDiagonalizer
         // The strings that are no product of those before them; the first string alone when all are the identity.
         private static List<PauliString> Independent(IReadOnlyList<PauliString> group)
         {
-            var reduced = new List<(ulong[] Bits, int Word, ulong Bit)>();
-            var chosen = new List<PauliString>();
-            foreach (var pauli in group)
-            {
-                ulong[] bits = [.. pauli.X, .. pauli.Z];
-                foreach (var (row, word, bit) in reduced)
-                {
-                    if ((bits[word] & bit) != 0)
-                    {
-                        for (var w = 0; w < bits.Length; w++)
-                        {
-                            bits[w] ^= row[w];
-                        }
-                    }
-                }
-
-                var lead = bits.AsSpan().IndexOfAnyExcept(0UL);
-                if (lead >= 0)
-                {
-                    reduced.Add((bits, lead, bits[lead] & (~bits[lead] + 1)));
-                    chosen.Add(pauli);
-                }
-            }
-
+            var basis = new BinaryBasis();
+            var chosen = group.Where(p => basis.Add([.. p.X, .. p.Z])).ToList();
             return chosen.Count > 0 ? chosen : [group[0]];
         }
     }

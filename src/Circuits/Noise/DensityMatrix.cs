@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Noise;
@@ -152,16 +153,7 @@ public sealed class DensityMatrix
             p[k] = vector[ZIndex(k)] / p.Length;
         }
 
-        for (var half = 1; half < p.Length; half *= 2)
-        {
-            for (var k = 0; k < p.Length; k++)
-            {
-                if ((k & half) == 0)
-                {
-                    (p[k], p[k | half]) = (p[k] + p[k | half], p[k] - p[k | half]);
-                }
-            }
-        }
+        WalshHadamard.Transform(p.AsSpan());
 
         // Rounding may leave -1e-17 where a probability is 0.
         for (var k = 0; k < p.Length; k++)
@@ -189,7 +181,7 @@ public sealed class DensityMatrix
                 z |= letter is 2 or 3 ? 1 << q : 0;
             }
 
-            var value = Complex.Pow(Complex.ImaginaryOne, BitOperations.PopCount((uint)(x & z))) * vector[index] / size;
+            var value = Phases.Turn(vector[index] / size, BitOperations.PopCount((uint)(x & z)));
             for (var column = 0; column < size; column++)
             {
                 matrix[((column ^ x) * size) + column] += (BitOperations.PopCount((uint)(z & column)) & 1) == 0 ? value : -value;

@@ -1,3 +1,5 @@
+using Quiver.Core.Bits;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Problems;
@@ -14,33 +16,13 @@ internal static class Diagonal
         var diagonal = new double[1 << n];
         for (var t = 0; t < sum.Count; t++)
         {
-            var label = sum.String(t).ToString();
-            if (label.AsSpan().IndexOfAny('X', 'Y') >= 0)
+            if (sum.X(t)[0] == 0)
             {
-                continue;
-            }
-
-            var mask = 0;
-            for (var q = 0; q < n; q++)
-            {
-                mask |= label[q] == 'Z' ? 1 << (n - 1 - q) : 0;
-            }
-
-            diagonal[mask] += sum.Coefficients[t];
-        }
-
-        for (var half = 1; half < diagonal.Length; half *= 2)
-        {
-            for (var i = 0; i < diagonal.Length; i++)
-            {
-                if ((i & half) == 0)
-                {
-                    var (a, b) = (diagonal[i], diagonal[i | half]);
-                    (diagonal[i], diagonal[i | half]) = (a + b, a - b);
-                }
+                diagonal[BitWords.Reverse(sum.Z(t)[0], n)] += sum.Coefficients[t];
             }
         }
 
+        WalshHadamard.Transform(diagonal.AsSpan());
         return diagonal;
     }
 }

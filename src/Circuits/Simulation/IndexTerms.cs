@@ -1,3 +1,4 @@
+using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Simulation;
@@ -15,20 +16,9 @@ internal static class IndexTerms
         var terms = new IndexTerm[sum.Count];
         for (var i = 0; i < terms.Length; i++)
         {
-            terms[i] = new(Reverse(sum.X(i)[0], sum.Qubits), Reverse(sum.Z(i)[0], sum.Qubits), sum.Coefficients[i]);
+            terms[i] = new((uint)BitWords.Reverse(sum.X(i)[0], sum.Qubits), (uint)BitWords.Reverse(sum.Z(i)[0], sum.Qubits), sum.Coefficients[i]);
         }
 
         return terms;
-    }
-
-    private static uint Reverse(ulong word, int qubits)
-    {
-        uint mask = 0;
-        for (var q = 0; q < qubits; q++)
-        {
-            mask |= (uint)((word >> q) & 1) << (qubits - 1 - q);
-        }
-
-        return mask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Simulation;
@@ -26,7 +27,7 @@ public static class StateObservables
                 sum += (BitOperations.PopCount(t.Z & k) & 1) == 0 ? value : -value;
             }
 
-            total += t.Coefficient * sum * ImaginaryPower(t);
+            total += t.Coefficient * sum * Phases.Power(BitOperations.PopCount(t.X & t.Z));
         }
 
         return total.Real;
@@ -185,14 +186,6 @@ public static class StateObservables
 
         return matrix;
     }
-
-    private static Complex ImaginaryPower(in IndexTerm t) => (BitOperations.PopCount(t.X & t.Z) & 3) switch
-    {
-        0 => Complex.One,
-        1 => Complex.ImaginaryOne,
-        2 => -Complex.One,
-        _ => -Complex.ImaginaryOne,
-    };
 
     private static void Require(PauliSum observable, int length)
     {

@@ -51,7 +51,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                 var plain = GroupingCost.Of(problem, start);
                 return new MethodResult("si+ics", plain with { Epsilon2M = split.Epsilon2M[^1] }, clock.Elapsed.TotalSeconds, null, [], "overlapping groups");
             case "annealing":
-                return Row(method, clock, new AnnealingGrouper(options.Seconds, options.Seed, options.Gamma, options.Beta, progress).Search(problem, cancellation));
+                return Row(method, clock, new AnnealingGrouper(options.Seconds, options.Seed, options.Gamma, options.Beta, progress) { MaxGroups = options.MaxGroups }.Search(problem, cancellation));
             case "gflownet":
                 var grouper = new GFlowNetGrouper(options, progress);
                 var outcome = grouper.Search(problem, cancellation);

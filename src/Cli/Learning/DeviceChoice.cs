@@ -1,4 +1,5 @@
 using Quiver.Cli.Common;
+using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Torch;
 using TorchSharp;
@@ -23,14 +24,14 @@ internal static class DeviceChoice
         }
 
         var policy = settings.Training.Policy;
-        var kernels = policy is { Trunk: TrunkKind.Mlp, Pointer: false };
-        if (kernels && policy.Backward == BackwardPolicyKind.Uniform && string.Equals(settings.Training.Objective, "tb", StringComparison.OrdinalIgnoreCase))
+        var kernels = policy is { Trunk: MlpTrunkOptions, Pointer: false };
+        if (kernels && policy.Backward == BackwardPolicyKind.Uniform && settings.Training.Objective is TrajectoryBalance)
         {
             RunNotes.Add("--device auto chose cuda: trajectory balance runs in kernels.");
             return device;
         }
 
-        var work = settings.Training.Batch * (long)steps * policy.Hidden * (kernels ? 4 : 1);
+        var work = settings.Training.Batch * (long)steps * policy.Trunk.Width * (kernels ? 4 : 1);
         if (work >= WorthAutograd * 4)
         {
             RunNotes.Add("--device auto chose cuda: the batches are large enough.");

@@ -45,19 +45,18 @@ internal sealed class Experiment : IDisposable
 
     /// <summary>One thread for small batches, where passing work to a second one costs more than it saves.</summary>
     public static int Threads(DiscreteEnvironment environment, TrainingOptions options) =>
-        options.Batch * (long)environment.MaximumLength * options.Policy.Hidden < 200_000 ? 1 : Environment.ProcessorCount;
+        options.Batch * (long)environment.MaximumLength * options.Policy.Trunk.Width < 200_000 ? 1 : Environment.ProcessorCount;
 
     public ExperimentResult Run(int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         var options = settings.Training with { Seed = seed };
-        using var trainer = new GFlowNetTrainer(environment, options);
+        var tracker = new DiscoveryTracker(environment);
+        using var trainer = new GFlowNetTrainer(environment, options) { Observers = [tracker] };
         if (trainer.KernelNote is { } note)
         {
             RunNotes.Add(note);
         }
 
-        var tracker = new DiscoveryTracker(environment);
-        (trainer.OnBatch, trainer.Part) = (tracker.Add, tracker);
         var run = TrainingRun.Run(trainer, RunOptions(trainer, seed), progress, cancellation);
         return trainer.WithAveragedWeights(() => Measure(trainer, tracker, run, seed, cancellation));
     }
@@ -146,8 +145,8 @@ internal sealed class Experiment : IDisposable
             tracker.TopReward(100),
             Finite(tracker.TopDiversity(100)),
             run.Iterations,
-            run.StoppedEarly,
-            run.Steps > 0 ? run.Milliseconds / run.Steps : 0)
+            run.End == RunEnd.Metric,
+            run.Steps > 0 ? run.TrainingTime.TotalMilliseconds / run.Steps : 0)
         {
             History = run.History,
             Learned = learned,
@@ -157,8 +156,7 @@ internal sealed class Experiment : IDisposable
     // What the loss learned where it learns one; else from weighted samples.
     private static double? LogZEstimate(GFlowNetTrainer trainer, PolicyEvaluator evaluator, CounterRandom random)
     {
-        var learns = trainer.Options.Objective.Split(':')[0].ToLowerInvariant() is "tb" or "db" or "subtb";
-        if (learns && double.IsFinite(trainer.LogZ))
+        if (trainer.Options.Objective.TellsLogZ && double.IsFinite(trainer.LogZ))
         {
             return trainer.LogZ;
         }

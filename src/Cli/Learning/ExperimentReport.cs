@@ -36,12 +36,12 @@ internal static class ExperimentReport
         var document = new
         {
             Environment = environment.Name,
-            Objective = settings.Training.Objective,
+            Objective = settings.Training.Objective.ToString(),
             Device = environment.Device.type.ToString().ToLowerInvariant(),
             Version = typeof(ExperimentReport).Assembly.GetName().Version?.ToString(3),
             settings.Training.Iterations,
             settings.Training.Batch,
-            settings.Training.Loss,
+            Loss = settings.Training.Loss.ToString(),
             Runs = runs,
             Mean = mean,
         };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Quiver.Cli.Common;
-using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
@@ -68,8 +67,8 @@ internal sealed class TrainingFlags
         {
             var options = new TrainingOptions
             {
-                Objective = parsed.GetRequiredValue(objective),
-                Loss = parsed.GetRequiredValue(loss),
+                Objective = ObjectiveText.Objective(parsed.GetRequiredValue(objective)),
+                Loss = ObjectiveText.Loss(parsed.GetRequiredValue(loss)),
                 Iterations = parsed.GetValue(iterations),
                 Batch = parsed.GetValue(batch),
                 LearningRate = ScheduleRange.Read(parsed.GetRequiredValue(learningRate), "--lr", 0, TrainingLimits.LearningRate),
@@ -85,21 +84,19 @@ internal sealed class TrainingFlags
                 WeightAverage = parsed.GetValue(average),
                 Policy = new PolicyOptions
                 {
-                    Trunk = Choice<TrunkKind>(parsed.GetRequiredValue(policy), "--policy"),
+                    Trunk = Trunk(parsed.GetRequiredValue(policy), parsed.GetValue(layers), parsed.GetValue(hidden)),
                     Pointer = parsed.GetValue(pointer),
-                    Layers = parsed.GetValue(layers),
-                    Hidden = parsed.GetValue(hidden),
                     SharedTrunk = !parsed.GetValue(separate),
                     Backward = Choice<BackwardPolicyKind>(parsed.GetRequiredValue(backward), "--backward"),
                 },
                 Seed = parsed.GetValue(seed),
             };
-            if (Objective.Parse(options.Objective) is LogPartitionVariance && options.Batch < 2)
+            if (options.Batch < options.Objective.LeastBatch)
             {
-                throw new InputException($"--batch must be at least 2 for --objective vargrad, which compares trajectories with each other (got {options.Batch}).");
+                throw new InputException(
+                    $"--batch must be at least {options.Objective.LeastBatch} for --objective {options.Objective}, which compares trajectories with each other (got {options.Batch}).");
             }
 
-            _ = RegressionLoss.Parse(options.Loss);
             if (parsed.GetValue(output) is null && (parsed.GetValue(resume) || parsed.GetValue(tensorBoard)))
             {
                 throw new InputException("--resume and --tensorboard need --out FOLDER.");
@@ -146,6 +143,15 @@ internal sealed class TrainingFlags
         Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0])
             ? value
             : throw new InputException($"{option} does not know '{text}': use {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+
+    private static TrunkOptions Trunk(string text, int layers, int hidden) => text.ToLowerInvariant() switch
+    {
+        "mlp" => new MlpTrunkOptions { Layers = layers, Hidden = hidden },
+        "embedding" => new EmbeddingTrunkOptions { Layers = layers, Hidden = hidden },
+        "set" => new SetTrunkOptions { Layers = layers, Hidden = hidden },
+        "transformer" => new TransformerTrunkOptions { Layers = layers, Hidden = hidden },
+        _ => throw new InputException($"--policy does not know '{text}': use mlp, embedding, set, transformer."),
+    };
 
     // Options that matter only beside another one.
     private void RefuseWithoutEffect(ParseResult parsed, TrainingOptions options)

@@ -100,10 +100,9 @@ public sealed class BitSequenceReward : Reward
         return Distances(states).min(1).values.le(tensor(options.ModeRadius + 0.25f, device: states.device)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Which mode is nearest, for counting the modes found.</summary>
-    /// <param name="states">[batch, words].</param>
-    /// <returns>[batch], int64.</returns>
-    public Tensor NearestMode(Tensor states)
+    /// <summary>The nearest mode of each sequence: a mode counts as found once some sequence came near enough.</summary>
+    /// <inheritdoc/>
+    public override Tensor ModeNumbers(Tensor states)
     {
         using var scope = NewDisposeScope();
         return Distances(states).argmin(1).MoveToOuterDisposeScope();

@@ -36,6 +36,11 @@ public abstract class Reward : IDisposable
     /// <returns>[batch], bool, or null when the reward names no modes.</returns>
     public virtual Tensor? IsMode(Tensor states) => null;
 
+    /// <summary>Which mode each mode object counts for, where several objects may count for the same one.</summary>
+    /// <param name="states">[batch, width], int64.</param>
+    /// <returns>[batch], int64 (of use only where <see cref="IsMode"/> is true), or null when every mode object is a mode of its own.</returns>
+    public virtual Tensor? ModeNumbers(Tensor states) => null;
+
     /// <summary>Number of modes, or 0 when the reward names none.</summary>
     public virtual long ModeCount => 0;
 

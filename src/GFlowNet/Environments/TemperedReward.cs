@@ -34,6 +34,9 @@ public sealed class TemperedReward(Reward inner, double minimum, double maximum)
     public override Tensor? IsMode(Tensor states) => inner.IsMode(states);
 
     /// <inheritdoc/>
+    public override Tensor? ModeNumbers(Tensor states) => inner.ModeNumbers(states);
+
+    /// <inheritdoc/>
     public override Tensor SampleConditions(long batch, CounterRandom random, Device device)
     {
         ArgumentNullException.ThrowIfNull(random);

@@ -9,11 +9,11 @@ namespace Quiver.GFlowNet.Evaluation;
 /// <summary>Follows what training has found: distinct objects, modes, and the best objects with their diversity.</summary>
 /// <param name="environment">The environment.</param>
 /// <param name="top">How many of the best objects to keep.</param>
-public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 100) : ICheckpointPart
+public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 100) : ITrainingObserver, ICheckpointPart
 {
     private readonly HashSet<long> seen = [];
     private readonly HashSet<long> modes = [];
-    private readonly List<(double LogReward, long Key, long[] State)> best = [];
+    private readonly List<DiscoveredObject> best = [];
 
     /// <summary>Objects seen, repetitions counted.</summary>
     public long Objects { get; private set; }
@@ -24,18 +24,17 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
     /// <summary>Distinct objects seen.</summary>
     public long Distinct => seen.Count;
 
-    /// <summary>Distinct modes found: mode objects, or, for bit sequences, modes that some object came near enough to.</summary>
+    /// <summary>Distinct modes found, as the reward counts them (<see cref="Reward.ModeNumbers"/>).</summary>
     public long Modes => modes.Count;
 
     /// <summary>Number of modes there are, or 0 when the reward names none.</summary>
     public long ModeCount => environment.Reward.ModeCount;
 
     /// <summary>The best distinct objects, best first; equal ones in the order of their keys.</summary>
-    public IReadOnlyList<(double LogReward, long Key, long[] State)> Best => best;
+    public IReadOnlyList<DiscoveredObject> Best => best;
 
-    /// <summary>Takes in a batch.</summary>
-    /// <param name="batch">The trajectories.</param>
-    public void Add(TrajectoryBatch batch)
+    /// <inheritdoc/>
+    public void Observe(TrajectoryBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var guard = no_grad();
@@ -44,7 +43,7 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
         StatesVisited += batch.Lengths.sum().item<long>();
         var keys = StateGraph.Host(environment.Keys(batch.Terminal));
         var isMode = environment.Reward.IsMode(batch.Terminal)?.cpu().data<bool>().ToArray();
-        var names = environment.Reward is BitSequenceReward bits ? StateGraph.Host(bits.NearestMode(batch.Terminal)) : keys;
+        var names = environment.Reward.ModeNumbers(batch.Terminal) is { } numbers ? StateGraph.Host(numbers) : keys;
         var rewards = batch.LogReward.cpu().data<double>().ToArray();
         long[]? states = null;
         var width = environment.StateWidth;
@@ -59,7 +58,7 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
             {
                 states ??= StateGraph.Host(batch.Terminal);
                 var place = best.FindIndex(b => Before(rewards[i], keys[i], b));
-                best.Insert(place < 0 ? best.Count : place, (rewards[i], keys[i], states[(i * width)..((i + 1) * width)]));
+                best.Insert(place < 0 ? best.Count : place, new DiscoveredObject(rewards[i], keys[i], [.. states.AsSpan(i * width, width)]));
                 if (best.Count > top)
                 {
                     best.RemoveAt(top);
@@ -122,9 +121,9 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
         modes.UnionWith(StateGraph.Host(values["modes"]));
         var (rewards, keys, states) = (values["best rewards"].data<double>().ToArray(), StateGraph.Host(values["best keys"]), StateGraph.Host(values["best states"]));
         var width = environment.StateWidth;
-        best.AddRange(keys.Select((key, i) => (rewards[i], key, states[(i * width)..((i + 1) * width)])));
+        best.AddRange(keys.Select((key, i) => new DiscoveredObject(rewards[i], key, [.. states.AsSpan(i * width, width)])));
     }
 
-    private static bool Before(double logReward, long key, (double LogReward, long Key, long[] State) other) =>
+    private static bool Before(double logReward, long key, DiscoveredObject other) =>
         logReward > other.LogReward || (logReward == other.LogReward && key < other.Key);
 }

@@ -23,9 +23,25 @@ public static class ExactDistribution
     /// <exception cref="InputException">A probability is not finite: the policy comes from a training that diverged.</exception>
     public static double[] OfPolicy(StateGraph graph, DiscreteEnvironment environment, PolicyNetwork policy, Tensor? condition = null)
     {
+        ArgumentNullException.ThrowIfNull(policy);
+        return OfPolicy(graph, environment, states =>
+        {
+            var conditions = condition?.unsqueeze(0).expand(states.shape[0], condition.shape[0]);
+            return policy.LogForward(states, policy.ForwardLogits(states, conditions));
+        });
+    }
+
+    /// <summary>The same for a policy of any kind.</summary>
+    /// <param name="graph">All states.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="logForward">log P_F from states [n, width]: [n, actions], minus infinity where an action is not allowed.</param>
+    /// <returns>One number per <see cref="StateGraph.Terminals"/>; they sum to 1.</returns>
+    /// <exception cref="InputException">A probability is not finite: the policy comes from a training that diverged.</exception>
+    public static double[] OfPolicy(StateGraph graph, DiscreteEnvironment environment, Func<Tensor, Tensor> logForward)
+    {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(environment);
-        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(logForward);
         using var guard = no_grad();
         var actions = environment.ActionCount;
         var mass = new double[graph.Count];
@@ -37,8 +53,7 @@ public static class ExactDistribution
             using var scope = NewDisposeScope();
             var length = Math.Min(chunk, graph.Count - start);
             var states = graph.States.narrow(0, start, length);
-            var conditions = condition?.unsqueeze(0).expand(length, condition.shape[0]);
-            var probabilities = policy.LogForward(states, policy.ForwardLogits(states, conditions)).exp().to(ScalarType.Float64).cpu().contiguous();
+            var probabilities = logForward(states).exp().to(ScalarType.Float64).cpu().contiguous();
             var p = probabilities.data<double>();
             for (var i = (int)start; i < start + length; i++)
             {

@@ -24,15 +24,15 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="samples">Trajectories to draw.</param>
     /// <param name="random">Source of randomness.</param>
     /// <param name="targets">[n, width]: objects drawn from R / Z, or null.</param>
-    /// <param name="cancellation">Stops between chunks of samples.</param>
+    /// <param name="cancellationToken">Stops between chunks of samples.</param>
     /// <returns>The bounds.</returns>
-    public PolicyBounds Bounds(long samples, CounterRandom random, Tensor? targets = null, CancellationToken cancellation = default)
+    public PolicyBounds Bounds(long samples, CounterRandom random, Tensor? targets = null, CancellationToken cancellationToken = default)
     {
         using var guard = no_grad();
         var weights = new List<double>();
         for (var done = 0L; done < samples; done += Chunk)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var batch = forward.Sample(Math.Min(Chunk, samples - done), random);
             weights.AddRange(LogWeights(batch));
         }
@@ -54,8 +54,9 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="objects">[n, width].</param>
     /// <param name="samples">Backward trajectories for each object.</param>
     /// <param name="random">Source of randomness.</param>
+    /// <param name="cancellationToken">Stops between two rounds of trajectories.</param>
     /// <returns>n numbers.</returns>
-    public double[] LogLikelihood(Tensor objects, int samples, CounterRandom random)
+    public double[] LogLikelihood(Tensor objects, int samples, CounterRandom random, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
@@ -64,6 +65,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         var logs = new double[count, samples];
         for (var k = 0; k < samples; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using var batch = backward.Sample(objects, random);
             var rewards = Doubles(batch.LogReward);
             var weights = LogWeights(batch);
@@ -83,9 +85,9 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="graph">All states.</param>
     /// <param name="samples">Objects to draw.</param>
     /// <param name="random">Source of randomness.</param>
-    /// <param name="cancellation">Stops between chunks of samples.</param>
+    /// <param name="cancellationToken">Stops between chunks of samples.</param>
     /// <returns>Shares, one per <see cref="StateGraph.Terminals"/>.</returns>
-    public double[] Empirical(StateGraph graph, long samples, CounterRandom random, CancellationToken cancellation = default)
+    public double[] Empirical(StateGraph graph, long samples, CounterRandom random, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(graph);
         using var guard = no_grad();
@@ -101,7 +103,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         var counts = new double[keys.Length];
         for (var done = 0L; done < samples; done += Chunk)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var batch = forward.Sample(Math.Min(Chunk, samples - done), random);
             foreach (var key in StateGraph.Host(environment.Keys(batch.Terminal)))

@@ -1,5 +1,7 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Evaluation;
@@ -19,11 +21,11 @@ public sealed class StateGraph : IDisposable
     private StateGraph(Tensor states, int[] starts, int[] children, int[] actions, bool[] mayExit)
     {
         States = states;
-        Starts = starts;
-        Children = children;
-        Actions = actions;
-        MayExit = mayExit;
-        Terminals = Enumerable.Range(0, mayExit.Length).Where(i => mayExit[i]).ToArray();
+        Starts = ImmutableCollectionsMarshal.AsImmutableArray(starts);
+        Children = ImmutableCollectionsMarshal.AsImmutableArray(children);
+        Actions = ImmutableCollectionsMarshal.AsImmutableArray(actions);
+        MayExit = ImmutableCollectionsMarshal.AsImmutableArray(mayExit);
+        Terminals = [.. Enumerable.Range(0, mayExit.Length).Where(i => mayExit[i])];
     }
 
     /// <summary>[states, width], int64, parents before children.</summary>
@@ -33,30 +35,30 @@ public sealed class StateGraph : IDisposable
     public int Count => MayExit.Length;
 
     /// <summary>The steps from state i are <c>Starts[i]..Starts[i+1]</c>.</summary>
-    public int[] Starts { get; }
+    public ImmutableArray<int> Starts { get; }
 
     /// <summary>Where each step leads.</summary>
-    public int[] Children { get; }
+    public ImmutableArray<int> Children { get; }
 
     /// <summary>The action of each step.</summary>
-    public int[] Actions { get; }
+    public ImmutableArray<int> Actions { get; }
 
     /// <summary>Whether a state may be left by the exit.</summary>
-    public bool[] MayExit { get; }
+    public ImmutableArray<bool> MayExit { get; }
 
     /// <summary>The states that may be left by the exit: the objects.</summary>
-    public int[] Terminals { get; }
+    public ImmutableArray<int> Terminals { get; }
 
     /// <summary>Walks the whole graph.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="limit">The most states to hold; <see cref="CellLimit"/> holds beside it.</param>
-    /// <param name="cancellation">Stops the walk.</param>
+    /// <param name="cancellationToken">Stops the walk.</param>
     /// <returns>The graph.</returns>
     /// <exception cref="InputException">
     /// There are more states than <paramref name="limit"/>; found from <see cref="DiscreteEnvironment.StateCount"/> where that is
     /// known, before any memory is taken.
     /// </exception>
-    public static StateGraph Build(DiscreteEnvironment environment, int limit = StateLimit, CancellationToken cancellation = default)
+    public static StateGraph Build(DiscreteEnvironment environment, int limit = StateLimit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(environment);
         var most = (int)Math.Min(limit, CellLimit / Math.Max(environment.ActionCount, environment.StateWidth));
@@ -78,13 +80,13 @@ public sealed class StateGraph : IDisposable
         var first = 0;
         for (var depth = 0; depth < levels.Count; depth++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var (level, next) = (levels[depth], new List<Tensor>());
             var rows = Math.Max(1, ChunkCells / Math.Max(environment.ActionCount, environment.StateWidth));
             for (var start = 0L; start < level.shape[0]; start += rows)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 Expand(level.narrow(0, start, Math.Min(rows, level.shape[0] - start)), next);
             }
 

@@ -19,6 +19,9 @@ public sealed class FlowMatching : Objective
     public override PolicyParts Parts => PolicyParts.Forward;
 
     /// <inheritdoc/>
+    public override bool TellsLogZ => false;
+
+    /// <inheritdoc/>
     public override void Check(DiscreteEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);

@@ -17,6 +17,9 @@ public sealed class ForwardLookingDetailedBalance : Objective
     public override PolicyParts Parts => PolicyParts.Forward | PolicyParts.Backward | PolicyParts.Flow;
 
     /// <inheritdoc/>
+    public override bool TellsLogZ => false;
+
+    /// <inheritdoc/>
     public override void Check(DiscreteEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);

@@ -20,6 +20,9 @@ public sealed class LogPartitionVariance : Objective
     public override bool TrainsLogZ => false;
 
     /// <inheritdoc/>
+    public override int LeastBatch => 2;
+
+    /// <inheritdoc/>
     public override void Check(DiscreteEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);

@@ -5,10 +5,14 @@ using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Objectives;
 
-/// <summary>A training loss of a GFlowNet. It scores trajectories under the policy, however they were sampled.</summary>
+/// <summary>
+/// A training loss of a GFlowNet. It scores trajectories under the policy, however they were sampled. A loss of your own is a
+/// class with <see cref="Name"/>, <see cref="Parts"/> and <see cref="Loss"/>; nothing else needs to know of it.
+/// </summary>
+/// <remarks>Objectives hold no state of a run: one instance may serve many trainers.</remarks>
 public abstract class Objective
 {
-    /// <summary>Its short name, as on the command line.</summary>
+    /// <summary>Its short name, for messages and results.</summary>
     public abstract string Name { get; }
 
     /// <summary>What it needs of the policy.</summary>
@@ -16,6 +20,15 @@ public abstract class Objective
 
     /// <summary>True when log Z (or the level of the flow) is a parameter that this loss trains.</summary>
     public virtual bool TrainsLogZ => true;
+
+    /// <summary>
+    /// True when the trained level is log Z itself, so that the last step tells it; false where it is shifted by what the states
+    /// hold, or not trained, and samples have to tell it.
+    /// </summary>
+    public virtual bool TellsLogZ => TrainsLogZ;
+
+    /// <summary>The fewest trajectories that the loss can compare.</summary>
+    public virtual int LeastBatch => 1;
 
     /// <summary>The loss.</summary>
     /// <param name="scores">A batch of trajectories with what the policy says of them.</param>
@@ -28,24 +41,7 @@ public abstract class Objective
     /// <exception cref="ArgumentException">It has not.</exception>
     public virtual void Check(DiscreteEnvironment environment) => ArgumentNullException.ThrowIfNull(environment);
 
-    /// <summary>The objective of a name.</summary>
-    /// <param name="name">fm, db, mdb, fldb, tb, subtb, subtb:lambda, subtb:lambda:weighting, or vargrad.</param>
-    /// <returns>The objective.</returns>
-    /// <exception cref="FormatException">There is none of that name.</exception>
-    public static Objective Parse(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        var parts = name.ToLowerInvariant().Split(':');
-        return parts[0] switch
-        {
-            "fm" when parts.Length == 1 => new FlowMatching(),
-            "db" when parts.Length == 1 => new DetailedBalance(),
-            "mdb" when parts.Length == 1 => new ModifiedDetailedBalance(),
-            "fldb" when parts.Length == 1 => new ForwardLookingDetailedBalance(),
-            "tb" when parts.Length == 1 => new TrajectoryBalance(),
-            "vargrad" when parts.Length == 1 => new LogPartitionVariance(),
-            "subtb" => SubTrajectoryBalance.Parse(parts),
-            _ => throw new FormatException($"There is no objective '{name}': use fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad."),
-        };
-    }
+    /// <summary>The name with everything that decides the loss: a checkpoint belongs to one such text and is refused under any other.</summary>
+    /// <returns>The text; override it where the objective has parameters.</returns>
+    public override string ToString() => Name;
 }

@@ -15,8 +15,11 @@ namespace Quiver.GFlowNet.Objectives;
 /// </remarks>
 /// <param name="lambda">Weight per step of length, above 0.</param>
 /// <param name="weighting">How sub-trajectories are weighted.</param>
-public sealed class SubTrajectoryBalance(double lambda = 0.9, SubTrajectoryWeighting weighting = SubTrajectoryWeighting.GeometricWithin) : Objective
+public sealed class SubTrajectoryBalance(double lambda = SubTrajectoryBalance.DefaultLambda, SubTrajectoryWeighting weighting = SubTrajectoryWeighting.GeometricWithin) : Objective
 {
+    /// <summary>The weight per step of length unless told otherwise.</summary>
+    public const double DefaultLambda = 0.9;
+
     /// <inheritdoc/>
     public override string Name => "subtb";
 
@@ -57,19 +60,13 @@ public sealed class SubTrajectoryBalance(double lambda = 0.9, SubTrajectoryWeigh
             : weighted.sum([0, 1]).div(weights.sum([0, 1])).mean();
     }
 
-    internal static SubTrajectoryBalance Parse(string[] parts)
+    /// <inheritdoc/>
+    public override string ToString() => (lambda, weighting) switch
     {
-        var lambda = 0.9;
-        var weighting = SubTrajectoryWeighting.GeometricWithin;
-        if (parts.Length > 3
-            || (parts.Length > 1 && !(double.TryParse(parts[1], CultureInfo.InvariantCulture, out lambda) && lambda > 0))
-            || (parts.Length > 2 && !Enum.TryParse(parts[2].Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out weighting)))
-        {
-            throw new FormatException($"'{string.Join(':', parts)}' is not a sub-trajectory balance: write subtb[:lambda[:weighting]] with lambda above 0 and {string.Join(", ", Enum.GetNames<SubTrajectoryWeighting>())}.");
-        }
-
-        return new SubTrajectoryBalance(lambda, weighting);
-    }
+        (DefaultLambda, SubTrajectoryWeighting.GeometricWithin) => Name,
+        (_, SubTrajectoryWeighting.GeometricWithin) => string.Create(CultureInfo.InvariantCulture, $"{Name}:{lambda}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Name}:{lambda}:{weighting.ToString().ToLowerInvariant()}"),
+    };
 
     // [steps + 1, steps + 1]: the weight of i..j by its length, zero unless i < j.
     private Tensor Weights(long steps, ScalarType type, Device device)

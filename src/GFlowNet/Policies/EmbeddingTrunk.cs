@@ -9,11 +9,12 @@ internal sealed class EmbeddingTrunk : Trunk
     private readonly Linear[] layers;
     private readonly int width;
 
-    public EmbeddingTrunk(ParameterStore store, string name, PolicyOptions options, int vocabulary, int tokens, int conditionWidth)
-        : base(store, name, conditionWidth, options.Hidden)
+    public EmbeddingTrunk(ParameterStore store, string name, EmbeddingTrunkOptions options, TokenShape shape)
+        : base(store, name, shape.ConditionWidth, options.Hidden)
     {
-        width = tokens * options.EmbeddingWidth;
-        table = store.Add(name + ".embedding", vocabulary, options.EmbeddingWidth, Math.Sqrt(3));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
+        width = shape.Tokens * options.EmbeddingWidth;
+        table = store.Add(name + ".embedding", shape.Vocabulary, options.EmbeddingWidth, Math.Sqrt(3));
         layers = new Linear[options.Layers];
         for (var i = 0; i < layers.Length; i++)
         {

@@ -12,23 +12,22 @@ internal sealed class Head
 
     public Head(ParameterStore store, string name, PolicyOptions options, int outputs)
     {
+        var width = options.Trunk.Width;
         if (options.Pointer)
         {
             // Like a linear map at the start: keys of size 1, queries of size 1 / sqrt(width).
-            linear = new Linear(store, name + ".query", options.Hidden, KeyWidth);
-            keys = store.Add(name + ".keys", KeyWidth, outputs, Math.Sqrt(3.0 / KeyWidth));
+            linear = new Linear(store, name + ".query", width, options.KeyWidth);
+            keys = store.Add(name + ".keys", options.KeyWidth, outputs, Math.Sqrt(3.0 / options.KeyWidth));
             bias = store.Add(name + ".bias", 1, outputs, 0);
         }
         else
         {
-            linear = new Linear(store, name, options.Hidden, outputs);
+            linear = new Linear(store, name, width, outputs);
         }
     }
 
     /// <summary>The map itself when the head is a linear one.</summary>
     public Linear? AsLinear => keys is null ? linear : null;
-
-    private static int KeyWidth => 64;
 
     public Tensor Apply(Tensor hidden)
     {

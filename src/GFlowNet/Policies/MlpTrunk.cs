@@ -10,10 +10,11 @@ internal sealed class MlpTrunk : Trunk
     private readonly int vocabulary;
     private readonly Tensor one;
 
-    public MlpTrunk(ParameterStore store, string name, PolicyOptions options, int vocabulary, int conditionWidth)
-        : base(store, name, conditionWidth, options.Hidden)
+    public MlpTrunk(ParameterStore store, string name, MlpTrunkOptions options, TokenShape shape)
+        : base(store, name, shape.ConditionWidth, options.Hidden)
     {
-        this.vocabulary = vocabulary;
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
+        vocabulary = shape.Vocabulary;
         layers = new Linear[options.Layers];
         for (var i = 0; i < layers.Length; i++)
         {

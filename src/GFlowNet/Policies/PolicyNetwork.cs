@@ -31,33 +31,34 @@ public sealed class PolicyNetwork : IDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Layers < 1 || options.Hidden < 1)
+        if (options.Trunk.Width < 1 || options.KeyWidth < 1 || options.LogZHidden < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"A policy needs at least one hidden layer of width 1 (got {options.Layers} of width {options.Hidden}).");
+            throw new ArgumentOutOfRangeException(nameof(options), $"The widths of a policy must be at least 1 (trunk {options.Trunk.Width}, keys {options.KeyWidth}, log Z {options.LogZHidden}).");
         }
 
         this.environment = environment;
         Options = options;
         Store = new ParameterStore(environment.Device, type, seed);
         var width = environment.Reward.ConditionWidth;
-        forward = Trunk.Create(Store, "forward", options, environment.Vocabulary, environment.TokenCount, width);
+        var shape = new TokenShape(environment.Vocabulary, environment.TokenCount, width);
+        forward = options.Trunk.Create(Store, "forward", shape);
         forwardHead = new Head(Store, "forward.head", options, environment.ActionCount);
         if (options.Backward != BackwardPolicyKind.Uniform)
         {
-            backward = options.Backward == BackwardPolicyKind.Tied ? forward : Trunk.Create(Store, "backward", options, environment.Vocabulary, environment.TokenCount, width);
+            backward = options.Backward == BackwardPolicyKind.Tied ? forward : options.Trunk.Create(Store, "backward", shape);
             backwardHead = new Head(Store, "backward.head", options, environment.ActionCount - 1);
         }
 
         if (parts.HasFlag(PolicyParts.Flow))
         {
-            flow = options.SharedTrunk ? forward : Trunk.Create(Store, "flow", options, environment.Vocabulary, environment.TokenCount, width);
-            flowHead = new Linear(Store, "flow.head", options.Hidden, 1);
+            flow = options.SharedTrunk ? forward : options.Trunk.Create(Store, "flow", shape);
+            flowHead = new Linear(Store, "flow.head", options.Trunk.Width, 1);
         }
 
         if (width > 0)
         {
-            logZHidden = new Linear(Store, LogZPrefix + ".hidden", width, 64);
-            logZOutput = new Linear(Store, LogZPrefix + ".output", 64, 1, 0);
+            logZHidden = new Linear(Store, LogZPrefix + ".hidden", width, options.LogZHidden);
+            logZOutput = new Linear(Store, LogZPrefix + ".output", options.LogZHidden, 1, 0);
         }
 
         logZ = Store.Add(LogZPrefix, 1, 1, 0);

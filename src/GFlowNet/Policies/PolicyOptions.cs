@@ -1,22 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace Quiver.GFlowNet.Policies;
 
 /// <summary>The shape of a policy.</summary>
 public sealed record PolicyOptions
 {
     /// <summary>The network between tokens and heads.</summary>
-    public TrunkKind Trunk { get; init; } = TrunkKind.Mlp;
-
-    /// <summary>Hidden layers (transformer: blocks), at least 1.</summary>
-    public int Layers { get; init; } = 2;
-
-    /// <summary>Width of the hidden layers.</summary>
-    public int Hidden { get; init; } = 256;
-
-    /// <summary>Attention heads of the transformer; divides <see cref="Hidden"/>.</summary>
-    public int Heads { get; init; } = 4;
-
-    /// <summary>Width of a token's vector under <see cref="TrunkKind.Embedding"/>.</summary>
-    public int EmbeddingWidth { get; init; } = 32;
+    [JsonIgnore]
+    public TrunkOptions Trunk { get; init; } = new MlpTrunkOptions();
 
     /// <summary>True: log F(s) is a head on the forward policy's trunk; false: it has a trunk of its own.</summary>
     public bool SharedTrunk { get; init; } = true;
@@ -24,6 +15,12 @@ public sealed record PolicyOptions
     /// <summary>True: scores actions by the product of a query with a learned key per action (a pointer); false: a linear head.</summary>
     public bool Pointer { get; init; }
 
+    /// <summary>Width of queries and keys where <see cref="Pointer"/> is set, at least 1.</summary>
+    public int KeyWidth { get; init; } = 64;
+
     /// <summary>How P_B is chosen.</summary>
     public BackwardPolicyKind Backward { get; init; } = BackwardPolicyKind.Uniform;
+
+    /// <summary>Width of the hidden layer of log Z where the reward is conditioned, at least 1.</summary>
+    public int LogZHidden { get; init; } = 64;
 }

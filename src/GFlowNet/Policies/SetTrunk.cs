@@ -10,11 +10,12 @@ internal sealed class SetTrunk : Trunk
     private readonly Linear[] layers;
     private readonly int hidden;
 
-    public SetTrunk(ParameterStore store, string name, PolicyOptions options, int vocabulary, int conditionWidth)
-        : base(store, name, conditionWidth, options.Hidden)
+    public SetTrunk(ParameterStore store, string name, SetTrunkOptions options, TokenShape shape)
+        : base(store, name, shape.ConditionWidth, options.Hidden)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
         hidden = options.Hidden;
-        table = store.Add(name + ".embedding", vocabulary, hidden, 1);
+        table = store.Add(name + ".embedding", shape.Vocabulary, hidden, 1);
         element = new Linear(store, name + ".element", hidden, hidden);
         layers = new Linear[options.Layers];
         for (var i = 0; i < layers.Length; i++)

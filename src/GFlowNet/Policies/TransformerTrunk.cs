@@ -14,9 +14,10 @@ internal sealed class TransformerTrunk : Trunk
     private readonly int hidden;
     private readonly int heads;
 
-    public TransformerTrunk(ParameterStore store, string name, PolicyOptions options, int vocabulary, int conditionWidth)
-        : base(store, name, conditionWidth, options.Hidden)
+    public TransformerTrunk(ParameterStore store, string name, TransformerTrunkOptions options, TokenShape shape)
+        : base(store, name, shape.ConditionWidth, options.Hidden)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Layers, 1, nameof(options));
         hidden = options.Hidden;
         heads = options.Heads;
         if (heads < 1 || hidden % heads != 0)
@@ -24,7 +25,7 @@ internal sealed class TransformerTrunk : Trunk
             throw new ArgumentOutOfRangeException(nameof(options), heads, $"The number of attention heads must divide the width {hidden}.");
         }
 
-        table = store.Add(name + ".embedding", vocabulary, hidden, 1);
+        table = store.Add(name + ".embedding", shape.Vocabulary, hidden, 1);
         blocks = Enumerable.Range(0, options.Layers).Select(i => new Block(store, $"{name}.{i}", hidden)).ToArray();
         last = new Norm(store, name + ".norm", hidden);
     }

@@ -1,31 +1,33 @@
-using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Policies;
 
 /// <summary>Turns a state's tokens into one vector.</summary>
-internal abstract class Trunk
+public abstract class Trunk
 {
     private readonly Linear? condition;
 
+    /// <summary>Prepares what every trunk shares: how a condition reaches a hidden layer.</summary>
+    /// <param name="store">Where its numbers are kept.</param>
+    /// <param name="name">What the names of its numbers begin with.</param>
+    /// <param name="conditionWidth">Numbers in the condition; 0 for none.</param>
+    /// <param name="hidden">Width of the layer that <see cref="Condition"/> adds to.</param>
     protected Trunk(ParameterStore store, string name, int conditionWidth, int hidden) =>
         condition = conditionWidth > 0 ? new Linear(store, name + ".condition", conditionWidth, hidden) : null;
 
-    public static Trunk Create(ParameterStore store, string name, PolicyOptions options, int vocabulary, int tokens, int conditionWidth) => options.Trunk switch
-    {
-        TrunkKind.Mlp => new MlpTrunk(store, name, options, vocabulary, conditionWidth),
-        TrunkKind.Embedding => new EmbeddingTrunk(store, name, options, vocabulary, tokens, conditionWidth),
-        TrunkKind.Set => new SetTrunk(store, name, options, vocabulary, conditionWidth),
-        TrunkKind.Transformer => new TransformerTrunk(store, name, options, vocabulary, conditionWidth),
-        _ => throw new ArgumentOutOfRangeException(nameof(options), options.Trunk, "Unknown trunk."),
-    };
-
-    /// <summary>[n, hidden] from tokens [n, k] and conditions [n, c] or null.</summary>
+    /// <summary>The vectors of some states.</summary>
+    /// <param name="tokens">[n, k], int64.</param>
+    /// <param name="conditions">[n, c] or null.</param>
+    /// <returns>[n, width of the options]; gradients reach the numbers.</returns>
     public abstract Tensor Encode(Tensor tokens, Tensor? conditions);
 
     /// <summary>Adds what the condition contributes to a hidden layer before its activation.</summary>
+    /// <param name="hidden">[n, hidden].</param>
+    /// <param name="conditions">[n, c]; null where the reward is not conditioned.</param>
+    /// <returns>[n, hidden].</returns>
     protected Tensor Condition(Tensor hidden, Tensor? conditions)
     {
+        ArgumentNullException.ThrowIfNull(hidden);
         if (condition is null)
         {
             return hidden;

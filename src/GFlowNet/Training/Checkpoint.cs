@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
@@ -22,7 +23,6 @@ public static class Checkpoint
 
     // 3: randomness as two integers; layout 2 held the state of a torch generator.
     private const int Layout = 3;
-    private const string PartPrefix = "part: ";
 
     /// <summary>Writes a run.</summary>
     /// <param name="trainer">The run.</param>
@@ -124,7 +124,11 @@ public static class Checkpoint
             }
         }
 
-        trainer.Part?.Load(arrays.Where(a => a.Key.StartsWith(PartPrefix, StringComparison.Ordinal)).ToDictionary(a => a.Key[PartPrefix.Length..], a => a.Value, StringComparer.Ordinal));
+        foreach (var (i, part) in Parts(trainer).Index())
+        {
+            var prefix = Prefix(i);
+            part.Load(arrays.Where(a => a.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(a => a.Key[prefix.Length..], a => a.Value, StringComparer.Ordinal));
+        }
     }
 
     // Nothing is allocated that the file cannot fill.
@@ -196,17 +200,24 @@ public static class Checkpoint
             }
         }
 
-        if (trainer.Part is { } part)
+        foreach (var (i, part) in Parts(trainer).Index())
         {
-            arrays.AddRange(part.Save().Select(a => (PartPrefix + a.Name, a.Values)));
+            arrays.AddRange(part.Save().Select(a => (Prefix(i) + a.Name, a.Values)));
         }
 
         return arrays;
     }
 
+    private static IEnumerable<ICheckpointPart> Parts(GFlowNetTrainer trainer) => trainer.Observers.OfType<ICheckpointPart>();
+
+    private static string Prefix(int part) => string.Create(CultureInfo.InvariantCulture, $"part {part}: ");
+
     private static RunIdentity Identity(GFlowNetTrainer trainer)
     {
         var run = RunIdentity.Create(Kind, [], trainer.Options)
+            .With("Objective", trainer.Options.Objective.ToString())
+            .With("Loss", trainer.Options.Loss.ToString())
+            .With("Policy.Trunk", trainer.Options.Policy.Trunk)
             .With("environment", trainer.Environment.Description)
             .With("reward", trainer.Environment.Reward.Description)
             .With("numbers", trainer.Policy.Store.Type.ToString());

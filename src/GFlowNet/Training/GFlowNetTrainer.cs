@@ -14,7 +14,6 @@ namespace Quiver.GFlowNet.Training;
 public sealed class GFlowNetTrainer : IDisposable
 {
     private readonly Objective objective;
-    private readonly RegressionLoss regression;
     private readonly ForwardSampler sampler;
     private readonly BackwardSampler backwardSampler;
     private readonly LocalSearch? localSearch;
@@ -26,8 +25,7 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <param name="environment">What to learn; not owned.</param>
     /// <param name="options">How.</param>
     /// <param name="type">float32, or float64 for exact tests.</param>
-    /// <exception cref="ArgumentException">The objective does not suit the environment.</exception>
-    /// <exception cref="FormatException">An option cannot be read.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the objective does not suit the environment.</exception>
     public GFlowNetTrainer(DiscreteEnvironment environment, TrainingOptions options, ScalarType type = ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -41,8 +39,7 @@ public sealed class GFlowNetTrainer : IDisposable
 
         Environment = environment;
         Options = options;
-        objective = Objective.Parse(options.Objective);
-        regression = RegressionLoss.Parse(options.Loss);
+        objective = options.Objective;
         objective.Check(environment);
         Policy = new PolicyNetwork(environment, options.Policy, objective.Parts | PolicyParts.Forward, options.Seed, type);
         Optimizer = new AdamOptimizer(Policy.Store);
@@ -99,11 +96,8 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>What the environment does on a few objects; null where that cannot be told.</summary>
     internal ObjectProbe? Probe => (probe ??= new Lazy<ObjectProbe?>(() => ObjectProbe.Of(Environment))).Value;
 
-    /// <summary>Called with every fresh batch (and what local search made of it), before the update.</summary>
-    public Action<TrajectoryBatch>? OnBatch { get; set; }
-
-    /// <summary>What checkpoints carry beside the run itself, such as a record of what was found.</summary>
-    public ICheckpointPart? Part { get; set; }
+    /// <summary>Who sees every fresh batch; checkpoints carry those that are an <see cref="ICheckpointPart"/>, in this order.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 
     /// <summary>Samples, scores and updates once (or as often as the options say).</summary>
     /// <returns>What happened; loss, gradient and log Z are those of the first update.</returns>
@@ -120,7 +114,7 @@ public sealed class GFlowNetTrainer : IDisposable
         using var scope = NewDisposeScope();
         var times = new double[4];
         var start = Stopwatch.GetTimestamp();
-        sampler.KeepPadding = fused is not null && Replay is null && localSearch is null && OnBatch is null;
+        sampler.KeepPadding = fused is not null && Replay is null && localSearch is null && Observers.Count == 0;
         var fresh = Fresh();
         var batch = fresh;
         if (Replay is not null)
@@ -136,14 +130,14 @@ public sealed class GFlowNetTrainer : IDisposable
         Trajectories += Options.Batch;
         if (fused is not null)
         {
-            OnBatch?.Invoke(fresh);
+            Tell(fresh);
             times[0] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             return StepFused(fused, fresh, batch, times);
         }
 
         var visited = fresh.Lengths.sum().item<long>();
         StatesVisited += visited;
-        OnBatch?.Invoke(fresh);
+        Tell(fresh);
         times[0] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         var (loss, logZ, norm) = Update(batch, times);
         for (var extra = 1; extra < Options.Updates; extra++)
@@ -158,7 +152,7 @@ public sealed class GFlowNetTrainer : IDisposable
         Iteration++;
         LogZ = logZ;
         var meanLogReward = fresh.LogReward.mean().to(ScalarType.Float64).item<double>();
-        return new TrainingStep(Iteration, loss, logZ, norm, meanLogReward, visited / (double)fresh.Batch, times[0], times[1], times[2], times[3]);
+        return new TrainingStep(Iteration, loss, logZ, norm, meanLogReward, visited / (double)fresh.Batch, Times(times));
     }
 
     /// <summary>Runs an evaluation with the averaged weights, where there are any.</summary>
@@ -204,7 +198,7 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <param name="iteration">Iterations done.</param>
     /// <param name="trajectories">Trajectories drawn.</param>
     /// <param name="statesVisited">States visited.</param>
-    public void Restore(long iteration, long trajectories, long statesVisited) =>
+    internal void Restore(long iteration, long trajectories, long statesVisited) =>
         (Iteration, Trajectories, StatesVisited) = (iteration, trajectories, statesVisited);
 
     /// <inheritdoc/>
@@ -221,7 +215,7 @@ public sealed class GFlowNetTrainer : IDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
-        var loss = objective.Loss(scores, regression);
+        var loss = objective.Loss(scores, Options.Loss);
         var value = loss.to(ScalarType.Float64).item<double>();
         if (!double.IsFinite(value))
         {
@@ -260,10 +254,16 @@ public sealed class GFlowNetTrainer : IDisposable
         }
 
         sampler.Kernel = kernel;
-        if (objective is TrajectoryBalance && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
+        double? huber = Options.Loss switch
+        {
+            SquaredLoss => 0,
+            HuberLoss h => h.Delta,
+            _ => null,
+        };
+        if (huber is { } delta && objective is TrajectoryBalance && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
         {
             fused?.Dispose();
-            fused = new FusedTrajectoryBalance(Environment, Policy, Optimizer, kernel, regression.Delta ?? 0);
+            fused = new FusedTrajectoryBalance(Environment, Policy, Optimizer, kernel, delta);
         }
     }
 
@@ -291,7 +291,7 @@ public sealed class GFlowNetTrainer : IDisposable
         StatesVisited += visited;
         Iteration++;
         times[1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return new TrainingStep(Iteration, first.Loss, first.LogZ, first.Norm, meanLogReward, visited / (double)fresh.Batch, times[0], times[1], 0, 0);
+        return new TrainingStep(Iteration, first.Loss, first.LogZ, first.Norm, meanLogReward, visited / (double)fresh.Batch, Times(times));
     }
 
     private (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) UpdateFused(FusedTrajectoryBalance step, TrajectoryBatch batch, Action? packed = null)
@@ -318,6 +318,20 @@ public sealed class GFlowNetTrainer : IDisposable
         var batch = sampler.Sample(Options.Batch, Randomness, exploration, conditions);
         return localSearch is null ? batch : TrajectoryBatch.Concatenate(batch, localSearch.Run(batch, Randomness).Batch, Environment.ExitAction);
     }
+
+    private void Tell(TrajectoryBatch fresh)
+    {
+        foreach (var observer in Observers)
+        {
+            observer.Observe(fresh);
+        }
+    }
+
+    private static StepTimes Times(double[] milliseconds) => new(
+        TimeSpan.FromMilliseconds(milliseconds[0]),
+        TimeSpan.FromMilliseconds(milliseconds[1]),
+        TimeSpan.FromMilliseconds(milliseconds[2]),
+        TimeSpan.FromMilliseconds(milliseconds[3]));
 
     private double EstimateLogZ(TrajectoryScores scores)
     {

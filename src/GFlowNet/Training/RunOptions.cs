@@ -32,4 +32,10 @@ public sealed record RunOptions
 
     /// <summary>The run ends after this many evaluations without a new best; 0 for never.</summary>
     public int Patience { get; init; }
+
+    /// <summary>
+    /// The run ends after the iteration in which its training time, evaluations and files left out, passes this; null for no limit.
+    /// How far it comes then depends on the machine.
+    /// </summary>
+    public TimeSpan? TimeLimit { get; init; }
 }

@@ -1,5 +1,4 @@
 using Quiver.GFlowNet.Environments;
-using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 
 namespace Quiver.GFlowNet.Training;
@@ -25,11 +24,11 @@ public static class TrainingLimits
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
         Ranges(options);
-        long actions = environment.ActionCount, hidden = options.Policy.Hidden;
-        var weights = (environment.Vocabulary + actions + (hidden * options.Policy.Layers)) * hidden;
+        var trunk = options.Policy.Trunk;
+        var weights = trunk.CountWeights(Shape(environment)) + ((long)environment.ActionCount * trunk.Width);
         Refuse(
             weights > Weights,
-            $"{environment.Name} with {hidden} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer hidden units or a smaller environment");
+            $"{environment.Name} with {trunk.Width} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer hidden units or a smaller environment");
         var each = NumbersPerTrajectory(environment, options.Policy);
         var rows = (long)options.Batch + (options.Replay.Kind == Sampling.ReplayKind.None ? 0 : options.Replay.Batch);
         Refuse(
@@ -38,17 +37,10 @@ public static class TrainingLimits
     }
 
     /// <summary>How many numbers the scoring of one trajectory holds at most: states, tokens as K-hot rows, hidden units, logits.</summary>
-    internal static long NumbersPerTrajectory(DiscreteEnvironment environment, PolicyOptions policy)
-    {
-        long hidden = policy.Hidden, tokens = environment.TokenCount, layers = policy.Layers;
-        var inner = policy.Trunk switch
-        {
-            TrunkKind.Mlp => environment.Vocabulary + (hidden * layers),
-            TrunkKind.Transformer => layers * tokens * ((8 * hidden) + tokens),
-            _ => tokens * hidden * layers,
-        };
-        return environment.MaximumLength * (environment.ActionCount + environment.StateWidth + inner);
-    }
+    internal static long NumbersPerTrajectory(DiscreteEnvironment environment, PolicyOptions policy) =>
+        environment.MaximumLength * (environment.ActionCount + environment.StateWidth + policy.Trunk.CountNumbers(Shape(environment)));
+
+    private static TokenShape Shape(DiscreteEnvironment environment) => new(environment.Vocabulary, environment.TokenCount, environment.Reward.ConditionWidth);
 
     private static void Ranges(TrainingOptions options)
     {
@@ -60,9 +52,9 @@ public static class TrainingLimits
         Refuse(!(options.ClipNorm >= 0) || double.IsInfinity(options.ClipNorm), $"The longest gradient must be at least 0 and finite (got {options.ClipNorm})");
         Refuse(!(options.WeightAverage >= 0 && options.WeightAverage < 1), $"The decay of the weights' average must be at least 0 and below 1 (got {options.WeightAverage})");
         Refuse(options.PrefixLength < 0, $"The prefix length must be at least 0 (got {options.PrefixLength})");
-        Refuse(options.Policy.Hidden < 1 || options.Policy.Layers < 0, $"A policy needs at least 1 hidden unit and no negative number of layers (got {options.Policy.Hidden} and {options.Policy.Layers})");
-        var alone = Objective.Parse(options.Objective) is LogPartitionVariance && options.Batch < 2;
-        Refuse(alone, $"{options.Objective} compares trajectories with each other: the batch must be at least 2 (got {options.Batch})");
+        Refuse(options.Policy.Trunk.Width < 1, $"A policy needs at least 1 hidden unit (got {options.Policy.Trunk.Width})");
+        var least = options.Objective.LeastBatch;
+        Refuse(options.Batch < least, $"{options.Objective} compares trajectories with each other: the batch must be at least {least} (got {options.Batch})");
     }
 
     private static void Between(Sampling.Schedule schedule, double least, double most, string name)

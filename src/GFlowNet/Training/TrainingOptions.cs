@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
@@ -7,11 +8,13 @@ namespace Quiver.GFlowNet.Training;
 /// <summary>Everything that decides a training run, besides the environment.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>The loss, as <see cref="Objectives.Objective.Parse"/> reads it.</summary>
-    public string Objective { get; init; } = "tb";
+    /// <summary>The loss of a batch of trajectories.</summary>
+    [JsonIgnore]
+    public Objective Objective { get; init; } = new TrajectoryBalance();
 
-    /// <summary>What is made of a residual, as <see cref="RegressionLoss.Parse"/> reads it.</summary>
-    public string Loss { get; init; } = "squared";
+    /// <summary>What is made of a residual.</summary>
+    [JsonIgnore]
+    public RegressionLoss Loss { get; init; } = RegressionLoss.Squared;
 
     /// <summary>The policy's shape.</summary>
     public PolicyOptions Policy { get; init; } = new();

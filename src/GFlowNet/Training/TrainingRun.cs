@@ -10,15 +10,20 @@ public static class TrainingRun
     /// <param name="trainer">What to train.</param>
     /// <param name="options">Files, evaluations, early end.</param>
     /// <param name="progress">Told of every iteration; may be null.</param>
-    /// <param name="cancellation">Ends the run after the current iteration; a checkpoint is written first.</param>
+    /// <param name="cancellationToken">Ends the run after the current iteration; a checkpoint is written first.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="TrainingDivergedException">A term was not finite.</exception>
     /// <exception cref="InputException">The checkpoint cannot be used.</exception>
-    public static RunResult Run(GFlowNetTrainer trainer, RunOptions options, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+    public static RunResult Run(GFlowNetTrainer trainer, RunOptions options, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.TimeLimit <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.TimeLimit, "The time limit of a run must be above zero.");
+        }
+
         trainer.Stop = EarlyStop.Of(options);
         if (options.CheckpointFile is { } saved && File.Exists(saved))
         {
@@ -29,21 +34,23 @@ public static class TrainingRun
         var first = trainer.Iteration;
         var history = new List<MetricRecord>();
         var stop = trainer.Stop;
-        double milliseconds = 0;
+        var spent = TimeSpan.Zero;
         IReadOnlyDictionary<string, double> final = new Dictionary<string, double>(StringComparer.Ordinal);
         using var writer = new MetricsWriter(options.MetricsFile, options.TensorBoardFolder, first);
         var stage = $"training {trainer.Environment.Name} by {trainer.Options.Objective}";
-        while (trainer.Iteration < total && stop is not { Stopped: true })
+        var outOfTime = false;
+        while (trainer.Iteration < total && !outOfTime && stop is not { Stopped: true })
         {
-            if (cancellation.IsCancellationRequested)
+            if (cancellationToken.IsCancellationRequested)
             {
                 Save(trainer, options);
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             var step = trainer.Step();
-            milliseconds += step.SamplingMilliseconds + step.LossMilliseconds + step.BackwardMilliseconds + step.OptimizerMilliseconds;
-            var last = step.Iteration == total;
+            spent += step.Times.Total;
+            outOfTime = spent >= options.TimeLimit;
+            var last = step.Iteration == total || outOfTime;
             var evaluates = options.Evaluate is not null && (last || (options.EvaluateEvery > 0 && step.Iteration % options.EvaluateEvery == 0));
             if (evaluates)
             {
@@ -73,7 +80,8 @@ public static class TrainingRun
         }
 
         Save(trainer, options);
-        return new RunResult(trainer.Iteration, stop is { Stopped: true }, history, final, milliseconds, trainer.Iteration - first);
+        var end = stop is { Stopped: true } ? RunEnd.Metric : trainer.Iteration < total ? RunEnd.TimeLimit : RunEnd.Iterations;
+        return new RunResult(trainer.Iteration, end, history, final, spent, trainer.Iteration - first);
     }
 
     private static void Save(GFlowNetTrainer trainer, RunOptions options)

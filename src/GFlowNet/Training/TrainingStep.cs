@@ -7,10 +7,7 @@ namespace Quiver.GFlowNet.Training;
 /// <param name="GradientNorm">Before clipping.</param>
 /// <param name="MeanLogReward">Mean log R of the fresh objects.</param>
 /// <param name="MeanLength">Mean number of actions of the fresh trajectories, the exit included.</param>
-/// <param name="SamplingMilliseconds">Time spent on sampling, replay and local search.</param>
-/// <param name="LossMilliseconds">Time spent on the loss.</param>
-/// <param name="BackwardMilliseconds">Time spent on its gradient.</param>
-/// <param name="OptimizerMilliseconds">Time spent on the update.</param>
+/// <param name="Times">Where the time went.</param>
 public readonly record struct TrainingStep(
     long Iteration,
     double Loss,
@@ -18,7 +15,4 @@ public readonly record struct TrainingStep(
     double GradientNorm,
     double MeanLogReward,
     double MeanLength,
-    double SamplingMilliseconds,
-    double LossMilliseconds,
-    double BackwardMilliseconds,
-    double OptimizerMilliseconds);
+    StepTimes Times);

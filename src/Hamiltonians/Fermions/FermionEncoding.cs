@@ -1,4 +1,6 @@
 using System.Numerics;
+using Quiver.Core.Bits;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Fermions;
@@ -13,8 +15,8 @@ namespace Quiver.Hamiltonians.Fermions;
 /// </remarks>
 public sealed class FermionEncoding
 {
-    private readonly bool[,] matrix;
-    private readonly bool[,] inverse;
+    private readonly ulong[][] matrix;
+    private readonly ulong[][] inverse;
     private readonly (PauliString First, Complex FirstFactor, PauliString Second, Complex SecondFactor)[] ladder;
 
     /// <summary>Prepares an encoding.</summary>
@@ -26,26 +28,23 @@ public sealed class FermionEncoding
         Mapping = mapping;
         Modes = modes;
         matrix = Matrix(mapping, modes);
-        inverse = Invert(matrix, modes);
+        inverse = BinaryBasis.InvertLower(matrix);
         ladder = new (PauliString, Complex, PauliString, Complex)[modes];
         var words = PauliWords.Count(modes);
         var parity = new ulong[words];
         for (var p = 0; p < modes; p++)
         {
             var update = new ulong[words];
-            var occupation = new ulong[words];
             for (var q = 0; q < modes; q++)
             {
-                update[q >> 6] |= (matrix[q, p] ? 1UL : 0) << (q & 63);
-                occupation[q >> 6] |= (inverse[p, q] ? 1UL : 0) << (q & 63);
+                if (BitWords.Get(matrix[q], p))
+                {
+                    BitWords.Set(update, q);
+                }
             }
 
             var first = Product(update, parity, modes, out var firstFactor);
-            for (var w = 0; w < words; w++)
-            {
-                parity[w] ^= occupation[w];
-            }
-
+            BitWords.Xor(parity, inverse[p]);
             var second = Product(update, parity, modes, out var secondFactor);
             ladder[p] = (first, firstFactor / 2, second, secondFactor / 2);
         }
@@ -101,7 +100,7 @@ public sealed class FermionEncoding
         {
             for (var p = 0; p < Modes; p++)
             {
-                bits[q] ^= matrix[q, p] && occupation[p];
+                bits[q] ^= BitWords.Get(matrix[q], p) && occupation[p];
             }
         }
 
@@ -122,10 +121,7 @@ public sealed class FermionEncoding
                 throw new ArgumentOutOfRangeException(nameof(modes), mode, $"Modes go from 0 to {Modes - 1}.");
             }
 
-            for (var q = 0; q < Modes; q++)
-            {
-                z[q >> 6] ^= (inverse[mode, q] ? 1UL : 0) << (q & 63);
-            }
+            BitWords.Xor(z, inverse[mode]);
         }
 
         return new PauliString(new ulong[z.Length], z, Modes);
@@ -140,17 +136,9 @@ public sealed class FermionEncoding
         }
 
         var (first, firstFactor, second, secondFactor) = ladder[product[at].Mode];
-        Expand(builder, product, at + 1, left.Multiply(first, out var phase), factor * firstFactor * Phase(phase));
-        Expand(builder, product, at + 1, left.Multiply(second, out phase), factor * (product[at].Creates ? secondFactor : -secondFactor) * Phase(phase));
+        Expand(builder, product, at + 1, left.Multiply(first, out var phase), factor * firstFactor * Phases.Power(phase));
+        Expand(builder, product, at + 1, left.Multiply(second, out phase), factor * (product[at].Creates ? secondFactor : -secondFactor) * Phases.Power(phase));
     }
-
-    private static Complex Phase(int k) => k switch
-    {
-        0 => Complex.One,
-        1 => Complex.ImaginaryOne,
-        2 => -Complex.One,
-        _ => -Complex.ImaginaryOne,
-    };
 
     /// <summary>X^x Z^z as a Pauli string and a phase: each Y = i X Z.</summary>
     private static PauliString Product(ulong[] x, ulong[] z, int modes, out Complex factor)
@@ -161,13 +149,13 @@ public sealed class FermionEncoding
             overlap += BitOperations.PopCount(x[w] & z[w]);
         }
 
-        factor = Phase(-overlap & 3);
+        factor = Phases.Power(-overlap);
         return new PauliString(x, z, modes);
     }
 
-    private static bool[,] Matrix(FermionMapping mapping, int modes)
+    private static ulong[][] Matrix(FermionMapping mapping, int modes)
     {
-        var a = new bool[modes, modes];
+        var a = new ulong[modes][];
         for (var q = 0; q < modes; q++)
         {
             // Qubit q of the Fenwick tree covers the modes from q - lowbit(q + 1) + 1 to q.
@@ -178,34 +166,13 @@ public sealed class FermionEncoding
                 FermionMapping.BravyiKitaev => q + 1 - ((q + 1) & -(q + 1)),
                 _ => throw new ArgumentOutOfRangeException(nameof(mapping), mapping, "Unknown mapping."),
             };
+            a[q] = new ulong[PauliWords.Count(modes)];
             for (var p = low; p <= q; p++)
             {
-                a[q, p] = true;
+                BitWords.Set(a[q], p);
             }
         }
 
         return a;
-    }
-
-    /// <summary>Inverse of a lower triangular matrix over GF(2).</summary>
-    private static bool[,] Invert(bool[,] a, int n)
-    {
-        var inverse = new bool[n, n];
-        for (var row = 0; row < n; row++)
-        {
-            inverse[row, row] = true;
-            for (var k = 0; k < row; k++)
-            {
-                if (a[row, k])
-                {
-                    for (var c = 0; c <= k; c++)
-                    {
-                        inverse[row, c] ^= inverse[k, c];
-                    }
-                }
-            }
-        }
-
-        return inverse;
     }
 }

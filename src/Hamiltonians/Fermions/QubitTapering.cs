@@ -1,4 +1,5 @@
-using System.Numerics;
+using Quiver.Core.Bits;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Fermions;
@@ -28,7 +29,7 @@ public sealed class QubitTapering
         ArgumentNullException.ThrowIfNull(symmetries);
         Qubits = qubits;
         var chosen = new List<PauliString>();
-        var basis = new List<(ulong[], int)>();
+        var basis = new BinaryBasis();
         foreach (var symmetry in symmetries)
         {
             if (symmetry.Qubits != qubits)
@@ -41,7 +42,7 @@ public sealed class QubitTapering
                 throw new ArgumentException($"{symmetry} does not commute with the symmetries before it.", nameof(symmetries));
             }
 
-            if (BinaryKernel.Insert(basis, [.. symmetry.X, .. symmetry.Z]))
+            if (basis.Add([.. symmetry.X, .. symmetry.Z]))
             {
                 chosen.Add(symmetry);
             }
@@ -95,22 +96,20 @@ public sealed class QubitTapering
         ArgumentNullException.ThrowIfNull(sum);
         var n = sum.Qubits;
         var found = new List<PauliString>();
-        var independent = new List<(ulong[], int)>();
-        var diagonal = new List<(ulong[], int)>();
-        var all = new List<(ulong[], int)>();
+        var (independent, diagonal, all) = (new BinaryBasis(), new BinaryBasis(), new BinaryBasis());
         for (var t = 0; t < sum.Count; t++)
         {
-            BinaryKernel.Insert(diagonal, sum.X(t).ToArray());
-            BinaryKernel.Insert(all, Pack(sum.Z(t), sum.X(t), n));
+            diagonal.Add(sum.X(t).ToArray());
+            all.Add(Pack(sum.Z(t), sum.X(t), n));
         }
 
         // v = (x, z) commutes with a term when z·X + x·Z = 0.
-        foreach (var z in BinaryKernel.Solve(diagonal, n))
+        foreach (var z in diagonal.Kernel(n))
         {
-            Keep(new PauliString(new ulong[sum.Words], Pad(z, sum.Words), n));
+            Keep(new PauliString(new ulong[sum.Words], z, n));
         }
 
-        foreach (var vector in BinaryKernel.Solve(all, 2 * n))
+        foreach (var vector in all.Kernel(2 * n))
         {
             Keep(Unpack(vector, n, sum.Words));
         }
@@ -119,7 +118,7 @@ public sealed class QubitTapering
 
         void Keep(PauliString candidate)
         {
-            if (found.TrueForAll(candidate.Commutes) && BinaryKernel.Insert(independent, [.. candidate.X, .. candidate.Z]))
+            if (found.TrueForAll(candidate.Commutes) && independent.Add([.. candidate.X, .. candidate.Z]))
             {
                 found.Add(candidate);
             }
@@ -267,26 +266,16 @@ public sealed class QubitTapering
                 letters[k] = pauli[kept[k]];
             }
 
-            builder.Add(PauliString.Parse(letters), sum.Coefficient(t) * Phase(phase));
+            builder.Add(PauliString.Parse(letters), sum.Coefficient(t) * Phases.Power(phase));
         }
 
         var largest = sum.LargestCoefficient();
         return builder.Build(threshold < 0 ? threshold : threshold * largest, 1e-12 * largest);
     }
 
-    private static Complex Phase(int k) => (k & 3) switch
-    {
-        0 => Complex.One,
-        1 => Complex.ImaginaryOne,
-        2 => -Complex.One,
-        _ => -Complex.ImaginaryOne,
-    };
-
-    private static ulong[] Pad(ulong[] vector, int words) => [.. vector, .. new ulong[words - vector.Length]];
-
     private static ulong[] Pack(ReadOnlySpan<ulong> low, ReadOnlySpan<ulong> high, int n)
     {
-        var row = new ulong[Math.Max(1, (2 * n + 63) / 64)];
+        var row = new ulong[BitWords.Count(2 * n)];
         for (var q = 0; q < n; q++)
         {
             row[q >> 6] |= (low[q >> 6] >> (q & 63) & 1) << (q & 63);
@@ -301,8 +290,8 @@ public sealed class QubitTapering
         var (x, z) = (new ulong[words], new ulong[words]);
         for (var q = 0; q < n; q++)
         {
-            x[q >> 6] |= (BinaryKernel.Bit(vector, q) ? 1UL : 0) << (q & 63);
-            z[q >> 6] |= (BinaryKernel.Bit(vector, n + q) ? 1UL : 0) << (q & 63);
+            x[q >> 6] |= (BitWords.Get(vector, q) ? 1UL : 0) << (q & 63);
+            z[q >> 6] |= (BitWords.Get(vector, n + q) ? 1UL : 0) << (q & 63);
         }
 
         return new PauliString(x, z, n);

@@ -1,4 +1,4 @@
-using System.Numerics;
+using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Pauli;
 
@@ -17,8 +17,7 @@ internal sealed class GroupBasis
     private readonly PauliSum terms;
     private readonly CommutationRule rule;
     private readonly List<int> generators = [];
-    private readonly List<int> pivots = [];
-    private readonly List<ulong[]> reduced = [];
+    private readonly BinaryBasis basis = new();
     private readonly ulong[] unionX;
     private readonly ulong[] unionZ;
 
@@ -66,42 +65,15 @@ internal sealed class GroupBasis
 
                 break;
             case CommutationRule.FullyCommuting:
-                AddGenerator(term);
+                if (basis.Count < terms.Qubits && basis.Add([.. terms.X(term), .. terms.Z(term)]))
+                {
+                    generators.Add(term);
+                }
+
                 break;
             default:
                 generators.Add(term);
                 break;
-        }
-    }
-
-    private void AddGenerator(int term)
-    {
-        if (generators.Count >= terms.Qubits)
-        {
-            return;
-        }
-
-        ulong[] row = [.. terms.X(term), .. terms.Z(term)];
-        for (var k = 0; k < reduced.Count; k++)
-        {
-            if ((row[pivots[k] >> 6] >> (pivots[k] & 63) & 1) != 0)
-            {
-                for (var w = 0; w < row.Length; w++)
-                {
-                    row[w] ^= reduced[k][w];
-                }
-            }
-        }
-
-        for (var w = 0; w < row.Length; w++)
-        {
-            if (row[w] != 0)
-            {
-                pivots.Add((w << 6) + BitOperations.TrailingZeroCount(row[w]));
-                reduced.Add(row);
-                generators.Add(term);
-                return;
-            }
         }
     }
 }

@@ -1,5 +1,5 @@
 using Quiver.Hamiltonians.Commutation;
-using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Grouping;

@@ -1,4 +1,6 @@
 using System.Numerics;
+using Quiver.Core.Bits;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Hamiltonians.Pauli;
 
@@ -100,7 +102,7 @@ public static class PauliAlgebra
             for (var j = 0; j < strings.Length; j++)
             {
                 var product = a.Multiply(strings[j], out var phase);
-                builder.Add(product, Turn(ca * right.Coefficient(j), phase));
+                builder.Add(product, Phases.Turn(ca * right.Coefficient(j), phase));
             }
         }
 
@@ -124,7 +126,7 @@ public static class PauliAlgebra
                 if (!PauliWords.Commute(left.X(i), left.Z(i), right.X(j), right.Z(j)))
                 {
                     var product = left.String(i).Multiply(right.String(j), out var phase);
-                    builder.Add(product, Turn(2 * left.Coefficient(i) * right.Coefficient(j), phase));
+                    builder.Add(product, Phases.Turn(2 * left.Coefficient(i) * right.Coefficient(j), phase));
                 }
             }
         }
@@ -165,15 +167,10 @@ public static class PauliAlgebra
         var matrix = new Complex[1 << n, 1 << n];
         for (var t = 0; t < sum.Count; t++)
         {
-            ulong x = 0, z = 0;
-            for (var q = 0; q < n; q++)
-            {
-                x |= (sum.X(t)[0] >> q & 1) << (n - 1 - q);
-                z |= (sum.Z(t)[0] >> q & 1) << (n - 1 - q);
-            }
+            var (x, z) = (BitWords.Reverse(sum.X(t)[0], n), BitWords.Reverse(sum.Z(t)[0], n));
 
             // P = i^|x and z| X^x Z^z, so P|b> = i^|x and z| (-1)^|z and b| |b xor x>.
-            var value = Turn(sum.Coefficient(t), BitOperations.PopCount(x & z));
+            var value = Phases.Turn(sum.Coefficient(t), BitOperations.PopCount(x & z));
             for (ulong b = 0; b < 1UL << n; b++)
             {
                 matrix[b ^ x, b] += (BitOperations.PopCount(z & b) & 1) == 0 ? value : -value;
@@ -182,15 +179,6 @@ public static class PauliAlgebra
 
         return matrix;
     }
-
-    /// <summary>c i^k without the rounding of a complex product.</summary>
-    internal static Complex Turn(Complex c, int k) => (k & 3) switch
-    {
-        0 => c,
-        1 => new Complex(-c.Imaginary, c.Real),
-        2 => -c,
-        _ => new Complex(c.Imaginary, -c.Real),
-    };
 
     private static PauliSum Combine(int qubits, double threshold, double realTolerance, params ReadOnlySpan<(PauliSum Sum, Complex Factor)> parts)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Bits;
 
 namespace Quiver.Hamiltonians.Pauli;
 
@@ -12,7 +13,7 @@ public static class PauliWords
     /// <summary>The number of 64-bit words that hold one bit per qubit.</summary>
     /// <param name="qubits">Number of qubits, at least 0.</param>
     /// <returns>ceil(qubits / 64), at least 1.</returns>
-    public static int Count(int qubits) => Math.Max(1, (qubits + 63) / 64);
+    public static int Count(int qubits) => BitWords.Count(qubits);
 
     /// <summary>Whether two Pauli strings commute: their symplectic product is even.</summary>
     /// <param name="x1">X bits of the first.</param>

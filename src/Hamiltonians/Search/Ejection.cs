@@ -22,6 +22,9 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
     private ulong touched;
     private double sourceVariance;
 
+    /// <summary>Groups looked at so far: a deterministic measure of work.</summary>
+    public long Looked { get; private set; }
+
     /// <summary>Change of S + price (groups) of the move last evaluated.</summary>
     public double Change { get; private set; }
 
@@ -193,9 +196,9 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
             changes[n++] = weights.Deviation(m) + price;
         }
 
-        Seen += n; Scans++; return n;
+        Looked += n;
+        return n;
     }
-    public long Seen, Scans;
 
     /// <summary>A group that the move itself changes: the source, or one that earlier members joined.</summary>
     private void Consider(int i, int slot, ref int n)

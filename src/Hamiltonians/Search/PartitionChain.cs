@@ -14,11 +14,12 @@ internal sealed class PartitionChain
     private readonly SearchRandom random;
     private readonly Ejection ejection;
     private readonly int[] bestLabels;
-    private readonly double rounding;
     private readonly int[] slots;
     private readonly double[] changes;
-    private double energy;
     private long sinceRefresh;
+    private long moves;
+    private long looked;
+    private long tried;
 
     public PartitionChain(PartitionWeights weights, ReadOnlySpan<int> start, ulong seed)
     {
@@ -30,8 +31,7 @@ internal sealed class PartitionChain
         bestLabels = State.Group.ToArray();
         slots = new int[weights.Count + 1];
         changes = new double[weights.Count + 1];
-        energy = State.Cost;
-        rounding = 1e-13 * energy;
+        Energy = State.Cost;
         BestCost = double.PositiveInfinity;
     }
 
@@ -39,6 +39,9 @@ internal sealed class PartitionChain
 
     /// <summary>The smallest S + price (groups) met.</summary>
     public double BestCost { get; private set; }
+
+    /// <summary>S + price (groups) of the present partition, by the changes added up since the run of moves began.</summary>
+    public double Energy { get; private set; }
 
     public ReadOnlySpan<int> BestLabels => bestLabels;
 
@@ -51,19 +54,25 @@ internal sealed class PartitionChain
     /// <summary>Price of one group, in units of S.</summary>
     public double GroupPrice { get; init; }
 
+    /// <summary>The S that rounding is measured against.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>No move opens a group beyond this number.</summary>
     public int MaxGroups { get; init; } = int.MaxValue;
 
     /// <summary>The best partition of the chain for every number of groups, as seen at the end of each run of moves.</summary>
     public ParetoArchive Archive { get; } = new();
 
-    public long Moves { get; private set; }
-    public long RelocSeen; public Ejection Ej => ejection; public long Relocations, RelocAccepted, Tried, EjAccepted, Targets;
+    /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
+    public double Work => WorkModel.Nanoseconds(weights.Count, moves, looked + ejection.Looked, tried, State.Updates);
+
+    /// <summary>Counts of the work done, for calibration and tests.</summary>
+    public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + ejection.Looked, tried, State.Updates);
 
     /// <summary>Runs a number of moves at one temperature.</summary>
     public void Run(int count, double temperature)
     {
-        energy = State.Cost + GroupPrice * State.GroupCount;
+        Energy = State.Cost + GroupPrice * State.GroupCount;
         Remember();
         for (var i = 0; i < count; i++)
         {
@@ -78,7 +87,7 @@ internal sealed class PartitionChain
             }
         }
 
-        Moves += count;
+        moves += count;
         sinceRefresh += count;
         if (sinceRefresh >= 1 << 20)
         {
@@ -86,24 +95,23 @@ internal sealed class PartitionChain
             State.Refresh();
         }
 
+        State.Compact();
+
         var cost = State.Cost;
-        energy = cost + GroupPrice * State.GroupCount;
+        Energy = cost + GroupPrice * State.GroupCount;
         Archive.Offer(State.GroupCount, cost, State.Group);
     }
 
     /// <summary>Draws the group of a term from Boltzmann's distribution over all that accept it.</summary>
     private void Relocate(int term, double temperature)
     {
-        Relocations++;
         var source = State.Group[term];
         var accepting = State.Accepting(term);
         var occupied = State.Occupied;
         var alone = State.Sizes[source] == 1;
-        double leaving = double.NaN;
+        var leaving = double.NaN;
         double sum = 1;
         var n = 0;
-        var deviations = State.Deviations;
-        var own = weights.Deviation(term);
         for (var w = 0; w < accepting.Length; w++)
         {
             var bits = accepting[w] & occupied[w];
@@ -116,12 +124,13 @@ internal sealed class PartitionChain
             {
                 var slot = (w << 6) + BitOperations.TrailingZeroCount(bits);
                 bits &= bits - 1;
+                looked++;
                 if (double.IsNaN(leaving))
                 {
                     leaving = State.RemovalCost(term) - (alone ? GroupPrice : 0);
                 }
 
-                RelocSeen++; sum += Weigh(slot, leaving + State.InsertionCost(term, slot), temperature, ref n);
+                sum += Weigh(slot, leaving + State.InsertionCost(term, slot), temperature, ref n);
             }
         }
 
@@ -132,7 +141,7 @@ internal sealed class PartitionChain
                 leaving = State.RemovalCost(term);
             }
 
-            sum += Weigh(-1, leaving + own + GroupPrice, temperature, ref n);
+            sum += Weigh(-1, leaving + weights.Deviation(term) + GroupPrice, temperature, ref n);
         }
 
         if (n == 0)
@@ -152,11 +161,10 @@ internal sealed class PartitionChain
             k++;
         }
 
-        RelocAccepted++;
         var target = slots[k] < 0 ? State.EmptySlot() : slots[k];
         State.Remove(term);
         State.Insert(term, target);
-        energy += changes[k];
+        Energy += changes[k];
         Remember();
     }
 
@@ -199,29 +207,27 @@ internal sealed class PartitionChain
             return;
         }
 
-        Targets++;
         var conflicts = State.Conflicts(target, term);
         if (conflicts is 0 or > Ejection.MaxEjected)
         {
             return;
         }
 
-        Tried++;
+        tried++;
         var limit = -temperature * Math.Log(1 - random.Unit());
         if (ejection.Evaluate(term, target, conflicts, temperature, limit, GroupPrice, MaxGroups))
         {
-            EjAccepted++;
             ejection.Perform();
-            energy += ejection.Change;
+            Energy += ejection.Change;
             Remember();
         }
     }
 
     private void Remember()
     {
-        if (energy < BestCost - rounding)
+        if (Energy < BestCost - 1e-13 * Scale)
         {
-            BestCost = energy;
+            BestCost = Energy;
             State.Group.CopyTo(bestLabels, 0);
         }
     }

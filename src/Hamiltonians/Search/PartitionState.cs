@@ -1,25 +1,27 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// A partition under change. The effect of any insertion or removal on the cost follows from look-ups; a change of a group
-/// costs one pass over a row of conflicts.
+/// costs one pass over a row of weights and one of conflicts.
 /// </summary>
 /// <remarks>
 /// <para>The field of term j in group g with members M is <c>sum over k in M, k != j, of w_jk</c>. Inserting j makes the
 /// variance V + 2 field + w_jj, removing it V - 2 field - w_jj. The cost is S = sum of sqrt(V); eps^2 M = S^2. Without a
 /// state w is diagonal, c^2, and S^2 is the state-free bound.</para>
-/// <para>Fields are summed when first asked for (groups have some twenty members) and kept until their group changes: a
-/// table of all fields would cost a pass over a row of N weights for every accepted change, most of it never read.
-/// Look-ups are in float32; variances change by float64 sums over the members, so nothing drifts.</para>
+/// <para>Fields are kept for every group and term, in float32, because a move looks at all groups that may take a term: some
+/// fifty look-ups for every change, which costs one pass over a row. They are summed anew before rounding adds up. Variances
+/// change by float64 sums of the same rounded weights over the members, so what is added comes off again to the last bit.</para>
 /// <para><c>conflicts[g][j]</c> counts the members of g that conflict with j; bit g of row j of the accepting groups is set
 /// while it is 0.</para>
 /// </remarks>
 internal sealed class PartitionState
 {
+    // Changes of a group after which its float32 sums are made anew: errors stay below 1e-5 of a weight.
     private const int MaxAge = 512;
     private readonly PartitionWeights weights;
     private readonly int[] place;
@@ -49,7 +51,6 @@ internal sealed class PartitionState
     /// <summary>Terms inserted or removed so far: a deterministic measure of work.</summary>
     public long Updates { get; private set; }
 
-    public long Sums = 0;
     /// <summary>Number of slots in use or used before, empty ones included.</summary>
     public int Slots { get; private set; }
 
@@ -106,7 +107,7 @@ internal sealed class PartitionState
         {
             if (Slots == sizes.Length)
             {
-                Grow(2 * Slots);
+                Grow(Slots + 64);
             }
 
             members[Slots] = new int[8];
@@ -236,6 +237,21 @@ internal sealed class PartitionState
         Refresh();
     }
 
+    /// <summary>Renumbers the slots where most are empty: tables of few slots stay in the caches.</summary>
+    public void Compact()
+    {
+        var needed = (GroupCount / 64 + 1) * 64;
+        if (needed <= Slots - 64 || needed <= Slots / 2)
+        {
+            var labels = Group.ToArray();
+            (Slots, SlotWords) = (0, 0);
+            empty.Clear();
+            (accepts, occupied, sizes) = ([], [], []);
+            Grow(needed);
+            Load(labels);
+        }
+    }
+
     /// <summary>Sums all variances anew, so that rounding does not add up over millions of moves.</summary>
     public void Refresh()
     {
@@ -268,7 +284,7 @@ internal sealed class PartitionState
         Array.Resize(ref occupied, words);
     }
 
-    /// <summary>Adds or subtracts one term's weights in all fields of a slot; float32 sums are made anew before rounding adds up.</summary>
+    /// <summary>Adds or subtracts one term's weights in all fields of a slot.</summary>
     private void AddToFields(int slot, int term, bool add)
     {
         if (weights.IsDiagonal)
@@ -322,7 +338,7 @@ internal sealed class PartitionState
                 {
                     var j = i + BitOperations.TrailingZeroCount(changed);
                     changed &= changed - 1;
-                    System.Runtime.CompilerServices.Unsafe.Add(ref bits, (nint)j * words) ^= bit;
+                    Unsafe.Add(ref bits, (nint)j * words) ^= bit;
                 }
             }
         }
@@ -334,7 +350,7 @@ internal sealed class PartitionState
                 counts[i] = (ushort)(add ? counts[i] + 1 : counts[i] - 1);
                 if (counts[i] == (add ? 1 : 0))
                 {
-                    System.Runtime.CompilerServices.Unsafe.Add(ref bits, (nint)i * words) ^= bit;
+                    Unsafe.Add(ref bits, (nint)i * words) ^= bit;
                 }
             }
         }

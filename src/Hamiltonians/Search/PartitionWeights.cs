@@ -1,4 +1,4 @@
-using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Grouping;
 
 namespace Quiver.Hamiltonians.Search;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Pauli;
 
@@ -259,7 +260,7 @@ public sealed record ElectronSector(FermionMapping Mapping, SpinOrder Order, int
             return ([], []);
         }
 
-        return ([.. Tapering.Generators.Select(g => Cost.BasisIndex.Mask(g.Z[0], modes))], [.. NegativeSymmetries]);
+        return ([.. Tapering.Generators.Select(g => BitWords.Reverse(g.Z[0], modes))], [.. NegativeSymmetries]);
     }
 
     private ulong Kept(ulong index, int modes)

@@ -1,4 +1,4 @@
-using Quiver.Hamiltonians.Cost;
+using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.States;
@@ -51,7 +51,7 @@ public static class LowestBasisState
         {
             if (!sum.X(t).ContainsAnyExcept(0UL) && sum.Z(t)[0] != 0)
             {
-                list.Add((BasisIndex.Mask(sum.Z(t)[0], sum.Qubits), sum.Coefficients[t]));
+                list.Add((BitWords.Reverse(sum.Z(t)[0], sum.Qubits), sum.Coefficients[t]));
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Quiver.Hamiltonians.Cost;
+using Quiver.Core.Bits;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.States;
@@ -27,9 +28,9 @@ internal sealed class MaskedOperator
         var terms = new List<(ulong X, ulong Z, double Re, double Im)>();
         for (var t = 0; t < sum.Count; t++)
         {
-            var tx = BasisIndex.Mask(sum.X(t)[0], Qubits);
-            var tz = BasisIndex.Mask(sum.Z(t)[0], Qubits);
-            var phase = (BitOperations.PopCount(tx & tz) & 3) switch { 0 => Complex.One, 1 => Complex.ImaginaryOne, 2 => -Complex.One, _ => -Complex.ImaginaryOne };
+            var tx = BitWords.Reverse(sum.X(t)[0], Qubits);
+            var tz = BitWords.Reverse(sum.Z(t)[0], Qubits);
+            var phase = Phases.Power(BitOperations.PopCount(tx & tz));
             var c = sum.Coefficient(t) * phase;
             terms.Add((tx, tz, c.Real, c.Imaginary));
         }
@@ -93,19 +94,7 @@ internal sealed class MaskedOperator
             values[z[t]] += re[t];
         }
 
-        for (long half = 1; half < values.Length; half *= 2)
-        {
-            for (long block = 0; block < values.Length; block += 2 * half)
-            {
-                for (var k = block; k < block + half; k++)
-                {
-                    var (a, b) = (values[k], values[k + half]);
-                    values[k] = a + b;
-                    values[k + half] = a - b;
-                }
-            }
-        }
-
+        WalshHadamard.Transform(values.AsSpan());
         return values;
     }
 }

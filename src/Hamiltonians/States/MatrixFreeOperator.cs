@@ -3,7 +3,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Quiver.Hamiltonians.Cost;
+using Quiver.Core.Bits;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.States;
@@ -48,10 +49,10 @@ public sealed class MatrixFreeOperator
         var all = new List<(ulong X, ulong Z, Complex C)>(sum.Count);
         for (var t = 0; t < sum.Count; t++)
         {
-            var (x, z) = (BasisIndex.Mask(sum.X(t)[0], Qubits), BasisIndex.Mask(sum.Z(t)[0], Qubits));
+            var (x, z) = (BitWords.Reverse(sum.X(t)[0], Qubits), BitWords.Reverse(sum.Z(t)[0], Qubits));
 
             // P|b> = i^|x and z| (-1)^|z and b| |b xor x>; in terms of the row, |z and b| = |z and row| + |z and x|.
-            all.Add((x, z, PauliAlgebra.Turn(sum.Coefficient(t), 3 * BitOperations.PopCount(x & z))));
+            all.Add((x, z, Phases.Turn(sum.Coefficient(t), 3 * BitOperations.PopCount(x & z))));
         }
 
         // Real and imaginary parts are transformed apart, so that a real mask costs half.

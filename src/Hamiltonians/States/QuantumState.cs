@@ -1,5 +1,6 @@
 using System.Numerics;
-using Quiver.Hamiltonians.Cost;
+using Quiver.Core.Bits;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.States;
@@ -84,7 +85,7 @@ public sealed class QuantumState
         double total = 0;
         for (var t = 0; t < sum.Count; t++)
         {
-            var (x, z) = (BasisIndex.Mask(sum.X(t)[0], Qubits), BasisIndex.Mask(sum.Z(t)[0], Qubits));
+            var (x, z) = (BitWords.Reverse(sum.X(t)[0], Qubits), BitWords.Reverse(sum.Z(t)[0], Qubits));
             var value = Complex.Zero;
             for (var i = 0; i < basis.Length; i++)
             {
@@ -96,7 +97,7 @@ public sealed class QuantumState
                 }
             }
 
-            var phase = (BitOperations.PopCount(x & z) & 3) switch { 0 => Complex.One, 1 => Complex.ImaginaryOne, 2 => -Complex.One, _ => -Complex.ImaginaryOne };
+            var phase = Phases.Power(BitOperations.PopCount(x & z));
             total += (sum.Coefficient(t) * phase * value).Real;
         }
 

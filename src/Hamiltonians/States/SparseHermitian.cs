@@ -1,4 +1,3 @@
-using Quiver.Hamiltonians.Cost;
 
 namespace Quiver.Hamiltonians.States;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Pauli;
 
@@ -114,7 +115,7 @@ public static class GroupingValidator
             }
 
             // Y|0> = i|1>, Y|1> = -i|0>: one factor i per Y, and the sign of its Z part.
-            var factor = sum.Coefficient(i) * Complex.Pow(Complex.ImaginaryOne, BitOperations.PopCount(x & z) & 3);
+            var factor = sum.Coefficient(i) * Phases.Power(BitOperations.PopCount(x & z));
             foreach (var (basis, amplitude) in state)
             {
                 var sign = (BitOperations.PopCount(z & basis) & 1) == 0 ? 1 : -1;

@@ -1,6 +1,7 @@
 using Quiver.Circuits.Design;
 using Quiver.Circuits.Problems;
 using Quiver.GFlowNet.Evaluation;
+using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Torch;
@@ -105,11 +106,11 @@ public sealed class CircuitEnvironmentTests
         using var environment = Create();
         var options = new TrainingOptions
         {
-            Objective = objective,
+            Objective = objective is "tb" ? new TrajectoryBalance() : new LogPartitionVariance(),
             Iterations = 800,
             Batch = 64,
             LearningRate = new Schedule(ScheduleKind.Cosine, 5e-3, 1e-5),
-            Policy = new PolicyOptions { Hidden = 128 },
+            Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 128 } },
         };
         using var trainer = new GFlowNetTrainer(environment, options);
         for (var i = 0; i < options.Iterations; i++)

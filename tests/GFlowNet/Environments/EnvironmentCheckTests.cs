@@ -1,6 +1,7 @@
 using CsCheck;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
+using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Training;
 using Quiver.Tests;
 using static TorchSharp.torch;
@@ -53,7 +54,7 @@ public sealed class EnvironmentCheckTests
         using var again = new FaultyStairs(fault);
         var error = Record.Exception(() =>
         {
-            using var trainer = new GFlowNetTrainer(again, new TrainingOptions { Batch = 4, Policy = new() { Hidden = 8 } });
+            using var trainer = new GFlowNetTrainer(again, new TrainingOptions { Batch = 4, Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 8 } } });
             trainer.Step();
         });
         Assert.True(error is EnvironmentFaultException or ArgumentException, error?.ToString() ?? "no error");
@@ -71,7 +72,7 @@ public sealed class EnvironmentCheckTests
     public void NaNReward_InTraining_NamesTheObject()
     {
         using var environment = new FaultyStairs(Fault.RewardNaN);
-        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = 256, Policy = new() { Hidden = 8 } });
+        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = 256, Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 8 } } });
         var error = Assert.Throws<TrainingDivergedException>(() =>
         {
             for (var i = 0; i < 50; i++)
@@ -120,9 +121,9 @@ public sealed class EnvironmentCheckTests
         // The check walks with a generator of its own: two trainers, one of which has walked before, agree.
         using var environment = new Hypergrid(2, 6);
         EnvironmentCheck.Run(environment, 8, 5);
-        using var a = new GFlowNetTrainer(environment, new TrainingOptions { Policy = new() { Hidden = 8 } });
+        using var a = new GFlowNetTrainer(environment, new TrainingOptions { Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 8 } } });
         using var fresh = new Hypergrid(2, 6);
-        using var b = new GFlowNetTrainer(fresh, new TrainingOptions { Policy = new() { Hidden = 8 } });
+        using var b = new GFlowNetTrainer(fresh, new TrainingOptions { Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 8 } } });
         Assert.Equal(a.Step().Loss, b.Step().Loss);
     }
 }

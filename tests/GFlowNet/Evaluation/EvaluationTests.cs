@@ -33,7 +33,7 @@ public sealed class EvaluationTests
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create("grid");
         using var graph = StateGraph.Build(environment);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3, ScalarType.Float64);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 3, ScalarType.Float64);
         var exact = ExactDistribution.OfPolicy(graph, environment, policy);
         var sums = new Dictionary<long, double>();
         Visit(environment.Initial(1), 1);
@@ -71,7 +71,7 @@ public sealed class EvaluationTests
     {
         using var environment = SmallEnvironments.Create("grid");
         using var graph = StateGraph.Build(environment);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 3);
         var logRewards = ExactDistribution.LogRewards(graph, environment);
         var logZ = ExactDistribution.LogZ(logRewards);
         var generator = new CounterRandom(3);
@@ -95,14 +95,14 @@ public sealed class EvaluationTests
     public void Tracker_CountsModesAndKeepsTheBest()
     {
         using var environment = new Hypergrid(2, 8);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 3);
         var generator = new CounterRandom(3);
         var tracker = new DiscoveryTracker(environment, 5);
         var seen = new HashSet<(long, long)>();
         for (var i = 0; i < 20; i++)
         {
             using var batch = new ForwardSampler(environment, policy).Sample(50, generator, new Exploration(1));
-            tracker.Add(batch);
+            tracker.Observe(batch);
             var cells = batch.Terminal.data<long>().ToArray();
             for (var b = 0; b < 50; b++)
             {

@@ -73,7 +73,7 @@ public sealed class CudaKernelTests
         using var scope = NewDisposeScope();
         using var here = Create(name, CPU);
         using var there = Create(name, device);
-        var options = new TrainingOptions { Objective = "tb", Batch = 32, Iterations = 20, Seed = 5 };
+        var options = new TrainingOptions { Batch = 32, Iterations = 20, Seed = 5 };
         using var expected = new GFlowNetTrainer(here, options);
         using var fused = new GFlowNetTrainer(there, options);
         for (var i = 0; i < 5; i++)

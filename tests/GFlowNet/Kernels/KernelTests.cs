@@ -5,6 +5,7 @@ using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
+using Quiver.GFlowNet.Tests.Objectives;
 using Quiver.Tests;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public sealed class KernelTests
         Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
         using var scope = NewDisposeScope();
         using var environment = Create(name);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = hidden, Layers = layers }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden, Layers = layers } }, PolicyParts.Forward, 3);
         foreach (var (batch, exploration) in new[] { (7, Exploration.None), (150, new Exploration(0.2, 1.5, 0.5, 3)) })
         {
             using var kernels = new Owner(environment, policy);
@@ -59,7 +60,7 @@ public sealed class KernelTests
         Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
         using var scope = NewDisposeScope();
         using var environment = Create(name);
-        var options = new TrainingOptions { Objective = "tb", Loss = loss, Batch = 19, Iterations = 8, Seed = 5, Policy = new PolicyOptions { Hidden = hidden, Layers = layers } };
+        var options = new TrainingOptions { Loss = ObjectiveCases.LossNamed(loss), Batch = 19, Iterations = 8, Seed = 5, Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden, Layers = layers } } };
         using var eager = new GFlowNetTrainer(environment, options);
         using var fused = new GFlowNetTrainer(environment, options);
         using var kernels = new Owner(environment, fused.Policy);
@@ -82,13 +83,41 @@ public sealed class KernelTests
         Assert.True(allclose(eager.Policy.Store.Values, fused.Policy.Store.Values, 1e-2, 2e-3));
     }
 
+    [Theory]
+    [InlineData("tb", "squared", BackwardPolicyKind.Uniform, true)]
+    [InlineData("tb", "huber:2", BackwardPolicyKind.Uniform, true)]
+    [InlineData("tb", "own", BackwardPolicyKind.Uniform, false)]
+    [InlineData("tb", "squared", BackwardPolicyKind.Learned, false)]
+    [InlineData("tb", "squared", BackwardPolicyKind.Tied, false)]
+    [InlineData("subtb:1:trajectorybalance", "squared", BackwardPolicyKind.Uniform, false)]
+    [InlineData("db", "squared", BackwardPolicyKind.Uniform, false)]
+    [InlineData("vargrad", "huber", BackwardPolicyKind.Uniform, false)]
+    public void FusedStep_IsChosen_ForTrajectoryBalanceWithUniformBackwardAlone(string objective, string loss, BackwardPolicyKind backward, bool fused)
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create("grid");
+        var options = new TrainingOptions
+        {
+            Objective = ObjectiveCases.Named(objective),
+            Loss = loss is "own" ? new AbsoluteLoss() : ObjectiveCases.LossNamed(loss),
+            Batch = 5,
+            Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 32 }, Backward = backward },
+        };
+        using var trainer = new GFlowNetTrainer(environment, options);
+        using var kernels = new Owner(environment, trainer.Policy);
+        trainer.Fuse(kernels.Rollout);
+        Assert.Equal(fused, trainer.Fused is not null);
+        Assert.True(double.IsFinite(trainer.Step().Loss));
+    }
+
     [Fact]
     public void FusedStep_NotFinite_ChangesNothingAndSaysWhat()
     {
         Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
         using var scope = NewDisposeScope();
         using var environment = Create("grid");
-        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Objective = "tb", Batch = 5, Policy = new PolicyOptions { Hidden = 32 } });
+        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = 5, Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 32 } } });
         using var kernels = new Owner(environment, trainer.Policy);
         trainer.Fuse(kernels.Rollout);
         trainer.Step();
@@ -109,7 +138,7 @@ public sealed class KernelTests
     {
         // NVRTC needs no GPU and no driver: where the library is (CUDA_HOME), the machine code is made.
         using var environment = Create(name);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = hidden, Layers = layers }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden, Layers = layers } }, PolicyParts.Forward, 3);
         var source = KernelSource.For(environment, policy)!;
         Assert.SkipUnless(RuntimeCompiler.IsPresent, "this machine has no NVRTC");
         foreach (var rows in new[] { 1, 2, 4, 8 })
@@ -185,5 +214,12 @@ public sealed class KernelTests
             compiled.Add(new HostKernels(source));
             return compiled[^1];
         }
+    }
+
+    private sealed class AbsoluteLoss : RegressionLoss
+    {
+        public override string Name => "absolute";
+
+        public override Tensor Apply(Tensor residual) => residual.abs();
     }
 }

@@ -22,7 +22,7 @@ public sealed class ObjectiveDefinitionTests
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var environment = SmallEnvironments.Create(name);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8, Backward = BackwardPolicyKind.Tied }, PolicyParts.Forward | PolicyParts.Flow, 2, ScalarType.Float64);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 8 }, Backward = BackwardPolicyKind.Tied }, PolicyParts.Forward | PolicyParts.Flow, 2, ScalarType.Float64);
         var generator = new CounterRandom(11);
         using var batch = new ForwardSampler(environment, policy).Sample(5, generator, new Exploration(1));
         var walks = Enumerable.Range(0, 5).Select(b => Walk(environment, policy, batch, b)).ToArray();
@@ -33,12 +33,12 @@ public sealed class ObjectiveDefinitionTests
         Close(scores.Average(s => Square(s - scores.Average())), "vargrad");
         Close(walks.SelectMany(w => w.Edges()).Average(Square), "db");
         Close(walks.SelectMany(w => w.Edges()).Average(Square), "subtb:1:detailedbalance");
-        Close(walks.Average(w => w.SubTrajectories(0.9)), "subtb:0.9");
+        Close(walks.Average(w => w.SubTrajectories(0.9)), "subtb");
         Close(walks.Average(w => Square(w.Value(0) - w.Value(w.Forward.Length))), "subtb:1:trajectorybalance");
 
         void Close(double expected, string objective)
         {
-            var parsed = Objective.Parse(objective);
+            var parsed = ObjectiveCases.Named(objective);
             var value = parsed.Loss(TrajectoryScores.Evaluate(environment, policy, batch, parsed.Parts), RegressionLoss.Squared).item<double>();
             Assert.Equal(expected, value, 1e-9 * Math.Max(1, Math.Abs(expected)));
         }
@@ -53,11 +53,11 @@ public sealed class ObjectiveDefinitionTests
     }
 
     [Theory]
-    [InlineData("nonsense")]
-    [InlineData("subtb:-1")]
-    [InlineData("subtb:0.9:sideways")]
-    [InlineData("tb:3")]
-    public void Parse_UnknownObjective_NamesTheChoices(string text) => Assert.Throws<FormatException>(() => Objective.Parse(text));
+    [InlineData(0.9, SubTrajectoryWeighting.GeometricWithin, "subtb")]
+    [InlineData(0.75, SubTrajectoryWeighting.GeometricWithin, "subtb:0.75")]
+    [InlineData(0.9, SubTrajectoryWeighting.Equal, "subtb:0.9:equal")]
+    public void SubTrajectoryBalance_ToString_SaysWhatDecidesTheLoss(double lambda, SubTrajectoryWeighting weighting, string text) =>
+        Assert.Equal(text, new SubTrajectoryBalance(lambda, weighting).ToString());
 
     private static double Square(double x) => x * x;
 

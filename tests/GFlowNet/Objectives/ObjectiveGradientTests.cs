@@ -26,7 +26,7 @@ public sealed class ObjectiveGradientTests
             }
 
             data.Add("grid", "tb", "huber:0.3");
-            data.Add("grid", "subtb:0.7:geometric", "huber:0.3");
+            data.Add("grid", "subtb:0.8:geometric", "huber:0.3");
             return data;
         }
     }
@@ -37,9 +37,9 @@ public sealed class ObjectiveGradientTests
     {
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create(name);
-        var objective = Objective.Parse(objectiveName);
-        var loss = RegressionLoss.Parse(lossName);
-        var options = new PolicyOptions { Hidden = 8, Layers = 2, Backward = BackwardPolicyKind.Learned };
+        var objective = ObjectiveCases.Named(objectiveName);
+        var loss = ObjectiveCases.LossNamed(lossName);
+        var options = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 8, Layers = 2 }, Backward = BackwardPolicyKind.Learned };
         using var policy = new PolicyNetwork(environment, options, objective.Parts | PolicyParts.Forward, 5, ScalarType.Float64);
         var generator = new CounterRandom(7);
         using var batch = new ForwardSampler(environment, policy).Sample(6, generator, new Exploration(0.3));

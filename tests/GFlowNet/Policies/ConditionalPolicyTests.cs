@@ -3,6 +3,7 @@ using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
+using Quiver.GFlowNet.Tests.Objectives;
 using Quiver.Tests;
 using static TorchSharp.torch;
 
@@ -18,7 +19,7 @@ public sealed class ConditionalPolicyTests
     {
         set_num_threads(1);
         using var environment = new Hypergrid(2, 4, CPU, new TemperedReward(new HypergridReward(2, 4, new HypergridRewardOptions(), CPU), 0.5, 2));
-        var options = new TrainingOptions { Objective = objective, Iterations = 900, Batch = 48, LearningRate = new Schedule(ScheduleKind.Cosine, 5e-3, 1e-5), Policy = new PolicyOptions { Hidden = 64 } };
+        var options = new TrainingOptions { Objective = ObjectiveCases.Named(objective), Iterations = 900, Batch = 48, LearningRate = new Schedule(ScheduleKind.Cosine, 5e-3, 1e-5), Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 64 } } };
         using var trainer = new GFlowNetTrainer(environment, options);
         for (var i = 0; i < options.Iterations; i++)
         {

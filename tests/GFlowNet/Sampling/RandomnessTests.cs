@@ -22,7 +22,7 @@ public sealed class RandomnessTests
         // A row's numbers depend on nothing but its own step and place: neither threads nor other rows matter.
         using var scope = NewDisposeScope();
         using var environment = new Hypergrid(3, 6);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 64 }, PolicyParts.Forward, 9);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 64 } }, PolicyParts.Forward, 9);
         var exploration = new Exploration(0.2, 1.5, 0.5, 3);
         var sampler = new ForwardSampler(environment, policy) { TensorsOnly = tensorsOnly };
         using var few = sampler.Sample(5, new CounterRandom(8), exploration);
@@ -37,7 +37,7 @@ public sealed class RandomnessTests
     {
         using var scope = NewDisposeScope();
         using var environment = new Hypergrid(3, 6);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 9);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 9);
         var random = new CounterRandom(8);
         var sampler = new ForwardSampler(environment, policy);
         using var first = sampler.Sample(50, random, new Exploration(1));
@@ -52,7 +52,7 @@ public sealed class RandomnessTests
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "run.checkpoint");
         using var environment = new Hypergrid(2, 4);
-        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = 4, Iterations = 2, Policy = new PolicyOptions { Hidden = 8 } });
+        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = 4, Iterations = 2, Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 8 } } });
         trainer.Step();
         Checkpoint.Save(trainer, file);
 

@@ -4,6 +4,7 @@ using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Tests.Objectives;
 using Quiver.Tests;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ public sealed class ReplayTests
     {
         using var scope = NewDisposeScope();
         using var environment = new Hypergrid(2, 5);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward | PolicyParts.Flow, 3, ScalarType.Float64);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward | PolicyParts.Flow, 3, ScalarType.Float64);
         var generator = new CounterRandom(4);
         using var fresh = new ForwardSampler(environment, policy).Sample(1, generator, new Exploration(1));
         using var buffer = new ReplayBuffer(environment, new ReplayOptions(kind, 10, 1));
@@ -27,7 +28,7 @@ public sealed class ReplayTests
         using var replayed = buffer.Draw(generator, new BackwardSampler(environment, policy));
         foreach (var name in new[] { "tb", "db", "subtb", "fm", "mdb", "fldb" })
         {
-            var objective = Objective.Parse(name);
+            var objective = ObjectiveCases.Named(name);
             double Loss(TrajectoryBatch batch) => objective.Loss(TrajectoryScores.Evaluate(environment, policy, batch, objective.Parts), RegressionLoss.Squared).item<double>();
             Assert.Equal(Loss(fresh), Loss(replayed));
         }
@@ -54,7 +55,7 @@ public sealed class ReplayTests
         // 2 and 13 are the modes, 0 lies on the plateau.
         Assert.Equal([0, 2, 13], Kept(buffer).Order());
         var generator = new CounterRandom(1);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 8 } }, PolicyParts.Forward, 3);
         var backward = new BackwardSampler(environment, policy);
         var drawn = Enumerable.Range(0, 500).SelectMany(_ =>
         {
@@ -71,7 +72,7 @@ public sealed class ReplayTests
     {
         using var environment = new DiscreteEbm(6, new FunctionReward(x => x.Sum()), CPU);
         using var buffer = new ReplayBuffer(environment, new ReplayOptions(ReplayKind.Diverse, 100, 4, 3));
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 8 } }, PolicyParts.Forward, 3);
         var generator = new CounterRandom(1);
         using var batch = new ForwardSampler(environment, policy).Sample(200, generator);
         buffer.Add(batch);
@@ -96,7 +97,7 @@ public sealed class ReplayTests
         using var scope = NewDisposeScope();
         using var environment = new Hypergrid(2, 4, new HypergridRewardOptions(R0: 0.5));
         using var graph = StateGraph.Build(environment);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16, Backward = BackwardPolicyKind.Learned }, PolicyParts.Forward, 8);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 }, Backward = BackwardPolicyKind.Learned }, PolicyParts.Forward, 8);
         var target = ExactDistribution.OfReward(ExactDistribution.LogRewards(graph, environment));
         var generator = new CounterRandom(2);
         using var torchGenerator = new Generator(2UL);
@@ -115,7 +116,7 @@ public sealed class ReplayTests
     private static void Offer(Hypergrid environment, ReplayBuffer buffer, long[] cells)
     {
         using var scope = NewDisposeScope();
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 8 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 8 } }, PolicyParts.Forward, 3);
         var generator = new CounterRandom(1);
         buffer.Add(new BackwardSampler(environment, policy).Sample(tensor(cells).unsqueeze(1), generator));
     }

@@ -23,7 +23,7 @@ public sealed class SamplerTests
     {
         using var environment = SmallEnvironments.Create(name);
         using var graph = StateGraph.Build(environment);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 20 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 20 } }, PolicyParts.Forward, 3);
         var exact = ExactDistribution.OfPolicy(graph, environment, policy);
         Assert.Equal(1, exact.Sum(), 1e-5);
         foreach (var tensorsOnly in new[] { false, true })
@@ -40,7 +40,7 @@ public sealed class SamplerTests
     {
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create(name);
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 20 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 20 } }, PolicyParts.Forward, 3);
         var generator = new CounterRandom(5);
         foreach (var tensorsOnly in new[] { false, true })
         {
@@ -58,7 +58,7 @@ public sealed class SamplerTests
         using var environment = new Hypergrid(3, 6);
         foreach (var (hidden, layers) in new[] { (256, 2), (37, 3), (64, 1) })
         {
-            using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = hidden, Layers = layers }, PolicyParts.Forward, 9);
+            using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden, Layers = layers } }, PolicyParts.Forward, 9);
             var states = randint(0, 6, [11, 3], ScalarType.Int64);
             var expected = policy.ForwardLogits(states).detach().contiguous().data<float>().ToArray();
             var tokens = environment.Tokens(states).data<long>().ToArray().Select(t => (int)t).ToArray();
@@ -97,7 +97,7 @@ public sealed class SamplerTests
         // torchgfn issue 148: whatever was explored, a trajectory is scored by the policy alone.
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create("grid");
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 3);
         var generator = new CounterRandom(5);
         var batch = new ForwardSampler(environment, policy).Sample(50, generator, new Exploration(0.9, 3));
         var scores = TrajectoryScores.Evaluate(environment, policy, batch, PolicyParts.Forward);
@@ -115,7 +115,7 @@ public sealed class SamplerTests
     {
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create("grid");
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 3);
         foreach (var tensorsOnly in new[] { false, true })
         {
             var generator = new CounterRandom(6);
@@ -133,7 +133,7 @@ public sealed class SamplerTests
     {
         using var scope = NewDisposeScope();
         using var environment = SmallEnvironments.Create("grid");
-        using var policy = new PolicyNetwork(environment, new PolicyOptions { Hidden = 16 }, PolicyParts.Forward, 3);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 3);
         var generator = new CounterRandom(6);
         var corner = tensor(new long[] { 1, 1 }).unsqueeze(0).expand(20_000, 2);
         var batch = new BackwardSampler(environment, policy).Sample(corner, generator);

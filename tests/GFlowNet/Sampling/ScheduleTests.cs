@@ -5,21 +5,13 @@ namespace Quiver.GFlowNet.Tests.Sampling;
 public sealed class ScheduleTests
 {
     [Theory]
-    [InlineData("0.3", 50, 0.3)]
-    [InlineData("0.1:0", 50, 0.05)]
-    [InlineData("linear:1:0:10", 5, 0.5)]
-    [InlineData("linear:1:0:10", 80, 0)]
-    [InlineData("cosine:2:0", 50, 1)]
-    [InlineData("exponential:1:0.01", 50, 0.1)]
-    [InlineData("cosine:2:1", 0, 2)]
-    public void At_GivesTheCurve(string text, long iteration, double expected) => Assert.Equal(expected, Schedule.Parse(text).At(iteration, 100), 1e-12);
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("fast")]
-    [InlineData("1:2:3:4")]
-    [InlineData("linear:1:x")]
-    [InlineData("nan")]
-    public void Parse_Nonsense_SaysHowToWriteIt(string text) =>
-        Assert.Contains("is not a schedule", Assert.Throws<FormatException>(() => Schedule.Parse(text)).Message, StringComparison.Ordinal);
+    [InlineData(ScheduleKind.Constant, 0.3, 0.3, 0, 50, 0.3)]
+    [InlineData(ScheduleKind.Linear, 0.1, 0, 0, 50, 0.05)]
+    [InlineData(ScheduleKind.Linear, 1, 0, 10, 5, 0.5)]
+    [InlineData(ScheduleKind.Linear, 1, 0, 10, 80, 0)]
+    [InlineData(ScheduleKind.Cosine, 2, 0, 0, 50, 1)]
+    [InlineData(ScheduleKind.Exponential, 1, 0.01, 0, 50, 0.1)]
+    [InlineData(ScheduleKind.Cosine, 2, 1, 0, 0, 2)]
+    public void At_GivesTheCurve(ScheduleKind kind, double start, double end, long until, long iteration, double expected) =>
+        Assert.Equal(expected, new Schedule(kind, start, end, until).At(iteration, 100), 1e-12);
 }

@@ -1,5 +1,7 @@
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Policies;
+using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
 using Quiver.Tests;
 using static TorchSharp.torch;
@@ -10,7 +12,7 @@ namespace Quiver.GFlowNet.Tests.Training;
 [Collection(TorchCollection.Name)]
 public sealed class CheckpointIdentityTests
 {
-    private static readonly TrainingOptions Options = new() { Iterations = 5, Batch = 4, Policy = new() { Hidden = 8 } };
+    private static readonly TrainingOptions Options = new() { Iterations = 5, Batch = 4, Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 8 } } };
 
     public static TheoryData<string, string> Pairs => new()
     {
@@ -87,27 +89,20 @@ public sealed class CheckpointIdentityTests
                 StopAt = stopAt,
                 Patience = patience,
             };
-            return TrainingRun.Run(trainer, run, cancellation: TestContext.Current.CancellationToken);
+            return TrainingRun.Run(trainer, run, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(20, Run("a", 80, 0, i => 100 - i).Iterations);
         var again = Run("a", 80, 0, i => 100 - i);
-        Assert.Equal((20L, true, 0L), (again.Iterations, again.StoppedEarly, again.Steps));
+        Assert.Equal((20L, RunEnd.Metric, 0L), (again.Iterations, again.End, again.Steps));
         Assert.Contains("StopAt", Assert.Throws<InputException>(() => { Run("a", 70, 0, i => 100 - i); }).Message, StringComparison.Ordinal);
 
         // Interrupted after 12 iterations without an improvement since the fifth: patience counts on.
         using (var stop = new CancellationTokenSource())
         {
-            using var trainer = new GFlowNetTrainer(environment, options);
-            trainer.OnBatch = _ =>
-            {
-                if (trainer.Iteration == 12)
-                {
-                    stop.Cancel();
-                }
-            };
+            using var trainer = new GFlowNetTrainer(environment, options) { Observers = [new StopAtBatch(13, stop)] };
             var run = new RunOptions { CheckpointFile = Path.Combine(folder.Path, "b"), EvaluateEvery = 5, Evaluate = _ => new Dictionary<string, double> { ["x"] = 1 }, StopMetric = "x", StopAt = -1, Patience = 3 };
-            Assert.Throws<OperationCanceledException>(() => { TrainingRun.Run(trainer, run, cancellation: stop.Token); });
+            Assert.Throws<OperationCanceledException>(() => { TrainingRun.Run(trainer, run, cancellationToken: stop.Token); });
         }
 
         Assert.Equal(20, Run("b", -1, 3, _ => 1).Iterations);
@@ -120,9 +115,9 @@ public sealed class CheckpointIdentityTests
         var file = Path.Combine(folder.Path, "run.checkpoint");
         using var environment = new Hypergrid(2, 3);
         using var trainer = new GFlowNetTrainer(environment, Options);
-        TrainingRun.Run(trainer, new RunOptions { CheckpointFile = file }, cancellation: TestContext.Current.CancellationToken);
+        TrainingRun.Run(trainer, new RunOptions { CheckpointFile = file }, cancellationToken: TestContext.Current.CancellationToken);
         using var again = new GFlowNetTrainer(environment, Options);
-        TrainingRun.Run(again, new RunOptions { CheckpointFile = file }, cancellation: TestContext.Current.CancellationToken);
+        TrainingRun.Run(again, new RunOptions { CheckpointFile = file }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(trainer.LogZ, again.LogZ);
         Assert.True(double.IsFinite(again.LogZ));
     }
@@ -186,5 +181,18 @@ public sealed class CheckpointIdentityTests
         public override void StepBack(Span<long> state, int action) => state[action]--;
 
         public override void Tokens(ReadOnlySpan<long> state, Span<int> tokens) => (tokens[0], tokens[1]) = ((int)state[0], 4 + (int)state[1]);
+    }
+
+    private sealed class StopAtBatch(int number, CancellationTokenSource stop) : ITrainingObserver
+    {
+        private int seen;
+
+        public void Observe(TrajectoryBatch batch)
+        {
+            if (++seen == number)
+            {
+                stop.Cancel();
+            }
+        }
     }
 }

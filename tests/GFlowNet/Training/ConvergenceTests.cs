@@ -3,6 +3,7 @@ using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Tests.Environments;
 using Quiver.GFlowNet.Training;
+using Quiver.GFlowNet.Tests.Objectives;
 using Quiver.Tests;
 
 namespace Quiver.GFlowNet.Tests.Training;
@@ -37,14 +38,21 @@ public sealed class ConvergenceTests
         Assert.InRange(TotalVariation(name, string.Equals(name, "partitions", StringComparison.Ordinal) ? Large(objective) : Small(objective)), 0, 0.01);
 
     [Theory]
-    [InlineData(BackwardPolicyKind.Learned, TrunkKind.Mlp, false, true)]
-    [InlineData(BackwardPolicyKind.Tied, TrunkKind.Embedding, false, true)]
-    [InlineData(BackwardPolicyKind.Uniform, TrunkKind.Set, true, true)]
-    [InlineData(BackwardPolicyKind.Tied, TrunkKind.Transformer, true, false)]
-    public void Policy_OfEveryShape_Learns(BackwardPolicyKind backward, TrunkKind trunk, bool pointer, bool shared)
+    [InlineData(BackwardPolicyKind.Learned, "mlp", false, true)]
+    [InlineData(BackwardPolicyKind.Tied, "embedding", false, true)]
+    [InlineData(BackwardPolicyKind.Uniform, "set", true, true)]
+    [InlineData(BackwardPolicyKind.Tied, "transformer", true, false)]
+    public void Policy_OfEveryShape_Learns(BackwardPolicyKind backward, string trunk, bool pointer, bool shared)
     {
-        var options = Small("subtb") with { Policy = new PolicyOptions { Hidden = 32, Backward = backward, Trunk = trunk, Pointer = pointer, SharedTrunk = shared } };
-        if (trunk == TrunkKind.Transformer)
+        TrunkOptions network = trunk switch
+        {
+            "mlp" => new MlpTrunkOptions { Hidden = 32 },
+            "embedding" => new EmbeddingTrunkOptions { Hidden = 32 },
+            "set" => new SetTrunkOptions { Hidden = 32 },
+            _ => new TransformerTrunkOptions { Hidden = 32 },
+        };
+        var options = Small("subtb") with { Policy = new PolicyOptions { Trunk = network, Backward = backward, Pointer = pointer, SharedTrunk = shared } };
+        if (trunk is "transformer")
         {
             options = options with { Iterations = 500, LearningRate = new Schedule(ScheduleKind.Cosine, 3e-3, 1e-5) };
         }
@@ -74,16 +82,16 @@ public sealed class ConvergenceTests
 
     private static TrainingOptions Small(string objective) => new()
     {
-        Objective = objective,
+        Objective = ObjectiveCases.Named(objective),
         Iterations = 700,
         Batch = 32,
         LearningRate = new Schedule(ScheduleKind.Cosine, 1e-2, 1e-5),
-        Policy = new PolicyOptions { Hidden = 64 },
+        Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 64 } },
         Seed = 1,
     };
 
     // 203 states, up to 25 actions in each: more to learn.
-    private static TrainingOptions Large(string objective) => Small(objective) with { Iterations = 1200, Batch = 64, Policy = new PolicyOptions { Hidden = 256 }, LearningRate = new Schedule(ScheduleKind.Cosine, 5e-3, 1e-5) };
+    private static TrainingOptions Large(string objective) => Small(objective) with { Iterations = 1200, Batch = 64, Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 256 } }, LearningRate = new Schedule(ScheduleKind.Cosine, 5e-3, 1e-5) };
 
     private static double TotalVariation(string name, TrainingOptions options)
     {

@@ -4,6 +4,7 @@ using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
+using Quiver.GFlowNet.Tests.Objectives;
 using Quiver.Tests;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ public sealed class CudaTests
         Assert.SkipUnless(TryInitializeDeviceType(TorchSharp.DeviceType.CUDA) && cuda.is_available(), "this machine has no CUDA device");
         var device = TorchDevice.Select("cuda");
         using var environment = new Hypergrid(2, 4, null, device);
-        var options = new TrainingOptions { Objective = objective, Iterations = 700, Batch = 32, LearningRate = new Schedule(ScheduleKind.Cosine, 1e-2, 1e-5), Policy = new PolicyOptions { Hidden = 64 }, Replay = new ReplayOptions(kind, 100, 16) };
+        var options = new TrainingOptions { Objective = ObjectiveCases.Named(objective), Iterations = 700, Batch = 32, LearningRate = new Schedule(ScheduleKind.Cosine, 1e-2, 1e-5), Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 64 } }, Replay = new ReplayOptions(kind, 100, 16) };
         using var trainer = new GFlowNetTrainer(environment, options);
         for (var i = 0; i < options.Iterations; i++)
         {

@@ -2,7 +2,9 @@ using Quiver.Core.Runs;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Training;
+using Quiver.GFlowNet.Tests.Objectives;
 using Quiver.Tests;
 using static TorchSharp.torch;
 
@@ -21,7 +23,7 @@ public sealed class TrainingLimitsTests
     public void Trainer_ValueOutsideItsRange_IsRefusedWithTheRange(string what)
     {
         using var environment = new Hypergrid(2, 4);
-        var options = new TrainingOptions { Policy = new() { Hidden = 8 } };
+        var options = new TrainingOptions { Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 8 } } };
         options = what switch
         {
             "rate" => options with { LearningRate = Schedule.Constant(double.PositiveInfinity) },
@@ -33,10 +35,10 @@ public sealed class TrainingLimitsTests
             "clip" => options with { ClipNorm = -1 },
             "clip NaN" => options with { ClipNorm = double.NaN },
             "average" => options with { WeightAverage = 1 },
-            "vargrad" => options with { Objective = "vargrad", Batch = 1 },
-            "hidden" => options with { Policy = new() { Hidden = 100_000 } },
+            "vargrad" => options with { Objective = ObjectiveCases.Named("vargrad"), Batch = 1 },
+            "hidden" => options with { Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 100_000 } } },
             "batch" => options with { Batch = int.MaxValue },
-            _ => options with { Policy = new() { Layers = -1 } },
+            _ => options with { Policy = new() { Trunk = new MlpTrunkOptions { Layers = -1 } } },
         };
         Assert.ThrowsAny<ArgumentException>(() => { _ = new GFlowNetTrainer(environment, options); });
     }
@@ -130,9 +132,9 @@ public sealed class TrainingLimitsTests
     {
         using var folder = new TemporaryFolder();
         using var environment = new Hypergrid(2, 6);
-        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Iterations = 1, LearningRate = Schedule.Constant(1e30), Policy = new() { Hidden = 8 } });
+        using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Iterations = 1, LearningRate = Schedule.Constant(1e30), Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 8 } } });
         var file = Path.Combine(folder.Path, "run.checkpoint");
-        var error = Assert.Throws<TrainingDivergedException>(() => { TrainingRun.Run(trainer, new RunOptions { CheckpointFile = file }, cancellation: TestContext.Current.CancellationToken); });
+        var error = Assert.Throws<TrainingDivergedException>(() => { TrainingRun.Run(trainer, new RunOptions { CheckpointFile = file }, cancellationToken: TestContext.Current.CancellationToken); });
         Assert.Contains("logit", error.Term, StringComparison.Ordinal);
         Assert.False(File.Exists(file));
     }

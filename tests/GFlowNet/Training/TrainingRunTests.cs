@@ -2,7 +2,9 @@ using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Training;
+using Quiver.GFlowNet.Tests.Objectives;
 using Quiver.Tests;
 using static TorchSharp.torch;
 
@@ -18,7 +20,7 @@ public sealed class TrainingRunTests
         Epsilon = new Schedule(ScheduleKind.Linear, 0.5, 0),
         Replay = new ReplayOptions(ReplayKind.Prioritised, 20, 4),
         WeightAverage = 0.9,
-        Policy = new() { Hidden = 32 },
+        Policy = new() { Trunk = new MlpTrunkOptions { Hidden = 32 } },
         Seed = 4,
     };
 
@@ -36,7 +38,7 @@ public sealed class TrainingRunTests
     public void Resume_HalfAndHalf_EqualsTheWholeBitForBit(ReplayKind kind, string objective)
     {
         using var folder = new TemporaryFolder();
-        var options = Options with { Objective = objective, Replay = Options.Replay with { Kind = kind } };
+        var options = Options with { Objective = ObjectiveCases.Named(objective), Replay = Options.Replay with { Kind = kind } };
         var whole = Weights(options, options.Iterations, null);
         var file = Path.Combine(folder.Path, "run.checkpoint");
         _ = Weights(options, 30, file);
@@ -50,7 +52,7 @@ public sealed class TrainingRunTests
     {
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "run.checkpoint");
-        var options = Options with { Objective = objective };
+        var options = Options with { Objective = ObjectiveCases.Named(objective) };
         var whole = Found(height, 40, null);
         _ = Found(height, 15, file);
         Assert.Equal(whole, Found(height, 40, file));
@@ -58,9 +60,8 @@ public sealed class TrainingRunTests
         string Found(int size, int until, string? checkpoint)
         {
             using var environment = new Hypergrid(2, size);
-            using var trainer = new GFlowNetTrainer(environment, options);
             var tracker = new DiscoveryTracker(environment, 10);
-            (trainer.OnBatch, trainer.Part) = (tracker.Add, tracker);
+            using var trainer = new GFlowNetTrainer(environment, options) { Observers = [tracker] };
             Until(trainer, until, checkpoint);
             return $"{tracker.Objects} {tracker.StatesVisited} {tracker.Distinct} {tracker.Modes} {tracker.TopDiversity(10)} {string.Join(' ', tracker.Best.Select(b => b.Key))}";
         }
@@ -94,7 +95,7 @@ public sealed class TrainingRunTests
         }
 
         using var again = new GFlowNetTrainer(environment, Options);
-        var result = TrainingRun.Run(again, new RunOptions { CheckpointFile = file }, cancellation: TestContext.Current.CancellationToken);
+        var result = TrainingRun.Run(again, new RunOptions { CheckpointFile = file }, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(60 - 17, result.Steps);
         Assert.Equal(whole, again.Policy.Store.Values.data<float>().ToArray());
     }
@@ -118,7 +119,7 @@ public sealed class TrainingRunTests
         // What a killed run leaves: lines past its checkpoint and half a line.
         File.WriteAllText(metrics, "{\"iteration\":10,\"loss\":1}\n{\"iteration\":20,\"loss\":1}\n{\"iteration\":30,\"loss\":1}\n{\"itera");
         using var again = new GFlowNetTrainer(environment, Options);
-        TrainingRun.Run(again, new RunOptions { CheckpointFile = checkpoint, MetricsFile = metrics }, cancellation: TestContext.Current.CancellationToken);
+        TrainingRun.Run(again, new RunOptions { CheckpointFile = checkpoint, MetricsFile = metrics }, cancellationToken: TestContext.Current.CancellationToken);
         var iterations = File.ReadLines(metrics).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("iteration").GetInt64());
         Assert.Equal([10, 20, 30, 40, 50, 60], iterations);
     }
@@ -161,8 +162,8 @@ public sealed class TrainingRunTests
         var result = TrainingRun.Run(
             trainer,
             new RunOptions { EvaluateEvery = 5, Evaluate = _ => new Dictionary<string, double> { ["x"] = 10 - ++calls }, StopMetric = "x", StopAt = 7 },
-            cancellation: TestContext.Current.CancellationToken);
-        Assert.True(result.StoppedEarly);
+            cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(RunEnd.Metric, result.End);
         Assert.Equal(15, result.Iterations);
     }
 
@@ -174,7 +175,7 @@ public sealed class TrainingRunTests
         var result = TrainingRun.Run(
             trainer,
             new RunOptions { EvaluateEvery = 5, Evaluate = _ => new Dictionary<string, double> { ["x"] = 1 }, StopMetric = "x", Patience = 3 },
-            cancellation: TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(20, result.Iterations);
     }
 
@@ -209,7 +210,7 @@ public sealed class TrainingRunTests
     public void Step_ManyTimes_LeavesNoTensorsBehind(string objective, ReplayKind kind)
     {
         using var environment = new Hypergrid(2, 6);
-        var options = Options with { Objective = objective, Replay = Options.Replay with { Kind = kind }, LocalSearch = new LocalSearchOptions(1, 3) };
+        var options = Options with { Objective = ObjectiveCases.Named(objective), Replay = Options.Replay with { Kind = kind }, LocalSearch = new LocalSearchOptions(1, 3) };
         using var trainer = new GFlowNetTrainer(environment, options);
         for (var i = 0; i < 5; i++)
         {
@@ -230,8 +231,8 @@ public sealed class TrainingRunTests
     public void Objective_ThatDoesNotSuit_IsRefused()
     {
         using var bits = new BitSequence(4, 1, new BitSequenceRewardOptions(2));
-        Assert.Contains("mdb", Assert.Throws<ArgumentException>(() => { _ = new GFlowNetTrainer(bits, new TrainingOptions { Objective = "mdb" }); }).Message, StringComparison.Ordinal);
-        Assert.Contains("fldb", Assert.Throws<ArgumentException>(() => { _ = new GFlowNetTrainer(bits, new TrainingOptions { Objective = "fldb" }); }).Message, StringComparison.Ordinal);
+        Assert.Contains("mdb", Assert.Throws<ArgumentException>(() => { _ = new GFlowNetTrainer(bits, new TrainingOptions { Objective = ObjectiveCases.Named("mdb") }); }).Message, StringComparison.Ordinal);
+        Assert.Contains("fldb", Assert.Throws<ArgumentException>(() => { _ = new GFlowNetTrainer(bits, new TrainingOptions { Objective = ObjectiveCases.Named("fldb") }); }).Message, StringComparison.Ordinal);
     }
 
     private static float[] Weights(TrainingOptions options, long until, string? checkpoint)

@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Pauli;
 
-namespace Quiver.Hamiltonians.Cost;
+namespace Quiver.Hamiltonians.States;
 
 /// <summary>
 /// Computes all pairwise term covariances of a sparse state. Pairs are collected by the X-mask of their product; for
@@ -43,8 +44,8 @@ internal sealed class CovarianceBuilder
         for (var i = 0; i < count; i++)
         {
             // A basis index counts qubit 0 as its most significant bit.
-            x[i] = BasisIndex.Mask(terms.X(i)[0], terms.Qubits);
-            z[i] = BasisIndex.Mask(terms.Z(i)[0], terms.Qubits);
+            x[i] = BitWords.Reverse(terms.X(i)[0], terms.Qubits);
+            z[i] = BitWords.Reverse(terms.Z(i)[0], terms.Qubits);
         }
 
         c = terms.Coefficients.ToArray();

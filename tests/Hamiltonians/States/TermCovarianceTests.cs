@@ -3,9 +3,10 @@ using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Validation;
 
-namespace Quiver.Hamiltonians.Tests.Cost;
+namespace Quiver.Hamiltonians.Tests.States;
 
 public sealed class TermCovarianceTests
 {

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Quiver.Hamiltonians.Cost;
+namespace Quiver.Hamiltonians.States;
 
 /// <summary>
 /// Covariances of an operator's terms in one state, weighted by the coefficients:
