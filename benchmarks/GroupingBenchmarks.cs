@@ -34,7 +34,7 @@ public class GroupingBenchmarks
     }
 
     [Benchmark]
-    public int SortedInsertion() => new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), CancellationToken.None).Count;
+    public int SortedInsertion() => new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting)).Grouping.Count;
 
     [Benchmark(Baseline = true)]
     public int MemberByMember()

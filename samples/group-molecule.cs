@@ -23,9 +23,10 @@ var (energy, state) = GroundState.Find(file.Sum, file.StateSector);
 var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, state.Covariance(terms));
 Console.WriteLine($"{file.Sum.Qubits} qubits, {terms.Count} terms, ground state {energy:F8} hartree");
 
-IGrouper[] groupers = [new SortedInsertionGrouper(), new AnnealingGrouper(seconds, seed: 0), new GFlowNetGrouper(new GFlowNetGroupingOptions { Seconds = seconds })];
+var options = new GrouperOptions { Budget = TimeSpan.FromSeconds(seconds) };
+IGrouper[] groupers = [Groupers.ByName("si"), Groupers.ByName("annealing", options), new GFlowNetGrouper(new() { Budget = options.Budget })];
 foreach (var grouper in groupers)
 {
-    var cost = GroupingCost.Of(problem, grouper.Group(problem, CancellationToken.None));
+    var cost = GroupingCost.Of(problem, grouper.Group(problem).Grouping);
     Console.WriteLine($"{grouper.Name,-10} {cost.Groups,4} groups  eps^2 M = {cost.Epsilon2M:G5}");
 }

@@ -15,23 +15,19 @@ var path = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "data/temporal/quiver
 var read = EventReader.Read(path);
 var events = read.Events;
 var data = events.Split();
-Console.WriteLine($"{events.Count:N0} events, {events.NodeCount:N0} nodes, {data.CandidateCount:N0} candidates");
+Console.WriteLine($"{events.Count:N0} events, {events.NodeCount:N0} nodes, {data.Candidates.Count:N0} candidates");
 
 foreach (var score in new[] { "edgebank", "lr>gr", "lp>gp" })
 {
-    var plain = HeuristicEvaluation.Run(data, LexicographicScore.Parse(score), Freshness.PerEvent);
+    var plain = LinkEvaluation.Run(new HeuristicPredictor(LexicographicScore.Parse(score), data), new TgbProtocol(data, Freshness.PerEvent));
     Console.WriteLine($"{score,-10} validation {plain.Validation.Mrr:0.000}  test {plain.Test.Mrr:0.000}");
 }
 
-var (ranker, result) = LearnedRanker.Train(data, new RankerOptions { Epochs = args.Contains("--tiny") ? 1 : 5 });
+using var trained = LearnedRanker.Train(data, new RankerOptions { Epochs = args.Contains("--tiny") ? 1 : 5 });
+var result = trained.Result;
 Console.WriteLine($"{"ranker",-10} validation {result.ValidationMrr:0.000}  test {result.TestMrr:0.000}  ({result.TrainSeconds:0.0} s)");
 
-var features = new RankerFeatures(data);
-features.Observe(data, 0, events.Count);
-var source = data.Sources.CountBy(s => s).MaxBy(p => p.Value).Key;
-var scores = ranker.Scores(features, source, data.Times[^1]);
-var likely = scores.Index().OrderByDescending(s => s.Item).Take(5).Select(s => Name(data.FirstCandidate + s.Index));
-Console.WriteLine($"source {Name(source)} goes next to one of {string.Join(", ", likely)}");
-
-// The file's own id of a node of the split.
-string Name(int node) => read.NameOf(data.IdOf(node));
+trained.Observe(events);
+var source = events.Sources.ToArray().CountBy(s => s).MaxBy(p => p.Value).Key;
+var likely = trained.Likeliest(source, events.Times[^1], 5).Select(p => read.NameOf(p.Destination));
+Console.WriteLine($"source {read.NameOf(source)} goes next to one of {string.Join(", ", likely)}");

@@ -23,69 +23,56 @@ public sealed class GFlowNetGrouper : IGrouper
     private const double StartUpGrace = 1.5;
 
     private readonly GFlowNetGroupingOptions options;
-    private readonly IProgress<ProgressReport>? progress;
-    private bool learningClockBound;
 
     /// <summary>Creates the grouper.</summary>
-    /// <param name="options">How it works.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    public GFlowNetGrouper(GFlowNetGroupingOptions options, IProgress<ProgressReport>? progress = null)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        this.options = options;
-        this.progress = progress;
-    }
+    /// <param name="options">How it works; null for the defaults.</param>
+    public GFlowNetGrouper(GFlowNetGroupingOptions? options = null) => this.options = options ?? new GFlowNetGroupingOptions();
 
     /// <inheritdoc/>
     public string Name => "gflownet";
 
-    /// <summary>The policy after the last run; null before.</summary>
-    public GroupingPolicy? Policy { get; private set; }
-
-    /// <summary>Best S^2 (eps^2 M, or the state-free sum) among the partitions that the policy itself drew in the last run.</summary>
-    public double BestSampled { get; private set; }
-
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation) => Search(problem, cancellation).Best;
+    GroupingResult IGrouper.Group(GroupingProblem problem, IProgress<ProgressReport>? progress, CancellationToken cancellationToken) =>
+        Group(problem, progress, cancellationToken);
 
-    /// <summary>Groups, and reports the trade-off between cost and groups.</summary>
-    /// <param name="problem">Terms, rule and, where known, covariances.</param>
-    /// <param name="cancellation">Ends the work early, keeping what was found.</param>
-    /// <returns>The best grouping under the reward, and the front.</returns>
-    public SearchOutcome Search(GroupingProblem problem, CancellationToken cancellation)
+    /// <inheritdoc cref="IGrouper.Group"/>
+    public LearnedGroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var task = new GroupingTask(problem);
         if (task.Count == 0)
         {
-            return new SearchOutcome(MeasurementGrouping.FromLabels([]), [], ClockBound: false);
+            return new(MeasurementGrouping.FromLabels([]), null, double.PositiveInfinity);
         }
 
         var pool = new PartitionPool(PoolSize);
-        var trainingSeconds = options.LocalSearch ? options.TrainingShare * options.Seconds : options.Seconds;
-        Learn(task, pool, trainingSeconds, cancellation);
+        var seconds = options.Budget.TotalSeconds;
+        var trainingSeconds = options.LocalSearch ? options.TrainingShare * seconds : seconds;
+        var learned = Learn(task, pool, trainingSeconds, progress, cancellationToken);
         if (!options.LocalSearch)
         {
             var best = MeasurementGrouping.FromLabels(pool.Best);
-            return new SearchOutcome(best, [best], learningClockBound);
+            return new(best, learned.Policy, learned.BestSampled) { Front = [best], ClockBound = learned.ClockBound };
         }
 
-        return Improve(task, pool, options.Seconds - trainingSeconds, cancellation);
+        var improved = Improve(task, pool, learned, seconds - trainingSeconds, progress, cancellationToken);
+        return new(improved.Best, learned.Policy, learned.BestSampled) { Front = improved.Front, ClockBound = improved.ClockBound };
     }
 
     /// <summary>Trains (or only applies) the policy; the best partitions drawn go into the pool.</summary>
-    private void Learn(GroupingTask task, PartitionPool pool, double seconds, CancellationToken cancellation)
+    private Learned Learn(
+        GroupingTask task, PartitionPool pool, double seconds, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
-        BestSampled = double.PositiveInfinity;
+        var bestSampled = double.PositiveInfinity;
         var train = options.TrainingShare > 0;
         using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, TorchDevice.Select(options.Device), options.Policy) : null;
-        Policy = options.Policy ?? GroupingPolicy.Untrained();
+        var policy = options.Policy ?? GroupingPolicy.Untrained();
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);
         var batch = options.Training.BatchFor(0, 0);
         var clock = new WorkClock(seconds, StartUpGrace);
         double work = 0;
-        for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
+        for (var iteration = 0; !cancellationToken.IsCancellationRequested; iteration++)
         {
             var done = clock.Done(work);
             if (iteration > 0 && (done >= 1 || (!train && options.LocalSearch && iteration >= 4)))
@@ -93,16 +80,16 @@ public sealed class GFlowNetGrouper : IGrouper
                 break;
             }
 
-            Policy = trainer?.Policy() ?? Policy;
+            policy = trainer?.Policy() ?? policy;
 
             // Temperature-conditional training: beta is drawn anew for every batch; the last tenth samples at the target.
             var beta = done > 0.9 || !train ? options.Beta * Math.Pow(3, iteration % 3 - 1) : options.Beta * Math.Pow(30, -random.NextDouble());
             var used = options.LogReward is null ? reward with { Beta = beta } : reward;
             var replayed = train && options.Replay && pool.Count > 0 ? (int)(batch * options.Training.ReplayShare) : 0;
-            var trajectories = Draw(task, used, batch - replayed, replayed, pool, iteration, random);
+            var trajectories = Draw(task, policy, used, batch - replayed, replayed, pool, iteration, random);
             foreach (var t in trajectories.AsSpan(0, batch - replayed))
             {
-                BestSampled = Math.Min(BestSampled, t.Cost * t.Cost);
+                bestSampled = Math.Min(bestSampled, t.Cost * t.Cost);
                 pool.Offer(reward.Log(t.Cost, t.Groups, t.Labels), t.Labels);
             }
 
@@ -115,16 +102,16 @@ public sealed class GFlowNetGrouper : IGrouper
             work += WorkModel.TrainingNanoseconds(task.Count, batch, candidates);
             var loss = trainer?.Step(trajectories, done > 0.7 ? Math.Max(0.1, (1 - done) / 0.3) : 1);
             batch = options.Training.BatchFor(candidates, batch);
-            progress?.Report(new ProgressReport(train ? "training" : "sampling", Math.Min(1, done) * seconds, seconds, $"loss {loss:G4}, cost {BestSampled:G5}"));
+            progress?.Report(new ProgressReport(train ? "training" : "sampling", Math.Min(1, done) * seconds, seconds, $"loss {loss:G4}, cost {bestSampled:G5}"));
         }
 
-        Policy = trainer?.Policy() ?? Policy;
-        learningClockBound = clock.Led;
+        policy = trainer?.Policy() ?? policy;
+        return new(policy, bestSampled, clock.Led);
     }
 
-    private Trajectory[] Draw(GroupingTask task, GroupingReward reward, int fresh, int replayed, PartitionPool pool, int iteration, Random random)
+    private Trajectory[] Draw(
+        GroupingTask task, GroupingPolicy policy, GroupingReward reward, int fresh, int replayed, PartitionPool pool, int iteration, Random random)
     {
-        var policy = Policy!;
         var labels = new int[replayed][];
         for (var i = 0; i < replayed; i++)
         {
@@ -160,21 +147,22 @@ public sealed class GFlowNetGrouper : IGrouper
         return chain.Work;
     }
 
-    private SearchOutcome Improve(GroupingTask task, PartitionPool pool, double seconds, CancellationToken cancellation)
+    private SearchOutcome Improve(
+        GroupingTask task, PartitionPool pool, Learned learned, double seconds, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
         var sampled = MeasurementGrouping.FromLabels(pool.Best);
         var greedy = StartingPartition.Of(task.Problem, options.MaxGroups, CancellationToken.None);
-        MeasurementGrouping[] known = [sampled, greedy, new VarianceSortedInsertionGrouper().Group(task.Problem, CancellationToken.None)];
+        MeasurementGrouping[] known = [sampled, greedy, new VarianceSortedInsertionGrouper().Group(task.Problem).Grouping];
         var search = new PartitionAnnealing(task.Weights, seconds, options.Seed, (phase, done, cost) =>
             progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
         {
             GroupPrice = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)),
             MaxGroups = options.MaxGroups,
         };
-        var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellation);
+        var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);
 
         // Whatever the time allowed, what was known before the search stays in the choice.
-        return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound || learningClockBound);
+        return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound || learned.ClockBound);
     }
 
     /// <summary>The best of everything kept that has few enough groups.</summary>
@@ -183,4 +171,7 @@ public sealed class GFlowNetGrouper : IGrouper
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         return candidates.Where(g => g.Count <= options.MaxGroups).MaxBy(g => reward.Log(task.Weights.Cost(g), g.Count, g.Assignment))!;
     }
+
+    /// <summary>What the learning part hands to the search.</summary>
+    private readonly record struct Learned(GroupingPolicy Policy, double BestSampled, bool ClockBound);
 }

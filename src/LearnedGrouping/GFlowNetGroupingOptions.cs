@@ -18,8 +18,8 @@ public sealed record GFlowNetGroupingOptions
     /// </summary>
     public Func<MeasurementGrouping, double>? LogReward { get; init; }
 
-    /// <summary>Time budget in seconds. The work done is a function of the budget, not of the clock.</summary>
-    public double Seconds { get; init; } = 60;
+    /// <summary>Time budget. The work done is a function of the budget, not of the clock.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Share of the time for training the policy; 0 samples from the given (or untrained) policy only.</summary>
     public double TrainingShare { get; init; } = 0.2;

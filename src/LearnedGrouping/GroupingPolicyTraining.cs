@@ -29,7 +29,7 @@ public static class GroupingPolicyTraining
         var random = new Random(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;
-        var clock = new WorkClock(options.Seconds, leastGrace: 1.5);
+        var clock = new WorkClock(options.Budget.TotalSeconds, leastGrace: 1.5);
         for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
         {
             var done = clock.Done(work);
@@ -53,7 +53,8 @@ public static class GroupingPolicyTraining
             sizes[iteration % tasks.Length] = training.BatchFor(candidates, batch.Length);
             work += WorkModel.TrainingNanoseconds(task.Count, batch.Length, candidates);
             var loss = trainer.Step(batch, done > 0.7 ? Math.Max(0.1, (1 - done) / 0.3) : 1);
-            progress?.Report(new ProgressReport("training", Math.Min(1, done) * options.Seconds, options.Seconds, $"loss {loss:G4}"));
+            var seconds = options.Budget.TotalSeconds;
+            progress?.Report(new ProgressReport("training", Math.Min(1, done) * seconds, seconds, $"loss {loss:G4}"));
         }
 
         return trainer.Policy();

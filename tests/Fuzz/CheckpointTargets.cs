@@ -3,6 +3,8 @@ using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Training;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
 using Quiver.TemporalGraphs.Training;
@@ -47,7 +49,8 @@ internal static class CheckpointTargets
         void Train(string path)
         {
             using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = Data().NodeCount, Size = 4, Neighbors = 2, Seed = 1 });
-            LinkTrainer.Train(model, Data(), new LinkTrainOptions { Epochs = 2, Interval = 10, Checkpoint = path });
+            using var learner = new LinkModelLearner(model, Data(), new LinkTrainOptions { Epochs = 2, Freshness = Freshness.PerSnapshot(10), Checkpoint = path });
+            LinkTrainer.Train(learner);
         }
 
         return Of("checkpoint-" + name, Train, Train);
@@ -64,8 +67,8 @@ internal static class CheckpointTargets
     private static FuzzTarget Of(string name, Action<string> read, Action<string> write) =>
         new(name, "run.checkpoint", new WrittenSeed(write), Words, null, read) { Repair = Repair };
 
-    private static LinkData Data() =>
-        LinkData.SplitByTime([.. Enumerable.Range(0, 40).Select(i => i % 4)], [.. Enumerable.Range(0, 40).Select(i => 4 + (i % 3))], [.. Enumerable.Range(0, 40).Select(i => (double)i)]);
+    private static LinkSplit Data() =>
+        new EventStream([.. Enumerable.Range(0, 40).Select(i => i % 4)], [.. Enumerable.Range(0, 40).Select(i => 4 + (i % 3))], [.. Enumerable.Range(0, 40).Select(i => (double)i)]).Split();
 
     private static byte[] Repair(byte[] bytes)
     {

@@ -19,8 +19,8 @@ public sealed class GFlowNetGrouperTests
             (qubits, terms, seed) =>
             {
                 var sum = RandomPauli.Sum(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), seed);
-                var grouper = new GFlowNetGrouper(new GFlowNetGroupingOptions { Seconds = 0.05, TrainingShare = 0 });
-                var grouping = grouper.Group(new GroupingProblem(sum, rule), CancellationToken.None);
+                var grouper = new GFlowNetGrouper(new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(0.05), TrainingShare = 0 });
+                var grouping = grouper.Group(new GroupingProblem(sum, rule)).Grouping;
                 var report = GroupingValidator.Check(sum, grouping.ToArrays(), rule, null);
                 Assert.True(report.Valid, string.Join("; ", report.Problems));
             },

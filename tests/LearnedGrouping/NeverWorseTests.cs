@@ -46,13 +46,13 @@ public sealed class NeverWorseTests
 
     private static void AssertNotWorse(GroupingProblem problem, int seed)
     {
-        var si = new SortedInsertionGrouper().Group(problem, CancellationToken.None);
+        var si = new SortedInsertionGrouper().Group(problem).Grouping;
         var start = Cost(problem, si);
         var slack = 1e-9 * start;
-        Assert.InRange(Cost(problem, new AnnealingGrouper(Tiny, seed).Group(problem, CancellationToken.None)), 0, start + slack);
-        var learned = new GFlowNetGrouper(new GFlowNetGroupingOptions { Seconds = Tiny, Seed = seed }).Group(problem, CancellationToken.None);
+        Assert.InRange(Cost(problem, new AnnealingGrouper(new() { Budget = TimeSpan.FromSeconds(Tiny), Seed = seed }).Group(problem).Grouping), 0, start + slack);
+        var learned = new GFlowNetGrouper(new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(Tiny), Seed = seed }).Group(problem).Grouping;
         Assert.True(GroupingValidator.Check(problem.Terms, learned.ToArrays(), problem.Rule, null).Valid);
-        Assert.InRange(Cost(problem, learned), 0, Math.Min(start, Cost(problem, new VarianceSortedInsertionGrouper().Group(problem, CancellationToken.None))) + slack);
+        Assert.InRange(Cost(problem, learned), 0, Math.Min(start, Cost(problem, new VarianceSortedInsertionGrouper().Group(problem).Grouping)) + slack);
         if (problem.Covariance is not null)
         {
             var split = CoefficientSplitting.Split(problem, si, cancellation: TestContext.Current.CancellationToken).Epsilon2M;

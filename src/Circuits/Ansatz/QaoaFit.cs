@@ -72,7 +72,7 @@ public static class QaoaFit
             foreach (var angles in starts)
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return (optimizer.Minimize(cost, angles).Value, angles);
+                yield return (optimizer.Refine(cost, angles).Value, angles);
             }
         }
     }

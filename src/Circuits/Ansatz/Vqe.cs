@@ -101,7 +101,7 @@ public static class Vqe
             cancellation.ThrowIfCancellationRequested();
             var width = s == 0 ? 0.1 : Math.PI;
             var angles = s < 0 ? [.. warm!] : Enumerable.Range(0, count).Select(_ => width * ((2 * random.NextDouble()) - 1)).ToArray();
-            var value = optimizer.Minimize(cost, angles).Value;
+            var value = optimizer.Refine(cost, angles).Value;
             if (value < best.Value)
             {
                 best = (value, angles);

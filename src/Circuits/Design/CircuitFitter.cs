@@ -26,7 +26,7 @@ public sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignS
         var used = word[..CanonicalWord.Length(word)];
         cost.Use(gates.Build(used, problem.Reference));
         Fits++;
-        var value = start.Length == 0 ? cost.Value(start) : optimizer.Minimize(cost, start).Value;
+        var value = start.Length == 0 ? cost.Value(start) : optimizer.Refine(cost, start).Value;
         value = cost.Judge(start, value);
         var (cx, layers) = Count(used);
         return new DesignResult(used.ToArray(), start.ToArray(), value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));

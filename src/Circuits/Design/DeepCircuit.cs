@@ -45,7 +45,7 @@ public static class DeepCircuit
         for (var s = 0; s < starts; s++)
         {
             var angles = Enumerable.Range(0, circuit.ParameterCount).Select(_ => Math.PI * ((2 * random.NextDouble()) - 1)).ToArray();
-            best = Math.Min(best, optimizer.Minimize(cost, angles).Value);
+            best = Math.Min(best, optimizer.Refine(cost, angles).Value);
         }
 
         return (best, reference);

@@ -1,27 +1,33 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.Circuits.Optimization;
 
 /// <summary>Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1), keeping the best point met.</summary>
-public static class Adam
+/// <param name="options">Settings; null for the defaults.</param>
+public sealed class Adam(AdamOptions? options = null) : IOptimizer
 {
-    /// <summary>Minimises a function.</summary>
-    /// <param name="objective">The function; its gradient may be noisy.</param>
-    /// <param name="x">The start; receives the best variables met.</param>
-    /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="stop">Ends the run with an exception.</param>
-    /// <returns>How it ended.</returns>
-    public static OptimizationResult Minimize(IObjective objective, Span<double> x, AdamOptions? options = null, CancellationToken stop = default)
+    private readonly AdamOptions options = options ?? AdamOptions.Default;
+
+    /// <inheritdoc/>
+    public string Name => "adam";
+
+    /// <inheritdoc/>
+    /// <remarks>The gradient may be noisy.</remarks>
+    public OptimizationResult Minimize(
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
-        options ??= AdamOptions.Default;
-        var n = x.Length;
+        Finite.RequireDimension(objective, start);
+        var n = start.Length;
+        var x = start.ToArray();
         var gradient = new double[n];
         var mean = new double[n];
         var square = new double[n];
-        var best = x.ToArray();
+        var best = start.ToArray();
         var bestValue = double.PositiveInfinity;
         for (var t = 1; t <= options.Iterations; t++)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var value = objective.ValueAndGradient(x, gradient);
             if (t == 1)
             {
@@ -29,20 +35,19 @@ public static class Adam
             }
             else if (!double.IsFinite(value) || Array.Exists(gradient, static g => !double.IsFinite(g)))
             {
-                best.CopyTo(x);
-                return new(bestValue, t, t, false);
+                return new([.. best], bestValue, t, t, false);
             }
 
             if (value < bestValue)
             {
                 bestValue = value;
-                x.CopyTo(best);
+                x.CopyTo(best, 0);
             }
 
+            progress?.Report(new(Name, t, options.Iterations, $"value {bestValue:G9}"));
             if (n == 0 || gradient.Max(Math.Abs) <= options.GradientTolerance)
             {
-                best.CopyTo(x);
-                return new(bestValue, t, t, true);
+                return new([.. best], bestValue, t, t, true);
             }
 
             var correction1 = 1 - Math.Pow(options.Beta1, t);
@@ -56,12 +61,8 @@ public static class Adam
         }
 
         var last = objective.Value(x);
-        if (last <= bestValue)
-        {
-            return new(last, options.Iterations, options.Iterations + 1, false);
-        }
-
-        best.CopyTo(x);
-        return new(bestValue, options.Iterations, options.Iterations + 1, false);
+        return last <= bestValue
+            ? new([.. x], last, options.Iterations, options.Iterations + 1, false)
+            : new([.. best], bestValue, options.Iterations, options.Iterations + 1, false);
     }
 }

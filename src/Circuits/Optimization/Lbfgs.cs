@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Optimization;
 
@@ -6,7 +7,7 @@ namespace Quiver.Circuits.Optimization;
 /// Limited-memory BFGS with a strong Wolfe line search (Nocedal and Wright, Numerical Optimization, algorithms 7.4, 3.5 and
 /// 3.6). Buffers grow to the largest problem met and are reused: a fit allocates nothing. One per thread.
 /// </summary>
-public sealed class Lbfgs
+public sealed class Lbfgs : IOptimizer
 {
     private const double SufficientDecrease = 1e-4;
     private const double Curvature = 0.9;
@@ -31,20 +32,31 @@ public sealed class Lbfgs
         weights = new double[this.options.Memory];
     }
 
-    /// <summary>Minimises a function.</summary>
+    /// <inheritdoc/>
+    public string Name => "lbfgs";
+
+    /// <inheritdoc/>
+    public OptimizationResult Minimize(
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var x = start.ToArray();
+        var (value, iterations, evaluated, converged) = Refine(objective, x, progress, cancellationToken);
+        return new([.. x], value, iterations, evaluated, converged);
+    }
+
+    /// <summary>Minimises a function in place, without allocation: for many small fits.</summary>
     /// <param name="objective">The function.</param>
     /// <param name="x">The start; receives the best variables found.</param>
+    /// <param name="progress">Told of every iteration, with the value reached.</param>
+    /// <param name="cancellationToken">Ends the run with an exception.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="ArgumentException">Another number of variables, or the start or its value is not finite.</exception>
-    public OptimizationResult Minimize(IObjective objective, Span<double> x)
+    public OptimizationSummary Refine(
+        IObjective objective, Span<double> x, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
-        var n = objective.Dimension;
-        if (x.Length != n)
-        {
-            throw new ArgumentException($"The function has {n} variables, the start {x.Length}.", nameof(x));
-        }
-
+        Finite.RequireDimension(objective, x);
+        var n = x.Length;
         Reserve(n);
         evaluations = 1;
         var g = gradient.AsSpan(0, n);
@@ -53,6 +65,8 @@ public sealed class Lbfgs
         var next = 0;
         for (var iteration = 0; iteration < options.MaxIterations; iteration++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new(Name, iteration, options.MaxIterations, $"value {value:G9}"));
             if (n == 0 || TensorPrimitives.MaxMagnitude(g) is var largest && Math.Abs(largest) <= options.GradientTolerance)
             {
                 return new(value, iteration, evaluations, true);

@@ -1,5 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
+using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Optimization;
 
@@ -7,18 +9,23 @@ namespace Quiver.Circuits.Optimization;
 /// Quantum natural gradient with a block-diagonal Fubini-Study metric (Stokes, Izaac, Killoran, Carleo, Quantum 4, 269
 /// (2020)): x is moved by -rate (G + regularisation)^-1 gradient. A step that raises the energy is halved.
 /// </summary>
-public static class NaturalGradient
+/// <param name="circuit">The circuit whose energy is minimised: the metric is that of its state.</param>
+/// <param name="options">Settings; null for the defaults.</param>
+public sealed class NaturalGradient(Circuit circuit, NaturalGradientOptions? options = null) : IOptimizer
 {
-    /// <summary>Minimises the energy of a circuit.</summary>
-    /// <param name="objective">The energy.</param>
-    /// <param name="x">The start; receives the final parameters.</param>
-    /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="stop">Ends the run with an exception.</param>
-    /// <returns>How it ended.</returns>
-    public static OptimizationResult Minimize(EnergyObjective objective, Span<double> x, NaturalGradientOptions? options = null, CancellationToken stop = default)
+    private readonly NaturalGradientOptions options = options ?? NaturalGradientOptions.Default;
+
+    /// <inheritdoc/>
+    public string Name => "natural-gradient";
+
+    /// <inheritdoc/>
+    public OptimizationResult Minimize(
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
-        options ??= NaturalGradientOptions.Default;
+        Finite.RequireDimension(objective, start);
+        var program = PauliProgram.Create(circuit);
+        var x = start.ToArray();
         var n = x.Length;
         var gradient = new double[n];
         var value = Finite.Start(objective.ValueAndGradient(x, gradient), gradient, x);
@@ -28,13 +35,14 @@ public static class NaturalGradient
         var nextGradient = new double[n];
         for (var iteration = 0; iteration < options.Iterations; iteration++)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new(Name, iteration, options.Iterations, $"value {value:G9}"));
             if (n == 0 || gradient.Max(Math.Abs) <= options.GradientTolerance)
             {
-                return new(value, iteration, evaluations, true);
+                return new([.. x], value, iteration, evaluations, true);
             }
 
-            var metric = Matrix<double>.Build.DenseOfArray(FubiniStudyMetric.Compute(objective.Program, x));
+            var metric = Matrix<double>.Build.DenseOfArray(FubiniStudyMetric.Compute(program, x));
             for (var i = 0; i < n; i++)
             {
                 metric[i, i] += options.Regularization;
@@ -60,15 +68,15 @@ public static class NaturalGradient
                 if (rate < 1e-8)
                 {
                     // No step lowers the energy: the point stays.
-                    return new(value, iteration + 1, evaluations, true);
+                    return new([.. x], value, iteration + 1, evaluations, true);
                 }
             }
 
             rate = Math.Min(options.LearningRate, rate * 1.5);
-            next.CopyTo(x);
+            next.CopyTo(x, 0);
             nextGradient.CopyTo(gradient, 0);
         }
 
-        return new(value, options.Iterations, evaluations, false);
+        return new([.. x], value, options.Iterations, evaluations, false);
     }
 }

@@ -1,5 +1,6 @@
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
+using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Optimization;
 
@@ -7,53 +8,50 @@ namespace Quiver.Circuits.Optimization;
 /// Coordinate descent with exact line minimisation (Ostaszewski, Grant, Benedetti, Quantum 5, 391 (2021)): along one angle
 /// the energy is a trigonometric polynomial, fixed by three evaluations, or five for gates with two frequencies.
 /// </summary>
-public static class Rotosolve
+/// <param name="circuit">The circuit whose energy is minimised; every parameter belongs to exactly one gate angle.</param>
+/// <param name="options">Settings; null for the defaults.</param>
+public sealed class Rotosolve(Circuit circuit, RotosolveOptions? options = null) : IOptimizer
 {
     private const int GridPoints = 48;
+    private readonly RotosolveOptions options = options ?? RotosolveOptions.Default;
 
-    /// <summary>Minimises the energy of a circuit.</summary>
-    /// <param name="circuit">Every parameter belongs to exactly one gate angle.</param>
-    /// <param name="energy">The energy at given parameters; shot noise is tolerated.</param>
-    /// <param name="x">The start; receives the final parameters.</param>
-    /// <param name="sweeps">Most sweeps over all parameters.</param>
-    /// <param name="tolerance">Done when a sweep lowers the energy by less.</param>
-    /// <param name="stop">Ends the run with an exception.</param>
-    /// <returns>How it ended.</returns>
+    /// <inheritdoc/>
+    public string Name => "rotosolve";
+
+    /// <inheritdoc/>
+    /// <remarks>Shot noise is tolerated: with it the model's value at the end may be above the start's, and then the start is returned.</remarks>
     /// <exception cref="ArgumentException">A parameter appears in several angles or in none.</exception>
-    public static OptimizationResult Minimize(Circuit circuit, Func<double[], double> energy, Span<double> x, int sweeps = 100, double tolerance = 1e-10, CancellationToken stop = default)
+    public OptimizationResult Minimize(
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(circuit);
-        ArgumentNullException.ThrowIfNull(energy);
-        circuit.RequireParameters(x.Length);
+        ArgumentNullException.ThrowIfNull(objective);
+        Finite.RequireDimension(objective, start);
+        circuit.RequireParameters(start.Length);
         var angles = Angles(circuit);
-        var point = x.ToArray();
+        var point = start.ToArray();
         var evaluations = 1;
-        var value = Finite.Start(energy(point), [], point);
-        var (start, startValue) = (x.ToArray(), value);
-        for (var sweep = 1; sweep <= sweeps; sweep++)
+        var startValue = Finite.Start(objective.Value(point), [], point);
+        var value = startValue;
+        for (var sweep = 1; sweep <= options.Sweeps; sweep++)
         {
             var before = value;
             for (var p = 0; p < point.Length; p++)
             {
-                stop.ThrowIfCancellationRequested();
-                value = Line(energy, point, p, angles[p].Scale, angles[p].Degree, ref evaluations);
+                cancellationToken.ThrowIfCancellationRequested();
+                value = Line(objective, point, p, angles[p].Scale, angles[p].Degree, ref evaluations);
             }
 
-            if (!(before - value >= tolerance))
+            progress?.Report(new(Name, sweep, options.Sweeps, $"value {value:G9}"));
+            if (!(before - value >= options.ValueTolerance) || sweep == options.Sweeps)
             {
-                return Finished(sweep, true, x);
+                var converged = !(before - value >= options.ValueTolerance);
+                return value <= startValue
+                    ? new([.. point], value, sweep, evaluations, converged)
+                    : new([.. start], startValue, sweep, evaluations, converged);
             }
         }
 
-        return Finished(sweeps, false, x);
-
-        // The last line's model says what the energy is; measured with noise it may be above the start's.
-        OptimizationResult Finished(int sweep, bool converged, Span<double> target)
-        {
-            var better = value <= startValue;
-            (better ? point : start).CopyTo(target);
-            return new(better ? value : startValue, sweep, evaluations, converged);
-        }
+        return new([.. start], startValue, 0, evaluations, false);
     }
 
     private static (double Scale, int Degree)[] Angles(Circuit circuit)
@@ -84,7 +82,7 @@ public static class Rotosolve
     }
 
     // Interpolates E(x0 + u / scale) = a0 + sum_k a_k cos(k u) + b_k sin(k u) at equidistant u and moves to its minimum.
-    private static double Line(Func<double[], double> energy, double[] point, int p, double scale, int degree, ref int evaluations)
+    private static double Line(IObjective objective, double[] point, int p, double scale, int degree, ref int evaluations)
     {
         var count = (2 * degree) + 1;
         var start = point[p];
@@ -94,7 +92,7 @@ public static class Rotosolve
         {
             var u = 2 * Math.PI * j / count;
             point[p] = start + (u / scale);
-            var value = energy(point);
+            var value = objective.Value(point);
             evaluations++;
             for (var k = 0; k <= degree; k++)
             {

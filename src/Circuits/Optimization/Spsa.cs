@@ -1,23 +1,31 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.Circuits.Optimization;
 
 /// <summary>
 /// Simultaneous perturbation stochastic approximation (Spall, IEEE Trans. Automatic Control 37, 332 (1992); gains after
 /// Spall 1998): two noisy evaluations per step whatever the number of variables. For energies estimated from shots.
 /// </summary>
-public static class Spsa
+/// <param name="options">Settings; null for the defaults.</param>
+public sealed class Spsa(SpsaOptions? options = null) : IOptimizer
 {
-    /// <summary>Minimises a noisy function.</summary>
-    /// <param name="function">The function of the variables.</param>
-    /// <param name="x">The start; receives the mean of the last tenth of the points, or stays where that mean is no better.</param>
-    /// <param name="random">Source of the perturbations; its seed fixes them.</param>
-    /// <param name="options">Settings; null for the defaults.</param>
-    /// <param name="stop">Ends the run with an exception.</param>
-    /// <returns>How it ended; the value is one evaluation at the returned point; it is no higher than one at the start.</returns>
-    public static OptimizationResult Minimize(Func<double[], double> function, Span<double> x, Random random, SpsaOptions? options = null, CancellationToken stop = default)
+    private readonly SpsaOptions options = options ?? SpsaOptions.Default;
+
+    /// <inheritdoc/>
+    public string Name => "spsa";
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The point is the mean of the last tenth of the points met, or the start where that mean is no better; the value is one evaluation
+    /// there, no higher than one at the start.
+    /// </remarks>
+    public OptimizationResult Minimize(
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        ArgumentNullException.ThrowIfNull(random);
-        options ??= SpsaOptions.Default;
+        ArgumentNullException.ThrowIfNull(objective);
+        Finite.RequireDimension(objective, start);
+        var random = new Random(options.Seed);
+        var x = start.ToArray();
         var n = x.Length;
         var evaluations = 0;
         var signs = new double[n];
@@ -35,11 +43,10 @@ public static class Spsa
             }
 
             evaluations += 2;
-            return (function(plus) - function(minus)) / (2 * c);
+            return (objective.Value(plus) - objective.Value(minus)) / (2 * c);
         }
 
-        var first = x.ToArray();
-        var before = Finite.Start(function(first), [], first);
+        var before = Finite.Start(objective.Value(x), [], x);
         evaluations++;
         double typical = 0;
         for (var k = 0; k < options.CalibrationPairs; k++)
@@ -52,7 +59,8 @@ public static class Spsa
         var count = 0;
         for (var k = 0; k < options.Iterations; k++)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new(Name, k, options.Iterations));
             var slope = Slope(x, options.Perturbation / Math.Pow(k + 1, options.Gamma));
             var step = gain / Math.Pow(k + 1 + offset, options.Alpha) * slope;
             for (var i = 0; i < n; i++)
@@ -75,13 +83,12 @@ public static class Spsa
             x[i] = averaged[i] / count;
         }
 
-        var after = function(x.ToArray());
+        var after = objective.Value(x);
         if (!(after <= before))
         {
-            first.CopyTo(x);
-            after = before;
+            return new([.. start], before, options.Iterations, evaluations + 1, false);
         }
 
-        return new(after, options.Iterations, evaluations + 1, false);
+        return new([.. x], after, options.Iterations, evaluations + 1, false);
     }
 }

@@ -9,6 +9,9 @@ public sealed record SpsaOptions
     /// <summary>Iterations, two evaluations each.</summary>
     public int Iterations { get; init; } = 200;
 
+    /// <summary>Fixes the perturbations.</summary>
+    public int Seed { get; init; }
+
     /// <summary>Length of the first step in radians; the gain a is calibrated to it at the start.</summary>
     public double FirstStep { get; init; } = 0.2;
 

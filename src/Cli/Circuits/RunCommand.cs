@@ -209,7 +209,7 @@ internal static class RunCommand
             return new ShotEstimate(observable.Coefficients.ToArray().Sum(), 0, 0);
         }
 
-        var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), cancellation);
+        var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), null, cancellation).Grouping;
         var plan = new MeasurementPlan(observable, grouping);
         return shots >= 2 * plan.Groups.Length
             ? await ShotEstimator.EnergyAsync(engine, circuit, plan, shots, default, seed, cancellation).ConfigureAwait(false)

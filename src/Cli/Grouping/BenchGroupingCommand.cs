@@ -34,12 +34,12 @@ internal static class BenchGroupingCommand
             var file = hamiltonian.Read(parsed);
             var (_, _, state) = hamiltonian.Prepare(parsed, file, cancellation);
             var problem = HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation);
-            var options = new GFlowNetGroupingOptions { Seconds = parsed.GetValue(time), Seed = parsed.GetValue(seed) };
-            var reference = Figure(problem, new SortedInsertionGrouper().Group(problem, cancellation));
+            var options = new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed) };
+            var reference = Figure(problem, new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping);
             var rows = Rows(problem, options, progress, cancellation).ToList();
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             var culture = CultureInfo.InvariantCulture;
-            var table = Tables.Create(string.Create(culture, $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}, {parsed.GetValue(rule)}, {options.Seconds} s each; si = {reference:G5}"), "variant", "groups", "cost", "of si");
+            var table = Tables.Create(string.Create(culture, $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}, {parsed.GetValue(rule)}, {options.Budget.TotalSeconds} s each; si = {reference:G5}"), "variant", "groups", "cost", "of si");
             var compared = GroupingRun.IsCost(problem, reference);
             foreach (var (name, grouping) in rows)
             {
@@ -56,7 +56,7 @@ internal static class BenchGroupingCommand
 
     private static IEnumerable<(string Name, MeasurementGrouping Grouping)> Rows(GroupingProblem problem, GFlowNetGroupingOptions options, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
-        yield return ("annealing", new AnnealingGrouper(options.Seconds, options.Seed, progress: progress).Group(problem, cancellation));
+        yield return ("annealing", new AnnealingGrouper(new GrouperOptions { Budget = options.Budget, Seed = options.Seed }).Group(problem, progress, cancellation).Grouping);
         var policyOnly = options with { LocalSearch = false, Replay = false, Exploration = false };
         foreach (var (name, variant) in new (string, GFlowNetGroupingOptions)[]
         {
@@ -68,7 +68,7 @@ internal static class BenchGroupingCommand
             ("complete", options),
         })
         {
-            yield return (name, new GFlowNetGrouper(variant, progress).Group(problem, cancellation));
+            yield return (name, new GFlowNetGrouper(variant).Group(problem, progress, cancellation).Grouping);
         }
     }
 

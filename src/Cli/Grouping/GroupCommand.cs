@@ -56,7 +56,7 @@ internal static class GroupCommand
                 Beta = parsed.GetValue(beta),
                 Gamma = parsed.GetValue(gamma),
                 MaxGroups = parsed.GetValue(maxGroups) ?? int.MaxValue,
-                Seconds = parsed.GetValue(time),
+                Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
                 Device = parsed.GetRequiredValue(device),
                 Policy = learned,

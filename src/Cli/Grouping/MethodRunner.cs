@@ -1,25 +1,29 @@
 using System.Diagnostics;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.LearnedGrouping;
 using Quiver.Hamiltonians.Search;
+using Quiver.LearnedGrouping;
 
 namespace Quiver.Cli.Grouping;
 
 /// <summary>Runs grouping methods by name.</summary>
 internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOptions options, IProgress<ProgressReport> progress)
 {
-    /// <summary>Methods of <c>--method all</c>, in the order they run.</summary>
-    public static readonly string[] All = ["lf", "dsatur", "rlf", "gis", "si", "varsi", "ics", "annealing", "gflownet"];
+    private const string Splitting = "ics";
+    private const string Learned = "gflownet";
+    private const int MaxLearnedTerms = 16_000;
+
+    /// <summary>Methods of <c>--method all</c>, in the order they run: the catalogue's, coefficient splitting and the learned grouper.</summary>
+    public static readonly string[] All =
+    [
+        .. Groupers.Names.TakeWhile(static n => n is not "annealing"), Splitting,
+        .. Groupers.Names.SkipWhile(static n => n is not "annealing").Where(static n => n is not "exact"), Learned,
+    ];
 
     /// <summary>Everything <c>--method</c> takes.</summary>
     public static readonly string[] Known = [.. All, "exact"];
-
-    /// <summary>Colourings that need the conflict graph are quadratic in the number of terms.</summary>
-    private const int MaxColouringTerms = 20_000;
 
     /// <summary>The policy after a run of <c>gflownet</c>.</summary>
     public GroupingPolicy? Policy { get; private set; }
@@ -27,17 +31,9 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     /// <summary>Why a method cannot be run on this input; null when it can.</summary>
     public string? Obstacle(string method) => method switch
     {
-        "ics" when problem.Covariance is null => "needs a state",
-        "dsatur" or "rlf" or "gis" when problem.Terms.Count > MaxColouringTerms => $"more than {MaxColouringTerms} terms",
-        "lf" when problem.Terms.Count > 4 * MaxColouringTerms => $"more than {4 * MaxColouringTerms} terms",
-        "annealing" or "gflownet" when problem.Terms.Count > 16_000 => "more than 16000 terms",
-        "varsi" when problem.Terms.Count > 16_000 => "more than 16000 terms",
-#if ORTOOLS
-        "exact" when problem.Terms.Count > ExactGrouper.MaxTerms => $"more than {ExactGrouper.MaxTerms} terms",
-#else
-        "exact" => "built without OR-Tools",
-#endif
-        _ => null,
+        Splitting => problem.Covariance is null ? "needs a state" : null,
+        Learned => problem.Terms.Count > MaxLearnedTerms ? $"more than {MaxLearnedTerms} terms" : null,
+        _ => Groupers.Find(method).Obstacle(problem),
     };
 
     public MethodResult Run(string method, CancellationToken cancellation)
@@ -45,48 +41,30 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         var clock = Stopwatch.StartNew();
         switch (method)
         {
-            case "ics":
-                var start = new SortedInsertionGrouper().Group(problem, cancellation);
+            case Splitting:
+                var start = new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping;
                 var split = CoefficientSplitting.Split(problem, start, 5, cancellation);
                 var plain = GroupingCost.Of(problem, start);
                 return new MethodResult("si+ics", plain with { Epsilon2M = split.Epsilon2M[^1] }, clock.Elapsed.TotalSeconds, null, [], "overlapping groups");
-            case "annealing":
-                return Row(method, clock, new AnnealingGrouper(options.Seconds, options.Seed, options.Gamma, options.Beta, progress) { MaxGroups = options.MaxGroups }.Search(problem, cancellation));
-            case "gflownet":
-                var grouper = new GFlowNetGrouper(options, progress);
-                var outcome = grouper.Search(problem, cancellation);
-                Policy = grouper.Policy;
-                return Row(method, clock, outcome);
+            case Learned:
+                var learned = new GFlowNetGrouper(options).Group(problem, progress, cancellation);
+                Policy = learned.Policy;
+                return Row(method, clock, learned);
             default:
-                var grouping = Colour(method, cancellation);
-                return new MethodResult(method, GroupingCost.Of(problem, grouping), clock.Elapsed.TotalSeconds, grouping, [], null);
+                var settings = new GrouperOptions { Budget = options.Budget, Seed = options.Seed, Beta = options.Beta, Gamma = options.Gamma, MaxGroups = options.MaxGroups };
+                var grouper = Groupers.ByName(method, settings);
+
+                // A search minds the price of a group itself; a colouring needs no more groups than qubit-wise.
+                return Row(method, clock, grouper is AnnealingGrouper
+                    ? grouper.Group(problem, progress, cancellation) : FewestGroups.Of(grouper, problem, progress, cancellation));
         }
     }
 
-    private MethodResult Row(string method, Stopwatch clock, SearchOutcome outcome) => new(
+    private MethodResult Row(string method, Stopwatch clock, GroupingResult result) => new(
         method,
-        GroupingCost.Of(problem, outcome.Best),
+        GroupingCost.Of(problem, result.Grouping),
         clock.Elapsed.TotalSeconds,
-        outcome.Best,
-        outcome.Front,
-        outcome.ClockBound ? "cut short by the clock: may differ next time" : null);
-
-    /// <summary>A colouring; under full commutation never with more groups than the same method needs qubit-wise.</summary>
-    private MeasurementGrouping Colour(string method, CancellationToken cancellation)
-    {
-        IGrouper grouper = method switch
-        {
-            "lf" => new LargestFirstGrouper(),
-            "dsatur" => new DsaturGrouper(),
-            "rlf" => new RecursiveLargestFirstGrouper(),
-            "gis" => new IndependentSetGrouper(),
-            "si" => new SortedInsertionGrouper(),
-            "varsi" => new VarianceSortedInsertionGrouper(),
-#if ORTOOLS
-            "exact" => new ExactGrouper(options.Seconds),
-#endif
-            _ => throw new InputException($"Unknown method '{method}': use {string.Join(", ", Known)} or all."),
-        };
-        return FewestGroups.Of(grouper, problem, cancellation);
-    }
+        result.Grouping,
+        result.Front,
+        result.ClockBound ? "cut short by the clock: may differ next time" : null);
 }

@@ -39,7 +39,7 @@ internal static class TrainGroupingCommand
                 problems.Add(HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation));
             }
 
-            var options = new GFlowNetGroupingOptions { Beta = parsed.GetValue(beta), Seconds = parsed.GetValue(time), Seed = parsed.GetValue(seed), Device = parsed.GetRequiredValue(device) };
+            var options = new GFlowNetGroupingOptions { Beta = parsed.GetValue(beta), Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed), Device = parsed.GetRequiredValue(device) };
             var inputs = new[] { parsed.GetRequiredValue(hamiltonian.File) }.Concat(parsed.GetValue(more) ?? []).Select(f => Path.GetFileName(f));
             var words = FormattableString.Invariant($"{string.Join(", ", inputs)}, rule {parsed.GetRequiredValue(rule)}, beta {options.Beta}, seed {options.Seed}");
             GroupingPolicyTraining.Train(problems, options, progress, cancellation).TrainedAs(words).Save(parsed.GetRequiredValue(save));

@@ -39,14 +39,15 @@ internal static class BenchLinksCommand
             var loaded = clock.Elapsed.TotalSeconds;
             var snapshots = Discretizer.Snapshots(events, new Discretization(length));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events.Count:N0} events read in {loaded:0.000} s, discretised into {snapshots.Count:N0} snapshots in {clock.Elapsed.TotalSeconds - loaded:0.000} s"));
-            var data = EventFileOptions.Split(events, path);
+            var data = EventFileOptions.Split(events, path, cancellation);
             var name = Path.GetFileName(path);
             var rows = new List<LinkResult>();
             foreach (var known in new[] { Freshness.PerEvent, Freshness.PerBatch(), Freshness.PerSnapshot(length) })
             {
                 foreach (var score in EvaluateCommand.Scores("edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp"))
                 {
-                    rows.Add(EvaluateCommand.Row(name, HeuristicEvaluation.Run(data, score, known, false, cancellation), known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
+                    var ranks = LinkEvaluation.Run(new HeuristicPredictor(score, data), new TgbProtocol(data, known), false, cancellation);
+                    rows.Add(EvaluateCommand.Row(name, score.Name, ranks, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
                 }
             }
 

@@ -38,18 +38,18 @@ internal static class EvaluateCommand
                 parsed.RefuseWithoutEffect(freshness, "with --negatives, whose queries know all earlier snapshots");
                 parsed.RefuseWithoutEffect(output, "with --negatives, which draws no plot");
                 var protocol = UtgProtocol.Read(path, fixedNegatives);
-                rows.AddRange(scores.Select(s => Row(name, HeuristicEvaluation.Run(protocol, s), "snapshots", "snapshot")));
+                rows.AddRange(scores.Select(s => Row(name, s.Name, LinkEvaluation.Run(new HeuristicPredictor(s, protocol.Split), protocol, cancellationToken: cancellation), "snapshots", "snapshot")));
             }
             else
             {
                 _ = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness));
                 var read = file.ReadWithNames(parsed, cancellation);
                 var known = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness), read);
-                var data = EventFileOptions.Split(read.Events, path);
+                var data = EventFileOptions.Split(read.Events, path, cancellation);
                 foreach (var score in scores)
                 {
-                    var result = HeuristicEvaluation.Run(data, score, known, parsed.GetValue(output) is not null, cancellation);
-                    rows.Add(Row(name, result, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
+                    var result = LinkEvaluation.Run(new HeuristicPredictor(score, data), new TgbProtocol(data, known), parsed.GetValue(output) is not null, cancellation);
+                    rows.Add(Row(name, score.Name, result, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
                     curves.Add((score.Name, result.Test));
                 }
             }
@@ -78,6 +78,6 @@ internal static class EvaluateCommand
         }
     }
 
-    internal static LinkResult Row(string data, HeuristicEvaluation r, string view, string freshness) => new(
-        data, r.Score.Name, view, freshness, r.Validation.Mrr, r.Test.Mrr, 1, 0, r.Seconds, (r.Validation.Count + r.Test.Count) / Math.Max(r.Seconds, 1e-9), null, null, r.Test.Hits.At1, r.Test.Hits.At10);
+    internal static LinkResult Row(string data, string score, LinkRanks r, string view, string freshness) => new(
+        data, score, view, freshness, r.Validation.Mrr, r.Test.Mrr, 1, 0, r.Seconds, r.Queries / Math.Max(r.Seconds, 1e-9), null, null, r.Test.Hits.At1, r.Test.Hits.At10);
 }

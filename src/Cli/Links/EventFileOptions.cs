@@ -5,7 +5,6 @@ using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
-using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.Cli.Links;
 
@@ -126,12 +125,12 @@ internal sealed class EventFileOptions
     }
 
     /// <summary>Events that can be split: enough of them, over more than one time.</summary>
-    public static LinkData Split(EventStream events, string path)
+    public static LinkSplit Split(EventStream events, string path, CancellationToken cancellation = default)
     {
         try
         {
-            var split = events.Split();
-            return split.TestStart < split.Times.Length ? split : throw new InputException($"{path}: the split leaves no test events; there are too few distinct times.");
+            var split = events.Split(cancellation);
+            return split.TestStart < split.Count ? split : throw new InputException($"{path}: the split leaves no test events; there are too few distinct times.");
         }
         catch (InputException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
+using Quiver.TemporalGraphs;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
 using Quiver.TemporalGraphs.Training;
@@ -12,18 +14,19 @@ namespace Quiver.Cli.Links;
 internal static class LinkTraining
 {
     /// <summary>The learned ranker's name.</summary>
-    public const string Ranker = "ranker";
+    public const string Ranker = LinkPredictors.Ranker;
 
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Ranker, .. LinkModels.Names];
+    public static IReadOnlyList<string> Names => LinkPredictors.Names;
 
-    public static LinkResult Run(string dataName, LinkData data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
+    public static LinkResult Run(string dataName, LinkSplit data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
     {
         Refuse(settings);
         var results = new List<LinkTrainResult>();
         for (var s = 0; s < settings.Seeds; s++)
         {
-            results.Add(One(data, settings, settings.FirstSeed + s, progress, cancellation));
+            using var trained = Train(data, settings, settings.FirstSeed + s, progress, cancellation);
+            results.Add(trained.Result);
             RunNotes.AddRange(results[^1].Notes.Select(note => $"{settings.Model}, seed {settings.FirstSeed + s}: {note}"));
         }
 
@@ -57,18 +60,20 @@ internal static class LinkTraining
         }
     }
 
-    private static LinkTrainResult One(LinkData data, LinkTrainingSettings settings, int seed, ConsoleProgress progress, CancellationToken cancellation)
+    /// <summary>Trains one predictor.</summary>
+    public static TrainedPredictor Train(LinkSplit data, LinkTrainingSettings settings, int seed, ConsoleProgress progress, CancellationToken cancellation)
     {
         if (string.Equals(settings.Model, Ranker, StringComparison.Ordinal))
         {
-            return LearnedRanker.Train(data, RankerOptions(settings, seed), settings.Protocol, progress, cancellation).Result;
+            return LearnedRanker.Train(data, RankerOptions(settings, seed), settings.Protocol, progress, cancellation);
         }
 
-        using var model = LinkModels.Create(settings.Model, ModelOptions(data, settings, seed));
-        return LinkTrainer.Train(model, data, TrainOptions(settings, seed), settings.Protocol, progress, cancellation);
+        var model = LinkModels.Create(settings.Model, ModelOptions(data, settings, seed));
+        using var learner = new LinkModelLearner(model, data, TrainOptions(settings, seed));
+        return LinkTrainer.Train(learner, settings.Protocol, progress, cancellation);
     }
 
-    public static RankerOptions RankerOptions(LinkTrainingSettings settings, int seed)
+    private static RankerOptions RankerOptions(LinkTrainingSettings settings, int seed)
     {
         var standard = new RankerOptions();
         return standard with
@@ -87,13 +92,13 @@ internal static class LinkTraining
         };
     }
 
-    public static LinkModelOptions ModelOptions(LinkData data, LinkTrainingSettings settings, int seed)
+    private static LinkModelOptions ModelOptions(LinkSplit data, LinkTrainingSettings settings, int seed)
     {
         var standard = new LinkModelOptions { Nodes = data.NodeCount, Seed = seed, TimeDecoder = settings.TimeDecoder };
         return standard with { Size = settings.Size ?? standard.Size };
     }
 
-    public static LinkTrainOptions TrainOptions(LinkTrainingSettings settings, int seed)
+    private static LinkTrainOptions TrainOptions(LinkTrainingSettings settings, int seed)
     {
         var standard = new LinkTrainOptions();
         return standard with
@@ -102,8 +107,7 @@ internal static class LinkTraining
             Epochs = settings.Epochs ?? standard.Epochs,
             Patience = settings.Patience ?? standard.Patience,
             LearningRate = settings.LearningRate ?? standard.LearningRate,
-            Interval = settings.Freshness.Kind == FreshnessKind.Snapshot ? settings.Freshness.Size : 0,
-            BatchSize = settings.Freshness.Kind == FreshnessKind.Batch ? (int)settings.Freshness.Size : standard.BatchSize,
+            Freshness = settings.Freshness,
             UtgTraining = !settings.Vanilla,
             Negatives = settings.Negatives,
             NegativeSamples = settings.NegativeSamples ?? standard.NegativeSamples,

@@ -1,5 +1,5 @@
 using Quiver.TemporalGraphs.Evaluation;
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Models;
 
 namespace Quiver.Cli.Links;
 

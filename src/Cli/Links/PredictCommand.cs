@@ -3,9 +3,6 @@ using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Events;
-using Quiver.TemporalGraphs.Models;
-using Quiver.TemporalGraphs.Ranking;
-using Quiver.TemporalGraphs.Training;
 using Spectre.Console;
 
 namespace Quiver.Cli.Links;
@@ -41,8 +38,8 @@ internal static class PredictCommand
             }
 
             var read = file.ReadWithNames(parsed, cancellation);
-            var data = EventFileOptions.Split(read.Events, path);
-            var asked = Sources(parsed.GetRequiredValue(source), read, data);
+            var data = EventFileOptions.Split(read.Events, path, cancellation);
+            var asked = Sources(parsed.GetRequiredValue(source), read);
             var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Times[^1];
             flags.RefuseWithoutEffect(parsed, [name], protocol: false);
             var settings = flags.Read(parsed, name, 1, null, read);
@@ -50,47 +47,33 @@ internal static class PredictCommand
             var rows = new List<LinkPrediction>();
             using (var progress = new ConsoleProgress())
             {
-                var scores = Observed(data, settings, progress, cancellation);
-                foreach (var node in asked)
+                LinkTraining.Refuse(settings);
+                using var trained = LinkTraining.Train(data, settings, settings.FirstSeed, progress, cancellation);
+                RunNotes.AddRange(trained.Result.Notes);
+                trained.Observe(read.Events);
+                foreach (var id in asked)
                 {
-                    rows.AddRange(Likeliest(scores(node, time), data.FirstCandidate, count).Select((p, k) => new LinkPrediction(Name(node), time + read.TimeOrigin, k + 1, Name(p.Node), p.Probability)));
+                    rows.AddRange(trained.Likeliest(id, time, count).Select((p, k) => new LinkPrediction(
+                        read.NameOf(id), time + read.TimeOrigin, k + 1, read.NameOf(p.Destination), p.Probability)));
                 }
             }
 
             Show(rows, Path.GetFileName(path), name, parsed.GetValue(json));
             return Task.FromResult(0);
-
-            string Name(int node) => read.NameOf(data.IdOf(node));
         });
         return command;
     }
 
-    private static Func<int, double, float[]> Observed(LinkData data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
-    {
-        LinkTraining.Refuse(settings);
-        if (string.Equals(settings.Model, LinkTraining.Ranker, StringComparison.Ordinal))
-        {
-            var (ranker, made) = LearnedRanker.Train(data, LinkTraining.RankerOptions(settings, settings.FirstSeed), null, progress, cancellation);
-            RunNotes.AddRange(made.Notes);
-            var features = new RankerFeatures(data);
-            features.Observe(data, 0, data.Times.Length);
-            return (source, time) => ranker.Scores(features, source, time);
-        }
-
-        var options = LinkTraining.TrainOptions(settings, settings.FirstSeed);
-        var model = LinkModels.Create(settings.Model, LinkTraining.ModelOptions(data, settings, settings.FirstSeed));
-        RunNotes.AddRange(LinkTrainer.Train(model, data, options, null, progress, cancellation).Notes);
-        LinkEvaluation.Replay(model, data, data.Times.Length, options, cancellation);
-        return (source, time) => LinkEvaluation.Scores(model, data, source, time);
-    }
-
     // Names are those of the file; where users and items share ids, a source is meant.
-    private static List<int> Sources(string text, EventReadResult read, LinkData data)
+    private static List<int> Sources(string text, EventReadResult read)
     {
         var nodes = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var node in data.Sources.Concat(Enumerable.Range(0, data.NodeCount)))
+        foreach (var ids in (ReadOnlySpan<int[]>)[read.Events.Sources.ToArray(), read.Events.Destinations.ToArray()])
         {
-            nodes.TryAdd(read.NameOf(data.IdOf(node)), node);
+            foreach (var id in ids)
+            {
+                nodes.TryAdd(read.NameOf(id), id);
+            }
         }
 
         var result = new List<int>();
@@ -105,13 +88,6 @@ internal static class PredictCommand
         }
 
         return result.Count > 0 ? result : throw new InputException("--source names no node.");
-    }
-
-    private static IEnumerable<(int Node, double Probability)> Likeliest(float[] scores, int first, int count)
-    {
-        var most = scores.Max();
-        var total = scores.Sum(s => Math.Exp(s - most));
-        return scores.Select((s, i) => (Node: first + i, Score: s)).OrderByDescending(p => p.Score).ThenBy(p => p.Node).Take(count).Select(p => (p.Node, Math.Exp(p.Score - most) / total));
     }
 
     private static void Show(List<LinkPrediction> rows, string title, string model, string? json)

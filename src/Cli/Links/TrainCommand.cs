@@ -4,7 +4,6 @@ using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
-using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.Cli.Links;
 
@@ -45,7 +44,7 @@ internal static class TrainCommand
 
             var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
             var read = protocol is null ? file.ReadWithNames(parsed, cancellation) : null;
-            var data = protocol is not null ? OfProtocol(protocol) : EventFileOptions.Split(read!.Events, path);
+            var data = protocol?.Split ?? EventFileOptions.Split(read!.Events, path, cancellation);
             var rows = new List<LinkResult>();
             using (var progress = new ConsoleProgress())
             {
@@ -60,15 +59,6 @@ internal static class TrainCommand
             return Task.FromResult(0);
         });
         return command;
-    }
-
-    /// <summary>UTG's snapshots as events whose time is the snapshot's number.</summary>
-    internal static LinkData OfProtocol(UtgProtocol protocol)
-    {
-        var validation = protocol.Edges.TakeWhile(e => e.Snapshot <= protocol.TrainEnd).Count();
-        return new LinkData(
-            [.. protocol.Edges.Select(e => e.Source)], [.. protocol.Edges.Select(e => e.Destination)], [.. protocol.Edges.Select(e => (double)e.Snapshot)],
-            validation, Math.Min(validation + 1, protocol.Edges.Count), (protocol.FirstCandidate, protocol.NodeCount - protocol.FirstCandidate));
     }
 
     /// <summary>What a model's queries know when the user says no more than this.</summary>

@@ -57,6 +57,25 @@ public static class CheckpointFrame
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(read);
+        return Open(path, kind, layout, run, (_, reader) => read(reader));
+    }
+
+    /// <summary>Reads a saved result of any run.</summary>
+    /// <typeparam name="T">What the content becomes.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="kind">Whose it must be.</param>
+    /// <param name="layout">The layout that can be read.</param>
+    /// <param name="read">Reads the content, knowing the run it belongs to.</param>
+    /// <returns>What <paramref name="read"/> made of it.</returns>
+    /// <exception cref="InputException">The file is none of that kind, or is damaged.</exception>
+    public static T Open<T>(string path, string kind, int layout, Func<RunIdentity, BinaryReader, T> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return Open(path, kind, layout, null, read);
+    }
+
+    private static T Open<T>(string path, string kind, int layout, RunIdentity? run, Func<RunIdentity, BinaryReader, T> read)
+    {
         var bytes = File.ReadAllBytes(path);
         var prefix = Magic.Length + sizeof(int);
         if (bytes.Length < prefix + HashLength || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
@@ -81,14 +100,15 @@ public static class CheckpointFrame
                     $"this is a checkpoint of a {head.Kind} (layout {head.Layout}), not of a {kind} (layout {layout}): remove it or name another file.");
             }
 
-            if (RunIdentity.FromJson(head.Run).Difference(run) is { } difference)
+            var saved = RunIdentity.FromJson(head.Run);
+            if (run is not null && saved.Difference(run) is { } difference)
             {
                 throw new InputException(path, 0, $"the checkpoint belongs to another run: {difference}. Remove it or name another file.");
             }
 
             var content = new MemoryStream(bytes, prefix + length, bytes.Length - prefix - length - HashLength);
             using var reader = new BinaryReader(content, Encoding.UTF8);
-            var result = read(reader);
+            var result = read(saved, reader);
             return reader.BaseStream.Position == reader.BaseStream.Length ? result : throw new FormatException("there is more in it than is read");
         }
         catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException))

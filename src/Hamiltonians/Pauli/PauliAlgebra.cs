@@ -135,6 +135,26 @@ public static class PauliAlgebra
         return builder.Build(tolerance, tolerance);
     }
 
+    /// <summary>The tensor product A &#x2297; B: B acts on the qubits after those of A.</summary>
+    /// <param name="left">A.</param>
+    /// <param name="right">B, on any number of qubits.</param>
+    /// <returns>An operator on the qubits of both; every term of A with the first of B, then with the second, ...</returns>
+    public static PauliSum Tensor(PauliSum left, PauliSum right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        var builder = new PauliSumBuilder(left.Qubits + right.Qubits);
+        foreach (var b in right)
+        {
+            foreach (var a in left)
+            {
+                builder.Add(a.String.Tensor(b.String), a.Coefficient * b.Coefficient);
+            }
+        }
+
+        return builder.Build();
+    }
+
     /// <summary>The 2-norm of the coefficients, which is the Frobenius norm divided by sqrt(2^qubits).</summary>
     /// <param name="sum">The operator.</param>
     /// <returns>sqrt(sum |c|^2), identity included, in the operator's unit.</returns>

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Hamiltonians.Pauli;
 
@@ -79,6 +81,34 @@ public readonly struct PauliString : IEquatable<PauliString>
     /// <param name="right">The other.</param>
     /// <returns>True when some letter differs.</returns>
     public static bool operator !=(PauliString left, PauliString right) => !left.Equals(right);
+
+    /// <summary>P + Q as an operator.</summary>
+    /// <param name="left">P.</param>
+    /// <param name="right">Q, on as many qubits.</param>
+    /// <returns>A sum of two terms, or of one where they are equal.</returns>
+    public static PauliSum operator +(PauliString left, PauliString right) => PauliSum.Of(left) + PauliSum.Of(right);
+
+    /// <summary>P - Q as an operator.</summary>
+    /// <param name="left">P.</param>
+    /// <param name="right">Q, on as many qubits.</param>
+    /// <returns>A sum of two terms, or of none where they are equal.</returns>
+    public static PauliSum operator -(PauliString left, PauliString right) => PauliSum.Of(left) - PauliSum.Of(right);
+
+    /// <summary>c P as an operator.</summary>
+    /// <param name="coefficient">c, real or complex.</param>
+    /// <param name="pauli">P.</param>
+    /// <returns>A sum of one term.</returns>
+    public static PauliSum operator *(Complex coefficient, PauliString pauli) => PauliSum.Of(pauli, coefficient);
+
+    /// <summary>The operator product of two strings, its phase included: <c>X * Y</c> is i Z.</summary>
+    /// <param name="left">The left factor.</param>
+    /// <param name="right">The right factor, on as many qubits; it acts first.</param>
+    /// <returns>A sum of one term.</returns>
+    public static PauliSum operator *(PauliString left, PauliString right)
+    {
+        var product = left.Multiply(right, out var phase);
+        return PauliSum.Of(product, Phases.Power(phase));
+    }
 
     /// <summary>The identity on a number of qubits.</summary>
     /// <param name="qubits">Number of qubits, at least 0.</param>
@@ -174,6 +204,26 @@ public readonly struct PauliString : IEquatable<PauliString>
         }
 
         return new PauliString(product, Qubits);
+    }
+
+    /// <summary>The tensor product with another string, whose qubits come after those of this one.</summary>
+    /// <param name="other">A string on any number of qubits.</param>
+    /// <returns>The letters of this string, then those of the other.</returns>
+    public PauliString Tensor(PauliString other)
+    {
+        var joined = new ulong[2 * PauliWords.Count(Qubits + other.Qubits)];
+        var x = joined.AsSpan(0, joined.Length / 2);
+        var z = joined.AsSpan(joined.Length / 2);
+        X.CopyTo(x);
+        Z.CopyTo(z);
+        for (var q = 0; q < other.Qubits; q++)
+        {
+            var (word, bit) = ((Qubits + q) >> 6, (Qubits + q) & 63);
+            x[word] |= ((other.X[q >> 6] >> (q & 63)) & 1) << bit;
+            z[word] |= ((other.Z[q >> 6] >> (q & 63)) & 1) << bit;
+        }
+
+        return new PauliString(joined, Qubits + other.Qubits);
     }
 
     /// <inheritdoc/>

@@ -1,15 +1,24 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Quiver.Hamiltonians.Pauli;
 
 /// <summary>
-/// An immutable linear combination of Pauli strings on one number of qubits, terms in a fixed order, no string twice.
+/// An immutable linear combination of Pauli strings on one number of qubits, terms in a fixed order, no string twice: an operator
+/// such as <c>2 * PauliSum.Parse("-ZZI - IZZ") - 0.7 * PauliSum.Parse("XII + IXI")</c>.
 /// </summary>
 /// <remarks>
 /// Layout, W = <see cref="PauliWords.Count"/>: term i has X bits in <c>x[i W .. i W + W)</c>, Z bits likewise.
-/// Coefficients are in the units of the operator (hartree for molecules). Built by <see cref="PauliSumBuilder"/>.
+/// Coefficients are in the units of the operator (hartree for molecules). Long sums are built by <see cref="PauliSumBuilder"/>; the
+/// arithmetic is that of <see cref="PauliAlgebra"/>. Two instances are equal only when they are the same; compare operators by the
+/// <see cref="Norm"/> of their difference.
 /// </remarks>
-public sealed class PauliSum
+[DebuggerDisplay("{Count} terms on {Qubits} qubits")]
+[SuppressMessage("Naming", "CA1710", Justification = "Pauli sum is the field's term.")]
+[SuppressMessage("Usage", "CA2225", Justification = "The named forms are in PauliAlgebra.")]
+public sealed partial class PauliSum : IReadOnlyList<PauliTerm>
 {
     private readonly ulong[] x;
     private readonly ulong[] z;
@@ -49,6 +58,13 @@ public sealed class PauliSum
 
     /// <summary>Z bits of all terms, <see cref="Words"/> words each.</summary>
     public ReadOnlySpan<ulong> AllZ => z;
+
+    /// <summary>One term.</summary>
+    /// <param name="term">0 .. Count-1, in the order of the sum.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such term.</exception>
+    public PauliTerm this[int term] => (uint)term < (uint)Count
+        ? new(String(term), Coefficient(term))
+        : throw new ArgumentOutOfRangeException(nameof(term), term, $"This sum has {Count} terms, counted from 0.");
 
     /// <summary>X bits of one term.</summary>
     /// <param name="term">Index of the term.</param>
@@ -176,4 +192,20 @@ public sealed class PauliSum
 
         return new PauliSum(Qubits, nx, nz, re, im);
     }
+
+    /// <inheritdoc/>
+    public IEnumerator<PauliTerm> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The sum as one writes it, all terms; <see cref="Parse"/> reads it back bit for bit.</summary>
+    /// <returns>For example <c>-ZZI - IZZ + 0.7 * XII</c>; the empty sum is <c>0 * III</c>.</returns>
+    public override string ToString() => PauliSumText.Format(this);
 }

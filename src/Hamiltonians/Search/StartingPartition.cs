@@ -15,7 +15,7 @@ internal static class StartingPartition
     /// <exception cref="InputException">No colouring has so few groups.</exception>
     public static MeasurementGrouping Of(GroupingProblem problem, int maxGroups, CancellationToken cancellation)
     {
-        var best = new SortedInsertionGrouper().Group(problem, cancellation);
+        var best = new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping;
         foreach (var grouper in new IGrouper[] { new RecursiveLargestFirstGrouper(), new DsaturGrouper(), new LargestFirstGrouper(), new IndependentSetGrouper() })
         {
             if (best.Count <= maxGroups)
@@ -23,7 +23,7 @@ internal static class StartingPartition
                 return best;
             }
 
-            var found = grouper.Group(problem, cancellation);
+            var found = grouper.Group(problem, null, cancellation).Grouping;
             best = found.Count < best.Count ? found : best;
         }
 

@@ -1,4 +1,4 @@
-
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
 
@@ -16,12 +16,12 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
     public string Name => "varsi";
 
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (problem.Terms.Count > PartitionWeights.MaxTerms)
         {
-            return new SortedInsertionGrouper().Group(problem, cancellation);
+            return new SortedInsertionGrouper().Group(problem, progress, cancellationToken);
         }
 
         var weights = new PartitionWeights(problem);
@@ -34,7 +34,7 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
 
         foreach (var term in TermOrder.Ascending(keys))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var slot = state.EmptySlot();
             var best = state.InsertionCost(term, slot);
             for (var s = 0; s < state.Slots; s++)
@@ -48,6 +48,6 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
             state.Insert(term, slot);
         }
 
-        return MeasurementGrouping.FromLabels(state.Group);
+        return new(MeasurementGrouping.FromLabels(state.Group));
     }
 }

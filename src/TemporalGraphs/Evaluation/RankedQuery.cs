@@ -1,4 +1,5 @@
 using Quiver.Core.Numbers;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Evaluation;
 
@@ -9,6 +10,27 @@ namespace Quiver.TemporalGraphs.Evaluation;
 /// <param name="False">The score of one false link, for average precision and AUC; null where there is none.</param>
 public readonly record struct RankedQuery(long Greater, long Ties, float True, float? False)
 {
+    /// <summary>Ranks a query by the scores of all candidates.</summary>
+    /// <param name="row">Scores of all candidates.</param>
+    /// <param name="candidates">Which nodes they are.</param>
+    /// <param name="query">The query.</param>
+    /// <returns>The comparison.</returns>
+    public static RankedQuery Of(ReadOnlySpan<float> row, NodeRange candidates, LinkQuery query)
+    {
+        if (query.Negatives is { } negatives)
+        {
+            return Of(row, candidates.First, query.Destination, negatives.Span);
+        }
+
+        var others = query.Others.IsEmpty ? [] : query.Others.ToArray();
+        foreach (ref var other in others.AsSpan())
+        {
+            other -= candidates.First;
+        }
+
+        return Of(row, query.Destination - candidates.First, others, query.Number);
+    }
+
     /// <summary>Ranks a query whose candidates were all scored.</summary>
     /// <param name="row">Scores of all candidates.</param>
     /// <param name="own">The true candidate.</param>

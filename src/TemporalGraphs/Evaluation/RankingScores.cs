@@ -30,9 +30,10 @@ public sealed class RankingScores
 
     /// <summary>Adds a query.</summary>
     /// <param name="query">Its comparison with the competitors.</param>
-    public void Add(RankedQuery query)
+    /// <param name="time">Its time, for the trace.</param>
+    public void Add(RankedQuery query, double time = 0)
     {
-        Add(query.Greater, query.Ties);
+        Add(query.Greater, query.Ties, time);
         if (query.False is { } score)
         {
             positives.Add(query.True);

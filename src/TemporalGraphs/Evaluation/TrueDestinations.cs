@@ -1,52 +1,39 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Evaluation;
 
 /// <summary>Destinations that are true for a query beside its own: they are no negatives (tgbl-wiki-v2).</summary>
 public static class TrueDestinations
 {
-    /// <summary>Finds them: events of the same split with the same source and time.</summary>
-    /// <param name="data">The events.</param>
-    /// <param name="query">The query.</param>
-    /// <param name="from">First event of the split.</param>
-    /// <param name="to">After the last event of the split.</param>
+    /// <summary>Finds them: events of the same part with the same source and time.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="query">The query's event.</param>
+    /// <param name="from">First event of the part.</param>
+    /// <param name="to">After the last event of the part.</param>
     /// <param name="others">Receives distinct destinations other than the query's.</param>
-    public static void Others(LinkData data, int query, int from, int to, List<int> others)
+    public static void Others(EventStream events, int query, int from, int to, List<int> others)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(others);
         others.Clear();
-        for (var k = query - 1; k >= from && data.Times[k] == data.Times[query]; k--)
+        var times = events.Times;
+        var sources = events.Sources;
+        var destinations = events.Destinations;
+        var (time, source, own) = (times[query], sources[query], destinations[query]);
+        for (var k = query - 1; k >= from && times[k] == time; k--)
         {
-            Collect(k);
-        }
-
-        for (var k = query + 1; k < to && data.Times[k] == data.Times[query]; k++)
-        {
-            Collect(k);
-        }
-
-        void Collect(int k)
-        {
-            if (data.Sources[k] == data.Sources[query] && data.Destinations[k] != data.Destinations[query] && !others.Contains(data.Destinations[k]))
+            if (sources[k] == source && destinations[k] != own && !others.Contains(destinations[k]))
             {
-                others.Add(data.Destinations[k]);
+                others.Add(destinations[k]);
             }
         }
-    }
 
-    /// <summary>The same as candidates, counted from the first.</summary>
-    /// <param name="data">The events.</param>
-    /// <param name="query">The query.</param>
-    /// <param name="from">First event of the split.</param>
-    /// <param name="to">After the last event of the split.</param>
-    /// <param name="others">Receives distinct candidates other than the query's.</param>
-    public static void OtherCandidates(LinkData data, int query, int from, int to, List<int> others)
-    {
-        Others(data, query, from, to, others);
-        for (var k = 0; k < others.Count; k++)
+        for (var k = query + 1; k < to && times[k] == time; k++)
         {
-            others[k] -= data.FirstCandidate;
+            if (sources[k] == source && destinations[k] != own && !others.Contains(destinations[k]))
+            {
+                others.Add(destinations[k]);
+            }
         }
     }
 }

@@ -9,14 +9,47 @@ namespace Quiver.TemporalGraphs.Evaluation;
 /// UTG's protocol for snapshot data: the edges of the next snapshot are ranked against fixed negatives, knowing all earlier
 /// snapshots. Nodes are numbered in the order in which they first occur; those that are a destination or a negative come last.
 /// </summary>
-/// <param name="Edges">All edges in order of their snapshots.</param>
-/// <param name="Queries">Validation and test edges with their negatives.</param>
-/// <param name="NodeCount">Number of nodes.</param>
-/// <param name="TrainEnd">The last training snapshot.</param>
-public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<UtgQuery> Queries, int NodeCount, int TrainEnd)
+public sealed class UtgProtocol : LinkProtocol
 {
-    /// <summary>The first node that is a destination or a negative: candidates are the nodes from here on.</summary>
-    public int FirstCandidate { get; private init; }
+    private readonly UtgQuery[] queries;
+
+    /// <summary>Makes a protocol.</summary>
+    /// <param name="edges">All edges in order of their snapshots; the snapshots become the times of the events.</param>
+    /// <param name="queries">Validation and test edges with their negatives.</param>
+    /// <param name="candidates">The nodes that are a destination or a negative.</param>
+    /// <param name="trainEnd">The last training snapshot.</param>
+    /// <exception cref="ArgumentException">There is no edge of training.</exception>
+    public UtgProtocol(IReadOnlyList<UtgEdge> edges, IReadOnlyList<UtgQuery> queries, NodeRange candidates, int trainEnd)
+        : base(SplitOf(edges, candidates, trainEnd), Freshness.PerSnapshot(1))
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        this.queries = [.. queries.OrderBy(q => q.Edge.Snapshot)];
+        TrainEnd = trainEnd;
+    }
+
+    /// <summary>Validation and test edges with their negatives, in order of their snapshots.</summary>
+    public IReadOnlyList<UtgQuery> AllQueries => queries;
+
+    /// <summary>The last training snapshot.</summary>
+    public int TrainEnd { get; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<QueryBatch> Queries(bool test, bool close)
+    {
+        var known = 0;
+        foreach (var snapshot in queries.Where(q => q.Test == test).GroupBy(q => q.Edge.Snapshot))
+        {
+            while (known < Split.Count && Split.Times[known] < snapshot.Key)
+            {
+                known++;
+            }
+
+            yield return new QueryBatch(known, snapshot.Select(q => new LinkQuery(known, q.Edge.Source, q.Edge.Destination, q.Edge.Snapshot, Negatives: q.Negatives)).ToArray());
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int FirstKnown(bool close) => Split.ValidationStart;
 
     /// <summary>Reads both files.</summary>
     /// <param name="snapshots">CSV <c>split,snapshot,src,dst</c>, plain or gzip; ids of any kind.</param>
@@ -54,6 +87,11 @@ public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<Utg
         foreach (var (cells, line) in Rows(negatives))
         {
             var edge = new UtgEdge(Snapshot(negatives, cells, line), Known(cells[2], line), Known(cells[3], line));
+            if (edge.Snapshot <= trainEnd)
+            {
+                throw new InputException(negatives, line, $"snapshot {edge.Snapshot} belongs to training, which ends with snapshot {trainEnd}.");
+            }
+
             var others = cells.Length < 5 ? []
                 : cells[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => Known(c, line)).ToArray();
             if (others.Length == 0 || cells[0] is not ("val" or "test"))
@@ -62,6 +100,12 @@ public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<Utg
             }
 
             queries.Add(new UtgQuery(string.Equals(cells[0], "test", StringComparison.Ordinal), edge, others));
+        }
+
+        var firstTest = queries.Where(q => q.Test).Select(q => q.Edge.Snapshot).DefaultIfEmpty(int.MaxValue).Min();
+        if (queries.Exists(q => !q.Test && q.Edge.Snapshot > firstTest))
+        {
+            throw new InputException($"{negatives}: a validation query lies after a test query; validation comes first.");
         }
 
         return Numbered(edges, queries, ids.Count, trainEnd);
@@ -79,6 +123,14 @@ public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<Utg
         int Known(string cell, int line) => ids.TryGetValue(Canonical(cell), out var node)
             ? node
             : throw new InputException(negatives, line, $"'{cell}' is no node of the snapshots; a query is val or test and has negatives among the nodes.");
+    }
+
+    private static LinkSplit SplitOf(IReadOnlyList<UtgEdge> edges, NodeRange candidates, int trainEnd)
+    {
+        ArgumentNullException.ThrowIfNull(edges);
+        var validation = edges.TakeWhile(e => e.Snapshot <= trainEnd).Count();
+        var events = new EventStream([.. edges.Select(e => e.Source)], [.. edges.Select(e => e.Destination)], [.. edges.Select(e => (double)e.Snapshot)]);
+        return new LinkSplit(events, validation, Math.Min(validation + 1, edges.Count), candidates);
     }
 
     // Candidates get the highest numbers; the order of appearance stays.
@@ -110,11 +162,12 @@ public sealed record UtgProtocol(IReadOnlyList<UtgEdge> Edges, IReadOnlyList<Utg
         }
 
         UtgEdge Edge(UtgEdge edge) => new(edge.Snapshot, place[edge.Source], place[edge.Destination]);
+        var first = candidate.Count(c => !c);
         return new UtgProtocol(
             edges.ConvertAll(Edge),
-            [.. queries.OrderBy(q => q.Edge.Snapshot).Select(q => new UtgQuery(q.Test, Edge(q.Edge), Array.ConvertAll(q.Negatives, n => place[n])))],
-            nodes,
-            trainEnd) { FirstCandidate = candidate.Count(c => !c) };
+            queries.ConvertAll(q => new UtgQuery(q.Test, Edge(q.Edge), Array.ConvertAll(q.Negatives, n => place[n]))),
+            new NodeRange(first, nodes - first),
+            trainEnd);
     }
 
     private static IEnumerable<(string[] Cells, int Line)> Rows(string path)

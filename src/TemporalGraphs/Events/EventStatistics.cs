@@ -1,4 +1,3 @@
-using Quiver.TemporalGraphs.Snapshots;
 
 namespace Quiver.TemporalGraphs.Events;
 
@@ -32,7 +31,9 @@ public sealed record EventStatistics(
     {
         ArgumentNullException.ThrowIfNull(events);
         var data = events.Split();
-        var (sources, destinations, times) = (data.Sources, data.Destinations, data.Times);
+        var sources = data.Sources;
+        var destinations = data.Destinations;
+        var times = data.Times;
         var span = times[^1] - times[0];
         var width = interval > 0 ? interval : Math.Max(span / 100, double.Epsilon);
         var (isSource, isDestination) = (new bool[data.NodeCount], new bool[data.NodeCount]);

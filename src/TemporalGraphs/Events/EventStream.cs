@@ -1,5 +1,3 @@
-using Quiver.TemporalGraphs.Training;
-
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>Directed events in order of time, as columns. Immutable; slices share the columns.</summary>
@@ -103,11 +101,49 @@ public sealed class EventStream
         return Slice(first, Math.Max(first, LowerBound(to)));
     }
 
-    /// <summary>The events with TGB's split.</summary>
-    /// <returns>Columns and split for training and evaluation.</returns>
-    public LinkData Split() => start == 0 && Count == times.Length
-        ? LinkData.SplitByTime(sources, destinations, times)
-        : LinkData.SplitByTime(Sources.ToArray(), Destinations.ToArray(), Times.ToArray());
+    /// <summary>
+    /// Splits at the 0.70 and 0.85 quantiles of the times, as TGB does (a time equal to the quantile falls before it), and numbers
+    /// the nodes anew (<see cref="NodeNumbering"/>), so that the candidates are exactly the nodes that occur as destinations and
+    /// renaming nodes changes nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="InvalidOperationException">There is no event.</exception>
+    /// <exception cref="ArgumentException">There are too few times for a split.</exception>
+    /// <exception cref="Quiver.Core.Runs.InputException">Times are larger than <see cref="LinkSplit.MostTime"/>.</exception>
+    public LinkSplit Split(CancellationToken cancellationToken = default)
+    {
+        if (Count == 0)
+        {
+            throw new InvalidOperationException("There must be at least 1 event to split.");
+        }
+
+        var (from, to, numbering, candidates) = NodeNumbering.Number(Sources, Destinations, cancellationToken);
+        var numbered = from is null || to is null ? this : WithNodes(from, to);
+        return new LinkSplit(numbered, After(0.70), After(0.85), candidates, numbering);
+
+        int After(double share)
+        {
+            var column = Times;
+            var at = share * (column.Length - 1);
+            var low = (int)at;
+            var quantile = column[low] + (at - low) * (column[Math.Min(low + 1, column.Length - 1)] - column[low]);
+            var index = low;
+            while (index < column.Length && column[index] <= quantile)
+            {
+                index++;
+            }
+
+            return index;
+        }
+    }
+
+    /// <summary>The same events between other nodes.</summary>
+    internal EventStream WithNodes(int[] newSources, int[] newDestinations) => start == 0 && Count == times.Length
+        ? new EventStream(newSources, newDestinations, times, weights, features)
+        : new EventStream(
+            newSources, newDestinations, Times.ToArray(), weights is null ? null : Weights.ToArray(),
+            features is null ? null : features.AsSpan(start * FeatureWidth, Count * FeatureWidth).ToArray());
 
     private int LowerBound(double time)
     {

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Heuristics;
 
@@ -90,15 +90,18 @@ public sealed class LinkHistory
     public ReadOnlySpan<int> Neighbors(int node) => CollectionsMarshal.AsSpan(neighbors![node]);
 
     /// <summary>Takes in events.</summary>
-    /// <param name="data">The events.</param>
+    /// <param name="events">The events.</param>
     /// <param name="from">First event.</param>
     /// <param name="to">After the last event.</param>
-    public void Observe(LinkData data, int from, int to)
+    public void Observe(EventStream events, int from, int to)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(events);
+        var sources = events.Sources;
+        var destinations = events.Destinations;
+        var times = events.Times;
         for (var i = from; i < to; i++)
         {
-            Observe(data.Sources[i], data.Destinations[i], data.Times[i]);
+            Observe(sources[i], destinations[i], times[i]);
         }
     }
 

@@ -1,7 +1,8 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -10,146 +11,126 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// Ranks all candidates of a query by a small network over recency, popularity and joint-neighbourhood features, trained by a
 /// softmax over all candidates. With per-event freshness it is the per-event ranker, with closed snapshots the snapshot model.
 /// </summary>
-public sealed class LearnedRanker
+public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
 {
-    private readonly RankerOptions options;
-    private readonly LinkData data;
+    private readonly RankerShape shape;
     private RankerWeights weights;
+    private RankerFeatures? features;
+    private ScoringBlocks? blocks;
 
-    private LearnedRanker(LinkData data, RankerOptions options, RankerWeights weights) =>
-        (this.data, this.options, this.weights) = (data, options, weights);
+    internal LearnedRanker(RankerShape shape, RankerWeights weights) => (this.shape, this.weights) = (shape, weights);
+
+    /// <inheritdoc/>
+    public string Name => "ranker";
+
+    /// <inheritdoc/>
+    public NodeRange Candidates => shape.Candidates;
+
+    /// <inheritdoc/>
+    public int Observed => features?.Observed ?? 0;
 
     /// <summary>Parameters.</summary>
     public int ParameterCount => weights.Count;
 
+    /// <summary>The parameters; nothing may be outstanding when they change.</summary>
+    internal RankerWeights Weights
+    {
+        get => weights;
+        set => (weights, blocks) = (value, null);
+    }
+
+    /// <summary>What has been observed, as features.</summary>
+    internal RankerFeatures Features => features ??= new RankerFeatures(shape);
+
     /// <summary>Trains a ranker; the parameters of the best validation remain.</summary>
-    /// <param name="data">Events and split.</param>
+    /// <param name="split">Events and split.</param>
     /// <param name="options">How.</param>
-    /// <param name="protocol">UTG's queries for validation and test; null ranks all events against all candidates.</param>
-    /// <param name="progress">Told after every pass; may be null.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="protocol">The queries of validation and test; null ranks all events against all candidates.</param>
+    /// <param name="progress">Told how far the work is; may be null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The ranker and its result.</returns>
     /// <exception cref="InputException">The checkpoint belongs to other events or options, or is damaged; or training diverged.</exception>
-    public static (LearnedRanker Ranker, LinkTrainResult Result) Train(LinkData data, RankerOptions options, UtgProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+    public static TrainedPredictor Train(
+        LinkSplit split, RankerOptions options, LinkProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(options);
-        var clock = Stopwatch.StartNew();
-        options.Check();
-        var trainer = new RankerTrainer(data, options);
-        var ranker = new LearnedRanker(data, options, trainer.Weights());
-        var kept = ranker.weights;
-        var state = LinkTrainState.Start;
-
-        // The learning rate falls over all passes, so their number belongs to the run as well.
-        var run = LinkIdentity.Of("links train, ranker", data, protocol, options with { Checkpoint = null });
-        var notes = new Notes();
-        if (options.Checkpoint is { } resume && File.Exists(resume))
-        {
-            state = RankerCheckpoint.Load(resume, run, trainer, kept);
-            if (state.Epoch > options.Epochs)
-            {
-                throw new InputException(resume, 0, $"the checkpoint holds {state.Epoch} passes of {options.Epochs}: remove it or name another file.");
-            }
-
-            state.NoteResumed(notes, resume, options.Epochs, options.Patience);
-        }
-
-        while (state.GoesOn(options.Epochs, options.Patience))
-        {
-            var features = trainer.Epoch(state.Epoch, progress, cancellation);
-            ranker.weights = trainer.Weights();
-            var inference = Stopwatch.StartNew();
-            var (validation, test) = protocol is null ? ranker.Evaluate(features, cancellation) : ranker.Evaluate(protocol, cancellation);
-            var better = state.IsBettered(validation.Mrr);
-            state = better ? state.Bettered(validation.Summary(), test.Summary(), inference.Elapsed.TotalSeconds) : state with { Epoch = state.Epoch + 1 };
-            kept = better ? ranker.weights : kept;
-
-            if (options.Checkpoint is { } path)
-            {
-                RankerCheckpoint.Save(path, run, trainer, kept, state);
-            }
-
-            progress?.Report(new ProgressReport("training ranker", state.Epoch, options.Epochs, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"val MRR {validation.Mrr:F4}")));
-        }
-
-        ranker.weights = kept;
-        var name = options.Joint ? "ranker" : "ranker without joint neighbourhoods";
-        return (ranker, new LinkTrainResult(name, options.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds) { Notes = notes.Sentences });
+        return LinkTrainer.Train(new RankerLearner(split, options), protocol, progress, cancellationToken);
     }
 
-    /// <summary>Ranks validation and test events against all candidates.</summary>
-    /// <param name="features">Features that have observed the training events as far as the freshness allows; changed. Null to rebuild them.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>Ranks of both splits.</returns>
-    public (RankingScores Validation, RankingScores Test) Evaluate(RankerFeatures? features = null, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public void Reset() => (features, blocks) = (null, null);
+
+    /// <inheritdoc/>
+    public void Observe(EventStream events, int to)
     {
-        features ??= new RankerFeatures(data);
-        var blocks = new ScoringBlocks(weights, features);
-        return (Split(data.ValidationStart, data.TestStart), Split(data.TestStart, data.Times.Length));
+        ArgumentOutOfRangeException.ThrowIfLessThan(to, Observed);
+        Features.Observe(events, Observed, to);
+    }
 
-        RankingScores Split(int from, int to)
+    /// <inheritdoc/>
+    public void Scores(ReadOnlySpan<int> sources, ReadOnlySpan<double> times, Span<float> scores)
+    {
+        ScoreShape.Check(sources, times, scores, Candidates.Count);
+        var (query, scorer) = (new RankerQuery(shape), new RankerScorer(weights, Candidates.Count));
+        for (var q = 0; q < sources.Length; q++)
         {
-            var scores = new RankingScores();
-            foreach (var group in QueryGroup.Cut(data, from, to, options.Freshness))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                features.ObserveTo(data, group.Known);
-                for (var i = group.Start; i < group.End; i++)
-                {
-                    blocks.Next(scores).Fill(features, data, i, from, to);
-                }
-            }
+            query.Fill(Features, sources[q], times[q]);
+            scorer.Score(query).CopyTo(scores[(q * Candidates.Count)..]);
+        }
 
-            blocks.Finish(scores);
-            return scores;
+        if (FiniteNumbers.FirstOther(scores) >= 0)
+        {
+            throw new InputException("A score of the ranker is not finite: train with a lower learning rate.");
         }
     }
 
-    /// <summary>Ranks the queries of UTG's protocol against their fixed negatives.</summary>
-    /// <param name="protocol">Its edges must be this ranker's data, in the same order.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>Ranks of both splits.</returns>
-    public (RankingScores Validation, RankingScores Test) Evaluate(UtgProtocol protocol, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public void Rank(ReadOnlySpan<LinkQuery> queries, RankingScores scores)
     {
-        ArgumentNullException.ThrowIfNull(protocol);
-        var features = new RankerFeatures(data);
-        var (scorer, buffer) = (new RankerScorer(weights, features), new RankerQuery(features));
-        var (validation, test) = (new RankingScores(), new RankingScores());
-        foreach (var query in protocol.Queries)
+        blocks ??= new ScoringBlocks(weights, shape);
+        foreach (ref readonly var query in queries)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var known = features.Observed;
-            while (known < protocol.Edges.Count && protocol.Edges[known].Snapshot < query.Edge.Snapshot)
-            {
-                known++;
-            }
-
-            features.ObserveTo(data, known);
-            buffer.Fill(features, query.Edge.Source, query.Edge.Snapshot);
-            var row = scorer.Score(buffer);
-            if (FiniteNumbers.FirstOther(row) >= 0)
-            {
-                throw new InputException(ScoringBlocks.Diverged(features.Observed));
-            }
-
-            (query.Test ? test : validation).Add(RankedQuery.Of(row, data.FirstCandidate, query.Edge.Destination, query.Negatives));
+            blocks.Next(query, scores).Fill(Features, query.Source, query.Time);
         }
-
-        return (validation, test);
     }
 
-    /// <summary>Scores of all candidates at any time: the output mapper of a ranker.</summary>
-    /// <param name="features">What has been observed; events may be added between calls.</param>
-    /// <param name="source">The source.</param>
-    /// <param name="time">The query's time, not before the last event observed.</param>
-    /// <returns>One score for each candidate, beginning with <see cref="LinkData.FirstCandidate"/>.</returns>
-    public float[] Scores(RankerFeatures features, int source, double time)
+    /// <inheritdoc/>
+    public void Finish() => blocks?.Finish();
+
+    /// <inheritdoc/>
+    public void Write(BinaryWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(features);
-        var query = new RankerQuery(features);
-        query.Fill(features, source, time);
-        var scores = new RankerScorer(weights, features).Score(query).ToArray();
-        return FiniteNumbers.FirstOther(scores) < 0 ? scores : throw new InputException("A score of the ranker is not finite: train with a lower learning rate.");
+        ArgumentNullException.ThrowIfNull(writer);
+        shape.Write(writer);
+        writer.Write(weights.Members);
+        writer.Write(weights.Hidden);
+        writer.Write(weights.Second);
+        foreach (var array in weights.All)
+        {
+            writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="FormatException">It is no ranker.</exception>
+    internal static LearnedRanker Read(BinaryReader reader)
+    {
+        var shape = RankerShape.Read(reader);
+        var (members, hidden, second) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var left = reader.BaseStream.Length - reader.BaseStream.Position;
+        if (members is < 1 or > 1 << 10 || hidden is < 1 or > 1 << 16 || second is < 0 or > 1 << 16
+            || RankerWeights.CountOf(members, hidden, second, shape.DenseWidth, shape.QueryWidth) * sizeof(float) != left)
+        {
+            throw new FormatException($"{members} networks of width {hidden} and {second} do not fill {left} bytes");
+        }
+
+        var weights = new RankerWeights(members, hidden, second, shape.DenseWidth, shape.QueryWidth);
+        foreach (var array in weights.All)
+        {
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(array.AsSpan()));
+        }
+
+        return new LearnedRanker(shape, weights);
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
@@ -11,7 +11,7 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// Features of all candidates are dense columns filled by vector operations; those of a pair exist only for the few
 /// destinations the source has met. Times enter through logarithms of differences, so the unit of time cancels.
 /// </remarks>
-public sealed class RankerFeatures
+internal sealed class RankerFeatures
 {
     /// <summary>Features of each pair that has met.</summary>
     public const int PairWidth = 20;
@@ -19,8 +19,12 @@ public sealed class RankerFeatures
     /// <summary>The most candidates for which joint neighbourhoods are kept (a square matrix).</summary>
     public const int MostJoint = 6000;
 
-    private const int DenseBase = 12;
-    private const int QueryBase = 7;
+    /// <summary>Features of each candidate where no node is both source and destination.</summary>
+    public const int DenseBase = 12;
+
+    /// <summary>Features of the query there.</summary>
+    public const int QueryBase = 7;
+
     private const int Window = 10;
     private const int Short = 3;
     private readonly int first;
@@ -46,16 +50,12 @@ public sealed class RankerFeatures
     private readonly Queue<int>[] history;
 
     /// <summary>Starts without events.</summary>
-    /// <param name="data">Gives nodes, candidates and the scales of time (from the training span).</param>
-    public RankerFeatures(LinkData data)
+    /// <param name="shape">Nodes, candidates and the scales of time.</param>
+    public RankerFeatures(RankerShape shape)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        (first, count) = (data.FirstCandidate, data.CandidateCount);
-        start = data.Times[0];
-        var span = Math.Max(data.Times[data.ValidationStart - 1] - start, double.Epsilon);
-        unit = span * 1e-5;
-        scales = Scales(data, span).Select(x => (float)(x / unit)).ToArray();
-        twoWay = data.Bipartite ? null : new TwoWayFeatures(data, scales[2]);
+        (first, count) = (shape.Candidates.First, shape.Candidates.Count);
+        (start, unit, scales) = (shape.Start, shape.Unit, [shape.Short, shape.Middle, shape.Long]);
+        twoWay = shape.Bipartite ? null : new TwoWayFeatures(shape.Nodes, shape.Candidates, scales[2]);
         lastTime = new float[count];
         lastTime.AsSpan().Fill(-1e9f);
         logCount = new float[count];
@@ -68,20 +68,11 @@ public sealed class RankerFeatures
         users = new int[count];
         joint = new JointNeighborhoods(count, MostJoint);
         lastSource = new int[count];
-        pairs = new List<PairState>[data.NodeCount];
-        incoming = new List<int>[data.NodeCount];
-        sources = new SourceState[data.NodeCount];
-        history = new Queue<int>[data.NodeCount];
+        pairs = new List<PairState>[shape.Nodes];
+        incoming = new List<int>[shape.Nodes];
+        sources = new SourceState[shape.Nodes];
+        history = new Queue<int>[shape.Nodes];
     }
-
-    /// <summary>Features of each candidate: more where nodes are sources and destinations.</summary>
-    public int DenseWidth => DenseBase + (twoWay is null ? 0 : TwoWayFeatures.Dense);
-
-    /// <summary>Features of the query.</summary>
-    public int QueryWidth => QueryBase + (twoWay is null ? 0 : TwoWayFeatures.Query);
-
-    /// <summary>The dense features that describe joint neighbourhoods.</summary>
-    internal IReadOnlyList<int> JointFeatures => twoWay is null ? [5, 6, 7] : [5, 6, 7, DenseBase + 2, DenseBase + 3];
 
     /// <summary>Number of candidates.</summary>
     public int Candidates => count;
@@ -90,24 +81,22 @@ public sealed class RankerFeatures
     public int Observed { get; private set; }
 
     /// <summary>Takes in events.</summary>
-    /// <param name="data">The events.</param>
+    /// <param name="events">The events.</param>
     /// <param name="from">First event.</param>
     /// <param name="to">After the last event.</param>
-    public void Observe(LinkData data, int from, int to)
+    public void Observe(EventStream events, int from, int to)
     {
-        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(events);
+        var senders = events.Sources;
+        var destinations = events.Destinations;
+        var times = events.Times;
         for (var i = from; i < to; i++)
         {
-            Observe(data.Sources[i], data.Destinations[i], Scaled(data.Times[i]));
+            Observe(senders[i], destinations[i], Scaled(times[i]));
         }
 
         Observed = Math.Max(Observed, to);
     }
-
-    /// <summary>Takes in the events that are not taken in yet, as far as one; nothing where more is known already.</summary>
-    /// <param name="data">The events.</param>
-    /// <param name="to">After the last event.</param>
-    public void ObserveTo(LinkData data, int to) => Observe(data, Observed, to);
 
     /// <summary>Fills in the features of a query.</summary>
     /// <param name="source">The query's source.</param>
@@ -134,25 +123,6 @@ public sealed class RankerFeatures
         met.Clear();
         pairFeatures.Clear();
         FillPairs(source, now, s, met, pairFeatures);
-    }
-
-    // Three scales of time, a thousandth to a tenth of the training span; where time comes in coarser steps, from one step upwards.
-    private static double[] Scales(LinkData data, double span)
-    {
-        var step = double.PositiveInfinity;
-        for (var i = 1; i < data.ValidationStart; i++)
-        {
-            var gap = data.Times[i] - data.Times[i - 1];
-            step = gap > 0 ? Math.Min(step, gap) : step;
-        }
-
-        var (low, high) = (1e-3 * span, 1e-1 * span);
-        if (double.IsFinite(step) && step > low)
-        {
-            (low, high) = (step, Math.Max(high, 6 * step));
-        }
-
-        return [low, Math.Sqrt(low * high), high];
     }
 
     private float Scaled(double time) => (float)((time - start) / unit);

@@ -1,14 +1,15 @@
+using System.Runtime.InteropServices;
 using Quiver.TemporalGraphs.Evaluation;
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
 /// <summary>The features of one query, in buffers used over and over.</summary>
 /// <param name="shape">Gives the widths.</param>
-internal sealed class RankerQuery(RankerFeatures shape)
+internal sealed class RankerQuery(RankerShape shape)
 {
     /// <summary>[dense features, candidates], and room behind for a last full group of lanes.</summary>
-    public float[] Dense { get; } = new float[(shape.DenseWidth * shape.Candidates) + RankerKernels.Group];
+    public float[] Dense { get; } = new float[(shape.DenseWidth * shape.Candidates.Count) + RankerKernels.Group];
 
     /// <summary>[query features].</summary>
     public float[] Query { get; } = new float[shape.QueryWidth];
@@ -25,8 +26,8 @@ internal sealed class RankerQuery(RankerFeatures shape)
     /// <summary>The true destination, as a candidate from 0.</summary>
     public int Target { get; set; }
 
-    /// <summary>The event that asks.</summary>
-    public int Event { get; set; }
+    /// <summary>The query itself, where it is one of an evaluation.</summary>
+    public LinkQuery Asked { get; set; }
 
     /// <summary>Reads off the features of a source at a time.</summary>
     /// <param name="features">What has been observed.</param>
@@ -37,14 +38,18 @@ internal sealed class RankerQuery(RankerFeatures shape)
 
     /// <summary>The same for an event, with its destination as the target and what does not compete with it.</summary>
     /// <param name="features">What has been observed.</param>
-    /// <param name="data">The events.</param>
+    /// <param name="split">The events.</param>
     /// <param name="index">The event.</param>
     /// <param name="from">First event of its split.</param>
     /// <param name="to">After the last event of its split.</param>
-    public void Fill(RankerFeatures features, LinkData data, int index, int from, int to)
+    public void Fill(RankerFeatures features, LinkSplit split, int index, int from, int to)
     {
-        Fill(features, data.Sources[index], data.Times[index]);
-        (Target, Event) = (data.Destinations[index] - data.FirstCandidate, index);
-        TrueDestinations.OtherCandidates(data, index, from, to, Excluded);
+        Fill(features, split.Sources[index], split.Times[index]);
+        Target = split.Destinations[index] - split.Candidates.First;
+        TrueDestinations.Others(split.Events, index, from, to, Excluded);
+        foreach (ref var other in CollectionsMarshal.AsSpan(Excluded))
+        {
+            other -= split.Candidates.First;
+        }
     }
 }

@@ -22,10 +22,10 @@ internal sealed class RankerScorer
 
     /// <summary>Prepares for scoring; later changes of the weights are not seen.</summary>
     /// <param name="weights">Parameters.</param>
-    /// <param name="shape">Gives the widths.</param>
-    public RankerScorer(RankerWeights weights, RankerFeatures shape)
+    /// <param name="candidates">Number of candidates.</param>
+    public RankerScorer(RankerWeights weights, int candidates)
     {
-        (this.weights, candidates) = (weights, shape.Candidates);
+        (this.weights, this.candidates) = (weights, candidates);
         byUnit = new float[weights.Dense.Length];
         RankerKernels.Transpose(weights.Dense, weights.DenseWidth, weights.Units, byUnit);
         output = Array.ConvertAll(weights.Output, o => o / weights.Members);

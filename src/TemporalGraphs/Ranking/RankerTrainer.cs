@@ -2,7 +2,7 @@ using MathNet.Numerics.Distributions;
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
@@ -17,22 +17,21 @@ internal sealed class RankerTrainer
     private const double FirstDecay = 0.9;
     private const double SecondDecay = 0.999;
     private const double Tiny = 1e-8;
-    private readonly LinkData data;
+    private readonly LinkSplit split;
     private readonly RankerOptions options;
-    private readonly RankerFeatures shape;
+    private readonly RankerShape shape;
     private readonly RankerWeights weights;
     private readonly RankerWeights mean;
     private readonly RankerWeights square;
     private readonly RankerGradient[] gradients;
     private readonly RankerQuery[][] buffers;
 
-    public RankerTrainer(LinkData data, RankerOptions options)
+    public RankerTrainer(LinkSplit split, RankerShape shape, RankerOptions options)
     {
-        (this.data, this.options) = (data, options);
-        shape = new RankerFeatures(data);
+        (this.split, this.shape, this.options) = (split, shape, options);
         weights = Initial(options, shape);
         (mean, square) = (weights.Zeros(), weights.Zeros());
-        gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates))];
+        gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates.Count))];
         buffers = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, options.Batch).Select(_ => new RankerQuery(shape)).ToArray())];
     }
 
@@ -42,29 +41,29 @@ internal sealed class RankerTrainer
     /// <summary>What a checkpoint must keep: parameters and both moments.</summary>
     public IReadOnlyList<RankerWeights> State => [weights, mean, square];
 
-    /// <summary>One pass; returns features that have observed what was known to the last training query.</summary>
-    public RankerFeatures Epoch(int epoch, IProgress<ProgressReport>? progress, CancellationToken cancellation)
+    /// <summary>One pass; the ranker has then observed what was known to the last training query.</summary>
+    public void Epoch(LearnedRanker ranker, int epoch, IProgress<ProgressReport>? progress, CancellationToken cancellation)
     {
-        var features = new RankerFeatures(data);
-        var first = (int)(options.WarmUp * data.ValidationStart);
+        var features = ranker.Features;
+        var first = (int)(options.WarmUp * split.ValidationStart);
         var (filled, turn) = (0, 0);
         var running = Task.CompletedTask;
         try
         {
-            foreach (var group in QueryGroup.Cut(data, 0, data.ValidationStart, options.Freshness))
+            foreach (var group in QueryGroup.Cut(split.Events, 0, split.ValidationStart, options.Freshness))
             {
-                features.ObserveTo(data, group.Known);
+                ranker.Observe(split.Events, Math.Max(group.Known, ranker.Observed));
                 for (var i = Math.Max(group.Start, first); i < group.End; i++)
                 {
                     Fill(features, buffers[turn][filled], i);
-                    if (++filled < options.Batch && i + 1 < data.ValidationStart)
+                    if (++filled < options.Batch && i + 1 < split.ValidationStart)
                     {
                         continue;
                     }
 
                     cancellation.ThrowIfCancellationRequested();
                     running.GetAwaiter().GetResult();
-                    var passed = epoch + ((i - first) / (double)Math.Max(1, data.ValidationStart - first));
+                    var passed = epoch + ((i - first) / (double)Math.Max(1, split.ValidationStart - first));
                     var (batch, count) = (buffers[turn], filled);
                     running = Task.Run(() => Update(batch, count, passed), CancellationToken.None);
                     (turn, filled) = (1 - turn, 0);
@@ -79,8 +78,6 @@ internal sealed class RankerTrainer
         {
             running.GetAwaiter().GetResult();
         }
-
-        return features;
     }
 
     /// <summary>The parameters as they are now.</summary>
@@ -103,7 +100,7 @@ internal sealed class RankerTrainer
         return copy;
     }
 
-    private static RankerWeights Initial(RankerOptions options, RankerFeatures shape)
+    private static RankerWeights Initial(RankerOptions options, RankerShape shape)
     {
         var w = new RankerWeights(options.Members, options.Hidden, options.Second, shape.DenseWidth, shape.QueryWidth);
         var random = new Random(options.Seed);
@@ -120,12 +117,12 @@ internal sealed class RankerTrainer
 
     private void Fill(RankerFeatures features, RankerQuery query, int index)
     {
-        query.Fill(features, data, index, 0, data.ValidationStart);
+        query.Fill(features, split, index, 0, split.ValidationStart);
         if (!options.Joint)
         {
             foreach (var feature in shape.JointFeatures)
             {
-                query.Dense.AsSpan(feature * shape.Candidates, shape.Candidates).Clear();
+                query.Dense.AsSpan(feature * shape.Candidates.Count, shape.Candidates.Count).Clear();
             }
         }
     }

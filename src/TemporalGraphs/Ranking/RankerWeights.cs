@@ -86,6 +86,13 @@ internal sealed class RankerWeights
     /// <summary>Number of parameters.</summary>
     public int Count => All.Sum(a => a.Length);
 
+    /// <summary>Number of parameters of given widths, without making room for them.</summary>
+    public static long CountOf(int members, int hidden, int second, int denseWidth, int queryWidth)
+    {
+        var (units, direct) = ((long)members * hidden, denseWidth + RankerFeatures.PairWidth);
+        return (units * (direct + queryWidth + 2L + second)) + (members * ((long)direct + (2L * second)));
+    }
+
     /// <summary>Arrays of the same shapes, all zero.</summary>
     public RankerWeights Zeros() => new(Members, Hidden, Second, DenseWidth, QueryWidth);
 

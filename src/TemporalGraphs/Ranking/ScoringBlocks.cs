@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
@@ -12,6 +11,8 @@ internal sealed class ScoringBlocks
     private const int Parts = 4;
     private readonly RankerScorer[] scorers;
     private readonly RankerQuery[][] blocks;
+    private readonly RankingScores?[][] sinks = [new RankingScores[Length], new RankingScores[Length]];
+    private readonly RankerShape shape;
     private readonly RankedQuery[] ranks = new RankedQuery[Length];
     private Task running = Task.CompletedTask;
     private int ranked;
@@ -22,40 +23,37 @@ internal sealed class ScoringBlocks
     /// <summary>Makes room for two blocks.</summary>
     /// <param name="weights">Parameters.</param>
     /// <param name="shape">Gives the widths.</param>
-    public ScoringBlocks(RankerWeights weights, RankerFeatures shape)
+    public ScoringBlocks(RankerWeights weights, RankerShape shape)
     {
-        scorers = [.. Enumerable.Range(0, Parts).Select(_ => new RankerScorer(weights, shape))];
+        this.shape = shape;
+        scorers = [.. Enumerable.Range(0, Parts).Select(_ => new RankerScorer(weights, shape.Candidates.Count))];
         blocks = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, Length).Select(_ => new RankerQuery(shape)).ToArray())];
     }
 
     /// <summary>The place of the next query, which the caller fills before the next call.</summary>
-    /// <param name="scores">Receives the ranks of earlier queries, in order.</param>
-    public RankerQuery Next(RankingScores scores)
+    /// <param name="query">The query.</param>
+    /// <param name="scores">Receives its rank, after those of earlier queries.</param>
+    public RankerQuery Next(LinkQuery query, RankingScores scores)
     {
         if (filled == Length)
         {
-            Start(scores);
+            Start();
         }
 
+        (sinks[turn][filled], blocks[turn][filled].Asked) = (scores, query);
         return blocks[turn][filled++];
     }
 
     /// <summary>Ranks what is left.</summary>
-    /// <param name="scores">Receives the ranks.</param>
-    public void Finish(RankingScores scores)
+    public void Finish()
     {
-        Start(scores);
-        Collect(scores);
+        Start();
+        Collect();
     }
 
-    /// <summary>The sentence about a query whose scores are not finite.</summary>
-    /// <param name="query">Its event.</param>
-    public static string Diverged(int query) =>
-        $"ranker: a score of event {query} is not finite and cannot be ranked; lower the learning rate or check the times of the events.";
-
-    private void Start(RankingScores scores)
+    private void Start()
     {
-        Collect(scores);
+        Collect();
         var (block, count) = (blocks[turn], filled);
         running = Task.Run(() => Parallel.For(0, Parts, part =>
         {
@@ -64,27 +62,27 @@ internal sealed class ScoringBlocks
                 var row = scorers[part].Score(block[i]);
                 if (FiniteNumbers.FirstOther(row) >= 0)
                 {
-                    unrankable = block[i].Event;
+                    unrankable = block[i].Asked.Number;
                     return;
                 }
 
-                ranks[i] = RankedQuery.Of(row, block[i].Target, CollectionsMarshal.AsSpan(block[i].Excluded), block[i].Event);
+                ranks[i] = RankedQuery.Of(row, shape.Candidates, block[i].Asked);
             }
         }));
         (ranked, turn, filled) = (count, 1 - turn, 0);
     }
 
-    private void Collect(RankingScores scores)
+    private void Collect()
     {
         running.GetAwaiter().GetResult();
         if (unrankable is { } query)
         {
-            throw new InputException(Diverged(query));
+            throw new InputException($"ranker: a score of event {query} is not finite and cannot be ranked; lower the learning rate or check the times of the events.");
         }
 
         for (var i = 0; i < ranked; i++)
         {
-            scores.Add(ranks[i]);
+            sinks[1 - turn][i]!.Add(ranks[i], blocks[1 - turn][i].Asked.Time);
         }
 
         ranked = 0;

@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
@@ -30,18 +30,19 @@ internal sealed class TwoWayFeatures
     private readonly List<int> touched = [];
 
     /// <summary>Starts without events.</summary>
-    /// <param name="data">Gives nodes and candidates.</param>
+    /// <param name="nodes">Number of nodes.</param>
+    /// <param name="candidates">The candidates.</param>
     /// <param name="scale">Time in which weights fall to 1/e.</param>
-    public TwoWayFeatures(LinkData data, float scale)
+    public TwoWayFeatures(int nodes, NodeRange candidates, float scale)
     {
-        (first, count, this.scale) = (data.FirstCandidate, data.CandidateCount, scale);
-        lastSent = new float[data.NodeCount];
+        (first, count, this.scale) = (candidates.First, candidates.Count, scale);
+        lastSent = new float[nodes];
         lastSent.AsSpan().Fill(-1e9f);
-        lastReceived = new float[data.NodeCount];
-        sent = new float[data.NodeCount];
-        received = new int[data.NodeCount];
-        events = new int[data.NodeCount];
-        memory = new (int, float)[data.NodeCount][];
+        lastReceived = new float[nodes];
+        sent = new float[nodes];
+        received = new int[nodes];
+        events = new int[nodes];
+        memory = new (int, float)[nodes][];
         decayed = new float[count];
         plain = new float[count];
     }

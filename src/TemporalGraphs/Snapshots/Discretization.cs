@@ -1,3 +1,5 @@
+using Quiver.TemporalGraphs.Events;
+
 namespace Quiver.TemporalGraphs.Snapshots;
 
 /// <summary>How events become snapshots.</summary>

@@ -25,7 +25,7 @@ public sealed class LinkCheckpointCommandTests
 
     [Theory]
     [InlineData("LearningRate is 0.003 there and 0.5 here", "--interval", "60", "--lr", "0.5")]
-    [InlineData("Interval is 60 there and 600 here", "--interval", "600")]
+    [InlineData("Freshness.Size is 60 there and 600 here", "--interval", "600")]
     [InlineData("UtgTraining is true there and false here", "--interval", "60", "--vanilla")]
     public void Train_OtherOption_IsRefused(string named, params string[] options)
     {

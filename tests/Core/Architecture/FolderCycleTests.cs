@@ -11,10 +11,6 @@ public sealed class FolderCycleTests
         ("GFlowNet", "Sampling", "Evaluation"),
         ("GFlowNet", "Sampling", "Kernels"),
         ("GFlowNet", "Sampling", "Objectives"),
-        ("TemporalGraphs", "Events", "Snapshots"),
-        ("TemporalGraphs", "Events", "Training"),
-        ("TemporalGraphs", "Evaluation", "Training"),
-        ("TemporalGraphs", "Models", "Training"),
     ];
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects];

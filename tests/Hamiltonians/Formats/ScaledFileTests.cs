@@ -70,7 +70,7 @@ public sealed class ScaledFileTests
         {
             var terms = file.Sum.WithoutIdentity(out _);
             var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, null);
-            return GroupingCost.Of(problem, grouper.Group(problem, CancellationToken.None));
+            return GroupingCost.Of(problem, grouper.Group(problem).Grouping);
         }).ToArray();
         Assert.Equal(costs[0].Groups, costs[1].Groups);
         Assert.Equal(1, costs[1].ShotBound / factor / factor / costs[0].ShotBound, 1e-9);

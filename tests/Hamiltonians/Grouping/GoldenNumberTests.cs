@@ -68,7 +68,7 @@ public sealed class GoldenNumberTests
         {
             var terms = HamiltonianReader.Read(SharedData.Require("hamiltonians", "adaptiveshadows", folder, mapping + ".txt")).Sum.WithoutIdentity(out _);
             var problem = new GroupingProblem(terms, CommutationRule.QubitWise);
-            Assert.Equal(expected, new LargestFirstGrouper().Group(problem, TestContext.Current.CancellationToken).Count);
+            Assert.Equal(expected, new LargestFirstGrouper().Group(problem, null, TestContext.Current.CancellationToken).Grouping.Count);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class GoldenNumberTests
     public void CoefficientSplitting_FromSortedInsertion_GivesTheReferenceCosts(string name, double first, double fifth)
     {
         var problem = Problem(name, CommutationRule.FullyCommuting);
-        var start = new SortedInsertionGrouper().Group(problem, TestContext.Current.CancellationToken);
+        var start = new SortedInsertionGrouper().Group(problem, null, TestContext.Current.CancellationToken).Grouping;
         var result = CoefficientSplitting.Split(problem, start, 5, TestContext.Current.CancellationToken);
         Assert.Equal(first, result.Epsilon2M[1], first * 0.02);
         Assert.Equal(fifth, result.Epsilon2M[5], fifth * 0.02);
@@ -116,7 +116,7 @@ public sealed class GoldenNumberTests
             foreach (var (rule, expected) in new[] { (CommutationRule.FullyCommuting, fc), (CommutationRule.QubitWise, qwc) })
             {
                 var problem = new GroupingProblem(terms, rule);
-                var cost = GroupingCost.Of(problem, new SortedInsertionGrouper().Group(problem, TestContext.Current.CancellationToken));
+                var cost = GroupingCost.Of(problem, new SortedInsertionGrouper().Group(problem, null, TestContext.Current.CancellationToken).Grouping);
                 Assert.Equal(expected, cost.RHat, 0.01 * expected);
             }
         }
@@ -124,7 +124,7 @@ public sealed class GoldenNumberTests
 
     private static void AssertGrouping(GroupingProblem problem, IGrouper grouper, int groups, double cost)
     {
-        var grouping = grouper.Group(problem, TestContext.Current.CancellationToken);
+        var grouping = grouper.Group(problem, null, TestContext.Current.CancellationToken).Grouping;
         Assert.Equal(groups, grouping.Count);
         Assert.Equal(cost, GroupingCost.Of(problem, grouping).Epsilon2M!.Value, 6e-4 * cost);
     }

@@ -14,7 +14,7 @@ public sealed class GrouperTests
     private static readonly IGrouper[] Groupers =
     [
         new LargestFirstGrouper(), new DsaturGrouper(), new RecursiveLargestFirstGrouper(), new IndependentSetGrouper(),
-        new SortedInsertionGrouper(), new VarianceSortedInsertionGrouper(), new AnnealingGrouper(0.02, 1),
+        new SortedInsertionGrouper(), new VarianceSortedInsertionGrouper(), new AnnealingGrouper(new() { Budget = TimeSpan.FromSeconds(0.02), Seed = 1 }),
     ];
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class GrouperTests
                 var problem = new GroupingProblem(sum, rule);
                 foreach (var grouper in Groupers)
                 {
-                    var grouping = grouper.Group(problem, CancellationToken.None);
+                    var grouping = grouper.Group(problem).Grouping;
                     var report = GroupingValidator.Check(sum, grouping.ToArrays(), rule, null);
                     Assert.True(report.Valid, $"{grouper.Name}: {string.Join("; ", report.Problems)}");
                 }
@@ -44,7 +44,7 @@ public sealed class GrouperTests
         var sum = RandomPauli.Sum(qubits, terms, 3);
         foreach (var rule in new[] { CommutationRule.FullyCommuting, CommutationRule.QubitWise })
         {
-            var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule), CancellationToken.None);
+            var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule)).Grouping;
             Assert.True(GroupingValidator.Check(sum, grouping.ToArrays(), rule, null).Valid);
         }
     }
@@ -69,7 +69,7 @@ public sealed class GrouperTests
             }
 
             var expected = MeasurementGrouping.FromLabels(labels);
-            var actual = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule), CancellationToken.None);
+            var actual = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule)).Grouping;
             Assert.Equal(expected.Assignment.ToArray(), actual.Assignment.ToArray());
         }
     }
@@ -87,7 +87,7 @@ public sealed class GrouperTests
         var grouping = MeasurementGrouping.FromLabels(labels);
         Assert.True(GroupingValidator.Check(sum, grouping.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
         Assert.Equal(grouping.Assignment.ToArray(), FirstFit.Group(problem, [.. Enumerable.Range(0, sum.Count)], CancellationToken.None).Assignment.ToArray());
-        Assert.True(new ExactGrouper().Group(problem, CancellationToken.None).Count <= colours);
+        Assert.True(new ExactGrouper().Group(problem).Grouping.Count <= colours);
     }
 
     [Fact]
@@ -96,15 +96,15 @@ public sealed class GrouperTests
         var sum = RandomPauli.Sum(3, 8, 2);
         var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting);
         var smallest = AllPartitions.Of(problem).Min(p => p.Max() + 1);
-        Assert.Equal(smallest, new ExactGrouper().Group(problem, CancellationToken.None).Count);
+        Assert.Equal(smallest, new ExactGrouper().Group(problem).Grouping.Count);
     }
 
     [Fact]
     public void Annealing_SameSeed_SameGrouping()
     {
         var problem = new GroupingProblem(RandomPauli.Sum(4, 40, 9), CommutationRule.FullyCommuting);
-        var first = new AnnealingGrouper(0.05, 4).Group(problem, CancellationToken.None);
-        var second = new AnnealingGrouper(0.05, 4).Group(problem, CancellationToken.None);
+        var first = new AnnealingGrouper(new() { Budget = TimeSpan.FromSeconds(0.05), Seed = 4 }).Group(problem).Grouping;
+        var second = new AnnealingGrouper(new() { Budget = TimeSpan.FromSeconds(0.05), Seed = 4 }).Group(problem).Grouping;
         Assert.Equal(first.Count, second.Count);
     }
 

@@ -19,7 +19,7 @@ public sealed class AnnealingGrouperTests
     {
         var problem = Problem(3, 9, seed, withState);
         var best = AllPartitions.Of(problem).Min(p => Cost(problem, MeasurementGrouping.FromLabels(p)));
-        Assert.Equal(best, Cost(problem, new AnnealingGrouper(0.2, seed).Group(problem, TestContext.Current.CancellationToken)), 1e-9 * best);
+        Assert.Equal(best, Cost(problem, Find(problem, 0.2, seed).Grouping), 1e-9 * best);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class AnnealingGrouperTests
     {
         var problem = Problem(3, 9, 5, withState: true);
         var all = AllPartitions.Of(problem).ConvertAll(p => MeasurementGrouping.FromLabels(p));
-        foreach (var grouping in new AnnealingGrouper(0.5, 1).Search(problem, TestContext.Current.CancellationToken).Front)
+        foreach (var grouping in Find(problem, 0.5, 1).Front)
         {
             var best = all.Where(g => g.Count <= grouping.Count).Min(g => Cost(problem, g));
             Assert.Equal(best, Cost(problem, grouping), 1e-9 * best);
@@ -38,15 +38,15 @@ public sealed class AnnealingGrouperTests
     public void Search_WithACap_KeepsToIt()
     {
         var problem = Problem(5, 60, 2, withState: true);
-        var fewest = new RecursiveLargestFirstGrouper().Group(problem, TestContext.Current.CancellationToken).Count;
+        var fewest = new RecursiveLargestFirstGrouper().Group(problem).Grouping.Count;
         for (var cap = fewest; cap < fewest + 4; cap++)
         {
-            var outcome = new AnnealingGrouper(0.1, 1) { MaxGroups = cap }.Search(problem, TestContext.Current.CancellationToken);
-            Assert.InRange(outcome.Best.Count, 1, cap);
+            var outcome = Find(problem, 0.1, 1, cap);
+            Assert.InRange(outcome.Grouping.Count, 1, cap);
             Assert.All(outcome.Front, g => Assert.InRange(g.Count, 1, cap));
         }
 
-        var error = Assert.Throws<InputException>(() => new AnnealingGrouper(0.1, 1) { MaxGroups = 1 }.Search(problem, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<InputException>(() => Find(problem, 0.1, 1, 1));
         Assert.Contains("at most 1 groups", error.Message, StringComparison.Ordinal);
     }
 
@@ -54,12 +54,12 @@ public sealed class AnnealingGrouperTests
     public void Search_SameSeedAndTime_SameGroupingAndFront()
     {
         var problem = Problem(5, 80, 3, withState: true);
-        var first = new AnnealingGrouper(0.3, 7).Search(problem, TestContext.Current.CancellationToken);
-        var second = new AnnealingGrouper(0.3, 7).Search(problem, TestContext.Current.CancellationToken);
+        var first = Find(problem, 0.3, 7);
+        var second = Find(problem, 0.3, 7);
 
         // A machine too slow for the budgeted work says so; then nothing is promised.
         Assert.SkipWhen(first.ClockBound || second.ClockBound, "the machine was too busy for the budgeted work");
-        Assert.Equal(first.Best.Assignment.ToArray(), second.Best.Assignment.ToArray());
+        Assert.Equal(first.Grouping.Assignment.ToArray(), second.Grouping.Assignment.ToArray());
         Assert.Equal(first.Front.Select(g => Cost(problem, g)), second.Front.Select(g => Cost(problem, g)));
     }
 
@@ -67,14 +67,18 @@ public sealed class AnnealingGrouperTests
     public void Search_WithAPrice_NeverEndsAboveTheStart()
     {
         var problem = Problem(5, 60, 9, withState: true);
-        var start = new SortedInsertionGrouper().Group(problem, TestContext.Current.CancellationToken);
+        var start = new SortedInsertionGrouper().Group(problem).Grouping;
         double Objective(MeasurementGrouping g) => Math.Log(Cost(problem, g)) + 0.1 * g.Count;
         for (var seed = 0; seed < 5; seed++)
         {
-            var found = new AnnealingGrouper(0.02, seed, gamma: 0.1, beta: 1).Group(problem, TestContext.Current.CancellationToken);
+            var found = new AnnealingGrouper(new GrouperOptions { Budget = TimeSpan.FromSeconds(0.02), Seed = seed, Gamma = 0.1, Beta = 1 }).Group(problem).Grouping;
             Assert.True(Objective(found) <= Objective(start) + 1e-9);
         }
     }
+
+    private static GroupingResult Find(GroupingProblem problem, double seconds, int seed, int maxGroups = int.MaxValue) =>
+        new AnnealingGrouper(new GrouperOptions { Budget = TimeSpan.FromSeconds(seconds), Seed = seed, MaxGroups = maxGroups })
+            .Group(problem, cancellationToken: TestContext.Current.CancellationToken);
 
     private static double Cost(GroupingProblem problem, MeasurementGrouping grouping)
     {

@@ -19,7 +19,7 @@ public sealed class PartitionChainTests
             {
                 var problem = Problem(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), Rules[rule], withState, seed);
                 var weights = new PartitionWeights(problem);
-                var start = new SortedInsertionGrouper().Group(problem, CancellationToken.None);
+                var start = new SortedInsertionGrouper().Group(problem).Grouping;
                 var scale = weights.Cost(start);
                 var price = priced ? 0.01 * scale : 0;
                 var chain = new PartitionChain(weights, start.Assignment, (ulong)seed) { EjectionRate = 0.7, GroupPrice = price, MaxGroups = capped ? start.Count : int.MaxValue };
@@ -78,7 +78,7 @@ public sealed class PartitionChainTests
                 Assert.True(Valid(problem, MeasurementGrouping.FromLabels(Crossover.Child(weights, first, second))));
                 var same = MeasurementGrouping.FromLabels(Crossover.Child(weights, first, first));
                 Assert.Equal(MeasurementGrouping.FromLabels(first).ToArrays(), same.ToArrays());
-                var fewest = new RecursiveLargestFirstGrouper().Group(problem, CancellationToken.None);
+                var fewest = new RecursiveLargestFirstGrouper().Group(problem).Grouping;
                 Assert.InRange(MeasurementGrouping.FromLabels(Crossover.Child(weights, fewest.Assignment, second, fewest.Count)).Count, 1, fewest.Count);
             },
             iter: 40);

@@ -117,11 +117,11 @@ public sealed class SectorInvarianceTests
         var terms = file.Sum.WithoutIdentity(out _);
         var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, ReferenceStates.HartreeFock(file.Sum, file.Sector).State.Covariance(terms));
         var si = new SortedInsertionGrouper();
-        var split = CoefficientSplitting.Split(problem, si.Group(problem, CancellationToken.None));
+        var split = CoefficientSplitting.Split(problem, si.Group(problem).Grouping);
         return [.. new (string, double)[]
         {
-            ("si", GroupingCost.Of(problem, si.Group(problem, CancellationToken.None)).Epsilon2M!.Value),
-            ("varsi", GroupingCost.Of(problem, new VarianceSortedInsertionGrouper().Group(problem, CancellationToken.None)).Epsilon2M!.Value),
+            ("si", GroupingCost.Of(problem, si.Group(problem).Grouping).Epsilon2M!.Value),
+            ("varsi", GroupingCost.Of(problem, new VarianceSortedInsertionGrouper().Group(problem).Grouping).Epsilon2M!.Value),
             ("ics", split.Epsilon2M[^1]),
         }.OrderBy(r => r.Item2).Select(r => r.Item1)];
     }
@@ -130,8 +130,8 @@ public sealed class SectorInvarianceTests
     {
         var terms = file.Sum.WithoutIdentity(out _);
         var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, GroundState.Find(file.Sum, file.Sector).State.Covariance(terms));
-        IGrouper[] groupers = [new SortedInsertionGrouper(), new VarianceSortedInsertionGrouper(), new AnnealingGrouper(0.05, 1)];
-        return [.. groupers.Take(2).Select(g => Math.Round(GroupingCost.Of(problem, g.Group(problem, CancellationToken.None)).Epsilon2M!.Value / unit / unit, 6))];
+        IGrouper[] groupers = [new SortedInsertionGrouper(), new VarianceSortedInsertionGrouper(), new AnnealingGrouper(new() { Budget = TimeSpan.FromSeconds(0.05), Seed = 1 })];
+        return [.. groupers.Take(2).Select(g => Math.Round(GroupingCost.Of(problem, g.Group(problem).Grouping).Epsilon2M!.Value / unit / unit, 6))];
     }
 
     private static (double HartreeFock, double Cisd, double Exact) Energies(HamiltonianFile file)

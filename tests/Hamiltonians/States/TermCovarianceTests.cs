@@ -21,7 +21,7 @@ public sealed class TermCovarianceTests
             var state = RandomPauli.State(4, seed, real);
             var covariance = Covariance(sum, state);
             var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting, covariance);
-            foreach (var grouping in new[] { new SortedInsertionGrouper().Group(problem, CancellationToken.None), new DsaturGrouper().Group(problem, CancellationToken.None) })
+            foreach (var grouping in new[] { new SortedInsertionGrouper().Group(problem).Grouping, new DsaturGrouper().Group(problem).Grouping })
             {
                 var slow = GroupingValidator.Check(sum, grouping.ToArrays(), CommutationRule.FullyCommuting, state);
                 Assert.Equal(slow.Epsilon2M!.Value, GroupingCost.Of(problem, grouping).Epsilon2M!.Value, 1e-10);

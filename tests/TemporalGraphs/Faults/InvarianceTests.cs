@@ -4,6 +4,7 @@ using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Training;
 using Quiver.Tests;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Faults;
 
@@ -24,7 +25,7 @@ public sealed class InvarianceTests
                 var random = new Random(seed);
                 var ids = Enumerable.Range(0, 10).Select(i => names ? $"n, \"{random.Next()}\" {i}" : ((long)random.Next() * 100_000 - 7 + i).ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray();
                 var (plain, renamed) = (Data(Csv(rows, i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))), Data(Csv(rows, i => "\"" + ids[i].Replace("\"", "\"\"", StringComparison.Ordinal) + "\"")));
-                return plain is null || (plain.CandidateCount == renamed!.CandidateCount && plain.Sources.SequenceEqual(renamed.Sources) && plain.Destinations.SequenceEqual(renamed.Destinations)
+                return plain is null || (plain.Candidates.Count == renamed!.Candidates.Count && plain.Sources.SequenceEqual(renamed.Sources) && plain.Destinations.SequenceEqual(renamed.Destinations)
                     && Same(plain, renamed, Freshness.PerEvent, 0) && Same(plain, renamed, Freshness.PerBatch(4), 0) && Same(plain, renamed, Freshness.PerSnapshot(3), 0));
             },
             iter: 60);
@@ -46,9 +47,9 @@ public sealed class InvarianceTests
         Gen.Select(Streams, Gen.Int[1, 1000]).Sample((rows, gap) =>
         {
             var data = Split(Array.ConvertAll(rows, r => (r.Item1 * gap, r.Item2 * gap, r.Item3)));
-            return data is null || (data.CandidateCount == rows.Select(r => r.Item2).Distinct().Count()
+            return data is null || (data.Candidates.Count == rows.Select(r => r.Item2).Distinct().Count()
                 && data.NodeCount == rows.SelectMany(r => new[] { r.Item1, r.Item2 }).Distinct().Count()
-                && Enumerable.Range(data.FirstCandidate, data.CandidateCount).Select(n => data.IdOf(n) / gap).Order().SequenceEqual(rows.Select(r => r.Item2).Distinct().Order())
+                && Enumerable.Range(data.Candidates.First, data.Candidates.Count).Select(n => data.IdOf(n) / gap).Order().SequenceEqual(rows.Select(r => r.Item2).Distinct().Order())
                 && rows.All(r => data.NodeOf(r.Item1 * gap) is { } n && data.IdOf(n) == r.Item1 * gap));
         });
 
@@ -63,8 +64,8 @@ public sealed class InvarianceTests
         Assert.Equal([0.47665, 0.53594, 0.22989, 0.25447], expected.Select(v => Math.Round(v, 5)));
         Assert.Equal([0.56786, 0.62209, 0.30839, 0.25279], Values(FaultFile.Read("gaps.csv").Events.Split()).Select(v => Math.Round(v, 5)));
 
-        static double[] Values(LinkData data) =>
-            [.. new[] { "lr>gr", "gp" }.Select(s => HeuristicEvaluation.Run(data, LexicographicScore.Parse(s), Freshness.PerEvent)).SelectMany(r => new[] { r.Validation.Mrr, r.Test.Mrr })];
+        static double[] Values(LinkSplit data) =>
+            [.. new[] { "lr>gr", "gp" }.Select(s => Ranks.Of(data, s, Freshness.PerEvent)).SelectMany(r => new[] { r.Validation.Mrr, r.Test.Mrr })];
     }
 
     [Fact]
@@ -140,20 +141,20 @@ public sealed class InvarianceTests
         }
     }
 
-    private static bool Same(LinkData a, LinkData b, Freshness freshness, double tolerance) => Scores.All(s =>
+    private static bool Same(LinkSplit a, LinkSplit b, Freshness freshness, double tolerance) => Scores.All(s =>
     {
-        var (x, y) = (HeuristicEvaluation.Run(a, LexicographicScore.Parse(s), freshness), HeuristicEvaluation.Run(b, LexicographicScore.Parse(s), freshness));
+        var (x, y) = (Ranks.Of(a, s, freshness), Ranks.Of(b, s, freshness));
         return Math.Abs(x.Validation.Mrr - y.Validation.Mrr) <= tolerance && Math.Abs(x.Test.Mrr - y.Test.Mrr) <= tolerance;
     });
 
     private static string Csv((int, int, int)[] rows, Func<int, string> name) => "src,dst,timestamp\n" + string.Concat(rows.Select(r => $"{name(r.Item1)},{name(r.Item2)},{r.Item3}\n"));
 
-    private static LinkData? Data(string text) => Try(() => FaultFile.Text(text).Events.Split());
+    private static LinkSplit? Data(string text) => Try(() => FaultFile.Text(text).Events.Split());
 
-    private static LinkData? Split((int, int, int)[] rows) =>
-        Try(() => LinkData.SplitByTime(Array.ConvertAll(rows, r => r.Item1), Array.ConvertAll(rows, r => r.Item2), Array.ConvertAll(rows, r => (double)r.Item3)));
+    private static LinkSplit? Split((int, int, int)[] rows) =>
+        Try(() => Ranks.Split(Array.ConvertAll(rows, r => r.Item1), Array.ConvertAll(rows, r => r.Item2), Array.ConvertAll(rows, r => (double)r.Item3)));
 
-    private static LinkData? Try(Func<LinkData> make)
+    private static LinkSplit? Try(Func<LinkSplit> make)
     {
         try
         {

@@ -3,6 +3,7 @@ using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Snapshots;
 using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Faults;
 
@@ -43,9 +44,9 @@ public sealed class SnapshotFaultTests
     public void Groups_OfDecimalTimes_FollowTheSameIntervals()
     {
         var times = Enumerable.Range(0, 40).Select(i => i / 10.0).ToArray();
-        var data = LinkData.SplitByTime([.. Enumerable.Range(0, 40).Select(i => i % 3)], [.. Enumerable.Range(0, 40).Select(i => 3 + (i % 2))], times);
-        Assert.Equal(40 - data.TestStart, QueryGroup.Cut(data, data.TestStart, 40, Freshness.PerSnapshot(0.1)).Count());
-        Assert.Equal(40, LinkBatch.Cut(data, 0, 40, 0.1, 1).Count);
+        var data = Ranks.Split([.. Enumerable.Range(0, 40).Select(i => i % 3)], [.. Enumerable.Range(0, 40).Select(i => 3 + (i % 2))], times);
+        Assert.Equal(40 - data.TestStart, QueryGroup.Cut(data.Events, data.TestStart, 40, Freshness.PerSnapshot(0.1)).Count());
+        Assert.Equal(40, QueryGroup.Cut(data.Events, 0, 40, Freshness.PerSnapshot(0.1)).Count());
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Training;
 using Quiver.Tests;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Heuristics;
 
@@ -27,9 +28,9 @@ public sealed class HeuristicTests
                 }
 
                 var score = LexicographicScore.Parse(Scores[name]);
-                var fast = HeuristicEvaluation.Run(data, score, freshness);
+                var fast = Ranks.Of(data, score.Name, freshness);
                 return Math.Abs(fast.Validation.Mrr - Slow(data, score, freshness, data.ValidationStart, data.TestStart)) < 1e-12
-                    && Math.Abs(fast.Test.Mrr - Slow(data, score, freshness, data.TestStart, data.Times.Length)) < 1e-12;
+                    && Math.Abs(fast.Test.Mrr - Slow(data, score, freshness, data.TestStart, data.Count)) < 1e-12;
             },
             iter: 2000);
 
@@ -46,7 +47,7 @@ public sealed class HeuristicTests
     {
         var data = EventReader.Read(SharedData.Require("temporal", "wikipedia.csv.gz")).Events.Split();
         Assert.Equal((110_232, 133_853), (data.ValidationStart, data.TestStart));
-        var result = HeuristicEvaluation.Run(data, LexicographicScore.Parse(score), Freshness.Parse(freshness));
+        var result = Ranks.Of(data, score, Freshness.Parse(freshness));
         Assert.Equal(validation, result.Validation.Mrr, 1e-4);
         Assert.Equal(test, result.Test.Mrr, 1e-4);
     }
@@ -59,7 +60,7 @@ public sealed class HeuristicTests
     public void UtgProtocol_HasTheCheckValues(string name, string score, double validation, double test)
     {
         var protocol = UtgProtocol.Read(SharedData.Require("temporal", name + "_utg_snapshots.csv.gz"), SharedData.Require("temporal", name + "_utg_negatives.csv.gz"));
-        var result = HeuristicEvaluation.Run(protocol, LexicographicScore.Parse(score));
+        var result = LinkEvaluation.Run(new HeuristicPredictor(LexicographicScore.Parse(score), protocol.Split), protocol);
         Assert.Equal(validation, result.Validation.Mrr, 1e-4);
         Assert.Equal(test, result.Test.Mrr, 1e-4);
     }
@@ -71,7 +72,7 @@ public sealed class HeuristicTests
     [InlineData("")]
     public void Scores_ThatAreNone_AreRefused(string text) => Assert.Throws<FormatException>(() => { LexicographicScore.Parse(text); });
 
-    private static LinkData? Data((int, int, int)[] rows)
+    private static LinkSplit? Data((int, int, int)[] rows)
     {
         var sorted = rows.OrderBy(r => r.Item3).ToArray();
         if (sorted[0].Item3 == sorted[^1].Item3)
@@ -81,7 +82,7 @@ public sealed class HeuristicTests
 
         try
         {
-            return LinkData.SplitByTime(Array.ConvertAll(sorted, r => r.Item1), Array.ConvertAll(sorted, r => r.Item2), Array.ConvertAll(sorted, r => (double)r.Item3));
+            return Ranks.Split(Array.ConvertAll(sorted, r => r.Item1), Array.ConvertAll(sorted, r => r.Item2), Array.ConvertAll(sorted, r => (double)r.Item3));
         }
         catch (ArgumentException)
         {
@@ -90,13 +91,13 @@ public sealed class HeuristicTests
     }
 
     // For every query and every candidate, keys counted from scratch over what is known.
-    private static double Slow(LinkData data, LexicographicScore score, Freshness freshness, int from, int to)
+    private static double Slow(LinkSplit data, LexicographicScore score, Freshness freshness, int from, int to)
     {
         double sum = 0;
         var duration = 0.15 * (data.Times[data.ValidationStart - 1] - data.Times[0]);
         for (var i = from; i < to; i++)
         {
-            var known = Enumerable.Range(0, data.Times.Length).Where(k => freshness.Kind switch
+            var known = Enumerable.Range(0, data.Count).Where(k => freshness.Kind switch
             {
                 FreshnessKind.Event => data.Times[k] < data.Times[i],
                 FreshnessKind.Batch => k < from + ((i - from) / (int)freshness.Size * (int)freshness.Size),
@@ -123,7 +124,7 @@ public sealed class HeuristicTests
 
             var own = Keys(data.Destinations[i]);
             var (greater, ties) = (0, 0);
-            for (var d = data.FirstCandidate; d < data.FirstCandidate + data.CandidateCount; d++)
+            for (var d = data.Candidates.First; d < data.Candidates.End; d++)
             {
                 var other = Enumerable.Range(from, to - from).Any(k => data.Destinations[k] == d && data.Sources[k] == data.Sources[i] && data.Times[k] == data.Times[i]);
                 if (other)

@@ -1,8 +1,10 @@
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Training;
 using Quiver.Tests;
 using TorchSharp;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Models;
 
@@ -37,13 +39,13 @@ public sealed class LinkModelTests
         model.Reset();
         using (torch.no_grad())
         {
-            model.Observe(data, new LinkBatch(0, 8));
+            model.Take(data.Events, 0, 8);
             model.Prepare();
-            model.Observe(data, new LinkBatch(8, 16));
+            model.Take(data.Events, 8, 16);
             model.Prepare();
         }
 
-        model.Observe(data, new LinkBatch(16, 24));
+        model.Take(data.Events, 16, 24);
         var loss = Score(model).log_softmax(1).select(1, 3).sum();
         (model.RegularizationLoss() is { } extra ? loss + extra : loss).backward();
         foreach (var (parameterName, parameter) in model.named_parameters())
@@ -61,11 +63,11 @@ public sealed class LinkModelTests
         using var gradients = torch.no_grad();
         var data = Cycle(1);
         model.Reset();
-        model.Observe(data, new LinkBatch(0, 24));
+        model.Take(data.Events, 0, 24);
         var all = Score(model);
         for (var c = 0; c < Nodes; c++)
         {
-            var one = model.Score([0, 1, 2], [100, 100, 100], torch.tensor(new long[] { c }));
+            var one = model.Score([0, 1, 2], [100, 100, 100], 100, torch.tensor(new long[] { c }));
             Assert.True(torch.allclose(all.narrow(1, c, 1), one, 1e-4, 1e-4), $"candidate {c}");
         }
     }
@@ -85,13 +87,13 @@ public sealed class LinkModelTests
         foreach (var m in new[] { model, holding })
         {
             m.Reset();
-            m.Observe(Cycle(1), new LinkBatch(0, 24));
+            m.Take(Cycle(1).Events, 0, 24);
         }
 
-        var early = model.Score([0], [47], candidates);
-        Assert.True(torch.allclose(early, holding.Score([0], [47], candidates), 1e-5, 1e-6));
-        Assert.True(torch.allclose(early, model.Score([0], [500], candidates), 1e-5, 1e-6), "untrained scores must hold");
-        model.Score([0], [500], candidates).log_softmax(1).select(1, 3).sum().backward();
+        var early = model.Score([0], [47], 47, candidates);
+        Assert.True(torch.allclose(early, holding.Score([0], [47], 47, candidates), 1e-5, 1e-6));
+        Assert.True(torch.allclose(early, model.Score([0], [500], 500, candidates), 1e-5, 1e-6), "untrained scores must hold");
+        model.Score([0], [500], 500, candidates).log_softmax(1).select(1, 3).sum().backward();
         var drift = model.named_parameters().Single(p => p.name.EndsWith("drift", StringComparison.Ordinal)).parameter;
         Assert.True(drift.grad is not null && drift.grad.abs().sum().item<float>() > 0, "the time does not reach the decoder");
         using (torch.no_grad())
@@ -99,8 +101,8 @@ public sealed class LinkModelTests
             drift.sub_(drift.grad);
         }
 
-        Assert.False(torch.allclose(model.Score([0], [47], candidates), model.Score([0], [500], candidates), 1e-5, 1e-6));
-        Assert.True(torch.allclose(model.Score([0], [46], candidates), model.Score([0], [3], candidates)), "there is no time before the last event");
+        Assert.False(torch.allclose(model.Score([0], [47], 47, candidates), model.Score([0], [500], 500, candidates), 1e-5, 1e-6));
+        Assert.True(torch.allclose(model.Score([0], [46], 46, candidates), model.Score([0], [3], 3, candidates)), "there is no time before the last event");
     }
 
     [Fact]
@@ -117,19 +119,19 @@ public sealed class LinkModelTests
 
     private static LinkModel Create(string name) => LinkModels.Create(name, new LinkModelOptions { Nodes = Nodes, Size = 8, Neighbors = 4, Seed = 5 });
 
-    private static torch.Tensor ScoreAfter(LinkModel model, LinkData data)
+    private static torch.Tensor ScoreAfter(LinkModel model, LinkSplit data)
     {
         model.Reset();
-        model.Observe(data, new LinkBatch(0, 24));
+        model.Take(data.Events, 0, 24);
         return Score(model).clone();
     }
 
-    private static torch.Tensor Score(LinkModel model) => model.Score([0, 1, 2], [100, 100, 100], torch.arange(Nodes, torch.int64));
+    private static torch.Tensor Score(LinkModel model) => model.Score([0, 1, 2], [100, 100, 100], 100, torch.arange(Nodes, torch.int64));
 
     // Every node meets the node a fixed number of steps ahead, twice, so that models with pair states see repeated pairs.
-    private static LinkData Cycle(int step)
+    private static LinkSplit Cycle(int step)
     {
         var sources = Enumerable.Range(0, 24).Select(i => i % Nodes).ToArray();
-        return new LinkData(sources, Array.ConvertAll(sources, s => (s + step) % Nodes), Enumerable.Range(0, 24).Select(i => 2.0 * i).ToArray(), 12, 18);
+        return Ranks.Split(sources, Array.ConvertAll(sources, s => (s + step) % Nodes), Enumerable.Range(0, 24).Select(i => 2.0 * i).ToArray(), 12, 18);
     }
 }

@@ -1,15 +1,17 @@
 using CsCheck;
 using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Models;
 
 public sealed class TemporalNeighborsTests
 {
-    private static readonly Gen<LinkData> Streams = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 9]).Array[3, 40].Select(rows =>
+    private static readonly Gen<LinkSplit> Streams = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 9]).Array[3, 40].Select(rows =>
     {
         var sorted = rows.OrderBy(r => r.Item3).ToArray();
-        return new LinkData([.. sorted.Select(r => r.Item1)], [.. sorted.Select(r => r.Item2)], [.. sorted.Select(r => (double)r.Item3)], 1, 2);
+        return Ranks.Split([.. sorted.Select(r => r.Item1)], [.. sorted.Select(r => r.Item2)], [.. sorted.Select(r => (double)r.Item3)], 1, 2);
     });
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class TemporalNeighborsTests
                 return;
             }
 
-            Assert.Equal(Scan(data, node, i => data.Times[i] < time).Take(most), Ask((n, t) => new TemporalNeighbors(data).Recent(node, time, n, t), most));
+            Assert.Equal(Scan(data, node, i => data.Times[i] < time).Take(most), Ask((n, t) => new TemporalNeighbors(data.Events).Recent(node, time, n, t), most));
         });
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class TemporalNeighborsTests
                 return;
             }
 
-            Assert.Equal(Scan(data, node, i => i < limit).Take(most), Ask((n, t) => new TemporalNeighbors(data).RecentBeforeEvent(node, limit, n, t), most));
+            Assert.Equal(Scan(data, node, i => i < limit).Take(most), Ask((n, t) => new TemporalNeighbors(data.Events).RecentBeforeEvent(node, limit, n, t), most));
         });
 
     [Fact]
@@ -46,7 +48,7 @@ public sealed class TemporalNeighborsTests
             }
 
             var allowed = Scan(data, node, i => data.Times[i] < time).ToHashSet();
-            var drawn = Ask((n, t) => new TemporalNeighbors(data).Uniform(node, time, new Random(1), n, t), 8);
+            var drawn = Ask((n, t) => new TemporalNeighbors(data.Events).Uniform(node, time, new Random(1), n, t), 8);
             Assert.Equal(allowed.Count > 0 ? 8 : 0, drawn.Count);
             Assert.All(drawn, d => Assert.Contains(d, allowed));
         });
@@ -61,9 +63,9 @@ public sealed class TemporalNeighborsTests
         return neighbors.Zip(times).Take(count).Select(p => (p.First, p.Second)).ToList();
     }
 
-    private static IEnumerable<(int, double)> Scan(LinkData data, int node, Func<int, bool> counts)
+    private static IEnumerable<(int, double)> Scan(LinkSplit data, int node, Func<int, bool> counts)
     {
-        for (var i = data.Times.Length - 1; i >= 0; i--)
+        for (var i = data.Count - 1; i >= 0; i--)
         {
             if (!counts(i))
             {

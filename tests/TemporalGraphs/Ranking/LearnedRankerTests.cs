@@ -5,13 +5,14 @@ using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Ranking;
 using Quiver.TemporalGraphs.Training;
 using Quiver.Tests;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Ranking;
 
 [Collection(TorchCollection.Name)]
 public sealed class LearnedRankerTests
 {
-    private static readonly LinkData Data = Generated(4000);
+    private static readonly LinkSplit Data = Generated(4000);
 
     [Theory]
     [InlineData("event", 4000, 0.005)]
@@ -20,8 +21,8 @@ public sealed class LearnedRankerTests
     {
         var known = Freshness.Parse(freshness);
         var data = Generated(events);
-        var recency = HeuristicEvaluation.Run(data, LexicographicScore.Parse("lr>gp"), known).Test.Mrr;
-        var (_, result) = LearnedRanker.Train(data, new RankerOptions { Freshness = known, Epochs = 5, Hidden = 24 });
+        var recency = Ranks.Of(data, "lr>gp", known).Test.Mrr;
+        var result = LearnedRanker.Train(data, new RankerOptions { Freshness = known, Epochs = 5, Hidden = 24 }).Result;
         Assert.True(result.TestMrr > recency + margin, $"{result.TestMrr} against {recency}");
     }
 
@@ -60,38 +61,38 @@ public sealed class LearnedRankerTests
     public void Scores_OfTheFuture_AgreeWithTheEvaluation()
     {
         // Ranking the validation events by hand, event by event, gives the evaluation's MRR.
-        var (ranker, result) = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });
-        var (features, ranks) = (new RankerFeatures(Data), new RankingScores());
+        using var trained = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });
+        var (ranker, ranks) = (trained.Predictor, new RankingScores());
+        Assert.Equal(0, ranker.Observed);
         var others = new List<int>();
         for (var i = Data.ValidationStart; i < Data.TestStart; i++)
         {
-            var known = Array.FindIndex(Data.Times, t => t >= Data.Times[i]);
-            features.Observe(Data, features.Observed, Math.Max(known, features.Observed));
-            TrueDestinations.Others(Data, i, Data.ValidationStart, Data.TestStart, others);
-            var row = ranker.Scores(features, Data.Sources[i], Data.Times[i]);
-            ranks.Add(RankedQuery.Of(row, Data.Destinations[i] - Data.FirstCandidate, [.. others.Select(o => o - Data.FirstCandidate)], i));
+            var known = Array.FindIndex(Data.Times.ToArray(), t => t >= Data.Times[i]);
+            ranker.Observe(Data.Events, Math.Max(known, ranker.Observed));
+            TrueDestinations.Others(Data.Events, i, Data.ValidationStart, Data.TestStart, others);
+            var row = Ranks.Scores(ranker, [Data.Sources[i]], [Data.Times[i]]);
+            ranks.Add(RankedQuery.Of(row, Data.Destinations[i] - Data.Candidates.First, [.. others.Select(o => o - Data.Candidates.First)], i));
         }
 
-        Assert.Equal(result.Validation, ranks.Summary());
+        Assert.Equal(trained.Result.Validation, ranks.Summary());
     }
 
     [Fact]
     public void Ranker_AfterTraining_EvaluatesFromScratchToTheSame()
     {
-        var (ranker, result) = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });
-        var (validation, test) = ranker.Evaluate();
-        Assert.Equal(result.ValidationMrr, validation.Mrr, 12);
-        Assert.Equal(result.TestMrr, test.Mrr, 12);
+        using var trained = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });
+        var again = LinkEvaluation.Run(trained.Predictor, new TgbProtocol(Data, Freshness.PerEvent));
+        Assert.Equal((trained.Result.Validation, trained.Result.Test), (again.Validation.Summary(), again.Test.Summary()));
     }
 
     [Fact]
     public void Features_BeforeAndAfterAnEvent_Differ()
     {
-        var features = new RankerFeatures(Data);
-        features.Observe(Data, 0, 1000);
+        var features = new RankerFeatures(RankerShape.Of(Data));
+        features.Observe(Data.Events, 0, 1000);
         var before = Fill(features, 7, Data.Times[1000]);
         Assert.Equal(before, Fill(features, 7, Data.Times[1000]));
-        features.Observe(Data, 1000, 1001);
+        features.Observe(Data.Events, 1000, 1001);
         Assert.NotEqual(before, Fill(features, 7, Data.Times[1000]));
     }
 
@@ -99,18 +100,19 @@ public sealed class LearnedRankerTests
     public void Features_OfAQuery_DoNotKnowTheFuture()
     {
         // What is seen at event 2000 is the same whether or not later events exist.
-        var cut = new LinkData(Data.Sources[..3000], Data.Destinations[..3000], Data.Times[..3000], Data.ValidationStart, Math.Min(Data.TestStart, 2999));
-        var (a, b) = (new RankerFeatures(Data), new RankerFeatures(cut));
-        a.Observe(Data, 0, 2000);
-        b.Observe(cut, 0, 2000);
+        var cut = new LinkSplit(Data.Events.Slice(0, 3000), Data.ValidationStart, Math.Min(Data.TestStart, 2999), Data.Candidates);
+        var (a, b) = (new RankerFeatures(RankerShape.Of(Data)), new RankerFeatures(RankerShape.Of(cut)));
+        a.Observe(Data.Events, 0, 2000);
+        b.Observe(cut.Events, 0, 2000);
         Assert.Equal(Fill(a, 3, Data.Times[2000]), Fill(b, 3, Data.Times[2000]));
     }
 
-    private static LinkData Generated(int events) => new EventGenerator(40, 25, events, 0.8, 3).Create().Split();
+    private static LinkSplit Generated(int events) => new EventGenerator(40, 25, events, 0.8, 3).Create().Split();
 
     private static float[] Fill(RankerFeatures features, int source, double time)
     {
-        var (dense, query, met, pairs) = (new float[features.DenseWidth * features.Candidates], new float[features.QueryWidth], new List<int>(), new List<float>());
+        var shape = RankerShape.Of(Data);
+        var (dense, query, met, pairs) = (new float[shape.DenseWidth * features.Candidates], new float[shape.QueryWidth], new List<int>(), new List<float>());
         features.Fill(source, time, dense, query, met, pairs);
         return [.. dense, .. query, .. met.Select(m => (float)m), .. pairs];
     }

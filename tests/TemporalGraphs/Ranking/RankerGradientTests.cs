@@ -18,16 +18,16 @@ public sealed class RankerGradientTests
     public void Gradient_AgreesWithAutograd(int members, int hidden, int second, int destinations)
     {
         var data = new EventGenerator(20, destinations, 600, 0.7, 5).Create().Split();
-        var features = new RankerFeatures(data);
-        features.Observe(data, 0, 300);
-        var weights = Random(members, hidden, second, features);
+        var features = new RankerFeatures(RankerShape.Of(data));
+        features.Observe(data.Events, 0, 300);
+        var weights = Random(members, hidden, second, RankerShape.Of(data));
         var gradient = new RankerGradient(weights, features.Candidates);
         gradient.Begin();
         using var twin = new Twin(weights);
         var (loss, expected) = (0.0, tensor(0.0, float64));
         for (var i = 300; i < 310; i++)
         {
-            var query = new RankerQuery(features);
+            var query = new RankerQuery(RankerShape.Of(data));
             query.Fill(features, data, i, i, i + 1);
             if (i % 3 == 0)
             {
@@ -57,12 +57,12 @@ public sealed class RankerGradientTests
     public void Score_IsTheMeanOfTheMembers(int members, int hidden, int second)
     {
         var data = new EventGenerator(20, 45, 600, 0.7, 5).Create().Split();
-        var features = new RankerFeatures(data);
-        features.Observe(data, 0, 300);
-        var weights = Random(members, hidden, second, features);
+        var features = new RankerFeatures(RankerShape.Of(data));
+        features.Observe(data.Events, 0, 300);
+        var weights = Random(members, hidden, second, RankerShape.Of(data));
         using var twin = new Twin(weights);
-        var scorer = new RankerScorer(weights, features);
-        var query = new RankerQuery(features);
+        var scorer = new RankerScorer(weights, features.Candidates);
+        var query = new RankerQuery(RankerShape.Of(data));
         for (var i = 300; i < 310; i++)
         {
             query.Fill(features, data, i, i, i + 1);
@@ -75,7 +75,7 @@ public sealed class RankerGradientTests
         }
     }
 
-    private static RankerWeights Random(int members, int hidden, int second, RankerFeatures shape)
+    private static RankerWeights Random(int members, int hidden, int second, RankerShape shape)
     {
         var weights = new RankerWeights(members, hidden, second, shape.DenseWidth, shape.QueryWidth);
         var random = new Random(11);

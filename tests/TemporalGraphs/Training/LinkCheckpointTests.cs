@@ -3,8 +3,10 @@ using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Training;
 using Quiver.Tests;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Training;
 
@@ -12,7 +14,7 @@ namespace Quiver.TemporalGraphs.Tests.Training;
 [Collection(TorchCollection.Name)]
 public sealed class LinkCheckpointTests
 {
-    private static readonly LinkTrainOptions Options = new() { Interval = 10, Epochs = 2, Patience = 5 };
+    private static readonly LinkTrainOptions Options = new() { Freshness = Freshness.PerSnapshot(10), Epochs = 2, Patience = 5 };
     private static readonly RankerOptions Ranker = new() { Epochs = 2, Hidden = 4, Second = 2 };
 
     public static TheoryData<string> Models => [.. LinkModels.Names];
@@ -32,9 +34,9 @@ public sealed class LinkCheckpointTests
 
     [Theory]
     [InlineData("rate", "LearningRate is 0.003 there and 0.5 here")]
-    [InlineData("interval", "Interval is 10 there and 60 here")]
+    [InlineData("interval", "Freshness.Size is 10 there and 60 here")]
     [InlineData("vanilla", "UtgTraining is true there and false here")]
-    [InlineData("batch", "BatchSize is 200 there and 20 here")]
+    [InlineData("batch", "Freshness.Kind is \"Snapshot\" there and \"Batch\" here")]
     [InlineData("negatives", "Negatives is \"AllDestinations\" there and \"Nodes\" here")]
     [InlineData("samples", "NegativeSamples is 1000 there and 7 here")]
     [InlineData("patience", "Patience is 5 there and 6 here")]
@@ -51,9 +53,9 @@ public sealed class LinkCheckpointTests
         var other = what switch
         {
             "rate" => options with { LearningRate = 0.5 },
-            "interval" => options with { Interval = 60 },
+            "interval" => options with { Freshness = Freshness.PerSnapshot(60) },
             "vanilla" => options with { UtgTraining = false },
-            "batch" => options with { BatchSize = 20 },
+            "batch" => options with { Freshness = Freshness.PerBatch(10) },
             "negatives" => options with { Negatives = NegativeKind.Nodes },
             "samples" => options with { NegativeSamples = 7 },
             "patience" => options with { Patience = 6 },
@@ -61,7 +63,7 @@ public sealed class LinkCheckpointTests
             "epochs" => options with { Epochs = 1 },
             _ => options,
         };
-        data = what == "split" ? new LinkData(data.Sources, data.Destinations, data.Times, data.ValidationStart - 1, data.TestStart) : data;
+        data = what == "split" ? new LinkSplit(data.Events, data.ValidationStart - 1, data.TestStart) : data;
         Assert.Contains(named, Refusal(() => Train("gcn", data, other, size)), StringComparison.Ordinal);
     }
 
@@ -79,7 +81,7 @@ public sealed class LinkCheckpointTests
     {
         using var folder = new TemporaryFolder();
         var options = Ranker with { Checkpoint = Path.Combine(folder.Path, "c") };
-        LearnedRanker.Train(Events(0), options, cancellation: TestContext.Current.CancellationToken);
+        Ranks.Train(Events(0), options);
         var other = what switch
         {
             "epochs" => options with { Epochs = 3 },
@@ -93,7 +95,7 @@ public sealed class LinkCheckpointTests
             _ => options,
         };
         var data = Events(what == "events" ? 1 : 0);
-        Assert.Contains(named, Refusal(() => LearnedRanker.Train(data, other, cancellation: TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.Contains(named, Refusal(() => Ranks.Train(data, other)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +109,7 @@ public sealed class LinkCheckpointTests
         {
             if (name == "ranker")
             {
-                LearnedRanker.Train(Events(0), Ranker with { Epochs = 1, Checkpoint = path }, cancellation: TestContext.Current.CancellationToken);
+                Ranks.Train(Events(0), Ranker with { Epochs = 1, Checkpoint = path });
             }
             else
             {
@@ -139,16 +141,16 @@ public sealed class LinkCheckpointTests
         var data = Events(0);
         UtgProtocol Protocol(int shift)
         {
-            var edges = Enumerable.Range(0, data.Times.Length).Select(i => new UtgEdge((int)data.Times[i], data.Sources[i], data.Destinations[i])).ToArray();
+            var edges = Enumerable.Range(0, data.Count).Select(i => new UtgEdge((int)data.Times[i], data.Sources[i], data.Destinations[i])).ToArray();
             var queries = edges[data.ValidationStart..].Select((e, k) => new UtgQuery(k > 20, e, [8 + ((e.Destination - 8 + shift) % 8)])).ToArray();
-            return new UtgProtocol(edges, queries, 16, data.ValidationStart - 1);
+            return new UtgProtocol(edges, queries, data.Candidates, data.ValidationStart - 1);
         }
 
-        var options = Options with { Interval = 1, Epochs = 1, Checkpoint = Path.Combine(folder.Path, "c") };
+        var options = Options with { Freshness = Freshness.PerSnapshot(1), Epochs = 1, Checkpoint = Path.Combine(folder.Path, "c") };
         void Run(int shift)
         {
             using var model = LinkModels.Create("gcn", new LinkModelOptions { Nodes = 16, Size = 8 });
-            LinkTrainer.Train(model, data, options, Protocol(shift), cancellation: TestContext.Current.CancellationToken);
+            Ranks.Train(model, data, options, Protocol(shift));
         }
 
         Run(1);
@@ -158,19 +160,19 @@ public sealed class LinkCheckpointTests
 
     private static string Refusal(Action run) => Assert.Throws<InputException>(run).Message;
 
-    private static LinkTrainResult Train(string name, LinkData data, LinkTrainOptions options, int size = 8)
+    private static LinkTrainResult Train(string name, LinkSplit data, LinkTrainOptions options, int size = 8)
     {
         using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = data.NodeCount, Size = size, Seed = options.Seed });
-        return LinkTrainer.Train(model, data, options, null, null, TestContext.Current.CancellationToken);
+        return Ranks.Train(model, data, options);
     }
 
     // Every source meets one destination; the variant moves one event to another destination.
-    private static LinkData Events(int variant)
+    private static LinkSplit Events(int variant)
     {
         var random = new Random(3);
         var sources = Enumerable.Range(0, 120).Select(_ => random.Next(8)).ToArray();
         var destinations = Array.ConvertAll(sources, s => 8 + (s * 5 % 8));
         destinations[17] = 8 + ((destinations[17] - 8 + variant) % 8);
-        return new LinkData(sources, destinations, [.. Enumerable.Range(0, 120).Select(i => (double)i)], 80, 100);
+        return Ranks.Split(sources, destinations, [.. Enumerable.Range(0, 120).Select(i => (double)i)], 80, 100);
     }
 }

@@ -2,8 +2,10 @@ using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Training;
 using Quiver.Tests;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Training;
 
@@ -69,21 +71,21 @@ public sealed class LinkGuardTests
         Assert.ThrowsAny<ArgumentException>(() => new RankingScores().Add(new RankedQuery(0, -1, float.NaN, null)));
     }
 
-    private static LinkTrainResult Train(string name, LinkData data, double rate, double interval)
+    private static LinkTrainResult Train(string name, LinkSplit data, double rate, double interval)
     {
         if (name == "ranker")
         {
-            return LearnedRanker.Train(data, new RankerOptions { Epochs = 2, Hidden = 4, Second = 2, LearningRate = rate, Batch = 8 }, cancellation: TestContext.Current.CancellationToken).Result;
+            return Ranks.Train(data, new RankerOptions { Epochs = 2, Hidden = 4, Second = 2, LearningRate = rate, Batch = 8 });
         }
 
         using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = data.NodeCount, Size = 8 });
-        return LinkTrainer.Train(model, data, new LinkTrainOptions { Epochs = 1, LearningRate = rate, Interval = interval }, null, null, TestContext.Current.CancellationToken);
+        return Ranks.Train(model, data, new LinkTrainOptions { Epochs = 1, LearningRate = rate, Freshness = Freshness.PerSnapshot(interval) });
     }
 
-    private static LinkData Events(Func<int, double> time)
+    private static LinkSplit Events(Func<int, double> time)
     {
         var random = new Random(3);
         var sources = Enumerable.Range(0, 120).Select(_ => random.Next(8)).ToArray();
-        return new LinkData(sources, Array.ConvertAll(sources, s => 8 + (s * 5 % 8)), [.. Enumerable.Range(0, 120).Select(time)], 80, 100);
+        return Ranks.Split(sources, Array.ConvertAll(sources, s => 8 + (s * 5 % 8)), [.. Enumerable.Range(0, 120).Select(time)], 80, 100);
     }
 }

@@ -2,14 +2,16 @@ using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.Tests;
 using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Tests.Evaluation;
 
 namespace Quiver.TemporalGraphs.Tests.Training;
 
 [Collection(TorchCollection.Name)]
 public sealed class LinkTrainerTests
 {
-    private static readonly LinkTrainOptions Options = new() { Interval = 10, Epochs = 4, Patience = 4, LearningRate = 0.02 };
+    private static readonly LinkTrainOptions Options = new() { Freshness = Freshness.PerSnapshot(10), Epochs = 4, Patience = 4, LearningRate = 0.02 };
 
     [Theory]
     [InlineData("gcn")]
@@ -90,9 +92,9 @@ public sealed class LinkTrainerTests
         var data = Partners();
         var edges = Enumerable.Range(0, 300).Select(i => new UtgEdge((int)data.Times[i], data.Sources[i], data.Destinations[i])).ToArray();
         var queries = edges[210..].Select((e, k) => new UtgQuery(k >= 45, e, [8 + ((e.Destination - 8 + 1) % 8), 8 + ((e.Destination - 8 + 2) % 8)])).ToArray();
-        var protocol = new UtgProtocol(edges, queries, 16, 209);
+        var protocol = new UtgProtocol(edges, queries, new NodeRange(8, 8), 209);
         using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = 16, Size = 16, Seed = 1 });
-        var result = LinkTrainer.Train(model, data, Options with { Interval = 1 }, protocol, null, TestContext.Current.CancellationToken);
+        var result = Ranks.Train(model, data, Options with { Freshness = Freshness.PerSnapshot(1) }, protocol);
         Assert.Equal((45, 45), (result.Validation.Count, result.Test.Count));
         Assert.InRange(result.TestMrr, 0.8, 1);
         Assert.Equal(1, result.Test.Hits3);
@@ -127,7 +129,7 @@ public sealed class LinkTrainerTests
     [Fact]
     public void SplitByTime_EvenTimes_FollowsTheQuantiles()
     {
-        var data = LinkData.SplitByTime(new int[101], new int[101], [.. Enumerable.Range(0, 101).Select(i => (double)i)]);
+        var data = Ranks.Split(new int[101], new int[101], [.. Enumerable.Range(0, 101).Select(i => (double)i)]);
         Assert.InRange(data.ValidationStart, 70, 71);
         Assert.InRange(data.TestStart, 85, 86);
     }
@@ -136,14 +138,14 @@ public sealed class LinkTrainerTests
     {
         var data = Partners();
         using var model = LinkModels.Create(name, new LinkModelOptions { Nodes = data.NodeCount, Size = 16, Seed = options.Seed });
-        return LinkTrainer.Train(model, data, options, null, null, TestContext.Current.CancellationToken);
+        return Ranks.Train(model, data, options);
     }
 
     // Every source meets one destination again and again.
-    private static LinkData Partners()
+    private static LinkSplit Partners()
     {
         var random = new Random(3);
         var sources = Enumerable.Range(0, 300).Select(_ => random.Next(8)).ToArray();
-        return new LinkData(sources, Array.ConvertAll(sources, s => 8 + s * 5 % 8), [.. Enumerable.Range(0, 300).Select(i => (double)i)], 210, 255);
+        return Ranks.Split(sources, Array.ConvertAll(sources, s => 8 + s * 5 % 8), [.. Enumerable.Range(0, 300).Select(i => (double)i)], 210, 255);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Grouping.Classical;
 
@@ -13,7 +14,7 @@ public sealed class DsaturGrouper : IGrouper
     public string Name => "dsatur";
 
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var graph = problem.Graph;
@@ -26,7 +27,7 @@ public sealed class DsaturGrouper : IGrouper
         var buffer = new ulong[graph.RowWords];
         for (var step = 0; step < n; step++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var best = -1;
             for (var i = 0; i < n; i++)
             {
@@ -62,6 +63,6 @@ public sealed class DsaturGrouper : IGrouper
             }
         }
 
-        return MeasurementGrouping.FromLabels(labels);
+        return new(MeasurementGrouping.FromLabels(labels));
     }
 }

@@ -1,5 +1,6 @@
 #if ORTOOLS
 using Google.OrTools.Sat;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Grouping.Classical;
 
@@ -7,8 +8,8 @@ namespace Quiver.Hamiltonians.Grouping.Classical;
 /// The smallest possible number of groups, by constraint programming (OR-Tools CP-SAT) on the colouring of the conflict
 /// graph. For small inputs: some 40 terms take seconds, 60 may take hours.
 /// </summary>
-/// <param name="seconds">Time limit of the solver.</param>
-public sealed class ExactGrouper(double seconds = 60) : IGrouper
+/// <param name="limit">Time limit of the solver; a minute when left out.</param>
+public sealed class ExactGrouper(TimeSpan? limit = null) : IGrouper
 {
     /// <summary>Larger inputs are refused.</summary>
     public const int MaxTerms = 200;
@@ -16,12 +17,13 @@ public sealed class ExactGrouper(double seconds = 60) : IGrouper
     /// <inheritdoc/>
     public string Name => "exact";
 
-    /// <summary>Whether the last grouping was proven to be smallest.</summary>
-    public bool Proven { get; private set; }
-
     /// <inheritdoc/>
+    GroupingResult IGrouper.Group(GroupingProblem problem, IProgress<ProgressReport>? progress, CancellationToken cancellationToken) =>
+        Group(problem, progress, cancellationToken);
+
+    /// <inheritdoc cref="IGrouper.Group"/>
     /// <exception cref="ArgumentException">There are more than <see cref="MaxTerms"/> terms.</exception>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    public ExactGroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var n = problem.Terms.Count;
@@ -30,7 +32,7 @@ public sealed class ExactGrouper(double seconds = 60) : IGrouper
             throw new ArgumentException($"The exact grouper takes at most {MaxTerms} terms, not {n}.", nameof(problem));
         }
 
-        var start = new DsaturGrouper().Group(problem, cancellation);
+        var start = new DsaturGrouper().Group(problem, progress, cancellationToken).Grouping;
         var model = new CpModel();
         var colour = new BoolVar[n, start.Count];
         var used = Enumerable.Range(0, start.Count).Select(c => model.NewBoolVar($"used{c}")).ToArray();
@@ -63,13 +65,12 @@ public sealed class ExactGrouper(double seconds = 60) : IGrouper
         }
 
         model.Minimize(LinearExpr.Sum(used));
-        var solver = new CpSolver { StringParameters = FormattableString.Invariant($"random_seed:0 num_workers:1 max_time_in_seconds:{seconds}") };
-        using var stop = cancellation.Register(solver.StopSearch);
+        var solver = new CpSolver { StringParameters = FormattableString.Invariant($"random_seed:0 num_workers:1 max_time_in_seconds:{limit?.TotalSeconds ?? 60}") };
+        using var stop = cancellationToken.Register(solver.StopSearch);
         var status = solver.Solve(model);
-        Proven = status == CpSolverStatus.Optimal;
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))
         {
-            return start;
+            return new(start, IsProven: false);
         }
 
         var labels = new int[n];
@@ -78,7 +79,7 @@ public sealed class ExactGrouper(double seconds = 60) : IGrouper
             labels[i] = Enumerable.Range(0, start.Count).First(c => solver.BooleanValue(colour[i, c]));
         }
 
-        return MeasurementGrouping.FromLabels(labels);
+        return new(MeasurementGrouping.FromLabels(labels), status == CpSolverStatus.Optimal);
     }
 }
 #endif

@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 
 namespace Quiver.Hamiltonians.Grouping.Classical;
@@ -11,20 +12,23 @@ public static class FewestGroups
     /// <summary>Groups under the problem's rule; a fully commuting result with more groups than the method's own qubit-wise one is replaced by that.</summary>
     /// <param name="grouper">The method.</param>
     /// <param name="problem">Terms and rule.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The grouping.</returns>
-    public static MeasurementGrouping Of(IGrouper grouper, GroupingProblem problem, CancellationToken cancellation)
+    /// <param name="progress">Told how far the method has come.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The method's result.</returns>
+    public static GroupingResult Of(
+        IGrouper grouper, GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(grouper);
         ArgumentNullException.ThrowIfNull(problem);
-        var grouping = grouper.Group(problem, cancellation);
-        if (problem.Rule != CommutationRule.FullyCommuting || grouping.Count <= LowerBound(problem, grouping.Count))
+        var result = grouper.Group(problem, progress, cancellationToken);
+        if (problem.Rule != CommutationRule.FullyCommuting || result.Grouping.Count <= LowerBound(problem, result.Grouping.Count))
         {
-            return grouping;
+            return result;
         }
 
-        var qubitWise = grouper.Group(new GroupingProblem(problem.Terms, CommutationRule.QubitWise, problem.Covariance), cancellation);
-        return qubitWise.Count < grouping.Count ? qubitWise : grouping;
+        var relaxed = new GroupingProblem(problem.Terms, CommutationRule.QubitWise, problem.Covariance);
+        var qubitWise = grouper.Group(relaxed, progress, cancellationToken);
+        return qubitWise.Grouping.Count < result.Grouping.Count ? qubitWise : result;
     }
 
     /// <summary>Terms that pairwise conflict qubit-wise need a group each: a quick lower bound that spares the second run.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Grouping.Classical;
 
@@ -12,7 +13,7 @@ public sealed class IndependentSetGrouper : IGrouper
     public string Name => "gis";
 
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var graph = problem.Graph;
@@ -32,7 +33,7 @@ public sealed class IndependentSetGrouper : IGrouper
 
             for (var next = Fewest(open, degree); next >= 0; next = Fewest(open, degree))
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 labels[next] = group;
                 left.Remove(next);
                 open.Remove(next);
@@ -50,7 +51,7 @@ public sealed class IndependentSetGrouper : IGrouper
             }
         }
 
-        return MeasurementGrouping.FromLabels(labels);
+        return new(MeasurementGrouping.FromLabels(labels));
     }
 
     private static int Overlap(ReadOnlySpan<ulong> row, ulong[] set)

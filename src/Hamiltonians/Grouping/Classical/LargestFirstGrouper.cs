@@ -1,3 +1,5 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.Hamiltonians.Grouping.Classical;
 
 /// <summary>
@@ -10,10 +12,10 @@ public sealed class LargestFirstGrouper : IGrouper
     public string Name => "lf";
 
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var order = TermOrder.Ascending([.. problem.Graph.Degrees().Select(d => -(double)d)]);
-        return FirstFit.Group(problem, order, cancellation);
+        return new(FirstFit.Group(problem, order, cancellationToken));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Grouping.Classical;
 
@@ -12,7 +13,7 @@ public sealed class RecursiveLargestFirstGrouper : IGrouper
     public string Name => "rlf";
 
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var graph = problem.Graph;
@@ -31,7 +32,7 @@ public sealed class RecursiveLargestFirstGrouper : IGrouper
             var next = MostConflicts(graph, left, buffer);
             while (next >= 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 labels[next] = colour;
                 left.Remove(next);
                 candidates.Remove(next);
@@ -52,7 +53,7 @@ public sealed class RecursiveLargestFirstGrouper : IGrouper
             }
         }
 
-        return MeasurementGrouping.FromLabels(labels);
+        return new(MeasurementGrouping.FromLabels(labels));
     }
 
     private static int MostConflicts(Commutation.CommutationGraph graph, TermSet left, ulong[] buffer)

@@ -1,3 +1,5 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.Hamiltonians.Grouping.Classical;
 
 /// <summary>
@@ -10,9 +12,9 @@ public sealed class SortedInsertionGrouper : IGrouper
     public string Name => "si";
 
     /// <inheritdoc/>
-    public MeasurementGrouping Group(GroupingProblem problem, CancellationToken cancellation)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return FirstFit.Group(problem, TermOrder.ByCoefficient(problem.Terms), cancellation);
+        return new(FirstFit.Group(problem, TermOrder.ByCoefficient(problem.Terms), cancellationToken));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class DygFormer : NeighborLinkModel
         pairOut = Add("pairOut", Weights.Glorot(generator, size, 1));
     }
 
-    public override Tensor Score(int[] sources, double[] times, Tensor candidates)
+    public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
     {
         var slot = new Dictionary<int, int>();
         foreach (var s in sources)
@@ -63,9 +63,9 @@ internal sealed class DygFormer : NeighborLinkModel
 
         var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
         int[] ids = [.. slot.OrderBy(p => p.Value).Select(p => p.Key), .. asked];
-        var now = new double[ids.Length];
-        Array.Fill(now, times[0]);
-        var rows = Sequences(ids, now, newest: true);
+        var at = new double[ids.Length];
+        Array.Fill(at, now);
+        var rows = Sequences(ids, at, newest: true);
         var all = Enumerable.Range(0, ids.Length).ToArray();
         var codes = Encode(rows, all, null);
         var z = Decode(codes.narrow(0, 0, slot.Count), codes.narrow(0, slot.Count, asked.Length));

@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -39,7 +39,7 @@ internal sealed class Nat : LinkModel
     private List<(int Slot, double Wait, int Repeats, bool Self, bool New)>? waiting;
 
     public Nat(int nodes, int size, int capacity, Generator generator)
-        : base("nat")
+        : base("nat", new NodeRange(0, nodes))
     {
         this.capacity = capacity;
         features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
@@ -58,10 +58,10 @@ internal sealed class Nat : LinkModel
         cached = new int[nodes * (capacity + 1)];
         last = new double[cached.Length];
         states = new float[cached.Length * State];
-        Reset();
+        Forget();
     }
 
-    public override void Reset()
+    protected override void Forget()
     {
         Array.Fill(cached, -1);
         Array.Clear(last);
@@ -71,14 +71,14 @@ internal sealed class Nat : LinkModel
         Array.Clear(states);
     }
 
-    public override void Observe(LinkData data, LinkBatch batch)
+    protected override void TakeIn(EventStream events, int from, int to)
     {
         Prepare();
         Settle();
         var touched = new Dictionary<int, (double Wait, int Repeats, bool Self, bool New)>();
-        for (var i = batch.Start; i < batch.End; i++)
+        for (var i = from; i < to; i++)
         {
-            var (s, d, t) = (data.Sources[i], data.Destinations[i], data.Times[i]);
+            var (s, d, t) = (events.Sources[i], events.Destinations[i], events.Times[i]);
             Touch(touched, s, d, t);
             Touch(touched, d, s, t);
             Touch(touched, s, s, t);
@@ -115,7 +115,7 @@ internal sealed class Nat : LinkModel
         Hold(ref fresh, unit.Step(cat([clock.Encode(tensor(waits)), tensor(extra)], 1), tensor(old)));
     }
 
-    public override Tensor Score(int[] sources, double[] times, Tensor candidates)
+    public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
     {
         Prepare();
         var asked = candidates.data<long>().ToArray();
@@ -127,7 +127,7 @@ internal sealed class Nat : LinkModel
 
         var z = decoder.Score(features.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s))), features.index_select(0, candidates));
         var own = Array.ConvertAll(asked, c => (int)c * (capacity + 1));
-        var ages = Array.ConvertAll(own, s => (float)(times[0] - last[s]));
+        var ages = Array.ConvertAll(own, s => (float)(now - last[s]));
         var node = cat([States(own), clock.Encode(tensor(ages)), tensor(Array.ConvertAll(ages, a => LogTime(a))).unsqueeze(1)], 1);
         z = z + (node.matmul(nodeIn) + nodeBias).relu().matmul(nodeOut).t();
 

@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,12 +9,14 @@ namespace Quiver.TemporalGraphs.Models;
 internal abstract class NeighborLinkModel : LinkModel
 {
     private readonly BilinearDecoder decoder;
-    private LinkData? indexed;
+    private readonly int nodes;
+    private EventStream? indexed;
     private int limit;
 
     protected NeighborLinkModel(string name, int nodes, int size, int neighbors, Generator generator)
-        : base(name)
+        : base(name, new NodeRange(0, nodes))
     {
+        this.nodes = nodes;
         (NeighborCount, Features) = (neighbors, Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size));
         decoder = new BilinearDecoder(generator, size);
         register_parameter("features", Features);
@@ -27,23 +29,23 @@ internal abstract class NeighborLinkModel : LinkModel
 
     private TemporalNeighbors? Index { get; set; }
 
-    public override void Reset() => limit = 0;
+    protected override void Forget() => limit = 0;
 
-    public override void Observe(LinkData data, LinkBatch batch)
+    protected override void TakeIn(EventStream events, int from, int to)
     {
-        if (!ReferenceEquals(indexed, data))
+        if (!ReferenceEquals(indexed, events))
         {
-            (indexed, Index) = (data, new TemporalNeighbors(data));
+            (indexed, Index) = (events, new TemporalNeighbors(events, nodes));
         }
 
-        limit = batch.End;
+        limit = to;
     }
 
     public override void Prepare()
     {
     }
 
-    public override Tensor Score(int[] sources, double[] times, Tensor candidates)
+    public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
     {
         var slot = new Dictionary<int, long>();
         foreach (var s in sources)
@@ -53,9 +55,9 @@ internal abstract class NeighborLinkModel : LinkModel
 
         var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
         int[] ids = [.. slot.OrderBy(p => p.Value).Select(p => p.Key), .. asked];
-        var now = new double[ids.Length];
-        Array.Fill(now, times[0]);
-        var z = Embed(ids, now, newest: true);
+        var at = new double[ids.Length];
+        Array.Fill(at, now);
+        var z = Embed(ids, at, newest: true);
         return decoder.Score(z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]))), z.narrow(0, slot.Count, asked.Length));
     }
 

@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +9,7 @@ namespace Quiver.TemporalGraphs.Models;
 /// TGN (Rossi et al. 2020): a memory per node updated by a gated unit from its last message of a batch, and one graph
 /// attention layer over the most recent neighbours. Learned node features stand in for the data's missing ones.
 /// </summary>
-/// <remarks>All nodes of a batch are embedded at the time of its first query: one embedding per node serves every query.</remarks>
+/// <remarks>One embedding per node serves every query of a batch.</remarks>
 internal sealed class Tgn : LinkModel
 {
     private readonly int nodes;
@@ -28,7 +28,7 @@ internal sealed class Tgn : LinkModel
     private (long[] Nodes, long[] Others, double[] Times)? waiting;
 
     public Tgn(int nodes, int size, int neighbors, Generator generator)
-        : base("tgn")
+        : base("tgn", new NodeRange(0, nodes))
     {
         (this.nodes, this.size, this.neighbors) = (nodes, size, neighbors);
         features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
@@ -43,7 +43,7 @@ internal sealed class Tgn : LinkModel
         seen = new int[nodes];
     }
 
-    public override void Reset()
+    protected override void Forget()
     {
         Hold(ref memory, null);
         waiting = null;
@@ -51,13 +51,13 @@ internal sealed class Tgn : LinkModel
         Array.Clear(seen);
     }
 
-    public override void Observe(LinkData data, LinkBatch batch)
+    protected override void TakeIn(EventStream events, int from, int to)
     {
         Prepare();
         var last = new Dictionary<int, (int Other, double Time)>();
-        for (var i = batch.Start; i < batch.End; i++)
+        for (var i = from; i < to; i++)
         {
-            var (s, d, t) = (data.Sources[i], data.Destinations[i], data.Times[i]);
+            var (s, d, t) = (events.Sources[i], events.Destinations[i], events.Times[i]);
             last[s] = (d, t);
             last[d] = (s, t);
             Push(s, d, t);
@@ -91,7 +91,7 @@ internal sealed class Tgn : LinkModel
         Hold(ref memory, old.index_copy(0, own, fresh));
     }
 
-    public override Tensor Score(int[] sources, double[] times, Tensor candidates)
+    public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
     {
         Prepare();
         var distinct = sources.Distinct().ToArray();
@@ -102,7 +102,7 @@ internal sealed class Tgn : LinkModel
         }
 
         var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
-        var z = Embed([.. distinct, .. asked], times[0]);
+        var z = Embed([.. distinct, .. asked], now);
         var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s])));
         return decoder.Score(source, z.narrow(0, distinct.Length, asked.Length));
     }

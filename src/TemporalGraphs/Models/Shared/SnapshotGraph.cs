@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,19 +17,19 @@ internal sealed class SnapshotGraph : IDisposable
     private readonly Tensor selfWeight;
     private readonly Tensor active;
 
-    public SnapshotGraph(LinkData data, LinkBatch batch)
+    public SnapshotGraph(EventStream events, int from, int to, int nodes)
     {
-        var edges = new HashSet<(int, int)>(2 * batch.Count);
-        for (var i = batch.Start; i < batch.End; i++)
+        var edges = new HashSet<(int, int)>(2 * (to - from));
+        for (var i = from; i < to; i++)
         {
-            if (data.Sources[i] != data.Destinations[i])
+            if (events.Sources[i] != events.Destinations[i])
             {
-                edges.Add((data.Sources[i], data.Destinations[i]));
-                edges.Add((data.Destinations[i], data.Sources[i]));
+                edges.Add((events.Sources[i], events.Destinations[i]));
+                edges.Add((events.Destinations[i], events.Sources[i]));
             }
         }
 
-        var degree = new int[data.NodeCount];
+        var degree = new int[nodes];
         foreach (var (a, _) in edges)
         {
             degree[a]++;
@@ -50,8 +50,8 @@ internal sealed class SnapshotGraph : IDisposable
 
         EdgeCount = sorted.Length;
         using var outer = NewDisposeScope();
-        from = tensor(a1).DetachFromDisposeScope();
-        to = tensor(b1).DetachFromDisposeScope();
+        this.from = tensor(a1).DetachFromDisposeScope();
+        this.to = tensor(b1).DetachFromDisposeScope();
         loopFree = tensor(plain).unsqueeze(1).DetachFromDisposeScope();
         active = tensor(a1.Distinct().ToArray()).DetachFromDisposeScope();
         withLoops = tensor(looped).unsqueeze(1).DetachFromDisposeScope();

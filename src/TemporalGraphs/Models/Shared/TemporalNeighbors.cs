@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Models;
 
@@ -10,32 +10,36 @@ public sealed class TemporalNeighbors
 {
     private readonly int[] start;
     private readonly int[] events;
-    private readonly LinkData data;
+    private readonly EventStream data;
 
     /// <summary>Indexes all events.</summary>
-    /// <param name="data">The events.</param>
-    public TemporalNeighbors(LinkData data)
+    /// <param name="events">The events.</param>
+    /// <param name="nodes">Nodes that may be asked for; those of the events always may.</param>
+    public TemporalNeighbors(EventStream events, int nodes = 0)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        this.data = data;
-        start = new int[data.NodeCount + 1];
-        for (var i = 0; i < data.Times.Length; i++)
+        ArgumentNullException.ThrowIfNull(events);
+        data = events;
+        nodes = Math.Max(nodes, events.NodeCount);
+        start = new int[nodes + 1];
+        var sources = events.Sources;
+        var destinations = events.Destinations;
+        for (var i = 0; i < sources.Length; i++)
         {
-            start[data.Sources[i] + 1]++;
-            start[data.Destinations[i] + 1]++;
+            start[sources[i] + 1]++;
+            start[destinations[i] + 1]++;
         }
 
-        for (var n = 0; n < data.NodeCount; n++)
+        for (var n = 0; n < nodes; n++)
         {
             start[n + 1] += start[n];
         }
 
-        var fill = start.AsSpan(0, data.NodeCount).ToArray();
-        events = new int[2 * data.Times.Length];
-        for (var i = 0; i < data.Times.Length; i++)
+        var fill = start.AsSpan(0, nodes).ToArray();
+        this.events = new int[2 * sources.Length];
+        for (var i = 0; i < sources.Length; i++)
         {
-            events[fill[data.Sources[i]]++] = i;
-            events[fill[data.Destinations[i]]++] = i;
+            this.events[fill[sources[i]]++] = i;
+            this.events[fill[destinations[i]]++] = i;
         }
     }
 

@@ -1,4 +1,4 @@
-using Quiver.TemporalGraphs.Training;
+using Quiver.TemporalGraphs.Events;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,7 +17,7 @@ internal abstract class SnapshotLinkModel : LinkModel
     private double last = double.PositiveInfinity;
 
     protected SnapshotLinkModel(string name, int nodes, int size, Generator generator)
-        : base(name)
+        : base(name, new NodeRange(0, nodes))
     {
         Features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
     }
@@ -34,7 +34,7 @@ internal abstract class SnapshotLinkModel : LinkModel
         register_parameter("drift", drift);
     }
 
-    public override void Reset()
+    protected override void Forget()
     {
         last = double.PositiveInfinity;
         Hold(ref embeddings, null);
@@ -43,11 +43,11 @@ internal abstract class SnapshotLinkModel : LinkModel
         ResetState();
     }
 
-    public override void Observe(LinkData data, LinkBatch batch)
+    protected override void TakeIn(EventStream events, int from, int to)
     {
         waiting?.Dispose();
-        waiting = new SnapshotGraph(data, batch);
-        last = data.Times[batch.End - 1];
+        waiting = new SnapshotGraph(events, from, to, (int)Features.shape[0]);
+        last = events.Times[to - 1];
     }
 
     public override void Prepare()
@@ -60,7 +60,7 @@ internal abstract class SnapshotLinkModel : LinkModel
         }
     }
 
-    public override Tensor Score(int[] sources, double[] times, Tensor candidates)
+    public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
     {
         Prepare();
         var z = embeddings ?? Features;

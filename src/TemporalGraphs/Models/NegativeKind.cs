@@ -1,4 +1,4 @@
-namespace Quiver.TemporalGraphs.Training;
+namespace Quiver.TemporalGraphs.Models;
 
 /// <summary>Which destinations compete with the true one in the training loss.</summary>
 public enum NegativeKind

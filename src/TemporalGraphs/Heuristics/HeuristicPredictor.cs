@@ -1,52 +1,122 @@
+using System.Diagnostics.CodeAnalysis;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Heuristics;
 
 /// <summary>
-/// Ranks destinations by a training-free score against all candidates at once: only the source's own past destinations are
-/// looked at, the others are counted by a Fenwick tree over the global key.
+/// Predicts by a training-free score. A destination is ranked among all candidates at once: only the source's own past
+/// destinations are looked at, the others are counted by a Fenwick tree over the global key.
 /// </summary>
-public sealed class HeuristicRanker
+public sealed class HeuristicPredictor : IQueryRanker
 {
+    private const double WindowShare = 0.15;
     private static readonly int MostKeys = Enum.GetValues<ScoreKey>().Length;
     private readonly LexicographicScore score;
-    private readonly LinkHistory history;
+    private readonly int nodes;
     private readonly int candidates;
     private readonly int firstCandidate;
     private readonly int[] common;
     private readonly List<int> touched = [];
-    private double windowStart = double.NegativeInfinity;
-    private double windowLength = double.PositiveInfinity;
+    private readonly double windowLength;
+    private readonly double trainingEnd;
+    private LinkHistory history;
+    private double windowStart;
 
-    /// <summary>Creates a ranker.</summary>
+    /// <summary>Creates a predictor that has observed nothing.</summary>
     /// <param name="score">The score.</param>
-    /// <param name="nodes">Number of nodes.</param>
-    /// <param name="firstCandidate">The smallest candidate.</param>
-    /// <param name="candidates">Number of candidates, consecutive ids; every destination is one.</param>
-    public HeuristicRanker(LexicographicScore score, int nodes, int firstCandidate, int candidates)
+    /// <param name="split">Gives nodes, candidates and the training span, whose last 15 % are EdgeBank's window (TGB).</param>
+    public HeuristicPredictor(LexicographicScore score, LinkSplit split)
     {
         ArgumentNullException.ThrowIfNull(score);
+        ArgumentNullException.ThrowIfNull(split);
         this.score = score;
-        this.candidates = candidates;
-        this.firstCandidate = firstCandidate;
-        history = new LinkHistory(nodes, score);
+        (nodes, Candidates) = (split.NodeCount, split.Candidates);
+        (firstCandidate, candidates) = (Candidates.First, Candidates.Count);
         common = score.Local.Contains(ScoreKey.CommonNeighbors) ? new int[nodes] : [];
+        trainingEnd = split.Times[split.ValidationStart - 1];
+        windowLength = WindowShare * (trainingEnd - split.Times[0]);
+        Reset();
     }
+
+    /// <inheritdoc/>
+    public string Name => score.Name;
+
+    /// <inheritdoc/>
+    public NodeRange Candidates { get; }
+
+    /// <inheritdoc/>
+    public int Observed { get; private set; }
 
     /// <summary>What was observed.</summary>
     public LinkHistory History => history;
 
-    /// <summary>Sets EdgeBank's window: 15 % of the training span, ending at the last time observed (TGB).</summary>
-    /// <param name="first">First training time.</param>
-    /// <param name="last">Last training time.</param>
-    public void SetWindow(double first, double last)
+    /// <inheritdoc/>
+    [MemberNotNull(nameof(history))]
+    public void Reset()
     {
-        windowLength = 0.15 * (last - first);
-        windowStart = last - windowLength;
+        history = new LinkHistory(nodes, score);
+        Observed = 0;
+        windowStart = trainingEnd - windowLength;
     }
 
-    /// <summary>Moves EdgeBank's window to the last time observed; to be called after events were observed.</summary>
-    public void MoveWindow() => windowStart = Math.Max(windowStart, history.Now - windowLength);
+    /// <inheritdoc/>
+    public void Observe(EventStream events, int to)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(to, Observed);
+        history.Observe(events, Observed, to);
+        Observed = to;
+
+        // EdgeBank's window ends at the last time observed.
+        windowStart = Math.Max(windowStart, history.Now - windowLength);
+    }
+
+    /// <summary>Scores are places in the order of the keys, from 0 for the least likely; equal keys have equal places.</summary>
+    /// <inheritdoc/>
+    public void Scores(ReadOnlySpan<int> sources, ReadOnlySpan<double> times, Span<float> scores)
+    {
+        ScoreShape.Check(sources, times, scores, candidates);
+        var width = score.Local.Count + (score.Global is null ? 0 : 1);
+        var keys = new double[MostKeys * candidates];
+        var order = new int[candidates];
+        for (var q = 0; q < sources.Length; q++)
+        {
+            CountCommon(sources[q]);
+            for (var c = 0; c < candidates; c++)
+            {
+                order[c] = c;
+                Keys(firstCandidate + c, history.Of(sources[q], firstCandidate + c), keys.AsSpan(c * MostKeys, MostKeys));
+            }
+
+            ClearCommon();
+            Array.Sort(order, (a, b) => keys.AsSpan(a * MostKeys, width).SequenceCompareTo(keys.AsSpan(b * MostKeys, width)));
+            var row = scores.Slice(q * candidates, candidates);
+            var place = 0;
+            for (var k = 0; k < candidates; k++)
+            {
+                place += k > 0 && !keys.AsSpan(order[k] * MostKeys, width).SequenceEqual(keys.AsSpan(order[k - 1] * MostKeys, width)) ? 1 : 0;
+                row[order[k]] = place;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Rank(ReadOnlySpan<LinkQuery> queries, RankingScores scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        foreach (ref readonly var query in queries)
+        {
+            var (greater, ties) = query.Negatives is { } negatives
+                ? RankAgainst(query.Source, query.Destination, negatives.Span)
+                : Rank(query.Source, query.Destination, query.Others.Span);
+            scores.Add(greater, ties, query.Time);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Finish()
+    {
+    }
 
     /// <summary>Ranks a destination among all candidates.</summary>
     /// <param name="source">The query's source.</param>
@@ -58,7 +128,7 @@ public sealed class HeuristicRanker
         CountCommon(source);
         Span<double> own = stackalloc double[MostKeys];
         Span<double> key = stackalloc double[MostKeys];
-        var mine = Keys(source, destination, history.Of(source, destination), own);
+        var mine = Keys(destination, history.Of(source, destination), own);
         var linked = 0L;
         var (greater, ties) = (0L, 0L);
         var records = history.Of(source);
@@ -98,7 +168,7 @@ public sealed class HeuristicRanker
         {
             if (other != destination)
             {
-                Keys(source, other, history.Of(source, other), key);
+                Keys(other, history.Of(source, other), key);
                 var order = Compare(key, own);
                 greater -= order > 0 ? 1 : 0;
                 ties -= order == 0 ? 1 : 0;
@@ -110,7 +180,7 @@ public sealed class HeuristicRanker
 
         void Look(PairRecord record, int node, Span<double> ownKeys, Span<double> theirs)
         {
-            if (Keys(source, node, record, theirs))
+            if (Keys(node, record, theirs))
             {
                 linked++;
                 var order = Compare(theirs, ownKeys);
@@ -130,11 +200,11 @@ public sealed class HeuristicRanker
         CountCommon(source);
         Span<double> own = stackalloc double[MostKeys];
         Span<double> key = stackalloc double[MostKeys];
-        Keys(source, destination, history.Of(source, destination), own);
+        Keys(destination, history.Of(source, destination), own);
         var (greater, ties) = (0L, 0L);
         foreach (var node in negatives)
         {
-            Keys(source, node, history.Of(source, node), key);
+            Keys(node, history.Of(source, node), key);
             var order = Compare(key, own);
             greater += order > 0 ? 1 : 0;
             ties += order == 0 ? 1 : 0;
@@ -145,7 +215,7 @@ public sealed class HeuristicRanker
     }
 
     // Fills in all keys; true when a local one is above zero.
-    private bool Keys(int source, int node, PairRecord record, Span<double> keys)
+    private bool Keys(int node, PairRecord record, Span<double> keys)
     {
         keys.Clear();
         var any = false;
@@ -167,7 +237,6 @@ public sealed class HeuristicRanker
             keys[score.Local.Count] = Global(node);
         }
 
-        _ = source;
         return any;
     }
 
@@ -194,7 +263,7 @@ public sealed class HeuristicRanker
 
         void Visit(PairRecord record, int node, Span<double> keys)
         {
-            if (Keys(source, node, record, keys))
+            if (Keys(node, record, keys))
             {
                 var global = Global(node);
                 above += global > value ? 1 : 0;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Quiver.TemporalGraphs.Snapshots;
+namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>
 /// Numbers of intervals. A time on the edge of an interval must not fall to the wrong side because 0.3 / 0.1 is 2.999...: near an edge

@@ -1,6 +1,7 @@
-using Quiver.Core.Runs;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Training;
 
-namespace Quiver.TemporalGraphs.Training;
+namespace Quiver.TemporalGraphs.Models;
 
 /// <summary>How a model is trained.</summary>
 public sealed record LinkTrainOptions
@@ -17,11 +18,8 @@ public sealed record LinkTrainOptions
     /// <summary>Adam's step size.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>Length of a snapshot in the data's time unit (floor convention from the first event); a batch is then one snapshot. 0 for batches of a fixed size, which snapshot models do not read.</summary>
-    public double Interval { get; init; } = 3600;
-
-    /// <summary>Events in a batch where there are no snapshots.</summary>
-    public int BatchSize { get; init; } = 200;
+    /// <summary>What queries know, in training as in evaluation, and so how events are cut into batches: snapshots or batches of a fixed size (which snapshot models do not read).</summary>
+    public Freshness Freshness { get; init; } = Freshness.PerSnapshot(3600);
 
     /// <summary>Whether to feed snapshot i-1 and predict i with one step per snapshot (UTG); otherwise feed i, predict i, one step per pass.</summary>
     public bool UtgTraining { get; init; } = true;
@@ -36,13 +34,15 @@ public sealed record LinkTrainOptions
     public string? Checkpoint { get; init; }
 
     /// <summary>Refuses values outside their ranges.</summary>
-    /// <exception cref="InputException">There is one; the message names the range.</exception>
+    /// <exception cref="Quiver.Core.Runs.InputException">There is one; the message names the range.</exception>
     internal void Check()
     {
         LinkRanges.Require(Epochs >= 1, $"At least 1 pass is needed (got {Epochs}).");
         LinkRanges.Require(Patience >= 1, $"The patience must be at least 1 (got {Patience}).");
         LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate, $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
-        LinkRanges.Require(Interval >= 0 && double.IsFinite(Interval), $"The interval must be finite and at least 0 (got {Interval}).");
-        LinkRanges.Require(BatchSize >= 1 && NegativeSamples >= 1, $"Batches and samples must be at least 1 (got {BatchSize} and {NegativeSamples}).");
+        LinkRanges.Require(
+            Freshness.Kind == FreshnessKind.Event || (Freshness.Size > 0 && double.IsFinite(Freshness.Size)),
+            $"The length of a snapshot or batch must be finite and above 0 (got {Freshness.Size}).");
+        LinkRanges.Require(NegativeSamples >= 1, $"There must be at least 1 sample (got {NegativeSamples}).");
     }
 }

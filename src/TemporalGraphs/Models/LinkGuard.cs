@@ -1,9 +1,9 @@
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
-using Quiver.TemporalGraphs.Models;
+using Quiver.TemporalGraphs.Evaluation;
 using static TorchSharp.torch;
 
-namespace Quiver.TemporalGraphs.Training;
+namespace Quiver.TemporalGraphs.Models;
 
 /// <summary>Ends a training at the first number that is not finite, and names it.</summary>
 internal static class LinkGuard
@@ -11,7 +11,7 @@ internal static class LinkGuard
     private const string Cure = "lower the learning rate or check the times of the events";
 
     /// <exception cref="InputException">A loss is not finite.</exception>
-    public static void Loss(LinkModel model, int epoch, LinkBatch batch, float loss, float full)
+    public static void Loss(LinkModel model, int epoch, QueryGroup batch, float loss, float full)
     {
         if (!float.IsFinite(loss) || !float.IsFinite(full))
         {

@@ -1,0 +1,23 @@
+namespace Quiver.Hamiltonians.Grouping;
+
+/// <summary>Settings of a grouper made by name; methods without choice and without budget use none of them.</summary>
+public sealed record GrouperOptions
+{
+    /// <summary>The defaults.</summary>
+    public static GrouperOptions Default { get; } = new();
+
+    /// <summary>Time budget of searches. The work done is a function of the budget, not of the clock.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Fixes every random choice.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Weight of log(eps^2 M) in a search's objective.</summary>
+    public double Beta { get; init; } = 1000;
+
+    /// <summary>Price of one group in a search's objective.</summary>
+    public double Gamma { get; init; }
+
+    /// <summary>Most groups that a search may return; others ignore it.</summary>
+    public int MaxGroups { get; init; } = int.MaxValue;
+}

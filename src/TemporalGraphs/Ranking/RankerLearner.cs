@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using Quiver.Core.Runs;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Training;
+
+namespace Quiver.TemporalGraphs.Ranking;
+
+/// <summary>The learned ranker while it is trained.</summary>
+internal sealed class RankerLearner : ILinkLearner
+{
+    private readonly RankerOptions options;
+    private readonly RankerTrainer trainer;
+    private readonly LearnedRanker ranker;
+    private RankerWeights kept;
+
+    /// <exception cref="InputException">An option is out of its range.</exception>
+    public RankerLearner(LinkSplit split, RankerOptions options)
+    {
+        options.Check();
+        (Split, this.options) = (split, options);
+        var shape = RankerShape.Of(split);
+        trainer = new RankerTrainer(split, shape, options);
+        ranker = new LearnedRanker(shape, trainer.Weights());
+        kept = ranker.Weights;
+    }
+
+    public ILinkPredictor Predictor => ranker;
+
+    public string Name => options.Joint ? "ranker" : "ranker without joint neighbourhoods";
+
+    public LinkSplit Split { get; }
+
+    public Freshness Freshness => options.Freshness;
+
+    public int Seed => options.Seed;
+
+    public int Epochs => options.Epochs;
+
+    public int Patience => options.Patience;
+
+    public string? Checkpoint => options.Checkpoint;
+
+    public string CheckpointKind => "link ranker";
+
+    public int CheckpointLayout => 2;
+
+    // The learning rate falls over all passes, so their number belongs to the run as well.
+    public RunIdentity Identity(LinkProtocol protocol) => LinkIdentity.Of("links train, ranker", protocol, options with { Checkpoint = null });
+
+    public double? Pass(int pass, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
+    {
+        ranker.Reset();
+        trainer.Epoch(ranker, pass, progress, cancellationToken);
+        ranker.Weights = trainer.Weights();
+        return null;
+    }
+
+    public void Keep() => kept = ranker.Weights;
+
+    public void Restore() => ranker.Weights = kept;
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(trainer.Updates);
+        foreach (var array in trainer.State.Append(kept).SelectMany(w => w.All))
+        {
+            writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
+        }
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        var updates = reader.ReadInt32();
+        trainer.Updates = updates >= 0 ? updates : throw new FormatException($"{updates} updates");
+        kept = kept.Zeros();
+        foreach (var array in trainer.State.Append(kept).SelectMany(w => w.All))
+        {
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(array.AsSpan()));
+        }
+    }
+}
