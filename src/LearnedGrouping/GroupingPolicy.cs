@@ -59,7 +59,11 @@ public sealed class GroupingPolicy
     /// <param name="scores">Receives one score per candidate.</param>
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(features.Length, scores.Length * CandidateFeatures.Count);
+        if (features.Length < scores.Length * CandidateFeatures.Count)
+        {
+            throw new ArgumentException($"{scores.Length} candidates have {scores.Length * CandidateFeatures.Count} features, not {features.Length}.", nameof(features));
+        }
+
         switch (Lanes.Bits)
         {
             case 512:
