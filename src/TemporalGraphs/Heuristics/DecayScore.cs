@@ -84,5 +84,5 @@ public sealed record DecayScore
         return seen.Contains("power") && seen.Contains("exp") ? throw new FormatException($"'{text}' names power and exp: use one of them.") : score;
     }
 
-    private static string Part(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value:0.######}");
+    private static string Part(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
 }
