@@ -1,4 +1,5 @@
 using Quiver.Hamiltonians.Grouping;
+using TorchSharp;
 
 namespace Quiver.LearnedGrouping;
 
@@ -27,8 +28,8 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>Whether the rest of the time goes to local search; without it everything goes to training and sampling.</summary>
     public bool LocalSearch { get; init; } = true;
 
-    /// <summary>Whether one of the two search chains rebuilds with the learned score as well; the other uses partial rewards alone.</summary>
-    public bool SearchWithPolicy { get; init; }
+    /// <summary>Most groups of the grouping returned; needs <see cref="LocalSearch"/>, since the policy itself counts no groups.</summary>
+    public int MaxGroups { get; init; } = int.MaxValue;
 
     /// <summary>Whether training replays the best partitions known, improved by short local searches.</summary>
     public bool Replay { get; init; } = true;
@@ -42,8 +43,8 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>A policy to start from or, with <see cref="TrainingShare"/> 0, to apply as it is.</summary>
     public GroupingPolicy? Policy { get; init; }
 
-    /// <summary>Device of the training step: auto, cpu, cuda or cuda:N.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>Where the policy is trained; null for the CPU. Sampling, search and costs always run on the CPU.</summary>
+    public torch.Device? Device { get; init; }
 
     /// <summary>Fixes every random choice.</summary>
     public int Seed { get; init; }

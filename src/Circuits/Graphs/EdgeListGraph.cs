@@ -25,7 +25,7 @@ internal static partial class EdgeListGraph
             && GraphFormats.TryWhole(first[1], out var m) && m == rows.Count - 1
             && rows.Skip(1).All(r => text.Cells(r).Take(2).All(c => long.TryParse(c, CultureInfo.InvariantCulture, out var v) && v <= n)))
         {
-            graph.Notes.Add($"The first line, {n} {m}, was read as an edge; if it says {n} vertices and {m} edges, use --graph-format gset.");
+            graph.Notes.Add($"The first line, {n} {m}, was read as an edge; if it says {n} vertices and {m} edges, use option GraphFormat gset.");
         }
 
         var (weighted, plain) = (0, 0);

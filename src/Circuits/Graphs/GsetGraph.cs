@@ -60,7 +60,7 @@ internal static class GsetGraph
         return (edges > vertices + 1 || edges == vertices) && labels.Count == vertices && edges > rows.Count - 1
             ? throw text.Error(
                 rows[0],
-                $"this line may say {vertices} vertices and {edges} edges, but {rows.Count - 1} lines follow; where it is an edge, use --graph-format edges.")
+                $"this line may say {vertices} vertices and {edges} edges, but {rows.Count - 1} lines follow; where it is an edge, use option GraphFormat edges.")
             : false;
     }
 
@@ -105,7 +105,7 @@ internal static class GsetGraph
 
         if (rows.Count > 1 && text.Cells(rows[1]).Length == 2)
         {
-            graph.Notes.Add($"The first line, {vertices} {edges}, was read as numbers of vertices and edges; if it is an edge, use --graph-format edges.");
+            graph.Notes.Add($"The first line, {vertices} {edges}, was read as numbers of vertices and edges; if it is an edge, use option GraphFormat edges.");
         }
 
         return graph.Finish();

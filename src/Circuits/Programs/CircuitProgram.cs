@@ -104,7 +104,7 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
         {
             var names = Inputs.Length == 0
                 ? string.Empty : $" ({string.Join(", ", Inputs.Take(8))}{(Inputs.Length > 8 ? ", ..." : string.Empty)})";
-            throw new InputException($"The circuit has {Inputs.Length} free parameters{names}, but --bind gives {values.Length} values.");
+            throw new InputException($"The circuit has {Inputs.Length} free parameters{names}, but {values.Length} values were given.");
         }
 
         for (var k = 0; k < values.Length; k++)
@@ -125,7 +125,7 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
         {
             if (!double.IsFinite(all[k]))
             {
-                throw new InputException($"The angle {Derived[k - Inputs.Length].Text} is no finite number for the values that --bind gives.");
+                throw new InputException($"The angle {Derived[k - Inputs.Length].Text} is no finite number for the values that were given.");
             }
         }
 

@@ -36,8 +36,7 @@ internal static class BenchSimulatorCommand
             Show(console, rows);
             Show(console, gradients);
             Show(console, longs);
-            JsonOutput.Write(target, rows.Select(r => new { r.Qubits, r.Precision, r.Threads, r.Gates, r.Milliseconds, r.CompileMilliseconds, OnceMilliseconds = (double?)null })
-                .Concat(longs.Select(l => new { l.Qubits, Precision = "float64", Threads = 1, l.Gates, l.Milliseconds, l.CompileMilliseconds, OnceMilliseconds = (double?)l.OnceMilliseconds })));
+            JsonOutput.Write(target, new { Layers = rows, Gradients = gradients, LongCircuits = longs });
             return Task.FromResult(0);
         });
         return command;

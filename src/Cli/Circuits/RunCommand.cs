@@ -60,6 +60,11 @@ internal static class RunCommand
             }
 
             RunNotes.AddRange(device?.Notes ?? []);
+            foreach (var read in new[] { parsed.GetValue(noise), parsed.GetValue(observable) }.OfType<string>())
+            {
+                RunEnvelope.Read(read);
+            }
+
             var noisy = device is null ? null : ArgumentErrors.AsInput(() => new NoisyDevice(device, parsed.GetValue(trajectories), parsed.GetValue(seed)));
             var name = parsed.GetRequiredValue(simulator);
             if (device is not null && !string.Equals(name, "native", StringComparison.Ordinal))
@@ -130,25 +135,21 @@ internal static class RunCommand
             JsonOutput.Write(target, new
             {
                 Problem = Path.GetFileName(path),
-                Method = name,
-                Results = new[]
+                Simulator = name,
+                Circuit = new
                 {
-                    new
-                    {
-                        Name = Path.GetFileNameWithoutExtension(path),
-                        Error = error,
-                        Energy = energy + shift,
-                        Cx = CircuitMetrics.CxCount(circuit),
-                        Depth = CircuitMetrics.Depth(circuit),
-                        Parameters = values.Length,
-                        Gates = circuit.Count,
-                        Seconds = clock.Elapsed.TotalSeconds,
-                        QsharpDifference = difference,
-                        Estimate = estimate?.Energy + shift,
-                        estimate?.StandardError,
-                    },
+                    Name = Path.GetFileNameWithoutExtension(path),
+                    Error = error,
+                    Energy = energy + shift,
+                    Cx = CircuitMetrics.CxCount(circuit),
+                    Depth = CircuitMetrics.Depth(circuit),
+                    Parameters = values.Length,
+                    Gates = circuit.Count,
+                    Seconds = clock.Elapsed.TotalSeconds,
+                    QsharpDifference = difference,
+                    Estimate = estimate?.Energy + shift,
+                    estimate?.StandardError,
                 },
-                Pareto = Array.Empty<object>(),
                 Shots = count,
                 States = outcome.States?.Select(static w => new { w.State, w.Probability })
                     ?? outcome.Classical!.Weights.Take(top10).Select(w =>

@@ -83,7 +83,13 @@ internal static class VqeCommand
             SectorCheck.Note(chosen, results.Select(r => (r.Name, r.Cost, r.Circuit)));
             var target = parsed.GetValue(json);
             CircuitTable.Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), $"{chosen.Name}: {chosen.Qubits} qubits", chosen.Unit, rows);
-            JsonOutput.Write(target, new { Problem = chosen.Name, Method = "vqe", Unit = chosen.Unit, Seed = parsed.GetValue(seed), Results = rows, Pareto = rows.Where(r => !rows.Exists(o => o.Dominates(r))) });
+            JsonOutput.Write(target, new
+            {
+                Problem = chosen.Name,
+                chosen.Unit,
+                Circuits = rows,
+                Pareto = rows.Where(r => !rows.Exists(o => o.Dominates(r))),
+            });
             return differences is not null && differences.Any(d => d > QSharpVerifier.Tolerance)
                 ? throw new InvalidOperationException("A circuit's energy in Q# differs by more than 1e-9: see the table.")
                 : 0;

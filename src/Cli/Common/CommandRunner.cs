@@ -27,6 +27,7 @@ internal static class CommandRunner
             return BadInput;
         }
 
+        RunEnvelope.Begin(parsed, args);
         var verbose = parsed.GetValue(CommonOptions.Verbose);
         if (parsed.GetValue(CommonOptions.LibTorch) is { } folder)
         {
@@ -70,7 +71,7 @@ internal static class CommandRunner
 
     private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
     {
-        var text = verbose ? e.ToString() : TorchFault.Describe(e) ?? OneLine(e.Message);
+        var text = verbose ? e.ToString() : FlagNames.In(TorchFault.Describe(e) ?? OneLine(e.Message));
         await Console.Error.WriteLineAsync("quiver: " + text).ConfigureAwait(false);
         return code;
     }

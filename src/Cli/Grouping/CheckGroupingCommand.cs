@@ -27,10 +27,20 @@ internal static class CheckGroupingCommand
             var path = parsed.GetRequiredValue(grouping);
             var notes = new Notes();
             var groups = GroupingReader.Read(path, file, notes);
+            RunEnvelope.Read(path);
             RunNotes.AddRange(notes.Sentences);
             var (state, _, vector) = hamiltonian.Prepare(parsed, file, cancellation);
             var report = GroupingValidator.Check(file.Sum, groups, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)), vector?.ToDictionary());
-            JsonOutput.Write(parsed.GetValue(json), new { Tool = "quiver check-grouping", GroupingDocument.Version, Rule = parsed.GetValue(rule), State = state, report.Valid, report.Problems, report.Groups, report.Epsilon2M, report.ShotBound });
+            JsonOutput.Write(parsed.GetValue(json), new
+            {
+                Rule = parsed.GetValue(rule),
+                State = state,
+                report.Valid,
+                report.Problems,
+                report.Groups,
+                report.Epsilon2M,
+                report.ShotBound,
+            });
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             var culture = CultureInfo.InvariantCulture;
             var cost = report.Epsilon2M is { } e ? string.Create(culture, $", eps²M {e:G6} hartree² in the {state} state") : string.Empty;

@@ -40,10 +40,6 @@ internal static class InfoCommand
             var identity = sum.IndexOfIdentity();
             var document = new
             {
-                Tool = "quiver info",
-                GroupingDocument.Version,
-                Path = parsed.GetRequiredValue(hamiltonian.File),
-                file.Sha256,
                 file.Format,
                 sum.Qubits,
                 Terms = sum.Count,
@@ -67,7 +63,7 @@ internal static class InfoCommand
                 Support = vector?.Support,
                 TotalSpin = totalSpin,
             };
-            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, totalSpin, parsed.GetValue(json));
+            Print(parsed.GetRequiredValue(hamiltonian.File), file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, totalSpin, parsed.GetValue(json));
             JsonOutput.Write(parsed.GetValue(json), document);
             return Task.FromResult(0);
         });

@@ -41,6 +41,7 @@ internal static class BenchGFlowNetCommand
             var timed = parsed.GetValue(iterations);
             using var progress = new ConsoleProgress();
             var place = TorchDevice.Select(parsed.GetRequiredValue(device));
+            RunEnvelope.On(place.ToString());
             var rows = new List<GFlowNetRow>();
             foreach (var name in chosen)
             {
@@ -53,7 +54,7 @@ internal static class BenchGFlowNetCommand
 
             progress.Dispose();
             Show(rows, parsed.GetValue(json), place.type.ToString().ToLowerInvariant());
-            JsonOutput.Write(parsed.GetValue(json), rows);
+            JsonOutput.Write(parsed.GetValue(json), new { Rows = rows });
             return Task.FromResult(0);
         });
         return command;

@@ -16,6 +16,7 @@ internal static class ExperimentReport
     public static int Run(DiscreteEnvironment environment, ExperimentSettings settings, Action withoutFigures, CancellationToken cancellation)
     {
         TrainingLimits.Check(environment, settings.Training);
+        RunEnvelope.On(environment.Device.ToString());
         using var progress = new ConsoleProgress();
         using var experiment = new Experiment(environment, settings, cancellation);
         if (experiment.Obstacle is { } obstacle)
@@ -37,8 +38,6 @@ internal static class ExperimentReport
         {
             Environment = environment.Name,
             Objective = settings.Training.Objective.ToString(),
-            Device = environment.Device.type.ToString().ToLowerInvariant(),
-            Version = typeof(ExperimentReport).Assembly.GetName().Version?.ToString(3),
             settings.Training.Iterations,
             settings.Training.Batch,
             Loss = settings.Training.Loss.ToString(),

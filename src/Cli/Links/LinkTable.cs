@@ -21,14 +21,7 @@ internal static class LinkTable
         }
 
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
-        if (rows.Count == 1)
-        {
-            JsonOutput.Write(json, rows[0] with { Notes = RunNotes.All });
-        }
-        else
-        {
-            JsonOutput.Write(json, rows.Select(r => r with { Notes = RunNotes.All }).ToArray());
-        }
+        JsonOutput.Write(json, new { Rows = rows });
     }
 
     private static string Mrr(double mean, double? deviation) => mean.ToString("0.00000", CultureInfo.InvariantCulture) + (deviation is { } d ? d.ToString(" ± 0.0000", CultureInfo.InvariantCulture) : string.Empty);

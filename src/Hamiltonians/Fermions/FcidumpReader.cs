@@ -137,11 +137,11 @@ public static partial class FcidumpReader
         var spin = stated ?? ElectronCounts.DefaultSpin(electrons);
         if (stated is null)
         {
-            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: {(namedElectrons is null ? "the header names no MS2" : "--ms2 is not given")}.");
+            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: {(namedElectrons is null ? "the header names no MS2" : "option Spin is not given")}.");
         }
 
         // Where NORB counts spin orbitals, fewer electrons of one spin fit: the integrals decide that later.
-        if (ElectronCounts.Problem(orbitals, electrons, spin, ("NORB", namedElectrons is null ? "NELEC" : "--electrons", namedSpin is null ? "MS2" : "--ms2")) is { } problem)
+        if (ElectronCounts.Problem(orbitals, electrons, spin, ("NORB", namedElectrons is null ? "NELEC" : "option Electrons", namedSpin is null ? "MS2" : "option Spin")) is { } problem)
         {
             throw lines.Error(problem);
         }

@@ -89,12 +89,12 @@ internal static class Broombridge
     {
         if (key is null)
         {
-            return count == 1 ? 0 : throw new InputException(path, 0, $"the file holds {count} problems: choose one with --key 1 to {count}.");
+            return count == 1 ? 0 : throw new InputException(path, 0, $"the file holds {count} problems: choose one with option Key 1 to {count}.");
         }
 
         return int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= count
             ? number - 1
-            : throw new InputException(path, 0, $"--key {SumCollector.Short(key)}: the file holds {count} {(count == 1 ? "problem" : "problems")}, numbered from 1.");
+            : throw new InputException(path, 0, $"option Key {SumCollector.Short(key)}: the file holds {count} {(count == 1 ? "problem" : "problems")}, numbered from 1.");
     }
 
     /// <summary>Walks the events first, without recursion: a document nested without end would overflow the stack.</summary>

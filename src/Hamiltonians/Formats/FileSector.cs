@@ -62,19 +62,19 @@ internal static class FileSector
     private static ElectronSector Named(HamiltonianFile file, HamiltonianReadOptions options, Notes notes, string path)
     {
         var electrons = options.Electrons ?? file.Sector?.Electrons
-            ?? throw new InputException(path, 0, "the file states no electrons, so the spin alone names no sector: give --electrons too.");
+            ?? throw new InputException(path, 0, "the file states no electrons, so the spin alone names no sector: give option Electrons too.");
         var spin = options.Spin ?? ElectronCounts.DefaultSpin(electrons);
         if (options.Spin is null)
         {
-            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: --ms2 is not given.");
+            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: option Spin is not given.");
         }
 
         if (file.Sum.Qubits % 2 != 0)
         {
-            throw new InputException(path, 0, $"electrons with two spins need an even number of qubits, and the operator has {file.Sum.Qubits}: it may be tapered, so leave --electrons out.");
+            throw new InputException(path, 0, $"electrons with two spins need an even number of qubits, and the operator has {file.Sum.Qubits}: it may be tapered, so leave option Electrons out.");
         }
 
-        if (ElectronCounts.Problem(file.Sum.Qubits / 2, electrons, spin, ("the number of orbitals", "--electrons", "--ms2")) is { } problem)
+        if (ElectronCounts.Problem(file.Sum.Qubits / 2, electrons, spin, ("the number of orbitals", "option Electrons", "option Spin")) is { } problem)
         {
             throw new InputException(path, 0, problem);
         }
@@ -94,14 +94,14 @@ internal static class FileSector
         if (fitting.Length == 0)
         {
             var under = options.EncodedMapping is null && options.EncodedOrder is null ? "any encoding known here" : "the encoding named";
-            throw new InputException(path, 0, $"the operator does not conserve the electrons of both spins under {under}, so it has no sector of {alpha + beta} electrons: leave --electrons out.");
+            throw new InputException(path, 0, $"the operator does not conserve the electrons of both spins under {under}, so it has no sector of {alpha + beta} electrons: leave option Electrons out.");
         }
 
         var singlets = fitting.Where(e => ElectronSymmetry.ConservesTotalSpin(file.Sum, e.Mapping, e.Order)).ToArray();
         var left = singlets.Length > 0 ? singlets : fitting;
         if (left.Length > 1 && !Same(file.Sum, left, alpha, beta))
         {
-            throw new InputException(path, 0, $"the operator conserves electrons under {string.Join(" and under ", left.Select(e => $"{e.Mapping}, {e.Order}"))}, with other energies: name --mapping and --spin-order.");
+            throw new InputException(path, 0, $"the operator conserves electrons under {string.Join(" and under ", left.Select(e => $"{e.Mapping}, {e.Order}"))}, with other energies: name option EncodedMapping and option EncodedOrder.");
         }
 
         var chosen = left[0];

@@ -76,12 +76,12 @@ internal static partial class LiquidFile
     {
         if (key is null)
         {
-            return count == 1 ? 0 : throw new InputException(path, 0, $"the file holds {count} molecules: choose one with --key 1 to {count}.");
+            return count == 1 ? 0 : throw new InputException(path, 0, $"the file holds {count} molecules: choose one with option Key 1 to {count}.");
         }
 
         return int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= count
             ? number - 1
-            : throw new InputException(path, 0, $"--key {key}: the file holds {count} {(count == 1 ? "molecule" : "molecules")}, numbered from 1.");
+            : throw new InputException(path, 0, $"option Key {key}: the file holds {count} {(count == 1 ? "molecule" : "molecules")}, numbered from 1.");
     }
 
     private static List<(string Key, string Text)> Pairs(string raw, TextLines lines)

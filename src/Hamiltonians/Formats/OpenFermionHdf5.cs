@@ -31,7 +31,7 @@ internal static class OpenFermionHdf5
 
             if (options.Key is { } key)
             {
-                throw new InputException(path, 0, $"--key {key}: the file holds one molecule and no data sets of text.");
+                throw new InputException(path, 0, $"option Key {key}: the file holds one molecule and no data sets of text.");
             }
 
             return HamiltonianReader.FromIntegrals("hdf5", Molecule(path, file), options, path);
@@ -48,10 +48,10 @@ internal static class OpenFermionHdf5
 
     private static HamiltonianFile ReadText(string path, SortedDictionary<string, IH5Dataset> texts, HamiltonianReadOptions options)
     {
-        var key = options.Key?.TrimStart('/') ?? (texts.Count == 1 ? texts.Keys.First() : throw new InputException(path, 0, $"the file holds {texts.Count} operators: choose one with --key; {Keys(texts)}."));
+        var key = options.Key?.TrimStart('/') ?? (texts.Count == 1 ? texts.Keys.First() : throw new InputException(path, 0, $"the file holds {texts.Count} operators: choose one with option Key; {Keys(texts)}."));
         if (!texts.TryGetValue(key, out var dataset))
         {
-            throw new InputException(path, 0, $"--key {SumCollector.Short(key)}: there is no such operator; {Keys(texts)}.");
+            throw new InputException(path, 0, $"option Key {SumCollector.Short(key)}: there is no such operator; {Keys(texts)}.");
         }
 
         var length = dataset.Space.Dimensions.Aggregate(1.0, (product, d) => product * d);

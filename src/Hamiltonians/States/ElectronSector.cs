@@ -206,13 +206,13 @@ public sealed record ElectronSector(FermionMapping Mapping, SpinOrder Order, int
         var modes = SpinOrbitals(qubits);
         if (modes > 64)
         {
-            throw new ArgumentException($"Determinants are listed for at most 64 spin orbitals, not {modes}; use --state none.", nameof(qubits));
+            throw new ArgumentException($"Determinants are listed for at most 64 spin orbitals, not {modes}; take no state.", nameof(qubits));
         }
 
         if (maxExcitation < 0 && Size(qubits) > MaxDeterminants)
         {
             throw new ArgumentException(
-                $"{Alpha} alpha and {Beta} beta electrons in {modes / 2} orbitals have {Size(qubits):G4} determinants; at most {MaxDeterminants} are listed: use --state cisd, hf or none, or an active space.",
+                $"{Alpha} alpha and {Beta} beta electrons in {modes / 2} orbitals have {Size(qubits):G4} determinants; at most {MaxDeterminants} are listed: take the state cisd, hf or none, or an active space.",
                 nameof(qubits));
         }
 

@@ -129,7 +129,7 @@ public static class GroundState
 
             if (seen.Count > MaxStates)
             {
-                throw new ArgumentException($"The exact ground state needs more than {MaxStates} basis states; use --state hf, cisd or none.", nameof(op));
+                throw new ArgumentException($"The exact ground state needs more than {MaxStates} basis states; take the state hf, cisd or none.", nameof(op));
             }
         }
 
@@ -190,7 +190,7 @@ public static class GroundState
 
     private static double[] AllDiagonals(MaskedOperator op) => op.Qubits <= MaxScanQubits
         ? op.AllDiagonals()
-        : throw new ArgumentException($"Without electron numbers the ground state is searched on at most {MaxScanQubits} qubits, not {op.Qubits}; use --state none, or a file that states its electrons.", nameof(op));
+        : throw new ArgumentException($"Without electron numbers the ground state is searched on at most {MaxScanQubits} qubits, not {op.Qubits}; take no state, or a file that states its electrons.", nameof(op));
 
     /// <summary>Positions of the lowest values, ascending; of equal values the first.</summary>
     private static int[] Lowest(double[] values, int count)

@@ -39,7 +39,7 @@ public static class ReferenceStates
         var determinants = sector.WithReference(sum).Determinants(sum.Qubits, 2);
         if (determinants.Length > GroundState.MaxStates)
         {
-            throw new ArgumentException($"CISD needs {determinants.Length} determinants; at most {GroundState.MaxStates} are taken: use --state hf or none, or an active space.", nameof(sector));
+            throw new ArgumentException($"CISD needs {determinants.Length} determinants; at most {GroundState.MaxStates} are taken: take the state hf or none, or an active space.", nameof(sector));
         }
 
         var normal = OperatorScale.Normalise(sum, out var unit);

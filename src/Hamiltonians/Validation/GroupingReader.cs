@@ -57,6 +57,7 @@ public static class GroupingReader
             RequireSame(path, root, hamiltonian, notes);
         }
 
+        root = ResultEnvelope.ResultsOf(root);
         var groups = root;
         if (groups.ValueKind == JsonValueKind.Object && Property(groups, "best") is { ValueKind: JsonValueKind.Object } best)
         {
@@ -88,7 +89,7 @@ public static class GroupingReader
     /// <summary>Refuses a result of <c>quiver group</c> whose indices mean the terms of another operator.</summary>
     private static void RequireSame(string path, JsonElement root, HamiltonianFile hamiltonian, Notes notes)
     {
-        var input = Property(root, "input") ?? root;
+        var input = Property(root, "input") ?? ResultEnvelope.ResultsOf(root);
         void Require(string name, object? here)
         {
             if (Property(input, name) is { ValueKind: not JsonValueKind.Null } there && here is not null && !string.Equals(there.ToString(), here.ToString(), StringComparison.Ordinal))
@@ -100,11 +101,19 @@ public static class GroupingReader
         Require("qubits", hamiltonian.Sum.Qubits);
         Require("terms", hamiltonian.Sum.Count);
         Require("mapping", hamiltonian.Sector?.Mapping);
-        if (Property(input, "sha256") is { ValueKind: JsonValueKind.String } hash && hash.GetString() is { Length: > 0 } text && text != hamiltonian.Sha256 && hamiltonian.Sha256.Length > 0)
+        if (hamiltonian.Sha256.Length > 0 && Hashes(root, input) is { Length: > 0 } hashes && !hashes.Contains(hamiltonian.Sha256, StringComparer.Ordinal))
         {
             notes.Add("The grouping was made for a file with other content (its SHA-256 differs): term indices may mean other terms.");
         }
     }
+
+    // An envelope lists every input, a policy among them; files of version 0.1 name the Hamiltonian alone.
+    private static string[] Hashes(JsonElement root, JsonElement input) =>
+    [
+        .. (ResultEnvelope.IsEnvelope(root) ? root.GetProperty("inputs").EnumerateArray() : Enumerable.Repeat(input, 1))
+            .Select(i => Property(i, "sha256") is { ValueKind: JsonValueKind.String } hash ? hash.GetString() : null)
+            .OfType<string>().Where(h => h.Length > 0),
+    ];
 
     private static void RequireLabels(string path, int[][] indices, JsonElement? labelled, PauliSum sum)
     {

@@ -70,8 +70,8 @@ internal static class ColumnNames
                     {
                         var what = string.Join(" and ", found.Select(c => header[c].Trim()));
                         throw new InputException(path, 0, different == 1
-                            ? $"the header names {header[found[0]].Trim()} {found.Length} times; say by --columns which column is meant, counted from 1."
-                            : $"the header has {what}, which may be the same thing; say by --columns source=...,destination=...,time=... which one is meant.");
+                            ? $"the header names {header[found[0]].Trim()} {found.Length} times; say by option Columns which column is meant, counted from 1."
+                            : $"the header has {what}, which may be the same thing; say by option Columns source=...,destination=...,time=... which one is meant.");
                     }
 
                     if (found.Length == 1)
@@ -100,8 +100,8 @@ internal static class ColumnNames
         if (missing.Length > 0)
         {
             throw new InputException(path, 0, header is null
-                ? $"there is no header, so --columns must name source, destination and time, counted from 1; {string.Join(" and ", missing)} is missing."
-                : $"the header names {Shown(header)}, and the {string.Join(" and the ", missing)} cannot be told from it: say so by --columns source=...,destination=...,time=... "
+                ? $"there is no header, so option Columns must name source, destination and time, counted from 1; {string.Join(" and ", missing)} is missing."
+                : $"the header names {Shown(header)}, and the {string.Join(" and the ", missing)} cannot be told from it: say so by option Columns source=...,destination=...,time=... "
                     + $"(names of the header, or numbers counted from 1). Known names are: {Known}.");
         }
 
@@ -156,7 +156,7 @@ internal static class ColumnNames
             var role = Array.IndexOf(roles, pair[0].ToLowerInvariant());
             if (pair.Length != 2 || role < 0 || pair[1].Length == 0)
             {
-                throw new InputException($"--columns: '{part}' is not source=..., destination=..., time=... or weight=....");
+                throw new InputException($"option Columns: '{part}' is not source=..., destination=..., time=... or weight=....");
             }
 
             var column = int.TryParse(pair[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
@@ -164,12 +164,12 @@ internal static class ColumnNames
                 : Array.IndexOf(names, Normal(pair[1]));
             if (column < 0 || column > 4095 || (names.Length > 0 && column >= names.Length && !names.Contains("state_label", StringComparer.Ordinal)))
             {
-                throw new InputException(path, 0, $"--columns: there is no column {pair[1]}{(names.Length > 0 ? $" in the header ({Shown(names)})" : "; without a header columns are numbers counted from 1")}.");
+                throw new InputException(path, 0, $"option Columns: there is no column {pair[1]}{(names.Length > 0 ? $" in the header ({Shown(names)})" : "; without a header columns are numbers counted from 1")}.");
             }
 
             if (result[role] >= 0 || result.Contains(column))
             {
-                throw new InputException($"--columns: {(result[role] >= 0 ? $"{roles[role]} is named twice" : $"the column {pair[1]} is used twice")}.");
+                throw new InputException($"option Columns: {(result[role] >= 0 ? $"{roles[role]} is named twice" : $"the column {pair[1]} is used twice")}.");
             }
 
             result[role] = column;

@@ -30,7 +30,7 @@ internal sealed class DateColumn
     /// <exception cref="InputException">No date of the file tells the order.</exception>
     public DateColumn? Again() => ambiguous is not { } first ? null
         : order != DateOrder.Auto ? new DateColumn(path, said) { order = order, witness = witness }
-        : throw new InputException(path, first.Line, $"the date '{first.Text}' may be day/month or month/day, and no date of the file tells: say so by --date-order dayFirst or monthFirst.");
+        : throw new InputException(path, first.Line, $"the date '{first.Text}' may be day/month or month/day, and no date of the file tells: say so by option DateOrder dayFirst or monthFirst.");
 
     /// <summary>Refuses an order that the user names where no date depends on it; to be called when all is read.</summary>
     /// <exception cref="InputException">None does.</exception>
@@ -38,7 +38,7 @@ internal sealed class DateColumn
     {
         if (said != DateOrder.Auto && !matters)
         {
-            throw new InputException("--date-order has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
+            throw new InputException("option DateOrder has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class DateColumn
 
             return said == DateOrder.Auto && DateText.TryParse(cell, Other(order), out date)
                 ? throw new InputException(
-                    path, line, $"the date '{EventTable.Show(cell)}' can only be {Name(Other(order))}, and '{witness}' only {Name(order)}: mend one of them, or say by --date-order which is right.")
+                    path, line, $"the date '{EventTable.Show(cell)}' can only be {Name(Other(order))}, and '{witness}' only {Name(order)}: mend one of them, or say by option DateOrder which is right.")
                 : false;
         }
 

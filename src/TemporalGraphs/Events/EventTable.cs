@@ -92,7 +92,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         var text = $"line {Line}: {why}";
         if (!options.SkipBad)
         {
-            throw new InputException(path, Line, why + "; --skip-bad leaves such rows out.");
+            throw new InputException(path, Line, why + "; option SkipBad leaves such rows out.");
         }
 
         skipped++;
@@ -122,13 +122,13 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
     {
         if (time < 0 && !Dates && origin == 0 && options.TimeUnit == TimeUnit.Auto)
         {
-            Bad($"the time {Text(time)} is negative; --time-unit allows times before zero");
+            Bad($"the time {Text(time)} is negative; option TimeUnit allows times before zero");
             return;
         }
 
         if (count > 0 && time < times[count - 1] && !options.Sort)
         {
-            Bad($"the time {Text(time)} lies before {Text(times[count - 1])} in the row before; --sort sorts (if another column is the time, --columns says which)");
+            Bad($"the time {Text(time)} lies before {Text(times[count - 1])} in the row before; option Sort sorts (if another column is the time, option Columns says which)");
             return;
         }
 
@@ -263,7 +263,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
 
         if (!ids.Find(cell, numbers == true && !options.Relabel, out code, out var isNumber))
         {
-            return $"'{Show(cell)}' is no node number, as the rows before have; --relabel takes any names";
+            return $"'{Show(cell)}' is no node number, as the rows before have; option Relabel takes any names";
         }
 
         numbers ??= isNumber;

@@ -48,7 +48,7 @@ internal static class ParquetEvents
         table.SeparateIds = options.SeparateIds ?? columns.ShiftItems;
         if (table.SeparateIds && options.SeparateIds is null)
         {
-            table.Notes.Add("Sources and destinations have ids of their own (users and items); --ids shared takes them for one set.");
+            table.Notes.Add("Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
         }
 
         for (var g = 0; g < reader.RowGroupCount; g++)

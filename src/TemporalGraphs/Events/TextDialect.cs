@@ -24,7 +24,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
     {
         if (options.Columns is not null && options.Layout != EventLayout.Auto)
         {
-            throw new InputException("--columns and --layout say the same thing: leave one out.");
+            throw new InputException("option Columns and option Layout say the same thing: leave one out.");
         }
 
         var konect = IsKonect(sample.FirstComment);
@@ -43,7 +43,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         }
         else if (columns.ShiftItems)
         {
-            notes.Add("Sources and destinations have ids of their own (users and items); --ids shared takes them for one set.");
+            notes.Add("Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
         }
 
         var times = rows.Where(r => r.Length > columns.Time).Select(r => r[columns.Time]).ToList();
@@ -69,7 +69,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
             var said = EventColumns.Of(options.Layout);
             return header is not null && ByName(header) is { } named
                 && (named.Source, named.Destination, named.Time) != (said.Source, said.Destination, said.Time)
-                ? throw new InputException(path, 0, $"--layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use --columns.")
+                ? throw new InputException(path, 0, $"option Layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use option Columns.")
                 : said;
         }
 
@@ -111,7 +111,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
             return columns with { Source = columns.Source + 1, Destination = columns.Destination + 1, Time = columns.Time + 1, Weight = columns.Weight < 0 ? -1 : columns.Weight + 1 };
         }
 
-        throw new InputException(path, 0, $"the header has {header.Length} fields and the first row {rows[0].Length}: which is which cannot be told; say so by --columns with numbers and take the header out, or mend the file.");
+        throw new InputException(path, 0, $"the header has {header.Length} fields and the first row {rows[0].Length}: which is which cannot be told; say so by option Columns with numbers and take the header out, or mend the file.");
     }
 
     private static EventColumns Konect(string path, TextSample sample, List<string[]> rows, Notes notes)

@@ -57,7 +57,7 @@ public sealed class DateOrderTests
         static string Date(int i) => i < 300 ? "2015-01-02" : "03/04/2015";
         Assert.Equal(Seconds(2015, 4, 3), FaultFile.Text(Rows(301, Date), new EventReadOptions { DateOrder = DateOrder.DayFirst }).Events.Times[^1]);
         var none = Assert.Throws<InputException>(() => FaultFile.Text(Rows(301, _ => "2015-01-02"), new EventReadOptions { DateOrder = DateOrder.DayFirst })).Message;
-        Assert.Contains("--date-order has no effect", none, StringComparison.Ordinal);
+        Assert.Contains("option DateOrder has no effect", none, StringComparison.Ordinal);
     }
 
     [Fact]
