@@ -68,7 +68,8 @@ internal sealed class ParquetBounds
         while (place < end)
         {
             long unpacked = 0, packed = 0, values = 0;
-            var header = Header(ref buffer, place, (field, value) => {
+            var header = Header(ref buffer, place, (field, value) =>
+            {
                 unpacked = field == Unpacked ? value : unpacked;
                 packed = field == Packed ? value : packed;
                 values = field is Values or ValuesOfSecondVersion ? value : values;
