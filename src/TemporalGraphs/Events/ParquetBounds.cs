@@ -74,7 +74,8 @@ internal sealed class ParquetBounds
                 packed = field == Packed ? value : packed;
                 values = field is Values or ValuesOfSecondVersion ? value : values;
             });
-            if (unpacked < 0 || unpacked > FreeSize + (MostPerByte * stream.Length) || packed < 0 || packed > end - place || values < 0 || values > rows)
+            if (unpacked < 0 || unpacked > FreeSize + (MostPerByte * stream.Length) || packed < 0 || packed > end - place || values < 0
+                || values > rows)
             {
                 throw Damaged($"a page claims {unpacked} bytes and {values} values of {rows} rows");
             }

@@ -17,7 +17,8 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
     public string Name => "annealing";
 
     /// <inheritdoc/>
-    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var (seconds, beta, gamma) = (options.Budget.TotalSeconds, options.Beta, options.Gamma);
@@ -25,7 +26,8 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
         var start = new SortedInsertionGrouper().Group(problem, progress, cancellationToken).Grouping;
         var chains = ChainSet.Create(weights, problem, start.Assignment, _ => new GreedyReinsertion(), Chains, options.Seed, gamma, beta);
         var outcome = chains.Anneal(seconds, AnnealingSchedule.Hottest(weights.Count, seconds), cancellationToken, (done, cost) =>
-            progress?.Report(new ProgressReport("annealing", done * seconds, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
+            progress?.Report(new ProgressReport("annealing", done * seconds, seconds,
+                double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
 
         // The chains add up small changes; the start stays unless the end is lower summed anew.
         double Objective(MeasurementGrouping g) => 2 * beta * Math.Log(Math.Max(weights.Cost(g), 1e-150)) + gamma * g.Count;

@@ -16,7 +16,8 @@ internal sealed class PartitionWeights
         Count = problem.Terms.Count;
         if (Count > MaxTerms)
         {
-            throw new ArgumentException($"Partition search takes at most {MaxTerms} terms, not {Count}: use si, varsi or lf.", nameof(problem));
+            throw new ArgumentException($"Partition search takes at most {MaxTerms} terms, not {Count}: use si, varsi or lf.",
+                nameof(problem));
         }
 
         covariance = problem.Covariance;
