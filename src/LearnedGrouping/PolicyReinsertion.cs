@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.Hamiltonians.Grouping.Search;
 
 namespace Quiver.LearnedGrouping;
@@ -97,24 +98,12 @@ internal sealed class PolicyReinsertion : IReinsertion
             top = Math.Max(top, weights[k]);
         }
 
-        double sum = 0;
         for (var k = 0; k < n; k++)
         {
             weights[k] = Math.Exp(weights[k] - top);
-            sum += weights[k];
         }
 
-        var u = random.NextDouble() * sum;
-        for (var k = 0; k < n - 1; k++)
-        {
-            u -= weights[k];
-            if (u < 0)
-            {
-                return k;
-            }
-        }
-
-        return n - 1;
+        return InverseCdf.Draw<double>(weights.AsSpan(0, n), random.NextDouble());
     }
 
     private void Fill(PartitionState state, ReadOnlySpan<int> removed, int at, int n, double beta)

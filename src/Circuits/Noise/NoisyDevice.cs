@@ -1,6 +1,7 @@
 using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Pauli;
 
@@ -126,7 +127,7 @@ public sealed class NoisyDevice
             for (var k = stripe; k < runs; k += stripes)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Trajectory.Run(steps, profile, state, new Random(unchecked((seed * 486_187_739) + k)));
+                Trajectory.Run(steps, profile, state, new Random(SeedMixing.Trajectory(seed, k)));
                 var re = state.Real;
                 var im = state.Imaginary;
                 for (var i = 0; i < sum.Length; i++)

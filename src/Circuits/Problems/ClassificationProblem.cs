@@ -59,6 +59,9 @@ public sealed class ClassificationProblem : CircuitProblem
     }
 
     /// <inheritdoc/>
+    public override long EvaluationWork(int angles) => 1000 + (((long)TrainRows << Qubits) * (1 + angles));
+
+    /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, trainStates, train.Labels, classes);
 
     /// <summary>The share of rows that a circuit classifies rightly.</summary>

@@ -75,6 +75,12 @@ public sealed class NoisyProblem : CircuitProblem
     public override bool IsReal => inner.IsReal;
 
     /// <inheritdoc/>
+    public override long EvaluationWork(int angles) => inner.EvaluationWork(angles);
+
+    /// <inheritdoc/>
+    public override long JudgingWork(int gates) => 100_000 + ((8L * gates) << (2 * Qubits));
+
+    /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(inner.CreateCost(), energy);
 
     private sealed class Cost(ICircuitCost ideal, Func<Circuit, double[], double> noisy) : ICircuitCost

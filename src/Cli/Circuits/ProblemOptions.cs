@@ -8,6 +8,7 @@ using Quiver.Circuits.Problems;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Circuits;
@@ -15,6 +16,11 @@ namespace Quiver.Cli.Circuits;
 /// <summary>What circuits are for: a Hamiltonian's file, or a problem by its prefix.</summary>
 internal sealed class ProblemOptions
 {
+    // Up to this many qubits a molecule is taken whole; above it the core is frozen, and no more orbitals than these are kept.
+    private const int WholeQubits = 10;
+    private const int MostOrbitals = 8;
+
+
     private readonly HamiltonianOptions hamiltonian = new()
     {
         File = new Argument<string>("PROBLEM")
@@ -28,6 +34,9 @@ internal sealed class ProblemOptions
     private readonly Option<string> penalty = new("--penalty") { Description = "Weight in hartree of (N_alpha - a)^2 + (N_beta - b)^2, for files that state their electrons: auto (what keeps the file's sector lowest, 0 where it is anyway) or a number.", DefaultValueFactory = _ => "auto", HelpName = "W" };
     private readonly Option<string> graphFormat = new("--graph-format") { Description = "Format of a graph's file: auto (the whole file decides), edges, gset, dimacs, metis, matrix, adjacency or matrix-market.", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> testShare = new("--test-share") { Description = "Share of test rows, for classify.", DefaultValueFactory = _ => 0.3, HelpName = "X" };
+
+    /// <summary>Whether larger molecules are cut to a space that the program proposes, where the user names none.</summary>
+    public bool ProposesSpace { get; init; }
 
     public void AddTo(Command command)
     {
@@ -84,11 +93,11 @@ internal sealed class ProblemOptions
             case "unitary" when Named(rest, "qft", 8) is { } n:
                 return (FidelityProblem.Unitary(rest, NamedTargets.Qft(n)), null);
             case "unitary":
-                var (rows, tolerance) = TargetReader.ReadUnitary(rest);
+                var (matrix, tolerance) = TargetReader.ReadUnitary(rest);
                 RunEnvelope.Read(rest);
-                return (Noted(FidelityProblem.Unitary(rest, rows, tolerance)), null);
+                return (Noted(FidelityProblem.Unitary(rest, matrix, tolerance)), null);
             default:
-                var file = hamiltonian.Read(parsed);
+                var file = hamiltonian.Read(parsed, proposal: ProposesSpace ? Proposed : null);
                 if (!file.Sum.IsReal)
                 {
                     throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
@@ -104,6 +113,10 @@ internal sealed class ProblemOptions
                 return (molecule, file);
         }
     }
+
+    // A larger molecule without its core; null where nothing is to be chosen.
+    private static ActiveSpaceProposal? Proposed(MolecularIntegrals integrals) =>
+        2 * integrals.Orbitals <= WholeQubits ? null : ActiveSpaceProposal.Create(integrals, MostOrbitals);
 
     // Every option belongs to one kind of problem.
     private void RefuseWithoutEffect(ParseResult parsed, string kind)

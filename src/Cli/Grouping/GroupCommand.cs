@@ -2,7 +2,6 @@ using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
-using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.LearnedGrouping;
 
@@ -47,13 +46,19 @@ internal static class GroupCommand
                 parsed.RefuseWithoutEffect(policy, "without the method gflownet");
             }
 
+            var trains = learned is null && methods.Contains("gflownet", StringComparer.Ordinal);
+            if (!trains)
+            {
+                parsed.RefuseWithoutEffect(device, learned is null ? "without the method gflownet" : "with --policy, which is applied as it is, without training");
+            }
+
             var options = new GFlowNetGroupingOptions
             {
                 Beta = parsed.GetValue(beta),
                 Gamma = parsed.GetValue(gamma),
                 Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
-                Device = parsed.GetRequiredValue(device),
+                Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,
                 Policy = learned,
                 TrainingShare = learned is null ? new GFlowNetGroupingOptions().TrainingShare : 0,
             };
@@ -62,7 +67,7 @@ internal static class GroupCommand
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
             if (methods.Contains("gflownet", StringComparer.Ordinal))
             {
-                RunEnvelope.On(TorchDevice.Select(options.Device).ToString());
+                RunEnvelope.On((options.Device ?? TorchSharp.torch.CPU).ToString());
             }
 
             run.Print(parsed.GetValue(json));

@@ -19,14 +19,16 @@ internal static class EvaluateCommand
         var freshness = new Option<string>("--freshness") { Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL.", DefaultValueFactory = _ => "event" };
         var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
         var output = new Option<string?>("--out") { Description = "Folder for the plot of MRR against time (SVG, PNG).", HelpName = "FOLDER" };
+        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { model, freshness, negatives, output, json })
+        foreach (var option in new Option[] { model, freshness, negatives, output, device, json })
         {
             command.Options.Add(option);
         }
 
         command.SetAction((parsed, cancellation) =>
         {
+            LearnedDevice.RequireCpu(parsed, device, "training-free scores");
             var path = file.Path(parsed);
             var name = Path.GetFileName(path);
             var scores = Scores(parsed.GetRequiredValue(model));

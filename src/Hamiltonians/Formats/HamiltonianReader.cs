@@ -77,6 +77,12 @@ public static class HamiltonianReader
         try
         {
             integrals = WithElectrons(integrals, options, notes);
+            if (options is { Frozen: 0, Active: 0 } && options.Proposal?.Invoke(integrals) is { } proposal)
+            {
+                notes.Add(proposal.Reason);
+                options = options with { Frozen = proposal.Frozen, Active = proposal.Active };
+            }
+
             if (options.Frozen != 0 || options.Active != 0)
             {
                 integrals = ActiveSpace.Reduce(integrals, options.Frozen, options.Active != 0 ? options.Active : integrals.Orbitals - options.Frozen, notes);

@@ -5,7 +5,7 @@ using Quiver.Core.Runs;
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>Growing columns while a file is read, with its rules on bad rows, ids and times.</summary>
-internal sealed class EventTable(string path, EventReadOptions options, long origin)
+internal sealed class EventTable(string path, EventReadOptions options, long origin, DateColumn dates)
 {
     private const int Most = 1 << 30;
     private readonly List<float> features = [];
@@ -34,6 +34,9 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
 
     /// <summary>Rows whose weight is missing.</summary>
     public long NoWeight { get; set; }
+
+    /// <summary>Reads the dates.</summary>
+    public DateColumn DateColumn => dates;
 
     /// <summary>Whether times are dates.</summary>
     public bool Dates { get; set; }
@@ -161,7 +164,8 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         count++;
     }
 
-    public EventReadResult Build(bool parquet)
+    /// <summary>Makes the events of the rows.</summary>
+    public EventReadResult Build(bool parquet, CancellationToken cancellation)
     {
         if (count == 0)
         {
@@ -179,15 +183,14 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         var matrix = width > 0 ? features.ToArray() : null;
         if (!sorted)
         {
-            var order = Enumerable.Range(0, count).ToArray();
             var keys = times;
-            Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
+            var order = InOrder(keys, cancellation);
             (sources, destinations, times) = (Array.ConvertAll(order, i => sources[i]), Array.ConvertAll(order, i => destinations[i]), Array.ConvertAll(order, i => keys[i]));
             weights = weights is null ? null : Array.ConvertAll(order, i => weights[i]);
             matrix = matrix is null ? null : [.. order.SelectMany(i => matrix.AsSpan(i * width, width).ToArray())];
         }
 
-        var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel);
+        var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel, cancellation);
         if (ids.Latin > 0)
         {
             Notes.Add("Some names are no UTF-8; they are read as Latin-1.");
@@ -211,6 +214,32 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
             IsParquet = parquet,
         };
         return TimeNotes.Complete(result, options, Dates, Notes);
+    }
+
+    // The places of times in ascending order, the earlier row first where they are equal.
+    private static int[] InOrder(double[] keys, CancellationToken cancellation)
+    {
+        var order = Enumerable.Range(0, keys.Length).ToArray();
+        var comparisons = 0L;
+        try
+        {
+            Array.Sort(order, (a, b) =>
+            {
+                if ((++comparisons & 0xFFFFF) == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                return keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b);
+            });
+        }
+        catch (InvalidOperationException) when (cancellation.IsCancellationRequested)
+        {
+            // What a comparison throws comes wrapped.
+            throw new OperationCanceledException(cancellation);
+        }
+
+        return order;
     }
 
     private bool Node(ReadOnlySpan<byte> cell, ref bool? numbers, out int code)

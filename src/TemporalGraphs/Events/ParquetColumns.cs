@@ -76,15 +76,16 @@ internal static class ParquetColumns
     }
 
     /// <summary>Times: numbers as they are, dates and moments as seconds since 1970.</summary>
-    public static async Task<(double Time, string? Bad)[]> Times(ParquetRowGroupReader group, DataField field, DateOrder order, EventTable table, CancellationToken cancellation)
+    public static async Task<(double Time, string? Bad)[]> Times(ParquetRowGroupReader group, DataField field, EventTable table, CancellationToken cancellation)
     {
         const string None = "the row has no time";
         if (IsText(field))
         {
             var texts = await Texts(group, field, cancellation).ConfigureAwait(false);
             table.Dates |= Array.Find(texts, t => !string.IsNullOrWhiteSpace(t)) is { } first && !TextDialect.IsNumber(first.Trim());
-            return Array.ConvertAll(texts, t => string.IsNullOrWhiteSpace(t) ? (0, None)
-                : table.Dates ? DateText.TryParse(Encoding.UTF8.GetBytes(t.Trim()), order, out var date) ? (table.Date(date), null) : (0, $"'{t}' is no time")
+            var line = table.Line;
+            return Array.ConvertAll(texts, t => ++line > 0 && string.IsNullOrWhiteSpace(t) ? (0, None)
+                : table.Dates ? table.DateColumn.TryRead(Encoding.UTF8.GetBytes(t!.Trim()), line, out var date) ? (table.Date(date), null) : (0, $"'{t}' is no time")
                 : double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x) ? (x, (string?)null) : (0, $"'{t}' is no time"));
         }
 

@@ -11,8 +11,7 @@ namespace Quiver.TemporalGraphs.Events;
 /// <param name="DecimalComma">Whether numbers have decimal commas.</param>
 /// <param name="Dates">Whether times are dates.</param>
 /// <param name="Columns">The columns.</param>
-/// <param name="DateOrder">How dates with slashes are meant.</param>
-internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeader, bool DecimalComma, bool Dates, EventColumns Columns, DateOrder DateOrder)
+internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeader, bool DecimalComma, bool Dates, EventColumns Columns)
 {
     /// <summary>Finds the form.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -59,15 +58,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
 
         var dates = times.Count > 0 && !IsNumber(times[0], commas)
             && times.Any(t => IsDate(t, DateOrder.DayFirst) || IsDate(t, DateOrder.MonthFirst));
-        if (options.DateOrder != DateOrder.Auto
-            && !times.Exists(t => IsDate(t, DateOrder.DayFirst) != IsDate(t, DateOrder.MonthFirst)
-            || DateText.IsAmbiguous(Encoding.UTF8.GetBytes(t))))
-        {
-            throw new InputException("option DateOrder has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
-        }
-
-        var order = dates ? Order(path, times, options.DateOrder) : options.DateOrder;
-        return new TextDialect(separator, sample.LineBreak, header is not null, commas, dates, columns, order);
+        return new TextDialect(separator, sample.LineBreak, header is not null, commas, dates, columns);
     }
 
     private static EventColumns Choose(
@@ -198,20 +189,6 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         {
             return null;
         }
-    }
-
-    private static DateOrder Order(string path, List<string> times, DateOrder said)
-    {
-        if (said != DateOrder.Auto || !times.Any(t => DateText.IsAmbiguous(Encoding.UTF8.GetBytes(t))))
-        {
-            return said;
-        }
-
-        var day = times.All(t => IsDate(t, DateOrder.DayFirst));
-        var month = times.All(t => IsDate(t, DateOrder.MonthFirst));
-        return day == month
-            ? throw new InputException(path, 0, $"the date '{times[0]}' may be day/month or month/day: say so by option DateOrder dayFirst or monthFirst.")
-            : day ? DateOrder.DayFirst : DateOrder.MonthFirst;
     }
 
     /// <summary>Whether a text is a number.</summary>

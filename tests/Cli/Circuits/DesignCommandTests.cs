@@ -46,6 +46,7 @@ public sealed class DesignCommandTests
     [InlineData("circuits", "design", "state:ghz:2", "--beta", "-1")]
     [InlineData("circuits", "design", "state:ghz:2", "--coupling", "0-9")]
     [InlineData("circuits", "design", "maxcut:regular:4:2:0", "--simulator", "qsharp")]
+    [InlineData("circuits", "design", "state:ghz:2", "--target-error", "0.1")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "uccsd")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "other")]
     [InlineData("circuits", "run", "nothing.qasm")]
@@ -55,6 +56,40 @@ public sealed class DesignCommandTests
         Assert.Equal(2, code);
         Assert.StartsWith("quiver: ", error.Split('\n').Last(l => l.Length > 0), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_WithoutOptions_SaysFirstWhetherTheTargetIsMet()
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "3000", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        Assert.Contains("within 0.0016 Ha", error, StringComparison.Ordinal);
+        var root = JsonDocument.Parse(text).RootElement;
+        var target = root.GetProperty("targets")[0];
+        Assert.True(target.GetProperty("met").GetBoolean());
+        Assert.Equal(5, target.GetProperty("searchedQubits").GetInt32());
+        var lead = root.GetProperty("results")[0];
+        Assert.Equal("gflownet", lead.GetProperty("name").GetString());
+        Assert.InRange(lead.GetProperty("error").GetDouble(), 0, 1.6e-3);
+        Assert.InRange(lead.GetProperty("estimatedError").GetDouble(), 0, 1.6e-3);
+        Assert.InRange(lead.GetProperty("cx").GetInt32(), 1, 20);
+    }
+
+    [Fact]
+    public void Design_AboveItsTarget_SaysSoAndExitsWithThree()
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "500", "--max-gates", "12", "--verify", "no"]);
+        Assert.True(code == 3, error);
+        Assert.StartsWith("gflownet: NO circuit within 0.0016 Ha", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_OfALargerMolecule_NamesTheSpaceItProposes()
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("lih.fcidump"), "--fits", "200", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        Assert.Contains("note: The 1 core orbital is frozen: 2 electrons in 5 orbitals, 10 qubits", error, StringComparison.Ordinal);
+        Assert.InRange(JsonDocument.Parse(text).RootElement.GetProperty("results")[0].GetProperty("cx").GetInt32(), 1, 20);
     }
 
     [Fact]

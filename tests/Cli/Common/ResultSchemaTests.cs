@@ -29,6 +29,7 @@ public sealed class ResultSchemaTests
     public static TheoryData<string> Runs() =>
     [
         "info MOLECULES/h2.fcidump",
+        "doctor",
         "info OPERATOR --state none",
         "group MOLECULES/h4.fcidump --method si,ics,annealing --time 0.1s --taper all",
         "group OPERATOR --method lf --state none",

@@ -75,7 +75,7 @@ public static class CoefficientSplitting
     }
 
     /// <summary>Every group with all further terms it accepts, tried by descending |c|; members ascending.</summary>
-    private static int[][] Extend(GroupingProblem problem, MeasurementGrouping grouping)
+    internal static int[][] Extend(GroupingProblem problem, MeasurementGrouping grouping)
     {
         var order = TermOrder.ByCoefficient(problem.Terms);
         var result = new int[grouping.Count][];

@@ -1,3 +1,5 @@
+using Quiver.Core.Randomness;
+
 namespace Quiver.Hamiltonians.Grouping.Search;
 
 /// <summary>Independent annealing chains over one problem, and what they found together.</summary>
@@ -35,7 +37,7 @@ internal sealed class ChainSet
         var chains = new List<PartitionSearch>();
         for (var i = 0; i < count; i++)
         {
-            chains.Add(new PartitionSearch(weights, rank, reinsertion(i), start, unchecked(seed * 7919 + i)) { GroupPrice = price });
+            chains.Add(new PartitionSearch(weights, rank, reinsertion(i), start, SeedMixing.Chain(seed, i)) { GroupPrice = price });
         }
 
         return new ChainSet(weights, chains, scale);
