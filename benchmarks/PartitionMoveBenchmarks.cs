@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.States;
 
 namespace Quiver.Benchmarks;

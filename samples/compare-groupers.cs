@@ -5,6 +5,7 @@
 // Every grouper of the catalogue on one molecule, with progress; Ctrl-C ends the comparison.
 // Run: dotnet run samples/compare-groupers.cs [FCIDUMP] [-- --tiny]
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;

@@ -4,6 +4,7 @@
 
 // Groups a molecule's Pauli terms three ways and prints what measuring its energy would cost.
 // dotnet run samples/group-molecule.cs [FCIDUMP] [seconds]
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;

@@ -4,6 +4,7 @@
 
 // An Ising chain in a transverse field, written by hand: its ground state, and what measuring its energy costs.
 // Run: dotnet run samples/hamiltonian-by-hand.cs
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;

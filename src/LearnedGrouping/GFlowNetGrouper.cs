@@ -3,7 +3,7 @@ using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 
 namespace Quiver.LearnedGrouping;
 
@@ -18,15 +18,11 @@ namespace Quiver.LearnedGrouping;
 /// </remarks>
 public sealed class GFlowNetGrouper : IGrouper
 {
-    private const int Chains = 2;
     private const int PoolSize = 64;
-    private const double FrontShare = 0.15;
 
     // Seconds that loading libtorch and compiling the first pass may take.
     private const double StartUpGrace = 1.5;
 
-    // Prices of a group, in units of log(eps^2 M), at which the front is sampled.
-    private static readonly double[] FrontPrices = [0.03, 0.008, 0.002];
     private readonly GFlowNetGroupingOptions options;
 
     /// <summary>Creates the grouper.</summary>
@@ -143,8 +139,7 @@ public sealed class GFlowNetGrouper : IGrouper
     private double Polish(GroupingTask task, PartitionPool pool, GroupingReward reward, Random random)
     {
         var start = pool.Draw(random);
-        var chain = new PartitionSearch(task.Weights, task.Rank, new PolicyReinsertion(task, null), start, random.Next());
-        chain.Run(1, double.Epsilon);
+        var chain = new PartitionChain(task.Weights, start, (ulong)random.NextInt64());
         var scale = chain.State.Cost;
         chain.Run(20 * task.Count, 2e-5 * scale);
         var state = new PartitionState(task.Weights);
@@ -156,41 +151,26 @@ public sealed class GFlowNetGrouper : IGrouper
     private SearchOutcome Improve(
         GroupingTask task, PartitionPool pool, Learned learned, double seconds, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
-        var main = (1 - FrontShare) * seconds;
-        var policy = learned.Policy;
-        var greedy = new SortedInsertionGrouper().Group(task.Problem).Grouping;
-        var start = Preferred(task, [MeasurementGrouping.FromLabels(pool.Best), greedy]).Assignment.ToArray();
-        var chains = ChainSet.Create(task.Weights, task.Problem, start, i => new PolicyReinsertion(task, i == 0 ? null : options.SearchWithPolicy ? policy : null), Chains, options.Seed, options.Gamma, options.Beta);
-        var outcome = chains.Anneal(main, AnnealingSchedule.Hottest(task.Count, main), cancellationToken, (done, cost) =>
-            progress?.Report(new ProgressReport("local search", done * main, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)));
-
-        // The rest of the time fills the front: chains that pay for groups, from the partition with the fewest.
-        var fewest = new RecursiveLargestFirstGrouper().Group(task.Problem).Grouping;
-        var rest = (seconds - main) / FrontPrices.Length;
-        var archive = chains.Archive;
-        var clockBound = outcome.ClockBound || learned.ClockBound;
-        var front = outcome;
-        for (var k = 0; k < FrontPrices.Length; k++)
+        var sampled = MeasurementGrouping.FromLabels(pool.Best);
+        var greedy = StartingPartition.Of(task.Problem, options.MaxGroups, CancellationToken.None);
+        MeasurementGrouping[] known = [sampled, greedy, new VarianceSortedInsertionGrouper().Group(task.Problem).Grouping];
+        var search = new PartitionAnnealing(task.Weights, seconds, options.Seed, (phase, done, cost) =>
+            progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
         {
-            var compact = ChainSet.Create(task.Weights, task.Problem, fewest.Assignment, _ => new PolicyReinsertion(task, null), Chains, options.Seed + 1 + k, FrontPrices[k] * options.Beta, options.Beta);
-            compact.Archive.Merge(archive);
-            var before = main + k * rest;
-            front = compact.Anneal(rest, AnnealingSchedule.Hottest(task.Count, rest), cancellationToken, (done, _) =>
-                progress?.Report(new ProgressReport("front", before + done * rest, seconds)));
-            archive = compact.Archive;
-            clockBound |= front.ClockBound;
-        }
+            GroupPrice = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)),
+            MaxGroups = options.MaxGroups,
+        };
+        var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);
 
         // Whatever the time allowed, what was known before the search stays in the choice.
-        MeasurementGrouping[] known = [.. front.Front, outcome.Best, MeasurementGrouping.FromLabels(pool.Best), greedy, fewest, new VarianceSortedInsertionGrouper().Group(task.Problem).Grouping];
-        return new SearchOutcome(Preferred(task, known), front.Front, clockBound);
+        return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound || learned.ClockBound);
     }
 
-    /// <summary>The best of everything kept: the chains that pay for groups sometimes end lower than those that do not.</summary>
+    /// <summary>The best of everything kept that has few enough groups.</summary>
     private MeasurementGrouping Preferred(GroupingTask task, IEnumerable<MeasurementGrouping> candidates)
     {
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
-        return candidates.MaxBy(g => reward.Log(task.Weights.Cost(g), g.Count, g.Assignment))!;
+        return candidates.Where(g => g.Count <= options.MaxGroups).MaxBy(g => reward.Log(task.Weights.Cost(g), g.Count, g.Assignment))!;
     }
 
     /// <summary>What the learning part hands to the search.</summary>

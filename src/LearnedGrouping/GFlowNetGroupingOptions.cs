@@ -28,8 +28,8 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>Whether the rest of the time goes to local search; without it everything goes to training and sampling.</summary>
     public bool LocalSearch { get; init; } = true;
 
-    /// <summary>Whether one of the two search chains rebuilds with the learned score as well; the other uses partial rewards alone.</summary>
-    public bool SearchWithPolicy { get; init; }
+    /// <summary>Most groups of the grouping returned; needs <see cref="LocalSearch"/>, since the policy itself counts no groups.</summary>
+    public int MaxGroups { get; init; } = int.MaxValue;
 
     /// <summary>Whether training replays the best partitions known, improved by short local searches.</summary>
     public bool Replay { get; init; } = true;

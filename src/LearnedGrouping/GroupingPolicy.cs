@@ -59,7 +59,7 @@ public sealed class GroupingPolicy
     /// <param name="scores">Receives one score per candidate.</param>
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(features.Length, scores.Length * CandidateFeatures.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(features.Length, scores.Length * CandidateFeatures.Count, nameof(features));
         switch (Lanes.Bits)
         {
             case 512:

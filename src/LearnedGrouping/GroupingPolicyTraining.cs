@@ -2,7 +2,7 @@ using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 
 namespace Quiver.LearnedGrouping;
 

@@ -1,5 +1,5 @@
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 
 namespace Quiver.LearnedGrouping;
 

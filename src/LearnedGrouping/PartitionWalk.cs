@@ -1,5 +1,5 @@
 using System.Numerics;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 
 namespace Quiver.LearnedGrouping;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Fermions;

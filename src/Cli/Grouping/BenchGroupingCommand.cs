@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
@@ -75,7 +76,6 @@ internal static class BenchGroupingCommand
             ("+ exploration", policyOnly with { Exploration = true }),
             ("+ replay with short searches", policyOnly with { Exploration = true, Replay = true }),
             ("local search, untrained policy", options with { TrainingShare = 0 }),
-            ("local search rebuilding by learned score", options with { SearchWithPolicy = true }),
             ("complete", options),
         })
         {

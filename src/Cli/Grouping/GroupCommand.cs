@@ -19,6 +19,7 @@ internal static class GroupCommand
         var method = new Option<string>("--method") { Description = $"all, or some of {string.Join(", ", MethodRunner.Known)}, separated by commas.", DefaultValueFactory = _ => "all" };
         var beta = new Option<double>("--beta") { Description = "GFlowNet reward: log R = -beta log(eps^2 M) - gamma groups.", DefaultValueFactory = _ => 1000 }.Above(0, 1e9);
         var gamma = new Option<double>("--gamma") { Description = "Price of one group in the reward.", DefaultValueFactory = _ => 0 }.Between(0, 1e9);
+        var maxGroups = new Option<int?>("--max-groups") { Description = "Most groups of the groupings that annealing and gflownet return.", HelpName = "N" }.Between(1, 1_000_000);
         var time = Durations.Option("--time", 30, "Time budget of annealing and of gflownet, each. The work done follows the budget, not the clock.");
         var policy = new Option<string?>("--policy") { Description = "Apply a trained policy as it is, without training.", HelpName = "FILE" };
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
@@ -26,7 +27,7 @@ internal static class GroupCommand
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         var output = new Option<string?>("--out") { Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).", HelpName = "FOLDER" };
-        foreach (var option in new Option[] { rule, method, beta, gamma, time, policy, savePolicy, seed, device, json, output })
+        foreach (var option in new Option[] { rule, method, beta, gamma, maxGroups, time, policy, savePolicy, seed, device, json, output })
         {
             command.Options.Add(option);
         }
@@ -52,10 +53,16 @@ internal static class GroupCommand
                 parsed.RefuseWithoutEffect(device, learned is null ? "without the method gflownet" : "with --policy, which is applied as it is, without training");
             }
 
+            if (!methods.Contains("annealing", StringComparer.Ordinal) && !methods.Contains("gflownet", StringComparer.Ordinal))
+            {
+                parsed.RefuseWithoutEffect(maxGroups, "without the methods annealing and gflownet");
+            }
+
             var options = new GFlowNetGroupingOptions
             {
                 Beta = parsed.GetValue(beta),
                 Gamma = parsed.GetValue(gamma),
+                MaxGroups = parsed.GetValue(maxGroups) ?? int.MaxValue,
                 Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
                 Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,

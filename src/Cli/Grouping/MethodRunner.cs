@@ -3,6 +3,7 @@ using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Search;
 using Quiver.LearnedGrouping;
 
 namespace Quiver.Cli.Grouping;
@@ -50,7 +51,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                 Policy = learned.Policy;
                 return Row(method, clock, learned);
             default:
-                var settings = new GrouperOptions { Budget = options.Budget, Seed = options.Seed, Beta = options.Beta, Gamma = options.Gamma };
+                var settings = new GrouperOptions { Budget = options.Budget, Seed = options.Seed, Beta = options.Beta, Gamma = options.Gamma, MaxGroups = options.MaxGroups };
                 var grouper = Groupers.ByName(method, settings);
 
                 // A search minds the price of a group itself; a colouring needs no more groups than qubit-wise.

@@ -17,4 +17,7 @@ public sealed record GrouperOptions
 
     /// <summary>Price of one group in a search's objective.</summary>
     public double Gamma { get; init; }
+
+    /// <summary>Most groups that a search may return; others ignore it.</summary>
+    public int MaxGroups { get; init; } = int.MaxValue;
 }

@@ -1,4 +1,5 @@
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;

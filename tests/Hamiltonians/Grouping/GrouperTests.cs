@@ -1,5 +1,6 @@
 using CsCheck;
 using QuikGraph.Algorithms.VertexColoring;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;

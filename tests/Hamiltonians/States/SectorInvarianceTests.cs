@@ -1,4 +1,5 @@
 using CsCheck;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;

@@ -1,4 +1,6 @@
-namespace Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping;
+
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>One row of the catalogue of groupers.</summary>
 /// <param name="Name">Short name, as the command line knows it.</param>

@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Search;
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// Translates time budgets into amounts of work, so that a run with a given seed and budget takes the same course on
@@ -7,16 +7,19 @@ namespace Quiver.Hamiltonians.Grouping.Search;
 /// </summary>
 internal static class WorkModel
 {
-    private const double Margin = 2;
-
     /// <summary>Nominal cost of search moves.</summary>
-    public static double Nanoseconds(int terms, long moves, long updates, long scans) =>
-        Margin * (28.0 * moves + updates * (80 + 0.25 * terms + 2e-4 * terms * terms) + 12.0 * scans);
+    /// <param name="terms">Terms of the Hamiltonian.</param>
+    /// <param name="moves">Moves tried.</param>
+    /// <param name="looked">Groups whose change was looked up.</param>
+    /// <param name="tried">Ejections worked out.</param>
+    /// <param name="updates">Terms inserted or removed.</param>
+    public static double Nanoseconds(int terms, long moves, long looked, long tried, long updates) =>
+        25.0 * moves + 8.0 * looked + 200.0 * tried + updates * (300 + 1.0 * terms + 3e-4 * terms * terms);
 
     /// <summary>Nominal cost of drawing trajectories and one gradient step on them.</summary>
     /// <param name="terms">Terms of the Hamiltonian.</param>
     /// <param name="trajectories">Trajectories in the batch.</param>
     /// <param name="candidates">Candidates scored in all of them.</param>
     public static double TrainingNanoseconds(int terms, int trajectories, long candidates) =>
-        Margin * (2e6 + candidates * 900.0 + trajectories * (double)terms * (150 + 0.5 * terms));
+        2 * (2e6 + candidates * 900.0 + trajectories * (double)terms * (150 + 0.5 * terms));
 }

@@ -1,10 +1,10 @@
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.States;
 
-namespace Quiver.Hamiltonians.Tests.Grouping;
+namespace Quiver.Hamiltonians.Tests.Search;
 
 public sealed class PartitionStateTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Quiver.Hamiltonians.Grouping.Search;
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// Progress of budgeted work: by work done as long as the machine keeps up, by the clock where it does not. Some grace

@@ -1,4 +1,4 @@
-namespace Quiver.Hamiltonians.Grouping.Search;
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>The best partition met for every number of groups. One archive belongs to one chain.</summary>
 internal sealed class ParetoArchive

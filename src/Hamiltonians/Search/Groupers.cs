@@ -1,13 +1,15 @@
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
 
-namespace Quiver.Hamiltonians.Grouping.Classical;
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>The catalogue of classical groupers, by the names that papers and the command line use.</summary>
 public static class Groupers
 {
     // Colourings that need the conflict graph are quadratic in the number of terms.
     private const int MaxColouringTerms = 20_000;
-    private const int MaxSearchTerms = 16_000;
+    private const int MaxSearchTerms = PartitionWeights.MaxTerms;
 
     /// <summary>All groupers: colourings first, then insertions, searches and the exact method.</summary>
     public static IReadOnlyList<GrouperInfo> All { get; } =
@@ -18,7 +20,7 @@ public static class Groupers
         new("gis", "greedy independent sets", MaxColouringTerms, static _ => new IndependentSetGrouper()),
         new("si", "sorted insertion", int.MaxValue, static _ => new SortedInsertionGrouper()),
         new("varsi", "sorted insertion by variance", MaxSearchTerms, static _ => new VarianceSortedInsertionGrouper()),
-        new("annealing", "simulated annealing", MaxSearchTerms, static o => new AnnealingGrouper(o)),
+        new("annealing", "two annealing chains and the children of what they found", MaxSearchTerms, static o => new AnnealingGrouper(o)),
 #if ORTOOLS
         new("exact", "the smallest number of groups, proven", ExactGrouper.MaxTerms, static o => new ExactGrouper(o.Budget)),
 #else

@@ -1,4 +1,6 @@
-namespace Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Grouping;
+
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>What a time-bounded grouper found.</summary>
 /// <param name="Best">The best grouping under the objective.</param>

@@ -1,7 +1,8 @@
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Grouping.Search;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
 
-namespace Quiver.Hamiltonians.Grouping.Classical;
+namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// Variance-aware sorted insertion (VarSI): terms by descending variance c^2 Var(P), each into the compatible group where

@@ -1,0 +1,41 @@
+using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Grouping;
+
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>
+/// Simulated annealing over partitions from the sorted-insertion grouping, on eps^2 M in the known state (without a
+/// state: on the state-free bound) plus a price per group: two chains, and two children of what they found.
+/// </summary>
+/// <param name="options">Budget (on two cores of the reference machine), seed and objective; null for the defaults.</param>
+public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
+{
+    private readonly GrouperOptions options = options ?? GrouperOptions.Default;
+
+    /// <inheritdoc/>
+    public string Name => "annealing";
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">No grouping with at most <see cref="GrouperOptions.MaxGroups"/> groups was found to start from.</exception>
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var (seconds, beta, gamma) = (options.Budget.TotalSeconds, options.Beta, options.Gamma);
+        var weights = new PartitionWeights(problem);
+        var start = StartingPartition.Of(problem, options.MaxGroups, cancellationToken);
+
+        // -beta log(S^2) - gamma G falls by gamma per group where S grows by S gamma / (2 beta).
+        var annealing = new PartitionAnnealing(weights, seconds, options.Seed, (phase, done, cost) =>
+            progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
+        {
+            GroupPrice = gamma / (2 * Math.Max(beta, 1e-9)),
+            MaxGroups = options.MaxGroups,
+        };
+        var outcome = annealing.Run(start.Assignment.ToArray(), cancellationToken);
+
+        // The chains add up rounded changes; the start stays unless the end is lower summed anew.
+        double Objective(MeasurementGrouping g) => 2 * beta * Math.Log(Math.Max(weights.Cost(g), 1e-150)) + gamma * g.Count;
+        var best = outcome.Front.Append(outcome.Best).Append(start).MinBy(Objective)!;
+        return new(best) { Front = outcome.Front, ClockBound = outcome.ClockBound };
+    }
+}

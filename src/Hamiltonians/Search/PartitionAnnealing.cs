@@ -1,0 +1,145 @@
+using Quiver.Hamiltonians.Grouping;
+
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>
+/// The whole search on two cores: two chains anneal side by side, two children of what they found anneal again from a lower
+/// temperature, and the rest of the time fills the front of cost against groups. Progress is counted in work, so the result
+/// depends on seed and budget only; where the machine is too slow for that the clock takes over and the outcome says so.
+/// </summary>
+internal sealed class PartitionAnnealing
+{
+    private const int Chains = 2;
+    private const int MovesPerStep = 2000;
+
+    // Temperatures in units of S / N, about the deviation that one term adds: where nearly everything moves, where most
+    // groups of a parent survive, and where one move in thousands is accepted.
+    private const double Hottest = 1;
+    private const double Warm = 0.1;
+    private const double Coldest = 0.01;
+    private readonly PartitionWeights weights;
+    private readonly int seed;
+    private readonly Action<string, double, double>? progress;
+    private readonly double seconds;
+    private int chainsMade;
+    private double spent;
+
+    /// <param name="weights">The Hamiltonian.</param>
+    /// <param name="seconds">Time budget, on the reference machine.</param>
+    /// <param name="seed">Fixes every random choice.</param>
+    /// <param name="progress">Told the phase, the share of the budget that is used, and the best S.</param>
+    public PartitionAnnealing(PartitionWeights weights, double seconds, int seed, Action<string, double, double>? progress = null)
+    {
+        this.weights = weights;
+        this.seconds = seconds;
+        this.seed = seed;
+        this.progress = progress;
+    }
+
+    /// <summary>Price of one group, in units of the starting S.</summary>
+    public double GroupPrice { get; init; }
+
+    /// <summary>Most groups of the partition sought.</summary>
+    public int MaxGroups { get; init; } = int.MaxValue;
+
+    /// <summary>Share of the time for the front.</summary>
+    public double FrontShare { get; init; } = 0.1;
+
+    /// <summary>Seconds that the clock may run ahead of the work before it takes over; infinite for work alone.</summary>
+    public double Grace { get; init; } = 0.3;
+
+    /// <summary>Whether the clock cut the work short, so that another run may differ.</summary>
+    public bool ClockBound { get; private set; }
+
+    /// <summary>The best partition met for every number of groups.</summary>
+    public ParetoArchive Archive { get; } = new();
+
+    /// <summary>Searches.</summary>
+    /// <param name="start">Group of every term in a valid partition of at most <see cref="MaxGroups"/> groups.</param>
+    /// <param name="cancellation">Ends the search early, keeping what was found.</param>
+    /// <returns>The best partition under S + price (groups), and the front.</returns>
+    public SearchOutcome Run(int[] start, CancellationToken cancellation)
+    {
+        var state = new PartitionState(weights);
+        state.Load(start);
+        var scale = state.Cost > 0 ? state.Cost : 1;
+        Archive.Offer(state.GroupCount, state.Cost, start);
+        var main = (1 - FrontShare) * seconds;
+        var parents = Enumerable.Range(0, Chains).Select(_ => Chain(start, scale, MaxGroups, GroupPrice * scale)).ToArray();
+        Anneal(parents, 0.5 * main, scale, Hottest, "annealing", cancellation);
+        var best = parents.MinBy(c => c.BestCost)!;
+        var children = new[] { (0, 1), (1, 0) }
+            .Select(p => Chain(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, MaxGroups), scale, MaxGroups, GroupPrice * scale)).ToArray();
+        Anneal(children, 0.5 * main, scale, Warm, "annealing children", cancellation);
+        best = children.Append(best).MinBy(c => c.BestCost)!;
+        var labels = best.BestLabels.ToArray();
+        if (FrontShare > 0 && !cancellation.IsCancellationRequested)
+        {
+            FillFront(labels, scale, cancellation);
+        }
+
+        return new SearchOutcome(MeasurementGrouping.FromLabels(labels), [.. Archive.Front().Select(f => MeasurementGrouping.FromLabels(f.Labels))], ClockBound);
+    }
+
+    /// <summary>Chains under a rising price of groups find small partitions; chains that may open only so many groups improve them.</summary>
+    private void FillFront(int[] best, double scale, CancellationToken cancellation)
+    {
+        var share = FrontShare * seconds;
+        const int Steps = 8;
+        var largest = best.Distinct().Count();
+        var labels = Enumerable.Repeat(best, Chains).ToArray();
+        for (var k = 0; k < Steps; k++)
+        {
+            // From a price that no group is worth less than to one that few are worth.
+            var price = scale * 1e-4 * Math.Pow(300, k / (Steps - 1.0));
+            var chains = labels.Select(l => Chain(l, scale, largest, price)).ToArray();
+            Anneal(chains, share / 3 / Steps, scale, Warm / 2, "front", cancellation);
+            labels = [.. chains.Select(c => c.BestLabels.ToArray())];
+        }
+
+        var front = Archive.Front();
+        var fewest = front[0].Groups;
+        var caps = Enumerable.Range(0, 2 * Steps).Select(k => fewest + (int)Math.Round((largest - fewest) * (k + 0.5) / (2 * Steps))).Distinct().ToArray();
+        foreach (var pair in caps.Chunk(Chains))
+        {
+            var chains = pair.Select(cap => Chain(front.Last(f => f.Groups <= cap).Labels, scale, cap, 0)).ToArray();
+            Anneal(chains, share * 2 / 3 * pair.Length / caps.Length, scale, Warm, "front", cancellation);
+        }
+    }
+
+    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, int maxGroups, double price) =>
+        new(weights, start, unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++)) { MaxGroups = maxGroups, GroupPrice = price, Scale = scale };
+
+    /// <summary>Anneals chains side by side, each over the whole time.</summary>
+    private void Anneal(PartitionChain[] chains, double time, double scale, double hottest, string phase, CancellationToken cancellation)
+    {
+        var clock = new WorkClock(time, Grace);
+        var before = spent;
+        var unit = scale / Math.Max(1, weights.Count);
+        Task.WaitAll([.. chains.Select((chain, i) => Task.Factory.StartNew(
+            () =>
+            {
+                for (double done = 0; done < 1 && !cancellation.IsCancellationRequested; done = clock.Done(chain.Work))
+                {
+                    if (i == 0)
+                    {
+                        progress?.Invoke(phase, before + done * time, chain.BestCost);
+                    }
+
+                    chain.Run(MovesPerStep, unit * hottest * Math.Pow(Coldest / hottest, done));
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))], CancellationToken.None);
+        spent += time;
+        ClockBound |= clock.Led;
+        foreach (var chain in chains)
+        {
+            Archive.Merge(chain.Archive);
+            var state = new PartitionState(weights);
+            state.Load(chain.BestLabels);
+            Archive.Offer(state.GroupCount, state.Cost, chain.BestLabels);
+        }
+    }
+}

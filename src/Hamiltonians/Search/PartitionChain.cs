@@ -1,0 +1,234 @@
+using System.Numerics;
+
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>
+/// One annealing chain over partitions. A move takes a term to another group; members that conflict with it there are
+/// thrown out and put back elsewhere. The change of S of the whole is worked out from look-ups before anything is touched,
+/// and accepted by Metropolis' rule on S + price (number of groups).
+/// </summary>
+/// <remarks>The chain is deterministic: its course depends on the seed and the number of moves only.</remarks>
+internal sealed class PartitionChain
+{
+    private readonly PartitionWeights weights;
+    private readonly SearchRandom random;
+    private readonly Ejection ejection;
+    private readonly int[] bestLabels;
+    private readonly int[] slots;
+    private readonly double[] changes;
+    private long sinceRefresh;
+    private long moves;
+    private long looked;
+    private long tried;
+
+    public PartitionChain(PartitionWeights weights, ReadOnlySpan<int> start, ulong seed)
+    {
+        this.weights = weights;
+        random = new SearchRandom(seed);
+        State = new PartitionState(weights);
+        State.Load(start);
+        ejection = new Ejection(weights, State, random);
+        bestLabels = State.Group.ToArray();
+        slots = new int[weights.Count + 1];
+        changes = new double[weights.Count + 1];
+        Energy = State.Cost;
+        BestCost = double.PositiveInfinity;
+    }
+
+    public PartitionState State { get; }
+
+    /// <summary>The smallest S + price (groups) met.</summary>
+    public double BestCost { get; private set; }
+
+    /// <summary>S + price (groups) of the present partition, by the changes added up since the run of moves began.</summary>
+    public double Energy { get; private set; }
+
+    public ReadOnlySpan<int> BestLabels => bestLabels;
+
+    /// <summary>Share of the moves that throw out members.</summary>
+    public double EjectionRate { get; init; } = 0.5;
+
+    /// <summary>Share of the ejections that go to the group of a correlated partner.</summary>
+    public double PartnerRate { get; init; } = 0.7;
+
+    /// <summary>Price of one group, in units of S.</summary>
+    public double GroupPrice { get; init; }
+
+    /// <summary>The S that rounding is measured against.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>No move opens a group beyond this number.</summary>
+    public int MaxGroups { get; init; } = int.MaxValue;
+
+    /// <summary>The best partition of the chain for every number of groups, as seen at the end of each run of moves.</summary>
+    public ParetoArchive Archive { get; } = new();
+
+    /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
+    public double Work => WorkModel.Nanoseconds(weights.Count, moves, looked + ejection.Looked, tried, State.Updates);
+
+    /// <summary>Counts of the work done, for calibration and tests.</summary>
+    public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + ejection.Looked, tried, State.Updates);
+
+    /// <summary>Runs a number of moves at one temperature.</summary>
+    public void Run(int count, double temperature)
+    {
+        Energy = State.Cost + GroupPrice * State.GroupCount;
+        Remember();
+        for (var i = 0; i < count; i++)
+        {
+            var term = random.Next(weights.Count);
+            if (random.Unit() < EjectionRate)
+            {
+                Eject(term, temperature);
+            }
+            else
+            {
+                Relocate(term, temperature);
+            }
+        }
+
+        moves += count;
+        sinceRefresh += count;
+        if (sinceRefresh >= 1 << 20)
+        {
+            sinceRefresh = 0;
+            State.Refresh();
+        }
+
+        State.Compact();
+
+        var cost = State.Cost;
+        Energy = cost + GroupPrice * State.GroupCount;
+        Archive.Offer(State.GroupCount, cost, State.Group);
+    }
+
+    /// <summary>Draws the group of a term from Boltzmann's distribution over all that accept it.</summary>
+    private void Relocate(int term, double temperature)
+    {
+        var source = State.Group[term];
+        var accepting = State.Accepting(term);
+        var occupied = State.Occupied;
+        var alone = State.Sizes[source] == 1;
+        var leaving = double.NaN;
+        double sum = 1;
+        var n = 0;
+        for (var w = 0; w < accepting.Length; w++)
+        {
+            var bits = accepting[w] & occupied[w];
+            if (w == source >> 6)
+            {
+                bits &= ~(1UL << (source & 63));
+            }
+
+            while (bits != 0)
+            {
+                var slot = (w << 6) + BitOperations.TrailingZeroCount(bits);
+                bits &= bits - 1;
+                looked++;
+                if (double.IsNaN(leaving))
+                {
+                    leaving = State.RemovalCost(term) - (alone ? GroupPrice : 0);
+                }
+
+                sum += Weigh(slot, leaving + State.InsertionCost(term, slot), temperature, ref n);
+            }
+        }
+
+        if (!alone && State.GroupCount < MaxGroups)
+        {
+            if (double.IsNaN(leaving))
+            {
+                leaving = State.RemovalCost(term);
+            }
+
+            sum += Weigh(-1, leaving + weights.Deviation(term) + GroupPrice, temperature, ref n);
+        }
+
+        if (n == 0)
+        {
+            return;
+        }
+
+        var u = random.Unit() * sum - 1;
+        if (u < 0)
+        {
+            return;
+        }
+
+        var k = 0;
+        while (k < n - 1 && (u -= Factor(k, temperature)) >= 0)
+        {
+            k++;
+        }
+
+        var target = slots[k] < 0 ? State.EmptySlot() : slots[k];
+        State.Remove(term);
+        State.Insert(term, target);
+        Energy += changes[k];
+        Remember();
+    }
+
+    private double Weigh(int slot, double change, double temperature, ref int n)
+    {
+        // Beyond this a group is never drawn.
+        if (change > 36 * temperature)
+        {
+            return 0;
+        }
+
+        slots[n] = slot;
+        changes[n] = change;
+        return Factor(n++, temperature);
+    }
+
+    private double Factor(int k, double temperature) => Math.Exp(Math.Min(100, -changes[k] / temperature));
+
+    private void Eject(int term, double temperature)
+    {
+        int target;
+        if (!weights.IsDiagonal && random.Unit() < PartnerRate)
+        {
+            var partner = weights.PartnersOf(term)[random.Next(PartitionWeights.Partners)];
+            if (partner < 0)
+            {
+                return;
+            }
+
+            target = State.Group[partner];
+        }
+        else
+        {
+            target = random.Next(State.Slots);
+        }
+
+        var source = State.Group[term];
+        if (target == source || State.Sizes[target] == 0)
+        {
+            return;
+        }
+
+        var conflicts = State.Conflicts(target, term);
+        if (conflicts is 0 or > Ejection.MaxEjected)
+        {
+            return;
+        }
+
+        tried++;
+        var limit = -temperature * Math.Log(1 - random.Unit());
+        if (ejection.Evaluate(term, target, conflicts, temperature, limit, GroupPrice, MaxGroups))
+        {
+            ejection.Perform();
+            Energy += ejection.Change;
+            Remember();
+        }
+    }
+
+    private void Remember()
+    {
+        if (Energy < BestCost - 1e-13 * Scale)
+        {
+            BestCost = Energy;
+            State.Group.CopyTo(bestLabels, 0);
+        }
+    }
+}

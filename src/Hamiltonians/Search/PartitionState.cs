@@ -1,0 +1,358 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>
+/// A partition under change. The effect of any insertion or removal on the cost follows from look-ups; a change of a group
+/// costs one pass over a row of weights and one of conflicts.
+/// </summary>
+/// <remarks>
+/// <para>The field of term j in group g with members M is <c>sum over k in M, k != j, of w_jk</c>. Inserting j makes the
+/// variance V + 2 field + w_jj, removing it V - 2 field - w_jj. The cost is S = sum of sqrt(V); eps^2 M = S^2. Without a
+/// state w is diagonal, c^2, and S^2 is the state-free bound.</para>
+/// <para>Fields are kept for every group and term, in float32, because a move looks at all groups that may take a term: some
+/// fifty look-ups for every change, which costs one pass over a row. They are summed anew before rounding adds up. Variances
+/// change by float64 sums of the same rounded weights over the members, so what is added comes off again to the last bit.</para>
+/// <para><c>conflicts[g][j]</c> counts the members of g that conflict with j; bit g of row j of the accepting groups is set
+/// while it is 0.</para>
+/// </remarks>
+internal sealed class PartitionState
+{
+    // Changes of a group after which its float32 sums are made anew: errors stay below 1e-5 of a weight.
+    private const int MaxAge = 512;
+    private readonly PartitionWeights weights;
+    private readonly int[] place;
+    private readonly List<int> empty = [];
+    private int[][] members = [];
+    private ushort[][] conflicts = [];
+    private int[] sizes = [];
+    private double[] variances = [];
+    private double[] deviations = [];
+    private float[][] fields = [];
+    private int[] ages = [];
+    private ulong[] occupied = [];
+    private ulong[] accepts = [];
+
+    public PartitionState(PartitionWeights weights)
+    {
+        this.weights = weights;
+        Group = new int[weights.Count];
+        Array.Fill(Group, -1);
+        place = new int[weights.Count];
+        Grow(64);
+    }
+
+    /// <summary>Group slot of every term, -1 while it is out.</summary>
+    public int[] Group { get; }
+
+    /// <summary>Terms inserted or removed so far: a deterministic measure of work.</summary>
+    public long Updates { get; private set; }
+
+    /// <summary>Number of slots in use or used before, empty ones included.</summary>
+    public int Slots { get; private set; }
+
+    /// <summary>Number of groups with members.</summary>
+    public int GroupCount => Slots - empty.Count;
+
+    /// <summary>Words in one row of accepting groups.</summary>
+    public int SlotWords { get; private set; }
+
+    /// <summary>Sum over groups of the square root of the variance.</summary>
+    public double Cost
+    {
+        get
+        {
+            double sum = 0;
+            for (var s = 0; s < Slots; s++)
+            {
+                sum += deviations[s];
+            }
+
+            return sum;
+        }
+    }
+
+    public ReadOnlySpan<int> Sizes => sizes.AsSpan(0, Slots);
+
+    public ReadOnlySpan<double> Variances => variances.AsSpan(0, Slots);
+
+    /// <summary>Square roots of the variances.</summary>
+    public ReadOnlySpan<double> Deviations => deviations.AsSpan(0, Slots);
+
+    /// <summary>Bits of the slots with members.</summary>
+    public ReadOnlySpan<ulong> Occupied => occupied;
+
+    /// <summary>Bits of the slots whose members are all compatible with a term; empty slots among them.</summary>
+    public ReadOnlySpan<ulong> Accepting(int term) => accepts.AsSpan(term * SlotWords, SlotWords);
+
+    /// <summary>The members of a slot, in no particular but a reproducible order.</summary>
+    public ReadOnlySpan<int> Members(int slot) => members[slot].AsSpan(0, sizes[slot]);
+
+    /// <summary>Number of members of a group that conflict with a term.</summary>
+    public int Conflicts(int slot, int term) => conflicts[slot][term];
+
+    /// <summary>Whether every member of the group is compatible with the term.</summary>
+    public bool Accepts(int slot, int term) => conflicts[slot][term] == 0;
+
+    /// <summary>Sum of weighted covariances between a term and the other members of a group that are compatible with it.</summary>
+    public double Field(int slot, int term) => weights.IsDiagonal ? 0 : fields[slot][term];
+
+    /// <summary>A slot without members, made when there is none.</summary>
+    public int EmptySlot()
+    {
+        if (empty.Count == 0)
+        {
+            if (Slots == sizes.Length)
+            {
+                Grow(Slots + 64);
+            }
+
+            members[Slots] = new int[8];
+            conflicts[Slots] = new ushort[weights.Count];
+            fields[Slots] = weights.IsDiagonal ? [] : new float[weights.Count];
+            empty.Add(Slots++);
+        }
+
+        return empty[^1];
+    }
+
+    /// <summary>One of several different slots without members.</summary>
+    /// <param name="index">0 for the one that is taken next, 1 for another one, and so on.</param>
+    public int EmptySlot(int index)
+    {
+        while (empty.Count <= index)
+        {
+            var first = empty.ToArray();
+            empty.Clear();
+            EmptySlot();
+            empty.AddRange(first);
+        }
+
+        return empty[^(index + 1)];
+    }
+
+    /// <summary>Change of S when a term outside all groups joins a slot.</summary>
+    public double InsertionCost(int term, int slot) =>
+        Math.Sqrt(Math.Max(0, variances[slot] + 2 * Field(slot, term) + weights.Diagonal(term))) - deviations[slot];
+
+    /// <summary>Change of S when a term leaves its group.</summary>
+    public double RemovalCost(int term)
+    {
+        var slot = Group[term];
+        return sizes[slot] == 1 ? -deviations[slot] : Math.Sqrt(Math.Max(0, variances[slot] - 2 * Field(slot, term) - weights.Diagonal(term))) - deviations[slot];
+    }
+
+    public void Insert(int term, int slot)
+    {
+        Updates++;
+        var size = sizes[slot];
+        if (size == 0)
+        {
+            empty.Remove(slot);
+            occupied[slot >> 6] |= 1UL << (slot & 63);
+        }
+
+        variances[slot] += 2 * weights.Field(term, Members(slot)) + weights.Diagonal(term);
+        deviations[slot] = Math.Sqrt(Math.Max(0, variances[slot]));
+        var list = members[slot];
+        if (size == list.Length)
+        {
+            Array.Resize(ref list, 2 * list.Length);
+            members[slot] = list;
+        }
+
+        place[term] = size;
+        list[size] = term;
+        sizes[slot] = size + 1;
+        Group[term] = slot;
+        AddToFields(slot, term, add: true);
+        CountConflicts(slot, weights.ConflictBytes(term), add: true);
+    }
+
+    public void Remove(int term)
+    {
+        Updates++;
+        var slot = Group[term];
+        Group[term] = -1;
+        var size = --sizes[slot];
+        var last = members[slot][size];
+        members[slot][place[term]] = last;
+        place[last] = place[term];
+        if (size == 0)
+        {
+            // Start again from exact zeros: nothing accumulates in a slot that empties.
+            empty.Add(slot);
+            occupied[slot >> 6] &= ~(1UL << (slot & 63));
+            variances[slot] = 0;
+            deviations[slot] = 0;
+        }
+        else
+        {
+            variances[slot] -= 2 * weights.Field(term, Members(slot)) + weights.Diagonal(term);
+            deviations[slot] = Math.Sqrt(Math.Max(0, variances[slot]));
+        }
+
+        AddToFields(slot, term, add: false);
+        CountConflicts(slot, weights.ConflictBytes(term), add: false);
+    }
+
+    /// <summary>Rebuilds everything from group labels, negative for terms outside all groups.</summary>
+    public void Load(ReadOnlySpan<int> labels)
+    {
+        Array.Fill(Group, -1);
+        empty.Clear();
+        Array.Clear(occupied);
+        Array.Fill(accepts, ulong.MaxValue);
+        for (var s = Slots - 1; s >= 0; s--)
+        {
+            sizes[s] = 0;
+            variances[s] = 0;
+            deviations[s] = 0;
+            ages[s] = 0;
+            Array.Clear(fields[s]);
+            Array.Clear(conflicts[s]);
+            empty.Add(s);
+        }
+
+        var slotOf = new Dictionary<int, int>();
+        for (var term = 0; term < labels.Length; term++)
+        {
+            if (labels[term] < 0)
+            {
+                continue;
+            }
+
+            if (!slotOf.TryGetValue(labels[term], out var slot))
+            {
+                slot = EmptySlot();
+                slotOf.Add(labels[term], slot);
+            }
+
+            Insert(term, slot);
+        }
+
+        Refresh();
+    }
+
+    /// <summary>Renumbers the slots where most are empty: tables of few slots stay in the caches.</summary>
+    public void Compact()
+    {
+        var needed = (GroupCount / 64 + 1) * 64;
+        if (needed <= Slots - 64 || needed <= Slots / 2)
+        {
+            var labels = Group.ToArray();
+            (Slots, SlotWords) = (0, 0);
+            empty.Clear();
+            (accepts, occupied, sizes) = ([], [], []);
+            Grow(needed);
+            Load(labels);
+        }
+    }
+
+    /// <summary>Sums all variances anew, so that rounding does not add up over millions of moves.</summary>
+    public void Refresh()
+    {
+        for (var s = 0; s < Slots; s++)
+        {
+            variances[s] = weights.Variance(Members(s));
+            deviations[s] = Math.Sqrt(variances[s]);
+        }
+    }
+
+    private void Grow(int capacity)
+    {
+        var count = weights.Count;
+        var words = capacity / 64;
+        var wider = new ulong[(long)count * words];
+        Array.Fill(wider, ulong.MaxValue);
+        for (var t = 0; t < count; t++)
+        {
+            accepts.AsSpan(t * SlotWords, SlotWords).CopyTo(wider.AsSpan(t * words));
+        }
+
+        (accepts, SlotWords) = (wider, words);
+        Array.Resize(ref members, capacity);
+        Array.Resize(ref conflicts, capacity);
+        Array.Resize(ref fields, capacity);
+        Array.Resize(ref sizes, capacity);
+        Array.Resize(ref variances, capacity);
+        Array.Resize(ref deviations, capacity);
+        Array.Resize(ref ages, capacity);
+        Array.Resize(ref occupied, words);
+    }
+
+    /// <summary>Adds or subtracts one term's weights in all fields of a slot.</summary>
+    private void AddToFields(int slot, int term, bool add)
+    {
+        if (weights.IsDiagonal)
+        {
+            return;
+        }
+
+        var field = fields[slot].AsSpan();
+        if (sizes[slot] > 0 && ++ages[slot] < MaxAge)
+        {
+            var row = weights.Fast(term);
+            if (add)
+            {
+                TensorPrimitives.Add(field, row, field);
+            }
+            else
+            {
+                TensorPrimitives.Subtract(field, row, field);
+            }
+
+            return;
+        }
+
+        ages[slot] = 0;
+        field.Clear();
+        foreach (var m in Members(slot))
+        {
+            TensorPrimitives.Add(field, weights.Fast(m), field);
+        }
+    }
+
+    private void CountConflicts(int slot, ReadOnlySpan<byte> row, bool add)
+    {
+        var counts = conflicts[slot].AsSpan();
+        ref var bits = ref accepts[slot >> 6];
+        var bit = 1UL << (slot & 63);
+        var words = SlotWords;
+        var i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            // A group that gets its first conflict with a term, or loses the last, changes the term's accepting groups.
+            var edge = add ? Vector256<ushort>.One : Vector256<ushort>.Zero;
+            for (; i + 16 <= row.Length; i += 16)
+            {
+                var step = Vector256.WidenLower(Vector128.Create(row.Slice(i, 16)).ToVector256());
+                var before = Vector256.Create<ushort>(counts.Slice(i, 16));
+                var after = add ? before + step : before - step;
+                after.CopyTo(counts[i..]);
+                var changed = (Vector256.Equals(after, edge) & Vector256.GreaterThan(step, Vector256<ushort>.Zero)).ExtractMostSignificantBits();
+                while (changed != 0)
+                {
+                    var j = i + BitOperations.TrailingZeroCount(changed);
+                    changed &= changed - 1;
+                    Unsafe.Add(ref bits, (nint)j * words) ^= bit;
+                }
+            }
+        }
+
+        for (; i < row.Length; i++)
+        {
+            if (row[i] != 0)
+            {
+                counts[i] = (ushort)(add ? counts[i] + 1 : counts[i] - 1);
+                if (counts[i] == (add ? 1 : 0))
+                {
+                    Unsafe.Add(ref bits, (nint)i * words) ^= bit;
+                }
+            }
+        }
+    }
+}

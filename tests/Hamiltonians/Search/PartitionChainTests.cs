@@ -1,0 +1,119 @@
+using CsCheck;
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Search;
+using Quiver.Hamiltonians.States;
+
+namespace Quiver.Hamiltonians.Tests.Search;
+
+/// <summary>The slow twin of the search: after every single move the partition is checked and its cost summed from scratch.</summary>
+public sealed class PartitionChainTests
+{
+    private static readonly CommutationRule[] Rules = [CommutationRule.FullyCommuting, CommutationRule.QubitWise, CommutationRule.Anticommuting];
+
+    [Fact]
+    public void Run_MoveByMove_AgreesWithTheCostFromScratch() =>
+        Gen.Select(Gen.Int[2, 5], Gen.Int[1, 45], Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 100_000], Gen.Bool, Gen.Bool).Sample(
+            (qubits, terms, rule, withState, seed, capped, priced) =>
+            {
+                var problem = Problem(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), Rules[rule], withState, seed);
+                var weights = new PartitionWeights(problem);
+                var start = new SortedInsertionGrouper().Group(problem).Grouping;
+                var scale = weights.Cost(start);
+                var price = priced ? 0.01 * scale : 0;
+                var chain = new PartitionChain(weights, start.Assignment, (ulong)seed) { EjectionRate = 0.7, GroupPrice = price, MaxGroups = capped ? start.Count : int.MaxValue };
+                var before = scale + price * start.Count;
+                var best = before;
+                for (var move = 0; move < 400; move++)
+                {
+                    chain.Run(1, scale * Math.Pow(10, -1 - 4 * move / 400.0));
+                    var grouping = MeasurementGrouping.FromLabels(chain.State.Group);
+                    var exact = weights.Cost(grouping) + price * grouping.Count;
+                    Assert.True(Valid(problem, grouping));
+                    Assert.True(!capped || grouping.Count <= start.Count);
+                    Assert.Equal(grouping.Count, chain.State.GroupCount);
+                    Assert.Equal(exact, chain.Energy, 1e-5 * scale);
+                    best = Math.Min(best, exact);
+                }
+
+                Assert.Equal(best, chain.BestCost, 1e-5 * scale);
+                var kept = MeasurementGrouping.FromLabels(chain.BestLabels);
+                Assert.Equal(best, weights.Cost(kept) + price * kept.Count, 1e-5 * scale);
+                AssertTables(problem, chain.State);
+            },
+            iter: 60);
+
+    [Fact]
+    public void Run_SameSeed_SameCourse()
+    {
+        var problem = Problem(5, 60, CommutationRule.FullyCommuting, withState: true, 4);
+        var weights = new PartitionWeights(problem);
+        int[] Labels(ulong seed)
+        {
+            var chain = new PartitionChain(weights, Enumerable.Range(0, 60).ToArray(), seed);
+            chain.Run(5000, 0.01);
+            return chain.State.Group;
+        }
+
+        Assert.Equal(Labels(1), Labels(1));
+        Assert.NotEqual(Labels(1), Labels(2));
+    }
+
+    [Fact]
+    public void Child_OfTwoParents_IsAValidPartitionAndKeepsWhatBothShare() =>
+        Gen.Select(Gen.Int[2, 5], Gen.Int[1, 45], Gen.Bool, Gen.Int[0, 100_000]).Sample(
+            (qubits, terms, withState, seed) =>
+            {
+                var problem = Problem(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), CommutationRule.FullyCommuting, withState, seed);
+                var weights = new PartitionWeights(problem);
+                int[] Parent(ulong s)
+                {
+                    var chain = new PartitionChain(weights, Enumerable.Range(0, problem.Terms.Count).ToArray(), s);
+                    chain.Run(2000, 1e-3);
+                    return chain.State.Group;
+                }
+
+                int[] first = Parent(1), second = Parent(2);
+                Assert.True(Valid(problem, MeasurementGrouping.FromLabels(Crossover.Child(weights, first, second))));
+                var same = MeasurementGrouping.FromLabels(Crossover.Child(weights, first, first));
+                Assert.Equal(MeasurementGrouping.FromLabels(first).ToArrays(), same.ToArrays());
+                var fewest = new RecursiveLargestFirstGrouper().Group(problem).Grouping;
+                Assert.InRange(MeasurementGrouping.FromLabels(Crossover.Child(weights, fewest.Assignment, second, fewest.Count)).Count, 1, fewest.Count);
+            },
+            iter: 40);
+
+    private static void AssertTables(GroupingProblem problem, PartitionState state)
+    {
+        for (var s = 0; s < state.Slots; s++)
+        {
+            var members = state.Members(s).ToArray();
+            for (var t = 0; t < problem.Terms.Count; t++)
+            {
+                var conflicts = members.Count(m => !problem.Graph.Compatible(t, m));
+                Assert.Equal(conflicts, state.Conflicts(s, t));
+                Assert.Equal(conflicts == 0, (state.Accepting(t)[s >> 6] >> (s & 63) & 1) != 0);
+                var field = members.Where(m => m != t && problem.Graph.Compatible(t, m)).Sum(m => problem.Covariance?.Row(t)[m] ?? 0);
+                Assert.Equal(field, state.Field(s, t), 1e-4);
+            }
+
+            Assert.Equal(members.Length > 0, (state.Occupied[s >> 6] >> (s & 63) & 1) != 0);
+        }
+    }
+
+    private static bool Valid(GroupingProblem problem, MeasurementGrouping grouping) =>
+        grouping.ToArrays().All(g => g.All(a => g.All(b => problem.Graph.Compatible(a, b)))) && !grouping.Assignment.Contains(-1);
+
+    private static GroupingProblem Problem(int qubits, int terms, CommutationRule rule, bool withState, int seed)
+    {
+        var sum = RandomPauli.Sum(qubits, terms, seed);
+        if (!withState)
+        {
+            return new GroupingProblem(sum, rule);
+        }
+
+        var state = RandomPauli.State(qubits, seed, real: true);
+        var basis = state.Keys.Order().ToArray();
+        return new GroupingProblem(sum, rule, new CovarianceBuilder(sum, basis, [.. basis.Select(b => state[b].Real)], null).Build(CancellationToken.None));
+    }
+}
