@@ -99,7 +99,8 @@ public sealed class NoisyProblem : CircuitProblem
 
         public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient) => ideal.ValueAndGradient(x, gradient);
 
-        public double Judge(ReadOnlySpan<double> x, double fitted) => noisy(Transpiler.Transpile(circuit!, GateBasis.RxRyRzCx), x.ToArray());
+        public double Judge(ReadOnlySpan<double> x, double fitted) =>
+            noisy(Transpiler.Transpile(circuit!, GateBasis.RxRyRzCx), x.ToArray());
 
         public void Dispose() => ideal.Dispose();
     }

@@ -111,7 +111,8 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
         {
             if (!double.IsFinite(values[k]))
             {
-                throw new InputException($"The free parameter {Inputs[k]} is bound to {values[k].ToString(CultureInfo.InvariantCulture)}: give a finite number of radians.");
+                throw new InputException($"The free parameter {Inputs[k]} is bound to "
+                    + $"{values[k].ToString(CultureInfo.InvariantCulture)}: give a finite number of radians.");
             }
         }
 
@@ -125,7 +126,8 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
         {
             if (!double.IsFinite(all[k]))
             {
-                throw new InputException($"The angle {Derived[k - Inputs.Length].Text} is no finite number for the values that were given.");
+                throw new InputException($"The angle {Derived[k - Inputs.Length].Text} is no finite number for the values that were "
+                    + $"given.");
             }
         }
 

@@ -27,8 +27,12 @@ internal static class RunCommand
     public static Command Create()
     {
         var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
-        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.",
-            AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
+        var bind = new Option<double[]>("--bind")
+        {
+            Description = "Values of the free parameters, radians.",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "X..."
+        };
         var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
         var shots = new Option<int>("--shots") { Description = "Run this often and count the classical bits; all qubits where the file measures none.", HelpName = "N" };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
@@ -39,8 +43,12 @@ internal static class RunCommand
         };
         var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
-        var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ =>
-            "no" };
+        var verify = new Option<string>("--verify")
+        {
+            Description = "Verify the observable in Q#: yes or no.",
+            DefaultValueFactory = _ =>
+            "no"
+        };
         verify.AcceptOnlyFromAmong("yes", "no");
         var top = new Option<int>("--top") { Description = "Basis states to show.", DefaultValueFactory = _ => 16, HelpName = "N" };
         var seed = CommonOptions.Seed();

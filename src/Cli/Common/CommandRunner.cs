@@ -17,7 +17,8 @@ internal static class CommandRunner
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"quiver: {OneLine(NumberRanges.Plain(parsed.Errors[0].Message))} Try 'quiver --help'.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"quiver: {OneLine(NumberRanges.Plain(parsed.Errors[0].Message))} Try 'quiver --help'.")
+                .ConfigureAwait(false);
             return BadInput;
         }
 
@@ -76,5 +77,6 @@ internal static class CommandRunner
         return code;
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 }

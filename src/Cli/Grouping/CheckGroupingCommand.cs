@@ -12,10 +12,15 @@ internal static class CheckGroupingCommand
 {
     public static Command Create()
     {
-        var command = new Command("check-grouping", "Check that a grouping file is a valid partition of a Hamiltonian's terms, and what it costs.");
+        var command = new Command("check-grouping", "Check that a grouping file is a valid partition of a Hamiltonian's terms, and what "
+            + "it costs.");
         var hamiltonian = new HamiltonianOptions();
         hamiltonian.AddTo(command);
-        var grouping = new Argument<string>("GROUPING") { Description = "result.json or grouping.json of 'quiver group', or a JSON list of lists of term indices or of labels as they stand in the file." };
+        var grouping = new Argument<string>("GROUPING")
+        {
+            Description = "result.json or grouping.json of 'quiver group', or a JSON list "
+            + "of lists of term indices or of labels as they stand in the file."
+        };
         command.Arguments.Add(grouping);
         var rule = HamiltonianOptions.RuleOption();
         var json = CommonOptions.Json();
@@ -30,7 +35,8 @@ internal static class CheckGroupingCommand
             RunEnvelope.Read(path);
             RunNotes.AddRange(notes.Sentences);
             var (state, _, vector) = hamiltonian.Prepare(parsed, file, cancellation);
-            var report = GroupingValidator.Check(file.Sum, groups, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)), vector?.ToDictionary());
+            var report = GroupingValidator.Check(file.Sum, groups, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)),
+                vector?.ToDictionary());
             JsonOutput.Write(parsed.GetValue(json), new
             {
                 Rule = parsed.GetValue(rule),

@@ -26,7 +26,8 @@ public sealed record ResultEnvelope(
 
     /// <summary>The version of this library, as in 0.2.0.</summary>
     public static string LibraryVersion { get; } =
-        typeof(ResultEnvelope).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+        typeof(ResultEnvelope).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0";
 
     /// <summary>The program's version; the library's where nothing else is said.</summary>
     [JsonPropertyOrder(-2)]

@@ -65,7 +65,8 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneVector<La
         : Vector128.Shuffle(a.value.AsByte(), index.value.AsByte()).As<byte, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> b, Lanes128<T> a) => new(Vector128.ConditionalSelect(mask.value, b.value, a.value));
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> b, Lanes128<T> a) =>
+        new(Vector128.ConditionalSelect(mask.value, b.value, a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes128<T> a) => Vector128.Sum(a.value);

@@ -63,7 +63,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneVector<La
         : Vector256.Shuffle(a.value.AsInt32(), index.value.AsInt32()).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> b, Lanes256<T> a) => new(Vector256.ConditionalSelect(mask.value, b.value, a.value));
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> b, Lanes256<T> a) =>
+        new(Vector256.ConditionalSelect(mask.value, b.value, a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes256<T> a) => Vector256.Sum(a.value);

@@ -64,7 +64,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneVector<La
             : Vector512.Shuffle(a.value.AsInt64(), index.value.AsInt64()).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> b, Lanes512<T> a) => new(Vector512.ConditionalSelect(mask.value, b.value, a.value));
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> b, Lanes512<T> a) =>
+        new(Vector512.ConditionalSelect(mask.value, b.value, a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes512<T> a) => Vector512.Sum(a.value);

@@ -1,9 +1,4 @@
-using System.CommandLine;
 using System.Text.Json;
-using Quiver.Cli.Circuits;
-using Quiver.Cli.Grouping;
-using Quiver.Cli.Learning;
-using Quiver.Cli.Links;
 using Quiver.Tests;
 
 namespace Quiver.Cli.Tests.Common;
@@ -94,16 +89,5 @@ public sealed class ResultSchemaTests
         }
     }
 
-    private static IEnumerable<string> WithJson()
-    {
-        var root = new RootCommand();
-        GroupingCommands.AddTo(root);
-        LearningCommands.AddTo(root);
-        CircuitCommands.AddTo(root);
-        LinkCommands.AddTo(root);
-        return Leaves(root, string.Empty);
-
-        static IEnumerable<string> Leaves(Command command, string path) => command.Subcommands.SelectMany(c => Leaves(c, $"{path} {c.Name}"))
-            .Concat(command.Options.Any(o => o.Name is "--json") ? [path.Trim()] : []);
-    }
+    private static IEnumerable<string> WithJson() => CommandTree.Leaves().Where(l => l.Command.Options.Any(o => o.Name is "--json")).Select(l => l.Path);
 }
