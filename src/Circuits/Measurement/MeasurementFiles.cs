@@ -5,7 +5,6 @@ using System.Text.Json;
 using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Programs;
-using Quiver.Circuits.QSharp;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Measurement;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Simulation;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Quiver.Core.Runs;
+using Quiver.Core.Vectors;
 using Quiver.GFlowNet.Torch;
 
 namespace Quiver.Cli.Doctor;
@@ -23,7 +23,7 @@ internal static class MachineChecks
     public static DoctorCheck Processor() => new(
         "processor",
         CheckState.Ok,
-        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, vectors of {Width()} bits"),
+        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, vectors of {Lanes.Bits} bits"),
         Everything,
         null);
 
@@ -56,8 +56,6 @@ internal static class MachineChecks
             return new DoctorCheck("cache folder", CheckState.Broken, $"{folder} cannot be written", Use, "Set XDG_CACHE_HOME to a folder that you may write to.");
         }
     }
-
-    private static int Width() => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 64;
 
     private static string Gibibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB");
 

@@ -123,7 +123,7 @@ internal sealed class PartitionAnnealing
                 {
                     if (i == 0)
                     {
-                        progress?.Invoke(phase, before + done * time, chain.BestCost);
+                        progress?.Invoke(phase, before + done * time, chain.BestCost * weights.Unit);
                     }
 
                     chain.Run(MovesPerStep, unit * hottest * Math.Pow(Coldest / hottest, done));

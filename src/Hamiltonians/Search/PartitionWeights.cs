@@ -3,7 +3,10 @@ using Quiver.Hamiltonians.Grouping;
 
 namespace Quiver.Hamiltonians.Search;
 
-/// <summary>What never changes while partitions are searched: term weights, conflicts and correlated partners, laid out for look-ups.</summary>
+/// <summary>
+/// What never changes while partitions are searched: term weights, conflicts and correlated partners, laid out for look-ups.
+/// Weights are in units of the largest; <see cref="Unit"/> leads back.
+/// </summary>
 internal sealed class PartitionWeights
 {
     /// <summary>Above this number of terms the tables would pass several GiB.</summary>
@@ -12,6 +15,7 @@ internal sealed class PartitionWeights
     /// <summary>Correlated partners listed for every term; more changed nothing.</summary>
     public const int Partners = 16;
 
+    private readonly double scale = 1;
     private readonly double[] diagonal;
     private readonly double[] deviation;
     private readonly int[] rank;
@@ -43,6 +47,14 @@ internal sealed class PartitionWeights
         {
             var c = problem.Terms.Coefficients[i];
             diagonal[i] = covariance is null ? c * c : Math.Max(0, covariance.Variance(i));
+        }
+
+        // In units of the largest weight, so that rounding to float32 does not depend on the unit of the energies.
+        var largest = Count == 0 ? 0 : diagonal.Max();
+        scale = largest > 0 && double.IsFinite(1 / largest) ? 1 / largest : 1;
+        for (var i = 0; i < Count; i++)
+        {
+            diagonal[i] *= scale;
             deviation[i] = Math.Sqrt(diagonal[i]);
         }
 
@@ -63,7 +75,7 @@ internal sealed class PartitionWeights
                 var rounded = fast.AsSpan(i * Count, Count);
                 for (var j = 0; j < bytes.Length; j++)
                 {
-                    rounded[j] = bytes[j] != 0 || j == i ? 0 : (float)exact[j];
+                    rounded[j] = bytes[j] != 0 || j == i ? 0 : (float)(exact[j] * scale);
                 }
             }
 
@@ -73,6 +85,9 @@ internal sealed class PartitionWeights
     }
 
     public int Count { get; }
+
+    /// <summary>What a deviation of 1 is in the operator's unit.</summary>
+    public double Unit => 1 / Math.Sqrt(scale);
 
     /// <summary>Whether only diagonal weights exist (no state is known).</summary>
     public bool IsDiagonal => covariance is null;
@@ -86,7 +101,7 @@ internal sealed class PartitionWeights
     public int Rank(int term) => rank[term];
 
     /// <summary>Weighted covariance of two terms; 0 between different terms without a state.</summary>
-    public double Covariance(int i, int j) => covariance is null ? (i == j ? diagonal[i] : 0) : covariance.Row(i)[j];
+    public double Covariance(int i, int j) => covariance is null ? (i == j ? diagonal[i] : 0) : covariance.Row(i)[j] * scale;
 
     /// <summary>Covariances in float32, 0 for conflicting terms and for the term itself; empty without a state.</summary>
     public ReadOnlySpan<float> Fast(int term) => covariance is null ? default : fast.AsSpan(term * Count, Count);
@@ -118,7 +133,7 @@ internal sealed class PartitionWeights
     {
         if (covariance is not null)
         {
-            return covariance.GroupVariance(members);
+            return covariance.GroupVariance(members) * scale;
         }
 
         double sum = 0;

@@ -1,3 +1,4 @@
+using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.QSharp;
 using Quiver.Hamiltonians.Pauli;

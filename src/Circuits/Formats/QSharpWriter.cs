@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Quiver.Circuits.Gates;
 using Quiver.Hamiltonians.Pauli;
 
-namespace Quiver.Circuits.QSharp;
+namespace Quiver.Circuits.Formats;
 
 /// <summary>
 /// Writes a circuit as a Q# program of its own, gate by gate, in the subset of the language that the classic and the modern

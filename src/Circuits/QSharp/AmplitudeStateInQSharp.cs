@@ -1,9 +1,9 @@
 using System.Numerics;
 using Quiver.Circuits.Gates;
-using Quiver.Circuits.QSharp;
+using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Simulation;
 
-namespace Quiver.Circuits.Measurement;
+namespace Quiver.Circuits.QSharp;
 
 /// <summary>A state given by amplitudes, prepared and measured in Q#: exact states are dumped there, and our seeded sampler measures them.</summary>
 /// <param name="simulator">The Q# simulator; not disposed with the state.</param>
