@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Quiver.Hamiltonians.Commutation;
-using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Pauli;
@@ -11,7 +10,6 @@ namespace Quiver.Benchmarks;
 /// Sorted insertion against the plain version that asks every member of every group. Goal: at least ten times faster on
 /// nitrogen (20 qubits, about 3,000 terms).
 /// </summary>
-[InProcess]
 [MemoryDiagnoser]
 public class GroupingBenchmarks
 {
@@ -22,19 +20,11 @@ public class GroupingBenchmarks
     public string Molecule { get; set; } = "h2o";
 
     [GlobalSetup]
-    public void Load()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Toolkit.sln")))
-        {
-            root = root.Parent;
-        }
-
-        terms = HamiltonianReader.Read(Path.Combine(root!.FullName, "data", "molecules", Molecule + ".fcidump")).Sum.WithoutIdentity(out _);
-    }
+    public void Load() => terms = BenchmarkInputs.Molecule(Molecule).Sum.WithoutIdentity(out _);
 
     [Benchmark]
-    public int SortedInsertion() => new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting)).Grouping.Count;
+    public int SortedInsertion() =>
+        new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting)).Grouping.Count;
 
     [Benchmark(Baseline = true)]
     public int MemberByMember()

@@ -13,8 +13,11 @@ def read(folder, name):
     return json.loads(path.read_text()) if path.exists() and path.stat().st_size else None
 
 
-def bench(rows):
-    return rows and [{"case": r["Case"], "batch": r["Batch"], "ms": round(r["MsPerIteration"], 3), "sampling": round(r["Sampling"], 3)} for r in ({k[0].upper() + k[1:]: v for k, v in r.items()} for r in rows)]
+def bench(document):
+    keep = ("case", "batch", "msPerIteration", "sampling")
+    short = {"msPerIteration": "ms"}
+    return document and [{short.get(k, k): round(r[k], 3) if isinstance(r[k], float) else r[k] for k in keep}
+                         for r in document["results"]["rows"]]
 
 
 def log(folder, name):
@@ -31,12 +34,13 @@ def run(folder):
     result["jax"] = read(folder, "jax")
     for name in ["grid-16x16", "grid-8-4", "bits", "ising", "subtb"]:
         document = read(folder, name)
-        runs = document and (document.get("runs") or document.get("Runs"))
+        runs = document and document["results"]["runs"]
         keep = ("seed", "tv", "logZ", "logZExact", "msPerIteration", "iterations")
         result[name] = runs and [{k: r[k] for k in keep if k in r} for r in runs]
     for name in ["group-cuda", "group-cpu"]:
         document = read(folder, name)
-        result[name] = document and [{k: r[k] for k in ("method", "groups", "epsilon2M", "seconds")} for r in document["results"]]
+        result[name] = document and [{k: r[k] for k in ("method", "groups", "epsilon2M", "seconds")}
+                                      for r in document["results"]["methods"]]
     result["tests"] = log(folder, "tests.log") or None
     result["kernels"] = log(folder, "kernels.log") or None
     return {k: v for k, v in result.items() if v}

@@ -22,7 +22,7 @@ var problem = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(path), 
 var options = new DesignOptions { Fits = args.Contains("--tiny") ? 5_000 : 50_000, MaximumGates = 24 };
 var outcome = new CircuitDesigner(problem, GateSet.Hardware(problem.Qubits, real: true), options).Run();
 var best = outcome.Archive.Best!;
-var circuit = outcome.Circuit(best, problem.Reference);
+var circuit = outcome.Circuit(best);
 Show("designed", best.Cost, circuit, best.Parameters);
 
 var uccsd = Vqe.Fit("uccsd", problem, UccsdAnsatz.Create(problem.Qubits, file.Sector!), new VqeOptions(Starts: 1));

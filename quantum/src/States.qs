@@ -82,4 +82,14 @@ namespace Quiver.Quantum {
         DumpMachine();
         ResetAll(qs);
     }
+
+    /// # Summary
+    /// Prepares a state from its amplitudes, runs a circuit behind it and dumps the result.
+    operation DumpFromAmplitudes(amplitudes : (Double, Double)[], n : Int, codes : Int[], targets : Int[][], angles : Double[][], letters : Pauli[][]) : Unit {
+        use qs = Qubit[n];
+        PrepareAmplitudes(amplitudes, qs);
+        ApplyCircuit(codes, targets, angles, letters, qs);
+        DumpMachine();
+        ResetAll(qs);
+    }
 }

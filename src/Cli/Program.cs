@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Quiver.Cli.Circuits;
 using Quiver.Cli.Common;
+using Quiver.Cli.Doctor;
 using Quiver.Cli.Grouping;
 using Quiver.Cli.Learning;
 using Quiver.Cli.Links;
@@ -12,4 +13,5 @@ GroupingCommands.AddTo(root);
 LearningCommands.AddTo(root);
 CircuitCommands.AddTo(root);
 LinkCommands.AddTo(root);
+DoctorCommand.AddTo(root);
 return await CommandRunner.RunAsync(root, args).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
@@ -65,7 +66,7 @@ public sealed class GFlowNetGrouper : IGrouper
     {
         var bestSampled = double.PositiveInfinity;
         var train = options.TrainingShare > 0;
-        using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, TorchDevice.Select(options.Device), options.Policy) : null;
+        using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, options.Device ?? TorchDevice.Select("cpu"), options.Policy) : null;
         var policy = options.Policy ?? GroupingPolicy.Untrained();
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);
@@ -125,7 +126,7 @@ public sealed class GFlowNetGrouper : IGrouper
             () => new PartitionSampler(task),
             (i, _, sampler) =>
             {
-                var own = new Random(unchecked((options.Seed * 1_000_003 + iteration) * 4099 + i));
+                var own = new Random(SeedMixing.Walk(options.Seed, iteration, i));
                 var tempering = options.Exploration && i % 2 == 1 ? 0.5 + 0.5 * own.NextDouble() : 1;
                 result[i] = i < fresh ? sampler.Sample(policy, reward, tempering, own, record: true) : sampler.Follow(reward, labels[i - fresh]);
                 return sampler;

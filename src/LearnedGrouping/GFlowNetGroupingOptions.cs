@@ -1,4 +1,5 @@
 using Quiver.Hamiltonians.Grouping;
+using TorchSharp;
 
 namespace Quiver.LearnedGrouping;
 
@@ -42,8 +43,8 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>A policy to start from or, with <see cref="TrainingShare"/> 0, to apply as it is.</summary>
     public GroupingPolicy? Policy { get; init; }
 
-    /// <summary>Device of the training step: auto, cpu, cuda or cuda:N.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>Where the policy is trained; null for the CPU. Sampling, search and costs always run on the CPU.</summary>
+    public torch.Device? Device { get; init; }
 
     /// <summary>Fixes every random choice.</summary>
     public int Seed { get; init; }

@@ -1,8 +1,8 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
+using Quiver.Core.Vectors;
 
 namespace Quiver.LearnedGrouping;
 
@@ -59,35 +59,60 @@ public sealed class GroupingPolicy
     /// <param name="scores">Receives one score per candidate.</param>
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
-        ref var p1 = ref MemoryMarshal.GetArrayDataReference(w1);
-        ref var p2 = ref MemoryMarshal.GetArrayDataReference(w2);
-        Span<float> hidden = stackalloc float[Hidden];
-        for (var k = 0; k < scores.Length; k++)
+        ArgumentOutOfRangeException.ThrowIfLessThan(features.Length, scores.Length * CandidateFeatures.Count, nameof(features));
+        switch (Lanes.Bits)
         {
-            var row = features.Slice(k * CandidateFeatures.Count, CandidateFeatures.Count);
-            var a0 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b1));
-            var a1 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b1), 16);
-            for (var f = 0; f < row.Length; f++)
+            case 512:
+                Score<Lanes512<float>>(features, scores);
+                break;
+            case 256:
+                Score<Lanes256<float>>(features, scores);
+                break;
+            default:
+                Score<Lanes128<float>>(features, scores);
+                break;
+        }
+    }
+
+    private unsafe void Score<TV>(ReadOnlySpan<float> features, Span<float> scores)
+        where TV : struct, ILaneVector<TV, float>
+    {
+        var hidden = stackalloc float[Hidden];
+        var top = stackalloc float[Hidden];
+        fixed (float* rows = features, p1 = w1, q1 = b1, p2 = w2, q2 = b2, p3 = w3)
+        {
+            for (var k = 0; k < scores.Length; k++)
             {
-                var x = Vector512.Create(row[f]);
-                a0 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p1, (nuint)(f * Hidden)), a0);
-                a1 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p1, (nuint)(f * Hidden + 16)), a1);
+                Layer<TV>(rows + (k * CandidateFeatures.Count), CandidateFeatures.Count, p1, q1, hidden);
+                Layer<TV>(hidden, Hidden, p2, q2, top);
+                var sum = TV.Zero;
+                for (var c = 0; c < Hidden; c += 2 * TV.Count)
+                {
+                    sum += TV.Multiply(TV.Load(top + c), TV.Load(p3 + c)) + TV.Multiply(TV.Load(top + c + TV.Count), TV.Load(p3 + c + TV.Count));
+                }
+
+                scores[k] = TV.Sum(sum);
+            }
+        }
+    }
+
+    // y = max(0, x W + b).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Layer<TV>(float* x, int inputs, float* weights, float* bias, float* y)
+        where TV : struct, ILaneVector<TV, float>
+    {
+        for (var c = 0; c < Hidden; c += 2 * TV.Count)
+        {
+            TV a0 = TV.Load(bias + c), a1 = TV.Load(bias + c + TV.Count);
+            for (var f = 0; f < inputs; f++)
+            {
+                var value = TV.Create(x[f]);
+                a0 = TV.MultiplyAdd(value, TV.Load(weights + (f * Hidden) + c), a0);
+                a1 = TV.MultiplyAdd(value, TV.Load(weights + (f * Hidden) + c + TV.Count), a1);
             }
 
-            Vector512.Max(a0, Vector512<float>.Zero).CopyTo(hidden);
-            Vector512.Max(a1, Vector512<float>.Zero).CopyTo(hidden[16..]);
-            a0 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b2));
-            a1 = Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(b2), 16);
-            for (var h = 0; h < Hidden; h++)
-            {
-                var x = Vector512.Create(hidden[h]);
-                a0 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p2, (nuint)(h * Hidden)), a0);
-                a1 = Vector512.FusedMultiplyAdd(x, Vector512.LoadUnsafe(ref p2, (nuint)(h * Hidden + 16)), a1);
-            }
-
-            var o0 = Vector512.Max(a0, Vector512<float>.Zero) * Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(w3));
-            var o1 = Vector512.Max(a1, Vector512<float>.Zero) * Vector512.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(w3), 16);
-            scores[k] = Vector512.Sum(o0 + o1);
+            TV.Store(TV.Max(a0, TV.Zero), y + c);
+            TV.Store(TV.Max(a1, TV.Zero), y + c + TV.Count);
         }
     }
 

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Grouping;
@@ -25,7 +26,7 @@ public static class GroupingPolicyTraining
             training = training with { Objective = GroupingObjective.LogPartitionVariance };
         }
 
-        using var trainer = new PolicyTrainer(training, TorchDevice.Select(options.Device), options.Policy);
+        using var trainer = new PolicyTrainer(training, options.Device ?? TorchDevice.Select("cpu"), options.Policy);
         var random = new Random(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;
@@ -44,7 +45,7 @@ public static class GroupingPolicyTraining
             var batch = new Trajectory[sizes[iteration % tasks.Length]];
             Parallel.For(0, batch.Length, () => new PartitionSampler(task), (i, _, sampler) =>
             {
-                var own = new Random(unchecked((options.Seed * 1_000_003 + iteration) * 4099 + i));
+                var own = new Random(SeedMixing.Walk(options.Seed, iteration, i));
                 var tempering = options.Exploration && i % 2 == 1 ? 0.5 + 0.5 * own.NextDouble() : 1;
                 batch[i] = sampler.Sample(policy, reward, tempering, own, record: true);
                 return sampler;

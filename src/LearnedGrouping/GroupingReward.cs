@@ -45,5 +45,6 @@ public sealed record GroupingReward(double Beta, double Gamma)
     /// <param name="rest">Sum of the standard deviations of the terms still to come.</param>
     /// <param name="groups">Number of groups so far.</param>
     /// <returns>The partial log reward.</returns>
-    public double Log(double cost, double rest, int groups) => -2 * Beta * Math.Log(Math.Max(cost + RestShare * rest, Floor)) - Gamma * groups;
+    public double Log(double cost, double rest, int groups) =>
+        -2 * Beta * Math.Log(Math.Max(cost + RestShare * rest, Floor)) - Gamma * groups;
 }

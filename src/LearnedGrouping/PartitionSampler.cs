@@ -1,3 +1,5 @@
+using Quiver.Core.Randomness;
+
 namespace Quiver.LearnedGrouping;
 
 /// <summary>
@@ -133,23 +135,11 @@ internal sealed class PartitionSampler
     private int Draw(double tempering, Random random)
     {
         var n = walk.Candidates;
-        double sum = 0;
         for (var k = 0; k < n; k++)
         {
             drawn[k] = tempering == 1 ? probability[k] : Math.Pow(probability[k], tempering);
-            sum += drawn[k];
         }
 
-        var u = random.NextDouble() * sum;
-        for (var k = 0; k < n - 1; k++)
-        {
-            u -= drawn[k];
-            if (u < 0)
-            {
-                return k;
-            }
-        }
-
-        return n - 1;
+        return InverseCdf.Draw<double>(drawn.AsSpan(0, n), random.NextDouble());
     }
 }

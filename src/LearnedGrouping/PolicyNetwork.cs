@@ -132,7 +132,8 @@ internal sealed class PolicyNetwork : IDisposable
 
     private Span<float> Part(int part) => weights.AsSpan(Start(part), Shapes[part].Rows * Shapes[part].Columns);
 
-    private Tensor View(int part) => flat.narrow(0, Start(part), Shapes[part].Rows * Shapes[part].Columns).reshape(Shapes[part].Rows, Shapes[part].Columns);
+    private Tensor View(int part) =>
+        flat.narrow(0, Start(part), Shapes[part].Rows * Shapes[part].Columns).reshape(Shapes[part].Rows, Shapes[part].Columns);
 
     private void Upload()
     {

@@ -48,16 +48,20 @@ internal sealed class PolicyTrainer : IDisposable
         }
 
         network.ZeroGradient();
-        using var loss = options.Objective == GroupingObjective.ForwardLookingDetailedBalance ? DetailedBalance(batch) : TrajectoryLoss(batch);
+        using var loss = options.Objective == GroupingObjective.ForwardLookingDetailedBalance ? DetailedBalance(batch)
+            : TrajectoryLoss(batch);
         var value = (double)loss.detach().cpu().data<float>()[0];
         if (!double.IsFinite(value))
         {
-            throw new InputException("The grouping policy's loss is not finite: lower beta or the learning rate, or check the coefficients.");
+            throw new InputException("The grouping policy's loss is not finite: lower beta or the learning rate, or check the "
+                + "coefficients.");
         }
 
         loss.backward();
-        var finite = network.Update(options.LearningRate * learningRateFactor, options.LogZLearningRate * learningRateFactor, options.GradientClip);
-        return finite ? value : throw new InputException("The grouping policy's weights are not finite after an update: lower the learning rate or beta.");
+        var finite = network.Update(options.LearningRate * learningRateFactor, options.LogZLearningRate * learningRateFactor,
+            options.GradientClip);
+        return finite ? value : throw new InputException("The grouping policy's weights are not finite after an update: lower the "
+            + "learning rate or beta.");
     }
 
     public void Dispose() => network.Dispose();
@@ -126,7 +130,8 @@ internal sealed class PolicyTrainer : IDisposable
     {
         if (batch[0].Reward.Custom is not null)
         {
-            throw new InvalidOperationException("A reward of the user's own has no partial rewards: train with trajectory balance or its variance form.");
+            throw new InvalidOperationException("A reward of the user's own has no partial rewards: train with trajectory balance or "
+                + "its variance form.");
         }
 
         var (logProbability, features, first) = Score(batch);

@@ -29,5 +29,6 @@ public sealed record PolicyTrainingOptions
 
     /// <summary>Trajectories that fit <see cref="MaxCandidates"/>, given the candidates of the last batch.</summary>
     internal int BatchFor(long candidates, int trajectories) =>
-        trajectories == 0 ? Math.Min(Batch, 4) : (int)Math.Clamp(MaxCandidates * (long)trajectories / Math.Max(1, candidates), Math.Min(Batch, 3), Batch);
+        trajectories == 0 ? Math.Min(Batch, 4)
+            : (int)Math.Clamp(MaxCandidates * (long)trajectories / Math.Max(1, candidates), Math.Min(Batch, 3), Batch);
 }

@@ -38,7 +38,8 @@ internal static class Worker
                     Environment.Exit(HangCode);
                 }
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         watch.Start();
 
         var i = from;

@@ -122,7 +122,8 @@ public static class ExcitationPool
     private static PauliSum Generator(FermionEncoding encoding, int[] creates, int[] annihilates)
     {
         var fermions = new FermionOperator(encoding.Modes);
-        var excite = creates.Select(m => new LadderOperator(m, true)).Concat(annihilates.Select(m => new LadderOperator(m, false))).ToArray();
+        var excite = creates.Select(m => new LadderOperator(m, true)).Concat(annihilates.Select(m => new LadderOperator(m, false)))
+            .ToArray();
         fermions.Add(Complex.ImaginaryOne, excite);
         fermions.Add(-Complex.ImaginaryOne, excite.Reverse().Select(l => l with { Creates = !l.Creates }).ToArray());
         return encoding.Encode(fermions);

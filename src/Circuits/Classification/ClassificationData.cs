@@ -29,20 +29,23 @@ public sealed record ClassificationData(string Name, double[][] Features, int[] 
             throw new ArgumentException($"At least two classes must be named, as in 0,1 (got {classes.Count}).", nameof(classes));
         }
 
-        var names = ClassNames.Count > 0 ? ClassNames : [.. Enumerable.Range(0, Classes).Select(static c => c.ToString(CultureInfo.InvariantCulture))];
+        var names = ClassNames.Count > 0 ? ClassNames
+            : [.. Enumerable.Range(0, Classes).Select(static c => c.ToString(CultureInfo.InvariantCulture))];
         var words = names.Any(static n => !double.TryParse(n, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
         var chosen = new List<int>();
         foreach (var text in classes)
         {
             var index = Enumerable.Range(0, names.Count).FirstOrDefault(i => string.Equals(names[i], text, StringComparison.Ordinal), -1);
-            if (index < 0 && words && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < names.Count)
+            if (index < 0 && words && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number < names.Count)
             {
                 index = number;
             }
 
             chosen.Add(index >= 0
                 ? index
-                : throw new ArgumentException($"{Name} has the classes {string.Join(", ", names)}; '{text}' is none of them.", nameof(classes)));
+                : throw new ArgumentException($"{Name} has the classes {string.Join(", ", names)}; '{text}' is none of them.",
+                    nameof(classes)));
         }
 
         return Only(chosen);
@@ -63,7 +66,8 @@ public sealed record ClassificationData(string Name, double[][] Features, int[] 
         var number = classes.Index().ToDictionary(c => c.Item, c => c.Index);
         var rows = Enumerable.Range(0, Labels.Length).Where(i => number.ContainsKey(Labels[i])).ToArray();
         var names = ClassNames;
-        return new ClassificationData($"{Name} {string.Join(',', classes)}", [.. rows.Select(i => Features[i])], [.. rows.Select(i => number[Labels[i]])])
+        return new ClassificationData($"{Name} {string.Join(',', classes)}", [.. rows.Select(i => Features[i])],
+            [.. rows.Select(i => number[Labels[i]])])
         {
             ClassNames = names.Count > 0 ? [.. classes.Select(c => names[c])] : [],
             Notes = Notes,

@@ -9,7 +9,8 @@ namespace Quiver.Circuits.Classification;
 /// </summary>
 public static class ClassificationReader
 {
-    private static readonly HashSet<string> ClassColumns = new(["class", "label", "target", "species", "y", "category"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> ClassColumns = new(["class", "label", "target", "species", "y", "category"],
+        StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> IndexColumns = new(["", "unnamed: 0", "id", "index"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads a file.</summary>
@@ -58,7 +59,8 @@ public static class ClassificationReader
             for (var k = 0; k < used.Length; k++)
             {
                 var cell = rows[r].Cells[used[k]];
-                if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out features[r][k]) || !double.IsFinite(features[r][k]))
+                if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out features[r][k])
+                    || !double.IsFinite(features[r][k]))
                 {
                     throw new InputException(path, rows[r].Line, $"'{cell}' in column {used[k] + 1} is no finite number.");
                 }
@@ -89,32 +91,38 @@ public static class ClassificationReader
         if (first.Length != width)
         {
             return first.Length >= 2 && others.TrueForAll(r => r.Cells.Length == width)
-                && first[0] == others.Count.ToString(CultureInfo.InvariantCulture) && first[1] == (width - 1).ToString(CultureInfo.InvariantCulture)
+                && first[0] == others.Count.ToString(CultureInfo.InvariantCulture)
+                    && first[1] == (width - 1).ToString(CultureInfo.InvariantCulture)
                 ? Said(first)
                 : throw new InputException(path, others[0].Line, $"this row has {width} columns, the first has {first.Length}.");
         }
 
-        var words = Enumerable.Range(0, width).Where(c => !IsNumber(first[c]) && others.Exists(r => c < r.Cells.Length && IsNumber(r.Cells[c]))).ToArray();
+        var words = Enumerable.Range(0, width)
+            .Where(c => !IsNumber(first[c]) && others.Exists(r => c < r.Cells.Length && IsNumber(r.Cells[c]))).ToArray();
         if (words.Length > 0)
         {
             // One slip among the features of a file without a header is an error of that row, which the caller names.
-            return words.Length == 1 && words[0] < width - 1 && first.Count(static c => !IsNumber(c)) == 1 && first[words[0]].Length > 0 && Known(first[^1], others)
+            return words.Length == 1 && words[0] < width - 1 && first.Count(static c => !IsNumber(c)) == 1 && first[words[0]].Length > 0
+                && Known(first[^1], others)
                 ? null
                 : Said(first);
         }
 
         var counted = Enumerable.Range(0, width - 1).All(c => first[c] == c.ToString(CultureInfo.InvariantCulture))
             || Enumerable.Range(0, width - 1).All(c => first[c] == (c + 1).ToString(CultureInfo.InvariantCulture));
-        return !IsNumber(first[^1]) && !Known(first[^1], others) && ((counted && width > 3) || ClassColumns.Contains(first[^1])) ? Said(first) : null;
+        return !IsNumber(first[^1]) && !Known(first[^1], others)
+            && ((counted && width > 3) || ClassColumns.Contains(first[^1])) ? Said(first) : null;
 
         string[] Said(string[] header)
         {
-            notes.Add($"The first line was read as a header ({string.Join(", ", header.Take(5))}{(header.Length > 5 ? ", ..." : string.Empty)}).");
+            notes.Add($"The first line was read as a header "
+                + $"({string.Join(", ", header.Take(5))}{(header.Length > 5 ? ", ..." : string.Empty)}).");
             return header;
         }
     }
 
-    private static bool Known(string label, List<(string[] Cells, int Line)> rows) => rows.Exists(r => string.Equals(r.Cells[^1], label, StringComparison.Ordinal));
+    private static bool Known(string label, List<(string[] Cells, int Line)> rows) =>
+        rows.Exists(r => string.Equals(r.Cells[^1], label, StringComparison.Ordinal));
 
     // A first column without a name, or one called id or index that counts the rows.
     private static int Index(List<(string[] Cells, int Line)> rows, string[]? header, Notes notes)
@@ -125,7 +133,8 @@ public static class ClassificationReader
         }
 
         var start = int.TryParse(rows[0].Cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out var s) ? s : -1;
-        if (start is not (0 or 1) || !Enumerable.Range(0, rows.Count).All(r => rows[r].Cells[0] == (start + r).ToString(CultureInfo.InvariantCulture)))
+        if (start is not (0 or 1) || !Enumerable.Range(0, rows.Count)
+            .All(r => rows[r].Cells[0] == (start + r).ToString(CultureInfo.InvariantCulture)))
         {
             return -1;
         }
@@ -163,10 +172,12 @@ public static class ClassificationReader
         var order = distinct.Keys.ToArray();
         if (Array.TrueForAll(order, IsNumber))
         {
-            var fractions = Array.Exists(order, static n => double.Parse(n, NumberStyles.Float, CultureInfo.InvariantCulture) is var v && v != Math.Floor(v));
+            var fractions = Array.Exists(order,
+                static n => double.Parse(n, NumberStyles.Float, CultureInfo.InvariantCulture) is var v && v != Math.Floor(v));
             if (order.Length > (fractions ? 2 : 20) && (fractions || order.Length > 0.2 * cells.Length))
             {
-                throw new InputException($"{path}: the last column has {order.Length} different numbers in {cells.Length} rows: those are no classes.");
+                throw new InputException($"{path}: the last column has {order.Length} different numbers in {cells.Length} rows: those "
+                    + $"are no classes.");
             }
 
             order = [.. order.OrderBy(static n => double.Parse(n, NumberStyles.Float, CultureInfo.InvariantCulture))];
@@ -189,7 +200,8 @@ public static class ClassificationReader
 
     // 1.0 and 1 are one class.
     private static string Plain(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : cell;
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : cell;
 
     private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 

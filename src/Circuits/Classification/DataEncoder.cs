@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace Quiver.Circuits.Classification;
 
 /// <summary>Turns rows into states; scales and principal components come from the training rows alone.</summary>
-public sealed class DataEncoder
+internal sealed class DataEncoder
 {
     private readonly DataEncoding encoding;
     private readonly double[] mean = [];

@@ -3,7 +3,8 @@ namespace Quiver.Circuits.Classification;
 /// <summary>How a row of features becomes a state.</summary>
 public enum DataEncoding
 {
-    /// <summary>One qubit per feature, turned by RY by an angle from 0 to pi (features scaled by the training rows; principal components where there are more features than qubits).</summary>
+    /// <summary>One qubit per feature, turned by RY by an angle from 0 to pi (features scaled by the training rows; principal components
+    /// where there are more features than qubits).</summary>
     Angle,
 
     /// <summary>Features are the amplitudes, normalised and padded with zeros: n qubits hold 2^n features.</summary>

@@ -31,13 +31,15 @@ public sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximu
     public (DesignResult Proposal, bool Accepted)? Step(double temperature)
     {
         var (word, angles) = Propose();
-        if (word.Count == Current.Word.Length && word.SequenceEqual(Current.Word))
+        if (word.AsSpan().SequenceEqual(Current.Word))
         {
             return null;
         }
 
-        var proposal = fitter.Fit(word.ToArray(), angles.ToArray());
-        var accepted = Math.Log(1 - random.NextDouble()) * temperature < proposal.LogReward - Current.LogReward;
+        // The draw comes first: a fit that cannot reach what it asks for is given up.
+        var needed = Current.LogReward + (Math.Log(1 - random.NextDouble()) * temperature);
+        var proposal = fitter.Fit(word, angles, needed);
+        var accepted = needed < proposal.LogReward;
         if (accepted)
         {
             Current = proposal;
@@ -46,22 +48,16 @@ public sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximu
         return (proposal, accepted);
     }
 
-    private (List<long> Word, List<double> Angles) Propose()
+    private (long[] Word, double[] Angles) Propose()
     {
-        var letters = new List<(int Gate, double Angle)>();
-        var next = 0;
-        foreach (var letter in Current.Word)
-        {
-            letters.Add(((int)letter, gates.Gates[(int)letter].HasAngle ? Current.Angles[next++] : 0));
-        }
-
+        var letters = LetterSequence.Of(gates, Current);
         var changes = random.Next(4) == 0 ? 2 : 1;
         for (var c = 0; c < changes; c++)
         {
             Change(letters);
         }
 
-        return Clean(letters);
+        return LetterSequence.Canonical(gates, letters);
     }
 
     private void Change(List<(int Gate, double Angle)> letters)
@@ -110,44 +106,6 @@ public sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximu
             letters.RemoveAt(from);
             letters.Insert(random.Next(letters.Count + 1), moved);
         }
-    }
-
-    // Drops gates that do nothing where they stand, and puts the rest into canonical order with their angles.
-    private (List<long> Word, List<double> Angles) Clean(List<(int Gate, double Angle)> letters)
-    {
-        Span<int> last = stackalloc int[gates.Qubits];
-        last.Fill(-1);
-        uint moved = 0;
-        var word = new long[letters.Count];
-        word.AsSpan().Fill(-1);
-        var angles = new List<double>(letters.Count);
-        var kept = new List<double>(letters.Count);
-        foreach (var (gate, angle) in letters)
-        {
-            if (gates.IsRedundant(gate, last, moved))
-            {
-                continue;
-            }
-
-            moved = gates.Moved(gate, moved);
-            foreach (var q in gates.Gates[gate].Qubits)
-            {
-                last[q] = gate;
-            }
-
-            kept.Insert(CanonicalWord.Append(gates, word, gate), angle);
-        }
-
-        var length = CanonicalWord.Length(word);
-        for (var i = 0; i < length; i++)
-        {
-            if (gates.Gates[(int)word[i]].HasAngle)
-            {
-                angles.Add(kept[i]);
-            }
-        }
-
-        return (word[..length].ToList(), angles);
     }
 
     private (int Gate, double Angle) Any() => entanglers.Length > 0 && random.Next(2) == 0

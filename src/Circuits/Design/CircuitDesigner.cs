@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.Core.Runs;
@@ -20,20 +22,32 @@ namespace Quiver.Circuits.Design;
 public sealed class CircuitDesigner
 {
     private const int Batch = 32;
+    private const double RoundGrowth = 1.4;
+
+    // Sampling and learning of one gate of a batch, on one core.
+    private const long NetworkWork = 2_000_000;
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
-    private readonly DesignArchive archive;
+    private readonly DesignStart? start;
     private readonly List<DesignResult> elite = [];
     private readonly Stopwatch clock = new();
+    private DesignArchive archive;
     private DesignScore score;
     private long fits;
+    private long work;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="problem">What the circuits are for.</param>
     /// <param name="gates">The gates on offer.</param>
     /// <param name="options">How to search.</param>
+    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, or a simulator goes with chains.</exception>
     public CircuitDesigner(CircuitProblem problem, GateSet gates, DesignOptions options)
+        : this(problem, gates, options, null)
+    {
+    }
+
+    internal CircuitDesigner(CircuitProblem problem, GateSet gates, DesignOptions options, DesignStart? start)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(gates);
@@ -51,10 +65,9 @@ public sealed class CircuitDesigner
         this.problem = problem;
         this.gates = gates;
         this.options = options;
+        this.start = start;
+        score = start?.Score ?? new DesignScore(options.Weights, 0, 1);
         archive = new DesignArchive(problem.Tolerance, problem.LeastCost);
-        var (deep, reference) = DeepCircuit.Fit(problem, problem.Qubits + 2, 4, options.Seed);
-        var anchor = options.UseLeastCost && problem.LeastCost is { } least ? least : deep;
-        score = new DesignScore(options.Weights, anchor, Math.Max(reference - anchor, 100 * options.Weights.Floor));
     }
 
     /// <summary>Runs the search.</summary>
@@ -64,42 +77,48 @@ public sealed class CircuitDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
     {
         clock.Restart();
+        Begin();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (double.IsFinite(options.Seconds))
         {
             limit.CancelAfter(TimeSpan.FromSeconds(options.Seconds));
         }
 
-        using var reward = new DesignReward(problem, gates, score, options.Threads);
-        reward.OnFitted = Note;
-        if (options.Simulator is { } simulator)
-        {
-            reward.Judge = circuits => simulator.EnergiesAsync(circuits, ((ObservableProblem)problem).Observable, limit.Token).GetAwaiter().GetResult();
-        }
-
-        var environment = new CircuitEnvironment(gates, options.MaximumGates, reward);
+        Func<IReadOnlyList<Circuit>, double[]>? energies = options.Simulator is { } simulator
+            ? circuits => simulator.EnergiesAsync(circuits, ((ObservableProblem)problem).Observable, limit.Token).GetAwaiter().GetResult()
+            : null;
+        using var reward = new DesignReward(problem, gates, score, options.Threads, energies: energies, fitted: Note);
         var usesNetwork = options.Method is DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random;
         var usesChains = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing;
-        using var trainer = usesNetwork ? new GFlowNetTrainer(environment, Training()) : null;
+        using var trainer = usesNetwork ? new GFlowNetTrainer(new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device), Training()) : null;
         var chains = usesChains ? Enumerable.Range(0, options.Chains).Select(c => new Runner(this, c)).ToArray() : [];
         reward.Evaluate([[]]);
+        var (best, foundAt) = (double.NegativeInfinity, 0L);
         for (var round = 0; round < options.Rounds && !limit.IsCancellationRequested; round++)
         {
-            var share = options.Fits / options.Rounds;
+            var share = Share(round);
             if (usesChains)
             {
-                var steps = (long)(share * (usesNetwork ? options.ChainShare : 1)) / chains.Length;
-                RunChains(chains, round, steps, limit.Token);
+                RunChains(chains, round, (long)(share * (usesNetwork ? options.ChainShare : 1)) / chains.Length, limit.Token);
             }
 
             if (trainer is not null)
             {
-                reward.Score = score;
+                reward.Rescore(score);
                 Train(trainer, reward, (long)(share * (usesChains ? 1 - options.ChainShare : 1)), limit.Token);
             }
 
             Rescale();
             progress?.Report(new ProgressReport($"designing {problem.Name}", round + 1, options.Rounds, $"best cost {archive.Best!.Cost:G8}, {archive.Best.Cx} CX"));
+            if (archive.Best!.LogReward > best + 1e-9)
+            {
+                (best, foundAt) = (archive.Best.LogReward, work);
+            }
+
+            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, budget / 400))
+            {
+                break;
+            }
         }
 
         foreach (var chain in chains)
@@ -108,8 +127,39 @@ public sealed class CircuitDesigner
         }
 
         var cut = limit.IsCancellationRequested;
-        return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut);
+        return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut) { Reference = problem.Reference, Work = work };
     }
+
+    // Without a start the yardstick is what a deep plain circuit reaches.
+    private void Begin()
+    {
+        fits = 0;
+        work = 0;
+        elite.Clear();
+        if (start is not null)
+        {
+            score = start.Score;
+            archive = new DesignArchive(start.Tolerance, score.Anchor);
+            foreach (var circuit in start.Circuits)
+            {
+                var result = Scored(circuit);
+                archive.Add(result);
+                Note(result, counts: false);
+            }
+
+            return;
+        }
+
+        archive = new DesignArchive(problem.Tolerance, problem.LeastCost);
+        var (deep, reference) = DeepCircuit.Fit(problem, problem.Qubits + 2, 4, options.Seed);
+        var anchor = options.UseLeastCost && problem.LeastCost is { } least ? least : deep;
+        score = new DesignScore(options.Weights, anchor, Math.Max(reference - anchor, 100 * options.Weights.Floor));
+    }
+
+    // Fits are shared out evenly; work in growing rounds, so that an easy problem may end after a small part of it.
+    private long Share(int round) => options.Work is { } budget
+        ? (long)(budget * (RoundGrowth - 1) * Math.Pow(RoundGrowth, round) / (Math.Pow(RoundGrowth, options.Rounds) - 1))
+        : options.Fits / options.Rounds;
 
     private TrainingOptions Training() => new()
     {
@@ -126,7 +176,7 @@ public sealed class CircuitDesigner
         Seed = options.Seed,
     };
 
-    private void RunChains(Runner[] chains, int round, long steps, CancellationToken stop)
+    private void RunChains(Runner[] chains, int round, long share, CancellationToken stop)
     {
         // Some chains begin where the best circuits are, the others go on from where they stand.
         for (var c = 0; c < chains.Length; c++)
@@ -137,10 +187,11 @@ public sealed class CircuitDesigner
             }
         }
 
-        Parallel.ForEach(chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(steps, round, stop));
+        Parallel.ForEach(chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, stop));
         foreach (var chain in chains)
         {
             fits += chain.Steps;
+            work += chain.Work;
             foreach (var result in chain.Found.Front.Concat(chain.Kept))
             {
                 Note(Scored(result), counts: false);
@@ -153,7 +204,8 @@ public sealed class CircuitDesigner
 
     private void Train(GFlowNetTrainer trainer, DesignReward reward, long budget, CancellationToken stop)
     {
-        var before = reward.Fits + reward.Hits;
+        long Done() => options.Work is null ? reward.Fits + reward.Hits : reward.Work;
+        var (before, cost, steps) = (Done(), reward.Work, 0L);
         if (elite.Count > 0 && options.Method != DesignMethod.Random)
         {
             // What the chains found is walked back by P_B and joins the replay; old rewards are renewed with the score.
@@ -166,11 +218,12 @@ public sealed class CircuitDesigner
             }
 
             trainer.Replay!.Restore(null, 0);
-            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy).Sample(tensor(rows).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
+            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy).Sample(tensor(rows, device: trainer.Environment.Device).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
         }
 
-        while (reward.Fits + reward.Hits - before < budget && !stop.IsCancellationRequested)
+        while (Done() - before + (options.Work is null ? 0 : steps * NetworkWork * options.MaximumGates) < budget && !stop.IsCancellationRequested)
         {
+            steps++;
             if (options.Method == DesignMethod.Random)
             {
                 using var batch = new ForwardSampler(trainer.Environment, trainer.Policy).Sample(Batch, trainer.Randomness, new Exploration(1));
@@ -180,6 +233,8 @@ public sealed class CircuitDesigner
                 trainer.Step();
             }
         }
+
+        work += reward.Work - cost + (steps * NetworkWork * options.MaximumGates);
     }
 
     private void Note(DesignResult result) => Note(result, counts: true);
@@ -213,7 +268,7 @@ public sealed class CircuitDesigner
     private void Rescale()
     {
         var least = archive.Front.Min(r => r.Cost);
-        if (least < score.Anchor && !options.UseLeastCost)
+        if (least < score.Anchor && score.Target is null && !options.UseLeastCost)
         {
             score = score with { Anchor = least, Scale = score.Scale + score.Anchor - least };
         }
@@ -247,7 +302,7 @@ public sealed class CircuitDesigner
             this.number = number;
             used = owner.score;
             fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random((owner.options.Seed * 7919) + number));
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)));
             Clear();
         }
 
@@ -259,14 +314,17 @@ public sealed class CircuitDesigner
 
         public long Steps { get; private set; }
 
+        public long Work { get; private set; }
+
         public void Clear()
         {
-            Found = new DesignArchive(owner.problem.Tolerance, owner.problem.LeastCost);
+            Found = owner.archive.Empty();
             Kept.Clear();
             Steps = 0;
+            Work = 0;
         }
 
-        public void Run(long steps, int round, CancellationToken stop)
+        public void Run(long share, int round, CancellationToken stop)
         {
             var (hot, cold) = owner.options.Temperature;
             var start = Chain.Current;
@@ -278,11 +336,13 @@ public sealed class CircuitDesigner
                 fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
             }
 
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random((owner.options.Seed * 7919) + (round * 104_729) + number + 1));
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)));
             Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
-            for (var i = 0L; i < steps && !stop.IsCancellationRequested; i++)
+            var before = fitter.Work;
+            var done = 0L;
+            for (var i = 0L; done < share && !stop.IsCancellationRequested; i++)
             {
-                var temperature = hot * Math.Pow(cold / hot, i / (double)steps);
+                var temperature = hot * Math.Pow(cold / hot, done / (double)share);
                 if (Chain.Step(temperature) is { } step)
                 {
                     Found.Add(step.Proposal);
@@ -292,7 +352,12 @@ public sealed class CircuitDesigner
                         Kept.Add(step.Proposal);
                     }
                 }
+
+                // A proposal that changes nothing is work too.
+                done = owner.options.Work is null ? i + 1 : fitter.Work - before + (500 * i);
             }
+
+            Work = fitter.Work - before;
         }
 
         public void Dispose() => fitter.Dispose();

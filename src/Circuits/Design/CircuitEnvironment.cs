@@ -16,8 +16,9 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
     /// <param name="gates">The gates on offer.</param>
     /// <param name="maximumGates">The most gates a circuit may have.</param>
     /// <param name="reward">A reward of rows of gate numbers in canonical order, -1 behind the end; disposed with the environment.</param>
-    public CircuitEnvironment(GateSet gates, int maximumGates, Reward reward)
-        : base(Loaded(), reward)
+    /// <param name="device">Where states and masks are handed over; null for the CPU.</param>
+    public CircuitEnvironment(GateSet gates, int maximumGates, Reward reward, Device? device = null)
+        : base(device ?? Loaded(), reward)
     {
         ArgumentNullException.ThrowIfNull(gates);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumGates, 1);

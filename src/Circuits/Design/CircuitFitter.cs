@@ -17,18 +17,37 @@ public sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignS
     /// <summary>Fits made so far.</summary>
     public long Fits { get; private set; }
 
+    /// <summary>Work done so far, in units of about a nanosecond of one core.</summary>
+    public long Work { get; private set; }
+
     /// <summary>Fits a circuit.</summary>
     /// <param name="word">Gate numbers; padding is ignored.</param>
     /// <param name="start">Starting angles, one per gate that has one; changed into the fitted ones.</param>
+    /// <param name="needed">Gives up early where this log reward is out of reach; the result then is where the fit stood.</param>
     /// <returns>The result, with its own copies.</returns>
-    public DesignResult Fit(ReadOnlySpan<long> word, Span<double> start)
+    public DesignResult Fit(ReadOnlySpan<long> word, Span<double> start, double needed = double.NegativeInfinity)
     {
         var used = word[..CanonicalWord.Length(word)];
+        var (cx, layers) = gates.Count(used, depth);
+        var wanted = double.IsNegativeInfinity(needed) || problem is NoisyProblem ? double.PositiveInfinity : score.CostFor(needed, cx, layers, start.Length, used.Length);
         cost.Use(gates.Build(used, problem.Reference));
         Fits++;
-        var value = start.Length == 0 ? cost.Value(start) : optimizer.Refine(cost, start).Value;
+        Work += DesignWork.Building(gates.Qubits, used.Length);
+        double value;
+        if (start.Length == 0)
+        {
+            value = cost.Value(start);
+            Work += problem.EvaluationWork(0);
+        }
+        else
+        {
+            var fit = optimizer.Refine(cost, start, wanted: wanted);
+            value = fit.Value;
+            Work += fit.Evaluations * problem.EvaluationWork(start.Length);
+        }
+
         value = cost.Judge(start, value);
-        var (cx, layers) = Count(used);
+        Work += problem.JudgingWork(used.Length);
         return new DesignResult(used.ToArray(), start.ToArray(), value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));
     }
 
@@ -73,29 +92,4 @@ public sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignS
 
     /// <inheritdoc/>
     public void Dispose() => cost.Dispose();
-
-    private (int Cx, int Depth) Count(ReadOnlySpan<long> word)
-    {
-        Array.Clear(depth);
-        var (cx, deepest) = (0, 0);
-        foreach (var letter in word)
-        {
-            var gate = gates.Gates[(int)letter];
-            var layer = 0;
-            foreach (var q in gate.Qubits)
-            {
-                layer = Math.Max(layer, depth[q]);
-            }
-
-            foreach (var q in gate.Qubits)
-            {
-                depth[q] = layer + 1;
-            }
-
-            cx += gate.CxCost;
-            deepest = Math.Max(deepest, layer + 1);
-        }
-
-        return (cx, deepest);
-    }
 }

@@ -17,6 +17,24 @@ public sealed class DesignArchive(double tolerance, double? least)
     /// <summary>The circuit of highest reward.</summary>
     public DesignResult? Best { get; private set; }
 
+    /// <summary>An archive of the same measure without circuits.</summary>
+    internal DesignArchive Empty() => new(tolerance, least);
+
+    /// <summary>The same circuits written in another way; the count of good ones stays.</summary>
+    /// <param name="change">Writes one.</param>
+    internal DesignArchive Select(Func<DesignResult, DesignResult> change)
+    {
+        var other = Empty();
+        foreach (var result in Best is null ? front : front.Append(Best))
+        {
+            other.Add(change(result));
+        }
+
+        other.good.Clear();
+        other.good.UnionWith(good);
+        return other;
+    }
+
     /// <summary>Offers a circuit.</summary>
     /// <param name="result">The circuit.</param>
     public void Add(DesignResult result)

@@ -1,4 +1,5 @@
 using Quiver.Circuits.Measurement;
+using TorchSharp;
 
 namespace Quiver.Circuits.Design;
 
@@ -16,6 +17,16 @@ public sealed record DesignOptions
 
     /// <summary>Fitted circuits in all: the budget, the same work on every machine.</summary>
     public long Fits { get; init; } = 300_000;
+
+    /// <summary>
+    /// The budget as work in place of <see cref="Fits"/>, in units of about a nanosecond of one core, the same on every machine; null counts fits.
+    /// </summary>
+    public long? Work { get; init; }
+
+    /// <summary>
+    /// With <see cref="Work"/>: the search ends early once this many times the work that found its best circuit brought nothing better.
+    /// </summary>
+    public double Patience { get; init; } = 20;
 
     /// <summary>A limit in seconds; a search it cuts short depends on the machine.</summary>
     public double Seconds { get; init; } = double.PositiveInfinity;
@@ -41,6 +52,14 @@ public sealed record DesignOptions
     /// <summary>Takes the energies of rewards from this simulator instead of the fit's own; null for the fit's. Not with chains.</summary>
     public ICircuitSimulator? Simulator { get; init; }
 
+    /// <summary>Where the GFlowNet's network is trained; null for the CPU. Fits of angles and chains always run on the CPU.</summary>
+    public torch.Device? Device { get; init; }
+
     /// <summary>Seed of every random choice.</summary>
     public int Seed { get; init; }
+
+    /// <summary>The work that a time buys on two cores.</summary>
+    /// <param name="seconds">Seconds.</param>
+    /// <returns>Units of <see cref="Work"/>.</returns>
+    public static long WorkOf(double seconds) => (long)(2 * DesignWork.PerSecond * seconds);
 }

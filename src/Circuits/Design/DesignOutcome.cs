@@ -11,14 +11,38 @@ namespace Quiver.Circuits.Design;
 /// <param name="CutShort">True when the time limit ended it.</param>
 public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignResult> Ensemble, GateSet Gates, long Fits, double Seconds, bool CutShort)
 {
+    /// <summary>What circuits begin with.</summary>
+    public required Circuit Reference { get; init; }
+
+    /// <summary>Work done, in units of about a nanosecond of one core.</summary>
+    public long Work { get; init; }
+
+    /// <summary>What the search went by, where it went for a target.</summary>
+    public DesignGoal? Goal { get; init; }
+
+    /// <summary>What was chosen in the user's place, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// The determinant that words were written from as |0...0> (a basis index, qubit 0 the most significant bit); null where words follow
+    /// <see cref="Reference"/>.
+    /// </summary>
+    internal ulong? Determinant { get; init; }
+
+    /// <summary>
+    /// The circuit to show first: with a target, the one that meets it with the fewest CX, or the one of least cost where none does;
+    /// without, the one of highest reward.
+    /// </summary>
+    public DesignResult Lead => Goal is null ? Archive.Best! : Goal.Best ?? Archive.Front.MinBy(static r => r.Cost)!;
+
     /// <summary>The circuit of a result with its angles filled in.</summary>
     /// <param name="result">One of the archive's.</param>
-    /// <param name="reference">What it begins with.</param>
-    /// <returns>The bound circuit.</returns>
-    public Circuit Circuit(DesignResult result, Circuit reference)
+    /// <returns>The bound circuit, its state preparation included.</returns>
+    public Circuit Circuit(DesignResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var angles = (double[])result.Angles.Clone();
+        var reference = Determinant is { } determinant ? Gates.FromDeterminant(result.Word, angles, determinant) : Reference;
         var next = 0;
         foreach (var letter in result.Word)
         {

@@ -14,4 +14,16 @@ public sealed record DesignResult(long[] Word, double[] Angles, double Cost, int
 
     /// <summary>Number of parameters.</summary>
     public int Parameters => Angles.Length;
+
+    /// <summary>A fitted circuit with its CX gates and layers counted.</summary>
+    /// <param name="gates">The gate set.</param>
+    /// <param name="word">Gate numbers, canonical order.</param>
+    /// <param name="angles">Fitted angles.</param>
+    /// <param name="cost">The cost reached.</param>
+    /// <param name="score">Gives the log reward.</param>
+    internal static DesignResult Of(GateSet gates, long[] word, double[] angles, double cost, DesignScore score)
+    {
+        var (cx, depth) = gates.Count(word, new int[gates.Qubits]);
+        return new DesignResult(word, angles, cost, cx, depth, score.LogReward(cost, cx, depth, angles.Length, word.Length));
+    }
 }

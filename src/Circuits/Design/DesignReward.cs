@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using static TorchSharp.torch;
 
@@ -20,6 +21,9 @@ public sealed class DesignReward : Reward
     private readonly ConcurrentBag<CircuitFitter> fitters = [];
     private readonly Dictionary<string, DesignResult> known = new(StringComparer.Ordinal);
     private readonly Func<CircuitFitter> create;
+    private readonly Func<IReadOnlyList<Circuit>, double[]>? energies;
+    private readonly Action<DesignResult>? fitted;
+    private long work;
 
     /// <summary>Creates the reward.</summary>
     /// <param name="problem">What the circuits are for.</param>
@@ -27,7 +31,16 @@ public sealed class DesignReward : Reward
     /// <param name="score">Turns costs into rewards.</param>
     /// <param name="threads">Threads for fitting.</param>
     /// <param name="starts">Random starts of a fit, beside the warm one.</param>
-    public DesignReward(CircuitProblem problem, GateSet gates, DesignScore score, int threads, int starts = 1)
+    /// <param name="energies">Gives the costs of circuits with bound angles in place of the fitted ones; null for none.</param>
+    /// <param name="fitted">Told of every circuit fitted, in a fixed order; may be null.</param>
+    public DesignReward(
+        CircuitProblem problem,
+        GateSet gates,
+        DesignScore score,
+        int threads,
+        int starts = 1,
+        Func<IReadOnlyList<Circuit>, double[]>? energies = null,
+        Action<DesignResult>? fitted = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
@@ -35,12 +48,14 @@ public sealed class DesignReward : Reward
         reference = problem?.Reference ?? throw new ArgumentNullException(nameof(problem));
         this.threads = threads;
         this.starts = starts;
+        this.energies = energies;
+        this.fitted = fitted;
         Score = score;
         create = () => new CircuitFitter(problem, gates, score);
     }
 
-    /// <summary>Turns costs into rewards; may be changed between batches, remembered costs stay.</summary>
-    public DesignScore Score { get; set; }
+    /// <summary>Turns costs into rewards.</summary>
+    public DesignScore Score { get; private set; }
 
     /// <summary>Circuits fitted.</summary>
     public long Fits { get; private set; }
@@ -48,11 +63,16 @@ public sealed class DesignReward : Reward
     /// <summary>Circuits asked for again.</summary>
     public long Hits { get; private set; }
 
-    /// <summary>Gives the costs of circuits with bound angles in place of the fitted ones; null for none.</summary>
-    public Func<IReadOnlyList<Circuit>, double[]>? Judge { get; set; }
+    /// <summary>Turns costs into rewards in another way from now on; remembered costs stay.</summary>
+    /// <param name="score">The new way.</param>
+    public void Rescore(DesignScore score)
+    {
+        ArgumentNullException.ThrowIfNull(score);
+        Score = score;
+    }
 
-    /// <summary>Told of every circuit fitted, in a fixed order.</summary>
-    public Action<DesignResult>? OnFitted { get; set; }
+    /// <summary>Work of all fits, in units of about a nanosecond of one core.</summary>
+    public long Work => work;
 
     /// <inheritdoc/>
     public override Tensor LogReward(Tensor states, Tensor? conditions)
@@ -103,13 +123,15 @@ public sealed class DesignReward : Reward
             }
 
             var word = words[fresh[f]];
-            results[f] = fitter.FitBest(word, new Random(Seed(word)), starts, warm[f]);
+            var before = fitter.Work;
+            results[f] = fitter.FitBest(word, new Random(SeedMixing.Word(word)), starts, warm[f]);
+            Interlocked.Add(ref work, fitter.Work - before);
             fitters.Add(fitter);
         });
         Fits += fresh.Count;
-        if (Judge is not null && results.Length > 0)
+        if (energies is not null && results.Length > 0)
         {
-            var costs = Judge([.. results.Select(r => gates.Build(r.Word, reference).Bind(r.Angles))]);
+            var costs = energies([.. results.Select(r => gates.Build(r.Word, reference).Bind(r.Angles))]);
             results = [.. results.Zip(costs, (r, c) => r with { Cost = c })];
         }
 
@@ -117,7 +139,7 @@ public sealed class DesignReward : Reward
         {
             results[f] = results[f] with { LogReward = LogReward(results[f]) };
             known[names[fresh[f]]] = results[f];
-            OnFitted?.Invoke(results[f]);
+            fitted?.Invoke(results[f]);
         }
 
         return names.Select(n => known[n]).ToArray();
@@ -144,17 +166,6 @@ public sealed class DesignReward : Reward
         }
 
         base.Dispose(disposing);
-    }
-
-    private static int Seed(long[] word)
-    {
-        var hash = 17;
-        foreach (var letter in word)
-        {
-            hash = unchecked((hash * 1_000_003) + (int)letter);
-        }
-
-        return hash;
     }
 
     // The angles of the circuit without its last gate, the new one at zero.

@@ -180,4 +180,87 @@ public sealed class GateSet
 
         return builder.Build();
     }
+
+    /// <summary>CX gates and layers of a word.</summary>
+    /// <param name="word">Gate numbers.</param>
+    /// <param name="depth">A buffer, one entry a qubit.</param>
+    internal (int Cx, int Depth) Count(ReadOnlySpan<long> word, int[] depth)
+    {
+        Array.Clear(depth);
+        var (cx, deepest) = (0, 0);
+        foreach (var letter in word)
+        {
+            var gate = Gates[(int)letter];
+            var layer = 0;
+            foreach (var q in gate.Qubits)
+            {
+                layer = Math.Max(layer, depth[q]);
+            }
+
+            foreach (var q in gate.Qubits)
+            {
+                depth[q] = layer + 1;
+            }
+
+            cx += gate.CxCost;
+            deepest = Math.Max(deepest, layer + 1);
+        }
+
+        return (cx, deepest);
+    }
+
+    /// <summary>The number of a gate.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="qubits">Where it acts, in its order.</param>
+    /// <returns>The number; -1 when it is not in the set.</returns>
+    public int IndexOf(GateKind kind, params ReadOnlySpan<int> qubits)
+    {
+        for (var g = 0; g < Gates.Count; g++)
+        {
+            if (Gates[g].Kind == kind && Gates[g].Qubits.AsSpan().SequenceEqual(qubits))
+            {
+                return g;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>
+    /// X gates on a determinant's bits behind a circuit of RX, RY, RZ and CX that begins with |0...0>, moved to its front: RY and RZ on
+    /// flipped qubits turn the other way.
+    /// </summary>
+    /// <param name="word">The circuit.</param>
+    /// <param name="angles">Its angles; changed in place.</param>
+    /// <param name="determinant">A basis index, qubit 0 the most significant bit.</param>
+    /// <returns>The X gates that the circuit now begins with.</returns>
+    internal Circuit FromDeterminant(ReadOnlySpan<long> word, Span<double> angles, ulong determinant)
+    {
+        var flipped = Enumerable.Range(0, Qubits).Select(q => ((determinant >> (Qubits - 1 - q)) & 1) == 1).ToArray();
+        var next = angles.Length;
+        for (var i = word.Length - 1; i >= 0; i--)
+        {
+            var gate = Gates[(int)word[i]];
+            if (gate.Kind == GateKind.CX)
+            {
+                flipped[gate.Qubits[1]] ^= flipped[gate.Qubits[0]];
+            }
+            else
+            {
+                next--;
+                angles[next] = flipped[gate.Qubits[0]] && (gate.Kind is GateKind.RY or GateKind.RZ) ? -angles[next] : angles[next];
+            }
+        }
+
+        var builder = new CircuitBuilder(Qubits);
+        for (var q = 0; q < Qubits; q++)
+        {
+            if (flipped[q])
+            {
+                builder.X(q);
+            }
+        }
+
+        return builder.Build();
+    }
 }

@@ -132,39 +132,23 @@ internal sealed class CircuitLayout
 
     private static List<Cell> Cells(GateOperation operation, CircuitLabels labels)
     {
-        var q = operation.Qubits;
-        Cell[] cells = operation.Kind switch
-        {
-            GateKind.CX => [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Not, string.Empty)],
-            GateKind.CCX => [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Control, string.Empty),
-                new(q[2], CellKind.Not, string.Empty)],
-            GateKind.CZ => [new(q[0], CellKind.Control, string.Empty), new(q[1], CellKind.Control, string.Empty)],
-            GateKind.Swap => [new(q[0], CellKind.Swap, string.Empty), new(q[1], CellKind.Swap, string.Empty)],
-            GateKind.CY or GateKind.CH or GateKind.CRX or GateKind.CRY or GateKind.CRZ or GateKind.CP =>
-                [new(q[0], CellKind.Control, string.Empty),
-                    new(q[1], CellKind.Box, operation.Info.Name[1..].ToUpperInvariant() + labels.Angles(operation))],
-            _ => [.. q.ToArray().Select((qubit, k) => new Cell(qubit, CellKind.Box, Label(operation, k, labels)))],
-        };
+        var info = operation.Info;
+        var target = GateTable.Get(info.Target);
+        var cells = operation.Qubits.ToArray().Select((qubit, k) => k < info.Controls ? new Cell(qubit, CellKind.Control, string.Empty)
+            : info.Symbol == GateSymbol.Exchange ? new Cell(qubit, CellKind.Swap, string.Empty)
+            : info.Controls == 0 || target.Symbol == GateSymbol.Box ? new Cell(qubit, CellKind.Box, Label(operation, target, k, labels))
+            : new Cell(qubit, target.Symbol == GateSymbol.Not ? CellKind.Not : CellKind.Control, string.Empty));
         return [.. cells.OrderBy(static c => c.Qubit)];
     }
 
     // The first qubit's box carries the angle; the others say which of the gate's qubits they are.
-    private static string Label(GateOperation operation, int place, CircuitLabels labels)
+    private static string Label(GateOperation operation, GateInfo target, int place, CircuitLabels labels)
     {
-        var name = operation.Kind switch
-        {
-            GateKind.PauliExp => "e" + operation.Letters[place],
-            GateKind.Givens => "G" + (place + 1).ToString(CultureInfo.InvariantCulture),
-            GateKind.DoubleGivens => "D" + (place + 1).ToString(CultureInfo.InvariantCulture),
-            GateKind.Sdg => "S†",
-            GateKind.Tdg => "T†",
-            GateKind.SXdg => "SX†",
-            GateKind.ISwap => "iSW",
-            GateKind.ISwapdg => "iSW†",
-            GateKind.I => "I",
-            _ => operation.Info.Name.ToUpperInvariant(),
-        };
-        return place == 0 ? name + labels.Angles(operation) : name;
+        var name = operation.Kind == GateKind.PauliExp
+            ? "e" + operation.Letters[place]
+            : target.Label?.Replace("#", (place + 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                ?? target.Name.ToUpperInvariant();
+        return place == operation.Info.Controls ? name + labels.Angles(operation) : name;
     }
 
     internal enum CellKind

@@ -42,7 +42,8 @@ public static class CircuitSvg
         var height = (layout.Qubits * RowHeight) + 8;
         var svg = new StringBuilder();
         var culture = CultureInfo.InvariantCulture;
-        svg.Append(culture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:0}\" height=\"{height}\" viewBox=\"0 0 {width:0} {height}\" font-family=\"monospace\" font-size=\"12\">\n");
+        svg.Append(culture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:0}\" height=\"{height}\" viewBox=\"0 0 {width:0} "
+            + $"{height}\" font-family=\"monospace\" font-size=\"12\">\n");
         svg.Append(culture, $"<title>{title}</title>\n<g stroke=\"black\" fill=\"none\">\n");
         for (var q = 0; q < layout.Qubits; q++)
         {
@@ -52,7 +53,8 @@ public static class CircuitSvg
         var labels = new StringBuilder();
         for (var q = 0; q < layout.Qubits; q++)
         {
-            labels.Append(culture, $"<text x=\"{left - 8}\" y=\"{Y(q) + 4}\" text-anchor=\"end\">{SecurityElement.Escape(layout.Names[q])}</text>\n");
+            labels.Append(culture, $"<text x=\"{left - 8}\" y=\"{Y(q) + 4}\" "
+                + $"text-anchor=\"end\">{SecurityElement.Escape(layout.Names[q])}</text>\n");
         }
 
         double x = left;
@@ -91,18 +93,22 @@ public static class CircuitSvg
                     svg.Append(culture, $"<circle cx=\"{x:0.#}\" cy=\"{y}\" r=\"4\" fill=\"black\"/>\n");
                     break;
                 case CircuitLayout.CellKind.Not:
-                    svg.Append(culture, $"<circle cx=\"{x:0.#}\" cy=\"{y}\" r=\"9\"/><line x1=\"{x:0.#}\" y1=\"{y - 9}\" x2=\"{x:0.#}\" y2=\"{y + 9}\"/>\n");
+                    svg.Append(culture, $"<circle cx=\"{x:0.#}\" cy=\"{y}\" r=\"9\"/><line x1=\"{x:0.#}\" y1=\"{y - 9}\" x2=\"{x:0.#}\" "
+                        + $"y2=\"{y + 9}\"/>\n");
                     break;
                 case CircuitLayout.CellKind.Barrier:
-                    svg.Append(culture, $"<line x1=\"{x:0.#}\" y1=\"{y - (RowHeight / 2)}\" x2=\"{x:0.#}\" y2=\"{y + (RowHeight / 2)}\" stroke-dasharray=\"4 3\"/>\n");
+                    svg.Append(culture, $"<line x1=\"{x:0.#}\" y1=\"{y - (RowHeight / 2)}\" x2=\"{x:0.#}\" y2=\"{y + (RowHeight / 2)}\" "
+                        + $"stroke-dasharray=\"4 3\"/>\n");
                     break;
                 case CircuitLayout.CellKind.Swap:
                     svg.Append(culture, $"<path d=\"M{x - 6:0.#} {y - 6}l12 12m0 -12l-12 12\"/>\n");
                     break;
                 default:
                     var width = Width(cell);
-                    svg.Append(culture, $"<rect x=\"{x - (width / 2):0.#}\" y=\"{y - (BoxHeight / 2)}\" width=\"{width:0.#}\" height=\"{BoxHeight}\" fill=\"white\"/>\n");
-                    labels.Append(culture, $"<text x=\"{x:0.#}\" y=\"{y + 4}\" text-anchor=\"middle\">{SecurityElement.Escape(cell.Text)}</text>\n");
+                    svg.Append(culture, $"<rect x=\"{x - (width / 2):0.#}\" y=\"{y - (BoxHeight / 2)}\" width=\"{width:0.#}\" "
+                        + $"height=\"{BoxHeight}\" fill=\"white\"/>\n");
+                    labels.Append(culture, $"<text x=\"{x:0.#}\" y=\"{y + 4}\" "
+                        + $"text-anchor=\"middle\">{SecurityElement.Escape(cell.Text)}</text>\n");
                     break;
             }
         }

@@ -33,8 +33,6 @@ internal static class QasmControls
 
         var q = gate.Qubits;
         var angle = gate.Angles.Length > 0 ? gate.Angles[0] : default;
-        var t = q.Length > 0 ? q[^1] : -1;
-        void One(GateKind kind, int qubit) => list.Add(QasmPrimitive.Of(kind, qubit));
         switch (gate.Kind)
         {
             case QasmPrimitive.Phase:
@@ -43,78 +41,60 @@ internal static class QasmControls
             case GateKind.I:
                 list.Add(gate);
                 break;
-            case GateKind.P or GateKind.CP:
-                Phase([.. c, .. q], angle, list);
-                break;
-            case GateKind.Z when c.Length == 1:
-                list.Add(QasmPrimitive.Of(GateKind.CZ, c[0], t));
-                break;
-            case GateKind.Z or GateKind.CZ:
-                Phase([.. c, .. q], AffineExpression.Of(Math.PI), list);
-                break;
-            case GateKind.S or GateKind.Sdg:
-                Phase([.. c, t], AffineExpression.Of(gate.Kind == GateKind.S ? Math.PI / 2 : -Math.PI / 2), list);
-                break;
-            case GateKind.T or GateKind.Tdg:
-                Phase([.. c, t], AffineExpression.Of(gate.Kind == GateKind.T ? Math.PI / 4 : -Math.PI / 4), list);
-                break;
-            case GateKind.X or GateKind.CX or GateKind.CCX:
-                Not([.. c, .. q[..^1]], t, [], list);
-                break;
-            case GateKind.Y when c.Length == 1:
-                list.Add(QasmPrimitive.Of(GateKind.CY, c[0], t));
-                break;
-            case GateKind.Y or GateKind.CY:
-                One(GateKind.Sdg, t);
-                Not([.. c, .. q[..^1]], t, [], list);
-                One(GateKind.S, t);
-                break;
-            case GateKind.H when c.Length == 1:
-                list.Add(QasmPrimitive.Of(GateKind.CH, c[0], t));
-                break;
-            case GateKind.H or GateKind.CH:
-                // H = RY(pi/4) Z RY(-pi/4).
-                list.Add(QasmPrimitive.Of(GateKind.RY, -Math.PI / 4, t));
-                Phase([.. c, .. q], AffineExpression.Of(Math.PI), list);
-                list.Add(QasmPrimitive.Of(GateKind.RY, Math.PI / 4, t));
-                break;
-            case GateKind.SX or GateKind.SXdg:
-                One(GateKind.H, t);
-                Phase([.. c, t], AffineExpression.Of(gate.Kind == GateKind.SX ? Math.PI / 2 : -Math.PI / 2), list);
-                One(GateKind.H, t);
-                break;
-            case GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CRX or GateKind.CRY or GateKind.CRZ:
-                Rotation(gate.Kind, [.. c, .. q[..^1]], t, angle, list);
-                break;
             case GateKind.U:
                 Phase(c, 0.5 * (gate.Angles[1] + gate.Angles[2]), list);
-                Rotation(GateKind.RZ, c, t, gate.Angles[2], list);
-                Rotation(GateKind.RY, c, t, gate.Angles[0], list);
-                Rotation(GateKind.RZ, c, t, gate.Angles[1], list);
-                break;
-            case GateKind.Swap:
-                list.Add(QasmPrimitive.Of(GateKind.CX, q[1], q[0]));
-                Not([.. c, q[0]], q[1], [], list);
-                list.Add(QasmPrimitive.Of(GateKind.CX, q[1], q[0]));
-                break;
-            case GateKind.ISwap or GateKind.ISwapdg:
-                // A swap after CZ after S (or its adjoint) on both qubits.
-                var s = gate.Kind == GateKind.ISwap ? GateKind.S : GateKind.Sdg;
-                Add(QasmPrimitive.Of(s, q[0]), c, list);
-                Add(QasmPrimitive.Of(s, q[1]), c, list);
-                Add(QasmPrimitive.Of(GateKind.CZ, q), c, list);
-                Add(QasmPrimitive.Of(GateKind.Swap, q), c, list);
+                Rotation(GateKind.RZ, c, q[0], gate.Angles[2], list);
+                Rotation(GateKind.RY, c, q[0], gate.Angles[0], list);
+                Rotation(GateKind.RZ, c, q[0], gate.Angles[1], list);
                 break;
             case GateKind.PauliExp:
                 Exponential(gate.Letters!, c, q, angle, list);
                 break;
             default:
-                foreach (var term in GateTable.Get(gate.Kind).Generator)
-                {
-                    Exponential(term.Letters, c, q, 2 * term.Coefficient * angle, list);
-                }
-
+                AddByTable(gate, c, angle, list);
                 break;
+        }
+    }
+
+    // A controlled gate is its target with more controls.
+    private static void AddByTable(QasmPrimitive gate, int[] c, AffineExpression angle, List<QasmPrimitive> list)
+    {
+        var info = GateTable.Get(gate.Kind);
+        var target = GateTable.Get(info.Target);
+        int[] controls = [.. c, .. gate.Qubits[..info.Controls]];
+        var own = gate.Qubits[info.Controls..];
+        if (target.Phase is not null)
+        {
+            Phase([.. controls, own[0]], target.IsPhaseGate ? angle : AffineExpression.Of(target.FixedPhase), list);
+        }
+        else if (target.Kind is GateKind.RX or GateKind.RY or GateKind.RZ)
+        {
+            Rotation(target.Kind, controls, own[0], angle, list);
+        }
+        else if (target.Kind == GateKind.X)
+        {
+            Not(controls, own[0], [], list);
+        }
+        else if (GateTable.Controlled(target.Kind, controls.Length) is { } known)
+        {
+            list.Add(gate with { Kind = known.Kind, Qubits = [.. controls, .. own] });
+        }
+        else if (target.Form is not null)
+        {
+            list.AddRange(target.Frame.Select(o => QasmPrimitive.Of(o, own)));
+            foreach (var step in target.Core)
+            {
+                Add(QasmPrimitive.Of(step, own), controls, list);
+            }
+
+            list.AddRange(target.FrameBack.Select(o => QasmPrimitive.Of(o, own)));
+        }
+        else
+        {
+            foreach (var term in info.Generator)
+            {
+                Exponential(term.Letters, c, gate.Qubits, 2 * term.Coefficient * angle, list);
+            }
         }
     }
 
@@ -209,31 +189,23 @@ internal static class QasmControls
             return;
         }
 
-        var axis = kind switch
+        if (c.Length == 1 && GateTable.Controlled(kind, 1) is { } known)
         {
-            GateKind.CRX => GateKind.RX,
-            GateKind.CRY => GateKind.RY,
-            GateKind.CRZ => GateKind.RZ,
-            _ => kind,
-        };
-        if (c.Length == 1)
-        {
-            list.Add(QasmPrimitive.Of(axis == GateKind.RX
-                ? GateKind.CRX : axis == GateKind.RY ? GateKind.CRY : GateKind.CRZ, angle, c[0], t));
+            list.Add(QasmPrimitive.Of(known.Kind, angle, c[0], t));
             return;
         }
 
-        if (axis == GateKind.RX)
+        if (kind == GateKind.RX)
         {
             list.Add(QasmPrimitive.Of(GateKind.H, t));
         }
 
-        var turned = axis == GateKind.RX ? GateKind.RZ : axis;
+        var turned = kind == GateKind.RX ? GateKind.RZ : kind;
         list.Add(QasmPrimitive.Of(turned, 0.5 * angle, t));
         Not(c, t, [], list);
         list.Add(QasmPrimitive.Of(turned, -0.5 * angle, t));
         Not(c, t, [], list);
-        if (axis == GateKind.RX)
+        if (kind == GateKind.RX)
         {
             list.Add(QasmPrimitive.Of(GateKind.H, t));
         }

@@ -186,7 +186,8 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
 
     private AffineExpression Limited(AffineExpression result, QasmExpression e) =>
         result.Core is { } core && (core.Depth > ParameterExpression.MostDepth || core.Text.Length > 4000)
-            ? throw error($"'{e.Source}' grows into an expression of the inputs that is too large: at most {ParameterExpression.MostDepth} levels and 4,000 characters.", e.Line)
+            ? throw error($"'{e.Source}' grows into an expression of the inputs that is too large: at most "
+                + $"{ParameterExpression.MostDepth} levels and 4,000 characters.", e.Line)
             : result;
 
     private QasmValue Whole(QasmOperation operation, QasmValue a, QasmValue b, QasmExpression e)
@@ -252,7 +253,8 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
         };
         return operation is QasmOperation.Add or QasmOperation.Subtract or QasmOperation.Multiply or QasmOperation.Divide or QasmOperation.Remainder
             or QasmOperation.Power or QasmOperation.CaretPower or QasmOperation.ShiftLeft or QasmOperation.ShiftRight
-            ? throw error($"'{e.Source}' is not supported: measured bits can be compared and joined by !, ~, &, |, ^, && and ||, but not calculated with.", e.Line)
+            ? throw error($"'{e.Source}' is not supported: measured bits can be compared and joined by !, ~, &, |, ^, && and ||, but "
+                + $"not calculated with.", e.Line)
             : Limited(BitExpression.Of(Side(a), Kind(operation, e), Side(b)), e);
     }
 

@@ -109,7 +109,8 @@ internal sealed class QasmExpressionParser(QasmParser parser)
                 code.Add(new(QasmOperation.Value, null, Number(token), 0));
                 if (parser.Current.Kind == QasmTokenKind.Word && parser.Current.Start == token.End)
                 {
-                    throw parser.Error($"'{token.Text}{QasmParser.Short(parser.Current.Text)}' is not supported: durations and imaginary numbers cannot be read.");
+                    throw parser.Error($"'{token.Text}{QasmParser.Short(parser.Current.Text)}' is not supported: durations and "
+                        + $"imaginary numbers cannot be read.");
                 }
 
                 break;

@@ -2,6 +2,7 @@ using System.Numerics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Programs;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Pauli;
 
@@ -322,17 +323,14 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
             DenseSimulator.Unitary(new Circuit(qubits.Length, [.. body], values.Length), values));
     }
 
-    private static bool SameUpToPhase(Complex[][] u, Complex[][] v)
+    private static bool SameUpToPhase(ComplexMatrix u, ComplexMatrix v)
     {
         Complex trace = 0;
-        for (var j = 0; j < u.Length; j++)
+        for (var i = 0; i < u.Entries.Length; i++)
         {
-            for (var i = 0; i < u.Length; i++)
-            {
-                trace += Complex.Conjugate(u[j][i]) * v[j][i];
-            }
+            trace += Complex.Conjugate(u.Entries[i]) * v.Entries[i];
         }
 
-        return Math.Abs((trace.Magnitude / u.Length) - 1) < 1e-10;
+        return Math.Abs((trace.Magnitude / u.Size) - 1) < 1e-10;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class QasmInclude(string root)
 
         if (!File.Exists(path))
         {
-            throw error($"'{shown}' cannot be included: there is no such file beside this one (\"qelib1.inc\" and \"stdgates.inc\" need none).");
+            throw error($"'{shown}' cannot be included: there is no such file beside this one (\"qelib1.inc\" and \"stdgates.inc\" need "
+                + $"none).");
         }
 
         if (open.Contains(path, StringComparer.Ordinal))

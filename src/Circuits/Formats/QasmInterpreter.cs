@@ -295,7 +295,8 @@ internal sealed class QasmInterpreter
         var used = r.Quantum ? qubits : bits;
         if (size > MostElements - used)
         {
-            throw Error($"register {r.Name} has {size:N0} elements; a program may declare at most {MostElements:N0} {(r.Quantum ? "qubits" : "bits")}.", r.Line);
+            throw Error($"register {r.Name} has {size:N0} elements; a program may declare at most {MostElements:N0} "
+                + $"{(r.Quantum ? "qubits" : "bits")}.", r.Line);
         }
 
         if (r.Quantum)
@@ -436,7 +437,8 @@ internal sealed class QasmInterpreter
                 q[k] = operands[k].Length == 1 ? operands[k][0] : operands[k][i];
                 if (plain && measured.Contains(q[k]))
                 {
-                    throw Error($"gate {call.Name} follows a measurement of the same qubit; only measurements at the end are part of a plain circuit.", call.Line);
+                    throw Error($"gate {call.Name} follows a measurement of the same qubit; only measurements at the end are part of a "
+                        + $"plain circuit.", call.Line);
                 }
             }
 
@@ -698,7 +700,14 @@ internal sealed class QasmInterpreter
     private int[] Elements(int[] register, QasmOperand operand, string noun)
     {
         // Nearly every operand is one element by a number.
-        if (operand.Indices is [{ Single.Code: [{ Operation: QasmOperation.Value, Value: { Kind: QasmNumberKind.Integer, IsCut: false } place }] }]
+        if (operand.Indices is [
+            {
+                Single.Code: [
+                    {
+                        Operation: QasmOperation.Value,
+                        Value: { Kind: QasmNumberKind.Integer, IsCut: false } place
+                    }]
+            }]
             && place.Whole >= 0 && place.Whole < register.Length)
         {
             return [register[place.Whole]];

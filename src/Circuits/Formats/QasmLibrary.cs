@@ -16,25 +16,13 @@ internal static class QasmLibrary
     {
         switch (name)
         {
-            case "U" or "u":
-                return (3, 1, static (a, q) => [new(GateKind.U, q, a)]);
             case "u3":
                 return (3, 1, static (a, q) => [QasmPrimitive.GlobalPhase(-0.5 * (a[1] + a[2])), new(GateKind.U, q, a)]);
             case "u2":
                 return (2, 1, static (a, q) =>
                     [QasmPrimitive.GlobalPhase(-0.5 * (a[0] + a[1])), new(GateKind.U, q, [AffineExpression.Of(Math.PI / 2), a[0], a[1]])]);
-            case "u1" or "phase" or "r1":
-                return (1, 1, static (a, q) => [new(GateKind.P, q, a)]);
             case "u0":
                 return (1, 1, static (_, q) => [QasmPrimitive.Of(GateKind.I, q)]);
-            case "i" or "ID":
-                return Same(GateKind.I);
-            case "CX" or "cnot" or "CNOT":
-                return Same(GateKind.CX);
-            case "toffoli":
-                return Same(GateKind.CCX);
-            case "cu1" or "cphase":
-                return (1, 2, static (a, q) => [new(GateKind.CP, q, a)]);
             case "cu3":
                 return (3, 2, static (a, q) => ControlledU(a, q));
             case "cu":
@@ -88,15 +76,9 @@ internal static class QasmLibrary
                 break;
         }
 
-        return GateTable.TryFind(name, out var info) && info.Kind != GateKind.PauliExp
+        return GateTable.Known(name) is { } info && info.Kind != GateKind.PauliExp
             ? (info.Angles, info.Qubits, (a, q) => [new(info.Kind, q, a)])
             : null;
-    }
-
-    private static (int, int, Maker) Same(GateKind kind)
-    {
-        var info = GateTable.Get(kind);
-        return (info.Angles, info.Qubits, (a, q) => [new(kind, q, a)]);
     }
 
     private static (int, int, Maker) Controlled(int controls, GateKind kind)

@@ -13,9 +13,12 @@ internal sealed class QasmNames
             StringComparer.Ordinal);
 
     private static readonly HashSet<string> Keywords3 = new(
-        ("OPENQASM include defcalgrammar def cal defcal gate extern box let break continue if else end return for while in switch case default nop "
-        + "pragma input output const readonly mutable qreg qubit creg bool bit int uint float angle complex array void duration stretch gphase inv "
-        + "pow ctrl negctrl dim durationof delay reset measure barrier true false im pi tau euler sin cos tan exp log sqrt arcsin arccos arctan "
+        ("OPENQASM include defcalgrammar def cal defcal gate extern box let break continue if else end return for while in switch case "
+            + "default nop "
+        + "pragma input output const readonly mutable qreg qubit creg bool bit int uint float angle complex array void duration stretch "
+            + "gphase inv "
+        + "pow ctrl negctrl dim durationof delay reset measure barrier true false im pi tau euler sin cos tan exp log sqrt arcsin "
+            + "arccos arctan "
         + "ln asin acos atan floor ceiling mod popcount rotl rotr sizeof real imag U CX").Split(' '), StringComparer.Ordinal);
 
     private readonly HashSet<string> taken;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Formats;
 
@@ -79,44 +80,55 @@ internal static class QasmPowers
         why = string.Empty;
         var q = gate.Qubits;
         var angle = gate.Angles.Length > 0 ? gate.Angles[0].Offset : 0;
-        switch (gate.Kind)
+        if (gate.Kind == GateKind.PauliExp)
         {
-            case GateKind.CZ:
-                return [QasmPrimitive.Of(GateKind.CP, Math.PI * power, q)];
-            case GateKind.CP:
-                return [QasmPrimitive.Of(GateKind.CP, Turn(angle, 2 * Math.PI) * power, q)];
-            case GateKind.CX or GateKind.CY or GateKind.CH or GateKind.CCX or GateKind.CRX or GateKind.CRY or GateKind.CRZ:
-                var inner = gate.Kind switch
-                {
-                    GateKind.CX or GateKind.CCX => GateKind.X,
-                    GateKind.CY => GateKind.Y,
-                    GateKind.CH => GateKind.H,
-                    GateKind.CRX => GateKind.RX,
-                    GateKind.CRY => GateKind.RY,
-                    _ => GateKind.RZ,
-                };
-                return QasmControls.Add(OneQubit([new(inner, [q[^1]], gate.Angles)], [q[^1]], power), q[..^1]);
-            case GateKind.Swap:
-                var x = OneQubit([QasmPrimitive.Of(GateKind.X, q[1])], [q[1]], power);
-                return [QasmPrimitive.Of(GateKind.CX, q[1], q[0]), .. QasmControls.Add(x, [q[0]]),
-                    QasmPrimitive.Of(GateKind.CX, q[1], q[0])];
-            case GateKind.ISwap or GateKind.ISwapdg:
-                // exp(i pi (XX + YY) / 4) with eigenvalues 1, 1, i, -i.
-                var half = (gate.Kind == GateKind.ISwap ? -0.5 : 0.5) * Math.PI * power;
-                return [QasmPrimitive.Of(GateKind.RXX, half, q), QasmPrimitive.Of(GateKind.RYY, half, q)];
-            case GateKind.RXX or GateKind.RYY or GateKind.RZZ or GateKind.PauliExp or GateKind.Givens or GateKind.DoubleGivens:
-                var turned = Turn(angle, 4 * Math.PI);
-                if (Math.Abs(Math.Abs(turned) - (2 * Math.PI)) < Tiny)
-                {
-                    why = "a broken power of a rotation by a full turn has no single meaning";
-                    return null;
-                }
-
-                return [gate with { Angles = [AffineExpression.Of(turned * power)] }];
-            default:
-                why = "a broken power of this gate is not supported";
-                return null;
+            return Turned(gate, angle, power, out why);
         }
+
+        var info = GateTable.Get(gate.Kind);
+        if (info.Controls == 1 && GateTable.Get(info.Target) is { Phase: not null } phase)
+        {
+            return [QasmPrimitive.Of(GateKind.CP, (phase.IsPhaseGate ? Turn(angle, 2 * Math.PI) : phase.FixedPhase) * power, q)];
+        }
+
+        if (info.Controls > 0)
+        {
+            int[] target = [q[^1]];
+            return QasmControls.Add(OneQubit([new(info.Target, target, gate.Angles)], target, power), q[..^1]);
+        }
+
+        if (info.Exponent.Length > 0)
+        {
+            return [.. info.Exponent.Select(t => QasmPrimitive.Of(GateTable.Rotation(t.Letters)!.Kind, 2 * t.Coefficient * power, q))];
+        }
+
+        if (info.Core is [var core])
+        {
+            var inner = Single(QasmPrimitive.Of(core, q), power, out why);
+            return inner is null ? null
+                : [.. info.Frame.Select(o => QasmPrimitive.Of(o, q)), .. inner, .. info.FrameBack.Select(o => QasmPrimitive.Of(o, q))];
+        }
+
+        if (info.Generator.Length > 0)
+        {
+            return Turned(gate, angle, power, out why);
+        }
+
+        why = "a broken power of this gate is not supported";
+        return null;
+    }
+
+    private static List<QasmPrimitive>? Turned(QasmPrimitive gate, double angle, double power, out string why)
+    {
+        why = string.Empty;
+        var turned = Turn(angle, 4 * Math.PI);
+        if (Math.Abs(Math.Abs(turned) - (2 * Math.PI)) < Tiny)
+        {
+            why = "a broken power of a rotation by a full turn has no single meaning";
+            return null;
+        }
+
+        return [gate with { Angles = [AffineExpression.Of(turned * power)] }];
     }
 
     // The parts multiplied, then e^{r log} of the 2 x 2 matrix by its two eigenvalues.
@@ -130,8 +142,7 @@ internal static class QasmPowers
                 : gate.Kind == GateKind.PauliExp
                     ? GateMatrices.PauliExponential(Quiver.Hamiltonians.Pauli.PauliString.Parse(gate.Letters!), gate.Angles[0].Offset)
                     : GateMatrices.Of(gate.Kind, [.. gate.Angles.Select(static a => a.Offset)]);
-            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]),
-                (g[2] * m[1]) + (g[3] * m[3])];
+            m = ComplexMatrix.Product(g, m, 2);
         }
 
         if (qubits.Length == 0)

@@ -17,6 +17,12 @@ internal readonly record struct QasmPrimitive(GateKind Kind, int[] Qubits, Affin
 
     public static QasmPrimitive Of(GateKind kind, double angle, params int[] qubits) => new(kind, qubits, [AffineExpression.Of(angle)]);
 
+    /// <summary>A bound gate of the table's texts on the qubits that stand for its own.</summary>
+    public static QasmPrimitive Of(GateOperation step, int[] qubits) => new(
+        step.Kind,
+        [.. step.Qubits.ToArray().Select(q => qubits[q])],
+        [.. step.Angles.ToArray().Select(static a => AffineExpression.Of(a.Offset))]);
+
     public static QasmPrimitive GlobalPhase(AffineExpression angle) => new(Phase, [], [angle]);
 
     /// <summary>The inverse.</summary>

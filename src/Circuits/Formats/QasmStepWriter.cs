@@ -105,7 +105,8 @@ internal sealed class QasmStepWriter
                 break;
             case MeasureStep { Bit: < 0 } m:
                 text.Append(before).Append(isV2
-                    ? throw new InputException($"OpenQASM 2 has no measurement without a bit ({program.QubitName(m.Qubit)}): write OpenQASM 3.")
+                    ? throw new InputException($"OpenQASM 2 has no measurement without a bit ({program.QubitName(m.Qubit)}): write "
+                        + $"OpenQASM 3.")
                     : $"measure {qubits[m.Qubit]};\n");
                 break;
             case MeasureStep m:
@@ -221,7 +222,8 @@ internal sealed class QasmStepWriter
             }
         }
 
-        throw new InputException("OpenQASM 2 branches only on a whole register equal to a number, without else and nesting: write OpenQASM 3.");
+        throw new InputException("OpenQASM 2 branches only on a whole register equal to a number, without else and nesting: write "
+            + "OpenQASM 3.");
     }
 
     private static HashSet<int> Tested(BitExpression condition)

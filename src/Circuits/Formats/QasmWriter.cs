@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -14,21 +13,6 @@ namespace Quiver.Circuits.Formats;
 /// </summary>
 public static class QasmWriter
 {
-    private static readonly FrozenSet<GateKind> InQelib1 = new[]
-    {
-        GateKind.I, GateKind.X, GateKind.Y, GateKind.Z, GateKind.H, GateKind.S, GateKind.Sdg, GateKind.T, GateKind.Tdg,
-        GateKind.SX, GateKind.SXdg, GateKind.RX, GateKind.RY, GateKind.RZ, GateKind.P, GateKind.U, GateKind.CX, GateKind.CY,
-        GateKind.CZ, GateKind.CH, GateKind.Swap, GateKind.CRX, GateKind.CRY, GateKind.CRZ, GateKind.CP, GateKind.RXX,
-        GateKind.RZZ, GateKind.CCX,
-    }.ToFrozenSet();
-
-    private static readonly FrozenSet<GateKind> InStdgates = new[]
-    {
-        GateKind.I, GateKind.X, GateKind.Y, GateKind.Z, GateKind.H, GateKind.S, GateKind.Sdg, GateKind.T, GateKind.Tdg,
-        GateKind.SX, GateKind.RX, GateKind.RY, GateKind.RZ, GateKind.P, GateKind.U, GateKind.CX, GateKind.CY, GateKind.CZ,
-        GateKind.CH, GateKind.Swap, GateKind.CRX, GateKind.CRY, GateKind.CRZ, GateKind.CP, GateKind.CCX,
-    }.ToFrozenSet();
-
     /// <summary>Writes a circuit.</summary>
     /// <param name="circuit">The circuit; qubit k becomes q[k].</param>
     /// <param name="version">Version 2 takes no free parameters.</param>
@@ -122,7 +106,8 @@ public static class QasmWriter
     private static void Define(GateOperation operation, QasmVersion version, StringBuilder text, HashSet<string> written)
     {
         var name = Name(operation, version);
-        if ((version == QasmVersion.V2 ? InQelib1 : InStdgates).Contains(operation.Kind) || !written.Add(name))
+        var info = operation.Info;
+        if (info.Includes.HasFlag(version == QasmVersion.V2 ? QasmHeader.Qelib1 : QasmHeader.Stdgates) || !written.Add(name))
         {
             return;
         }
@@ -135,8 +120,8 @@ public static class QasmWriter
             general = general.WithAngles(Angle.Free(0));
         }
 
-        IReadOnlyList<GateOperation> body = operation.Kind == GateKind.SXdg
-            ? [new(GateKind.H, [0]), new(GateKind.Sdg, [0]), new(GateKind.H, [0])]
+        IReadOnlyList<GateOperation> body = info.Qubits == 1
+            ? [.. info.Frame, .. info.Core, .. info.FrameBack]
             : GateDecomposition.ToCx(general);
         foreach (var part in body)
         {
@@ -165,12 +150,9 @@ public static class QasmWriter
         return map;
     }
 
-    private static string Name(GateOperation operation, QasmVersion version) => operation.Kind switch
-    {
-        GateKind.U => version == QasmVersion.V2 ? "u3" : "U",
-        GateKind.PauliExp => PauliName(operation.Letters.ToString()),
-        _ => operation.Info.Name,
-    };
+    private static string Name(GateOperation operation, QasmVersion version) => operation.Kind == GateKind.PauliExp
+        ? PauliName(operation.Letters.ToString())
+        : operation.Info.WrittenName is var (v2, v3) ? (version == QasmVersion.V2 ? v2 : v3) : operation.Info.Name;
 
     private static string Expression(Angle angle, Func<int, string> parameter)
     {

@@ -55,7 +55,8 @@ public readonly record struct Angle(int Parameter, double Scale, double Offset)
     /// <summary>The value in radians.</summary>
     /// <param name="parameters">Values of the free parameters.</param>
     /// <returns>scale * parameters[Parameter] + offset.</returns>
-    public double Value(ReadOnlySpan<double> parameters) => Scale == 0 ? Offset : Math.FusedMultiplyAdd(Scale, parameters[Parameter], Offset);
+    public double Value(ReadOnlySpan<double> parameters) =>
+        Scale == 0 ? Offset : Math.FusedMultiplyAdd(Scale, parameters[Parameter], Offset);
 
     /// <summary>Adds another angle when the sum is again an angle of one parameter.</summary>
     /// <param name="other">The other angle.</param>

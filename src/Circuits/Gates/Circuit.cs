@@ -23,7 +23,8 @@ public sealed class Circuit : IEquatable<Circuit>
             {
                 if (q >= qubits)
                 {
-                    throw new ArgumentException($"Gate {operation} names qubit {q} of a circuit with qubits 0 to {qubits - 1}.", nameof(operations));
+                    throw new ArgumentException($"Gate {operation} names qubit {q} of a circuit with qubits 0 to {qubits - 1}.",
+                        nameof(operations));
                 }
             }
 
@@ -35,7 +36,8 @@ public sealed class Circuit : IEquatable<Circuit>
 
         if (parameterCount >= 0 && parameterCount < used)
         {
-            throw new ArgumentException($"A gate uses parameter {used - 1}, but only {parameterCount} were declared.", nameof(parameterCount));
+            throw new ArgumentException($"A gate uses parameter {used - 1}, but only {parameterCount} were declared.",
+                nameof(parameterCount));
         }
 
         Qubits = qubits;
@@ -78,7 +80,9 @@ public sealed class Circuit : IEquatable<Circuit>
         }
 
         var shift = ParameterCount;
-        return new(Qubits, [.. Operations, .. next.Operations.Select(o => Map(o, a => a.IsFree ? a with { Parameter = a.Parameter + shift } : a))], shift + next.ParameterCount);
+        return new(Qubits, [.. Operations,
+            .. next.Operations.Select(o => Map(o, a => a.IsFree ? a with { Parameter = a.Parameter + shift } : a))],
+            shift + next.ParameterCount);
     }
 
     /// <summary>The circuit with every angle bound.</summary>

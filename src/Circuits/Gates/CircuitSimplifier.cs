@@ -9,14 +9,6 @@ public static class CircuitSimplifier
     private const double Zero = 1e-12;
     private const int LookBack = 400;
 
-    private enum Axis
-    {
-        Other,
-        X,
-        Y,
-        Z,
-    }
-
     /// <summary>Simplifies until nothing changes.</summary>
     /// <param name="circuit">The circuit.</param>
     /// <returns>A circuit with the same parameters and at most as many gates.</returns>
@@ -50,7 +42,7 @@ public static class CircuitSimplifier
             if (j >= 0)
             {
                 var axis = AxisOf(a, i);
-                if (axis == Axis.Other || axis != AxisOf(b, j))
+                if (axis == '-' || axis != AxisOf(b, j))
                 {
                     return false;
                 }
@@ -126,7 +118,7 @@ public static class CircuitSimplifier
             return true;
         }
 
-        if (info.Angles == 0 && first.Kind == second.Kind && Square(first.Kind) is { } square)
+        if (info.Angles == 0 && first.Kind == second.Kind && info.Square is { } square)
         {
             sum = new GateOperation(square, first.Qubits);
             return true;
@@ -134,14 +126,6 @@ public static class CircuitSimplifier
 
         return false;
     }
-
-    private static GateKind? Square(GateKind kind) => kind switch
-    {
-        GateKind.S or GateKind.Sdg => GateKind.Z,
-        GateKind.T => GateKind.S,
-        GateKind.Tdg => GateKind.Sdg,
-        _ => null,
-    };
 
     private static bool SameQubits(GateOperation a, GateOperation b)
     {
@@ -174,30 +158,10 @@ public static class CircuitSimplifier
             return false;
         }
 
-        var period = operation.Kind is GateKind.CRX or GateKind.CRY or GateKind.CRZ or GateKind.Givens or GateKind.DoubleGivens ? 4 * Math.PI : 2 * Math.PI;
+        var period = operation.Info.HasTwoFrequencies ? 4 * Math.PI : 2 * Math.PI;
         return Math.Abs(Math.IEEERemainder(operation.Angles[0].Offset, period)) < Zero;
     }
 
-    private static Axis AxisOf(GateOperation operation, int place)
-    {
-        switch (operation.Kind)
-        {
-            case GateKind.X or GateKind.SX or GateKind.SXdg or GateKind.RX or GateKind.RXX:
-                return Axis.X;
-            case GateKind.Y or GateKind.RY or GateKind.RYY:
-                return Axis.Y;
-            case GateKind.CX or GateKind.CRX:
-                return place == 0 ? Axis.Z : Axis.X;
-            case GateKind.CY or GateKind.CRY:
-                return place == 0 ? Axis.Z : Axis.Y;
-            case GateKind.CH:
-                return place == 0 ? Axis.Z : Axis.Other;
-            case GateKind.CCX:
-                return place < 2 ? Axis.Z : Axis.X;
-            case GateKind.PauliExp:
-                return operation.Letters[place] == 'X' ? Axis.X : operation.Letters[place] == 'Y' ? Axis.Y : Axis.Z;
-            default:
-                return operation.Info.IsDiagonal ? Axis.Z : Axis.Other;
-        }
-    }
+    private static char AxisOf(GateOperation operation, int place) =>
+        operation.Kind == GateKind.PauliExp ? operation.Letters[place] : operation.Info.Axes[place];
 }

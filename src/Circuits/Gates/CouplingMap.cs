@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Quiver.Circuits.Gates;
 
-/// <summary>Which pairs of a device's qubits can take a two-qubit gate. Undirected; may have parts that are not connected; immutable.</summary>
+/// <summary>Which pairs of a device's qubits can take a two-qubit gate. Undirected; may have parts that are not connected;
+/// immutable.</summary>
 public sealed class CouplingMap
 {
     /// <summary>Qubits of the largest map: all distances are kept.</summary>
@@ -21,7 +22,8 @@ public sealed class CouplingMap
         ArgumentOutOfRangeException.ThrowIfLessThan(qubits, 1);
         if (qubits > MostQubits)
         {
-            throw new ArgumentException($"A coupling map has at most {MostQubits} qubits, not {qubits}: number the device's qubits from 0 without large gaps.", nameof(qubits));
+            throw new ArgumentException($"A coupling map has at most {MostQubits} qubits, not {qubits}: number the device's qubits from "
+                + $"0 without large gaps.", nameof(qubits));
         }
 
         ArgumentNullException.ThrowIfNull(edges);

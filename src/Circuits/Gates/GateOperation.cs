@@ -25,7 +25,8 @@ public sealed class GateOperation : IEquatable<GateOperation>
         if (qubits.Length != info.Qubits || angles.Length != info.Angles)
         {
             throw new ArgumentException(
-                $"Gate {info.Name} takes {info.Qubits} qubits and {info.Angles} angles, not {qubits.Length} and {angles.Length}.", nameof(qubits));
+                $"Gate {info.Name} takes {info.Qubits} qubits and {info.Angles} angles, not {qubits.Length} and {angles.Length}.",
+                    nameof(qubits));
         }
 
         RequireDistinct(info.Name, qubits);
@@ -69,7 +70,8 @@ public sealed class GateOperation : IEquatable<GateOperation>
     {
         if (pauli.IsIdentity)
         {
-            throw new ArgumentException("The exponential of an identity string is a global phase, which circuits do not hold.", nameof(pauli));
+            throw new ArgumentException("The exponential of an identity string is a global phase, which circuits do not hold.",
+                nameof(pauli));
         }
 
         var support = Enumerable.Range(0, pauli.Qubits).Where(q => pauli[q] != 'I').ToArray();
@@ -109,7 +111,8 @@ public sealed class GateOperation : IEquatable<GateOperation>
 
         return kept.Count > 0
             ? new GateOperation(GateKind.PauliExp, [.. kept], [angle], PauliString.Parse(text.ToArray()))
-            : throw new ArgumentException("The exponential of an identity string is a global phase, which circuits do not hold.", nameof(letters));
+            : throw new ArgumentException("The exponential of an identity string is a global phase, which circuits do not hold.",
+                nameof(letters));
     }
 
     /// <summary>The inverse operation on the same qubits.</summary>

@@ -31,7 +31,8 @@ public static class Router
         if (initialLayout is not null && (initialLayout.Count != circuit.Qubits || initialLayout.Distinct().Count() != circuit.Qubits
             || initialLayout.Any(d => d < 0 || d >= map.Qubits)))
         {
-            throw new ArgumentException($"The layout must name a different device qubit (0 to {map.Qubits - 1}) for each of the {circuit.Qubits} qubits.", nameof(initialLayout));
+            throw new ArgumentException($"The layout must name a different device qubit (0 to {map.Qubits - 1}) for each of the "
+                + $"{circuit.Qubits} qubits.", nameof(initialLayout));
         }
 
         var items = circuit.Operations.SelectMany(static o => o.Qubits.Length > 2 ? GateDecomposition.ToCx(o) : [o])
@@ -50,7 +51,8 @@ public static class Router
         if (initialLayout is { } given && Array.Find(items, i => i.B >= 0 && map.Part(given[i.A]) != map.Part(given[i.B])) is { } apart)
         {
             throw new ArgumentException(
-                $"The layout puts qubits {apart.A} and {apart.B} into separate parts of the map, but a gate joins them.", nameof(initialLayout));
+                $"The layout puts qubits {apart.A} and {apart.B} into separate parts of the map, but a gate joins them.",
+                    nameof(initialLayout));
         }
 
         // Device qubits without a qubit of the circuit hold idle ones, numbered after them.

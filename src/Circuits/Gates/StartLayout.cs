@@ -11,7 +11,8 @@ internal static class StartLayout
     public static int[] Choose(int qubits, RouteItem[] items, CouplingMap map)
     {
         var clusters = Clusters(qubits, items);
-        var free = Enumerable.Range(0, map.Qubits).GroupBy(map.Part).OrderBy(static g => g.Key).Select(static g => new Queue<int>(g)).ToList();
+        var free = Enumerable.Range(0, map.Qubits).GroupBy(map.Part).OrderBy(static g => g.Key).Select(static g => new Queue<int>(g))
+            .ToList();
         if (free.Count == 1)
         {
             return [.. Enumerable.Range(0, qubits)];
@@ -22,7 +23,8 @@ internal static class StartLayout
         {
             var part = free.Where(f => f.Count >= cluster.Count).MinBy(static f => f.Count)
                 ?? throw new ArgumentException(
-                    $"Gates join {cluster.Count} qubits of the circuit, but no connected part of the map has as many left: its largest part has {Enumerable.Range(0, map.Qubits).CountBy(map.Part).Max(static p => p.Value)} qubits.", nameof(map));
+                    $"Gates join {cluster.Count} qubits of the circuit, but no connected part of the map has as many left: its largest "
+                        + $"part has {Enumerable.Range(0, map.Qubits).CountBy(map.Part).Max(static p => p.Value)} qubits.", nameof(map));
             foreach (var q in cluster)
             {
                 layout[q] = part.Dequeue();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Gates;
 
@@ -88,9 +89,7 @@ public static class Transpiler
         Complex[] m = [1, 0, 0, 1];
         foreach (var operation in run)
         {
-            var g = GateMatrices.Of(operation);
-            m = [(g[0] * m[0]) + (g[1] * m[2]), (g[0] * m[1]) + (g[1] * m[3]), (g[2] * m[0]) + (g[3] * m[2]),
-                (g[2] * m[1]) + (g[3] * m[3])];
+            m = ComplexMatrix.Product(GateMatrices.Of(operation), m, 2);
         }
 
         var theta = 2 * Math.Atan2(m[2].Magnitude, m[0].Magnitude);
@@ -125,14 +124,9 @@ public static class Transpiler
         }
 
         var q = operation.Qubits[0];
-        var (theta, phi, lambda) = operation.Kind switch
-        {
-            GateKind.U => (operation.Angles[0], operation.Angles[1], operation.Angles[2]),
-            GateKind.RX => (operation.Angles[0], Angle.Of(-Math.PI / 2), Angle.Of(Math.PI / 2)),
-            GateKind.RY => (operation.Angles[0], Angle.Of(0), Angle.Of(0)),
-            GateKind.P => (Angle.Of(0), Angle.Of(0), operation.Angles[0]),
-            _ => Euler(operation.Kind),
-        };
+        var (theta, phi, lambda) = operation.Info.EulerAngles is [var a, var b, var c]
+            ? (GateWord.Place(a, operation.Angles), GateWord.Place(b, operation.Angles), GateWord.Place(c, operation.Angles))
+            : Euler(operation.Kind);
         return basis == GateBasis.RzSxCx ? WithSx(q, theta, phi, lambda) : WithRotations(q, theta, phi, lambda);
     }
 

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -130,30 +132,75 @@ public sealed unsafe class AdjointWorkspace : IDisposable
         for (var k = rotations.Length - 1; k >= 0; k--)
         {
             ref readonly var r = ref rotations[k];
-            var phase = BitOperations.PopCount(r.X & r.Z) & 3;
-            double inner;
-            if ((phase & 1) == 1)
-            {
-                // i^1 = i and i^3 = -i: Im(i s) = s.
-                var sign = phase == 1 ? 1 : -1;
-                inner = RotationKernels<TV>.BackwardOdd(psiReal, lambdaReal, length, r.X, r.Z, cosines[k], -sign * sines[k]);
-                if (!isReal)
-                {
-                    inner += RotationKernels<TV>.BackwardOdd(psiImaginary, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
-                }
-
-                inner *= sign;
-            }
-            else
-            {
-                var sign = phase == 0 ? 1 : -1;
-                inner = sign * RotationKernels<TV>.BackwardEven(psiReal, psiImaginary, lambdaReal, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
-            }
-
+            var inner = Backward<TV>(k, r, isReal);
             if (r.Angle.IsFree)
             {
                 gradient[r.Angle.Parameter] += r.Angle.Scale * inner;
             }
+        }
+
+        GC.KeepAlive(this);
+        return energy;
+    }
+
+    // Rolls psi and lambda back through rotation k; returns the derivative of the energy by its angle.
+    private double Backward<TV>(int k, in PauliRotation r, bool isReal)
+        where TV : struct, ILaneVector<TV, double>
+    {
+        var phase = BitOperations.PopCount(r.X & r.Z) & 3;
+        if ((phase & 1) == 1)
+        {
+            // i^1 = i and i^3 = -i: Im(i s) = s.
+            var odd = phase == 1 ? 1 : -1;
+            var inner = RotationKernels<TV>.BackwardOdd(psiReal, lambdaReal, length, r.X, r.Z, cosines[k], -odd * sines[k]);
+            if (!isReal)
+            {
+                inner += RotationKernels<TV>.BackwardOdd(psiImaginary, lambdaImaginary, length, r.X, r.Z, cosines[k], -odd * sines[k]);
+            }
+
+            return odd * inner;
+        }
+
+        var sign = phase == 0 ? 1 : -1;
+        return sign * RotationKernels<TV>.BackwardEven(psiReal, psiImaginary, lambdaReal, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
+    }
+
+    // Told of a place's state and of H psi, both rolled back to it.
+    internal delegate void PlaceVisitor(int place, StatePair psi, StatePair lambda);
+
+    // One sweep forward and one backward that stops at every place between rotations, the last place first.
+    internal double SweepBack(PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, out double variance, PlaceVisitor visit)
+    {
+        Require(program, observable, parameters.Length);
+        return Lanes.Bits switch
+        {
+            512 => SweepBack<Lanes512<double>>(program, observable, parameters, out variance, visit),
+            256 => SweepBack<Lanes256<double>>(program, observable, parameters, out variance, visit),
+            _ => SweepBack<Lanes128<double>>(program, observable, parameters, out variance, visit),
+        };
+    }
+
+    private double SweepBack<TV>(PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, out double variance, PlaceVisitor visit)
+        where TV : struct, ILaneVector<TV, double>
+    {
+        var isReal = Forward<TV>(program, observable.IsReal, parameters);
+        var energy = observable.Apply(psiReal, isReal ? null : psiImaginary, lambdaReal, isReal ? null : lambdaImaginary);
+        var amplitudes = 1 << Qubits;
+        var square = TensorPrimitives.SumOfSquares(new ReadOnlySpan<double>(lambdaReal, amplitudes));
+        square += isReal ? 0 : TensorPrimitives.SumOfSquares(new ReadOnlySpan<double>(lambdaImaginary, amplitudes));
+        variance = Math.Max(0, square - (energy * energy));
+        var rotations = program.Rotations;
+        for (var k = rotations.Length; k >= 0; k--)
+        {
+            if (k < rotations.Length)
+            {
+                Backward<TV>(k, rotations[k], isReal);
+            }
+
+            visit(
+                k,
+                new StatePair(new(psiReal, amplitudes), isReal ? [] : new(psiImaginary, amplitudes)),
+                new StatePair(new(lambdaReal, amplitudes), isReal ? [] : new(lambdaImaginary, amplitudes)));
         }
 
         GC.KeepAlive(this);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Quiver.Circuits.Gates;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -28,9 +29,8 @@ internal sealed class CliffordFrame
     {
         foreach (ref var r in CollectionsMarshal.AsSpan(rotations))
         {
-            var x = r.X & bit;
-            var z = r.Z & bit;
-            r = r with { X = (r.X & ~bit) | z, Z = (r.Z & ~bit) | x, Negative = r.Negative ^ ((x & z) != 0) };
+            var (x, z) = (r.X, r.Z);
+            r = r with { Negative = r.Negative ^ CliffordRules.H(ref x, ref z, bit), X = x, Z = z };
         }
 
         var half = Math.Sqrt(0.5);
@@ -50,11 +50,8 @@ internal sealed class CliffordFrame
     {
         foreach (ref var r in CollectionsMarshal.AsSpan(rotations))
         {
-            // S: X to Y, Y to -X. Its adjoint: X to -Y, Y to X.
-            if ((r.X & bit) != 0)
-            {
-                r = r with { Z = r.Z ^ bit, Negative = r.Negative ^ (((r.Z & bit) != 0) != adjoint) };
-            }
+            var z = r.Z;
+            r = r with { Negative = r.Negative ^ CliffordRules.S(r.X, ref z, bit, adjoint), Z = z };
         }
 
         var factor = adjoint ? -Complex.ImaginaryOne : Complex.ImaginaryOne;
@@ -106,16 +103,8 @@ internal sealed class CliffordFrame
     {
         foreach (ref var r in CollectionsMarshal.AsSpan(rotations))
         {
-            var xc = (r.X & control) != 0;
-            var zc = (r.Z & control) != 0;
-            var xt = (r.X & target) != 0;
-            var zt = (r.Z & target) != 0;
-            r = r with
-            {
-                X = xc ? r.X ^ target : r.X,
-                Z = zt ? r.Z ^ control : r.Z,
-                Negative = r.Negative ^ (xc && zt && xt == zc),
-            };
+            var (x, z) = (r.X, r.Z);
+            r = r with { Negative = r.Negative ^ CliffordRules.CX(x, ref z, control, ref x, z, target), X = x, Z = z };
         }
 
         for (uint i = 0; i < Start.Length; i++)
@@ -131,10 +120,8 @@ internal sealed class CliffordFrame
     {
         foreach (ref var r in CollectionsMarshal.AsSpan(rotations))
         {
-            var xa = (r.X & a) != 0;
-            var xb = (r.X & b) != 0;
-            var odd = ((r.Z & a) != 0) ^ ((r.Z & b) != 0);
-            r = r with { Z = r.Z ^ (xb ? a : 0) ^ (xa ? b : 0), Negative = r.Negative ^ (xa && xb && odd) };
+            var z = r.Z;
+            r = r with { Negative = r.Negative ^ CliffordRules.CZ(r.X, ref z, a, r.X, ref z, b), Z = z };
         }
 
         for (uint i = 0; i < Start.Length; i++)

@@ -9,7 +9,7 @@ namespace Quiver.Circuits.Gradients;
 /// row, so that every gate is a few passes over contiguous memory; CX only renames rows.
 /// </summary>
 /// <remarks>Buffers are kept between calls; one per thread.</remarks>
-public sealed class ColumnProgram
+internal sealed class ColumnProgram
 {
     private readonly List<(GateKind Kind, int Mask, int Control, Angle Angle)> operations = [];
     private readonly int rows;

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using Quiver.Circuits.Simulation;
 using Quiver.Core.Numbers;
+using Quiver.Core.Vectors;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Gradients;
@@ -80,9 +81,9 @@ public sealed class CompiledObservable
         var low = (uint)TV.Count - 1;
         var count = masks.Length;
         var energy = TV.Zero;
+        var permutations = LaneTables<TV>.Flips;
         fixed (uint* mask = masks)
         fixed (double* dr = real, di = imaginary)
-        fixed (double* permutations = RotationKernels<TV>.Permutations)
         {
             for (var v = 0; v < Length; v += TV.Count)
             {

@@ -7,7 +7,7 @@ namespace Quiver.Circuits.Gradients;
 /// The block-diagonal approximation of the Fubini-Study metric: runs of commuting Pauli rotations form the blocks, inside a
 /// block G_ij = (Re of P_i P_j - P_i P_j expectations apart) / 4 in the state before it (Stokes et al., Quantum 4, 269, eq. 10).
 /// </summary>
-public static class FubiniStudyMetric
+internal static class FubiniStudyMetric
 {
     /// <summary>Computes the metric with respect to a circuit's parameters.</summary>
     /// <param name="program">The circuit.</param>

@@ -53,8 +53,7 @@ public static class ParameterShift
     /// <summary>Whether a gate's energy holds two frequencies (1/2 and 1), so that four shifts are needed.</summary>
     /// <param name="kind">The gate.</param>
     /// <returns>False when two shifts are enough.</returns>
-    public static bool NeedsFourTerms(GateKind kind) =>
-        kind is GateKind.CRX or GateKind.CRY or GateKind.CRZ or GateKind.Givens or GateKind.DoubleGivens;
+    public static bool NeedsFourTerms(GateKind kind) => GateTable.Get(kind).HasTwoFrequencies;
 
     private static double Derivative(Circuit bound, int place, int which, Func<Circuit, double> expectation)
     {

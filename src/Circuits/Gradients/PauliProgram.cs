@@ -77,10 +77,19 @@ public sealed class PauliProgram
             b[k] = 1u << (total - 1 - operation.Qubits[k]);
         }
 
-        switch (operation.Kind)
+        if (operation.Kind == GateKind.PauliExp)
         {
-            case GateKind.I:
-                return;
+            Rotate(frame, b, operation.Letters.ToString(), operation.Angles[0]);
+            return;
+        }
+
+        Add(frame, operation.Kind, b, operation.Angles);
+    }
+
+    private static void Add(CliffordFrame frame, GateKind kind, ReadOnlySpan<uint> b, ReadOnlySpan<Angle> angles)
+    {
+        switch (kind)
+        {
             case GateKind.X:
                 frame.Pauli(b[0], 0);
                 return;
@@ -94,75 +103,98 @@ public sealed class PauliProgram
                 frame.H(b[0]);
                 return;
             case GateKind.S or GateKind.Sdg:
-                frame.S(b[0], operation.Kind == GateKind.Sdg);
-                return;
-            case GateKind.SX or GateKind.SXdg:
-                frame.H(b[0]);
-                frame.S(b[0], operation.Kind == GateKind.SXdg);
-                frame.H(b[0]);
-                return;
-            case GateKind.T or GateKind.Tdg:
-                frame.Rotate(new(0, b[0], false, operation.Kind == GateKind.T ? Math.PI / 4 : -Math.PI / 4));
-                return;
-            case GateKind.U:
-                frame.Rotate(new(0, b[0], false, operation.Angles[2]));
-                frame.Rotate(new(b[0], b[0], false, operation.Angles[0]));
-                frame.Rotate(new(0, b[0], false, operation.Angles[1]));
+                frame.S(b[0], kind == GateKind.Sdg);
                 return;
             case GateKind.CX:
                 frame.CX(b[0], b[1]);
                 return;
-            case GateKind.CY:
-                frame.S(b[1], true);
-                frame.CX(b[0], b[1]);
-                frame.S(b[1], false);
-                return;
             case GateKind.CZ:
                 frame.CZ(b[0], b[1]);
                 return;
-            case GateKind.CH:
-                frame.Rotate(new(b[1], b[1], false, -Math.PI / 4));
-                frame.CZ(b[0], b[1]);
-                frame.Rotate(new(b[1], b[1], false, Math.PI / 4));
-                return;
-            case GateKind.Swap:
-                Swap(frame, b[0], b[1]);
-                return;
-            case GateKind.ISwap or GateKind.ISwapdg:
-                frame.S(b[0], operation.Kind == GateKind.ISwapdg);
-                frame.S(b[1], operation.Kind == GateKind.ISwapdg);
-                frame.CZ(b[0], b[1]);
-                Swap(frame, b[0], b[1]);
-                return;
-            case GateKind.CCX:
-                frame.H(b[2]);
-                for (var subset = 1; subset < 8; subset++)
-                {
-                    var mask = ((subset & 1) != 0 ? b[0] : 0) | ((subset & 2) != 0 ? b[1] : 0) | ((subset & 4) != 0 ? b[2] : 0);
-                    var odd = (BitOperations.PopCount((uint)subset) & 1) == 1;
-                    frame.Rotate(new(0, mask, false, odd ? Math.PI / 4 : -Math.PI / 4));
-                }
-
-                frame.H(b[2]);
-                return;
-            case GateKind.PauliExp:
-                Rotate(frame, b, operation.Letters.ToString(), operation.Angles[0]);
-                return;
             default:
-                foreach (var term in operation.Info.Generator)
-                {
-                    Rotate(frame, b, term.Letters, 2 * term.Coefficient * operation.Angles[0]);
-                }
-
+                AddByTable(frame, GateTable.Get(kind), b, angles);
                 return;
         }
     }
 
-    private static void Swap(CliffordFrame frame, uint a, uint b)
+    // What has no rule of its own: its generator, its form, or rotations equal up to a phase.
+    private static void AddByTable(CliffordFrame frame, GateInfo info, ReadOnlySpan<uint> b, ReadOnlySpan<Angle> angles)
     {
-        frame.CX(a, b);
-        frame.CX(b, a);
-        frame.CX(a, b);
+        if (info.Generator.Length > 0)
+        {
+            foreach (var term in info.Generator)
+            {
+                Rotate(frame, b, term.Letters, 2 * term.Coefficient * angles[0]);
+            }
+        }
+        else if (info.Phase is not null)
+        {
+            Phase(frame, b, info.FixedPhase);
+        }
+        else if (info.Controls > 0)
+        {
+            var target = GateTable.Get(info.Target);
+            Add(frame, target.Frame, b[info.Controls..], angles);
+            foreach (var step in target.Core)
+            {
+                if (GateTable.Controlled(step.Kind, info.Controls) is { } known)
+                {
+                    Add(frame, known.Kind, b, angles);
+                }
+                else
+                {
+                    Phase(frame, b, step.Info.FixedPhase);
+                }
+            }
+
+            Add(frame, target.FrameBack, b[info.Controls..], angles);
+        }
+        else if (info.Form is not null)
+        {
+            Add(frame, info.Frame, b, angles);
+            Add(frame, info.Core, b, angles);
+            Add(frame, info.FrameBack, b, angles);
+        }
+        else
+        {
+            Add(frame, info.Decomposition, b, angles);
+        }
+    }
+
+    private static void Add(CliffordFrame frame, ImmutableArray<GateOperation> steps, ReadOnlySpan<uint> b, ReadOnlySpan<Angle> angles)
+    {
+        Span<uint> bits = stackalloc uint[4];
+        Span<Angle> values = stackalloc Angle[3];
+        foreach (var step in steps)
+        {
+            for (var k = 0; k < step.Qubits.Length; k++)
+            {
+                bits[k] = b[step.Qubits[k]];
+            }
+
+            for (var k = 0; k < step.Angles.Length; k++)
+            {
+                values[k] = GateWord.Place(step.Angles[k], angles);
+            }
+
+            Add(frame, step.Kind, bits[..step.Qubits.Length], values[..step.Angles.Length]);
+        }
+    }
+
+    // diag(1, ..., 1, e^{i angle}) on the qubits, as rotations about all their Z strings.
+    private static void Phase(CliffordFrame frame, ReadOnlySpan<uint> b, double angle)
+    {
+        var part = angle / (1 << (b.Length - 1));
+        for (var subset = 1; subset < 1 << b.Length; subset++)
+        {
+            uint mask = 0;
+            for (var k = 0; k < b.Length; k++)
+            {
+                mask |= ((subset >> k) & 1) == 1 ? b[k] : 0;
+            }
+
+            frame.Rotate(new(0, mask, false, (BitOperations.PopCount((uint)subset) & 1) == 1 ? part : -part));
+        }
     }
 
     private static void Rotate(CliffordFrame frame, ReadOnlySpan<uint> bits, string letters, Angle angle)

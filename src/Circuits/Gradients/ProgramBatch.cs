@@ -4,7 +4,7 @@ namespace Quiver.Circuits.Gradients;
 /// Many small circuits at once, each with its own gates and angles: one workspace per thread, no work shared between
 /// circuits, so results do not depend on the number of threads.
 /// </summary>
-public static class ProgramBatch
+internal static class ProgramBatch
 {
     /// <summary>Energies of circuits.</summary>
     /// <param name="programs">Circuits on as many qubits as the operator.</param>

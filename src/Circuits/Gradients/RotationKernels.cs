@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using Quiver.Circuits.Simulation;
+using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -17,23 +16,11 @@ namespace Quiver.Circuits.Gradients;
 internal static unsafe class RotationKernels<TV>
     where TV : struct, ILaneVector<TV, double>
 {
-    private static int Width
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TV.Count;
-    }
-
     private static uint Low
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (uint)TV.Count - 1;
     }
-
-    /// <summary>Lane indices j ^ x for all x of one vector.</summary>
-    public static double[] Permutations { get; } = Pinned((x, j) => TV.Index(j ^ x));
-
-    /// <summary>(-1)^{|z and j|} for all z of one vector.</summary>
-    private static double[] Signs { get; } = Pinned((z, j) => (BitOperations.PopCount((uint)(z & j)) & 1) == 0 ? 1.0 : -1.0);
 
     /// <summary>a' = cos a + e w a[. ^ x].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -216,9 +203,9 @@ internal static unsafe class RotationKernels<TV>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prepare(uint x, uint z, double e, out TV index, out TV w, out uint high, out uint zHigh)
     {
-        index = LoadRow(Permutations, x);
+        index = LaneTables<TV>.Flip(x);
         var odd = (BitOperations.PopCount(x & z & Low) & 1) == 1;
-        w = TV.Multiply(LoadRow(Signs, z), TV.Create(odd ? -e : e));
+        w = TV.Multiply(LaneTables<TV>.Signs(z), TV.Create(odd ? -e : e));
         high = x & ~Low;
         zHigh = z & ~Low;
     }
@@ -226,23 +213,9 @@ internal static unsafe class RotationKernels<TV>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TV Sign(uint bits) => TV.Create((BitOperations.PopCount(bits) & 1) == 0 ? 1.0 : -1.0);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TV LoadRow(double[] table, uint row) => TV.Load((double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(table)) + ((row & Low) * (nuint)Width));
-
     private static uint Top(uint mask) => 1u << BitOperations.Log2(mask);
 
     // The next vector start without the top bit.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Next(uint v, uint top) => ((v | top) + Low + 1) & ~top;
-
-    private static double[] Pinned(Func<int, int, double> entry)
-    {
-        var table = GC.AllocateArray<double>(Width * Width, pinned: true);
-        for (var k = 0; k < table.Length; k++)
-        {
-            table[k] = entry(k / Width, k % Width);
-        }
-
-        return table;
-    }
 }

@@ -12,7 +12,8 @@ internal static class AdjacencyGraph
         {
             var cells = text.Cells(row);
             (shortest, longest) = (Math.Min(shortest, cells.Length), Math.Max(longest, cells.Length));
-            if (!firsts.Add(GraphAssembly.Name(cells[0])) || Array.Exists(cells, static c => c.StartsWith('{') || c.Contains('.', StringComparison.Ordinal)))
+            if (!firsts.Add(GraphAssembly.Name(cells[0]))
+                || Array.Exists(cells, static c => c.StartsWith('{') || c.Contains('.', StringComparison.Ordinal)))
             {
                 return false;
             }

@@ -21,7 +21,8 @@ internal static class DimacsGraph
                 return false;
             }
 
-            if (letter is "p" && text.Cells(row) is [_, _, var n, var m, ..] && GraphFormats.TryWhole(n, out int _) && GraphFormats.TryWhole(m, out int _))
+            if (letter is "p" && text.Cells(row) is [_, _, var n, var m, ..] && GraphFormats.TryWhole(n, out int _)
+                && GraphFormats.TryWhole(m, out int _))
             {
                 return true;
             }
@@ -50,18 +51,21 @@ internal static class DimacsGraph
                     break;
                 case "p" when edges >= 0:
                     throw text.Error(row, "a second p line.");
-                case "p" when cells.Length >= 4 && cells[1] is "edge" or "col" or "edges" && GraphFormats.TryWhole(cells[2], out vertices) && GraphFormats.TryWhole(cells[3], out edges):
+                case "p" when cells.Length >= 4 && cells[1] is "edge" or "col" or "edges" && GraphFormats.TryWhole(cells[2], out vertices)
+                    && GraphFormats.TryWhole(cells[3], out edges):
                     graph.Number(vertices, 1, row);
                     break;
                 case "p":
-                    throw text.Error(row, "only DIMACS graphs 'p edge VERTICES EDGES' (or col) are read; flows, shortest paths and formulas are not.");
+                    throw text.Error(row, "only DIMACS graphs 'p edge VERTICES EDGES' (or col) are read; flows, shortest paths and "
+                        + "formulas are not.");
                 case "e" when cells.Length is 3 or 4:
                     if (edges >= 0 && (!Inside(cells[1], vertices) || !Inside(cells[2], vertices)))
                     {
                         throw text.Error(row, $"vertices lie between 1 and {vertices}.");
                     }
 
-                    graph.Add(graph.Vertex(cells[1], row), graph.Vertex(cells[2], row), cells.Length == 4 ? GraphFormats.Weight(text, row, cells[3]) : 1);
+                    graph.Add(graph.Vertex(cells[1], row), graph.Vertex(cells[2], row),
+                        cells.Length == 4 ? GraphFormats.Weight(text, row, cells[3]) : 1);
                     break;
                 case "e":
                     throw text.Error(row, "an edge is 'e a b' and, if wanted, a weight.");
@@ -86,7 +90,8 @@ internal static class DimacsGraph
         var file = graph.Finish();
         return edges < 0 || edges == graph.Count || edges == file.Graph.EdgeCount
             ? file
-            : throw new InputException($"{text.Path}: the p line says {edges} edges, the file has {graph.Count}: it is {(edges > graph.Count ? "cut off" : "longer than it says")}.");
+            : throw new InputException($"{text.Path}: the p line says {edges} edges, the file has {graph.Count}: it is "
+                + $"{(edges > graph.Count ? "cut off" : "longer than it says")}.");
     }
 
     private static bool Inside(string cell, int vertices) => GraphFormats.TryWhole(cell, out var v) && v >= 1 && v <= vertices;

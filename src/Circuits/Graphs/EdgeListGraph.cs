@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Quiver.Circuits.Graphs;
 
-/// <summary>Edge lists: two vertices and, if wanted, a weight or a networkx dictionary on every line; with or without a line of column names.</summary>
+/// <summary>Edge lists: two vertices and, if wanted, a weight or a networkx dictionary on every line; with or without a line of column
+/// names.</summary>
 internal static partial class EdgeListGraph
 {
     private static readonly HashSet<string> ColumnNames = new(
@@ -25,7 +26,8 @@ internal static partial class EdgeListGraph
             && GraphFormats.TryWhole(first[1], out var m) && m == rows.Count - 1
             && rows.Skip(1).All(r => text.Cells(r).Take(2).All(c => long.TryParse(c, CultureInfo.InvariantCulture, out var v) && v <= n)))
         {
-            graph.Notes.Add($"The first line, {n} {m}, was read as an edge; if it says {n} vertices and {m} edges, use --graph-format gset.");
+            graph.Notes.Add($"The first line, {n} {m}, was read as an edge; if it says {n} vertices and {m} edges, use option "
+                + $"GraphFormat gset.");
         }
 
         var (weighted, plain) = (0, 0);
@@ -35,7 +37,8 @@ internal static partial class EdgeListGraph
             var cells = text.Cells(rows[r]);
             if (cells.Length is < 2 or > 3)
             {
-                throw text.Error(rows[r], $"an edge is two vertices and, if wanted, a weight; this line has {cells.Length} {(cells.Length == 1 ? "entry" : "entries")}.");
+                throw text.Error(rows[r], $"an edge is two vertices and, if wanted, a weight; this line has {cells.Length} "
+                    + $"{(cells.Length == 1 ? "entry" : "entries")}.");
             }
 
             double weight = 1;
@@ -59,7 +62,8 @@ internal static partial class EdgeListGraph
 
             if (!IsName(cells[0]) || !IsName(cells[1]))
             {
-                throw text.Error(rows[r], $"'{(IsName(cells[0]) ? cells[1] : cells[0])}' is no vertex: vertices are whole numbers or names.");
+                throw text.Error(rows[r], $"'{(IsName(cells[0]) ? cells[1] : cells[0])}' is no vertex: vertices are whole numbers or "
+                    + $"names.");
             }
 
             graph.Add(graph.Vertex(cells[0], rows[r]), graph.Vertex(cells[1], rows[r]), weight);
@@ -107,11 +111,13 @@ internal static partial class EdgeListGraph
 
         if (other >= 0 && whole > text.Rows.Count - start)
         {
-            throw text.Error(text.Rows[other], "an edge is two vertex numbers and, if wanted, a weight; most vertices of this file are numbers.");
+            throw text.Error(text.Rows[other], "an edge is two vertex numbers and, if wanted, a weight; most vertices of this file are "
+                + "numbers.");
         }
     }
 
-    private static bool IsWhole(string cell) => long.TryParse(GraphAssembly.Name(cell), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool IsWhole(string cell) =>
+        long.TryParse(GraphAssembly.Name(cell), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static bool IsNumber(string cell) => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 

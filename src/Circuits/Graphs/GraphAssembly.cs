@@ -53,7 +53,8 @@ internal sealed class GraphAssembly(GraphText text, GraphFormat format)
     {
         // Whole numbers come in ascending order, whatever the order of the edges; names as they appear.
         var order = Enumerable.Range(0, names.Count).ToArray();
-        var values = names.Select(static n => long.TryParse(n, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var v) ? v : (long?)null).ToArray();
+        var values = names.Select(static n =>
+            long.TryParse(n, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var v) ? v : (long?)null).ToArray();
         if (Array.TrueForAll(values, static v => v is not null))
         {
             Array.Sort([.. values.Select(static v => v!.Value)], order);
@@ -61,7 +62,8 @@ internal sealed class GraphAssembly(GraphText text, GraphFormat format)
         else
         {
             var some = string.Join(", ", names.Take(4).Select((n, i) => $"{n} = {i}"));
-            Notes.Add($"Vertices have names: they are numbered in the order in which they appear ({some}{(names.Count > 4 ? ", ..." : string.Empty)}).");
+            Notes.Add($"Vertices have names: they are numbered in the order in which they appear "
+                + $"({some}{(names.Count > 4 ? ", ..." : string.Empty)}).");
         }
 
         var place = new int[names.Count];
@@ -78,8 +80,10 @@ internal sealed class GraphAssembly(GraphText text, GraphFormat format)
 
     /// <summary>The name of a vertex: whole numbers lose their sign of plus, leading zeros and a fraction of zeros.</summary>
     public static string Name(string cell) =>
-        long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole.ToString(CultureInfo.InvariantCulture)
-        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e15 && number == Math.Floor(number)
+        long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? whole.ToString(CultureInfo.InvariantCulture)
+        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e15
+            && number == Math.Floor(number)
             ? ((long)number).ToString(CultureInfo.InvariantCulture)
             : cell;
 
@@ -89,7 +93,8 @@ internal sealed class GraphAssembly(GraphText text, GraphFormat format)
         var loops = edges.Count(static e => e.A == e.B);
         if (loops > 0)
         {
-            Notes.Add($"{loops} {(loops == 1 ? "edge joins a vertex to itself and was" : "edges join a vertex to itself and were")} left out: no cut contains them.");
+            Notes.Add($"{loops} {(loops == 1 ? "edge joins a vertex to itself and was" : "edges join a vertex to itself and were")} "
+                + $"left out: no cut contains them.");
         }
 
         var seen = new Dictionary<(int, int), double>();
@@ -119,7 +124,8 @@ internal sealed class GraphAssembly(GraphText text, GraphFormat format)
 
         if (repeated > 0)
         {
-            Notes.Add($"{repeated} {(repeated == 1 ? "line repeats an edge that stands" : "lines repeat edges that stand")} there already: weights of parallel edges are added up.");
+            Notes.Add($"{repeated} {(repeated == 1 ? "line repeats an edge that stands" : "lines repeat edges that stand")} there "
+                + $"already: weights of parallel edges are added up.");
         }
 
         return edges;

@@ -8,7 +8,8 @@ internal static class GraphFormats
 {
     private static readonly (string Start, string Name)[] Foreign =
     [
-        ("<", "GraphML or another XML format"), ("{", "JSON"), ("[", "JSON"), ("graph", "GML or DOT"), ("digraph", "DOT"), ("strict", "DOT"), ("Creator", "GML"),
+        ("<", "GraphML or another XML format"), ("{", "JSON"), ("[", "JSON"), ("graph", "GML or DOT"), ("digraph", "DOT"),
+            ("strict", "DOT"), ("Creator", "GML"),
         ("*", "Pajek"), (">>", "graph6 or sparse6"), ("NAME", "TSPLIB"),
     ];
 
@@ -22,9 +23,11 @@ internal static class GraphFormats
         var first = text.Span(text.Rows[0]);
         foreach (var (start, name) in Foreign)
         {
-            if (first.StartsWith(start, StringComparison.OrdinalIgnoreCase) && (!char.IsLetter(start[0]) || first.Length == start.Length || !char.IsLetterOrDigit(first[start.Length])))
+            if (first.StartsWith(start, StringComparison.OrdinalIgnoreCase)
+                && (!char.IsLetter(start[0]) || first.Length == start.Length || !char.IsLetterOrDigit(first[start.Length])))
             {
-                throw new InputException($"{text.Path}: this looks like {name}, which is not read: write an edge list (networkx.write_weighted_edgelist), a Gset or a DIMACS file.");
+                throw new InputException($"{text.Path}: this looks like {name}, which is not read: write an edge list "
+                    + $"(networkx.write_weighted_edgelist), a Gset or a DIMACS file.");
             }
         }
 
@@ -47,7 +50,8 @@ internal static class GraphFormats
     }
 
     /// <summary>A whole number of at least 0.</summary>
-    public static bool TryWhole(string cell, out int value) => int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    public static bool TryWhole(string cell, out int value) =>
+        int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     /// <summary>A finite weight.</summary>
     public static double Weight(GraphText text, GraphText.Line row, string cell)

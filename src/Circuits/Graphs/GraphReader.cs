@@ -44,7 +44,8 @@ public static class GraphReader
     /// <param name="vertices">Vertices 0 to this minus 1.</param>
     /// <param name="edges">Ends and weights; parallel ones are added up, loops left out.</param>
     /// <returns>The graph.</returns>
-    public static UndirectedGraph<int, TaggedUndirectedEdge<int, double>> Build(int vertices, IEnumerable<(int A, int B, double Weight)> edges)
+    public static UndirectedGraph<int, TaggedUndirectedEdge<int,
+        double>> Build(int vertices, IEnumerable<(int A, int B, double Weight)> edges)
     {
         ArgumentNullException.ThrowIfNull(edges);
         var graph = new UndirectedGraph<int, TaggedUndirectedEdge<int, double>>(allowParallelEdges: false);

@@ -3,7 +3,8 @@ using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Graphs;
 
-/// <summary>The lines of a graph file without comments; cells are split when they are asked for, so that memory stays near the file's size.</summary>
+/// <summary>The lines of a graph file without comments; cells are split when they are asked for, so that memory stays near the file's
+/// size.</summary>
 internal sealed class GraphText
 {
     private const long MaximumBytes = 1L << 28;
@@ -35,7 +36,8 @@ internal sealed class GraphText
         IsMatrixMarket = text.StartsWith("%%MatrixMarket", StringComparison.OrdinalIgnoreCase);
         Rows = [.. lines.Where(static l => l.Length > 0)];
         Semicolons = semicolons && Rows.Count > 0;
-        if (Semicolons && Rows.TrueForAll(r => Parts(r) is { Count: > 1 } parts && parts.TrueForAll(p => Blank(text.AsSpan(p.Start, p.Length)))))
+        if (Semicolons && Rows.TrueForAll(r =>
+            Parts(r) is { Count: > 1 } parts && parts.TrueForAll(p => Blank(text.AsSpan(p.Start, p.Length)))))
         {
             // "1 2; 2 3; 1 3": rows, not cells.
             Rows = [.. Rows.SelectMany(Parts).Where(static p => p.Length > 0)];
@@ -74,7 +76,8 @@ internal sealed class GraphText
 
         var text = BoundedFile.ReadText(path, MaximumBytes);
         return text.Contains('\0', StringComparison.Ordinal)
-            ? throw new InputException($"{path} is no text: a graph is an edge list, a Gset, DIMACS, METIS or Matrix Market file, or a matrix.")
+            ? throw new InputException($"{path} is no text: a graph is an edge list, a Gset, DIMACS, METIS or Matrix Market file, or a "
+                + $"matrix.")
             : new GraphText(path, text);
     }
 

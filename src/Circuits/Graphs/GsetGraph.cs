@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Quiver.Circuits.Graphs;
 
-/// <summary>Files whose first line says "vertices edges" (Gset, rudy, Biq Mac): one line per edge follows, vertices from 1 or from 0.</summary>
+/// <summary>Files whose first line says "vertices edges" (Gset, rudy, Biq Mac): one line per edge follows, vertices from 1 or from
+/// 0.</summary>
 internal static class GsetGraph
 {
     /// <summary>Whether the first line can only be a header; an edge list may look like one.</summary>
@@ -11,7 +12,8 @@ internal static class GsetGraph
     {
         var rows = text.Rows;
         var first = text.Cells(rows[0]);
-        if (rows.Count < 2 || first.Length != 2 || !GraphFormats.TryWhole(first[0], out var vertices) || !GraphFormats.TryWhole(first[1], out var edges) || vertices == 0)
+        if (rows.Count < 2 || first.Length != 2 || !GraphFormats.TryWhole(first[0], out var vertices)
+            || !GraphFormats.TryWhole(first[1], out var edges) || vertices == 0)
         {
             return false;
         }
@@ -60,7 +62,8 @@ internal static class GsetGraph
         return (edges > vertices + 1 || edges == vertices) && labels.Count == vertices && edges > rows.Count - 1
             ? throw text.Error(
                 rows[0],
-                $"this line may say {vertices} vertices and {edges} edges, but {rows.Count - 1} lines follow; where it is an edge, use --graph-format edges.")
+                $"this line may say {vertices} vertices and {edges} edges, but {rows.Count - 1} lines follow; where it is an edge, use "
+                    + $"option GraphFormat edges.")
             : false;
     }
 
@@ -68,7 +71,8 @@ internal static class GsetGraph
     {
         var rows = text.Rows;
         var first = text.Cells(rows[0]);
-        if (first.Length < 2 || !GraphFormats.TryWhole(first[0], out var vertices) || !GraphFormats.TryWhole(first[1], out var edges) || vertices == 0)
+        if (first.Length < 2 || !GraphFormats.TryWhole(first[0], out var vertices) || !GraphFormats.TryWhole(first[1], out var edges)
+            || vertices == 0)
         {
             throw text.Error(rows[0], "a Gset file begins with the numbers of vertices and edges.");
         }
@@ -97,21 +101,26 @@ internal static class GsetGraph
             var cells = text.Cells(rows[r]);
             if (cells.Length is < 2 or > 3 || !Inside(cells[0], vertices, zero) || !Inside(cells[1], vertices, zero))
             {
-                throw text.Error(rows[r], $"an edge is two vertices between {(zero ? 0 : 1)} and {(zero ? vertices - 1 : vertices)} and, if wanted, a weight.");
+                throw text.Error(rows[r], $"an edge is two vertices between {(zero ? 0 : 1)} and {(zero ? vertices - 1 : vertices)} "
+                    + $"and, if wanted, a weight.");
             }
 
-            graph.Add(graph.Vertex(cells[0], rows[r]), graph.Vertex(cells[1], rows[r]), cells.Length == 3 ? GraphFormats.Weight(text, rows[r], cells[2]) : 1);
+            graph.Add(graph.Vertex(cells[0], rows[r]), graph.Vertex(cells[1], rows[r]),
+                cells.Length == 3 ? GraphFormats.Weight(text, rows[r], cells[2]) : 1);
         }
 
         if (rows.Count > 1 && text.Cells(rows[1]).Length == 2)
         {
-            graph.Notes.Add($"The first line, {vertices} {edges}, was read as numbers of vertices and edges; if it is an edge, use --graph-format edges.");
+            graph.Notes.Add($"The first line, {vertices} {edges}, was read as numbers of vertices and edges; if it is an edge, use "
+                + $"option GraphFormat edges.");
         }
 
         return graph.Finish();
     }
 
-    private static bool Inside(string cell, int vertices, bool zero) => Label(cell, out var v) && (zero ? v >= 0 && v < vertices : v >= 1 && v <= vertices);
+    private static bool Inside(string cell, int vertices, bool zero) =>
+        Label(cell, out var v) && (zero ? v >= 0 && v < vertices : v >= 1 && v <= vertices);
 
-    private static bool Label(string cell, out long value) => long.TryParse(GraphAssembly.Name(cell), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    private static bool Label(string cell, out long value) =>
+        long.TryParse(GraphAssembly.Name(cell), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 }

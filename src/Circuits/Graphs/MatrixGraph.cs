@@ -9,12 +9,14 @@ internal static class MatrixGraph
     public static bool Matches(GraphText text)
     {
         var n = text.Rows.Count;
-        if (n is < 3 or > 2000 || text.Rows.Exists(r => text.Cells(r) is var cells && (cells.Length != n || Array.Exists(cells, c => !IsNumber(text, c)))))
+        if (n is < 3 or > 2000 || text.Rows.Exists(r =>
+            text.Cells(r) is var cells && (cells.Length != n || Array.Exists(cells, c => !IsNumber(text, c)))))
         {
             return false;
         }
 
-        return n > 3 || Asymmetry(Entries(text)) is null && Enumerable.Range(0, n).All(i => text.Cells(text.Rows[i])[i] is "0" or "0.0" or "0.");
+        return n > 3 || Asymmetry(Entries(text)) is null
+            && Enumerable.Range(0, n).All(i => text.Cells(text.Rows[i])[i] is "0" or "0.0" or "0.");
     }
 
     public static GraphFile Read(GraphText text)
@@ -70,5 +72,6 @@ internal static class MatrixGraph
     }
 
     private static bool IsNumber(GraphText text, string cell) =>
-        double.TryParse(text.Semicolons ? cell.Replace(',', '.') : cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v);
+        double.TryParse(text.Semicolons ? cell.Replace(',', '.') : cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var v)
+            && double.IsFinite(v);
 }

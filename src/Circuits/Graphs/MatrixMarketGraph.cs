@@ -9,7 +9,8 @@ internal static class MatrixMarketGraph
     {
         var rows = text.Rows;
         var first = text.Cells(rows[0]);
-        if (first.Length != 3 || !GraphFormats.TryWhole(first[0], out var n) || !GraphFormats.TryWhole(first[1], out var columns) || n != columns || !GraphFormats.TryWhole(first[2], out var entries))
+        if (first.Length != 3 || !GraphFormats.TryWhole(first[0], out var n) || !GraphFormats.TryWhole(first[1], out var columns)
+            || n != columns || !GraphFormats.TryWhole(first[2], out var entries))
         {
             throw text.Error(rows[0], "a graph in Matrix Market format is a square matrix of coordinates: 'rows columns entries'.");
         }
@@ -25,7 +26,8 @@ internal static class MatrixMarketGraph
         for (var r = 1; r < rows.Count; r++)
         {
             var cells = text.Cells(rows[r]);
-            if (cells.Length is < 2 or > 3 || !GraphFormats.TryWhole(cells[0], out var a) || !GraphFormats.TryWhole(cells[1], out var b) || a < 1 || b < 1 || a > n || b > n)
+            if (cells.Length is < 2 or > 3 || !GraphFormats.TryWhole(cells[0], out var a) || !GraphFormats.TryWhole(cells[1], out var b)
+                || a < 1 || b < 1 || a > n || b > n)
             {
                 throw text.Error(rows[r], $"an entry is a row and a column between 1 and {n} and, if wanted, a value.");
             }

@@ -2,7 +2,8 @@ using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Graphs;
 
-/// <summary>METIS graphs: "vertices edges [fmt [weights]]", then for every vertex from 1 the line of its neighbours, empty where it has none.</summary>
+/// <summary>METIS graphs: "vertices edges [fmt [weights]]", then for every vertex from 1 the line of its neighbours, empty where it has
+/// none.</summary>
 internal static class MetisGraph
 {
     /// <summary>Reads a file that keeps every rule of the format.</summary>
@@ -14,7 +15,8 @@ internal static class MetisGraph
         problem = null;
         var header = text.Rows[0];
         var first = text.Cells(header);
-        if (first.Length is < 2 or > 4 || !GraphFormats.TryWhole(first[0], out var vertices) || !GraphFormats.TryWhole(first[1], out var edges) || vertices < 1)
+        if (first.Length is < 2 or > 4 || !GraphFormats.TryWhole(first[0], out var vertices)
+            || !GraphFormats.TryWhole(first[1], out var edges) || vertices < 1)
         {
             problem = text.Error(header, "a METIS file begins with the numbers of vertices and edges.");
             return null;
@@ -22,7 +24,8 @@ internal static class MetisGraph
 
         var fmt = first.Length > 2 ? first[2].PadLeft(3, '0') : "000";
         var sizes = 0;
-        if (fmt.Length != 3 || fmt.AsSpan().ContainsAnyExcept('0', '1') || (first.Length > 3 && !GraphFormats.TryWhole(first[3], out sizes)))
+        if (fmt.Length != 3 || fmt.AsSpan().ContainsAnyExcept('0', '1')
+            || (first.Length > 3 && !GraphFormats.TryWhole(first[3], out sizes)))
         {
             problem = text.Error(header, $"'{first[2]}' is no METIS format: three digits of 0 and 1.");
             return null;
@@ -49,7 +52,8 @@ internal static class MetisGraph
             var used = cells.Length - sizes;
             if (used < 0 || (weighted && used % 2 != 0))
             {
-                problem = text.Error(lines[v - 1], "the line of a vertex has its sizes, then its neighbours" + (weighted ? " with a weight each." : "."));
+                problem = text.Error(lines[v - 1],
+                    "the line of a vertex has its sizes, then its neighbours" + (weighted ? " with a weight each." : "."));
                 return null;
             }
 
@@ -57,7 +61,8 @@ internal static class MetisGraph
             {
                 double weight = 1;
                 if (!GraphFormats.TryWhole(cells[k], out var other) || other < 1 || other > vertices || other == v
-                    || (weighted && !double.TryParse(cells[k + 1], System.Globalization.CultureInfo.InvariantCulture, out weight)) || !double.IsFinite(weight) || !ends.TryAdd((v, other), weight))
+                    || (weighted && !double.TryParse(cells[k + 1], System.Globalization.CultureInfo.InvariantCulture, out weight))
+                        || !double.IsFinite(weight) || !ends.TryAdd((v, other), weight))
                 {
                     problem = text.Error(lines[v - 1], $"neighbours are other vertices between 1 and {vertices}, each once.");
                     return null;

@@ -22,14 +22,20 @@ public static class RegularGraph
 
         if ((long)vertices * degree > 2_000_000)
         {
-            throw new ArgumentException($"Graphs of at most 1,000,000 edges are drawn, not {(long)vertices * degree / 2}.", nameof(vertices));
+            throw new ArgumentException($"Graphs of at most 1,000,000 edges are drawn, not {(long)vertices * degree / 2}.",
+                nameof(vertices));
         }
 
         // Dense graphs are what a sparse one leaves out: the pairing model takes e^((d^2 - 1) / 4) attempts.
         if (degree > MostPaired && degree > (vertices - 1) / 2)
         {
             var rest = Create(vertices, vertices - 1 - degree, seed);
-            return GraphReader.Build(vertices, from a in Enumerable.Range(0, vertices) from b in Enumerable.Range(a + 1, vertices - a - 1) where !rest.ContainsEdge(a, b) select (a, b, 1.0));
+            return GraphReader.Build(vertices,
+                from a in Enumerable.Range(0, vertices)
+                from b in Enumerable.Range(a + 1, vertices - a - 1)
+                where !rest.ContainsEdge(a,
+                b)
+                select (a, b, 1.0));
         }
 
         if (degree > MostPaired)

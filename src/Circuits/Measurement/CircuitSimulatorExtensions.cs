@@ -14,7 +14,8 @@ public static class CircuitSimulatorExtensions
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>Basis indices, [circuits][shots], in no particular order.</returns>
     public static Task<int[][]> SampleAsync(
-        this ICircuitSimulator simulator, IReadOnlyList<Circuit> circuits, int shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
+        this ICircuitSimulator simulator, IReadOnlyList<Circuit> circuits, int shots, PauliNoise noise = default, int seed = 0,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(simulator);
         ArgumentNullException.ThrowIfNull(circuits);

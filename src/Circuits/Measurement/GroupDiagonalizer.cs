@@ -50,6 +50,53 @@ public static class GroupDiagonalizer
             [.. Enumerable.Range(0, group.Count).Select(work.Members.IsNegative)]);
     }
 
+    /// <summary>Diagonalises a group by a chosen method.</summary>
+    /// <param name="group">At least one string, all on the same qubits and commuting with each other; dependent and equal ones may be among them.</param>
+    /// <param name="options">Method, coupling map, effort. Groups of more than 64 independent strings are eliminated as they come (and, for the baseline, those on more than 64 qubits).</param>
+    /// <returns>The circuit and what the members become.</returns>
+    /// <exception cref="ArgumentException">The group is empty, of mixed sizes, or two strings anticommute.</exception>
+    public static DiagonalizedGroup Diagonalize(IReadOnlyList<PauliString> group, DiagonalizationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var plain = Diagonalize(group);
+        if (options.Synthesis == CircuitSynthesis.Elimination || CircuitMetrics.MultiQubitGates(plain.Circuit) == 0)
+        {
+            return plain;
+        }
+
+        var strings = Elimination.Independent(group);
+        if (strings.Count > StabilizerColumns.MaximumStrings || (options.Synthesis == CircuitSynthesis.PatelMarkovHayes && strings[0].Qubits > 64))
+        {
+            return plain;
+        }
+
+        var columns = StabilizerColumns.Of(strings);
+        if (options.Synthesis == CircuitSynthesis.PatelMarkovHayes)
+        {
+            return Signed(PatelMarkovHayes.Diagonalize(columns), group);
+        }
+
+        var gates = DiagonalizationSearch.Run(columns, options.Coupling, options.Starts, options.Seed);
+        foreach (var gate in gates)
+        {
+            columns.Apply(gate);
+        }
+
+        var found = InteractionCircuit.Write(columns.Qubits, gates, [.. Enumerable.Range(0, columns.Qubits).Select(columns.CommonLetter)], options.Coupling);
+        return options.Coupling is null && CircuitMetrics.MultiQubitGates(found) > CircuitMetrics.MultiQubitGates(plain.Circuit) ? plain : Signed(found, group);
+    }
+
+    private static DiagonalizedGroup Signed(Circuit circuit, IReadOnlyList<PauliString> group)
+    {
+        var members = new PauliRows(group);
+        foreach (var gate in circuit.Operations)
+        {
+            members.Apply(gate);
+        }
+
+        return new(circuit, [.. Enumerable.Range(0, group.Count).Select(members.String)], [.. Enumerable.Range(0, group.Count).Select(members.IsNegative)]);
+    }
+
     private static char[]? QubitWiseLetters(IReadOnlyList<PauliString> group, int qubits)
     {
         var letters = new char[qubits];
@@ -245,7 +292,7 @@ public static class GroupDiagonalizer
         }
 
         // The strings that are no product of those before them; the first string alone when all are the identity.
-        private static List<PauliString> Independent(IReadOnlyList<PauliString> group)
+        public static List<PauliString> Independent(IReadOnlyList<PauliString> group)
         {
             var basis = new BinaryBasis();
             var chosen = group.Where(p => basis.Add([.. p.X, .. p.Z])).ToList();

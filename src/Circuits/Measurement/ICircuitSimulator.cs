@@ -34,5 +34,6 @@ public interface ICircuitSimulator : IDisposable
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>Basis indices, [circuits][shots], in no particular order.</returns>
     Task<int[][]> SampleAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default);
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0,
+            CancellationToken cancellation = default);
 }

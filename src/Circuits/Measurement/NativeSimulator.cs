@@ -25,7 +25,8 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
 
     /// <inheritdoc/>
     public Task<int[][]> SampleAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0,
+            CancellationToken cancellation = default)
     {
         CircuitSimulatorExtensions.RequireShots(circuits, shots);
         PauliNoise.Checked(noise);

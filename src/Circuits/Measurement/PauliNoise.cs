@@ -20,5 +20,6 @@ public readonly record struct PauliNoise(double X, double Y, double Z)
     internal static PauliNoise Checked(PauliNoise noise) => noise.X >= 0 && noise.Y >= 0 && noise.Z >= 0 && noise.X + noise.Y + noise.Z <= 1
         ? noise
         : throw new ArgumentException(
-            $"Probabilities of X, Y and Z errors are at least 0 and together at most 1, not {noise.X}, {noise.Y} and {noise.Z}.", nameof(noise));
+            $"Probabilities of X, Y and Z errors are at least 0 and together at most 1, not {noise.X}, {noise.Y} and {noise.Z}.",
+                nameof(noise));
 }

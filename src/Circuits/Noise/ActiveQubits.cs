@@ -7,7 +7,7 @@ namespace Quiver.Circuits.Noise;
 /// <summary>
 /// A circuit on the qubits that it uses. The others stay in 0, which neither relaxation nor dephasing changes: only their readout may err.
 /// </summary>
-public static class ActiveQubits
+internal static class ActiveQubits
 {
     /// <summary>The qubits that gates act on.</summary>
     /// <param name="circuit">A circuit of at least 1 qubit.</param>

@@ -165,8 +165,8 @@ public sealed class DensityMatrix
     }
 
     /// <summary>The matrix itself.</summary>
-    /// <returns>4^n entries, row-major.</returns>
-    public Complex[] ToMatrix()
+    /// <returns>2^n rows.</returns>
+    public ComplexMatrix ToMatrix()
     {
         var size = 1 << Qubits;
         var matrix = new Complex[size * size];
@@ -188,7 +188,7 @@ public sealed class DensityMatrix
             }
         }
 
-        return matrix;
+        return new(matrix, size);
     }
 
     internal static int Index(ulong x, ulong z, int qubits)

@@ -48,7 +48,8 @@ public sealed record DeviceProfile
     /// <summary>The noise of a gate the device carries out as it is.</summary>
     /// <param name="kind">A one-qubit gate, CX, or a gate in <see cref="Gates"/>.</param>
     /// <returns>Its error and duration.</returns>
-    public GateNoise Of(GateKind kind) => Gates.TryGetValue(kind, out var noise) ? noise : GateTable.Get(kind).Qubits > 1 ? TwoQubit : OneQubit;
+    public GateNoise Of(GateKind kind) =>
+        Gates.TryGetValue(kind, out var noise) ? noise : GateTable.Get(kind).Qubits > 1 ? TwoQubit : OneQubit;
 
     /// <summary>Whether the device carries out a gate as it is.</summary>
     /// <param name="operation">The gate.</param>
@@ -57,7 +58,8 @@ public sealed record DeviceProfile
     {
         ArgumentNullException.ThrowIfNull(operation);
         return operation.Kind != GateKind.PauliExp
-            && (operation.Qubits.Length == 1 || operation.Kind == GateKind.CX || (operation.Qubits.Length == 2 && Gates.ContainsKey(operation.Kind)));
+            && (operation.Qubits.Length == 1 || operation.Kind == GateKind.CX
+                || (operation.Qubits.Length == 2 && Gates.ContainsKey(operation.Kind)));
     }
 
     /// <summary>Checks all ranges.</summary>
@@ -71,7 +73,8 @@ public sealed record DeviceProfile
 
         if (!(T1Microseconds > 0) || !(T2Microseconds > 0) || T2Microseconds > 2 * T1Microseconds)
         {
-            return $"T1 = {T1Microseconds} and T2 = {T2Microseconds} microseconds must be positive, and T2 at most 2 T1 (a larger measured T2 is 2 T1 within its error: write that).";
+            return $"T1 = {T1Microseconds} and T2 = {T2Microseconds} microseconds must be positive, and T2 at most 2 T1 (a larger "
+                + $"measured T2 is 2 T1 within its error: write that).";
         }
 
         foreach (var (name, value) in new[] { ("readOneFromZero", ReadOneFromZero), ("readZeroFromOne", ReadZeroFromOne) })
@@ -82,11 +85,13 @@ public sealed record DeviceProfile
             }
         }
 
-        foreach (var (name, noise) in Gates.Select(static g => (GateTable.Get(g.Key).Name, g.Value)).Append(("oneQubit", OneQubit)).Append(("twoQubit", TwoQubit)))
+        foreach (var (name, noise) in Gates.Select(static g =>
+            (GateTable.Get(g.Key).Name, g.Value)).Append(("oneQubit", OneQubit)).Append(("twoQubit", TwoQubit)))
         {
             if (!(noise.Error is >= 0 and <= 0.5) || !(noise.DurationNanoseconds >= 0) || double.IsInfinity(noise.DurationNanoseconds))
             {
-                return $"Gate {name} has error {noise.Error} and duration {noise.DurationNanoseconds} ns: the error must lie between 0 and 0.5, the duration must be at least 0.";
+                return $"Gate {name} has error {noise.Error} and duration {noise.DurationNanoseconds} ns: the error must lie between 0 "
+                    + $"and 0.5, the duration must be at least 0.";
             }
         }
 

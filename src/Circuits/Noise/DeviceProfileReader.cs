@@ -8,7 +8,8 @@ namespace Quiver.Circuits.Noise;
 
 /// <summary>
 /// Reads device profiles: a JSON object with <c>name</c>, and optionally <c>description</c>, <c>t1Microseconds</c>,
-/// <c>t2Microseconds</c> (2 T1 where only T1 is given), <c>readOneFromZero</c>, <c>readZeroFromOne</c>, <c>oneQubit</c>, <c>twoQubit</c> and <c>gates</c>, whose
+/// <c>t2Microseconds</c> (2 T1 where only T1 is given), <c>readOneFromZero</c>, <c>readZeroFromOne</c>, <c>oneQubit</c>, <c>twoQubit</c>
+/// and <c>gates</c>, whose
 /// members are gates by name; a gate is an object with <c>error</c> and <c>durationNanoseconds</c>.
 /// </summary>
 public static class DeviceProfileReader
@@ -44,7 +45,8 @@ public static class DeviceProfileReader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            document = JsonDocument.Parse(text,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         }
         catch (JsonException e)
         {
@@ -76,7 +78,8 @@ public static class DeviceProfileReader
                 };
             }
 
-            if (double.IsFinite(profile.T1Microseconds) && profile.T1Microseconds > 0 && !document.RootElement.TryGetProperty("t2Microseconds", out _))
+            if (double.IsFinite(profile.T1Microseconds) && profile.T1Microseconds > 0
+                && !document.RootElement.TryGetProperty("t2Microseconds", out _))
             {
                 profile = profile with
                 {
@@ -105,7 +108,8 @@ public static class DeviceProfileReader
         {
             if (!GateTable.TryFind(gate.Name, out var info))
             {
-                throw new InputException(file, 0, $"There is no gate '{gate.Name}'; the names are {string.Join(", ", GateTable.All.Select(static g => g.Name))}.");
+                throw new InputException(file, 0, $"There is no gate '{gate.Name}'; the names are "
+                    + $"{string.Join(", ", GateTable.All.Select(static g => g.Name))}.");
             }
 
             gates[info.Kind] = Gate(gate, file);
@@ -130,7 +134,8 @@ public static class DeviceProfileReader
                         duration = Number(value, file);
                         break;
                     default:
-                        throw new InputException(file, 0, $"Gate '{member.Name}' has no member '{value.Name}', only error and durationNanoseconds.");
+                        throw new InputException(file, 0, $"Gate '{member.Name}' has no member '{value.Name}', only error and "
+                            + $"durationNanoseconds.");
                 }
             }
         }
@@ -144,7 +149,8 @@ public static class DeviceProfileReader
         ? member.Value.GetString()!
         : throw new InputException(file, 0, $"'{member.Name}' must be a text.");
 
-    private static double Number(JsonProperty member, string file) => member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetDouble(out var value)
+    private static double Number(JsonProperty member, string file) =>
+        member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetDouble(out var value)
         ? value
         : throw new InputException(file, 0, $"'{member.Name}' must be a number.");
 }

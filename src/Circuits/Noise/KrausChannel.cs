@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Noise;
 
@@ -46,7 +47,7 @@ public sealed class KrausChannel
     {
         ArgumentNullException.ThrowIfNull(next);
         return next.Qubits == Qubits
-            ? new(Qubits, [.. from b in next.operators from a in operators select Multiply(b, a, 1 << Qubits)])
+            ? new(Qubits, [.. from b in next.operators from a in operators select ComplexMatrix.Product(b, a, 1 << Qubits)])
             : throw new ArgumentException($"Channels on {Qubits} and {next.Qubits} qubits cannot be composed.", nameof(next));
     }
 
@@ -74,22 +75,5 @@ public sealed class KrausChannel
         }
 
         return worst;
-    }
-
-    private static Complex[] Multiply(Complex[] a, Complex[] b, int size)
-    {
-        var result = new Complex[size * size];
-        for (var i = 0; i < size; i++)
-        {
-            for (var j = 0; j < size; j++)
-            {
-                for (var m = 0; m < size; m++)
-                {
-                    result[(i * size) + j] += a[(i * size) + m] * b[(m * size) + j];
-                }
-            }
-        }
-
-        return result;
     }
 }

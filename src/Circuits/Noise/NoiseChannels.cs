@@ -40,7 +40,8 @@ public static class NoiseChannels
         Require(z, nameof(z));
         Require(x + y + z, nameof(z));
         double[] weights = [1 - x - y - z, x, y, z];
-        return new(1, [.. weights.Select(static (w, p) => GateMatrices.Pauli(PauliString.Parse($"{"IXYZ"[p]}")).Select(m => Math.Sqrt(Math.Max(0, w)) * m).ToArray())]);
+        return new(1, [.. weights.Select(static (w, p) =>
+            GateMatrices.Pauli(PauliString.Parse($"{"IXYZ"[p]}")).Select(m => Math.Sqrt(Math.Max(0, w)) * m).ToArray())]);
     }
 
     /// <summary>Decay of 1 to 0.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Pauli;
 
@@ -107,7 +108,7 @@ public sealed class NoisyDevice
             var most = DensityMatrix.MaximumQubits;
             Notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{active.Length} qubits are in use, more than the {most} of an exact answer: the numbers are means of {runs:N0} random trajectories (--trajectories)."));
+                $"{active.Length} qubits are in use, more than the {most} of an exact answer: the numbers are means of {runs:N0} random trajectories (option Trajectories)."));
         }
 
         return (active, ActiveQubits.Compact(circuit, active), runs);
@@ -126,7 +127,7 @@ public sealed class NoisyDevice
             for (var k = stripe; k < runs; k += stripes)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Trajectory.Run(steps, profile, state, new Random(unchecked((seed * 486_187_739) + k)));
+                Trajectory.Run(steps, profile, state, new Random(SeedMixing.Trajectory(seed, k)));
                 var re = state.Real;
                 var im = state.Imaginary;
                 for (var i = 0; i < sum.Length; i++)

@@ -26,7 +26,8 @@ public sealed class NoisyEnergy
         if (observable.Qubits is < 1 or > DensityMatrix.MaximumQubits || !observable.IsReal)
         {
             throw new ArgumentException(
-                $"Exact noisy energies take operators with real coefficients on 1 to {DensityMatrix.MaximumQubits} qubits, not {observable.Qubits}: use NoisyTrajectories.", nameof(observable));
+                $"Exact noisy energies take operators with real coefficients on 1 to {DensityMatrix.MaximumQubits} qubits, not "
+                    + $"{observable.Qubits}: use NoisyTrajectories.", nameof(observable));
         }
 
         if (profile.Problem() is { } problem)
@@ -38,7 +39,8 @@ public sealed class NoisyEnergy
         Profile = profile;
         Options = options ?? NoiseOptions.Default;
         coefficients = observable.Coefficients.ToArray();
-        indices = [.. Enumerable.Range(0, observable.Count).Select(t => DensityMatrix.Index(observable.X(t)[0], observable.Z(t)[0], Qubits))];
+        indices = [.. Enumerable.Range(0, observable.Count)
+            .Select(t => DensityMatrix.Index(observable.X(t)[0], observable.Z(t)[0], Qubits))];
     }
 
     /// <summary>Number of qubits.</summary>
@@ -76,7 +78,8 @@ public sealed class NoisyEnergy
     /// <param name="profile">The device.</param>
     /// <param name="options">Which noise acts; null for all. Readout errors are no part of the state.</param>
     /// <returns>The state.</returns>
-    public static DensityMatrix State(Circuit circuit, ReadOnlySpan<double> parameters, DeviceProfile profile, NoiseOptions? options = null) =>
+    public static DensityMatrix State(Circuit circuit, ReadOnlySpan<double> parameters, DeviceProfile profile,
+        NoiseOptions? options = null) =>
         Run(circuit, parameters, profile, (options ?? NoiseOptions.Default) with { Readout = false });
 
     /// <summary>The probabilities of the bit strings read from a noisy device.</summary>
@@ -85,7 +88,8 @@ public sealed class NoisyEnergy
     /// <param name="profile">The device.</param>
     /// <param name="options">Which noise acts; null for all.</param>
     /// <returns>2^n numbers; qubit 0 is the index's most significant bit.</returns>
-    public static double[] Probabilities(Circuit circuit, ReadOnlySpan<double> parameters, DeviceProfile profile, NoiseOptions? options = null) =>
+    public static double[] Probabilities(Circuit circuit, ReadOnlySpan<double> parameters, DeviceProfile profile,
+        NoiseOptions? options = null) =>
         Run(circuit, parameters, profile, options ?? NoiseOptions.Default).Probabilities();
 
     private static DensityMatrix Run(Circuit circuit, ReadOnlySpan<double> parameters, DeviceProfile profile, NoiseOptions options)

@@ -134,7 +134,8 @@ internal sealed class NoisyEvolution
         {
             for (var j = 0; j < 4; j++)
             {
-                product[(4 * i) + j] = (left[4 * i] * m[j]) + (left[(4 * i) + 1] * m[4 + j]) + (left[(4 * i) + 2] * m[8 + j]) + (left[(4 * i) + 3] * m[12 + j]);
+                product[(4 * i) + j] = (left[4 * i] * m[j]) + (left[(4 * i) + 1] * m[4 + j]) + (left[(4 * i) + 2] * m[8 + j])
+                    + (left[(4 * i) + 3] * m[12 + j]);
             }
         }
 

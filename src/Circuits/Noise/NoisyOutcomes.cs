@@ -16,7 +16,8 @@ public sealed record NoisyOutcomes(int Qubits, IReadOnlyList<int> Active, double
     private int[] Idle => [.. Enumerable.Range(0, Qubits).Except(Active)];
 
     /// <summary>Outcomes of all qubits with their probabilities.</summary>
-    /// <returns>Basis indices, qubit 0 the most significant bit. Above <see cref="MaximumListed"/> qubits the idle ones are listed as 0 alone.</returns>
+    /// <returns>Basis indices, qubit 0 the most significant bit. Above <see cref="MaximumListed"/> qubits the idle ones are listed as 0
+    /// alone.</returns>
     public IEnumerable<(int State, double Probability)> All()
     {
         var idle = Idle;
@@ -26,7 +27,8 @@ public sealed record NoisyOutcomes(int Qubits, IReadOnlyList<int> Active, double
             for (var bits = 0; bits < 1 << spread && Probabilities[k] > 0; bits++)
             {
                 var state = Place(k, Active);
-                var probability = Probabilities[k] * (IdleOne > 0 ? Math.Pow(1 - IdleOne, idle.Length - int.PopCount(bits)) * Math.Pow(IdleOne, int.PopCount(bits)) : 1);
+                var probability = Probabilities[k] * (IdleOne > 0
+                    ? Math.Pow(1 - IdleOne, idle.Length - int.PopCount(bits)) * Math.Pow(IdleOne, int.PopCount(bits)) : 1);
                 yield return (spread > 0 ? state | Place(bits, idle) : state, probability);
             }
         }

@@ -1,6 +1,7 @@
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Randomness;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Noise;
@@ -9,7 +10,7 @@ namespace Quiver.Circuits.Noise;
 /// Energies on a noisy device as means over pure states with random errors (quantum trajectories: Dalibard, Castin, Molmer, Phys. Rev.
 /// Lett. 68, 580): memory of a pure state, so for circuits too large for a density matrix.
 /// </summary>
-public static class NoisyTrajectories
+internal static class NoisyTrajectories
 {
     private const long MostTableEntries = 1L << 24;
 
@@ -64,7 +65,7 @@ public static class NoisyTrajectories
             () => (State: new StateVector<double>(circuit.Qubits), Image: compiled is null ? null : new StateVector<double>(circuit.Qubits)),
             (k, _, buffers) =>
             {
-                Trajectory.Run(steps, profile, buffers.State, new Random(unchecked((seed * 486_187_739) + k)));
+                Trajectory.Run(steps, profile, buffers.State, new Random(SeedMixing.Trajectory(seed, k)));
                 energies[k] = compiled is null ? StateObservables.Expectation(measured, buffers.State) : Expectation(compiled, buffers.State, buffers.Image!);
                 return buffers;
             },

@@ -8,7 +8,7 @@ namespace Quiver.Circuits.Noise;
 /// Pauli transfer matrices: R[i, j] = Tr(P_i K(P_j)) / 2^k for the Pauli strings P of k qubits, counted in base 4 as I, X, Y, Z with
 /// the first qubit most significant. Real, and with first row (1, 0, ..., 0) for trace-preserving maps (Greenbaum, arXiv:1509.02921).
 /// </summary>
-public static class PauliTransfer
+internal static class PauliTransfer
 {
     private static readonly Complex[][] One = [.. "IXYZ".Select(static l => GateMatrices.Pauli(PauliString.Parse($"{l}")))];
 

@@ -21,7 +21,8 @@ internal static class ReadoutObservable
         if (terms > MostTerms)
         {
             throw new ArgumentException(
-                $"Readout errors that differ for 0 and 1 split this operator into {terms} terms, more than {MostTerms}: use equal ones, or leave readout out.", nameof(profile));
+                $"Readout errors that differ for 0 and 1 split this operator into {terms} terms, more than {MostTerms}: use equal ones, "
+                    + $"or leave readout out.", nameof(profile));
         }
 
         var builder = new PauliSumBuilder(observable.Qubits);

@@ -7,7 +7,8 @@ namespace Quiver.Circuits.Noise;
 /// <summary>One random run of a noisy circuit on a pure state.</summary>
 internal static unsafe class Trajectory
 {
-    private static readonly Complex[][] Paulis = [[], GateMatrices.Of(GateKind.X), GateMatrices.Of(GateKind.Y), GateMatrices.Of(GateKind.Z)];
+    private static readonly Complex[][] Paulis = [[], GateMatrices.Of(GateKind.X), GateMatrices.Of(GateKind.Y),
+        GateMatrices.Of(GateKind.Z)];
 
     public static void Run(ReadOnlySpan<NoiseStep> steps, DeviceProfile profile, StateVector<double> state, Random random)
     {

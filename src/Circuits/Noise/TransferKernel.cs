@@ -37,7 +37,8 @@ internal static unsafe class TransferKernel
                 double* a = r + block, b = a + stride, c = b + stride, d = c + stride;
                 for (var i = 0L; i < stride; i += 4)
                 {
-                    Vector256<double> x0 = Vector256.Load(a + i), x1 = Vector256.Load(b + i), x2 = Vector256.Load(c + i), x3 = Vector256.Load(d + i);
+                    Vector256<double> x0 = Vector256.Load(a + i), x1 = Vector256.Load(b + i), x2 = Vector256.Load(c + i),
+                        x3 = Vector256.Load(d + i);
                     Row(p + 4, x0, x1, x2, x3).Store(b + i);
                     Row(p + 8, x0, x1, x2, x3).Store(c + i);
                     Row(p + 12, x0, x1, x2, x3).Store(d + i);

@@ -1,3 +1,4 @@
+using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Optimization;
@@ -50,13 +51,10 @@ public sealed class Adam(AdamOptions? options = null) : IOptimizer
                 return new([.. best], bestValue, t, t, true);
             }
 
-            var correction1 = 1 - Math.Pow(options.Beta1, t);
-            var correction2 = 1 - Math.Pow(options.Beta2, t);
+            var step = new AdamStep(t, 1e-12, options.Beta1, options.Beta2);
             for (var i = 0; i < n; i++)
             {
-                mean[i] = (options.Beta1 * mean[i]) + ((1 - options.Beta1) * gradient[i]);
-                square[i] = (options.Beta2 * square[i]) + ((1 - options.Beta2) * gradient[i] * gradient[i]);
-                x[i] -= options.LearningRate * (mean[i] / correction1) / (Math.Sqrt(square[i] / correction2) + 1e-12);
+                x[i] -= step.Move(options.LearningRate, gradient[i], ref mean[i], ref square[i]);
             }
         }
 

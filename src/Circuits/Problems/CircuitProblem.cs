@@ -40,6 +40,16 @@ public abstract class CircuitProblem
     /// </summary>
     public virtual bool IsReal => true;
 
+    /// <summary>Work of one cost with its gradient, in units of about a nanosecond of one core; a fixed number, for budgets.</summary>
+    /// <param name="angles">Angles of the circuit.</param>
+    /// <returns>The units.</returns>
+    public virtual long EvaluationWork(int angles) => 1000 + ((2L << Qubits) * (1 + angles));
+
+    /// <summary>Work of <see cref="ICircuitCost.Judge"/> beside the fit, in the same units; 0 where the fitted cost counts.</summary>
+    /// <param name="gates">Gates of the circuit.</param>
+    /// <returns>The units.</returns>
+    public virtual long JudgingWork(int gates) => 0;
+
     /// <summary>Makes something that evaluates costs and gradients; one per thread.</summary>
     /// <returns>The evaluator; the caller disposes it.</returns>
     public abstract ICircuitCost CreateCost();

@@ -43,18 +43,23 @@ public sealed class ClassificationProblem : CircuitProblem
     /// <param name="seed">Fixes the split.</param>
     /// <returns>The problem.</returns>
     /// <exception cref="ArgumentException">Fewer than two classes, or more classes than qubits.</exception>
-    public static ClassificationProblem Create(ClassificationData data, DataEncoding encoding, int qubits = 0, double testShare = 0.3, int seed = 0)
+    public static ClassificationProblem Create(ClassificationData data, DataEncoding encoding, int qubits = 0, double testShare = 0.3,
+        int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
         var (train, test) = data.Split(testShare, seed);
         var encoder = new DataEncoder(encoding, qubits, train);
         if (data.Classes < 2 || (data.Classes > 2 && data.Classes > encoder.Qubits))
         {
-            throw new ArgumentException($"{data.Name} has {data.Classes} classes; {encoder.Qubits} qubits tell 2 to {encoder.Qubits} apart.", nameof(data));
+            throw new ArgumentException($"{data.Name} has {data.Classes} classes; {encoder.Qubits} qubits tell 2 to {encoder.Qubits} "
+                + $"apart.", nameof(data));
         }
 
         return new ClassificationProblem(data.Name, encoder, train, test);
     }
+
+    /// <inheritdoc/>
+    public override long EvaluationWork(int angles) => 1000 + (((long)TrainRows << Qubits) * (1 + angles));
 
     /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, trainStates, train.Labels, classes);

@@ -3,6 +3,7 @@ using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Problems;
 
@@ -57,23 +58,23 @@ public sealed class FidelityProblem : CircuitProblem
 
     /// <summary>Compiles a unitary; cost 1 - |Tr(U†V)|² / 4^n, which no global phase changes.</summary>
     /// <param name="name">Name for tables.</param>
-    /// <param name="unitary">Rows of the matrix, 2 to 256 of them.</param>
+    /// <param name="unitary">The matrix, 2 to 256 rows.</param>
     /// <param name="tolerance">
     /// How far products of columns may be off: a matrix of few digits is replaced by the nearest unitary one, with a note.
     /// </param>
     /// <returns>The problem.</returns>
     /// <exception cref="ArgumentException">The matrix is not square, of a power of two, finite, or not unitary.</exception>
-    public static FidelityProblem Unitary(string name, Complex[][] unitary, double tolerance = Rounding)
+    public static FidelityProblem Unitary(string name, ComplexMatrix unitary, double tolerance = Rounding)
     {
         ArgumentNullException.ThrowIfNull(unitary);
-        var d = unitary.Length;
+        var d = unitary.Size;
         var qubits = BitOperations.Log2((uint)Math.Max(d, 1));
-        if (d != 1 << qubits || qubits is < 1 or > 8 || unitary.Any(r => r.Length != d))
+        if (d != 1 << qubits || qubits is < 1 or > 8)
         {
-            throw new ArgumentException($"A unitary has 2 to 256 rows and columns, a power of two (got {d} rows of {unitary.FirstOrDefault()?.Length ?? 0}).", nameof(unitary));
+            throw new ArgumentException($"A unitary has 2 to 256 rows and columns, a power of two (got {d}).", nameof(unitary));
         }
 
-        if (Array.Exists(unitary, static r => Array.Exists(r, static v => !Complex.IsFinite(v))))
+        if (Array.Exists(unitary.Entries.ToArray(), static v => !Complex.IsFinite(v)))
         {
             throw new ArgumentException("The matrix has an entry that is not finite.", nameof(unitary));
         }
@@ -86,7 +87,7 @@ public sealed class FidelityProblem : CircuitProblem
                 Complex sum = 0;
                 for (var k = 0; k < d; k++)
                 {
-                    sum += unitary[k][a] * Complex.Conjugate(unitary[k][b]);
+                    sum += unitary[k, a] * Complex.Conjugate(unitary[k, b]);
                 }
 
                 if ((sum - (a == b ? 1 : 0)).Magnitude is var off && off > worst)
@@ -104,14 +105,17 @@ public sealed class FidelityProblem : CircuitProblem
         IReadOnlyList<string> notes = [];
         if (worst > Rounding)
         {
-            var parts = Matrix<Complex>.Build.Dense(d, d, (r, c) => unitary[r][c]).Svd();
+            var parts = Matrix<Complex>.Build.Dense(d, d, (r, c) => unitary[r, c]).Svd();
             var nearest = parts.U * parts.VT;
-            unitary = [.. Enumerable.Range(0, d).Select(r => nearest.Row(r).ToArray())];
+            unitary = ComplexMatrix.FromRows(nearest.ToRowArrays());
             notes = [string.Create(CultureInfo.InvariantCulture, $"The matrix is unitary to {worst:G2} only, as far as its digits go: the nearest unitary matrix is compiled.")];
         }
 
-        return new FidelityProblem(name, qubits, [.. Enumerable.Range(0, d).Select(c => unitary.Select(row => row[c]).ToArray())]) { Notes = notes };
+        return new FidelityProblem(name, qubits, [.. Enumerable.Range(0, d).Select(unitary.Column)]) { Notes = notes };
     }
+
+    /// <inheritdoc/>
+    public override long EvaluationWork(int angles) => 1000 + ((2L * targets.Length << Qubits) * (1 + angles));
 
     /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, targets);

@@ -10,7 +10,8 @@ public static class FileDeterminant
 {
     /// <summary>The reference determinant of the file's electrons.</summary>
     /// <param name="file">A Hamiltonian.</param>
-    /// <returns>Its basis index, qubit 0 the most significant bit; null where the file states no electrons. After tapering the state of the qubits that stay.</returns>
+    /// <returns>Its basis index, qubit 0 the most significant bit; null where the file states no electrons. After tapering the state of the
+    /// qubits that stay.</returns>
     public static ulong? Of(HamiltonianFile file)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -61,7 +61,8 @@ public sealed class GroundStateProblem : ObservableProblem
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The problem, with the penalty that its sector needs.</returns>
     /// <exception cref="ArgumentException">More than 24 qubits.</exception>
-    public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact = true, CancellationToken cancellation = default) =>
+    public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact = true,
+        CancellationToken cancellation = default) =>
         Create(name, file, exact, penaltyWeight: null, cancellation);
 
     /// <summary>Builds the problem with a penalty of a given weight.</summary>
@@ -72,18 +73,21 @@ public sealed class GroundStateProblem : ObservableProblem
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The problem.</returns>
     /// <exception cref="ArgumentException">More than 24 qubits, a negative weight, or a weight without a sector.</exception>
-    public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact, double? penaltyWeight, CancellationToken cancellation = default)
+    public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact, double? penaltyWeight,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         var sum = file.Sum;
         if (sum.Qubits > 24)
         {
-            throw new ArgumentException($"Circuits are simulated on at most 24 qubits, not {sum.Qubits}: freeze orbitals, choose an active space or taper.", nameof(file));
+            throw new ArgumentException($"Circuits are simulated on at most 24 qubits, not {sum.Qubits}: freeze orbitals, choose an "
+                + $"active space or taper.", nameof(file));
         }
 
         if (penaltyWeight is { } given && (!(given >= 0) || !double.IsFinite(given) || file.StateSector is null))
         {
-            throw new ArgumentException($"A penalty has a weight of at least 0 and needs a file that states its electrons (got {given}).", nameof(penaltyWeight));
+            throw new ArgumentException($"A penalty has a weight of at least 0 and needs a file that states its electrons (got {given}).",
+                nameof(penaltyWeight));
         }
 
         var notes = new Notes();
@@ -104,7 +108,8 @@ public sealed class GroundStateProblem : ObservableProblem
             observable = Sum(sum, penalty);
             var squares = $"(N_alpha - {sector.Alpha})^2 + (N_beta - {sector.Beta})^2";
             var reason = penaltyWeight is null ? "Other electron numbers have lower energies: " : string.Empty;
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{reason}{weight:G4} Ha times {squares} is added, which is 0 for the file's electrons."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{reason}{weight:G4} Ha times {squares} is added, which is 0 for the file's electrons."));
         }
 
         var start = FileDeterminant.Of(file)!.Value;

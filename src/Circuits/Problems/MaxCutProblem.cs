@@ -39,7 +39,8 @@ public sealed class MaxCutProblem : ObservableProblem
         var n = graph.VertexCount;
         if (n is < 2 or > ExactVertices || graph.EdgeCount == 0)
         {
-            throw new ArgumentException($"Max-Cut circuits are simulated for graphs of 2 to {ExactVertices} vertices with edges; this one has {n} and {graph.EdgeCount} edges.", nameof(graph));
+            throw new ArgumentException($"Max-Cut circuits are simulated for graphs of 2 to {ExactVertices} vertices with edges; this "
+                + $"one has {n} and {graph.EdgeCount} edges.", nameof(graph));
         }
 
         var builder = new PauliSumBuilder(n);
@@ -67,7 +68,8 @@ public sealed class MaxCutProblem : ObservableProblem
             throw new ArgumentException($"All cuts are looked at for at most {ExactVertices} vertices, not {n}.", nameof(graph));
         }
 
-        var neighbours = Enumerable.Range(0, n).Select(v => graph.AdjacentEdges(v).Select(e => (Other: e.Source == v ? e.Target : e.Source, e.Tag)).ToArray()).ToArray();
+        var neighbours = Enumerable.Range(0, n)
+            .Select(v => graph.AdjacentEdges(v).Select(e => (Other: e.Source == v ? e.Target : e.Source, e.Tag)).ToArray()).ToArray();
         var (best, bestSide, weight, side) = (0.0, 0u, 0.0, 0u);
         for (var k = 1u; k < 1u << (n - 1); k++)
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Problems;
 
@@ -31,10 +32,10 @@ public static class NamedTargets
 
     /// <summary>The quantum Fourier transform's matrix.</summary>
     /// <param name="qubits">At least 1.</param>
-    /// <returns>Rows.</returns>
-    public static Complex[][] Qft(int qubits)
+    /// <returns>2^qubits rows.</returns>
+    public static ComplexMatrix Qft(int qubits)
     {
         var d = 1 << qubits;
-        return [.. Enumerable.Range(0, d).Select(a => Enumerable.Range(0, d).Select(b => Complex.FromPolarCoordinates(1 / Math.Sqrt(d), 2 * Math.PI * ((a * b) % d) / d)).ToArray())];
+        return new([.. Enumerable.Range(0, d * d).Select(k => Complex.FromPolarCoordinates(1 / Math.Sqrt(d), 2 * Math.PI * (((k / d) * (k % d)) % d) / d))], d);
     }
 }

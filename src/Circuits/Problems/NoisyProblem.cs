@@ -75,6 +75,12 @@ public sealed class NoisyProblem : CircuitProblem
     public override bool IsReal => inner.IsReal;
 
     /// <inheritdoc/>
+    public override long EvaluationWork(int angles) => inner.EvaluationWork(angles);
+
+    /// <inheritdoc/>
+    public override long JudgingWork(int gates) => 100_000 + ((8L * gates) << (2 * Qubits));
+
+    /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(inner.CreateCost(), energy);
 
     private sealed class Cost(ICircuitCost ideal, Func<Circuit, double[], double> noisy) : ICircuitCost
@@ -93,7 +99,8 @@ public sealed class NoisyProblem : CircuitProblem
 
         public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient) => ideal.ValueAndGradient(x, gradient);
 
-        public double Judge(ReadOnlySpan<double> x, double fitted) => noisy(Transpiler.Transpile(circuit!, GateBasis.RxRyRzCx), x.ToArray());
+        public double Judge(ReadOnlySpan<double> x, double fitted) =>
+            noisy(Transpiler.Transpile(circuit!, GateBasis.RxRyRzCx), x.ToArray());
 
         public void Dispose() => ideal.Dispose();
     }

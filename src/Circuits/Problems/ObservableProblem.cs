@@ -40,11 +40,15 @@ public class ObservableProblem : CircuitProblem
     public override bool IsReal { get; }
 
     /// <inheritdoc/>
+    public override long EvaluationWork(int angles) => 300 + (60 * angles) + ((1L << Qubits) * ((5 * compiled.Masks) + (12 * angles)) / 20);
+
+    /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, compiled);
 
-    private sealed class Cost(int qubits, CompiledObservable observable) : ICircuitCost
+    private sealed class Cost(int qubits, CompiledObservable observable) : IInsertionCost
     {
         private readonly AdjointWorkspace workspace = new(qubits);
+        private InsertionWorkspace? insertions;
         private PauliProgram? program;
 
         public int Dimension => program?.ParameterCount ?? 0;
@@ -55,6 +59,13 @@ public class ObservableProblem : CircuitProblem
 
         public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient) => workspace.EnergyAndGradient(program!, observable, x, gradient);
 
-        public void Dispose() => workspace.Dispose();
+        public (double Value, double Variance) Insertions(ReadOnlySpan<double> x, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives) =>
+            (insertions ??= new InsertionWorkspace(qubits)).Derivatives(program!, observable, x, probes, derivatives);
+
+        public void Dispose()
+        {
+            workspace.Dispose();
+            insertions?.Dispose();
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace Quiver.Circuits.Problems;
 /// A penalty for leaving a sector of electrons and spin: P = (N_alpha - a)² + (N_beta - b)², which is 0 in the sector, at least 1
 /// outside, and commutes with the Hamiltonian. With a weight that is large enough the least energy of all states is the sector's.
 /// </summary>
-public static class SectorPenalty
+internal static class SectorPenalty
 {
     /// <summary>Up to this many qubits the weight follows from the exact lowest energy of every sector, above it from determinants.</summary>
     public const int ExactQubits = 14;

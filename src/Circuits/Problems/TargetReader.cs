@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Problems;
@@ -33,9 +34,9 @@ public static partial class TargetReader
 
     /// <summary>Reads a matrix: one row per line, numbers with i or j, or real and imaginary parts in turn, or real entries alone.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Rows, and how far products of columns may be off by the digits written.</returns>
-    /// <exception cref="InputException">A line cannot be read, or rows differ in length.</exception>
-    public static (Complex[][] Rows, double Tolerance) ReadUnitary(string path)
+    /// <returns>The matrix, and how far products of columns may be off by the digits written.</returns>
+    /// <exception cref="InputException">A line cannot be read, rows differ in length, or the matrix is not square.</exception>
+    public static (ComplexMatrix Matrix, double Tolerance) ReadUnitary(string path)
     {
         var rows = Rows(path);
         var width = rows.Count > 0 ? rows[0].Numbers.Length : 0;
@@ -57,7 +58,12 @@ public static partial class TargetReader
         // Entries rounded to k digits are off by half a unit of the last one, in both parts: products of columns by sqrt(2 d) of it.
         var digits = rows.Max(static r => r.Digits);
         var tolerance = digits is < 2 or > 8 ? 1e-8 : 1.5 * Math.Sqrt(2 * rows.Count) * Math.Pow(10, -digits);
-        return ([.. rows.Select(r => single ? r.Numbers : [.. r.Numbers.Chunk(2).Select(static p => new Complex(p[0].Real, p[1].Real))])], tolerance);
+        if (single && width != rows.Count)
+        {
+            throw new InputException(path, rows[0].Line, $"a unitary has as many rows as columns; this matrix has {rows.Count} rows of {width}.");
+        }
+
+        return (ComplexMatrix.FromRows([.. rows.Select(r => single ? r.Numbers : [.. r.Numbers.Chunk(2).Select(static p => new Complex(p[0].Real, p[1].Real))])]), tolerance);
     }
 
     private static List<(Complex[] Numbers, bool Complex, int Digits, int Line)> Rows(string path)

@@ -104,14 +104,15 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
         {
             var names = Inputs.Length == 0
                 ? string.Empty : $" ({string.Join(", ", Inputs.Take(8))}{(Inputs.Length > 8 ? ", ..." : string.Empty)})";
-            throw new InputException($"The circuit has {Inputs.Length} free parameters{names}, but --bind gives {values.Length} values.");
+            throw new InputException($"The circuit has {Inputs.Length} free parameters{names}, but {values.Length} values were given.");
         }
 
         for (var k = 0; k < values.Length; k++)
         {
             if (!double.IsFinite(values[k]))
             {
-                throw new InputException($"The free parameter {Inputs[k]} is bound to {values[k].ToString(CultureInfo.InvariantCulture)}: give a finite number of radians.");
+                throw new InputException($"The free parameter {Inputs[k]} is bound to "
+                    + $"{values[k].ToString(CultureInfo.InvariantCulture)}: give a finite number of radians.");
             }
         }
 
@@ -125,7 +126,8 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
         {
             if (!double.IsFinite(all[k]))
             {
-                throw new InputException($"The angle {Derived[k - Inputs.Length].Text} is no finite number for the values that --bind gives.");
+                throw new InputException($"The angle {Derived[k - Inputs.Length].Text} is no finite number for the values that were "
+                    + $"given.");
             }
         }
 

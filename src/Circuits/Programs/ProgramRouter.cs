@@ -57,7 +57,8 @@ public static class ProgramRouter
                 var tested = new HashSet<int>();
                 b.Condition.CollectBits(tested);
                 return tested.Any(t => b.Then.Concat(b.Else).Any(s => Writes(s, t)))
-                    ? throw new InputException("a branch that changes the bits it depends on and holds gates on several qubits cannot be routed: move the measurement out of it.")
+                    ? throw new InputException("a branch that changes the bits it depends on and holds gates on several qubits cannot "
+                        + "be routed: move the measurement out of it.")
                     : [.. b.Then.SelectMany(Split).Select(s => b with { Then = [s], Else = [] }),
                         .. b.Else.SelectMany(Split).Select(s => b with { Then = [], Else = [s] })];
             default:

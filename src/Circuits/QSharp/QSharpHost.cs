@@ -29,7 +29,8 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
     public int Starts { get; private set; }
 
     /// <summary>
-    /// The folder with host.mjs: what QUIVER_QUANTUM names, or <c>quantum</c> beside the program, in the current folder, or in a folder above either.
+    /// The folder with host.mjs: what QUIVER_QUANTUM names, or <c>quantum</c> beside the program, in the current folder, or in a folder
+    /// above either.
     /// </summary>
     /// <returns>The folder's full path.</returns>
     /// <exception cref="InputException">There is none, or its npm package is not installed.</exception>
@@ -53,7 +54,8 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
 
         return Directory.Exists(Path.Combine(folder, "node_modules", "qsharp-lang"))
             ? folder
-            : throw new InputException($"The Q# compiler is not installed in {folder}: run 'npm ci' there (it needs Node {OldestNode} or newer).");
+            : throw new InputException($"The Q# compiler is not installed in {folder}: run 'npm ci' there (it needs Node {OldestNode} "
+                + $"or newer).");
     }
 
     /// <summary>Sends one request and waits for its answer.</summary>
@@ -74,16 +76,19 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
             var text = request.ToJsonString();
             try
             {
-                var answer = await ExchangeAsync(text, limit.Token).ConfigureAwait(false) ?? await ExchangeAsync(text, limit.Token).ConfigureAwait(false);
+                var answer = await ExchangeAsync(text, limit.Token).ConfigureAwait(false)
+                    ?? await ExchangeAsync(text, limit.Token).ConfigureAwait(false);
                 return answer is null
-                    ? throw new QSharpException($"The Q# process stopped twice on one request{(lastError.Length > 0 ? ": " + lastError : ".")}")
+                    ? throw new QSharpException($"The Q# process stopped twice on one "
+                        + $"request{(lastError.Length > 0 ? ": " + lastError : ".")}")
                     : (string?)answer["error"] is { } error ? throw new QSharpException("Q#: " + error) : answer;
             }
             catch (OperationCanceledException)
             {
                 Stop();
                 cancellation.ThrowIfCancellationRequested();
-                throw new QSharpException($"Q# gave no answer within {timeLimit.TotalSeconds:0.#} s: use fewer circuits, qubits or shots, or a longer limit.");
+                throw new QSharpException($"Q# gave no answer within {timeLimit.TotalSeconds:0.#} s: use fewer circuits, qubits or "
+                    + $"shots, or a longer limit.");
             }
         }
         finally
@@ -139,7 +144,8 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
         }
         catch (Win32Exception)
         {
-            throw new InputException($"The Q# simulator needs Node {OldestNode} or newer, but '{node}' cannot be started: install Node, or use the native simulator.");
+            throw new InputException($"The Q# simulator needs Node {OldestNode} or newer, but '{node}' cannot be started: install Node, "
+                + $"or use the native simulator.");
         }
 
         Starts++;
@@ -151,7 +157,8 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
         if (version is null)
         {
             Stop();
-            throw new QSharpException($"The Q# process did not start in {folder}: {(lastError.Length > 0 ? lastError : "it ended at once")}. Run 'npm ci' there.");
+            throw new QSharpException($"The Q# process did not start in {folder}: "
+                + $"{(lastError.Length > 0 ? lastError : "it ended at once")}. Run 'npm ci' there.");
         }
 
         if (int.Parse(version.Split('.')[0], CultureInfo.InvariantCulture) < OldestNode)

@@ -135,6 +135,31 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
         return Dumps(await Send(call, cancellation).ConfigureAwait(false), [qubits])[0];
     }
 
+    /// <summary>The exact states behind circuits that start from a state given by its amplitudes, all prepared and run in Q#.</summary>
+    /// <param name="amplitudes">2^n amplitudes with norm 1, n at least 1.</param>
+    /// <param name="circuits">Circuits with bound angles on n qubits.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>Amplitudes per circuit, up to a global phase.</returns>
+    /// <exception cref="ArgumentException">A circuit has another number of qubits.</exception>
+    /// <exception cref="QSharpException">Q# failed.</exception>
+    public async Task<Complex[][]> StatesFromAsync(IReadOnlyList<Complex> amplitudes, IReadOnlyList<Circuit> circuits, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(amplitudes);
+        ArgumentNullException.ThrowIfNull(circuits);
+        if (circuits.FirstOrDefault(c => 1 << c.Qubits != amplitudes.Count) is { } other)
+        {
+            throw new ArgumentException($"A circuit of {other.Qubits} qubits does not fit {amplitudes.Count} amplitudes.", nameof(circuits));
+        }
+
+        var state = QSharpSource.Amplitudes(amplitudes);
+        return await InBatches(circuits, async (batch, _) =>
+        {
+            var calls = batch.Select(c => $"Quiver.Quantum.DumpFromAmplitudes(start,{QSharpSource.Arguments(c)});");
+            var answer = await Send("{ let start = " + state + ";" + string.Concat(calls) + "}", cancellation).ConfigureAwait(false);
+            return Dumps(answer, [.. batch.Select(static c => c.Qubits)]);
+        }).ConfigureAwait(false);
+    }
+
     /// <summary>Compiles a circuit to QIR, the intermediate representation that hardware services take, for the base profile.</summary>
     /// <param name="circuit">A circuit with bound angles; every qubit is measured at the end.</param>
     /// <param name="cancellation">Ends the work.</param>

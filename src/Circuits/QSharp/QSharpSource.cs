@@ -31,7 +31,8 @@ public static class QSharpSource
             targets.Append(comma).Append('[').AppendJoin(',', operation.Qubits.ToArray()).Append(']');
 
             // Never an empty array: in a long row of them the compiler cannot tell the type. What a gate does not use it ignores.
-            angles.Append(comma).Append('[').AppendJoin(',', operation.Angles.Length == 0 ? ["0.0"] : operation.Angles.ToArray().Select(static a => Number(a.Value([])))).Append(']');
+            angles.Append(comma).Append('[').AppendJoin(',',
+                operation.Angles.Length == 0 ? ["0.0"] : operation.Angles.ToArray().Select(static a => Number(a.Value([])))).Append(']');
             letters.Append(comma).Append(operation.Kind == GateKind.PauliExp ? Letters(operation.Letters) : "[PauliI]");
         }
 
@@ -64,7 +65,8 @@ public static class QSharpSource
         if (circuit.ParameterCount > 0 || circuit.Qubits == 0)
         {
             throw new ArgumentException(
-                $"Q# takes circuits of at least 1 qubit with bound angles, not {circuit.Qubits} qubits and {circuit.ParameterCount} free parameters: call Circuit.Bind.", nameof(circuit));
+                $"Q# takes circuits of at least 1 qubit with bound angles, not {circuit.Qubits} qubits and {circuit.ParameterCount} "
+                    + $"free parameters: call Circuit.Bind.", nameof(circuit));
         }
     }
 }

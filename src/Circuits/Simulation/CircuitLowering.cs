@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Simulation;
 
@@ -51,50 +53,98 @@ internal sealed class CircuitLowering
             return;
         }
 
-        switch (operation.Kind)
+        if (operation.Kind == GateKind.PauliExp)
+        {
+            Exponential(q, operation.Letters.ToString(), operation.Angles[0].Value(parameters));
+            return;
+        }
+
+        Span<double> angles = stackalloc double[3];
+        for (var k = 0; k < operation.Angles.Length; k++)
+        {
+            angles[k] = operation.Angles[k].Value(parameters);
+        }
+
+        Add(info, q, angles[..operation.Angles.Length]);
+    }
+
+    private void Add(GateInfo info, ReadOnlySpan<int> q, ReadOnlySpan<double> angles)
+    {
+        switch (info.Kind)
         {
             case GateKind.CX:
                 Xor(q[0], q[1]);
                 return;
-            case GateKind.CY:
-                OneQubit(q[1], GateMatrices.Of(GateKind.Sdg));
-                Xor(q[0], q[1]);
-                OneQubit(q[1], GateMatrices.Of(GateKind.S));
-                return;
             case GateKind.CZ:
-                ControlledPhase(q);
-                return;
-            case GateKind.CH:
-                // H = RY(pi/4) Z RY(-pi/4).
-                OneQubit(q[1], GateMatrices.Of(GateKind.RY, -Math.PI / 4));
-                ControlledPhase(q);
-                OneQubit(q[1], GateMatrices.Of(GateKind.RY, Math.PI / 4));
+                ControlledPhase(q, Math.PI);
                 return;
             case GateKind.Swap:
                 Swap(q);
                 return;
-            case GateKind.ISwap or GateKind.ISwapdg:
-                var s = GateMatrices.Of(operation.Kind == GateKind.ISwap ? GateKind.S : GateKind.Sdg);
-                OneQubit(q[0], s);
-                OneQubit(q[1], s);
-                ControlledPhase(q);
-                Swap(q);
-                return;
-            case GateKind.CCX:
-                OneQubit(q[2], GateMatrices.Of(GateKind.H));
-                ControlledPhase(q);
-                OneQubit(q[2], GateMatrices.Of(GateKind.H));
-                return;
-            case GateKind.PauliExp:
-                Exponential(q, operation.Letters.ToString(), operation.Angles[0].Value(parameters));
-                return;
             default:
-                foreach (var term in info.Generator)
-                {
-                    Exponential(q, term.Letters, 2 * term.Coefficient * operation.Angles[0].Value(parameters));
-                }
-
+                AddByTable(info, q, angles);
                 return;
+        }
+    }
+
+    // What has no rule of its own: its matrix, its generator or its form.
+    private void AddByTable(GateInfo info, ReadOnlySpan<int> q, ReadOnlySpan<double> angles)
+    {
+        if (info.Qubits == 1)
+        {
+            OneQubit(q[0], GateMatrices.Of(info.Kind, angles));
+        }
+        else if (info.Generator.Length > 0)
+        {
+            foreach (var term in info.Generator)
+            {
+                Exponential(q, term.Letters, 2 * term.Coefficient * angles[0]);
+            }
+        }
+        else if (info.Controls > 0)
+        {
+            var target = GateTable.Get(info.Target);
+            Add(target.Frame, q[info.Controls..]);
+            foreach (var step in target.Core)
+            {
+                if (GateTable.Controlled(step.Kind, info.Controls) is { } known)
+                {
+                    Add(known, q, angles);
+                }
+                else
+                {
+                    ControlledPhase(q, step.Info.FixedPhase);
+                }
+            }
+
+            Add(target.FrameBack, q[info.Controls..]);
+        }
+        else
+        {
+            Add(info.Frame, q);
+            Add(info.Core, q);
+            Add(info.FrameBack, q);
+        }
+    }
+
+    // Forms of fixed gates hold fixed angles only.
+    private void Add(ImmutableArray<GateOperation> steps, ReadOnlySpan<int> q)
+    {
+        Span<int> moved = stackalloc int[4];
+        Span<double> angles = stackalloc double[3];
+        foreach (var step in steps)
+        {
+            for (var k = 0; k < step.Qubits.Length; k++)
+            {
+                moved[k] = q[step.Qubits[k]];
+            }
+
+            for (var k = 0; k < step.Angles.Length; k++)
+            {
+                angles[k] = step.Angles[k].Offset;
+            }
+
+            Add(step.Info, moved[..step.Qubits.Length], angles[..step.Angles.Length]);
         }
     }
 
@@ -103,9 +153,7 @@ internal sealed class CircuitLowering
     private void OneQubit(int qubit, Complex[] m)
     {
         var w = waiting[qubit];
-        waiting[qubit] = w is null
-            ? m
-            : [(m[0] * w[0]) + (m[1] * w[2]), (m[0] * w[1]) + (m[1] * w[3]), (m[2] * w[0]) + (m[3] * w[2]), (m[2] * w[1]) + (m[3] * w[3])];
+        waiting[qubit] = w is null ? m : ComplexMatrix.Product(m, w, 2);
     }
 
     private void Xor(int control, int target)
@@ -124,15 +172,15 @@ internal sealed class CircuitLowering
         result.Add(new(PlanKind.Xor, Bit(q[1]), Bit(q[0]), 0));
     }
 
-    // exp(i pi n1 n2 ...), n = (1 - Z) / 2, expanded into Z strings.
-    private void ControlledPhase(ReadOnlySpan<int> q)
+    // exp(i phase n1 n2 ...), n = (1 - Z) / 2, expanded into Z strings.
+    private void ControlledPhase(ReadOnlySpan<int> q, double phase)
     {
         foreach (var qubit in q)
         {
             FlushUnlessDiagonal(qubit);
         }
 
-        var angle = Math.PI / (1 << q.Length);
+        var angle = phase / (1 << q.Length);
         for (var subset = 1; subset < 1 << q.Length; subset++)
         {
             ulong mask = 0;

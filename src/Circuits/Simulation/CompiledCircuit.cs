@@ -62,7 +62,8 @@ public sealed unsafe class CompiledCircuit<T> : IDisposable
         options ??= SimulationOptions.Default;
         if (circuit.Qubits > 30 || options.Threads < 1)
         {
-            throw new ArgumentException($"At most 30 qubits and at least 1 thread are possible, not {circuit.Qubits} and {options.Threads}.", nameof(circuit));
+            throw new ArgumentException($"At most 30 qubits and at least 1 thread are possible, not {circuit.Qubits} and "
+                + $"{options.Threads}.", nameof(circuit));
         }
 
         var bits = Math.Max(circuit.Qubits, StateVector<T>.MinimumBits);
@@ -93,7 +94,8 @@ public sealed unsafe class CompiledCircuit<T> : IDisposable
         }
         else
         {
-            BlockTeam.Run(passes.Length, p => passes[p].Blocks, Threads, (p, first, last, thread) => RunBlocks(passes[p], state, first, last, thread));
+            BlockTeam.Run(passes.Length, p => passes[p].Blocks, Threads,
+                (p, first, last, thread) => RunBlocks(passes[p], state, first, last, thread));
         }
 
         GC.KeepAlive(state);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Simulation;
 
@@ -39,8 +40,8 @@ public static class DenseSimulator
     /// <summary>The unitary of a circuit.</summary>
     /// <param name="circuit">The circuit, at most 12 qubits.</param>
     /// <param name="parameters">Values of its free parameters, radians.</param>
-    /// <returns>Columns: result[j] is the image of basis state j.</returns>
-    public static Complex[][] Unitary(Circuit circuit, ReadOnlySpan<double> parameters = default)
+    /// <returns>The matrix; column j is the image of basis state j.</returns>
+    public static ComplexMatrix Unitary(Circuit circuit, ReadOnlySpan<double> parameters = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         var columns = new Complex[1 << circuit.Qubits][];
@@ -51,7 +52,7 @@ public static class DenseSimulator
             Apply(circuit, parameters, columns[j]);
         }
 
-        return columns;
+        return ComplexMatrix.FromColumns(columns);
     }
 
     /// <summary>Multiplies a k-qubit matrix onto a state in place.</summary>

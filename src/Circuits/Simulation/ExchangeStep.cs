@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Simulation;
 

@@ -16,7 +16,8 @@ internal static class IndexTerms
         var terms = new IndexTerm[sum.Count];
         for (var i = 0; i < terms.Length; i++)
         {
-            terms[i] = new((uint)BitWords.Reverse(sum.X(i)[0], sum.Qubits), (uint)BitWords.Reverse(sum.Z(i)[0], sum.Qubits), sum.Coefficients[i]);
+            terms[i] = new((uint)BitWords.Reverse(sum.X(i)[0], sum.Qubits), (uint)BitWords.Reverse(sum.Z(i)[0], sum.Qubits),
+                sum.Coefficients[i]);
         }
 
         return terms;

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Quiver.Core.Numbers;
+using Quiver.Core.Randomness;
+using Quiver.Core.Vectors;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Simulation;
@@ -95,51 +97,16 @@ public static class StateObservables
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(shots);
-        double sum = 0;
-        foreach (var p in probabilities)
-        {
-            sum += p;
-        }
-
-        // Sorted uniform numbers from exponential gaps, then one walk over the states: O(2^n + shots).
-        var points = new double[shots];
-        double at = 0;
-        for (var s = 0; s < shots; s++)
-        {
-            at -= Math.Log(1 - random.NextDouble());
-            points[s] = at;
-        }
-
-        var end = at - Math.Log(1 - random.NextDouble());
-        var result = new int[shots];
-        var index = 0;
-        var upTo = probabilities[0];
-        for (var s = 0; s < shots; s++)
-        {
-            var target = points[s] / end * sum;
-            while (upTo <= target && index < probabilities.Length - 1)
-            {
-                upTo += probabilities[++index];
-            }
-
-            while (index > 0 && probabilities[index] == 0)
-            {
-                index--;
-            }
-
-            result[s] = index;
-        }
-
-        return result;
+        return InverseCdf.DrawSorted(probabilities, shots, random);
     }
 
     /// <summary>The reduced density matrix of some qubits: all others are traced out.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="state">A state.</param>
     /// <param name="qubits">The k qubits kept, in the order of the result's bits (the first is most significant); k at most 10.</param>
-    /// <returns>4^k entries, row-major.</returns>
+    /// <returns>2^k rows.</returns>
     /// <exception cref="ArgumentException">A qubit does not exist or appears twice.</exception>
-    public static Complex[] ReducedDensityMatrix<T>(StateVector<T> state, ReadOnlySpan<int> qubits)
+    public static ComplexMatrix ReducedDensityMatrix<T>(StateVector<T> state, ReadOnlySpan<int> qubits)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -184,7 +151,7 @@ public static class StateObservables
             }
         }
 
-        return matrix;
+        return new(matrix, size);
     }
 
     private static void Require(PauliSum observable, int length)

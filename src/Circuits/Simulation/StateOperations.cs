@@ -6,7 +6,7 @@ namespace Quiver.Circuits.Simulation;
 /// Single operations on states: any matrix on a few qubits (Kraus operators and other non-unitary ones too), norms and
 /// inner products. For whole circuits <see cref="CompiledCircuit{T}"/> is many times faster.
 /// </summary>
-public static class StateOperations
+internal static class StateOperations
 {
     private const int MostQubits = 8;
 

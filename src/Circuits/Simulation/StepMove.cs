@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Simulation;
 

@@ -19,22 +19,28 @@ internal static class Baselines
         _ => ["hea"],
     };
 
-    public static VqeResult Fit(string name, CircuitProblem problem, HamiltonianFile? file, int layers, VqeOptions options, CancellationToken cancellation, Entangler entangler = Entangler.Line)
+    public static VqeResult Fit(string name, CircuitProblem problem, HamiltonianFile? file, int layers, VqeOptions options,
+        CancellationToken cancellation, Entangler entangler = Entangler.Line)
     {
         switch (name)
         {
             case "x-only":
                 return Vqe.Fit(name, problem, problem.Reference, options, cancellation);
             case "hea":
-                return Vqe.Fit($"hea, {layers} layers", problem, HardwareEfficientAnsatz.Create(problem.Qubits, layers, real: problem is not FidelityProblem && problem.IsReal, problem.Reference, entangler), options, cancellation);
+                return Vqe.Fit($"hea, {layers} layers", problem,
+                    HardwareEfficientAnsatz.Create(problem.Qubits, layers, real: problem is not FidelityProblem && problem.IsReal,
+                    problem.Reference, entangler), options, cancellation);
             case "qaoa" when Inner(problem) is MaxCutProblem graph:
-                return QaoaFit.Fit($"qaoa, p={layers}", problem, graph, layers, options with { Starts = Math.Max(options.Starts, 10) }, cancellation);
+                return QaoaFit.Fit($"qaoa, p={layers}", problem, graph, layers, options with { Starts = Math.Max(options.Starts, 10) },
+                    cancellation);
             case "qaoa":
                 throw new InputException("--ansatz qaoa goes with maxcut: problems.");
-            case "uccsd" or "adapt" or "qubit-adapt" when file?.StateSector is { } sector && Inner(problem) is GroundStateProblem observable:
+            case "uccsd" or "adapt" or "qubit-adapt" when file?.StateSector is { } sector
+                && Inner(problem) is GroundStateProblem observable:
                 if (string.Equals(name, "uccsd", StringComparison.Ordinal))
                 {
-                    return Vqe.Fit(name, problem, UccsdAnsatz.Create(problem.Qubits, sector, observable.BasisState), options with { Starts = 1 }, cancellation);
+                    return Vqe.Fit(name, problem, UccsdAnsatz.Create(problem.Qubits, sector, observable.BasisState),
+                        options with { Starts = 1 }, cancellation);
                 }
 
                 var pool = ExcitationPool.SinglesAndDoubles(problem.Qubits, sector, observable.BasisState);

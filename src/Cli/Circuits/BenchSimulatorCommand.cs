@@ -14,7 +14,12 @@ internal static class BenchSimulatorCommand
     public static Command Create()
     {
         var threads = new Option<int>("--threads") { Description = "Threads.", DefaultValueFactory = _ => 2, HelpName = "N" };
-        var seconds = new Option<double>("--seconds") { Description = "Time for each measurement.", DefaultValueFactory = _ => 1.5, HelpName = "S" };
+        var seconds = new Option<double>("--seconds")
+        {
+            Description = "Time for each measurement.",
+            DefaultValueFactory = _ => 1.5,
+            HelpName = "S"
+        };
         var qubits = new Option<int[]>("--qubits")
         {
             Description = "Sizes to measure.",
@@ -23,7 +28,8 @@ internal static class BenchSimulatorCommand
             HelpName = "N...",
         };
         var json = CommonOptions.Json();
-        var command = new Command("simulator", "Time 10 layers of RY, RZ and a CX chain in both precisions.") { threads, seconds, qubits, json };
+        var command = new Command("simulator", "Time 10 layers of RY, RZ and a CX chain in both precisions.") { threads, seconds, qubits,
+            json };
         command.SetAction((result, stop) =>
         {
             var target = result.GetValue(json);
@@ -36,8 +42,7 @@ internal static class BenchSimulatorCommand
             Show(console, rows);
             Show(console, gradients);
             Show(console, longs);
-            JsonOutput.Write(target, rows.Select(r => new { r.Qubits, r.Precision, r.Threads, r.Gates, r.Milliseconds, r.CompileMilliseconds, OnceMilliseconds = (double?)null })
-                .Concat(longs.Select(l => new { l.Qubits, Precision = "float64", Threads = 1, l.Gates, l.Milliseconds, l.CompileMilliseconds, OnceMilliseconds = (double?)l.OnceMilliseconds })));
+            JsonOutput.Write(target, new { Layers = rows, Gradients = gradients, LongCircuits = longs });
             return Task.FromResult(0);
         });
         return command;
@@ -83,7 +88,8 @@ internal static class BenchSimulatorCommand
 
     private static void Show(IAnsiConsole console, GradientRow[] rows)
     {
-        var table = new Table().Title("small circuits, one thread").AddColumns("qubits", "angles", "prepare us", "energy us", "energy and gradient us");
+        var table = new Table().Title("small circuits, one thread").AddColumns("qubits", "angles", "prepare us", "energy us",
+            "energy and gradient us");
         foreach (var row in rows)
         {
             table.AddRow(
@@ -99,7 +105,8 @@ internal static class BenchSimulatorCommand
 
     private static void Show(IAnsiConsole console, LongCircuitRow[] rows)
     {
-        var table = new Table().Title("long circuits, one thread, float64").AddColumns("circuit", "qubits", "gates", "compile ms", "run ms", "circuit to state ms", "goal ms");
+        var table = new Table().Title("long circuits, one thread, float64").AddColumns("circuit", "qubits", "gates", "compile ms", "run ms",
+            "circuit to state ms", "goal ms");
         foreach (var row in rows)
         {
             table.AddRow(

@@ -24,6 +24,7 @@ internal static partial class CircuitFiles
         }
 
         var program = QasmReader.ReadProgramFile(path);
+        RunEnvelope.Read(path);
         RunNotes.AddRange(program.Notes);
         return program;
     }

@@ -13,7 +13,8 @@ internal static class CircuitProof
     /// <param name="problem">What the circuits are for.</param>
     /// <param name="circuits">Circuits with bound angles.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static async Task<double[]?> DifferencesAsync(string verify, CircuitProblem problem, IReadOnlyList<Circuit> circuits, CancellationToken cancellation)
+    public static async Task<double[]?> DifferencesAsync(string verify, CircuitProblem problem, IReadOnlyList<Circuit> circuits,
+        CancellationToken cancellation)
     {
         var observable = problem switch
         {

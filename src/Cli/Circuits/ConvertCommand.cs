@@ -11,14 +11,29 @@ internal static class ConvertCommand
     public static Command Create()
     {
         var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
-        var output = new Argument<string?>("OUTPUT") { Description = "Where it goes; standard output when left out or -.",
-            DefaultValueFactory = _ => null };
-        var to = new Option<string?>("--to") { Description = "qasm2, qasm3, text or svg; by default what OUTPUT's name says, else qasm3.", HelpName = "FORMAT" };
+        var output = new Argument<string?>("OUTPUT")
+        {
+            Description = "Where it goes; standard output when left out or -.",
+            DefaultValueFactory = _ => null
+        };
+        var to = new Option<string?>("--to")
+        {
+            Description = "qasm2, qasm3, text or svg; by default what OUTPUT's name says, else qasm3.",
+            HelpName = "FORMAT"
+        };
         var basis = new Option<string?>("--basis") { Description = "Transpile: cx, rz-sx-cx or rx-ry-rz-cx.", HelpName = "BASIS" };
-        var coupling = new Option<string?>("--coupling") { Description = "Route onto line, ring, full, grid:2x3 or edges such as 0-1,1-2.", HelpName = "MAP" };
+        var coupling = new Option<string?>("--coupling")
+        {
+            Description = "Route onto line, ring, full, grid:2x3 or edges such as 0-1,1-2.",
+            HelpName = "MAP"
+        };
         var simplify = new Option<bool>("--simplify") { Description = "Merge and cancel neighbouring gates." };
-        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.",
-            AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
+        var bind = new Option<double[]>("--bind")
+        {
+            Description = "Values of the free parameters, radians.",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "X..."
+        };
         var command = new Command("convert", "Convert, transpile, route and simplify a circuit.") { input, output, to, basis, coupling,
             simplify, bind };
         command.SetAction(result =>
@@ -36,11 +51,13 @@ internal static class ConvertCommand
             CircuitFiles.Put(path, CircuitFiles.Write(program, result.GetValue(to) ?? CircuitFiles.FormatOf(path)));
             if (routed?.Program.Layout is { } layout)
             {
-                Console.Error.WriteLine($"{routed.Swaps} swaps added; layout at the start {string.Join(' ', layout.Initial)}, at the end {string.Join(' ', layout.Final)}");
+                Console.Error.WriteLine($"{routed.Swaps} swaps added; layout at the start {string.Join(' ', layout.Initial)}, at the "
+                    + $"end {string.Join(' ', layout.Final)}");
             }
 
             Console.Error.WriteLine(
-                $"{ProgramSummary.Of(program)}, {CircuitMetrics.MultiQubitGates(program.Gates())} on several qubits, {program.Inputs.Length} free parameters");
+                $"{ProgramSummary.Of(program)}, {CircuitMetrics.MultiQubitGates(program.Gates())} on several qubits, "
+                    + $"{program.Inputs.Length} free parameters");
             return 0;
         });
         return command;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Quiver.Circuits.Design;
-using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
@@ -19,22 +19,23 @@ internal static class DesignCommand
     public static Command Create()
     {
         var command = new Command("design", "Design circuits for a problem: a GFlowNet with refined samples; every result proven in Q#.");
-        var problem = new ProblemOptions();
+        var problem = new ProblemOptions { ProposesSpace = true };
         problem.AddTo(command);
         var gates = new Option<string>("--gates") { Description = "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), or auto: hardware-real where it can reach the target, else hardware.", DefaultValueFactory = _ => "auto" };
         gates.AcceptOnlyFromAmong(Sets);
         var coupling = new Option<string?>("--coupling") { Description = "Where CX may act: line, ring, full, grid:2x3 or edges such as 0-1,1-2.", HelpName = "MAP" };
         var method = new Option<string>("--method") { Description = $"Some of {string.Join(", ", Methods)}, separated by commas.", DefaultValueFactory = _ => "gflownet" };
-        var fits = new Option<long>("--fits") { Description = "Fitted circuits in all: the budget, the same work on every machine.", DefaultValueFactory = _ => 200_000, HelpName = "N" };
-        var time = Durations.Option("--time", 900, "Limit of a search; one that it cuts short depends on the machine.");
-        var rounds = Whole("--rounds", 12, "Rounds of chains and training.");
-        var maximum = Whole("--max-gates", 40, "The most gates, the reference not counted.");
-        var sharpness = Number("--beta", 3, "Worth of a factor e in accuracy in log R.");
-        var floor = Number("--floor", 1e-5, "Errors below this earn nothing more.");
-        var cx = Number("--price-cx", 0.25, "Price of a CX in log R.");
-        var depth = Number("--price-depth", 0.05, "Price of a layer.");
-        var parameter = Number("--price-parameter", 0.05, "Price of an angle.");
-        var gate = Number("--price-gate", 0.02, "Price of a gate of any kind.");
+        var target = new Option<double?>("--target-error") { Description = "Find the smallest circuit within this error of the least cost, which is estimated, never known: 0.0016 for Hamiltonians without --noise, none for other problems.", HelpName = "X" };
+        var time = Durations.Option("--time", 120, "Budget of a search on two cores, turned into work that is the same on every machine; easy problems end earlier. With --fits: a limit by the clock.");
+        var fits = new Option<long?>("--fits") { Description = "Fitted circuits in all, as the budget in place of --time.", HelpName = "N" };
+        var rounds = new Option<int?>("--rounds") { Description = "Rounds of chains and training: 16, with --fits 12.", HelpName = "N" };
+        var maximum = new Option<int?>("--max-gates") { Description = "The most gates, the reference not counted: 40, for a target as many as it takes.", HelpName = "N" };
+        var sharpness = Number("--beta", "Worth of a factor e in accuracy in log R: 3, for a target 6.");
+        var floor = new Option<double>("--floor") { Description = "Without a target: errors below this earn nothing more.", DefaultValueFactory = _ => 1e-5, HelpName = "X" };
+        var cx = Number("--price-cx", "Price of a CX in log R: 0.25; with --noise all prices are 0.");
+        var depth = Number("--price-depth", "Price of a layer: 0.05, for a target 0.02.");
+        var parameter = Number("--price-parameter", "Price of an angle: 0.05, for a target 0.02.");
+        var gate = Number("--price-gate", "Price of a gate of any kind: 0.02, for a target 0.01.");
         var anchored = new Option<bool>("--use-exact") { Description = "Let rewards know the least cost. Off: they never see it." };
         var noise = new Option<string?>("--noise") { Description = "Reward the energy under a device profile (JSON); up to 10 qubits.", HelpName = "FILE" };
         var proof = new Option<string>("--verify") { Description = "Verify the table's circuits in Q#: auto (where Node is installed), yes or no.", DefaultValueFactory = _ => "auto" };
@@ -44,9 +45,10 @@ internal static class DesignCommand
         var ensemble = Whole("--ensemble", 10, "Distinct good circuits to write into --out.");
         var baselines = new Option<bool>("--baselines") { Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply)." };
         var seed = CommonOptions.Seed();
+        var device = CommonOptions.Device();
         var output = new Option<string?>("--out") { Description = "Folder for result.json, the best circuits (OpenQASM, Q#, SVG, text) and the front (SVG, PNG).", HelpName = "FOLDER" };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, fits, time, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, seed, output, json })
+        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, seed, device, output, json })
         {
             command.Options.Add(option);
         }
@@ -58,35 +60,56 @@ internal static class DesignCommand
                 parsed.RefuseWithoutEffect(ensemble, "without --out");
             }
 
-            var (target, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
-            if (target.LeastCost is null)
+            var (chosen, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
+            if (chosen.LeastCost is null)
             {
                 parsed.RefuseWithoutEffect(anchored, "on a problem whose least cost is not known");
             }
 
+            var methods = Chosen(parsed.GetRequiredValue(method));
+            var trains = Array.Exists(methods, static m => m is DesignMethod.GFlowNet or DesignMethod.SamplesOnly);
+            if (!trains)
+            {
+                parsed.RefuseWithoutEffect(device, "without the method gflownet or samples: nothing is trained");
+            }
+
+            var place = trains ? LearnedDevice.Select(parsed, device, "the network", "fits of angles and chains") : null;
+
+            var error = TargetError(parsed, target, chosen, parsed.GetRequiredValue(simulator));
+            if (error is not null)
+            {
+                parsed.RefuseWithoutEffect(floor, "on a search for a target error");
+            }
+
+            var budget = parsed.GetValue(fits);
+            var standard = error is not null ? DesignWeights.ForTarget : chosen is NoisyProblem ? DesignWeights.ForNoise : new DesignWeights();
             var settings = new DesignSettings
             {
-                Problem = target,
+                Problem = chosen,
                 File = file,
                 Gates = parsed.GetRequiredValue(gates),
                 Coupling = parsed.GetValue(coupling),
-                Methods = Chosen(parsed.GetRequiredValue(method)),
+                Methods = methods,
+                TargetError = error,
+                MaximumGates = parsed.GetValue(maximum) is { } longest ? (int)TrainingFlags.AtLeast(longest, 1, "--max-gates") : null,
                 Options = new DesignOptions
                 {
-                    Fits = TrainingFlags.AtLeast(parsed.GetValue(fits), 1, "--fits"),
-                    Seconds = parsed.GetValue(time),
-                    Rounds = (int)TrainingFlags.AtLeast(parsed.GetValue(rounds), 1, "--rounds"),
-                    MaximumGates = (int)TrainingFlags.AtLeast(parsed.GetValue(maximum), 1, "--max-gates"),
+                    Fits = TrainingFlags.AtLeast(budget ?? 1, 1, "--fits"),
+                    Work = budget is null ? DesignOptions.WorkOf(parsed.GetValue(time)) : null,
+                    Seconds = budget is not null && parsed.IsGiven(time) ? parsed.GetValue(time) : double.PositiveInfinity,
+                    Rounds = (int)TrainingFlags.AtLeast(parsed.GetValue(rounds) ?? (budget is null ? 16 : 12), 1, "--rounds"),
+                    MaximumGates = (int)TrainingFlags.AtLeast(parsed.GetValue(maximum) ?? 40, 1, "--max-gates"),
                     UseLeastCost = parsed.GetValue(anchored),
                     Seed = parsed.GetValue(seed),
-                    Weights = new DesignWeights
+                    Device = place,
+                    Weights = standard with
                     {
-                        Sharpness = Above(parsed.GetValue(sharpness), "--beta", strictly: true),
+                        Sharpness = Above(parsed.GetValue(sharpness) ?? standard.Sharpness, "--beta", strictly: true),
                         Floor = Above(parsed.GetValue(floor), "--floor", strictly: true),
-                        Cx = Above(parsed.GetValue(cx), "--price-cx"),
-                        Depth = Above(parsed.GetValue(depth), "--price-depth"),
-                        Parameter = Above(parsed.GetValue(parameter), "--price-parameter"),
-                        Gate = Above(parsed.GetValue(gate), "--price-gate"),
+                        Cx = Above(parsed.GetValue(cx) ?? standard.Cx, "--price-cx"),
+                        Depth = Above(parsed.GetValue(depth) ?? standard.Depth, "--price-depth"),
+                        Parameter = Above(parsed.GetValue(parameter) ?? standard.Parameter, "--price-parameter"),
+                        Gate = Above(parsed.GetValue(gate) ?? standard.Gate, "--price-gate"),
                     },
                 },
                 Simulator = parsed.GetRequiredValue(simulator),
@@ -99,6 +122,19 @@ internal static class DesignCommand
             return DesignReport.RunAsync(settings, cancellation);
         });
         return command;
+    }
+
+    // Ground states have a target unless something else was asked for; only expectation values without noise can have one.
+    private static double? TargetError(ParseResult parsed, Option<double?> target, CircuitProblem problem, string simulator)
+    {
+        var native = string.Equals(simulator, "native", StringComparison.Ordinal);
+        if (problem is not ObservableProblem || !native)
+        {
+            parsed.RefuseWithoutEffect(target, native ? "but on Hamiltonians and graphs without --noise" : "with --simulator qsharp");
+            return null;
+        }
+
+        return parsed.GetValue(target) is { } given ? Above(given, target.Name, strictly: true) : problem is GroundStateProblem ? problem.Tolerance : null;
     }
 
     private static DesignMethod[] Chosen(string text)
@@ -121,5 +157,5 @@ internal static class DesignCommand
 
     private static Option<int> Whole(string name, int fallback, string description) => new(name) { Description = description, DefaultValueFactory = _ => fallback, HelpName = "N" };
 
-    private static Option<double> Number(string name, double fallback, string description) => new(name) { Description = description, DefaultValueFactory = _ => fallback, HelpName = "X" };
+    private static Option<double?> Number(string name, string description) => new(name) { Description = description, HelpName = "X" };
 }

@@ -12,14 +12,14 @@ internal static class DesignFiles
 {
     public static void Save(string folder, CircuitProblem problem, DesignOutcome outcome, int ensemble)
     {
-        var best = outcome.Circuit(outcome.Archive.Best!, problem.Reference);
+        var best = outcome.Circuit(outcome.Lead);
         AtomicFile.WriteText(Path.Combine(folder, "best.qasm"), QasmWriter.Write(best, QasmVersion.V3));
         AtomicFile.WriteText(Path.Combine(folder, "best.qs"), QSharpWriter.Write(best));
         AtomicFile.WriteText(Path.Combine(folder, "best.txt"), CircuitText.Draw(best));
         AtomicFile.WriteText(Path.Combine(folder, "best.svg"), CircuitSvg.Draw(best));
         foreach (var (i, result) in outcome.Ensemble.Take(ensemble).Index())
         {
-            var circuit = outcome.Circuit(result, problem.Reference);
+            var circuit = outcome.Circuit(result);
             var path = Path.Combine(folder, "ensemble", string.Create(CultureInfo.InvariantCulture, $"{i + 1:00}-{result.Cx}cx.qasm"));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             AtomicFile.WriteText(path, QasmWriter.Write(circuit, QasmVersion.V3));

@@ -13,6 +13,9 @@ namespace Quiver.Cli.Circuits;
 /// <summary>Runs searches and shows what they found.</summary>
 internal static class DesignReport
 {
+    /// <summary>Exit code of a search that ended above its target error.</summary>
+    public const int TargetMissed = 3;
+
     private const int Rows = 8;
 
     public static async Task<int> RunAsync(DesignSettings settings, CancellationToken cancellation)
@@ -21,7 +24,7 @@ internal static class DesignReport
         var gates = Gates(settings);
         using var simulator = string.Equals(settings.Simulator, "native", StringComparison.Ordinal) ? null : SimulatorFactory.Create(settings.Simulator);
         var toError = JsonOutput.TakesStandardOutput(settings.Json);
-        var circuits = new List<(DesignedCircuit Circuit, double? Seconds)> { (Reference(problem), null) };
+        var circuits = new List<(DesignedCircuit Circuit, double? Seconds)>();
         var searches = new List<DesignSearch>();
         using (var progress = new ConsoleProgress())
         {
@@ -29,13 +32,14 @@ internal static class DesignReport
             {
                 cancellation.ThrowIfCancellationRequested();
                 var outcome = Search(settings, gates, method, simulator, progress, cancellation);
+                RunNotes.AddRange(outcome.Notes);
                 var name = method.ToString().ToLowerInvariant();
                 searches.Add(new DesignSearch(
                     name,
                     outcome.Fits,
                     outcome.Seconds,
                     outcome.Fits / Math.Max(outcome.Seconds, 1e-9),
-                    problem.LeastCost is null ? null : outcome.Archive.Good,
+                    problem.LeastCost is null && outcome.Goal is null ? null : outcome.Archive.Good,
                     outcome.Archive.Best!.LogReward,
                     outcome.CutShort,
                     outcome));
@@ -43,6 +47,7 @@ internal static class DesignReport
             }
         }
 
+        circuits.Add((Reference(problem), null));
         if (settings.Baselines)
         {
             foreach (var name in Baselines.For(problem, settings.File))
@@ -55,14 +60,21 @@ internal static class DesignReport
 
         var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
         var shift = Baselines.Shift(problem);
-        var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i])).ToList();
+        var goal = searches[0].Outcome.Goal;
+        var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)).ToList();
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
         {
             RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"No circuit came within {problem.Tolerance:G2} of the target: give more --fits, lower prices or other --gates."));
         }
 
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
-        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null)).ToList();
+        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null, goal)).ToList();
+        var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem)).ToList();
+        foreach (var verdict in verdicts)
+        {
+            Say(toError, verdict.Sentence);
+        }
+
         CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
         foreach (var s in searches)
         {
@@ -77,13 +89,11 @@ internal static class DesignReport
         var document = new
         {
             Problem = problem.Name,
-            Method = string.Join(',', searches.Select(s => s.Method)),
             Gates = gates.Name,
             Unit = problem.Unit,
-            settings.Options.Seed,
-            Version = typeof(DesignReport).Assembly.GetName().Version?.ToString(3),
-            Results = rows,
+            Circuits = rows,
             Pareto = front,
+            Targets = verdicts.Count == 0 ? null : verdicts,
             Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort }),
         };
         JsonOutput.Write(settings.Json, document);
@@ -97,13 +107,13 @@ internal static class DesignReport
 
         return differences is not null && differences.Any(d => d > QSharpVerifier.Tolerance)
             ? throw new InvalidOperationException("A circuit's energy in Q# differs by more than 1e-9: see the table.")
-            : 0;
+            : verdicts.Count > 0 && !verdicts[0].Met ? TargetMissed : 0;
     }
 
     // The circuit of a result under a name, or under its method and compiled CX count.
     private static DesignedCircuit Named(string? name, string method, DesignResult result, DesignOutcome outcome, CircuitProblem problem)
     {
-        var circuit = new DesignedCircuit(method, result.Cost, result.Parameters, outcome.Circuit(result, problem.Reference));
+        var circuit = new DesignedCircuit(method, result.Cost, result.Parameters, outcome.Circuit(result));
         return circuit with { Name = name ?? $"{method}, {CircuitMetrics.CxCount(circuit.Compiled)} CX" };
     }
 
@@ -111,7 +121,10 @@ internal static class DesignReport
     {
         try
         {
-            return new CircuitDesigner(settings.Problem, gates, settings.Options with { Method = method, Simulator = simulator }).Run(progress, cancellation);
+            var options = settings.Options with { Method = method, Simulator = simulator };
+            return settings.TargetError is { } target && settings.Problem is ObservableProblem observable
+                ? new TargetDesigner(observable, gates, options, target, settings.MaximumGates).Run(progress, cancellation)
+                : new CircuitDesigner(settings.Problem, gates, options).Run(progress, cancellation);
         }
         catch (ArgumentException e)
         {
@@ -119,15 +132,17 @@ internal static class DesignReport
         }
     }
 
-    // The circuit of highest reward, then the front of cost against compiled CX among the useful ones, cheapest first.
+    // The circuit that leads, then the front of cost against compiled CX among the useful ones, cheapest first.
     private static IEnumerable<DesignedCircuit> Chosen(DesignOutcome outcome, CircuitProblem problem, string method)
     {
-        var best = Named(method, method, outcome.Archive.Best!, outcome, problem);
+        // With a target, the circuit that meets it, or the nearest one.
+        var best = Named(method, method, outcome.Lead, outcome, problem);
         yield return best;
-        var useful = problem.LeastCost is { } least ? least + problem.Tolerance : double.PositiveInfinity;
+        var useful = outcome.Goal is { Best: not null } goal ? goal.Anchor.Estimate + goal.TargetError : outcome.Goal is not null ? double.PositiveInfinity
+            : problem.LeastCost is { } least ? least + problem.Tolerance : double.PositiveInfinity;
         var bound = double.PositiveInfinity;
         var shown = 1;
-        foreach (var circuit in Front(outcome, problem, method).OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
+        foreach (var circuit in Front(outcome, problem, method).Where(c => c.Cost != best.Cost || c.Parameters != best.Parameters).OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
         {
             if (shown < Rows && circuit.Cost <= useful && (double.IsPositiveInfinity(bound) || circuit.Cost < bound - Math.Max(1e-12, 0.02 * (bound - (problem.LeastCost ?? bound)))))
             {

@@ -17,6 +17,12 @@ internal sealed record DesignSettings
 
     public required DesignMethod[] Methods { get; init; }
 
+    /// <summary>The error of the smallest circuit wanted, in the problem's unit; null trades accuracy against prices.</summary>
+    public double? TargetError { get; init; }
+
+    /// <summary>The most gates, where the user said so.</summary>
+    public int? MaximumGates { get; init; }
+
     public required DesignOptions Options { get; init; }
 
     public required string Simulator { get; init; }

@@ -1,3 +1,4 @@
+using Quiver.Circuits.Design;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 
@@ -12,7 +13,7 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
 {
     public Circuit Compiled { get; } = Compile(Bound);
 
-    public CircuitRow Row(CircuitProblem problem, double shift, double? seconds, double? difference)
+    public CircuitRow Row(CircuitProblem problem, double shift, double? seconds, double? difference, DesignGoal? goal = null)
     {
         var maximum = ((problem as NoisyProblem)?.Inner ?? problem) is MaxCutProblem { MaximumCut: { } cut } ? cut : (double?)null;
         var classifier = problem as ClassificationProblem;
@@ -28,7 +29,8 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
             difference,
             -Cost / maximum,
             classifier?.Accuracy(Bound, onTest: false),
-            classifier?.Accuracy(Bound, onTest: true));
+            classifier?.Accuracy(Bound, onTest: true),
+            goal?.EstimatedError(Cost));
     }
 
     private static Circuit Compile(Circuit circuit) => Transpiler.Transpile(circuit, GateBasis.RxRyRzCx);

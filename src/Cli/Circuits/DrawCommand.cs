@@ -11,12 +11,19 @@ internal static class DrawCommand
     public static Command Create()
     {
         var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
-        var svg = new Option<string?>("--svg") { Description = "Write an SVG picture to this file instead; - for standard output.",
-            HelpName = "FILE" };
+        var svg = new Option<string?>("--svg")
+        {
+            Description = "Write an SVG picture to this file instead; - for standard output.",
+            HelpName = "FILE"
+        };
         var width = new Option<int?>("--width") { Description = "Columns of text; by default the terminal's.", HelpName = "N" };
         var ascii = new Option<bool>("--ascii") { Description = "Only ASCII characters." };
-        var digits = new Option<int>("--digits") { Description = "Decimals of angles, 0 to 10.", DefaultValueFactory = _ => 2,
-            HelpName = "N" };
+        var digits = new Option<int>("--digits")
+        {
+            Description = "Decimals of angles, 0 to 10.",
+            DefaultValueFactory = _ => 2,
+            HelpName = "N"
+        };
         var command = new Command("draw", "Draw a circuit as text or SVG.") { input, svg, width, ascii, digits };
         command.SetAction(result =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 using Quiver.Circuits.Classification;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
@@ -7,6 +8,7 @@ using Quiver.Circuits.Problems;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Circuits;
@@ -14,6 +16,11 @@ namespace Quiver.Cli.Circuits;
 /// <summary>What circuits are for: a Hamiltonian's file, or a problem by its prefix.</summary>
 internal sealed class ProblemOptions
 {
+    // Up to this many qubits a molecule is taken whole; above it the core is frozen, and no more orbitals than these are kept.
+    private const int WholeQubits = 10;
+    private const int MostOrbitals = 8;
+
+
     private readonly HamiltonianOptions hamiltonian = new()
     {
         File = new Argument<string>("PROBLEM")
@@ -27,6 +34,9 @@ internal sealed class ProblemOptions
     private readonly Option<string> penalty = new("--penalty") { Description = "Weight in hartree of (N_alpha - a)^2 + (N_beta - b)^2, for files that state their electrons: auto (what keeps the file's sector lowest, 0 where it is anyway) or a number.", DefaultValueFactory = _ => "auto", HelpName = "W" };
     private readonly Option<string> graphFormat = new("--graph-format") { Description = "Format of a graph's file: auto (the whole file decides), edges, gset, dimacs, metis, matrix, adjacency or matrix-market.", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> testShare = new("--test-share") { Description = "Share of test rows, for classify.", DefaultValueFactory = _ => 0.3, HelpName = "X" };
+
+    /// <summary>Whether larger molecules are cut to a space that the program proposes, where the user names none.</summary>
+    public bool ProposesSpace { get; init; }
 
     public void AddTo(Command command)
     {
@@ -57,6 +67,7 @@ internal sealed class ProblemOptions
             }
 
             var device = DeviceProfileReader.Read(noise);
+            RunEnvelope.Read(noise);
             RunNotes.AddRange(device.Notes);
             return (new NoisyProblem(observable, device), file);
         }
@@ -78,14 +89,15 @@ internal sealed class ProblemOptions
             case "classify":
                 return (Classification(parsed, rest, seed), null);
             case "state":
-                return (Noted(FidelityProblem.State(rest, Named(rest, "ghz", 12) is { } g ? NamedTargets.Ghz(g) : Named(rest, "w", 12) is { } w ? NamedTargets.W(w) : TargetReader.ReadState(rest))), null);
+                return (Noted(FidelityProblem.State(rest, Target(rest))), null);
             case "unitary" when Named(rest, "qft", 8) is { } n:
                 return (FidelityProblem.Unitary(rest, NamedTargets.Qft(n)), null);
             case "unitary":
-                var (rows, tolerance) = TargetReader.ReadUnitary(rest);
-                return (Noted(FidelityProblem.Unitary(rest, rows, tolerance)), null);
+                var (matrix, tolerance) = TargetReader.ReadUnitary(rest);
+                RunEnvelope.Read(rest);
+                return (Noted(FidelityProblem.Unitary(rest, matrix, tolerance)), null);
             default:
-                var file = hamiltonian.Read(parsed);
+                var file = hamiltonian.Read(parsed, proposal: ProposesSpace ? Proposed : null);
                 if (!file.Sum.IsReal)
                 {
                     throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
@@ -101,6 +113,10 @@ internal sealed class ProblemOptions
                 return (molecule, file);
         }
     }
+
+    // A larger molecule without its core; null where nothing is to be chosen.
+    private static ActiveSpaceProposal? Proposed(MolecularIntegrals integrals) =>
+        2 * integrals.Orbitals <= WholeQubits ? null : ActiveSpaceProposal.Create(integrals, MostOrbitals);
 
     // Every option belongs to one kind of problem.
     private void RefuseWithoutEffect(ParseResult parsed, string kind)
@@ -129,7 +145,9 @@ internal sealed class ProblemOptions
     {
         if (!text.StartsWith("regular:", StringComparison.Ordinal))
         {
-            var file = GraphReader.ReadFile(text, Enum.Parse<GraphFormat>(parsed.GetRequiredValue(graphFormat).Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true));
+            var format = parsed.GetRequiredValue(graphFormat).Replace("-", string.Empty, StringComparison.Ordinal);
+            var file = GraphReader.ReadFile(text, Enum.Parse<GraphFormat>(format, ignoreCase: true));
+            RunEnvelope.Read(text);
             RunNotes.AddRange(file.Notes);
             return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), file.Graph);
         }
@@ -146,7 +164,9 @@ internal sealed class ProblemOptions
     {
         // A file of that very name, or a file and, behind the last colon, classes.
         var colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
-        var data = ClassificationReader.Read(colon > 1 ? text[..colon] : text);
+        var path = colon > 1 ? text[..colon] : text;
+        var data = ClassificationReader.Read(path);
+        RunEnvelope.Read(path);
         RunNotes.AddRange(data.Notes);
         if (colon > 1)
         {
@@ -163,6 +183,24 @@ internal sealed class ProblemOptions
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) && double.IsFinite(w) && w >= 0 => w,
         _ => throw new InputException($"--penalty is auto or a weight of at least 0 in hartree, not '{text}'."),
     };
+
+    // A state by its name, or from a file.
+    private static Complex[] Target(string text)
+    {
+        if (Named(text, "ghz", 12) is { } g)
+        {
+            return NamedTargets.Ghz(g);
+        }
+
+        if (Named(text, "w", 12) is { } w)
+        {
+            return NamedTargets.W(w);
+        }
+
+        var state = TargetReader.ReadState(text);
+        RunEnvelope.Read(text);
+        return state;
+    }
 
     private static FidelityProblem Noted(FidelityProblem problem)
     {

@@ -100,7 +100,8 @@ internal sealed record ProgramRun(
                 return exact;
             }
 
-            RunNotes.Add($"the measurements have too many outcomes for an exact distribution: {DefaultShots:N0} shots were sampled (--shots sets another number)");
+            RunNotes.Add($"the measurements have too many outcomes for an exact distribution: {DefaultShots:N0} shots were sampled "
+                + $"(--shots sets another number)");
             shots = DefaultShots;
         }
 
@@ -124,7 +125,8 @@ internal sealed record ProgramRun(
         int[] used = [.. Enumerable.Range(0, isUsed.Length).Where(q => isUsed[q])];
         if (used.Length > ProgramSimulator.MostQubits)
         {
-            throw new InputException($"The circuit uses {used.Length} qubits; a state vector is made for at most {ProgramSimulator.MostQubits}.");
+            throw new InputException($"The circuit uses {used.Length} qubits; a state vector is made for at most "
+                + $"{ProgramSimulator.MostQubits}.");
         }
 
         var places = new int[isUsed.Length];

@@ -27,8 +27,12 @@ internal static class RunCommand
     public static Command Create()
     {
         var input = new Argument<string>("FILE") { Description = "The circuit, OpenQASM 2 or 3." };
-        var bind = new Option<double[]>("--bind") { Description = "Values of the free parameters, radians.",
-            AllowMultipleArgumentsPerToken = true, HelpName = "X..." };
+        var bind = new Option<double[]>("--bind")
+        {
+            Description = "Values of the free parameters, radians.",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "X..."
+        };
         var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
         var shots = new Option<int>("--shots") { Description = "Run this often and count the classical bits; all qubits where the file measures none.", HelpName = "N" };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
@@ -39,8 +43,12 @@ internal static class RunCommand
         };
         var simulator = new Option<string>("--simulator") { Description = "native or qsharp.", DefaultValueFactory = _ => "native" };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
-        var verify = new Option<string>("--verify") { Description = "Verify the observable in Q#: yes or no.", DefaultValueFactory = _ =>
-            "no" };
+        var verify = new Option<string>("--verify")
+        {
+            Description = "Verify the observable in Q#: yes or no.",
+            DefaultValueFactory = _ =>
+            "no"
+        };
         verify.AcceptOnlyFromAmong("yes", "no");
         var top = new Option<int>("--top") { Description = "Basis states to show.", DefaultValueFactory = _ => 16, HelpName = "N" };
         var seed = CommonOptions.Seed();
@@ -60,6 +68,11 @@ internal static class RunCommand
             }
 
             RunNotes.AddRange(device?.Notes ?? []);
+            foreach (var read in new[] { parsed.GetValue(noise), parsed.GetValue(observable) }.OfType<string>())
+            {
+                RunEnvelope.Read(read);
+            }
+
             var noisy = device is null ? null : ArgumentErrors.AsInput(() => new NoisyDevice(device, parsed.GetValue(trajectories), parsed.GetValue(seed)));
             var name = parsed.GetRequiredValue(simulator);
             if (device is not null && !string.Equals(name, "native", StringComparison.Ordinal))
@@ -130,25 +143,21 @@ internal static class RunCommand
             JsonOutput.Write(target, new
             {
                 Problem = Path.GetFileName(path),
-                Method = name,
-                Results = new[]
+                Simulator = name,
+                Circuit = new
                 {
-                    new
-                    {
-                        Name = Path.GetFileNameWithoutExtension(path),
-                        Error = error,
-                        Energy = energy + shift,
-                        Cx = CircuitMetrics.CxCount(circuit),
-                        Depth = CircuitMetrics.Depth(circuit),
-                        Parameters = values.Length,
-                        Gates = circuit.Count,
-                        Seconds = clock.Elapsed.TotalSeconds,
-                        QsharpDifference = difference,
-                        Estimate = estimate?.Energy + shift,
-                        estimate?.StandardError,
-                    },
+                    Name = Path.GetFileNameWithoutExtension(path),
+                    Error = error,
+                    Energy = energy + shift,
+                    Cx = CircuitMetrics.CxCount(circuit),
+                    Depth = CircuitMetrics.Depth(circuit),
+                    Parameters = values.Length,
+                    Gates = circuit.Count,
+                    Seconds = clock.Elapsed.TotalSeconds,
+                    QsharpDifference = difference,
+                    Estimate = estimate?.Energy + shift,
+                    estimate?.StandardError,
                 },
-                Pareto = Array.Empty<object>(),
                 Shots = count,
                 States = outcome.States?.Select(static w => new { w.State, w.Probability })
                     ?? outcome.Classical!.Weights.Take(top10).Select(w =>

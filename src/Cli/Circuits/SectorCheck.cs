@@ -27,14 +27,17 @@ internal static class SectorCheck
                 var shift = molecule.EnergyShift;
                 RunNotes.Add(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}: {cost + shift:F9} is below {least + shift:F9}, the least energy with {sector.Alpha} alpha and {sector.Beta} beta electrons: ")
+                    $"{name}: {cost + shift:F9} is below {least + shift:F9}, the least energy with {sector.Alpha} alpha and "
+                        + $"{sector.Beta} beta electrons: ")
                     + "the state has other electrons. Leave --penalty out to stay in the sector.");
             }
 
-            if (molecule.Penalty is { } penalty && simulator.EnergiesAsync([circuit], penalty).GetAwaiter().GetResult()[0] is var part && part > Visible)
+            if (molecule.Penalty is { } penalty && simulator.EnergiesAsync([circuit], penalty).GetAwaiter().GetResult()[0] is var part
+                && part > Visible)
             {
                 RunNotes.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"{name}: {part:F6} Ha of its energy are the penalty; the state is not wholly in the file's sector."));
+                    CultureInfo.InvariantCulture, $"{name}: {part:F6} Ha of its energy are the penalty; the state is not wholly in the "
+                        + $"file's sector."));
             }
         }
     }

@@ -16,14 +16,47 @@ internal static class VqeCommand
         var command = new Command("vqe", "Fit fixed ansätze (hardware-efficient, UCCSD, QAOA, ADAPT-VQE) and verify them in Q#.");
         var problem = new ProblemOptions();
         problem.AddTo(command);
-        var ansatz = new Option<string>("--ansatz") { Description = $"all, or some of {string.Join(", ", Baselines.Names)}, separated by commas.", DefaultValueFactory = _ => "all" };
-        var layers = new Option<int>("--layers") { Description = "Layers of hea, rounds p of qaoa.", DefaultValueFactory = _ => 3, HelpName = "N" };
-        var entangler = new Option<string>("--entangler") { Description = "CX of a layer of hea: line, ring or full.", DefaultValueFactory = _ => "line" };
+        var ansatz = new Option<string>("--ansatz")
+        {
+            Description = $"all, or some of {string.Join(", ", Baselines.Names)}, separated "
+            + $"by commas.",
+            DefaultValueFactory = _ => "all"
+        };
+        var layers = new Option<int>("--layers")
+        {
+            Description = "Layers of hea, rounds p of qaoa.",
+            DefaultValueFactory = _ => 3,
+            HelpName = "N"
+        };
+        var entangler = new Option<string>("--entangler")
+        {
+            Description = "CX of a layer of hea: line, ring or full.",
+            DefaultValueFactory = _ => "line"
+        };
         entangler.AcceptOnlyFromAmong("line", "ring", "full");
-        var starts = new Option<int>("--starts") { Description = "Starts of a fit: one near the reference, the others anywhere.", DefaultValueFactory = _ => 3, HelpName = "N" };
-        var iterations = new Option<int>("--iterations") { Description = "The most L-BFGS iterations of a start.", DefaultValueFactory = _ => 500, HelpName = "N" };
-        var noise = new Option<string?>("--noise") { Description = "Report energies under a device profile (JSON): exact up to 10 qubits, from random trajectories above.", HelpName = "FILE" };
-        var verify = new Option<string>("--verify") { Description = "Verify in Q#: auto (where Node is installed), yes or no.", DefaultValueFactory = _ => "auto" };
+        var starts = new Option<int>("--starts")
+        {
+            Description = "Starts of a fit: one near the reference, the others anywhere.",
+            DefaultValueFactory = _ => 3,
+            HelpName = "N"
+        };
+        var iterations = new Option<int>("--iterations")
+        {
+            Description = "The most L-BFGS iterations of a start.",
+            DefaultValueFactory = _ => 500,
+            HelpName = "N"
+        };
+        var noise = new Option<string?>("--noise")
+        {
+            Description = "Report energies under a device profile (JSON): exact up to 10 "
+            + "qubits, from random trajectories above.",
+            HelpName = "FILE"
+        };
+        var verify = new Option<string>("--verify")
+        {
+            Description = "Verify in Q#: auto (where Node is installed), yes or no.",
+            DefaultValueFactory = _ => "auto"
+        };
         verify.AcceptOnlyFromAmong("auto", "yes", "no");
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
@@ -36,7 +69,8 @@ internal static class VqeCommand
         {
             var (chosen, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
             var text = parsed.GetRequiredValue(ansatz);
-            var names = string.Equals(text, "all", StringComparison.Ordinal) ? ["x-only", .. Baselines.For(chosen, file)] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var names = string.Equals(text, "all", StringComparison.Ordinal) ? ["x-only", .. Baselines.For(chosen, file)]
+                : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             foreach (var name in names)
             {
                 if (!Baselines.Names.Contains(name, StringComparer.Ordinal))
@@ -66,24 +100,35 @@ internal static class VqeCommand
             }
 
             var depth = (int)TrainingFlags.AtLeast(parsed.GetValue(layers), 1, "--layers");
-            var options = new VqeOptions((int)TrainingFlags.AtLeast(parsed.GetValue(starts), 1, "--starts"), (int)TrainingFlags.AtLeast(parsed.GetValue(iterations), 1, "--iterations"), parsed.GetValue(seed));
+            var options = new VqeOptions((int)TrainingFlags.AtLeast(parsed.GetValue(starts), 1, "--starts"),
+                (int)TrainingFlags.AtLeast(parsed.GetValue(iterations), 1, "--iterations"), parsed.GetValue(seed));
             var results = new List<VqeResult>();
             using (var progress = new ConsoleProgress())
             {
                 foreach (var name in names)
                 {
                     progress.Report(new ProgressReport("fitting", results.Count, names.Length, name));
-                    results.Add(Baselines.Fit(name, chosen, file, depth, options, cancellation, Enum.Parse<Entangler>(parsed.GetRequiredValue(entangler), ignoreCase: true)));
+                    results.Add(Baselines.Fit(name, chosen, file, depth, options, cancellation,
+                        Enum.Parse<Entangler>(parsed.GetRequiredValue(entangler), ignoreCase: true)));
                 }
             }
 
-            var differences = await CircuitProof.DifferencesAsync(parsed.GetRequiredValue(verify), chosen, [.. results.Select(r => r.Circuit)], cancellation).ConfigureAwait(false);
+            var differences = await CircuitProof.DifferencesAsync(parsed.GetRequiredValue(verify), chosen,
+                [.. results.Select(r => r.Circuit)], cancellation).ConfigureAwait(false);
             var shift = Baselines.Shift(chosen);
-            var rows = results.Select((r, i) => new DesignedCircuit(r.Name, r.Cost, r.Parameters, r.Circuit).Row(chosen, shift, r.Seconds, differences?[i])).ToList();
+            var rows = results.Select((r, i) =>
+                new DesignedCircuit(r.Name, r.Cost, r.Parameters, r.Circuit).Row(chosen, shift, r.Seconds, differences?[i])).ToList();
             SectorCheck.Note(chosen, results.Select(r => (r.Name, r.Cost, r.Circuit)));
             var target = parsed.GetValue(json);
-            CircuitTable.Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), $"{chosen.Name}: {chosen.Qubits} qubits", chosen.Unit, rows);
-            JsonOutput.Write(target, new { Problem = chosen.Name, Method = "vqe", Unit = chosen.Unit, Seed = parsed.GetValue(seed), Results = rows, Pareto = rows.Where(r => !rows.Exists(o => o.Dominates(r))) });
+            CircuitTable.Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), $"{chosen.Name}: {chosen.Qubits} qubits", chosen.Unit,
+                rows);
+            JsonOutput.Write(target, new
+            {
+                Problem = chosen.Name,
+                chosen.Unit,
+                Circuits = rows,
+                Pareto = rows.Where(r => !rows.Exists(o => o.Dominates(r))),
+            });
             return differences is not null && differences.Any(d => d > QSharpVerifier.Tolerance)
                 ? throw new InvalidOperationException("A circuit's energy in Q# differs by more than 1e-9: see the table.")
                 : 0;

@@ -17,7 +17,8 @@ internal static class CommandRunner
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"quiver: {OneLine(NumberRanges.Plain(parsed.Errors[0].Message))} Try 'quiver --help'.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"quiver: {OneLine(NumberRanges.Plain(parsed.Errors[0].Message))} Try 'quiver --help'.")
+                .ConfigureAwait(false);
             return BadInput;
         }
 
@@ -27,6 +28,7 @@ internal static class CommandRunner
             return BadInput;
         }
 
+        RunEnvelope.Begin(parsed, args);
         var verbose = parsed.GetValue(CommonOptions.Verbose);
         if (parsed.GetValue(CommonOptions.LibTorch) is { } folder)
         {
@@ -70,10 +72,11 @@ internal static class CommandRunner
 
     private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
     {
-        var text = verbose ? e.ToString() : TorchFault.Describe(e) ?? OneLine(e.Message);
+        var text = verbose ? e.ToString() : FlagNames.In(TorchFault.Describe(e) ?? OneLine(e.Message));
         await Console.Error.WriteLineAsync("quiver: " + text).ConfigureAwait(false);
         return code;
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 }

@@ -40,7 +40,8 @@ internal static class CommonOptions
         option.Validators.Add(result =>
         {
             var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "auto";
-            if (name is not ("auto" or "cpu" or "cuda") && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out _)))
+            if (name is not ("auto" or "cpu" or "cuda")
+                && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out _)))
             {
                 result.AddError($"Unknown device '{name}': use auto, cpu, cuda or cuda:N.");
             }

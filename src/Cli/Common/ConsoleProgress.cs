@@ -64,7 +64,8 @@ internal sealed class ConsoleProgress : IProgress<ProgressReport>, IDisposable
             if (value.Done > 0 && elapsed.TotalSeconds > 1)
             {
                 var left = TimeSpan.FromSeconds(elapsed.TotalSeconds * Math.Max(0, value.Total - value.Done) / value.Done);
-                text += string.Create(culture, $", {value.Done / elapsed.TotalSeconds:0.#}/s, {(int)left.TotalMinutes}:{left.Seconds:00} left");
+                text += string.Create(culture, $", {value.Done / elapsed.TotalSeconds:0.#}/s, "
+                    + $"{(int)left.TotalMinutes}:{left.Seconds:00} left");
             }
         }
 

@@ -25,6 +25,7 @@ internal static class RunNotes
 
     public static void Add(string sentence)
     {
+        sentence = FlagNames.In(sentence);
         lock (Gate)
         {
             var before = Collected.Sentences.Count;

@@ -48,7 +48,18 @@ internal static class BenchGroupingCommand
             }
 
             console.Write(table);
-            JsonOutput.Write(parsed.GetValue(json), rows.Select(r => new { Variant = r.Name, Groups = r.Grouping.Count, Cost = Figure(problem, r.Grouping), OfSi = compared ? Figure(problem, r.Grouping) / reference : (double?)null }));
+            JsonOutput.Write(parsed.GetValue(json), new
+            {
+                Rule = parsed.GetValue(rule),
+                SortedInsertion = reference,
+                Rows = rows.Select(r => new
+                {
+                    Variant = r.Name,
+                    Groups = r.Grouping.Count,
+                    Cost = Figure(problem, r.Grouping),
+                    OfSi = compared ? Figure(problem, r.Grouping) / reference : (double?)null,
+                }),
+            });
             return Task.FromResult(0);
         });
         return command;

@@ -12,10 +12,15 @@ internal static class CheckGroupingCommand
 {
     public static Command Create()
     {
-        var command = new Command("check-grouping", "Check that a grouping file is a valid partition of a Hamiltonian's terms, and what it costs.");
+        var command = new Command("check-grouping", "Check that a grouping file is a valid partition of a Hamiltonian's terms, and what "
+            + "it costs.");
         var hamiltonian = new HamiltonianOptions();
         hamiltonian.AddTo(command);
-        var grouping = new Argument<string>("GROUPING") { Description = "result.json or grouping.json of 'quiver group', or a JSON list of lists of term indices or of labels as they stand in the file." };
+        var grouping = new Argument<string>("GROUPING")
+        {
+            Description = "result.json or grouping.json of 'quiver group', or a JSON list "
+            + "of lists of term indices or of labels as they stand in the file."
+        };
         command.Arguments.Add(grouping);
         var rule = HamiltonianOptions.RuleOption();
         var json = CommonOptions.Json();
@@ -27,10 +32,21 @@ internal static class CheckGroupingCommand
             var path = parsed.GetRequiredValue(grouping);
             var notes = new Notes();
             var groups = GroupingReader.Read(path, file, notes);
+            RunEnvelope.Read(path);
             RunNotes.AddRange(notes.Sentences);
             var (state, _, vector) = hamiltonian.Prepare(parsed, file, cancellation);
-            var report = GroupingValidator.Check(file.Sum, groups, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)), vector?.ToDictionary());
-            JsonOutput.Write(parsed.GetValue(json), new { Tool = "quiver check-grouping", GroupingDocument.Version, Rule = parsed.GetValue(rule), State = state, report.Valid, report.Problems, report.Groups, report.Epsilon2M, report.ShotBound });
+            var report = GroupingValidator.Check(file.Sum, groups, HamiltonianOptions.ParseRule(parsed.GetRequiredValue(rule)),
+                vector?.ToDictionary());
+            JsonOutput.Write(parsed.GetValue(json), new
+            {
+                Rule = parsed.GetValue(rule),
+                State = state,
+                report.Valid,
+                report.Problems,
+                report.Groups,
+                report.Epsilon2M,
+                report.ShotBound,
+            });
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             var culture = CultureInfo.InvariantCulture;
             var cost = report.Epsilon2M is { } e ? string.Create(culture, $", eps²M {e:G6} hartree² in the {state} state") : string.Empty;

@@ -16,7 +16,8 @@ internal static class Durations
             var text = result.Tokens[0].Value;
             var factor = text.EndsWith('m') ? 60 : text.EndsWith('h') ? 3600 : 1;
             var digits = text.TrimEnd('s', 'm', 'h');
-            if (double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && value * factor <= 1e6)
+            if (double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
+                && value * factor <= 1e6)
             {
                 return value * factor;
             }

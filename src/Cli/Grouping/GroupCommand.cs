@@ -38,12 +38,19 @@ internal static class GroupCommand
             var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
             if (learned is not null)
             {
+                RunEnvelope.Read(parsed.GetRequiredValue(policy)!);
                 RunNotes.Add($"the policy was trained for {learned.TrainedFor ?? "an input that it does not name"}");
             }
 
             if (learned is not null && !methods.Contains("gflownet", StringComparer.Ordinal))
             {
                 parsed.RefuseWithoutEffect(policy, "without the method gflownet");
+            }
+
+            var trains = learned is null && methods.Contains("gflownet", StringComparer.Ordinal);
+            if (!trains)
+            {
+                parsed.RefuseWithoutEffect(device, learned is null ? "without the method gflownet" : "with --policy, which is applied as it is, without training");
             }
 
             if (!methods.Contains("annealing", StringComparer.Ordinal) && !methods.Contains("gflownet", StringComparer.Ordinal))
@@ -58,13 +65,18 @@ internal static class GroupCommand
                 MaxGroups = parsed.GetValue(maxGroups) ?? int.MaxValue,
                 Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
-                Device = parsed.GetRequiredValue(device),
+                Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,
                 Policy = learned,
                 TrainingShare = learned is null ? new GFlowNetGroupingOptions().TrainingShare : 0,
             };
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
             run.Load(hamiltonian, parsed, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
+            if (methods.Contains("gflownet", StringComparer.Ordinal))
+            {
+                RunEnvelope.On((options.Device ?? TorchSharp.torch.CPU).ToString());
+            }
+
             run.Print(parsed.GetValue(json));
             run.Save(parsed.GetValue(json), parsed.GetValue(output), parsed.GetValue(savePolicy));
             cancellation.ThrowIfCancellationRequested();

@@ -13,6 +13,8 @@ internal static class GroupingCommands
         root.Subcommands.Add(TrainGroupingCommand.Create());
         root.Subcommands.Add(InfoCommand.Create());
         root.Subcommands.Add(CheckGroupingCommand.Create());
+        root.Subcommands.Add(Measuring.MeasureCommand.Create());
         BenchCommand.In(root).Subcommands.Add(BenchGroupingCommand.Create());
+        BenchCommand.In(root).Subcommands.Add(Measuring.BenchMeasureCommand.Create());
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
@@ -9,28 +8,22 @@ namespace Quiver.Cli.Grouping;
 /// <summary>The JSON of <c>quiver group</c>. Term indices count the operator's terms as read, the identity included.</summary>
 internal static class GroupingDocument
 {
-    public static string Version { get; } = typeof(GroupingDocument).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
-
-    public static object Create(string path, HamiltonianFile file, GroupingProblem problem, string rule, string state, double? energy, int seed, IReadOnlyList<MethodResult> results, MethodResult? best) => new
+    public static object Create(
+        HamiltonianFile file, GroupingProblem problem, string rule, string state, double? energy,
+        IReadOnlyList<MethodResult> results, Func<MethodResult, int?> twoQubitGates, MethodResult? best) => new
     {
-        Tool = "quiver group",
-        Version,
-        Command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
-        Seed = seed,
-        Input = new
-        {
-            Path = path,
-            file.Sha256,
-            file.Sum.Qubits,
-            Terms = file.Sum.Count,
-            file.Format,
-            Mapping = file.StateSector?.Mapping.ToString(),
-            Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.StateSector, file.Sum.Qubits) : null,
-        },
+        file.Format,
+        file.Sum.Qubits,
+        Terms = file.Sum.Count,
+        Mapping = file.StateSector?.Mapping.ToString(),
+        Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.StateSector, file.Sum.Qubits) : null,
         Rule = rule,
         State = state,
         Energy = energy,
-        Results = results.Select(r => new { r.Method, r.Cost.Groups, r.Cost.Epsilon2M, r.Cost.ShotBound, r.Cost.RHat, r.Seconds, r.Note }),
+        Methods = results.Select(r => new
+        {
+            r.Method, r.Cost.Groups, r.Cost.Epsilon2M, r.Cost.ShotBound, r.Cost.RHat, TwoQubitGates = twoQubitGates(r), r.Seconds, r.Note,
+        }),
         Best = best?.Grouping is null ? null : new
         {
             best.Method,
@@ -44,10 +37,8 @@ internal static class GroupingDocument
     };
 
     /// <summary>The best grouping with labels and coefficients, for tools that know nothing of term indices.</summary>
-    public static object Labelled(PauliSum sum, GroupingProblem problem, MeasurementGrouping grouping, string rule) => new
+    public static object Labelled(PauliSum sum, MeasurementGrouping grouping, string rule) => new
     {
-        Tool = "quiver group",
-        Version,
         Rule = rule,
         sum.Qubits,
         QubitOrder = "qubit 0 is the leftmost letter",

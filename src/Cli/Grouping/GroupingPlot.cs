@@ -13,7 +13,8 @@ internal static class GroupingPlot
     public static void Save(string folder, string name, GroupingProblem problem, IReadOnlyList<MethodResult> results)
     {
         var hasState = problem.Covariance is not null;
-        var rows = results.Select(r => (r.Method, r.Cost.Groups, Value: hasState ? r.Cost.Epsilon2M!.Value : r.Cost.ShotBound)).Where(r => r.Value > 0).ToArray();
+        var rows = results.Select(r => (r.Method, r.Cost.Groups, Value: hasState ? r.Cost.Epsilon2M!.Value : r.Cost.ShotBound))
+            .Where(r => r.Value > 0).ToArray();
         if (rows.Length == 0)
         {
             return;
@@ -23,10 +24,12 @@ internal static class GroupingPlot
         plot.Title(name);
         plot.XLabel("groups");
         plot.YLabel(hasState ? "eps²M (hartree²)" : "shots at 1.6 mHa, without state");
-        var front = GroupingDocument.Front(problem, results).Select(f => (f.Groups, Value: f.Epsilon2M ?? f.ShotBound)).Where(f => f.Value > 0).ToArray();
+        var front = GroupingDocument.Front(problem, results).Select(f => (f.Groups, Value: f.Epsilon2M ?? f.ShotBound))
+            .Where(f => f.Value > 0).ToArray();
         if (front.Length > 1)
         {
-            var line = plot.Add.ScatterLine(front.Select(f => (double)f.Groups).ToArray(), front.Select(f => Math.Log10(f.Value)).ToArray(), Colors.Gray);
+            var line = plot.Add.ScatterLine(front.Select(f => (double)f.Groups).ToArray(), front.Select(f => Math.Log10(f.Value)).ToArray(),
+                Colors.Gray);
             line.LegendText = "front";
             line.ConnectStyle = ConnectStyle.StepHorizontal;
             line.LineWidth = 2;

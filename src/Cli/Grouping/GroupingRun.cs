@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Quiver.Circuits.Measurement;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
@@ -15,13 +16,18 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 {
     // Variances of an eigenstate come out at about 1e-16 of the squared norm.
     private const double NoCost = 1e-14;
+
+    // Counting gates takes seconds for 20 qubits, minutes beyond 32.
+    private const int MeasuredQubits = 32;
     private readonly List<MethodResult> results = [];
+    private readonly Dictionary<MethodResult, int> gates = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> skipped = [];
     private HamiltonianFile file = null!;
     private GroupingProblem problem = null!;
     private string stateName = string.Empty;
     private double? energy;
     private GroupingPolicy? policy;
+    private CancellationToken stop;
 
     public void Load(HamiltonianOptions hamiltonian, ParseResult parsed, CancellationToken cancellation)
     {
@@ -38,6 +44,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
     public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
     {
+        stop = cancellation;
         if (problem.Terms.Count == 0)
         {
             RunNotes.Add("The operator has no term but the identity: there is nothing to measure, and its value is exact.");
@@ -87,14 +94,14 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         title += energy is { } e ? $", energy {SectorText.Energy(e, 9)} hartree" : string.Empty;
         var hasState = problem.Covariance is not null;
         var table = hasState
-            ? Tables.Create(title, "method", "groups", "eps²M (Ha²)", "of si", "shots at 1.6 mHa", "bound without state", "R-hat", "seconds")
-            : Tables.Create(title, "method", "groups", "shot bound at 1.6 mHa", "R-hat", "seconds");
+            ? Tables.Create(title, "method", "groups", "eps²M (Ha²)", "of si", "shots at 1.6 mHa", "bound without state", "R-hat", "2q gates", "seconds")
+            : Tables.Create(title, "method", "groups", "shot bound at 1.6 mHa", "R-hat", "2q gates", "seconds");
         var reference = results.Find(r => r.Method is "si")?.Cost.Epsilon2M;
         foreach (var r in results)
         {
             var best = ReferenceEquals(r, Best());
             string Cell(string text) => best ? $"[bold]{Markup.Escape(text)}[/]" : Markup.Escape(text);
-            string[] shared = [Cell(r.Cost.ShotBound.ToString("0.000E+0", culture)), Cell(r.Cost.RHat.ToString("0.00", culture)), Cell(r.Seconds.ToString("0.00", culture))];
+            string[] shared = [Cell(r.Cost.ShotBound.ToString("0.000E+0", culture)), Cell(r.Cost.RHat.ToString("0.00", culture)), Cell(TwoQubitGates(r)?.ToString(culture) ?? "-"), Cell(r.Seconds.ToString("0.00", culture))];
             string[] row = hasState
                 ?
                 [
@@ -136,16 +143,17 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     public void Save(string? json, string? folder, string? policyPath)
     {
         var best = Best();
-        var document = GroupingDocument.Create(path, file, problem, rule, stateName, energy, options.Seed, results, best);
+        var document = GroupingDocument.Create(file, problem, rule, stateName, energy, results, TwoQubitGates, best);
         JsonOutput.Write(json, document);
         if (folder is not null)
         {
             JsonOutput.Write(Path.Combine(folder, "result.json"), document);
             if (best?.Grouping is not null)
             {
-                JsonOutput.Write(Path.Combine(folder, "grouping.json"), GroupingDocument.Labelled(file.Sum, problem, best.Grouping, rule));
+                JsonOutput.Write(Path.Combine(folder, "grouping.json"), GroupingDocument.Labelled(file.Sum, best.Grouping, rule));
             }
 
+            SaveCircuits(folder, best);
             GroupingPlot.Save(folder, Path.GetFileName(path), problem, results);
         }
 
@@ -154,6 +162,46 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             var found = policy ?? throw new InputException("--save-policy needs the method gflownet.");
             found.TrainedAs(FormattableString.Invariant($"{Path.GetFileName(path)}, rule {rule}, beta {options.Beta}, seed {options.Seed}")).Save(policyPath);
         }
+    }
+
+    /// <summary>Two-qubit gates of a grouping's measurement circuits, by a quick search; null where there are none to count.</summary>
+    private int? TwoQubitGates(MethodResult result)
+    {
+        if (result.Grouping is null || file.Sum.Qubits > MeasuredQubits || !file.Sum.IsReal || stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (!gates.TryGetValue(result, out var count))
+        {
+            var plan = new MeasurementPlan(problem.Terms, result.Grouping, new DiagonalizationOptions { Starts = 1, Seed = options.Seed }, stop);
+            gates.Add(result, count = plan.TwoQubitGates);
+        }
+
+        return count;
+    }
+
+    /// <summary>The best grouping's circuits with shots for chemical accuracy, and the recipe from counts to energy.</summary>
+    private void SaveCircuits(string folder, MethodResult? best)
+    {
+        if (best?.Grouping is null || best.Cost.Groups == 0)
+        {
+            return;
+        }
+
+        if (!file.Sum.IsReal || file.Sum.Qubits > 64)
+        {
+            RunNotes.Add(file.Sum.IsReal ? "No measurement circuits are written for more than 64 qubits." : "No measurement circuits are written for an operator with complex coefficients.");
+            return;
+        }
+
+        var plan = new MeasurementPlan(file.Sum, best.Grouping, new DiagonalizationOptions { Seed = options.Seed }, stop);
+        var deviations = plan.Deviations(file.Sum, problem.Covariance);
+        var shots = ArgumentErrors.AsInput(() => ShotAllocation.ForError(deviations, GroupingCost.ChemicalAccuracy));
+        var recipe = MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), shots, file.EnergyShift);
+        MeasurementFiles.Write(Path.Combine(folder, "measurement"), plan, recipe);
+        RunNotes.Add(FormattableString.Invariant(
+            $"measurement/ holds {plan.Groups.Length} circuits with {plan.TwoQubitGates} two-qubit gates; {recipe.Shots:N0} shots give a standard error of {GroupingCost.ChemicalAccuracy} in the operator's unit ({(problem.Covariance is null ? "by the bound without a state" : "in the state " + stateName)})."));
     }
 
     /// <summary>The partition with the lowest cost: eps^2 M with a state, else the bound; fewer groups break a tie.</summary>

@@ -70,7 +70,8 @@ internal sealed class HamiltonianOptions
         }
     }
 
-    public HamiltonianFile Read(ParseResult parsed, string? path = null)
+    /// <summary>Reads the file; with a proposal of orbitals where the user names none.</summary>
+    public HamiltonianFile Read(ParseResult parsed, string? path = null, Func<MolecularIntegrals, ActiveSpaceProposal?>? proposal = null)
     {
         var mapping = parsed.GetRequiredValue(Mapping) switch { "parity" => FermionMapping.Parity, "bk" => FermionMapping.BravyiKitaev, _ => FermionMapping.JordanWigner };
         var order = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved;
@@ -92,11 +93,13 @@ internal sealed class HamiltonianOptions
             EncodedOrder = parsed.IsGiven(Order) ? order : null,
             Frozen = parsed.GetValue(Frozen),
             Active = parsed.GetValue(Active),
+            Proposal = parsed.IsGiven(Frozen) || parsed.IsGiven(Active) || parsed.IsGiven(Taper) ? null : proposal,
             Electrons = parsed.GetValue(Electrons),
             Spin = parsed.GetValue(Spin),
             Symmetries = [.. (parsed.GetValue(Symmetry) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(ParseSymmetry)],
             Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
         });
+        RunEnvelope.Read(path ?? parsed.GetRequiredValue(File));
         RunNotes.AddRange(file.Notes);
         RefuseIdle(parsed, file);
         return file;
@@ -134,7 +137,12 @@ internal sealed class HamiltonianOptions
     /// <summary>The state asked for: its name, energy and amplitudes; none for operators that are not Hermitian.</summary>
     public (string Name, double? Energy, QuantumState? State) Prepare(ParseResult parsed, HamiltonianFile file, CancellationToken cancellation)
     {
-        var name = parsed.GetRequiredValue(State);
+        return Prepare(parsed.GetRequiredValue(State), file, cancellation);
+    }
+
+    /// <summary>The same for a state named otherwise: hf, cisd, fci, none or auto.</summary>
+    public static (string Name, double? Energy, QuantumState? State) Prepare(string name, HamiltonianFile file, CancellationToken cancellation)
+    {
         if (string.Equals(name, "auto", StringComparison.Ordinal))
         {
             name = file.Sum.IsReal && file.Sum.Qubits <= AutoQubits ? "fci" : "none";

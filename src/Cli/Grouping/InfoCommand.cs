@@ -35,15 +35,12 @@ internal static class InfoCommand
             sector = sum.Qubits <= 64 ? sector?.WithReference(sum) : sector;
             var totalSpin = HamiltonianOptions.TotalSpin(sector, vector);
             var (hartreeFock, cisd) = References(file, sector, vector, state, energy, cancellation);
-            var weights = Enumerable.Range(0, sum.Count).GroupBy(i => sum.String(i).Weight).OrderBy(g => g.Key).Select(g => new { Weight = g.Key, Terms = g.Count() }).ToArray();
+            var weights = Enumerable.Range(0, sum.Count).GroupBy(i => sum.String(i).Weight).OrderBy(g => g.Key)
+                .Select(g => new { Weight = g.Key, Terms = g.Count() }).ToArray();
             var symmetries = Z2Symmetries.Find(sum);
             var identity = sum.IndexOfIdentity();
             var document = new
             {
-                Tool = "quiver info",
-                GroupingDocument.Version,
-                Path = parsed.GetRequiredValue(hamiltonian.File),
-                file.Sha256,
                 file.Format,
                 sum.Qubits,
                 Terms = sum.Count,
@@ -67,7 +64,8 @@ internal static class InfoCommand
                 Support = vector?.Support,
                 TotalSpin = totalSpin,
             };
-            Print(document.Path, file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"), symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, totalSpin, parsed.GetValue(json));
+            Print(parsed.GetRequiredValue(hamiltonian.File), file, document.OneNorm, weights.Select(w => $"{w.Weight}: {w.Terms}"),
+                symmetries, encodings, sector, hartreeFock, cisd, state, document.Energy, vector, totalSpin, parsed.GetValue(json));
             JsonOutput.Write(parsed.GetValue(json), document);
             return Task.FromResult(0);
         });
@@ -81,12 +79,14 @@ internal static class InfoCommand
             return ElectronSymmetry.Encodings(sum);
         }
 
-        RunNotes.Add($"Whether electrons are conserved was not looked for: the operator has {sum.Qubits} qubits, more than {EncodingQubits}.");
+        RunNotes.Add($"Whether electrons are conserved was not looked for: the operator has {sum.Qubits} qubits, more than "
+            + $"{EncodingQubits}.");
         return [];
     }
 
     /// <summary>Hartree-Fock and CISD energies where a state is wanted and they can be had.</summary>
-    private static (double? HartreeFock, double? Cisd) References(HamiltonianFile file, ElectronSector? sector, QuantumState? vector, string state, double? energy, CancellationToken cancellation)
+    private static (double? HartreeFock, double? Cisd) References(HamiltonianFile file, ElectronSector? sector, QuantumState? vector,
+        string state, double? energy, CancellationToken cancellation)
     {
         if (vector is null)
         {
@@ -94,18 +94,23 @@ internal static class InfoCommand
         }
 
         double? hartreeFock = state is "hf" ? energy : ReferenceStates.HartreeFock(file.Sum, sector, cancellation).Energy;
-        double? cisd = sector is null || (state is "hf" && file.Sum.Qubits > CisdQubits) ? null : state is "cisd" ? energy : ReferenceStates.Cisd(file.Sum, sector, cancellation).Energy;
+        double? cisd = sector is null || (state is "hf" && file.Sum.Qubits > CisdQubits) ? null : state is "cisd" ? energy
+            : ReferenceStates.Cisd(file.Sum, sector, cancellation).Energy;
         return (hartreeFock + file.EnergyShift, cisd + file.EnergyShift);
     }
 
     /// <summary>The sector of the ground state, where exactly one encoding conserves electrons, or electrons and total spin.</summary>
-    private static ElectronSector? Inferred(PauliSum sum, QuantumState? ground, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings)
+    private static ElectronSector? Inferred(PauliSum sum, QuantumState? ground,
+        IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings)
     {
-        var fitting = encodings.Count > 1 ? [.. encodings.Where(e => ElectronSymmetry.ConservesTotalSpin(sum, e.Mapping, e.Order))] : encodings;
+        var fitting = encodings.Count > 1 ? [.. encodings.Where(e => ElectronSymmetry.ConservesTotalSpin(sum, e.Mapping, e.Order))]
+            : encodings;
         return ground is not null && fitting.Count == 1 ? ElectronSymmetry.SectorOf(ground, fitting[0].Mapping, fitting[0].Order) : null;
     }
 
-    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights, IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector, double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, double? totalSpin, string? json)
+    private static void Print(string path, HamiltonianFile file, double norm, IEnumerable<string> weights,
+        IReadOnlyList<PauliString> symmetries, IReadOnlyList<(FermionMapping Mapping, SpinOrder Order)> encodings, ElectronSector? sector,
+        double? hartreeFock, double? cisd, string state, double? energy, QuantumState? vector, double? totalSpin, string? json)
     {
         var culture = CultureInfo.InvariantCulture;
         var table = Tables.Create(Path.GetFileName(path), string.Empty, string.Empty);
@@ -115,8 +120,10 @@ internal static class InfoCommand
         Row("terms, identity included", file.Sum.Count.ToString(culture));
         Row("sum of |c| without identity", norm.ToString("G10", culture));
         Row("terms by weight", string.Join(", ", weights));
-        Row("Z2 symmetries", symmetries.Count == 0 ? "none" : string.Join(' ', symmetries.Take(6).Select(s => s.Qubits <= 24 ? s.ToString() : $"weight {s.Weight}")));
-        Row("conserves electrons and spin as", encodings.Count == 0 ? "none of the known encodings" : string.Join("; ", encodings.Select(e => $"{e.Mapping}, {e.Order}")));
+        Row("Z2 symmetries", symmetries.Count == 0 ? "none"
+            : string.Join(' ', symmetries.Take(6).Select(s => s.Qubits <= 24 ? s.ToString() : $"weight {s.Weight}")));
+        Row("conserves electrons and spin as",
+            encodings.Count == 0 ? "none of the known encodings" : string.Join("; ", encodings.Select(e => $"{e.Mapping}, {e.Order}")));
         if (sector is not null)
         {
             var source = file.StateSector is null ? ", found in the ground state" : string.Empty;

@@ -10,4 +10,5 @@ namespace Quiver.Cli.Grouping;
 /// <param name="Grouping">The partition; null for overlapping groups.</param>
 /// <param name="Front">Groupings that trade cost against groups, where the method gives them.</param>
 /// <param name="Note">What a reader has to know about the row.</param>
-internal sealed record MethodResult(string Method, GroupingCost Cost, double Seconds, MeasurementGrouping? Grouping, IReadOnlyList<MeasurementGrouping> Front, string? Note);
+internal sealed record MethodResult(string Method, GroupingCost Cost, double Seconds, MeasurementGrouping? Grouping,
+    IReadOnlyList<MeasurementGrouping> Front, string? Note);

@@ -5,16 +5,19 @@ namespace Quiver.Cli.Grouping;
 /// <summary>A sector in words and for JSON: electrons, 2 Sz, and the symmetries' eigenvalues after tapering.</summary>
 internal static class SectorText
 {
-    public static string Words(ElectronSector sector) => string.Join("; ", new[] { Electrons(sector), string.Join(", ", Symmetries(sector)) }.Where(t => t.Length > 0));
+    public static string Words(ElectronSector sector) =>
+        string.Join("; ", new[] { Electrons(sector), string.Join(", ", Symmetries(sector)) }.Where(t => t.Length > 0));
 
-    public static string Electrons(ElectronSector sector) => FormattableString.Invariant($"{sector.Electrons} electrons, 2 Sz = {sector.Spin}");
+    public static string Electrons(ElectronSector sector) =>
+        FormattableString.Invariant($"{sector.Electrons} electrons, 2 Sz = {sector.Spin}");
 
     /// <summary>An energy with as many decimals as asked, or with a power of ten where it is too small or too large for those.</summary>
     public static string Energy(double value, int decimals)
     {
         var magnitude = Math.Abs(value);
         var format = magnitude is not 0 && (magnitude < 1e-3 || magnitude >= 1e9) ? "E" : "F";
-        return (value == 0 ? 0 : value).ToString(FormattableString.Invariant($"{format}{decimals}"), System.Globalization.CultureInfo.InvariantCulture);
+        return (value == 0 ? 0 : value).ToString(FormattableString.Invariant($"{format}{decimals}"),
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>The eigenvalue of every symmetry tapered; none for the full register.</summary>
@@ -38,7 +41,8 @@ internal static class SectorText
     {
         sector.Electrons,
         Ms2 = sector.Spin,
-        Symmetries = sector.Tapering?.Generators.Select((g, i) => new { Symmetry = g.ToString(), Eigenvalue = sector.NegativeSymmetries[i] ? -1 : 1 }) ?? [],
+        Symmetries = sector.Tapering?.Generators.Select((g, i) =>
+            new { Symmetry = g.ToString(), Eigenvalue = sector.NegativeSymmetries[i] ? -1 : 1 }) ?? [],
         Reference = Reference(sector, qubits),
     };
 

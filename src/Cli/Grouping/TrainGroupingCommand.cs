@@ -29,6 +29,7 @@ internal static class TrainGroupingCommand
 
         command.SetAction((parsed, cancellation) =>
         {
+            var place = LearnedDevice.Select(parsed, device, "the policy's training", "sampling and costs");
             using var progress = new ConsoleProgress();
             var problems = new List<GroupingProblem>();
             foreach (var path in new[] { parsed.GetRequiredValue(hamiltonian.File) }.Concat(parsed.GetValue(more) ?? []))
@@ -39,7 +40,7 @@ internal static class TrainGroupingCommand
                 problems.Add(HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation));
             }
 
-            var options = new GFlowNetGroupingOptions { Beta = parsed.GetValue(beta), Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed), Device = parsed.GetRequiredValue(device) };
+            var options = new GFlowNetGroupingOptions { Beta = parsed.GetValue(beta), Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed), Device = place };
             var inputs = new[] { parsed.GetRequiredValue(hamiltonian.File) }.Concat(parsed.GetValue(more) ?? []).Select(f => Path.GetFileName(f));
             var words = FormattableString.Invariant($"{string.Join(", ", inputs)}, rule {parsed.GetRequiredValue(rule)}, beta {options.Beta}, seed {options.Seed}");
             GroupingPolicyTraining.Train(problems, options, progress, cancellation).TrainedAs(words).Save(parsed.GetRequiredValue(save));

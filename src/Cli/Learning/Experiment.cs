@@ -167,18 +167,11 @@ internal sealed class Experiment : IDisposable
     private torch.Tensor DrawTargets(int seed)
     {
         var random = new Random(seed);
-        var cumulative = new double[Target!.Length];
-        var sum = 0.0;
-        for (var i = 0; i < cumulative.Length; i++)
-        {
-            cumulative[i] = sum += Target[i];
-        }
-
+        var cumulated = InverseCdf.Cumulate(Target!);
         var rows = new long[4096];
         for (var i = 0; i < rows.Length; i++)
         {
-            var place = Array.BinarySearch(cumulative, random.NextDouble() * sum);
-            rows[i] = Graph!.Terminals[Math.Min(place < 0 ? ~place : place, cumulative.Length - 1)];
+            rows[i] = Graph!.Terminals[InverseCdf.Find(cumulated, random.NextDouble())];
         }
 
         using var index = torch.tensor(rows, device: environment.Device);

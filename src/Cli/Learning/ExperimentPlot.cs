@@ -49,7 +49,8 @@ internal static class ExperimentPlot
         var columns = plots.Count > 3 ? 3 : plots.Count;
         multiplot.Layout = new ScottPlot.MultiplotLayouts.Grid((plots.Count + columns - 1) / columns, columns);
         var (width, height) = (columns * PanelWidth, (plots.Count + columns - 1) / columns * PanelHeight);
-        AtomicFile.Write(Path.Combine(folder, "training.png"), stream => stream.Write(multiplot.Render(width, height).GetImageBytes(ImageFormat.Png)));
+        AtomicFile.Write(Path.Combine(folder, "training.png"),
+            stream => stream.Write(multiplot.Render(width, height).GetImageBytes(ImageFormat.Png)));
         foreach (var (i, plot) in plots.Index())
         {
             AtomicFile.WriteText(Path.Combine(folder, $"training-{i + 1}.svg"), plot.GetSvgXml(PanelWidth, PanelHeight));
@@ -82,7 +83,8 @@ internal static class ExperimentPlot
         var plot = new Plot();
         plot.Title("learned against true probability");
         var shown = Enumerable.Range(0, target.Length).Where(i => learned[i] > 0).OrderByDescending(i => target[i]).Take(5000).ToArray();
-        var points = plot.Add.ScatterPoints(shown.Select(i => Math.Log10(target[i])).ToArray(), shown.Select(i => Math.Log10(learned[i])).ToArray());
+        var points = plot.Add.ScatterPoints(shown.Select(i => Math.Log10(target[i])).ToArray(),
+            shown.Select(i => Math.Log10(learned[i])).ToArray());
         points.MarkerSize = 3;
         var (low, high) = (shown.Min(i => Math.Log10(target[i])), shown.Max(i => Math.Log10(target[i])));
         plot.Add.Line(low, low, high, high).LinePattern = LinePattern.Dashed;
@@ -98,13 +100,15 @@ internal static class ExperimentPlot
         plot.XLabel("iteration");
         foreach (var run in runs)
         {
-            var points = run.History.Where(h => h.Values.TryGetValue(metric, out var v) && double.IsFinite(v) && (!logarithmic || v > 0)).ToArray();
+            var points = run.History.Where(h => h.Values.TryGetValue(metric, out var v) && double.IsFinite(v) && (!logarithmic || v > 0))
+                .ToArray();
             if (points.Length == 0)
             {
                 continue;
             }
 
-            var line = plot.Add.ScatterLine(points.Select(p => (double)p.Iteration).ToArray(), points.Select(p => logarithmic ? Math.Log10(p.Values[metric]) : p.Values[metric]).ToArray());
+            var line = plot.Add.ScatterLine(points.Select(p => (double)p.Iteration).ToArray(),
+                points.Select(p => logarithmic ? Math.Log10(p.Values[metric]) : p.Values[metric]).ToArray());
             line.LineWidth = 1;
         }
 

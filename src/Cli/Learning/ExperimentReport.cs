@@ -13,9 +13,11 @@ internal static class ExperimentReport
     /// <param name="settings">How.</param>
     /// <param name="withoutFigures">Called where the space is too large for exact figures; refuses options that ask for them.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static int Run(DiscreteEnvironment environment, ExperimentSettings settings, Action withoutFigures, CancellationToken cancellation)
+    public static int Run(DiscreteEnvironment environment, ExperimentSettings settings, Action withoutFigures,
+        CancellationToken cancellation)
     {
         TrainingLimits.Check(environment, settings.Training);
+        RunEnvelope.On(environment.Device.ToString());
         using var progress = new ConsoleProgress();
         using var experiment = new Experiment(environment, settings, cancellation);
         if (experiment.Obstacle is { } obstacle)
@@ -37,8 +39,6 @@ internal static class ExperimentReport
         {
             Environment = environment.Name,
             Objective = settings.Training.Objective.ToString(),
-            Device = environment.Device.type.ToString().ToLowerInvariant(),
-            Version = typeof(ExperimentReport).Assembly.GetName().Version?.ToString(3),
             settings.Training.Iterations,
             settings.Training.Batch,
             Loss = settings.Training.Loss.ToString(),
@@ -55,27 +55,35 @@ internal static class ExperimentReport
         return 0;
     }
 
-    private static void Show(DiscreteEnvironment environment, ExperimentSettings settings, Experiment experiment, List<ExperimentResult> runs, ExperimentMean mean)
+    private static void Show(DiscreteEnvironment environment, ExperimentSettings settings, Experiment experiment,
+        List<ExperimentResult> runs, ExperimentMean mean)
     {
         var console = Tables.Console(JsonOutput.TakesStandardOutput(settings.Json));
-        var title = string.Create(CultureInfo.InvariantCulture, $"{environment.Name}, {settings.Training.Objective}, {settings.Training.Iterations} x {settings.Training.Batch} trajectories, {environment.Device.type.ToString().ToLowerInvariant()}");
+        var title = string.Create(CultureInfo.InvariantCulture,
+            $"{environment.Name}, {settings.Training.Objective}, {settings.Training.Iterations} x {settings.Training.Batch} "
+            + $"trajectories, {environment.Device.type.ToString().ToLowerInvariant()}");
         var sampled = settings.Samples > 0;
-        string[] columns = ["seed", "TV", "L1 (sum)", .. sampled ? new[] { $"L1 of {settings.Samples:N0}" } : [], "log Z", "exact", "corr", "modes", "states visited", "top-100 log R", "ms/iteration"];
+        string[] columns = ["seed", "TV", "L1 (sum)", .. sampled ? new[] { $"L1 of {settings.Samples:N0}" } : [], "log Z", "exact", "corr",
+            "modes", "states visited", "top-100 log R", "ms/iteration"];
         var table = Tables.Create(title, columns);
         foreach (var r in runs)
         {
             string[] cells =
             [
-                r.Seed.ToString(CultureInfo.InvariantCulture), Text(r.Tv, "0.0000"), Text(r.L1, "0.0000"), .. sampled ? new[] { Text(r.L1Sampled, "0.0000") } : [],
+                r.Seed.ToString(CultureInfo.InvariantCulture), Text(r.Tv, "0.0000"), Text(r.L1, "0.0000"),
+                    .. sampled ? new[] { Text(r.L1Sampled, "0.0000") } : [],
                 Text(r.LogZ, "0.0000"), Text(r.LogZExact, "0.000000"), Text(r.Correlation, "0.0000"),
-                r.ModeCount > 0 ? $"{r.Modes}/{r.ModeCount}" : "-", r.StatesVisited.ToString("N0", CultureInfo.InvariantCulture), Text(r.TopLogReward, "0.000"), Text(r.MsPerIteration, "0.00"),
+                r.ModeCount > 0 ? $"{r.Modes}/{r.ModeCount}" : "-", r.StatesVisited.ToString("N0", CultureInfo.InvariantCulture),
+                    Text(r.TopLogReward, "0.000"), Text(r.MsPerIteration, "0.00"),
             ];
             table.AddRow(cells.Select(c => Markup.Escape(c)).ToArray());
         }
 
         if (runs.Count > 1)
         {
-            string[] cells = ["mean", Text(mean.Tv, "0.0000"), Text(mean.L1, "0.0000"), .. sampled ? new[] { Text(mean.L1Sampled, "0.0000") } : [], Text(mean.LogZ, "0.0000"), Text(mean.LogZExact, "0.000000"), string.Empty, string.Empty, string.Empty, string.Empty, Text(mean.MsPerIteration, "0.00")];
+            string[] cells = ["mean", Text(mean.Tv, "0.0000"), Text(mean.L1, "0.0000"),
+                .. sampled ? new[] { Text(mean.L1Sampled, "0.0000") } : [], Text(mean.LogZ, "0.0000"), Text(mean.LogZExact, "0.000000"),
+                string.Empty, string.Empty, string.Empty, string.Empty, Text(mean.MsPerIteration, "0.00")];
             table.AddRow(cells);
         }
 
@@ -86,5 +94,6 @@ internal static class ExperimentReport
         }
     }
 
-    private static string Text(double? value, string format) => value is { } v && double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : "-";
+    private static string Text(double? value, string format) =>
+        value is { } v && double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : "-";
 }

@@ -11,8 +11,14 @@ internal static class IsingCommand
     public static Command Create()
     {
         var command = new Command("ising", "Train a GFlowNet on the Ising model on a torus.");
-        var side = new Option<int>("--side") { Description = "Spins along each side.", DefaultValueFactory = _ => 3, HelpName = "L" }.Between(2, 64);
-        var coupling = new Option<double>("--coupling") { Description = "Coupling over temperature; positive aligns neighbours.", DefaultValueFactory = _ => 0.2, HelpName = "J" }.Between(-1e6, 1e6);
+        var side = new Option<int>("--side") { Description = "Spins along each side.", DefaultValueFactory = _ => 3, HelpName = "L" }
+            .Between(2, 64);
+        var coupling = new Option<double>("--coupling")
+        {
+            Description = "Coupling over temperature; positive aligns neighbours.",
+            DefaultValueFactory = _ => 0.2,
+            HelpName = "J"
+        }.Between(-1e6, 1e6);
         command.Options.Add(side);
         command.Options.Add(coupling);
         var flags = new TrainingFlags();

@@ -20,7 +20,8 @@ internal static class ObjectiveText
             "tb" when parts.Length == 1 => new TrajectoryBalance(),
             "vargrad" when parts.Length == 1 => new LogPartitionVariance(),
             "subtb" => SubTrajectory(parts),
-            _ => throw new FormatException($"There is no objective '{text}': use fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad."),
+            _ => throw new FormatException($"There is no objective '{text}': use fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or "
+                + $"vargrad."),
         };
     }
 
@@ -33,7 +34,8 @@ internal static class ObjectiveText
         {
             ("squared", 1) => RegressionLoss.Squared,
             ("huber", 1) => RegressionLoss.Huber(),
-            ("huber", 2) when double.TryParse(parts[1], CultureInfo.InvariantCulture, out var delta) && delta > 0 => RegressionLoss.Huber(delta),
+            ("huber", 2) when double.TryParse(parts[1], CultureInfo.InvariantCulture, out var delta) && delta > 0 =>
+                RegressionLoss.Huber(delta),
             _ => throw new FormatException($"'{text}' is not a loss: write squared, huber or huber:delta."),
         };
     }
@@ -44,7 +46,8 @@ internal static class ObjectiveText
         var weighting = SubTrajectoryWeighting.GeometricWithin;
         if (parts.Length > 3
             || (parts.Length > 1 && !(double.TryParse(parts[1], CultureInfo.InvariantCulture, out lambda) && lambda > 0))
-            || (parts.Length > 2 && !Enum.TryParse(parts[2].Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true, out weighting)))
+            || (parts.Length > 2 && !Enum.TryParse(parts[2].Replace("_", string.Empty, StringComparison.Ordinal), ignoreCase: true,
+                out weighting)))
         {
             throw new FormatException(
                 $"'{string.Join(':', parts)}' is not a sub-trajectory balance: write subtb[:lambda[:weighting]] with lambda above 0 and "

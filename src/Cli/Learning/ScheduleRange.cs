@@ -24,14 +24,17 @@ internal static class ScheduleRange
         {
             if (!(value >= least && value <= most))
             {
-                throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{option} must be from {least:G6} to {most:G6} (got {value:G6})."));
+                throw new InputException(string.Create(CultureInfo.InvariantCulture,
+                    $"{option} must be from {least:G6} to {most:G6} (got {value:G6})."));
             }
         }
 
-        return schedule.Until >= 0 ? schedule : throw new InputException($"{option}: a schedule takes at least 0 iterations (got {schedule.Until}).");
+        return schedule.Until >= 0 ? schedule : throw new InputException($"{option}: a schedule takes at least 0 iterations (got "
+            + $"{schedule.Until}).");
     }
 
-    /// <summary>Reads <c>0.1</c>, <c>0.1:0</c> (a line over the whole run), <c>linear:0.1:0:30000</c>, <c>cosine:..</c> or <c>exponential:..</c>.</summary>
+    /// <summary>Reads <c>0.1</c>, <c>0.1:0</c> (a line over the whole run), <c>linear:0.1:0:30000</c>, <c>cosine:..</c> or
+    /// <c>exponential:..</c>.</summary>
     /// <exception cref="FormatException">The text is none of these.</exception>
     internal static Schedule Parse(string text)
     {
@@ -42,7 +45,8 @@ internal static class ScheduleRange
         {
             if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
             {
-                throw new FormatException($"'{text}' is not a schedule: write a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
+                throw new FormatException($"'{text}' is not a schedule: write a number, start:end, or "
+                    + $"linear|cosine|exponential:start:end[:iterations].");
             }
 
             numbers.Add(number);
@@ -54,7 +58,8 @@ internal static class ScheduleRange
             (false, 2) => new Schedule(ScheduleKind.Linear, numbers[0], numbers[1]),
             (true, 2) => new Schedule(kind, numbers[0], numbers[1]),
             (true, 3) => new Schedule(kind, numbers[0], numbers[1], (long)numbers[2]),
-            _ => throw new FormatException($"'{text}' is not a schedule: write a number, start:end, or linear|cosine|exponential:start:end[:iterations]."),
+            _ => throw new FormatException($"'{text}' is not a schedule: write a number, start:end, or "
+                + $"linear|cosine|exponential:start:end[:iterations]."),
         };
     }
 }

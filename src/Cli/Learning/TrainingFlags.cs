@@ -167,6 +167,21 @@ internal sealed class TrainingFlags
             parsed.RefuseWithoutEffect(depth, "without --local-search");
         }
 
+        if (!options.Objective.Parts.HasFlag(PolicyParts.Flow))
+        {
+            parsed.RefuseWithoutEffect(separate, $"with --objective {options.Objective}, which learns no state flow");
+        }
+
+        if (!options.Objective.TrainsLogZ)
+        {
+            parsed.RefuseWithoutEffect(logZLearningRate, $"with --objective {options.Objective}, which learns no log Z");
+        }
+
+        if (!parsed.IsGiven(output))
+        {
+            parsed.RefuseWithoutEffect(checkpointEvery, "without --out");
+        }
+
         if (options.PrefixNoise is { Start: 0, End: 0 })
         {
             parsed.RefuseWithoutEffect(prefixLength, "without --prefix-noise");

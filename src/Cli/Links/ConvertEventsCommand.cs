@@ -17,10 +17,27 @@ internal static class ConvertEventsCommand
         var file = new EventFileOptions();
         file.AddTo(command);
         var output = new Argument<string>("OUTPUT") { Description = "A .csv or .csv.gz file." };
-        var interval = new Option<string?>("--interval") { Description = "Discretise: 1h, 1d, or a number in the data's time unit.", HelpName = "TIME" };
-        var convention = new Option<string>("--convention") { Description = "utg (ceiling, a snapshot carries its end) or tgm (floor of absolute time, its beginning).", DefaultValueFactory = _ => "utg" };
-        var merge = new Option<string>("--merge") { Description = "Weight of repeated edges: first, sum or count.", DefaultValueFactory = _ => "first" };
-        var empty = new Option<string>("--empty") { Description = "Empty intervals: skip, keep or raise.", DefaultValueFactory = _ => "skip" };
+        var interval = new Option<string?>("--interval")
+        {
+            Description = "Discretise: 1h, 1d, or a number in the data's time unit.",
+            HelpName = "TIME"
+        };
+        var convention = new Option<string>("--convention")
+        {
+            Description = "utg (ceiling, a snapshot carries its end) or tgm (floor of "
+            + "absolute time, its beginning).",
+            DefaultValueFactory = _ => "utg"
+        };
+        var merge = new Option<string>("--merge")
+        {
+            Description = "Weight of repeated edges: first, sum or count.",
+            DefaultValueFactory = _ => "first"
+        };
+        var empty = new Option<string>("--empty")
+        {
+            Description = "Empty intervals: skip, keep or raise.",
+            DefaultValueFactory = _ => "skip"
+        };
         var json = CommonOptions.Json();
         command.Arguments.Add(output);
         foreach (var option in new Option[] { interval, convention, merge, empty, json })
@@ -44,7 +61,8 @@ internal static class ConvertEventsCommand
             RefuseOutput(path);
             if (events.FeatureWidth > 0)
             {
-                RunNotes.Add($"The {events.FeatureWidth} features of every event are left out: the CSV holds source, destination, time and weight.");
+                RunNotes.Add($"The {events.FeatureWidth} features of every event are left out: the CSV holds source, destination, time "
+                    + $"and weight.");
             }
 
             if (parsed.GetValue(interval) is { } text)
@@ -70,8 +88,16 @@ internal static class ConvertEventsCommand
             var target = parsed.GetValue(json);
             var nodes = CountNodes(events);
             (JsonOutput.TakesStandardOutput(target) ? Console.Error : Console.Out).WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{path}: {events.Count:N0} {(snapshots > 0 ? $"edges in {snapshots:N0} snapshots{(gaps.Length > 0 ? $", {gaps.Length:N0} of them empty" : string.Empty)}" : "events")}, {nodes:N0} nodes"));
-            JsonOutput.Write(target, new { Output = path, Events = events.Count, Nodes = nodes, Snapshots = snapshots, Empty = gaps.Length });
+                string.Create(CultureInfo.InvariantCulture, $"{path}: {events.Count:N0} "
+                    + $"{(snapshots > 0 ? $"edges in {snapshots:N0} snapshots{(gaps.Length > 0 ? $", {gaps.Length:N0} of them empty" : string.Empty)}" : "events")}, {nodes:N0} nodes"));
+            JsonOutput.Write(target, new
+            {
+                Output = path,
+                Events = events.Count,
+                Nodes = nodes,
+                Snapshots = snapshots,
+                Empty = gaps.Length
+            });
             return Task.FromResult(0);
         });
         return command;
@@ -80,7 +106,8 @@ internal static class ConvertEventsCommand
     // Only text is written: another ending would promise another format.
     private static void RefuseOutput(string path)
     {
-        if (Array.Find([".parquet", ".zip", ".bz2", ".xz", ".zst", ".json", ".xlsx"], e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) is { } ending)
+        if (Array.Find([".parquet", ".zip", ".bz2", ".xz", ".zst", ".json", ".xlsx"],
+            e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) is { } ending)
         {
             throw new InputException($"{path}: {ending} is not written; use .csv or .csv.gz.");
         }
@@ -99,7 +126,9 @@ internal static class ConvertEventsCommand
             return names;
         }
 
-        RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"Users and items share ids, so that nodes are written as numbers: item {names[read.Events.Destinations[0]]} is {read.Events.Destinations[0]}."));
+        RunNotes.Add(string.Create(CultureInfo.InvariantCulture,
+            $"Users and items share ids, so that nodes are written as numbers: item {names[read.Events.Destinations[0]]} is "
+            + $"{read.Events.Destinations[0]}."));
         return null;
     }
 

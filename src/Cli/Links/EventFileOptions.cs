@@ -61,6 +61,7 @@ internal sealed class EventFileOptions
                 Relabel = parsed.GetValue(relabel),
             },
             cancellation);
+        RunEnvelope.Read(path);
         if (result.IsParquet)
         {
             parsed.RefuseWithoutEffect(layout, "on Parquet files, whose columns have names (--columns says which is which)");

@@ -13,8 +13,14 @@ internal static class FromGitCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "A folder of the repository.", DefaultValueFactory = _ => "." };
         var output = new Option<string>("--out") { Description = "The events, .csv or .csv.gz.", Required = true, HelpName = "FILE" };
-        var names = new Option<string?>("--names") { Description = "Also write the names of authors and files, one per line in the order of ids.", HelpName = "FILE" };
-        var command = new Command("from-git", "Make an event stream (author, file, time) from a git repository's history.") { folder, output, names };
+        var names = new Option<string?>("--names")
+        {
+            Description = "Also write the names of authors and files, one per line in the "
+            + "order of ids.",
+            HelpName = "FILE"
+        };
+        var command = new Command("from-git", "Make an event stream (author, file, time) from a git repository's history.") { folder,
+            output, names };
         command.SetAction((parsed, cancellation) =>
         {
             var notes = new Notes();
@@ -26,14 +32,16 @@ internal static class FromGitCommand
                 AtomicFile.WriteText(list, string.Join('\n', ids.Select(OneLine)) + "\n");
             }
 
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetRequiredValue(output)}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{parsed.GetRequiredValue(output)}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
             return Task.FromResult(0);
         });
         return command;
     }
 
     // A path may hold line breaks; the list has one name a line.
-    private static string OneLine(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal) is var safe && name.AsSpan().IndexOfAny('\n', '\r') >= 0
+    private static string OneLine(string name) =>
+        name.Replace("\\", "\\\\", StringComparison.Ordinal) is var safe && name.AsSpan().IndexOfAny('\n', '\r') >= 0
         ? safe.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)
         : name;
 }

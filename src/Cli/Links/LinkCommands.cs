@@ -10,7 +10,8 @@ internal static class LinkCommands
     {
         ArgumentNullException.ThrowIfNull(root);
         BenchCommand.In(root).Subcommands.Add(BenchLinksCommand.Create());
-        root.Subcommands.Add(new Command("links", "Temporal link prediction: train, evaluate, predict, convert, describe and make event streams.")
+        root.Subcommands.Add(new Command("links", "Temporal link prediction: train, evaluate, predict, convert, describe and make event "
+            + "streams.")
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),

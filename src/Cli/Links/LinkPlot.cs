@@ -26,7 +26,8 @@ internal static class LinkPlot
 
             var (first, last) = (test.Trace[0].Time, test.Trace[^1].Time);
             var width = Math.Max((last - first) / Buckets, double.Epsilon);
-            var points = test.Trace.GroupBy(t => Math.Min(Buckets - 1, (int)((t.Time - first) / width))).OrderBy(g => g.Key).Select(g => (X: first + ((g.Key + 0.5) * width), Y: g.Average(t => t.Reciprocal))).ToArray();
+            var points = test.Trace.GroupBy(t => Math.Min(Buckets - 1, (int)((t.Time - first) / width))).OrderBy(g => g.Key)
+                .Select(g => (X: first + ((g.Key + 0.5) * width), Y: g.Average(t => t.Reciprocal))).ToArray();
             var line = plot.Add.ScatterLine(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray());
             line.LegendText = model;
             line.LineWidth = 2;
@@ -46,7 +47,8 @@ internal static class LinkPlot
         var palette = new ScottPlot.Palettes.Category20();
         foreach (var (i, row) in rows.Index())
         {
-            var marker = plot.Add.Marker(Math.Log10(Math.Max(row.InferenceSeconds, 1e-4)), row.TestMrr, row.View is "snapshots" ? MarkerShape.FilledSquare : MarkerShape.FilledCircle, 11, palette.GetColor(i));
+            var marker = plot.Add.Marker(Math.Log10(Math.Max(row.InferenceSeconds, 1e-4)), row.TestMrr,
+                row.View is "snapshots" ? MarkerShape.FilledSquare : MarkerShape.FilledCircle, 11, palette.GetColor(i));
             marker.LegendText = $"{row.Model}, {row.Freshness}";
         }
 

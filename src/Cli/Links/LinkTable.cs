@@ -9,27 +9,26 @@ internal static class LinkTable
 {
     public static void Show(IReadOnlyList<LinkResult> rows, string title, string? json)
     {
-        var table = Tables.Create(title, "model", "view", "freshness", "val MRR", "test MRR", "seeds", "train s", "inference s", "queries/s");
+        var table = Tables.Create(title, "model", "view", "freshness", "val MRR", "test MRR", "seeds", "train s", "inference s",
+            "queries/s");
         foreach (var r in rows)
         {
             string[] cells =
             [
-                r.Model, r.View, r.Freshness, Mrr(r.ValMrr, r.ValStd), Mrr(r.TestMrr, r.TestStd), r.Seeds.ToString(CultureInfo.InvariantCulture),
-                r.TrainSeconds.ToString("0.0", CultureInfo.InvariantCulture), r.InferenceSeconds.ToString("0.00", CultureInfo.InvariantCulture), r.QueriesPerSecond.ToString("N0", CultureInfo.InvariantCulture),
+                r.Model, r.View, r.Freshness, Mrr(r.ValMrr, r.ValStd), Mrr(r.TestMrr, r.TestStd),
+                    r.Seeds.ToString(CultureInfo.InvariantCulture),
+                r.TrainSeconds.ToString("0.0", CultureInfo.InvariantCulture),
+                    r.InferenceSeconds.ToString("0.00", CultureInfo.InvariantCulture),
+                    r.QueriesPerSecond.ToString("N0", CultureInfo.InvariantCulture),
             ];
             table.AddRow(cells.Select(Markup.Escape).ToArray());
         }
 
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
-        if (rows.Count == 1)
-        {
-            JsonOutput.Write(json, rows[0] with { Notes = RunNotes.All });
-        }
-        else
-        {
-            JsonOutput.Write(json, rows.Select(r => r with { Notes = RunNotes.All }).ToArray());
-        }
+        JsonOutput.Write(json, new { Rows = rows });
     }
 
-    private static string Mrr(double mean, double? deviation) => mean.ToString("0.00000", CultureInfo.InvariantCulture) + (deviation is { } d ? d.ToString(" ± 0.0000", CultureInfo.InvariantCulture) : string.Empty);
+    private static string Mrr(double mean, double? deviation) =>
+        mean.ToString("0.00000", CultureInfo.InvariantCulture)
+        + (deviation is { } d ? d.ToString(" ± 0.0000", CultureInfo.InvariantCulture) : string.Empty);
 }

@@ -12,27 +12,81 @@ namespace Quiver.Cli.Links;
 /// <summary>The options by which <c>links train</c> and <c>links predict</c> train, so that one can take what the other saved.</summary>
 internal sealed class LinkTrainingFlags
 {
-    private readonly Option<string?> view = new("--view") { Description = "events or snapshots; what the model reads by nature when left out. The ranker reads either.", HelpName = "VIEW" };
-    private readonly Option<string> interval = new("--interval") { Description = "Length of a snapshot: 1h, 1d, or a number in the data's unit.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
-    private readonly Option<string?> freshness = new("--freshness") { Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL. By default snapshot:INTERVAL for snapshots, event for the ranker, batch for the other event models.", HelpName = "RULE" };
-    private readonly Option<string> sampler = new("--negative-sampler") { Description = "Competitors in the loss: allDestinations, or a sample of destinations, nodes (random) or historical ones. The ranker always uses all.", DefaultValueFactory = _ => "allDestinations", HelpName = "KIND" };
-    private readonly Option<int?> samples = Whole("--negative-samples", "How many of them per batch; 1000 by default.").Between(1, 10_000_000);
-    private readonly Option<int> seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(-2_000_000_000, 2_000_000_000);
+    private readonly Option<string?> view = new("--view")
+    {
+        Description = "events or snapshots; what the model reads by nature when "
+        + "left out. The ranker reads either.",
+        HelpName = "VIEW"
+    };
+    private readonly Option<string> interval = new("--interval")
+    {
+        Description = "Length of a snapshot: 1h, 1d, or a number in the "
+        + "data's unit.",
+        DefaultValueFactory = _ => "1h",
+        HelpName = "TIME"
+    };
+    private readonly Option<string?> freshness = new("--freshness")
+    {
+        Description = "What a query knows: event, batch[:N] or "
+        + "snapshot:INTERVAL. By default snapshot:INTERVAL for snapshots, event for the ranker, batch for the other event models.",
+        HelpName = "RULE"
+    };
+    private readonly Option<string> sampler = new("--negative-sampler")
+    {
+        Description = "Competitors in the loss: allDestinations, or a "
+        + "sample of destinations, nodes (random) or historical ones. The ranker always uses all.",
+        DefaultValueFactory = _ => "allDestinations",
+        HelpName = "KIND"
+    };
+    private readonly Option<int?> samples = Whole("--negative-samples", "How many of them per batch; 1000 by default.")
+        .Between(1, 10_000_000);
+    private readonly Option<int> seed = new Option<int>("--seed")
+    {
+        Description = "The first seed.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N"
+    }.Between(-2_000_000_000, 2_000_000_000);
     private readonly Option<int?> epochs = Whole("--epochs", "Most passes over the training events.").Between(1, 100_000);
-    private readonly Option<int?> patience = Whole("--patience", "Passes without a better validation MRR before training stops.").Between(1, 100_000);
+    private readonly Option<int?> patience = Whole("--patience", "Passes without a better validation MRR before training stops.")
+        .Between(1, 100_000);
     private readonly Option<int?> size = Whole("--size", "Width of states and hidden layers.").Between(1, 4096);
-    private readonly Option<double?> rate = new Option<double?>("--lr") { Description = "Learning rate.", HelpName = "X" }.Above(0, LinkRanges.LearningRate);
+    private readonly Option<double?> rate = new Option<double?>("--lr") { Description = "Learning rate.", HelpName = "X" }
+        .Above(0, LinkRanges.LearningRate);
     private readonly Option<int?> members = Whole("--members", "Networks that the ranker trains side by side and averages.").Between(1, 32);
-    private readonly Option<int?> second = Whole("--second", "Width of the ranker's second layer, for pairs that met; 0 leaves it out.").Between(0, 1024);
-    private readonly Option<double?> warm = new Option<double?>("--warm-up") { Description = "Share of the training events at the beginning that the ranker only observes; 0.3 by default.", HelpName = "X" }.Between(0, 0.999);
-    private readonly Option<bool> noJoint = new("--no-joint") { Description = "Leave out the ranker's joint-neighbourhood features (ablation)." };
-    private readonly Option<bool> vanilla = new("--vanilla") { Description = "Feed snapshot i, predict snapshot i, one step per pass, instead of UTG training (ablation)." };
-    private readonly Option<bool> timeDecoder = new("--time-decoder") { Description = "Snapshot models: scores change between snapshots with the time since the last event." };
-    private readonly Option<string?> checkpoint = new("--checkpoint") { Description = "Folder for checkpoints; an interrupted training of the same events and options goes on from there.", HelpName = "FOLDER" };
+    private readonly Option<int?> second = Whole("--second", "Width of the ranker's second layer, for pairs that met; 0 leaves it out.")
+        .Between(0, 1024);
+    private readonly Option<double?> warm = new Option<double?>(
+        "--warm-up")
+    {
+        Description = "Share of the training events at the beginning that the ranker only observes; 0.3 by default.",
+        HelpName = "X"
+    }.Between(0, 0.999);
+    private readonly Option<bool> noJoint = new("--no-joint")
+    {
+        Description = "Leave out the ranker's joint-neighbourhood features "
+        + "(ablation)."
+    };
+    private readonly Option<bool> vanilla = new("--vanilla")
+    {
+        Description = "Feed snapshot i, predict snapshot i, one step per pass, "
+        + "instead of UTG training (ablation)."
+    };
+    private readonly Option<bool> timeDecoder = new("--time-decoder")
+    {
+        Description = "Snapshot models: scores change between snapshots "
+        + "with the time since the last event."
+    };
+    private readonly Option<string?> checkpoint = new("--checkpoint")
+    {
+        Description = "Folder for checkpoints; an interrupted training "
+        + "of the same events and options goes on from there.",
+        HelpName = "FOLDER"
+    };
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { view, interval, freshness, sampler, samples, seed, epochs, patience, size, rate, members, second, warm, noJoint, vanilla, timeDecoder, checkpoint })
+        foreach (var option in new Option[] { view, interval, freshness, sampler, samples, seed, epochs, patience, size, rate, members,
+            second, warm, noJoint, vanilla, timeDecoder, checkpoint })
         {
             command.Options.Add(option);
         }
@@ -42,7 +96,8 @@ internal sealed class LinkTrainingFlags
     public Freshness Freshness(ParseResult parsed, string name, EventReadResult? read = null)
     {
         var length = parsed.GetRequiredValue(interval);
-        var known = TrainCommand.Known(name, parsed.GetValue(view), parsed.GetValue(freshness), EventFileOptions.Interval(length, read), read);
+        var known = TrainCommand.Known(name, parsed.GetValue(view), parsed.GetValue(freshness), EventFileOptions.Interval(length, read),
+            read);
         if (read is not null && known.Kind == FreshnessKind.Snapshot && parsed.GetValue(freshness) is null)
         {
             EventFileOptions.SayUnit(length, read);
@@ -80,7 +135,8 @@ internal sealed class LinkTrainingFlags
         }
         else if (parsed.IsGiven(freshness) || names.All(n => Freshness(parsed, n).Kind != FreshnessKind.Snapshot))
         {
-            parsed.RefuseWithoutEffect(interval, parsed.IsGiven(freshness) ? "beside --freshness" : $"on {string.Join(", ", names)} without --view snapshots: events are read one by one or in batches");
+            parsed.RefuseWithoutEffect(interval, parsed.IsGiven(freshness) ? "beside --freshness" : $"on {string.Join(", ", names)} "
+                + $"without --view snapshots: events are read one by one or in batches");
         }
     }
 
@@ -91,7 +147,8 @@ internal sealed class LinkTrainingFlags
     /// <param name="protocol">UTG's queries, or null.</param>
     /// <param name="read">The events as they were read, or null with a protocol.</param>
     public LinkTrainingSettings Read(ParseResult parsed, string name, int seeds, UtgProtocol? protocol, EventReadResult? read) =>
-        new(name, protocol is null ? Freshness(parsed, name, read) : Quiver.TemporalGraphs.Evaluation.Freshness.PerSnapshot(1), seeds, parsed.GetValue(seed))
+        new(name, protocol is null ? Freshness(parsed, name, read) : Quiver.TemporalGraphs.Evaluation.Freshness.PerSnapshot(1), seeds,
+            parsed.GetValue(seed))
         {
             Epochs = parsed.GetValue(epochs),
             Patience = parsed.GetValue(patience),

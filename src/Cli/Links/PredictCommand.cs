@@ -20,8 +20,9 @@ internal static class PredictCommand
         var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" }.Between(1, 1_000_000_000);
         var model = new Option<string>("--model") { Description = $"One of {string.Join(", ", LinkTraining.Names)}.", DefaultValueFactory = _ => LinkTraining.Ranker };
         var flags = new LinkTrainingFlags();
+        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { source, at, top, model, json })
+        foreach (var option in new Option[] { source, at, top, model, device, json })
         {
             command.Options.Add(option);
         }
@@ -30,6 +31,7 @@ internal static class PredictCommand
 
         command.SetAction((parsed, cancellation) =>
         {
+            LearnedDevice.RequireCpu(parsed, device, "link models");
             var path = file.Path(parsed);
             var name = parsed.GetRequiredValue(model);
             if (!LinkTraining.Names.Contains(name, StringComparer.Ordinal))
@@ -99,6 +101,6 @@ internal static class PredictCommand
         }
 
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);
-        JsonOutput.Write(json, rows.ConvertAll(r => r with { Notes = RunNotes.All }));
+        JsonOutput.Write(json, new { Model = model, Rows = rows });
     }
 }

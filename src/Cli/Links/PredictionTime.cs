@@ -24,14 +24,16 @@ internal static class PredictionTime
         {
             if (!read.SinceEpoch)
             {
-                throw new InputException($"--at {text} is a date, and the times of the events do not count from 1970 (they end at {Shown(last + read.TimeOrigin)}): give a number in their unit.");
+                throw new InputException($"--at {text} is a date, and the times of the events do not count from 1970 (they end at "
+                    + $"{Shown(last + read.TimeOrigin)}): give a number in their unit.");
             }
 
             time = read.TimeUnit.FromSeconds(seconds) - read.TimeOrigin;
         }
         else
         {
-            throw new InputException($"--at: '{text}' is no time: use a number in the data's unit, or a date such as 2024-01-31 or 2024-01-31T12:00:00Z.");
+            throw new InputException($"--at: '{text}' is no time: use a number in the data's unit, or a date such as 2024-01-31 or "
+                + $"2024-01-31T12:00:00Z.");
         }
 
         return time >= last ? time : throw new InputException($"--at lies before the last event, at {Shown(last + read.TimeOrigin)}.");

@@ -14,7 +14,12 @@ internal static class StatsCommand
         var command = new Command("stats", "Counts, split, novelty, recurrence and surprise of an event stream.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var interval = new Option<string?>("--interval") { Description = "Snapshot length for novelty: 1h, 1d, or a number in the data's unit; a hundredth of the span by default.", HelpName = "TIME" };
+        var interval = new Option<string?>("--interval")
+        {
+            Description = "Snapshot length for novelty: 1h, 1d, or a number in the "
+            + "data's unit; a hundredth of the span by default.",
+            HelpName = "TIME"
+        };
         var json = CommonOptions.Json();
         command.Options.Add(interval);
         command.Options.Add(json);
@@ -32,10 +37,15 @@ internal static class StatsCommand
             var table = Tables.Create(Path.GetFileName(file.Path(parsed)), string.Empty, string.Empty);
             foreach (var (name, value) in new (string, string)[]
             {
-                ("events", Whole(s.Events)), ("nodes", Whole(s.Nodes)), ("sources", Whole(s.Sources)), ("destinations", Whole(s.Destinations)), ("bipartite", s.Bipartite ? "yes" : "no"),
-                ("distinct pairs", Whole(s.Pairs)), ("distinct times", Whole(s.DistinctTimes)), ("first time", Time(s.Start)), ("last time", Time(s.End)), ("time unit", read.TimeUnit.ToString().ToLowerInvariant() + (read.TimeUnitAssumed ? " (assumed)" : string.Empty)), ("self-loops", Whole(s.SelfLoops)),
+                ("events", Whole(s.Events)), ("nodes", Whole(s.Nodes)), ("sources", Whole(s.Sources)),
+                    ("destinations", Whole(s.Destinations)), ("bipartite", s.Bipartite ? "yes" : "no"),
+                ("distinct pairs", Whole(s.Pairs)), ("distinct times", Whole(s.DistinctTimes)), ("first time", Time(s.Start)),
+                    ("last time", Time(s.End)),
+                    ("time unit", read.TimeUnit.ToString().ToLowerInvariant() + (read.TimeUnitAssumed ? " (assumed)" : string.Empty)),
+                    ("self-loops", Whole(s.SelfLoops)),
                 ("train / validation / test", $"{Whole(s.Train)} / {Whole(s.Validation)} / {Whole(s.Test)}"),
-                ("novelty", Number(s.Novelty)), ("recurrence", Number(s.Recurrence)), ("surprise", Number(s.Surprise)), ("features", Whole(events.FeatureWidth)), ("weighted", events.IsWeighted ? "yes" : "no"),
+                ("novelty", Number(s.Novelty)), ("recurrence", Number(s.Recurrence)), ("surprise", Number(s.Surprise)),
+                    ("features", Whole(events.FeatureWidth)), ("weighted", events.IsWeighted ? "yes" : "no"),
             })
             {
                 table.AddRow(name, value);

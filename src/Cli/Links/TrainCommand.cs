@@ -18,9 +18,10 @@ internal static class TrainCommand
         var model = new Option<string>("--model") { Description = $"One or several of {string.Join(", ", LinkTraining.Names)}, separated by commas.", DefaultValueFactory = _ => LinkTraining.Ranker };
         var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
         var seeds = new Option<int>("--seeds") { Description = "Independent runs.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10_000);
+        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         var flags = new LinkTrainingFlags();
-        foreach (var option in new Option[] { model, negatives, seeds, json })
+        foreach (var option in new Option[] { model, negatives, seeds, device, json })
         {
             command.Options.Add(option);
         }
@@ -28,6 +29,7 @@ internal static class TrainCommand
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
+            LearnedDevice.RequireCpu(parsed, device, "link models");
             var path = file.Path(parsed);
             var names = parsed.GetRequiredValue(model).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var unknown = Array.Find(names, n => !LinkTraining.Names.Contains(n, StringComparer.Ordinal));
@@ -43,6 +45,12 @@ internal static class TrainCommand
             }
 
             var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
+            if (parsed.GetValue(negatives) is { } drawn)
+            {
+                RunEnvelope.Read(path);
+                RunEnvelope.Read(drawn);
+            }
+
             var read = protocol is null ? file.ReadWithNames(parsed, cancellation) : null;
             var data = protocol?.Split ?? EventFileOptions.Split(read!.Events, path, cancellation);
             var rows = new List<LinkResult>();

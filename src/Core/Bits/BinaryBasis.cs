@@ -11,6 +11,9 @@ internal sealed class BinaryBasis
     /// <summary>The rank.</summary>
     public int Count => rows.Count;
 
+    /// <summary>The rows and the column of each one's pivot, in the order they came.</summary>
+    public IReadOnlyList<(ulong[] Row, int Pivot)> Rows => rows;
+
     /// <summary>Adds a row unless it is a sum of those before it.</summary>
     /// <param name="row">As many words as every other row; the basis keeps and changes the array.</param>
     /// <returns>True when the row was independent.</returns>

@@ -51,7 +51,8 @@ public sealed class RunIdentity
     /// <returns>The identity.</returns>
     /// <exception cref="JsonException">The text is no identity.</exception>
     public static RunIdentity FromJson(string json) =>
-        new(JsonSerializer.Deserialize<SortedDictionary<string, string>>(json) is { } read ? new(read, StringComparer.Ordinal) : throw new JsonException("no identity"));
+        new(JsonSerializer.Deserialize<SortedDictionary<string,
+            string>>(json) is { } read ? new(read, StringComparer.Ordinal) : throw new JsonException("no identity"));
 
     /// <summary>The identity as a flat JSON object.</summary>
     /// <returns>One line of JSON.</returns>

@@ -22,7 +22,9 @@ internal sealed class AnyOrderWriting : IDisposable
         if ((((long)places * values) + 1) * places > TableLimit)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(places), $"{places:N0} places filled in any order with {values:N0} values need a table of {(((long)places * values) + 1) * places:N0} numbers; the limit is {TableLimit:N0}: take smaller words, fewer places, or write them in order.");
+                nameof(places), $"{places:N0} places filled in any order with {values:N0} values need a table of "
+                    + $"{(((long)places * values) + 1) * places:N0} numbers; the limit is {TableLimit:N0}: take smaller words, fewer "
+                    + $"places, or write them in order.");
         }
 
         // Row a: what action a adds to a state (value + 1 in its place); the exit adds nothing.

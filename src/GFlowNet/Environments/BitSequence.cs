@@ -48,7 +48,8 @@ public sealed class BitSequence : BitSequenceEnvironment, IHostEnvironment, IDev
 
     /// <summary>Prefixes of all lengths.</summary>
     /// <inheritdoc/>
-    public override long? StateCount => Power(Words, Length + 1) is var next && next < long.MaxValue ? (next - 1) / (Words - 1) : long.MaxValue;
+    public override long? StateCount =>
+        Power(Words, Length + 1) is var next && next < long.MaxValue ? (next - 1) / (Words - 1) : long.MaxValue;
 
     /// <inheritdoc/>
     public override int ActionCount => Words + 1;

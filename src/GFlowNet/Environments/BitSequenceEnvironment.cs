@@ -20,7 +20,8 @@ public abstract class BitSequenceEnvironment : DiscreteEnvironment
         WordSize = wordSize;
         Words = 1 << wordSize;
         Length = bits / wordSize;
-        offsets = tensor(Enumerable.Range(0, Length).Select(i => ((long)i * (Words + 1)) + 1).ToArray(), device: device).DetachFromDisposeScope();
+        offsets = tensor(Enumerable.Range(0, Length).Select(i => ((long)i * (Words + 1)) + 1).ToArray(),
+            device: device).DetachFromDisposeScope();
         weights = RadixWeights(Words + 1, Length);
     }
 
@@ -122,7 +123,8 @@ public abstract class BitSequenceEnvironment : DiscreteEnvironment
 
         if (wordSize is < 1 or > 16 || bits % wordSize != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(wordSize), $"The word size must be 1 to 16 and divide the {bits} bits (got {wordSize}).");
+            throw new ArgumentOutOfRangeException(nameof(wordSize),
+                $"The word size must be 1 to 16 and divide the {bits} bits (got {wordSize}).");
         }
     }
 }

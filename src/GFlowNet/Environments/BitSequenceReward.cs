@@ -37,15 +37,18 @@ public sealed class BitSequenceReward : Reward
         if (options.Modes < 1 || options.Modes > possible)
         {
             var why = bits % 8 == 0 && possible < ModeLimit
-                ? $" (modes of {bits} bits are joined from {Alphabet.Length} different bytes; a length that is no multiple of 8 has random ones)"
+                ? $" (modes of {bits} bits are joined from {Alphabet.Length} different bytes; a length that is no multiple of 8 has "
+                    + $"random ones)"
                 : string.Empty;
-            throw new ArgumentOutOfRangeException(nameof(options), $"{bits} bits may have 1 to {possible:N0} modes, not {options.Modes:N0}{why}.");
+            throw new ArgumentOutOfRangeException(nameof(options),
+                $"{bits} bits may have 1 to {possible:N0} modes, not {options.Modes:N0}{why}.");
         }
 
         if (!(options.Beta >= 0) || options.Beta > SharpnessLimit || options.ModeRadius < 0 || options.ModeRadius > bits)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), $"Beta must be 0 to {SharpnessLimit:G} and the mode radius 0 to {bits} (got {options.Beta} and {options.ModeRadius}).");
+                nameof(options), $"Beta must be 0 to {SharpnessLimit:G} and the mode radius 0 to {bits} (got {options.Beta} and "
+                    + $"{options.ModeRadius}).");
         }
 
         this.options = options;
@@ -123,7 +126,8 @@ public sealed class BitSequenceReward : Reward
     }
 
     // How many different modes a length has: five bytes make up whole bytes, any bits the rest.
-    private static long PossibleModes(int bits) => (long)Math.Min(ModeLimit, bits % 8 == 0 ? Math.Pow(Alphabet.Length, bits / 8) : Math.Pow(2, bits));
+    private static long PossibleModes(int bits) =>
+        (long)Math.Min(ModeLimit, bits % 8 == 0 ? Math.Pow(Alphabet.Length, bits / 8) : Math.Pow(2, bits));
 
     private static List<bool[]> DrawModes(int bits, BitSequenceRewardOptions options)
     {
@@ -150,7 +154,8 @@ public sealed class BitSequenceReward : Reward
 
         return modes.Count == options.Modes
             ? modes
-            : throw new ArgumentOutOfRangeException(nameof(options), $"The seed {options.Seed} draws fewer than {options.Modes} different modes of {bits} bits: ask for fewer.");
+            : throw new ArgumentOutOfRangeException(nameof(options),
+                $"The seed {options.Seed} draws fewer than {options.Modes} different modes of {bits} bits: ask for fewer.");
     }
 
     // [batch, modes]: (n - x.m) / 2 with bits as signs.

@@ -77,7 +77,8 @@ public abstract class DiscreteEnvironment : IDisposable
     /// <summary>Number of different tokens.</summary>
     public abstract int Vocabulary { get; }
 
-    /// <summary>The number of different states, <see cref="long.MaxValue"/> when it is that or more, or null when it is not known.</summary>
+    /// <summary>The number of different states, <see cref="long.MaxValue"/> when it is that or more, or null when it is not
+    /// known.</summary>
     public virtual long? StateCount => null;
 
     /// <summary>The state that every trajectory starts from.</summary>

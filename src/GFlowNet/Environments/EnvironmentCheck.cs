@@ -56,7 +56,8 @@ public static class EnvironmentCheck
             var start = environment.InitialState();
             faults.Require(environment.StateWidth >= 1 && environment.ActionCount >= 1, "StateWidth and ActionCount must be at least 1");
             faults.Require(environment.MaximumLength >= 1, "MaximumLength must be at least 1");
-            faults.Require(start.Length == environment.StateWidth, $"InitialState has {start.Length} numbers and StateWidth is {environment.StateWidth}");
+            faults.Require(start.Length == environment.StateWidth,
+                $"InitialState has {start.Length} numbers and StateWidth is {environment.StateWidth}");
             var states = environment.Initial(walks);
             var visited = Enumerable.Range(0, walks).Select(_ => new HashSet<string>(StringComparer.Ordinal)).ToArray();
             var objects = new List<long[]>();
@@ -70,7 +71,8 @@ public static class EnvironmentCheck
                 Look(states, numbers, forward, backward, step);
                 for (var i = 0; i < rows.Length; i++)
                 {
-                    faults.Require(visited[rows[i]].Add(string.Join(' ', numbers[i])), $"a walk comes back to state {faults.Text(numbers[i])}: there must be no cycle");
+                    faults.Require(visited[rows[i]].Add(string.Join(' ', numbers[i])),
+                        $"a walk comes back to state {faults.Text(numbers[i])}: there must be no cycle");
                 }
 
                 Moves(states, numbers, forward);
@@ -79,11 +81,13 @@ public static class EnvironmentCheck
                 Exit(states, numbers);
                 objects.AddRange(actions.Select((a, i) => (a, i)).Where(p => p.a == environment.ExitAction).Select(p => numbers[p.i]));
                 var ended = actions.Contains(environment.ExitAction);
-                faults.Require(!environment.FixedLength || !ended || step + 1 == environment.MaximumLength, $"FixedLength promises {environment.MaximumLength} actions and a walk has {step + 1}");
+                faults.Require(!environment.FixedLength || !ended || step + 1 == environment.MaximumLength,
+                    $"FixedLength promises {environment.MaximumLength} actions and a walk has {step + 1}");
                 var going = Enumerable.Range(0, rows.Length).Where(i => actions[i] != environment.ExitAction).ToArray();
                 faults.Require(
                     going.Length == 0 || step + 1 < environment.MaximumLength,
-                    $"MaximumLength is {environment.MaximumLength} and a walk goes on from state {(going.Length == 0 ? string.Empty : faults.Text(numbers[going[0]]))} after as many actions");
+                    $"MaximumLength is {environment.MaximumLength} and a walk goes on from state "
+                        + $"{(going.Length == 0 ? string.Empty : faults.Text(numbers[going[0]]))} after as many actions");
                 if (going.Length > 0)
                 {
                     var next = environment.Step(Select(states, going), Numbers(going.Select(i => (long)actions[i])));
@@ -106,7 +110,8 @@ public static class EnvironmentCheck
         // Any way back that BackwardMask allows must end in the initial state, in no more steps than a walk may have.
         private void Back(List<long[]> objects, long[] start)
         {
-            var states = tensor(objects.SelectMany(o => o).ToArray(), device: environment.Device).reshape(objects.Count, environment.StateWidth);
+            var states = tensor(objects.SelectMany(o => o).ToArray(), device: environment.Device).reshape(objects.Count,
+                environment.StateWidth);
             for (var step = 0; step < mostSteps; step++)
             {
                 using var inner = NewDisposeScope();
@@ -117,10 +122,12 @@ public static class EnvironmentCheck
                 {
                     faults.Require(
                         choices[i].Length > 0 || numbers[i].AsSpan().SequenceEqual(start),
-                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows ends in {faults.Text(numbers[i])}, which is not the initial state");
+                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows ends in {faults.Text(numbers[i])}, which "
+                            + $"is not the initial state");
                     faults.Require(
                         choices[i].Length == 0 || step < environment.MaximumLength,
-                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows does not end within MaximumLength, {environment.MaximumLength}, steps");
+                        $"walking back from {faults.Text(objects[i])} as BackwardMask allows does not end within MaximumLength, "
+                            + $"{environment.MaximumLength}, steps");
                 }
 
                 if (Array.TrueForAll(choices, c => c.Length == 0))
@@ -143,29 +150,36 @@ public static class EnvironmentCheck
         private void Look(Tensor states, long[][] numbers, bool[][] forward, bool[][] backward, int step)
         {
             var keys = environment.Keys(states);
-            faults.Require(keys.dim() == 1 && keys.shape[0] == numbers.Length && keys.dtype == ScalarType.Int64, $"Keys must give [batch] numbers of type int64, not {Shape(keys)}");
+            faults.Require(keys.dim() == 1 && keys.shape[0] == numbers.Length && keys.dtype == ScalarType.Int64,
+                $"Keys must give [batch] numbers of type int64, not {Shape(keys)}");
             var tokens = environment.Tokens(states);
             faults.Require(
-                tokens.dim() == 2 && tokens.shape[0] == numbers.Length && tokens.shape[1] == environment.TokenCount && tokens.dtype == ScalarType.Int64,
+                tokens.dim() == 2 && tokens.shape[0] == numbers.Length && tokens.shape[1] == environment.TokenCount
+                    && tokens.dtype == ScalarType.Int64,
                 $"Tokens must give [batch, {environment.TokenCount}] numbers of type int64, not {Shape(tokens)}");
             var (keyNumbers, tokenRows) = (Host(keys), Rows(tokens));
             for (var i = 0; i < numbers.Length; i++)
             {
                 var text = faults.Text(numbers[i]);
-                faults.Require(forward[i].Contains(true), $"state {text} is a dead end: ForwardMask allows no action there, not even the exit");
+                faults.Require(forward[i].Contains(true), $"state {text} is a dead end: ForwardMask allows no action there, not even "
+                    + $"the exit");
                 faults.Require(step > 0 || !backward[i].Contains(true), "BackwardMask allows a step back from the initial state");
-                faults.Require(step == 0 || backward[i].Contains(true), $"BackwardMask allows no step back from state {text}, which was reached by steps");
-                faults.Require(!environment.AllStatesTerminal || forward[i][^1], $"AllStatesTerminal promises the exit everywhere and ForwardMask forbids it in state {text}");
+                faults.Require(step == 0 || backward[i].Contains(true),
+                    $"BackwardMask allows no step back from state {text}, which was reached by steps");
+                faults.Require(!environment.AllStatesTerminal || forward[i][^1],
+                    $"AllStatesTerminal promises the exit everywhere and ForwardMask forbids it in state {text}");
                 if (byKey.TryGetValue(keyNumbers[i], out var other))
                 {
-                    faults.Require(other.AsSpan().SequenceEqual(numbers[i]), $"Keys gives the number {keyNumbers[i]} to different states, {faults.Text(other)} and {text}");
+                    faults.Require(other.AsSpan().SequenceEqual(numbers[i]),
+                        $"Keys gives the number {keyNumbers[i]} to different states, {faults.Text(other)} and {text}");
                 }
 
                 byKey[keyNumbers[i]] = numbers[i];
                 faults.Require(
                     Array.TrueForAll(tokenRows[i], t => t >= 0 && t < environment.Vocabulary),
                     $"state {text} has tokens {string.Join(' ', tokenRows[i])} outside 0 to {environment.Vocabulary - 1} (Vocabulary)");
-                faults.Require(tokenRows[i].Distinct().Count() == tokenRows[i].Length, $"state {text} has a token twice: {string.Join(' ', tokenRows[i])}");
+                faults.Require(tokenRows[i].Distinct().Count() == tokenRows[i].Length,
+                    $"state {text} has a token twice: {string.Join(' ', tokenRows[i])}");
                 if (environment is IHostEnvironment host)
                 {
                     faults.HostAgrees(host, numbers[i], forward[i], tokenRows[i]);
@@ -185,15 +199,20 @@ public static class EnvironmentCheck
             var (from, actions) = (Select(states, [.. pairs.Select(p => p.Row)]), Numbers(pairs.Select(p => (long)p.Action)));
             var copy = from.clone();
             var children = environment.Step(from, actions);
-            faults.Require(children.dim() == 2 && children.shape[0] == pairs.Length && children.shape[1] == environment.StateWidth && children.dtype == ScalarType.Int64, $"Step must give [batch, {environment.StateWidth}] numbers of type int64, not {Shape(children)}");
+            faults.Require(children.dim() == 2 && children.shape[0] == pairs.Length && children.shape[1] == environment.StateWidth
+                && children.dtype == ScalarType.Int64, $"Step must give [batch, {environment.StateWidth}] numbers of type int64, not "
+                + $"{Shape(children)}");
             faults.Require(from.eq(copy).all().item<bool>(), "Step changes the states it is given");
             var back = Mask(environment.BackwardMask(children), environment.ActionCount - 1, "BackwardMask", pairs.Length);
             var (reached, returned) = (Rows(children), Rows(environment.StepBack(children, actions)));
             for (var i = 0; i < pairs.Length; i++)
             {
                 var (s, a) = (numbers[pairs[i].Row], pairs[i].Action);
-                faults.Require(back[i][a], $"action {a} leads from {faults.Text(s)} to {faults.Text(reached[i])}, where BackwardMask does not allow it");
-                faults.Require(returned[i].AsSpan().SequenceEqual(s), $"StepBack(Step(s, a), a) must be s: action {a} leads from {faults.Text(s)} to {faults.Text(reached[i])} and back to {faults.Text(returned[i])}");
+                faults.Require(back[i][a], $"action {a} leads from {faults.Text(s)} to {faults.Text(reached[i])}, where BackwardMask "
+                    + $"does not allow it");
+                faults.Require(returned[i].AsSpan().SequenceEqual(s),
+                    $"StepBack(Step(s, a), a) must be s: action {a} leads from {faults.Text(s)} to {faults.Text(reached[i])} and back "
+                    + $"to {faults.Text(returned[i])}");
                 if (environment is IHostEnvironment host)
                 {
                     faults.HostSteps(host, s, a, reached[i]);
@@ -213,7 +232,8 @@ public static class EnvironmentCheck
             var (from, actions) = (Select(states, [.. pairs.Select(p => p.Row)]), Numbers(pairs.Select(p => (long)p.Action)));
             var copy = from.clone();
             var parents = environment.StepBack(from, actions);
-            faults.Require(parents.shape.SequenceEqual(from.shape), $"StepBack must give [batch, {environment.StateWidth}] numbers of type int64, not {Shape(parents)}");
+            faults.Require(parents.shape.SequenceEqual(from.shape),
+                $"StepBack must give [batch, {environment.StateWidth}] numbers of type int64, not {Shape(parents)}");
             faults.Require(from.eq(copy).all().item<bool>(), "StepBack changes the states it is given");
             var allowed = Mask(environment.ForwardMask(parents), environment.ActionCount, "ForwardMask", pairs.Length);
             var (before, after) = (Rows(parents), Rows(environment.Step(parents, actions)));
@@ -222,25 +242,30 @@ public static class EnvironmentCheck
                 var (s, a) = (numbers[pairs[i].Row], pairs[i].Action);
                 faults.Require(
                     allowed[i][a] && after[i].AsSpan().SequenceEqual(s),
-                    $"BackwardMask allows action {a} in state {faults.Text(s)}, but from {faults.Text(before[i])}, where StepBack leads, it {(allowed[i][a] ? "leads to " + faults.Text(after[i]) : "may not be taken")}");
+                    $"BackwardMask allows action {a} in state {faults.Text(s)}, but from {faults.Text(before[i])}, where StepBack "
+                        + $"leads, it {(allowed[i][a] ? "leads to " + faults.Text(after[i]) : "may not be taken")}");
             }
         }
 
         private void Exit(Tensor states, long[][] numbers)
         {
             var exit = Numbers(Enumerable.Repeat((long)environment.ExitAction, numbers.Length));
-            foreach (var (name, rows) in new[] { ("Step", Rows(environment.Step(states, exit))), ("StepBack", Rows(environment.StepBack(states, exit))) })
+            foreach (var (name, rows) in new[] { ("Step", Rows(environment.Step(states, exit))),
+                ("StepBack", Rows(environment.StepBack(states, exit))) })
             {
                 for (var i = 0; i < numbers.Length; i++)
                 {
-                    faults.Require(rows[i].AsSpan().SequenceEqual(numbers[i]), $"{name} with the exit must leave a state as it is and turns {faults.Text(numbers[i])} into {faults.Text(rows[i])}");
+                    faults.Require(rows[i].AsSpan().SequenceEqual(numbers[i]),
+                        $"{name} with the exit must leave a state as it is and turns {faults.Text(numbers[i])} into "
+                        + $"{faults.Text(rows[i])}");
                 }
             }
         }
 
         private void Rewards(List<long[]> objects)
         {
-            var states = tensor(objects.SelectMany(o => o).ToArray(), device: environment.Device).reshape(objects.Count, environment.StateWidth);
+            var states = tensor(objects.SelectMany(o => o).ToArray(), device: environment.Device).reshape(objects.Count,
+                environment.StateWidth);
             var conditions = environment.Reward.SampleConditions(objects.Count, new CounterRandom((ulong)seed + 1), environment.Device);
             var width = environment.Reward.ConditionWidth;
             faults.Require(
@@ -273,7 +298,8 @@ public static class EnvironmentCheck
 
         private Tensor Numbers(IEnumerable<long> values) => tensor(values.ToArray(), device: environment.Device);
 
-        private static string Shape(Tensor values) => $"[{string.Join(", ", values.shape)}] of type {values.dtype.ToString().ToLowerInvariant()}";
+        private static string Shape(Tensor values) => $"[{string.Join(", ", values.shape)}] of type "
+            + $"{values.dtype.ToString().ToLowerInvariant()}";
 
         private static long[] Host(Tensor values)
         {
@@ -281,6 +307,8 @@ public static class EnvironmentCheck
             return host.data<long>().ToArray();
         }
 
-        private static long[][] Rows(Tensor values) => values.shape[1] == 0 ? [.. Enumerable.Range(0, (int)values.shape[0]).Select(_ => Array.Empty<long>())] : [.. Host(values).Chunk((int)values.shape[1])];
+        private static long[][] Rows(Tensor values) =>
+            values.shape[1] == 0 ? [.. Enumerable.Range(0, (int)values.shape[0]).Select(_ => Array.Empty<long>())]
+            : [.. Host(values).Chunk((int)values.shape[1])];
     }
 }

@@ -29,29 +29,35 @@ internal sealed class EnvironmentFaults(DiscreteEnvironment environment)
         var (allowed, words) = (new bool[environment.ActionCount], new int[environment.TokenCount]);
         host.ForwardMask(state, allowed);
         host.Tokens(state, words);
-        Require(allowed.AsSpan().SequenceEqual(forward), $"ForwardMask of one state in plain memory differs from the one on tensors in state {Text(state)}");
-        Require(words.Select(w => (long)w).SequenceEqual(tokens), $"Tokens of one state in plain memory differ from those on tensors in state {Text(state)}");
+        Require(allowed.AsSpan().SequenceEqual(forward), $"ForwardMask of one state in plain memory differs from the one on tensors in "
+            + $"state {Text(state)}");
+        Require(words.Select(w => (long)w).SequenceEqual(tokens),
+            $"Tokens of one state in plain memory differ from those on tensors in state {Text(state)}");
     }
 
     public void HostSteps(IHostEnvironment host, long[] state, int action, long[] reached)
     {
         var copy = (long[])state.Clone();
         host.Step(copy, action);
-        Require(copy.AsSpan().SequenceEqual(reached), $"Step in plain memory leads from {Text(state)} by action {action} to {Text(copy)}, on tensors to {Text(reached)}");
+        Require(copy.AsSpan().SequenceEqual(reached), $"Step in plain memory leads from {Text(state)} by action {action} to "
+            + $"{Text(copy)}, on tensors to {Text(reached)}");
     }
 
     public void Rewards(Tensor logReward, Tensor? partial, List<long[]> objects)
     {
         var wrong = logReward.dim() != 1 || logReward.shape[0] != objects.Count || !logReward.is_floating_point();
-        Require(!wrong, $"LogReward must give [batch] numbers of type float32 or float64, not [{string.Join(", ", logReward.shape)}] of type {logReward.dtype.ToString().ToLowerInvariant()}");
+        Require(!wrong, $"LogReward must give [batch] numbers of type float32 or float64, not [{string.Join(", ", logReward.shape)}] of "
+            + $"type {logReward.dtype.ToString().ToLowerInvariant()}");
         var values = Host(logReward);
         var parts = partial is null ? null : Host(partial);
         for (var i = 0; i < values.Length; i++)
         {
-            Require(double.IsFinite(values[i]), $"log R of object {Text(objects[i])} is {values[i]}; it must be finite (a reward of 0 is not allowed)");
+            Require(double.IsFinite(values[i]), $"log R of object {Text(objects[i])} is {values[i]}; it must be finite (a reward of 0 "
+                + $"is not allowed)");
             Require(
                 parts is null || Math.Abs(parts[i] - values[i]) <= Tolerance * Math.Max(1, Math.Abs(values[i])),
-                $"PartialLogReward of the finished object {Text(objects[i])} must be its log R, {values[i]:G6}, and is {(parts is null ? 0 : parts[i]):G6}");
+                $"PartialLogReward of the finished object {Text(objects[i])} must be its log R, {values[i]:G6}, and is "
+                    + $"{(parts is null ? 0 : parts[i]):G6}");
         }
     }
 

@@ -24,7 +24,8 @@ public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment, IDeviceEn
 
     /// <summary>Creates the grid.</summary>
     /// <param name="dimensions">D, 1 to <see cref="DimensionLimit"/>.</param>
-    /// <param name="height">H, at least 2: coordinates run from 0 to H-1. A trajectory, D (H - 1) + 1, has at most <see cref="LengthLimit"/> actions.</param>
+    /// <param name="height">H, at least 2: coordinates run from 0 to H-1. A trajectory, D (H - 1) + 1, has at most
+    /// <see cref="LengthLimit"/> actions.</param>
     /// <param name="reward">The reward; null for the original one with R0 = 0.1, R1 = 0.5, R2 = 2.</param>
     /// <param name="device">Where tensors live; null for the CPU.</param>
     public Hypergrid(int dimensions, int height, HypergridRewardOptions? reward = null, Device? device = null)
@@ -189,13 +190,16 @@ public sealed class Hypergrid : DiscreteEnvironment, IHostEnvironment, IDeviceEn
         if (dimensions is < 1 or > DimensionLimit || height < 2)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(dimensions), $"A hypergrid has 1 to {DimensionLimit:N0} dimensions and a height of at least 2 (got {dimensions} and {height}).");
+                nameof(dimensions), $"A hypergrid has 1 to {DimensionLimit:N0} dimensions and a height of at least 2 (got {dimensions} "
+                    + $"and {height}).");
         }
 
         if (((long)dimensions * (height - 1L)) + 1 > LengthLimit)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(height), $"Paths through {dimensions} dimensions of height {height} have {((long)dimensions * (height - 1L)) + 1:N0} steps; the limit is {LengthLimit:N0}: lower the height or the dimensions.");
+                nameof(height), $"Paths through {dimensions} dimensions of height {height} have "
+                    + $"{((long)dimensions * (height - 1L)) + 1:N0} steps; the limit is {LengthLimit:N0}: lower the height or the "
+                    + $"dimensions.");
         }
     }
 }

@@ -34,7 +34,9 @@ public sealed class HypergridReward : Reward, IDeviceReward
         ArgumentNullException.ThrowIfNull(options);
         if (!(options.R0 > 0) || !double.IsFinite(options.R0 + options.R1 + options.R2) || options.R1 < 0 || options.R2 < 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"R0 must be above 0 and R1, R2 at least 0 (got {options.R0}, {options.R1}, {options.R2}): every cell needs a positive reward.");
+            throw new ArgumentOutOfRangeException(nameof(options),
+                $"R0 must be above 0 and R1, R2 at least 0 (got {options.R0}, {options.R1}, {options.R2}): every cell needs a positive "
+                + $"reward.");
         }
 
         this.options = options;
@@ -47,7 +49,8 @@ public sealed class HypergridReward : Reward, IDeviceReward
     }
 
     /// <inheritdoc/>
-    public override object Description => new { Type = nameof(HypergridReward), Dimensions = dimensions, Height = height, Options = options };
+    public override object Description =>
+        new { Type = nameof(HypergridReward), Dimensions = dimensions, Height = height, Options = options };
 
     /// <summary>Number of modes; 0 when there are none or more than can be counted in 53 bits.</summary>
     /// <inheritdoc/>
@@ -116,7 +119,8 @@ public sealed class HypergridReward : Reward, IDeviceReward
         if (options.Kind == HypergridRewardKind.Xor)
         {
             var parity = Parity(states);
-            reward = floor.add(parity.bitwise_and(tensor(LowBits(), device: states.device)).eq(Constant.Zero).to(ScalarType.Float64).mul(Number(options.R1, states)))
+            reward = floor.add(parity.bitwise_and(tensor(LowBits(), device: states.device)).eq(Constant.Zero).to(ScalarType.Float64).mul(
+                Number(options.R1, states)))
                 .add(parity.eq(Constant.Zero).to(ScalarType.Float64).mul(Number(options.R2, states)));
         }
         else

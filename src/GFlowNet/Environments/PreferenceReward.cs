@@ -13,7 +13,8 @@ namespace Quiver.GFlowNet.Environments;
 public sealed class PreferenceReward(IReadOnlyList<Reward> parts, double beta = 1) : Reward
 {
     /// <inheritdoc/>
-    public override object Description => new { Type = nameof(PreferenceReward), Beta = beta, Parts = parts.Select(p => p.Description).ToArray() };
+    public override object Description =>
+        new { Type = nameof(PreferenceReward), Beta = beta, Parts = parts.Select(p => p.Description).ToArray() };
 
     /// <inheritdoc/>
     public override int ConditionWidth => parts.Count;

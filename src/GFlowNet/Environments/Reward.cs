@@ -38,7 +38,8 @@ public abstract class Reward : IDisposable
 
     /// <summary>Which mode each mode object counts for, where several objects may count for the same one.</summary>
     /// <param name="states">[batch, width], int64.</param>
-    /// <returns>[batch], int64 (of use only where <see cref="IsMode"/> is true), or null when every mode object is a mode of its own.</returns>
+    /// <returns>[batch], int64 (of use only where <see cref="IsMode"/> is true), or null when every mode object is a mode of its
+    /// own.</returns>
     public virtual Tensor? ModeNumbers(Tensor states) => null;
 
     /// <summary>Number of modes, or 0 when the reward names none.</summary>

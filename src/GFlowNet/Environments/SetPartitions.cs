@@ -30,7 +30,8 @@ public sealed class SetPartitions : DiscreteEnvironment, IHostEnvironment
         ArgumentOutOfRangeException.ThrowIfLessThan(items, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(items, 1000);
         Items = items;
-        offsets = tensor(Enumerable.Range(0, items).Select(i => ((long)i * (items + 1)) + 1).ToArray(), device: Device).DetachFromDisposeScope();
+        offsets = tensor(Enumerable.Range(0, items).Select(i => ((long)i * (items + 1)) + 1).ToArray(),
+            device: Device).DetachFromDisposeScope();
         weights = RadixWeights(items + 1, items);
         range = arange(items, ScalarType.Int64, Device).DetachFromDisposeScope();
         diagonal = eye(items, items, ScalarType.Bool, Device).DetachFromDisposeScope();

@@ -33,7 +33,8 @@ public sealed class SpinReward : Reward
         var numbers = couplings.Cast<double>().Concat(fields ?? []);
         if (numbers.Any(c => !(Math.Abs(c) <= CouplingLimit)))
         {
-            throw new ArgumentOutOfRangeException(nameof(couplings), $"Couplings and fields must be finite and at most {CouplingLimit:G} in size.");
+            throw new ArgumentOutOfRangeException(nameof(couplings),
+                $"Couplings and fields must be finite and at most {CouplingLimit:G} in size.");
         }
 
         using var hash = new ContentHash();

@@ -25,7 +25,8 @@ public sealed class TabularReward : Reward
         TorchLibrary.Load();
         if (logRewards.Length != Math.Pow(radix, width))
         {
-            throw new ArgumentException($"The table needs {Math.Pow(radix, width)} entries and has {logRewards.Length}.", nameof(logRewards));
+            throw new ArgumentException($"The table needs {Math.Pow(radix, width)} entries and has {logRewards.Length}.",
+                nameof(logRewards));
         }
 
         using var hash = new ContentHash();
@@ -33,7 +34,8 @@ public sealed class TabularReward : Reward
         description = new { Type = nameof(TabularReward), Table = hash.Finish(), Width = width, Lowest = lowest, Radix = radix };
         var place = device ?? CPU;
         table = tensor(logRewards, ScalarType.Float64, place).DetachFromDisposeScope();
-        weights = tensor(Enumerable.Range(0, width).Select(i => (long)Math.Pow(radix, width - 1 - i)).ToArray(), device: place).DetachFromDisposeScope();
+        weights = tensor(Enumerable.Range(0, width).Select(i => (long)Math.Pow(radix, width - 1 - i)).ToArray(),
+            device: place).DetachFromDisposeScope();
         this.lowest = tensor((long)lowest, device: place).DetachFromDisposeScope();
     }
 

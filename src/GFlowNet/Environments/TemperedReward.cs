@@ -15,7 +15,8 @@ namespace Quiver.GFlowNet.Environments;
 public sealed class TemperedReward(Reward inner, double minimum, double maximum) : Reward
 {
     /// <inheritdoc/>
-    public override object Description => new { Type = nameof(TemperedReward), Minimum = minimum, Maximum = maximum, Inner = inner.Description };
+    public override object Description =>
+        new { Type = nameof(TemperedReward), Minimum = minimum, Maximum = maximum, Inner = inner.Description };
 
     /// <inheritdoc/>
     public override int ConditionWidth => 1;

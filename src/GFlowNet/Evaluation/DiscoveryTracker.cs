@@ -58,7 +58,8 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
             {
                 states ??= StateGraph.Host(batch.Terminal);
                 var place = best.FindIndex(b => Before(rewards[i], keys[i], b));
-                best.Insert(place < 0 ? best.Count : place, new DiscoveredObject(rewards[i], keys[i], [.. states.AsSpan(i * width, width)]));
+                best.Insert(place < 0 ? best.Count : place,
+                    new DiscoveredObject(rewards[i], keys[i], [.. states.AsSpan(i * width, width)]));
                 if (best.Count > top)
                 {
                     best.RemoveAt(top);
@@ -119,7 +120,8 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
         (Objects, StatesVisited) = (StateGraph.Host(counters)[0], StateGraph.Host(counters)[1]);
         seen.UnionWith(StateGraph.Host(values["seen"]));
         modes.UnionWith(StateGraph.Host(values["modes"]));
-        var (rewards, keys, states) = (values["best rewards"].data<double>().ToArray(), StateGraph.Host(values["best keys"]), StateGraph.Host(values["best states"]));
+        var (rewards, keys, states) = (values["best rewards"].data<double>().ToArray(), StateGraph.Host(values["best keys"]),
+            StateGraph.Host(values["best states"]));
         var width = environment.StateWidth;
         best.AddRange(keys.Select((key, i) => new DiscoveredObject(rewards[i], key, [.. states.AsSpan(i * width, width)])));
     }

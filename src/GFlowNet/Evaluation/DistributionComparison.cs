@@ -2,12 +2,14 @@ namespace Quiver.GFlowNet.Evaluation;
 
 /// <summary>How far a distribution P is from the target Q over the same finite set.</summary>
 /// <param name="TotalVariation">Half the sum of |P - Q|.</param>
-/// <param name="L1">The SUM of |P - Q|. (Some libraries print the mean over the states instead, which is this divided by their number.)</param>
+/// <param name="L1">The SUM of |P - Q|. (Some libraries print the mean over the states instead, which is this divided by their
+/// number.)</param>
 /// <param name="JensenShannon">Jensen–Shannon divergence in nats.</param>
 /// <param name="KullbackLeibler">KL(Q || P) in nats: infinite where P misses something of Q.</param>
 /// <param name="LinearCorrelation">Pearson's correlation of log P and log Q over the set.</param>
 /// <param name="RankCorrelation">Spearman's correlation of P and Q.</param>
-public sealed record DistributionComparison(double TotalVariation, double L1, double JensenShannon, double KullbackLeibler, double LinearCorrelation, double RankCorrelation)
+public sealed record DistributionComparison(double TotalVariation, double L1, double JensenShannon, double KullbackLeibler,
+    double LinearCorrelation, double RankCorrelation)
 {
     /// <summary>Compares two distributions.</summary>
     /// <param name="p">The one in question.</param>

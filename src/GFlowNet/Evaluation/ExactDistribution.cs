@@ -70,7 +70,8 @@ public static class ExactDistribution
         var learned = graph.Terminals.Select(i => exit[i]).ToArray();
         return FiniteNumbers.FirstOther(learned) < 0
             ? learned
-            : throw new InputException($"The policy's probabilities on {environment.Name} are not finite: training diverged. Lower the learning rate.");
+            : throw new InputException($"The policy's probabilities on {environment.Name} are not finite: training diverged. Lower the "
+                + $"learning rate.");
     }
 
     /// <summary>log R of each object.</summary>
@@ -86,7 +87,8 @@ public static class ExactDistribution
         using var scope = NewDisposeScope();
         var rows = tensor(graph.Terminals.Select(i => (long)i).ToArray(), device: environment.Device);
         var conditions = condition?.unsqueeze(0).expand(rows.shape[0], condition.shape[0]);
-        return environment.LogReward(graph.States.index_select(0, rows), conditions).to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+        return environment.LogReward(graph.States.index_select(0, rows),
+            conditions).to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
     }
 
     /// <summary>log of the sum of the rewards.</summary>

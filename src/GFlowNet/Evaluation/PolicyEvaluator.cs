@@ -18,7 +18,8 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     private readonly BackwardSampler backward = new(environment, policy);
 
     // Fewer trajectories at a time where they are long.
-    private long Chunk => Math.Clamp(TrainingLimits.BatchNumbers / TrainingLimits.NumbersPerTrajectory(environment, policy.Options), 1, Most);
+    private long Chunk => Math.Clamp(TrainingLimits.BatchNumbers / TrainingLimits.NumbersPerTrajectory(environment, policy.Options), 1,
+        Most);
 
     /// <summary>Bounds of log Z.</summary>
     /// <param name="samples">Trajectories to draw.</param>

@@ -138,7 +138,8 @@ public sealed class StateGraph : IDisposable
                 }
                 else if (prints[child] != print[e])
                 {
-                    throw new EnvironmentFaultException(environment, $"Keys gives the number {keys[e]} to different states, so they cannot be told apart");
+                    throw new EnvironmentFaultException(environment,
+                        $"Keys gives the number {keys[e]} to different states, so they cannot be told apart");
                 }
 
                 edges.Add((first + (int)parents[e], child, (int)actions[e]));
@@ -161,11 +162,13 @@ public sealed class StateGraph : IDisposable
     private static Tensor Multipliers(DiscreteEnvironment environment)
     {
         var random = new Random(7);
-        return tensor(Enumerable.Range(0, environment.StateWidth).Select(_ => random.NextInt64() | 1).ToArray(), device: environment.Device);
+        return tensor(Enumerable.Range(0, environment.StateWidth).Select(_ => random.NextInt64() | 1).ToArray(),
+            device: environment.Device);
     }
 
     private static InputException TooMany(DiscreteEnvironment environment, int limit) =>
-        new($"{environment.Name} has more than {limit:N0} states, the most that are enumerated (with {environment.ActionCount:N0} actions each): its distribution cannot be computed exactly, only estimated from samples.");
+        new($"{environment.Name} has more than {limit:N0} states, the most that are enumerated (with {environment.ActionCount:N0} "
+            + $"actions each): its distribution cannot be computed exactly, only estimated from samples.");
 
     // Kahn's order, oldest first; in a graph whose paths to a state all have one length it changes nothing.
     private static StateGraph Sort(Tensor states, List<(int Parent, int Child, int Action)> edges, List<bool> mayExit)
@@ -221,6 +224,7 @@ public sealed class StateGraph : IDisposable
 
         newStarts[count] = position;
         using var permutation = tensor(order.Select(i => (long)i).ToArray(), device: states.device);
-        return new StateGraph(states.index_select(0, permutation).DetachFromDisposeScope(), newStarts, newChildren, newActions, order.Select(i => mayExit[i]).ToArray());
+        return new StateGraph(states.index_select(0, permutation).DetachFromDisposeScope(), newStarts, newChildren, newActions,
+            order.Select(i => mayExit[i]).ToArray());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Quiver.GFlowNet.Kernels;
@@ -22,6 +23,35 @@ internal static unsafe class CudaDriver
         }
 
         return (Attribute(Major), Attribute(Minor), Attribute(Multiprocessors), Attribute(SharedLimit));
+    }
+
+    /// <summary>The CUDA version that the driver serves.</summary>
+    public static string Version()
+    {
+        int version;
+        Check(((delegate* unmanaged<int*, int>)Function("cuDriverGetVersion"))(&version), "cuDriverGetVersion");
+        return string.Create(CultureInfo.InvariantCulture, $"{version / 1000}.{version % 1000 / 10}");
+    }
+
+    /// <summary>All cards.</summary>
+    public static IReadOnlyList<CudaDevice> Devices()
+    {
+        int count;
+        Check(((delegate* unmanaged<int*, int>)Function("cuDeviceGetCount"))(&count), "cuDeviceGetCount");
+        var devices = new List<CudaDevice>();
+        const int Longest = 256;
+        var name = stackalloc byte[Longest];
+        for (var i = 0; i < count; i++)
+        {
+            Check(((delegate* unmanaged<byte*, int, int, int>)Function("cuDeviceGetName"))(name, Longest, i), "cuDeviceGetName");
+            nuint bytes;
+            Check(((delegate* unmanaged<nuint*, int, int>)Function("cuDeviceTotalMem_v2"))(&bytes, i), "cuDeviceTotalMem");
+            var (major, minor, multiprocessors, _) = Describe(i);
+            devices.Add(new CudaDevice(
+                Marshal.PtrToStringUTF8((IntPtr)name) ?? "unnamed", string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}"), multiprocessors, (long)bytes));
+        }
+
+        return devices;
     }
 
     /// <summary>The context that torch uses on a device.</summary>

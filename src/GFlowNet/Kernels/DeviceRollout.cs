@@ -26,8 +26,10 @@ internal sealed unsafe class DeviceRollout
     /// <param name="compile">Makes kernels of a source.</param>
     /// <param name="multiprocessors">Blocks that run side by side.</param>
     /// <param name="sharedLimit">Shared memory a block can have, bytes.</param>
-    public DeviceRollout(DiscreteEnvironment environment, PolicyNetwork policy, KernelSource source, Func<string, IKernels> compile, int multiprocessors, int sharedLimit) =>
-        (this.environment, this.policy, this.source, this.compile, this.multiprocessors, this.sharedLimit) = (environment, policy, source, compile, multiprocessors, sharedLimit);
+    public DeviceRollout(DiscreteEnvironment environment, PolicyNetwork policy, KernelSource source, Func<string, IKernels> compile,
+        int multiprocessors, int sharedLimit) =>
+        (this.environment, this.policy, this.source, this.compile, this.multiprocessors, this.sharedLimit) = (environment, policy, source,
+            compile, multiprocessors, sharedLimit);
 
     // QUIVER_KERNELS: off for tensor operations alone, plain for kernels that keep no weights; for measurements.
     private static string? Mode => Environment.GetEnvironmentVariable("QUIVER_KERNELS");
@@ -38,7 +40,8 @@ internal sealed unsafe class DeviceRollout
     /// <summary>The rollout on the environment's GPU, or null where tensor operations must serve.</summary>
     public static DeviceRollout? Create(DiscreteEnvironment environment, PolicyNetwork policy)
     {
-        if (environment.Device.type != TorchSharp.DeviceType.CUDA || KernelSource.For(environment, policy) is not { } source || Mode == "off")
+        if (environment.Device.type != TorchSharp.DeviceType.CUDA || KernelSource.For(environment, policy) is not { } source
+            || Mode == "off")
         {
             return null;
         }
@@ -47,7 +50,8 @@ internal sealed unsafe class DeviceRollout
         {
             var index = Math.Max(0, environment.Device.index);
             var (_, _, multiprocessors, shared) = CudaDriver.Describe(index);
-            var rollout = new DeviceRollout(environment, policy, source, text => new CudaKernels(text, KernelSource.Threads, index), multiprocessors, Mode == "plain" ? 0 : shared);
+            var rollout = new DeviceRollout(environment, policy, source, text => new CudaKernels(text, KernelSource.Threads, index),
+                multiprocessors, Mode == "plain" ? 0 : shared);
             _ = rollout.Kernels(1);
             return rollout;
         }
@@ -78,7 +82,8 @@ internal sealed unsafe class DeviceRollout
     /// <param name="exploration">How to depart from the policy.</param>
     /// <param name="padded">True to leave steps up to the longest possible walk in place, which asks the GPU nothing.</param>
     /// <returns>States [steps, batch, width], actions [steps, batch], lengths, terminal states, log R (or null: not computed).</returns>
-    public (Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, Tensor? LogReward) Walk(Tensor start, RandomStream stream, Exploration exploration, bool padded)
+    public (Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, Tensor? LogReward) Walk(Tensor start, RandomStream stream,
+        Exploration exploration, bool padded)
     {
         long batch = start.shape[0], width = environment.StateWidth, steps = environment.MaximumLength;
         var device = start.device;
@@ -108,7 +113,8 @@ internal sealed unsafe class DeviceRollout
             PrefixLength = exploration.PrefixLength,
             Clocks = TensorData.Of(Clocks),
         };
-        ByRows(rows).Launch("rollout", (int)((batch + rows - 1) / rows), &arguments, source.Kept(rows, sharedLimit) is { } kept ? source.Dynamic(kept) : 0);
+        ByRows(rows).Launch("rollout", (int)((batch + rows - 1) / rows), &arguments,
+            source.Kept(rows, sharedLimit) is { } kept ? source.Dynamic(kept) : 0);
         if (!padded && !environment.FixedLength)
         {
             var longest = lengths.max().item<long>();

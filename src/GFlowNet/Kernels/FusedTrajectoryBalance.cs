@@ -35,7 +35,8 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
     /// <param name="optimizer">Its moments.</param>
     /// <param name="rollout">Whose kernels are used.</param>
     /// <param name="huber">Huber's threshold, or 0 for the square.</param>
-    public FusedTrajectoryBalance(DiscreteEnvironment environment, PolicyNetwork policy, AdamOptimizer optimizer, DeviceRollout rollout, double huber)
+    public FusedTrajectoryBalance(DiscreteEnvironment environment, PolicyNetwork policy, AdamOptimizer optimizer, DeviceRollout rollout,
+        double huber)
     {
         (this.environment, this.policy, this.optimizer, this.rollout, this.huber) = (environment, policy, optimizer, rollout, huber);
         (trunk, head) = policy.Plain!.Value;
@@ -61,7 +62,8 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
     /// Loss, log Z before the update, gradient norm, mean log R and visited states. Where loss or norm is not finite nothing
     /// was changed.
     /// </returns>
-    public (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) Update(TrajectoryBatch batch, double learningRate, double logZLearningRate, double clip, Action? packed = null)
+    public (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) Update(TrajectoryBatch batch, double learningRate,
+        double logZLearningRate, double clip, Action? packed = null)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
@@ -71,7 +73,13 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         var states = batch.States.contiguous();
         var actions = batch.Actions.contiguous();
         var offsets = empty([count + 1], ScalarType.Int64, device);
-        var pack = new Pack { Lengths = TensorData.Of(batch.Lengths), Offsets = TensorData.Of(offsets), Sizes = TensorData.Of(sizes), Batch = count };
+        var pack = new Pack
+        {
+            Lengths = TensorData.Of(batch.Lengths),
+            Offsets = TensorData.Of(offsets),
+            Sizes = TensorData.Of(sizes),
+            Batch = count
+        };
         kernels.Launch("pack", 1, &pack);
         var rows = environment.FixedLength && batch.Steps == environment.MaximumLength ? count * batch.Steps : Read(sizes)[0];
         packed?.Invoke();
@@ -167,10 +175,17 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         }
     }
 
-    private void Finish(IKernels kernels, TrajectoryBatch batch, Tensor losses, Tensor slopes, double learningRate, double logZLearningRate, double clip)
+    private void Finish(IKernels kernels, TrajectoryBatch batch, Tensor losses, Tensor slopes, double learningRate, double logZLearningRate,
+        double clip)
     {
         var store = policy.Store;
-        var norm = new Norm { Gradients = TensorData.Of(store.Gradients), Partial = TensorData.Of(partial), Count = policy.LogZStart, Blocks = NormBlocks };
+        var norm = new Norm
+        {
+            Gradients = TensorData.Of(store.Gradients),
+            Partial = TensorData.Of(partial),
+            Count = policy.LogZStart,
+            Blocks = NormBlocks
+        };
         kernels.Launch("norm", NormBlocks, &norm);
         Trace?.Invoke("norm");
         var finish = new End

@@ -84,7 +84,8 @@ internal sealed class KernelSource
 
     /// <summary>The source.</summary>
     /// <param name="rows">Trajectories per block of the rollout.</param>
-    /// <param name="kept">Inputs per share whose weights a thread keeps in registers, from <see cref="Kept"/>; null to keep none on the multiprocessor.</param>
+    /// <param name="kept">Inputs per share whose weights a thread keeps in registers, from <see cref="Kept"/>; null to keep none on the
+    /// multiprocessor.</param>
     /// <param name="clocks">True to count the cycles of each part of a step.</param>
     public string Text(int rows, int? kept = null, bool clocks = false)
     {
@@ -114,7 +115,8 @@ internal sealed class KernelSource
         {
             var (from, to) = i % 2 == 1 ? ("first", "second") : ("second", "first");
             var (matrix, bias) = (trunk.Layers[i].WeightStart, trunk.Layers[i].BiasStart);
-            layers.Append(CultureInfo.InvariantCulture, $"{(i == 1 ? "FIRST_SUMS" : "hidden_sums")}(x.weights + {matrix}, x.weights + {bias}, {from}, part); SYNC; hidden_finish(part, {to}); SYNC; ");
+            layers.Append(CultureInfo.InvariantCulture, $"{(i == 1 ? "FIRST_SUMS" : "hidden_sums")}(x.weights + {matrix}, x.weights + "
+                + $"{bias}, {from}, part); SYNC; hidden_finish(part, {to}); SYNC; ");
         }
 
         if (kept is { } registers)
@@ -123,8 +125,10 @@ internal sealed class KernelSource
             Define("WEIGHT_1", trunk.Layers[1].WeightStart);
         }
 
-        text.Append("#if defined(KEPT) && !defined(HOST)\n#define FIRST_SUMS(matrix, bias, from, part) cached_sums(kept, bias, from, part)\n#else\n#define FIRST_SUMS hidden_sums\n#endif\n");
-        text.Append(CultureInfo.InvariantCulture, $"#define LAYERS_OF_WEIGHTS {layers}\n#define LAST {(trunk.Layers.Count % 2 == 1 ? "first" : "second")}\n");
+        text.Append("#if defined(KEPT) && !defined(HOST)\n#define FIRST_SUMS(matrix, bias, from, part) cached_sums(kept, bias, from, "
+            + "part)\n#else\n#define FIRST_SUMS hidden_sums\n#endif\n");
+        text.Append(CultureInfo.InvariantCulture, $"#define LAYERS_OF_WEIGHTS {layers}\n#define LAST "
+            + $"{(trunk.Layers.Count % 2 == 1 ? "first" : "second")}\n");
         if (clocks)
         {
             Define("CLOCKS", 1);
@@ -135,7 +139,8 @@ internal sealed class KernelSource
             text.Append("#define REWARD\n");
         }
 
-        return text.Append(Resource("prelude.cu")).Append(code).Append('\n').Append(reward).Append('\n').Append(Resource("rollout.cu")).Append(Resource("balance.cu")).ToString();
+        return text.Append(Resource("prelude.cu")).Append(code).Append('\n').Append(reward).Append('\n').Append(
+            Resource("rollout.cu")).Append(Resource("balance.cu")).ToString();
     }
 
     // A thread has four columns of the kept matrix.
@@ -162,7 +167,8 @@ internal sealed class KernelSource
 
     private static string Resource(string name)
     {
-        using var stream = typeof(KernelSource).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The kernel source {name} is missing.");
+        using var stream = typeof(KernelSource).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The kernel source {name} is missing.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -30,6 +30,15 @@ internal static unsafe class RuntimeCompiler
         }
     }
 
+    /// <summary>NVRTC's version, such as 12.8.</summary>
+    /// <exception cref="KernelUnavailableException">NVRTC is missing.</exception>
+    public static string Version()
+    {
+        int first, second;
+        Check(((delegate* unmanaged<int*, int*, int>)Function("nvrtcVersion"))(&first, &second), "nvrtcVersion");
+        return string.Create(CultureInfo.InvariantCulture, $"{first}.{second}");
+    }
+
     /// <summary>Machine code of a source.</summary>
     /// <param name="source">CUDA C.</param>
     /// <param name="major">Compute capability.</param>
@@ -39,10 +48,8 @@ internal static unsafe class RuntimeCompiler
     public static byte[] Compile(string source, int major, int minor)
     {
         string[] options = [string.Create(CultureInfo.InvariantCulture, $"--gpu-architecture=sm_{major}{minor}"), "--std=c++17", "--fmad=false"];
-        int first, second;
-        Check(((delegate* unmanaged<int*, int*, int>)Function("nvrtcVersion"))(&first, &second), "nvrtcVersion");
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{first}.{second} {string.Join(' ', options)}\n{source}")))[..24];
-        var file = System.IO.Path.Combine(TorchLibrary.CacheRoot(), "quiver", "kernels", key + ".cubin");
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Version()} {string.Join(' ', options)}\n{source}")))[..24];
+        var file = System.IO.Path.Combine(TorchLibrary.CacheRoot, "quiver", "kernels", key + ".cubin");
         if (File.Exists(file))
         {
             return File.ReadAllBytes(file);

@@ -24,10 +24,12 @@ public sealed class ForwardLookingDetailedBalance : Objective
     {
         ArgumentNullException.ThrowIfNull(environment);
         using var scope = NewDisposeScope();
-        var condition = environment.Reward.ConditionWidth > 0 ? ones(1, environment.Reward.ConditionWidth, device: environment.Device) : null;
+        var condition = environment.Reward.ConditionWidth > 0 ? ones(1, environment.Reward.ConditionWidth, device: environment.Device)
+            : null;
         if (environment.Reward.PartialLogReward(environment.Initial(1), condition) is null)
         {
-            throw new ArgumentException($"fldb needs rewards of unfinished objects, which {environment.Name} does not have: use db, tb or subtb.", nameof(environment));
+            throw new ArgumentException($"fldb needs rewards of unfinished objects, which {environment.Name} does not have: use db, tb "
+                + $"or subtb.", nameof(environment));
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class LogPartitionVariance : Objective
         ArgumentNullException.ThrowIfNull(environment);
         if (environment.Reward.ConditionWidth > 0)
         {
-            throw new ArgumentException("vargrad compares trajectories of one reward: with a conditioned reward use tb, db or subtb.", nameof(environment));
+            throw new ArgumentException("vargrad compares trajectories of one reward: with a conditioned reward use tb, db or subtb.",
+                nameof(environment));
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class ModifiedDetailedBalance : Objective
         ArgumentNullException.ThrowIfNull(environment);
         if (!environment.AllStatesTerminal)
         {
-            throw new ArgumentException($"mdb needs an environment whose every state may be left by the exit, which is not so in {environment.Name}: use db, tb or subtb.", nameof(environment));
+            throw new ArgumentException($"mdb needs an environment whose every state may be left by the exit, which is not so in "
+                + $"{environment.Name}: use db, tb or subtb.", nameof(environment));
         }
     }
 

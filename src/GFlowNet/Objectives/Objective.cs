@@ -41,7 +41,8 @@ public abstract class Objective
     /// <exception cref="ArgumentException">It has not.</exception>
     public virtual void Check(DiscreteEnvironment environment) => ArgumentNullException.ThrowIfNull(environment);
 
-    /// <summary>The name with everything that decides the loss: a checkpoint belongs to one such text and is refused under any other.</summary>
+    /// <summary>The name with everything that decides the loss: a checkpoint belongs to one such text and is refused under any
+    /// other.</summary>
     /// <returns>The text; override it where the objective has parameters.</returns>
     public override string ToString() => Name;
 }

@@ -25,7 +25,8 @@ public abstract class RegressionLoss
     /// <returns>The same shape; gradients pass through.</returns>
     public abstract Tensor Apply(Tensor residual);
 
-    /// <summary>The name with everything that decides the loss: a checkpoint belongs to one such text and is refused under any other.</summary>
+    /// <summary>The name with everything that decides the loss: a checkpoint belongs to one such text and is refused under any
+    /// other.</summary>
     /// <returns>The text; override it where the loss has parameters.</returns>
     public override string ToString() => Name;
 }

@@ -15,7 +15,8 @@ namespace Quiver.GFlowNet.Objectives;
 /// </remarks>
 /// <param name="lambda">Weight per step of length, above 0.</param>
 /// <param name="weighting">How sub-trajectories are weighted.</param>
-public sealed class SubTrajectoryBalance(double lambda = SubTrajectoryBalance.DefaultLambda, SubTrajectoryWeighting weighting = SubTrajectoryWeighting.GeometricWithin) : Objective
+public sealed class SubTrajectoryBalance(double lambda = SubTrajectoryBalance.DefaultLambda,
+    SubTrajectoryWeighting weighting = SubTrajectoryWeighting.GeometricWithin) : Objective
 {
     /// <summary>The weight per step of length unless told otherwise.</summary>
     public const double DefaultLambda = 0.9;

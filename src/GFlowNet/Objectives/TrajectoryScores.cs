@@ -31,7 +31,8 @@ public sealed class TrajectoryScores
         Inside = time.lt(batch.Lengths);
         rows = Inside.reshape(-1).nonzero().squeeze(1);
         States = batch.States.reshape(steps * count, -1).index_select(0, rows);
-        Conditions = batch.Conditions?.unsqueeze(0).expand(steps, count, batch.Conditions.shape[1]).reshape(steps * count, -1).index_select(0, rows);
+        Conditions = batch.Conditions?.unsqueeze(0).expand(steps, count, batch.Conditions.shape[1]).reshape(steps * count,
+            -1).index_select(0, rows);
         var output = policy.Evaluate(States, Conditions, parts);
         var actions = batch.Actions.reshape(-1).index_select(0, rows).unsqueeze(1);
         ForwardLogits = output.ForwardLogits;
@@ -47,7 +48,8 @@ public sealed class TrajectoryScores
             var first = time.eq(Constant.Zero).expand(steps, count);
             var previous = cat([batch.Actions.narrow(0, 0, 1), batch.Actions.narrow(0, 0, steps - 1)], 0);
             var isFirst = first.reshape(-1).index_select(0, rows);
-            var action = where(isFirst, zeros_like(isFirst, dtype: ScalarType.Int64), previous.reshape(-1).index_select(0, rows)).unsqueeze(1);
+            var action = where(isFirst, zeros_like(isFirst, dtype: ScalarType.Int64),
+                previous.reshape(-1).index_select(0, rows)).unsqueeze(1);
             var chosen = policy.LogBackward(States, output.BackwardLogits).gather(1, action).squeeze(1);
             LogBackward = Pad(where(isFirst, zeros_like(chosen), chosen));
         }
@@ -105,7 +107,8 @@ public sealed class TrajectoryScores
     /// <param name="batch">The trajectories.</param>
     /// <param name="parts">What is needed.</param>
     /// <returns>The scores; tensors belong to the current dispose scope.</returns>
-    public static TrajectoryScores Evaluate(DiscreteEnvironment environment, PolicyNetwork policy, TrajectoryBatch batch, PolicyParts parts) =>
+    public static TrajectoryScores Evaluate(DiscreteEnvironment environment, PolicyNetwork policy, TrajectoryBatch batch,
+        PolicyParts parts) =>
         new(environment, policy, batch, parts);
 
     /// <summary>Values per visited state, laid out with time first.</summary>
@@ -114,7 +117,8 @@ public sealed class TrajectoryScores
     public Tensor Pad(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        return zeros(Batch.Steps * Batch.Batch, dtype: values.dtype, device: values.device).index_copy(0, rows, values).reshape(Batch.Steps, Batch.Batch);
+        return zeros(Batch.Steps * Batch.Batch, dtype: values.dtype, device: values.device).index_copy(0, rows, values).reshape(Batch.Steps,
+            Batch.Batch);
     }
 
     /// <summary>The entry of the next state: value(s_(t+1)) at place t, zero at the end.</summary>

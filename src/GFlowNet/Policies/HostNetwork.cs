@@ -1,5 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using Quiver.Core.Vectors;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Policies;
@@ -89,44 +90,60 @@ internal sealed class HostNetwork(MlpTrunk trunk, Linear head)
 
     // y = max(0, x W + b). Four rows at a time share each load of W; every row is summed in the same order whatever its
     // neighbours, so results do not depend on how rows are divided among threads.
-    private void Dense(ReadOnlySpan<float> x, int rows, ReadOnlySpan<float> matrix, ReadOnlySpan<float> bias, Span<float> y)
+    private unsafe void Dense(ReadOnlySpan<float> x, int rows, ReadOnlySpan<float> matrix, ReadOnlySpan<float> bias, Span<float> y)
+    {
+        fixed (float* source = x, w = matrix, b = bias, target = y)
+        {
+            switch (Lanes.Bits)
+            {
+                case 512:
+                    Dense<Lanes512<float>>(source, rows, w, b, target);
+                    break;
+                case 256:
+                    Dense<Lanes256<float>>(source, rows, w, b, target);
+                    break;
+                default:
+                    Dense<Lanes128<float>>(source, rows, w, b, target);
+                    break;
+            }
+        }
+    }
+
+    private unsafe void Dense<TV>(float* x, int rows, float* w, float* bias, float* y)
+        where TV : struct, ILaneVector<TV, float>
     {
         var n = Hidden;
-        var width = Vector512<float>.Count;
-        ref var w = ref MemoryMarshal.GetReference(matrix);
-        ref var source = ref MemoryMarshal.GetReference(x);
-        ref var target = ref MemoryMarshal.GetReference(y);
-        ref var b = ref MemoryMarshal.GetReference(bias);
+        var width = TV.Count;
         var columns = n - (n % (2 * width));
         var r = 0;
         for (; r + 4 <= rows; r += 4)
         {
+            var xa = x + (r * n);
             for (var c = 0; c < columns; c += 2 * width)
             {
-                Vector512<float> a0 = Vector512.LoadUnsafe(ref b, (nuint)c), a1 = Vector512.LoadUnsafe(ref b, (nuint)(c + width));
-                Vector512<float> b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+                TV a0 = TV.Load(bias + c), a1 = TV.Load(bias + c + width);
+                TV b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
                 for (var k = 0; k < n; k++)
                 {
-                    var w0 = Vector512.LoadUnsafe(ref w, (nuint)((k * n) + c));
-                    var w1 = Vector512.LoadUnsafe(ref w, (nuint)((k * n) + c + width));
-                    var xa = Vector512.Create(System.Runtime.CompilerServices.Unsafe.Add(ref source, (r * n) + k));
-                    a0 = Vector512.FusedMultiplyAdd(xa, w0, a0);
-                    a1 = Vector512.FusedMultiplyAdd(xa, w1, a1);
-                    var xb = Vector512.Create(System.Runtime.CompilerServices.Unsafe.Add(ref source, ((r + 1) * n) + k));
-                    b0 = Vector512.FusedMultiplyAdd(xb, w0, b0);
-                    b1 = Vector512.FusedMultiplyAdd(xb, w1, b1);
-                    var xc = Vector512.Create(System.Runtime.CompilerServices.Unsafe.Add(ref source, ((r + 2) * n) + k));
-                    c0 = Vector512.FusedMultiplyAdd(xc, w0, c0);
-                    c1 = Vector512.FusedMultiplyAdd(xc, w1, c1);
-                    var xd = Vector512.Create(System.Runtime.CompilerServices.Unsafe.Add(ref source, ((r + 3) * n) + k));
-                    d0 = Vector512.FusedMultiplyAdd(xd, w0, d0);
-                    d1 = Vector512.FusedMultiplyAdd(xd, w1, d1);
+                    TV w0 = TV.Load(w + (k * n) + c), w1 = TV.Load(w + (k * n) + c + width);
+                    var value = TV.Create(xa[k]);
+                    a0 = TV.MultiplyAdd(value, w0, a0);
+                    a1 = TV.MultiplyAdd(value, w1, a1);
+                    value = TV.Create(xa[n + k]);
+                    b0 = TV.MultiplyAdd(value, w0, b0);
+                    b1 = TV.MultiplyAdd(value, w1, b1);
+                    value = TV.Create(xa[(2 * n) + k]);
+                    c0 = TV.MultiplyAdd(value, w0, c0);
+                    c1 = TV.MultiplyAdd(value, w1, c1);
+                    value = TV.Create(xa[(3 * n) + k]);
+                    d0 = TV.MultiplyAdd(value, w0, d0);
+                    d1 = TV.MultiplyAdd(value, w1, d1);
                 }
 
-                Store(ref target, r * n, c, width, a0, a1);
-                Store(ref target, (r + 1) * n, c, width, b0, b1);
-                Store(ref target, (r + 2) * n, c, width, c0, c1);
-                Store(ref target, (r + 3) * n, c, width, d0, d1);
+                Store(y + (r * n) + c, a0, a1);
+                Store(y + ((r + 1) * n) + c, b0, b1);
+                Store(y + ((r + 2) * n) + c, c0, c1);
+                Store(y + ((r + 3) * n) + c, d0, d1);
             }
         }
 
@@ -134,15 +151,15 @@ internal sealed class HostNetwork(MlpTrunk trunk, Linear head)
         {
             for (var c = 0; c < columns; c += 2 * width)
             {
-                Vector512<float> a0 = Vector512.LoadUnsafe(ref b, (nuint)c), a1 = Vector512.LoadUnsafe(ref b, (nuint)(c + width));
+                TV a0 = TV.Load(bias + c), a1 = TV.Load(bias + c + width);
                 for (var k = 0; k < n; k++)
                 {
-                    var xa = Vector512.Create(System.Runtime.CompilerServices.Unsafe.Add(ref source, (r * n) + k));
-                    a0 = Vector512.FusedMultiplyAdd(xa, Vector512.LoadUnsafe(ref w, (nuint)((k * n) + c)), a0);
-                    a1 = Vector512.FusedMultiplyAdd(xa, Vector512.LoadUnsafe(ref w, (nuint)((k * n) + c + width)), a1);
+                    var value = TV.Create(x[(r * n) + k]);
+                    a0 = TV.MultiplyAdd(value, TV.Load(w + (k * n) + c), a0);
+                    a1 = TV.MultiplyAdd(value, TV.Load(w + (k * n) + c + width), a1);
                 }
 
-                Store(ref target, r * n, c, width, a0, a1);
+                Store(y + (r * n) + c, a0, a1);
             }
         }
 
@@ -153,7 +170,7 @@ internal sealed class HostNetwork(MlpTrunk trunk, Linear head)
                 var sum = bias[c];
                 for (var k = 0; k < n; k++)
                 {
-                    sum = MathF.FusedMultiplyAdd(x[(r * n) + k], matrix[(k * n) + c], sum);
+                    sum = MathF.FusedMultiplyAdd(x[(r * n) + k], w[(k * n) + c], sum);
                 }
 
                 y[(r * n) + c] = Math.Max(0, sum);
@@ -161,9 +178,11 @@ internal sealed class HostNetwork(MlpTrunk trunk, Linear head)
         }
     }
 
-    private static void Store(ref float target, int row, int column, int width, Vector512<float> low, Vector512<float> high)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Store<TV>(float* at, TV low, TV high)
+        where TV : struct, ILaneVector<TV, float>
     {
-        Vector512.Max(low, Vector512<float>.Zero).StoreUnsafe(ref target, (nuint)(row + column));
-        Vector512.Max(high, Vector512<float>.Zero).StoreUnsafe(ref target, (nuint)(row + column + width));
+        TV.Store(TV.Max(low, TV.Zero), at);
+        TV.Store(TV.Max(high, TV.Zero), at + TV.Count);
     }
 }

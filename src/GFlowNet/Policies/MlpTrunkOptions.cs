@@ -1,6 +1,7 @@
 namespace Quiver.GFlowNet.Policies;
 
-/// <summary>Tokens as a K-hot vector into a multilayer perceptron. The one trunk that plain memory and kernels know: rollouts under it are the fastest.</summary>
+/// <summary>Tokens as a K-hot vector into a multilayer perceptron. The one trunk that plain memory and kernels know: rollouts under it are
+/// the fastest.</summary>
 public sealed record MlpTrunkOptions : TrunkOptions
 {
     /// <inheritdoc/>

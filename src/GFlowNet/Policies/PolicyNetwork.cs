@@ -27,13 +27,16 @@ public sealed class PolicyNetwork : IDisposable
     /// <param name="parts">Which functions are needed; <see cref="PolicyParts.Forward"/> always is.</param>
     /// <param name="seed">Fixes the initial weights.</param>
     /// <param name="type">float32, or float64 for tests of gradients.</param>
-    public PolicyNetwork(DiscreteEnvironment environment, PolicyOptions options, PolicyParts parts, int seed, ScalarType type = ScalarType.Float32)
+    public PolicyNetwork(DiscreteEnvironment environment, PolicyOptions options, PolicyParts parts, int seed,
+        ScalarType type = ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Trunk.Width < 1 || options.KeyWidth < 1 || options.LogZHidden < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"The widths of a policy must be at least 1 (trunk {options.Trunk.Width}, keys {options.KeyWidth}, log Z {options.LogZHidden}).");
+            throw new ArgumentOutOfRangeException(nameof(options),
+                $"The widths of a policy must be at least 1 (trunk {options.Trunk.Width}, keys {options.KeyWidth}, log Z "
+                + $"{options.LogZHidden}).");
         }
 
         this.environment = environment;
@@ -110,10 +113,12 @@ public sealed class PolicyNetwork : IDisposable
             throw new InvalidOperationException("This policy was created without a state flow.");
         }
 
-        var needsForwardTrunk = parts.HasFlag(PolicyParts.Forward) || (wantsBackward && ReferenceEquals(backward, forward)) || (wantsFlow && ReferenceEquals(flow, forward));
+        var needsForwardTrunk = parts.HasFlag(PolicyParts.Forward) || (wantsBackward && ReferenceEquals(backward, forward))
+            || (wantsFlow && ReferenceEquals(flow, forward));
         var shared = needsForwardTrunk ? forward.Encode(tokens, conditions) : null;
         var forwardLogits = parts.HasFlag(PolicyParts.Forward) ? forwardHead.Apply(shared!) : null;
-        var backwardLogits = wantsBackward ? backwardHead!.Apply(ReferenceEquals(backward, forward) ? shared! : backward!.Encode(tokens, conditions)) : null;
+        var backwardLogits = wantsBackward
+            ? backwardHead!.Apply(ReferenceEquals(backward, forward) ? shared! : backward!.Encode(tokens, conditions)) : null;
         Tensor? logFlow = null;
         if (wantsFlow)
         {

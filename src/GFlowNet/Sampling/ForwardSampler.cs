@@ -16,7 +16,8 @@ namespace Quiver.GFlowNet.Sampling;
 /// <param name="policy">What to follow.</param>
 public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwork policy)
 {
-    private readonly HostRollout? host = environment is IHostEnvironment plain && policy.Host is not null ? new HostRollout(environment, plain, policy.Host) : null;
+    private readonly HostRollout? host = environment is IHostEnvironment plain
+        && policy.Host is not null ? new HostRollout(environment, plain, policy.Host) : null;
     private DeviceRollout? kernel = DeviceRollout.Create(environment, policy);
 
     /// <summary>True to sample with tensor operations even where plain memory or a kernel would be faster.</summary>

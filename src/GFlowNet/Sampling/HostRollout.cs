@@ -142,7 +142,6 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
             }
         }
 
-        // By inversion: the first action at which the cumulated weight exceeds u times the total.
         private int Draw(Span<float> scores, float inverseTemperature, double u)
         {
             var top = float.NegativeInfinity;
@@ -154,28 +153,9 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
 
             TensorPrimitives.Subtract(scores, top, scores);
             TensorPrimitives.Exp(scores, scores);
-            double total = 0;
-            foreach (var weight in scores)
-            {
-                total += weight;
-            }
-
-            var (rest, last) = (u * total, -1);
-            for (var a = 0; a < scores.Length; a++)
-            {
-                if (scores[a] > 0)
-                {
-                    last = a;
-                    rest -= scores[a];
-                    if (rest < 0)
-                    {
-                        break;
-                    }
-                }
-            }
 
             // Scores that are not numbers end the walk; the loss then names the culprit.
-            return last < 0 ? scores.Length - 1 : last;
+            return InverseCdf.Draw<float>(scores, u);
         }
     }
 }

@@ -100,7 +100,8 @@ public sealed class LocalSearch(DiscreteEnvironment environment, PolicyNetwork p
         var early = time.lt(level);
         var before = minimum(time.expand(length, count), tensor(first.Steps - 1, device: device));
         var after = minimum(time.sub(level).clamp_min(Constant.Zero), tensor(rest.Steps - 1, device: device));
-        var states = where(early.unsqueeze(2), first.States.gather(0, before.unsqueeze(2).expand(length, count, width)), rest.States.gather(0, after.unsqueeze(2).expand(length, count, width)));
+        var states = where(early.unsqueeze(2), first.States.gather(0, before.unsqueeze(2).expand(length, count, width)),
+            rest.States.gather(0, after.unsqueeze(2).expand(length, count, width)));
         var actions = where(early, first.Actions.gather(0, before), rest.Actions.gather(0, after));
         return new TrajectoryBatch(states, actions, level.add(rest.Lengths), rest.Terminal, rest.LogReward, first.Conditions?.alias());
     }

@@ -84,7 +84,8 @@ public sealed class ReplayBuffer : IDisposable
         Tensor rows;
         if (options.Kind == ReplayKind.Uniform)
         {
-            rows = WalkNoise.Uniform(random.Next(), [options.Batch], environment.Device).mul(tensor((double)Count, device: environment.Device)).to(ScalarType.Int64);
+            rows = WalkNoise.Uniform(random.Next(), [options.Batch],
+                environment.Device).mul(tensor((double)Count, device: environment.Device)).to(ScalarType.Int64);
         }
         else
         {
@@ -93,7 +94,8 @@ public sealed class ReplayBuffer : IDisposable
         }
 
         return options.Kind == ReplayKind.Terminal
-            ? backward.Sample(kept.Terminal.index_select(0, rows), random, kept.Conditions?.index_select(0, rows), kept.LogReward.index_select(0, rows)).MoveOut()
+            ? backward.Sample(kept.Terminal.index_select(0, rows), random, kept.Conditions?.index_select(0, rows),
+                kept.LogReward.index_select(0, rows)).MoveOut()
             : kept.Select(rows).MoveOut();
     }
 
@@ -131,7 +133,8 @@ public sealed class ReplayBuffer : IDisposable
         return tensor(slots.ToArray(), device: environment.Device);
     }
 
-    private Tensor Best(TrajectoryBatch all) => tensor(Ranked(all).Take(options.Capacity).Select(i => (long)i).ToArray(), device: environment.Device);
+    private Tensor Best(TrajectoryBatch all) =>
+        tensor(Ranked(all).Take(options.Capacity).Select(i => (long)i).ToArray(), device: environment.Device);
 
     private Tensor Diverse(TrajectoryBatch all)
     {

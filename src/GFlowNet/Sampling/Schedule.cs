@@ -1,6 +1,7 @@
 namespace Quiver.GFlowNet.Sampling;
 
-/// <summary>A number that changes over the iterations: constant, or from one value to another along a line, an exponential or half a cosine.</summary>
+/// <summary>A number that changes over the iterations: constant, or from one value to another along a line, an exponential or half a
+/// cosine.</summary>
 /// <param name="Kind">The curve.</param>
 /// <param name="Start">Value at iteration <paramref name="From"/> and before.</param>
 /// <param name="End">Value at iteration <paramref name="Until"/> and after.</param>

@@ -23,7 +23,8 @@ internal static class WalkNoise
         }
 
         var words = stream.At(Once, (uint)row);
-        return PhiloxWords.Unit(words.X) < exploration.PrefixProbability ? 1 + (int)(PhiloxWords.Unit(words.Y) * exploration.PrefixLength) : 0;
+        return PhiloxWords.Unit(words.X) < exploration.PrefixProbability ? 1 + (int)(PhiloxWords.Unit(words.Y) * exploration.PrefixLength)
+            : 0;
     }
 
     /// <summary>The numbers that choose actions, [steps, batch], float64, on the device.</summary>

@@ -24,7 +24,8 @@ internal static class ElfVersionPatch
     /// <exception cref="InvalidDataException">The image is not a 64-bit little-endian ELF file.</exception>
     public static int Weaken(Span<byte> image, string version)
     {
-        if (image.Length < 64 || image[0] != 0x7f || image[1] != 'E' || image[2] != 'L' || image[3] != 'F' || image[4] != 2 || image[5] != 1)
+        if (image.Length < 64 || image[0] != 0x7f || image[1] != 'E' || image[2] != 'L' || image[3] != 'F' || image[4] != 2
+            || image[5] != 1)
         {
             throw new InvalidDataException("Not a 64-bit little-endian ELF file.");
         }

@@ -14,7 +14,8 @@ public static class TorchDevice
     {
         ArgumentNullException.ThrowIfNull(name);
         var index = -1;
-        if (name is not ("auto" or "cpu" or "cuda") && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out index) && index >= 0))
+        if (name is not ("auto" or "cpu" or "cuda")
+            && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out index) && index >= 0))
         {
             throw new ArgumentException($"Unknown device '{name}': use auto, cpu, cuda or cuda:N.", nameof(name));
         }
@@ -38,6 +39,7 @@ public static class TorchDevice
 
         throw new TorchUnavailableException(usable
             ? $"There is no device '{name}': this machine has {torch.cuda.device_count()} CUDA device(s)."
-            : "CUDA was asked for but libtorch sees no CUDA device. Build with -p:TorchBackend=cuda, or set " + TorchLibrary.FolderVariable + " to the torch/lib folder of a CUDA PyTorch, and check the driver; or use --device cpu.");
+            : "CUDA was asked for but libtorch sees no CUDA device. Build with -p:TorchBackend=cuda, or set " + TorchLibrary.FolderVariable
+                + " to the torch/lib folder of a CUDA PyTorch, and check the driver; or use --device cpu.");
     }
 }

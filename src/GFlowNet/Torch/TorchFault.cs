@@ -19,17 +19,20 @@ public static class TorchFault
         var text = exception.Message;
         if (text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) && text.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
         {
-            return "The GPU's memory is full: take a smaller --batch, end other programs on it, or use --device cpu; the last checkpoint is whole.";
+            return "The GPU's memory is full: take a smaller --batch, end other programs on it, or use --device cpu; the last "
+                + "checkpoint is whole.";
         }
 
-        if (text.Contains("DefaultCPUAllocator", StringComparison.Ordinal) || text.Contains("not enough memory", StringComparison.OrdinalIgnoreCase))
+        if (text.Contains("DefaultCPUAllocator", StringComparison.Ordinal)
+            || text.Contains("not enough memory", StringComparison.OrdinalIgnoreCase))
         {
             return "The machine's memory is full: take a smaller --batch or a smaller network; the last checkpoint is whole.";
         }
 
         if (text.Contains("no kernel image", StringComparison.OrdinalIgnoreCase))
         {
-            return "This libtorch was not built for this GPU: name one that was with " + TorchLibrary.FolderVariable + ", or use --device cpu.";
+            return "This libtorch was not built for this GPU: name one that was with " + TorchLibrary.FolderVariable
+                + ", or use --device cpu.";
         }
 
         if (text.Contains("CUDA error", StringComparison.Ordinal))

@@ -160,7 +160,7 @@ public static class TorchLibrary
         }
 
         var name = Convert.ToHexStringLower(SHA256.HashData(image))[..16];
-        var cache = Path.Combine(CacheRoot(), "quiver", "libtorchsharp-" + name);
+        var cache = Path.Combine(CacheRoot, "quiver", "libtorchsharp-" + name);
         var target = Path.Combine(cache, "libLibTorchSharp.so");
         if (!File.Exists(target))
         {
@@ -174,16 +174,19 @@ public static class TorchLibrary
         return target;
     }
 
-    /// <summary>The per-user folder for what can be made again.</summary>
-    internal static string CacheRoot()
+    /// <summary>The per-user folder for what can be made again: <c>XDG_CACHE_HOME</c>, or <c>.cache</c> in the home folder.</summary>
+    public static string CacheRoot
     {
-        var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root))
+        get
         {
-            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            root = string.IsNullOrEmpty(home) ? Path.GetTempPath() : Path.Combine(home, ".cache");
-        }
+            var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            if (string.IsNullOrEmpty(root))
+            {
+                var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+                root = string.IsNullOrEmpty(home) ? Path.GetTempPath() : Path.Combine(home, ".cache");
+            }
 
-        return root;
+            return root;
+        }
     }
 }

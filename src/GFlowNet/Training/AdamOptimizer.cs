@@ -30,7 +30,8 @@ public sealed class AdamOptimizer : IDisposable
         second = zeros_like(store.Values).DetachFromDisposeScope();
 
         // log Z's parameters are the last ones, so two ranges cover everything.
-        var boundary = store.Parameters.Where(p => p.Name.StartsWith(PolicyNetwork.LogZPrefix, StringComparison.Ordinal)).Select(p => p.Start).DefaultIfEmpty(store.Count).Min();
+        var boundary = store.Parameters.Where(p => p.Name.StartsWith(PolicyNetwork.LogZPrefix, StringComparison.Ordinal))
+            .Select(p => p.Start).DefaultIfEmpty(store.Count).Min();
         groups = [(0, boundary, false), (boundary, store.Count - boundary, true)];
     }
 

@@ -60,7 +60,8 @@ public static class Checkpoint
     /// <summary>Puts a saved run back into a trainer of the same environment and options.</summary>
     /// <param name="trainer">The trainer; its state is replaced.</param>
     /// <param name="path">The file.</param>
-    /// <exception cref="InputException">The file is not a checkpoint, is damaged, or belongs to another run; the message names the difference.</exception>
+    /// <exception cref="InputException">The file is not a checkpoint, is damaged, or belongs to another run; the message names the
+    /// difference.</exception>
     public static void Load(GFlowNetTrainer trainer, string path)
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -68,7 +69,8 @@ public static class Checkpoint
         using var scope = NewDisposeScope();
         CheckpointFrame.Load(path, Kind, Layout, Identity(trainer), reader =>
         {
-            var header = JsonSerializer.Deserialize<Header>(CheckpointFrame.ReadBytes(reader, reader.ReadInt32())) ?? throw new JsonException("no header");
+            var header = JsonSerializer.Deserialize<Header>(CheckpointFrame.ReadBytes(reader, reader.ReadInt32()))
+                ?? throw new JsonException("no header");
             RequireCounters(trainer, header);
             var arrays = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             foreach (var array in header.Arrays)
@@ -120,14 +122,16 @@ public static class Checkpoint
             if (target is not null)
             {
                 var saved = arrays[name];
-                _ = saved.shape.SequenceEqual(target.shape) && saved.dtype == target.dtype ? target.copy_(saved) : throw new FormatException($"'{name}' has another size");
+                _ = saved.shape.SequenceEqual(target.shape)
+                    && saved.dtype == target.dtype ? target.copy_(saved) : throw new FormatException($"'{name}' has another size");
             }
         }
 
         foreach (var (i, part) in Parts(trainer).Index())
         {
             var prefix = Prefix(i);
-            part.Load(arrays.Where(a => a.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(a => a.Key[prefix.Length..], a => a.Value, StringComparer.Ordinal));
+            part.Load(arrays.Where(a => a.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(a => a.Key[prefix.Length..],
+                a => a.Value, StringComparer.Ordinal));
         }
     }
 
@@ -146,12 +150,14 @@ public static class Checkpoint
             bytes = size >= 0 && size <= left ? checked(bytes * size) : throw new FormatException($"'{array.Name}' has a side of {size}");
         }
 
-        return bytes <= left ? empty(array.Shape, (ScalarType)array.Type) : throw new FormatException($"'{array.Name}' takes {bytes} bytes and {left} are left");
+        return bytes <= left ? empty(array.Shape, (ScalarType)array.Type)
+            : throw new FormatException($"'{array.Name}' takes {bytes} bytes and {left} are left");
     }
 
     private static void RequireCounters(GFlowNetTrainer trainer, Header header)
     {
-        var holds = header.Iteration >= 0 && header.Iteration <= trainer.Options.Iterations && header.Trajectories >= 0 && header.StatesVisited >= 0
+        var holds = header.Iteration >= 0 && header.Iteration <= trainer.Options.Iterations && header.Trajectories >= 0
+            && header.StatesVisited >= 0
             && header.Updates >= 0 && header.ReplayNext >= 0 && header.Arrays is not null;
         if (!holds)
         {
@@ -162,7 +168,8 @@ public static class Checkpoint
     private static void RequireReplay(GFlowNetTrainer trainer, TrajectoryBatch? kept, long next)
     {
         var (n, width) = (kept?.Terminal.shape[0] ?? 0, trainer.Environment.StateWidth);
-        var holds = kept is null || (n > 0 && n <= trainer.Options.Replay.Capacity && kept.Actions.shape is [var steps, var columns] && columns == n
+        var holds = kept is null || (n > 0 && n <= trainer.Options.Replay.Capacity && kept.Actions.shape is [var steps, var columns]
+            && columns == n
             && kept.States.shape.SequenceEqual([steps, n, width]) && kept.Terminal.shape.SequenceEqual([n, width])
             && kept.Lengths.shape.SequenceEqual([n]) && kept.LogReward.shape.SequenceEqual([n])
             && (kept.Conditions is null || kept.Conditions.shape[0] == n));
@@ -225,7 +232,8 @@ public static class Checkpoint
     }
 
     private sealed record Header(
-        long Iteration, long Trajectories, long StatesVisited, double? LogZ, long Updates, long ReplayNext, EarlyStopProgress? Stop, ulong Seed, ulong Streams, ArrayHeader[] Arrays);
+        long Iteration, long Trajectories, long StatesVisited, double? LogZ, long Updates, long ReplayNext, EarlyStopProgress? Stop,
+            ulong Seed, ulong Streams, ArrayHeader[] Arrays);
 
     private sealed record ArrayHeader(string Name, int Type, long[] Shape);
 }

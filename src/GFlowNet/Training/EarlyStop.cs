@@ -36,7 +36,8 @@ internal sealed class EarlyStop
     {
         if (!metrics.TryGetValue(options.StopMetric!, out var value))
         {
-            throw new ArgumentException($"There is no metric '{options.StopMetric}' to stop by: use one of {string.Join(", ", metrics.Keys)}.", nameof(metrics));
+            throw new ArgumentException($"There is no metric '{options.StopMetric}' to stop by: use one of "
+                + $"{string.Join(", ", metrics.Keys)}.", nameof(metrics));
         }
 
         var better = best is not { } b || value < b;

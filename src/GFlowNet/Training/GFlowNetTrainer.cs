@@ -32,7 +32,9 @@ public sealed class GFlowNetTrainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Batch < 1 || options.Iterations < 0 || options.Updates < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), $"A run needs a batch and updates of at least 1 and no negative number of iterations (got {options.Batch}, {options.Updates} and {options.Iterations}).");
+            throw new ArgumentOutOfRangeException(nameof(options),
+                $"A run needs a batch and updates of at least 1 and no negative number of iterations (got {options.Batch}, "
+                + $"{options.Updates} and {options.Iterations}).");
         }
 
         TrainingLimits.Check(environment, options);
@@ -73,10 +75,12 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>Source of all randomness in sampling.</summary>
     public CounterRandom Randomness { get; }
 
-    /// <summary>Why walks on a GPU go by tensor operations, several times slower than by a kernel; null where a kernel or the CPU walks.</summary>
+    /// <summary>Why walks on a GPU go by tensor operations, several times slower than by a kernel; null where a kernel or the CPU
+    /// walks.</summary>
     public string? KernelNote => Environment.Device.type != TorchSharp.DeviceType.CUDA || sampler.Kernel is not null
         ? null
-        : "the GPU walks by tensor operations, several times slower than by a kernel: " + (DeviceRollout.Problem ?? "this environment or policy has no kernel.");
+        : "the GPU walks by tensor operations, several times slower than by a kernel: "
+            + (DeviceRollout.Problem ?? "this environment or policy has no kernel.");
 
     /// <summary>Iterations done.</summary>
     public long Iteration { get; private set; }
@@ -102,7 +106,8 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>Samples, scores and updates once (or as often as the options say).</summary>
     /// <returns>What happened; loss, gradient and log Z are those of the first update.</returns>
     /// <exception cref="TrainingDivergedException">A term is not finite; the weights are those before that update.</exception>
-    /// <exception cref="EnvironmentFaultException">Before the first step: the environment breaks a rule (<see cref="EnvironmentCheck"/>).</exception>
+    /// <exception cref="EnvironmentFaultException">Before the first step: the environment breaks a rule
+    /// (<see cref="EnvironmentCheck"/>).</exception>
     public TrainingStep Step()
     {
         if (!environmentChecked)
@@ -235,7 +240,8 @@ public sealed class GFlowNetTrainer : IDisposable
         }
 
         var clip = Options.ClipNorm > 0 && norm > Options.ClipNorm ? Options.ClipNorm / norm : 1;
-        Optimizer.Update(Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), clip);
+        Optimizer.Update(Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations),
+            clip);
         Average?.Update(Optimizer.Steps);
         Synchronize();
         times[1] += Stopwatch.GetElapsedTime(start, scored).TotalMilliseconds;
@@ -294,13 +300,16 @@ public sealed class GFlowNetTrainer : IDisposable
         return new TrainingStep(Iteration, first.Loss, first.LogZ, first.Norm, meanLogReward, visited / (double)fresh.Batch, Times(times));
     }
 
-    private (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) UpdateFused(FusedTrajectoryBalance step, TrajectoryBatch batch, Action? packed = null)
+    private (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) UpdateFused(FusedTrajectoryBalance step,
+        TrajectoryBatch batch, Action? packed = null)
     {
-        var result = step.Update(batch, Options.LearningRate.At(Iteration, Options.Iterations), Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm, packed);
+        var result = step.Update(batch, Options.LearningRate.At(Iteration, Options.Iterations),
+            Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm, packed);
         if (!double.IsFinite(result.Loss) || !double.IsFinite(result.Norm))
         {
             var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
-            throw new TrainingDivergedException(Iteration + 1, double.IsFinite(result.Loss) ? "the gradient of " + BlameGradient() : Blame(scores));
+            throw new TrainingDivergedException(Iteration + 1,
+                double.IsFinite(result.Loss) ? "the gradient of " + BlameGradient() : Blame(scores));
         }
 
         Average?.Update(Optimizer.Steps);
@@ -316,7 +325,8 @@ public sealed class GFlowNetTrainer : IDisposable
             Options.PrefixLength);
         var conditions = Environment.Reward.SampleConditions(Options.Batch, Randomness, Environment.Device);
         var batch = sampler.Sample(Options.Batch, Randomness, exploration, conditions);
-        return localSearch is null ? batch : TrajectoryBatch.Concatenate(batch, localSearch.Run(batch, Randomness).Batch, Environment.ExitAction);
+        return localSearch is null ? batch
+            : TrajectoryBatch.Concatenate(batch, localSearch.Run(batch, Randomness).Batch, Environment.ExitAction);
     }
 
     private void Tell(TrajectoryBatch fresh)

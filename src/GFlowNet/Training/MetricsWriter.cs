@@ -12,7 +12,8 @@ internal sealed class MetricsWriter : IDisposable
     private readonly StreamWriter? lines;
     private readonly TorchSharp.Modules.SummaryWriter? board;
 
-    /// <summary>Opens the files; lines of iterations after <paramref name="iteration"/> are dropped (a killed run may have written past its checkpoint).</summary>
+    /// <summary>Opens the files; lines of iterations after <paramref name="iteration"/> are dropped (a killed run may have written past its
+    /// checkpoint).</summary>
     public MetricsWriter(string? file, string? boardFolder, long iteration)
     {
         if (file is not null)

@@ -35,7 +35,8 @@ internal sealed record ObjectProbe(long[][] States, double[] LogRewards, string[
         var done = new bool[Objects];
         for (var step = 0; step < environment.MaximumLength && !Array.TrueForAll(done, d => d); step++)
         {
-            var allowed = environment.ForwardMask(states).cpu().contiguous().data<bool>().ToArray().Chunk(environment.ActionCount).ToArray();
+            var allowed = environment.ForwardMask(states).cpu().contiguous().data<bool>().ToArray().Chunk(environment.ActionCount)
+                .ToArray();
             var actions = new long[Objects];
             for (var i = 0; i < Objects; i++)
             {

@@ -9,16 +9,19 @@ public static class TrainingLimits
     /// <summary>The most weights of a policy; with gradients and moments four times as many numbers are held.</summary>
     public const long Weights = 100_000_000;
 
-    /// <summary>The most numbers that one iteration's trajectories hold: batch times length times (actions, state, tokens and hidden units).</summary>
+    /// <summary>The most numbers that one iteration's trajectories hold: batch times length times (actions, state, tokens and hidden
+    /// units).</summary>
     public const long BatchNumbers = 1L << 28;
 
-    /// <summary>The largest learning rate: beyond it a single step overflows float32. Far smaller ones diverge, which a guard reports.</summary>
+    /// <summary>The largest learning rate: beyond it a single step overflows float32. Far smaller ones diverge, which a guard
+    /// reports.</summary>
     public const double LearningRate = 1e30;
 
     /// <summary>Checks options against an environment.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="options">The options.</param>
-    /// <exception cref="ArgumentException">A value lies outside its range, or the run is too large; the message names the limit.</exception>
+    /// <exception cref="ArgumentException">A value lies outside its range, or the run is too large; the message names the
+    /// limit.</exception>
     public static void Check(DiscreteEnvironment environment, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -28,19 +31,22 @@ public static class TrainingLimits
         var weights = trunk.CountWeights(Shape(environment)) + ((long)environment.ActionCount * trunk.Width);
         Refuse(
             weights > Weights,
-            $"{environment.Name} with {trunk.Width} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer hidden units or a smaller environment");
+            $"{environment.Name} with {trunk.Width} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer "
+                + $"hidden units or a smaller environment");
         var each = NumbersPerTrajectory(environment, options.Policy);
         var rows = (long)options.Batch + (options.Replay.Kind == Sampling.ReplayKind.None ? 0 : options.Replay.Batch);
         Refuse(
             each > BatchNumbers / rows,
-            $"{rows:N0} trajectories of {environment.Name} hold up to {(double)each * rows:N0} numbers an iteration; the limit is {BatchNumbers:N0}: lower the batch, the hidden units or the environment's size");
+            $"{rows:N0} trajectories of {environment.Name} hold up to {(double)each * rows:N0} numbers an iteration; the limit is "
+                + $"{BatchNumbers:N0}: lower the batch, the hidden units or the environment's size");
     }
 
     /// <summary>How many numbers the scoring of one trajectory holds at most: states, tokens as K-hot rows, hidden units, logits.</summary>
     internal static long NumbersPerTrajectory(DiscreteEnvironment environment, PolicyOptions policy) =>
         environment.MaximumLength * (environment.ActionCount + environment.StateWidth + policy.Trunk.CountNumbers(Shape(environment)));
 
-    private static TokenShape Shape(DiscreteEnvironment environment) => new(environment.Vocabulary, environment.TokenCount, environment.Reward.ConditionWidth);
+    private static TokenShape Shape(DiscreteEnvironment environment) =>
+        new(environment.Vocabulary, environment.TokenCount, environment.Reward.ConditionWidth);
 
     private static void Ranges(TrainingOptions options)
     {
@@ -49,12 +55,15 @@ public static class TrainingLimits
         Between(options.Epsilon, 0, 1, "epsilon");
         Between(options.PrefixNoise, 0, 1, "prefix noise");
         Between(options.Temperature, 1e-3, 1e6, "temperature");
-        Refuse(!(options.ClipNorm >= 0) || double.IsInfinity(options.ClipNorm), $"The longest gradient must be at least 0 and finite (got {options.ClipNorm})");
-        Refuse(!(options.WeightAverage >= 0 && options.WeightAverage < 1), $"The decay of the weights' average must be at least 0 and below 1 (got {options.WeightAverage})");
+        Refuse(!(options.ClipNorm >= 0) || double.IsInfinity(options.ClipNorm),
+            $"The longest gradient must be at least 0 and finite (got {options.ClipNorm})");
+        Refuse(!(options.WeightAverage >= 0 && options.WeightAverage < 1),
+            $"The decay of the weights' average must be at least 0 and below 1 (got {options.WeightAverage})");
         Refuse(options.PrefixLength < 0, $"The prefix length must be at least 0 (got {options.PrefixLength})");
         Refuse(options.Policy.Trunk.Width < 1, $"A policy needs at least 1 hidden unit (got {options.Policy.Trunk.Width})");
         var least = options.Objective.LeastBatch;
-        Refuse(options.Batch < least, $"{options.Objective} compares trajectories with each other: the batch must be at least {least} (got {options.Batch})");
+        Refuse(options.Batch < least, $"{options.Objective} compares trajectories with each other: the batch must be at least {least} "
+            + $"(got {options.Batch})");
     }
 
     private static void Between(Sampling.Schedule schedule, double least, double most, string name)

@@ -49,7 +49,8 @@ public sealed record TrainingOptions
     /// <summary>Replay beside the fresh trajectories.</summary>
     public ReplayOptions Replay { get; init; } = new();
 
-    /// <summary>Updates per iteration: the first on the fresh trajectories, further ones on replayed trajectories, or on the fresh ones again without replay.</summary>
+    /// <summary>Updates per iteration: the first on the fresh trajectories, further ones on replayed trajectories, or on the fresh ones
+    /// again without replay.</summary>
     public int Updates { get; init; } = 1;
 
     /// <summary>Local search on the fresh trajectories; its results train beside them.</summary>

@@ -15,7 +15,8 @@ public static class TrainingRun
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <exception cref="TrainingDivergedException">A term was not finite.</exception>
     /// <exception cref="InputException">The checkpoint cannot be used.</exception>
-    public static RunResult Run(GFlowNetTrainer trainer, RunOptions options, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public static RunResult Run(GFlowNetTrainer trainer, RunOptions options, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(options);
@@ -51,7 +52,8 @@ public static class TrainingRun
             spent += step.Times.Total;
             outOfTime = spent >= options.TimeLimit;
             var last = step.Iteration == total || outOfTime;
-            var evaluates = options.Evaluate is not null && (last || (options.EvaluateEvery > 0 && step.Iteration % options.EvaluateEvery == 0));
+            var evaluates = options.Evaluate is not null
+                && (last || (options.EvaluateEvery > 0 && step.Iteration % options.EvaluateEvery == 0));
             if (evaluates)
             {
                 trainer.RequireFinitePolicy();
@@ -66,7 +68,8 @@ public static class TrainingRun
                 writer.Write(record);
             }
 
-            progress?.Report(new ProgressReport(stage, step.Iteration, total, string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:G4}")));
+            progress?.Report(new ProgressReport(stage, step.Iteration, total,
+                string.Create(CultureInfo.InvariantCulture, $"loss {step.Loss:G4}")));
             if (options.CheckpointEvery > 0 && step.Iteration % options.CheckpointEvery == 0)
             {
                 Save(trainer, options);

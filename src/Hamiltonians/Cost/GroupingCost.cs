@@ -34,7 +34,8 @@ public sealed record GroupingCost(int Groups, double? Epsilon2M, double ShotBoun
         ArgumentNullException.ThrowIfNull(grouping);
         if (grouping.Terms != problem.Terms.Count)
         {
-            throw new ArgumentException($"A grouping of {grouping.Terms} terms does not fit {problem.Terms.Count} terms.", nameof(grouping));
+            throw new ArgumentException($"A grouping of {grouping.Terms} terms does not fit {problem.Terms.Count} terms.",
+                nameof(grouping));
         }
 
         double deviations = 0, norms = 0;

@@ -29,7 +29,8 @@ public static class ActiveSpace
 
         if (integrals.Beta < frozen || integrals.Alpha < frozen || integrals.Alpha > frozen + active || integrals.Beta > frozen + active)
         {
-            throw new ArgumentException($"{integrals.Alpha} alpha and {integrals.Beta} beta electrons do not fit {frozen} frozen and {active} active orbitals.", nameof(frozen));
+            throw new ArgumentException($"{integrals.Alpha} alpha and {integrals.Beta} beta electrons do not fit {frozen} frozen and "
+                + $"{active} active orbitals.", nameof(frozen));
         }
 
         var windows = Windows(integrals, frozen, active, notes);
@@ -70,9 +71,11 @@ public static class ActiveSpace
             // One window for both spins where their orbitals are the same.
             int[] seen = integrals.IsRestricted ? [0, 1] : [spin];
             var order = Enumerable.Range(0, integrals.Orbitals)
-                .Select(p => (Orbital: p, Empty: -seen.Count(s => reference.Occupies(p, s)), Energy: seen.Average(s => model.OrbitalEnergy(p, s, reference.Alpha, reference.Beta))))
+                .Select(p => (Orbital: p, Empty: -seen.Count(s => reference.Occupies(p, s)),
+                    Energy: seen.Average(s => model.OrbitalEnergy(p, s, reference.Alpha, reference.Beta))))
                 .OrderBy(o => o.Empty).ThenBy(o => o.Energy).ThenBy(o => o.Orbital).ToArray();
-            result[spin] = ([.. order.Take(frozen).Select(o => o.Orbital).Order()], [.. order.Skip(frozen).Take(active).Select(o => o.Orbital).Order()]);
+            result[spin] = ([.. order.Take(frozen).Select(o => o.Orbital).Order()],
+                [.. order.Skip(frozen).Take(active).Select(o => o.Orbital).Order()]);
             if (notes is not null && (spin == 0 || !integrals.IsRestricted))
             {
                 var who = integrals.IsRestricted ? "orbitals" : spin == 0 ? "alpha orbitals" : "beta orbitals";
@@ -81,7 +84,8 @@ public static class ActiveSpace
                 {
                     if (order[edge].Empty == order[edge - 1].Empty && order[edge].Energy - order[edge - 1].Energy < Shell * model.Scale)
                     {
-                        notes.Add($"The window cuts {who} {order[edge - 1].Orbital + 1} and {order[edge].Orbital + 1} of equal energy apart: another choice among them gives the same spectrum only by symmetry.");
+                        notes.Add($"The window cuts {who} {order[edge - 1].Orbital + 1} and {order[edge].Orbital + 1} of equal energy "
+                            + $"apart: another choice among them gives the same spectrum only by symmetry.");
                     }
                 }
             }
@@ -95,7 +99,8 @@ public static class ActiveSpace
         var first = window.Core.Concat(window.Active).Select((p, i) => p == i).All(same => same);
         if (!first)
         {
-            notes.Add($"By energy in the reference determinant, {who} {Numbers(window.Core)} are frozen and {Numbers(window.Active)} active (numbered as in the file).");
+            notes.Add($"By energy in the reference determinant, {who} {Numbers(window.Core)} are frozen and {Numbers(window.Active)} "
+                + $"active (numbered as in the file).");
         }
     }
 

@@ -116,7 +116,8 @@ internal static class DeterminantSearch
     /// The lowest; of those that are equal the one that couples most to single excitations, so that it does not hang on the
     /// order of the orbitals (as for the sites of a Hubbard model); then the first.
     /// </summary>
-    private static ReferenceDeterminant Lowest(OccupationModel model, (ulong Alpha, ulong Beta, double Energy)[] candidates, double tolerance)
+    private static ReferenceDeterminant Lowest(OccupationModel model, (ulong Alpha, ulong Beta, double Energy)[] candidates,
+        double tolerance)
     {
         var least = candidates.Min(c => c.Energy);
         var equal = Array.FindAll(candidates, c => c.Energy <= least + tolerance);

@@ -15,19 +15,23 @@ internal static class ElectronCounts
     {
         if (electrons < 0 || electrons > 2 * orbitals)
         {
-            return $"{names.Electrons} = {electrons}: as many electrons do not fit {names.Orbitals} = {orbitals}, which allows 0 to {2 * orbitals}.";
+            return $"{names.Electrons} = {electrons}: as many electrons do not fit {names.Orbitals} = {orbitals}, which allows 0 to "
+                + $"{2 * orbitals}.";
         }
 
         if (((electrons ^ spin) & 1) != 0)
         {
             var (kind, other) = (electrons & 1) != 0 ? ("odd", "1") : ("even", "0");
-            return $"{names.Electrons} = {electrons} and {names.Spin} = {spin} contradict each other: an {kind} number of electrons has an {kind} 2 Ms, so name the spin, for example --ms2 {other}.";
+            return $"{names.Electrons} = {electrons} and {names.Spin} = {spin} contradict each other: an {kind} number of electrons has "
+                + $"an {kind} 2 Ms, so name the spin, for example option Spin {other}.";
         }
 
         var more = (electrons + Math.Abs((long)spin)) / 2;
         if (Math.Abs((long)spin) > electrons || more > orbitals)
         {
-            return $"{names.Electrons} = {electrons} with {names.Spin} = {spin} needs {more} electrons of one spin, but {names.Orbitals} = {orbitals}{(more > electrons ? $" and there are {electrons} electrons" : string.Empty)}: correct the file or name --electrons and --ms2.";
+            return $"{names.Electrons} = {electrons} with {names.Spin} = {spin} needs {more} electrons of one spin, but "
+                + $"{names.Orbitals} = {orbitals}{(more > electrons ? $" and there are {electrons} electrons" : string.Empty)}: correct "
+                + $"the file or name option Electrons and option Spin.";
         }
 
         return null;

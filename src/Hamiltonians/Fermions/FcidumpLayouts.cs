@@ -38,7 +38,8 @@ internal static class FcidumpLayouts
             RequireBlocks(path, constants, entries);
             if (unrestricted is null)
             {
-                notes.Add("Five lines of zeros part the integrals, so they were read as those of unrestricted orbitals, although the header names neither UHF nor IUHF.");
+                notes.Add("Five lines of zeros part the integrals, so they were read as those of unrestricted orbitals, although the "
+                    + "header names neither UHF nor IUHF.");
             }
 
             return FcidumpLayout.Blocks;
@@ -65,20 +66,24 @@ internal static class FcidumpLayouts
         var wrong = zeros.Take(Separators).FirstOrDefault(e => e.Value != 0);
         if (wrong.Line > 0)
         {
-            throw new InputException(path, wrong.Line, "between the blocks of unrestricted integrals stands a line of zeros, not a value: a block is missing here.");
+            throw new InputException(path, wrong.Line, "between the blocks of unrestricted integrals stands a line of zeros, not a "
+                + "value: a block is missing here.");
         }
 
         foreach (var e in entries.Where(e => e.J > 0))
         {
             if ((e.K > 0) != (e.Block < 3) || e.Block >= Separators)
             {
-                throw new InputException(path, e.Line, $"a {(e.K > 0 ? "two" : "one")}-electron integral stands in block {e.Block + 1}; three blocks of two-electron and two of one-electron integrals are expected, each ended by a line of zeros.");
+                throw new InputException(path, e.Line, $"a {(e.K > 0 ? "two" : "one")}-electron integral stands in block {e.Block + 1}; "
+                    + $"three blocks of two-electron and two of one-electron integrals are expected, each ended by a line of zeros.");
             }
         }
 
         if (zeros.Count != Separators + 1)
         {
-            throw new InputException(path, entries[^1].Line, $"unrestricted integrals in blocks need {Separators} lines of zeros and then the constant (0 0 0 0); this file has {zeros.Count} such lines, so it {(zeros.Count <= Separators ? "looks cut off" : "has too many")}.");
+            throw new InputException(path, entries[^1].Line,
+                $"unrestricted integrals in blocks need {Separators} lines of zeros and then the constant (0 0 0 0); this file has "
+                + $"{zeros.Count} such lines, so it {(zeros.Count <= Separators ? "looks cut off" : "has too many")}.");
         }
     }
 
@@ -86,12 +91,14 @@ internal static class FcidumpLayouts
     {
         if (constants.Count == 0)
         {
-            throw new InputException(path, entries[^1].Line, "the file ends without its constant (a line that ends in 0 0 0 0): it looks cut off.");
+            throw new InputException(path, entries[^1].Line,
+                "the file ends without its constant (a line that ends in 0 0 0 0): it looks cut off.");
         }
 
         if (!entries.Exists(e => e.K == 0 && e.J > 0))
         {
-            throw new InputException(path, entries[^1].Line, "the file holds no one-electron integral: it looks cut off after its first block.");
+            throw new InputException(path, entries[^1].Line,
+                "the file holds no one-electron integral: it looks cut off after its first block.");
         }
     }
 
@@ -103,7 +110,8 @@ internal static class FcidumpLayouts
             var last = entries.FindLast(e => e.J > 0);
             if (last.K != 0 || last.I == 0 || last.Highest != orbitals)
             {
-                throw new InputException(path, entries[^1].Line, "the file ends without its constant (a line that ends in 0 0 0 0): it looks cut off.");
+                throw new InputException(path, entries[^1].Line,
+                    "the file ends without its constant (a line that ends in 0 0 0 0): it looks cut off.");
             }
 
             notes.Add("The file has no constant (a line that ends in 0 0 0 0): 0 was taken. If it should have one, it is cut off.");
@@ -119,7 +127,8 @@ internal static class FcidumpLayouts
     {
         if (constants.Count > 0 && entries.FindLast(e => e.J > 0).Line > constants[^1].Line)
         {
-            notes.Add($"The constant stands in line {constants[^1].Line}, before other integrals: a file cut off at its end would look the same.");
+            notes.Add($"The constant stands in line {constants[^1].Line}, before other integrals: a file cut off at its end would look "
+                + $"the same.");
         }
     }
 
@@ -136,18 +145,22 @@ internal static class FcidumpLayouts
         var blocked = entries.Find(e => Mixed(e, o => o > half ? 1 : 0));
         if (alternating.Line > 0 && blocked.Line > 0)
         {
-            throw new InputException(path, alternating.Line, $"the integral {alternating.I} {alternating.J} {alternating.K} {alternating.L} mixes alpha and beta orbitals, whether they alternate or follow one another.");
+            throw new InputException(path, alternating.Line,
+                $"the integral {alternating.I} {alternating.J} {alternating.K} {alternating.L} mixes alpha and beta orbitals, whether "
+                + $"they alternate or follow one another.");
         }
 
         if (alternating.Line > 0)
         {
-            notes.Add($"Orbitals 1 to {half} were read as alpha and {half + 1} to {orbitals} as beta spin orbitals: alternating ones would mix spins.");
+            notes.Add($"Orbitals 1 to {half} were read as alpha and {half + 1} to {orbitals} as beta spin orbitals: alternating ones "
+                + $"would mix spins.");
             return FcidumpLayout.SpinBlocks;
         }
 
         if (blocked.Line == 0)
         {
-            notes.Add("Odd orbitals were read as alpha and even ones as beta spin orbitals; the integrals would also fit alpha first, beta after.");
+            notes.Add("Odd orbitals were read as alpha and even ones as beta spin orbitals; the integrals would also fit alpha first, "
+                + "beta after.");
         }
 
         return FcidumpLayout.SpinOrbitals;

@@ -86,10 +86,12 @@ public static partial class FcidumpReader
             throw new InputException(path, imaginary.Line, "complex integrals are not supported.");
         }
 
-        notes.Add(FormattableString.Invariant($"Imaginary parts of at most {imaginary.Value:G3} were taken for rounding remainders and left out."));
+        notes.Add(FormattableString.Invariant(
+            $"Imaginary parts of at most {imaginary.Value:G3} were taken for rounding remainders and left out."));
     }
 
-    private static (int Orbitals, int Electrons, int Spin, bool? Unrestricted, OrbitalSymmetry? Symmetry) ReadHeader(TextLines lines, int? namedElectrons, int? namedSpin, Notes notes)
+    private static (int Orbitals, int Electrons, int Spin, bool? Unrestricted, OrbitalSymmetry? Symmetry) ReadHeader(TextLines lines,
+        int? namedElectrons, int? namedSpin, Notes notes)
     {
         var text = string.Empty;
         var opened = false;
@@ -137,11 +139,13 @@ public static partial class FcidumpReader
         var spin = stated ?? ElectronCounts.DefaultSpin(electrons);
         if (stated is null)
         {
-            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: {(namedElectrons is null ? "the header names no MS2" : "--ms2 is not given")}.");
+            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: "
+                + $"{(namedElectrons is null ? "the header names no MS2" : "option Spin is not given")}.");
         }
 
         // Where NORB counts spin orbitals, fewer electrons of one spin fit: the integrals decide that later.
-        if (ElectronCounts.Problem(orbitals, electrons, spin, ("NORB", namedElectrons is null ? "NELEC" : "--electrons", namedSpin is null ? "MS2" : "--ms2")) is { } problem)
+        if (ElectronCounts.Problem(orbitals, electrons, spin,
+            ("NORB", namedElectrons is null ? "NELEC" : "option Electrons", namedSpin is null ? "MS2" : "option Spin")) is { } problem)
         {
             throw lines.Error(problem);
         }
@@ -151,8 +155,10 @@ public static partial class FcidumpReader
 
     private static int? Integer(string header, string name, TextLines lines)
     {
-        var match = Regex.Match(header, $@"(?:^|[\s,]){name}\s*=\s*([^\s,]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
-        if (!match.Success && !(match = Regex.Match(header, $@"FCI\s*,?\s*{name}\s*=\s*([^\s,]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5))).Success)
+        var match = Regex.Match(header, $@"(?:^|[\s,]){name}\s*=\s*([^\s,]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(5));
+        if (!match.Success && !(match = Regex.Match(header, $@"FCI\s*,?\s*{name}\s*=\s*([^\s,]*)",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5))).Success)
         {
             return null;
         }
@@ -162,11 +168,13 @@ public static partial class FcidumpReader
             : throw lines.Error($"{name} = '{match.Groups[1].Value}' is not a whole number.");
     }
 
-    /// <summary>A logical as Fortran's namelists read it: T or F after an optional point, whatever follows; or a number. Null where it is not named.</summary>
+    /// <summary>A logical as Fortran's namelists read it: T or F after an optional point, whatever follows; or a number. Null where it is
+    /// not named.</summary>
     private static bool? Logical(string header, string name, TextLines lines)
     {
         bool? result = null;
-        foreach (Match match in Regex.Matches(header, $@"(?<![A-Z0-9_]){name}\s*=\s*([^\s,]*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)))
+        foreach (Match match in Regex.Matches(header, $@"(?<![A-Z0-9_]){name}\s*=\s*([^\s,]*)",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5)))
         {
             var text = match.Groups[1].Value;
             bool value = text.TrimStart('.') is [var first, ..] && char.ToUpperInvariant(first) is 'T' or 'F'

@@ -126,7 +126,8 @@ internal sealed class FcidumpTable
     {
         if (!seen.TryAdd((kind, p, q, r, s), e.Value) && Math.Abs(seen[(kind, p, q, r, s)] - e.Value) > tolerance)
         {
-            throw new InputException(path, e.Line, $"a permutation of the integral {e.I} {e.J} {e.K} {e.L} stands in the file before with another value.");
+            throw new InputException(path, e.Line, $"a permutation of the integral {e.I} {e.J} {e.K} {e.L} stands in the file before "
+                + $"with another value.");
         }
     }
 

@@ -137,7 +137,8 @@ public sealed class FermionEncoding
 
         var (first, firstFactor, second, secondFactor) = ladder[product[at].Mode];
         Expand(builder, product, at + 1, left.Multiply(first, out var phase), factor * firstFactor * Phases.Power(phase));
-        Expand(builder, product, at + 1, left.Multiply(second, out phase), factor * (product[at].Creates ? secondFactor : -secondFactor) * Phases.Power(phase));
+        Expand(builder, product, at + 1, left.Multiply(second, out phase),
+            factor * (product[at].Creates ? secondFactor : -secondFactor) * Phases.Power(phase));
     }
 
     /// <summary>X^x Z^z as a Pauli string and a phase: each Y = i X Z.</summary>

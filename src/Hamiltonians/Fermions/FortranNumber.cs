@@ -33,7 +33,8 @@ internal static class FortranNumber
         Span<char> plain = stackalloc char[text.Length + 1];
         var sign = text.Length - 1 - ExponentDigits;
         var point = text.IndexOf('.');
-        if (point >= 0 && sign > point && text[sign] is '+' or '-' && !text[sign..][1..].ContainsAnyExceptInRange('0', '9') && !text[..sign].ContainsAny("eEdDqQ"))
+        if (point >= 0 && sign > point && text[sign] is '+' or '-' && !text[sign..][1..].ContainsAnyExceptInRange('0', '9')
+            && !text[..sign].ContainsAny("eEdDqQ"))
         {
             text[..sign].CopyTo(plain);
             plain[sign] = 'E';

@@ -14,7 +14,8 @@ internal sealed class OccupationModel
     private readonly double[] pair;
     private readonly Func<int, int, int, ulong, ulong, double> coupling;
 
-    private OccupationModel(int orbitals, double constant, double[] single, double[] pair, Func<int, int, int, ulong, ulong, double> coupling)
+    private OccupationModel(int orbitals, double constant, double[] single, double[] pair, Func<int, int, int, ulong, ulong,
+        double> coupling)
     {
         this.coupling = coupling;
         Orbitals = orbitals;
@@ -49,11 +50,13 @@ internal sealed class OccupationModel
             for (var k = 0; k < 2 * n; k++)
             {
                 var (q, other) = (k % n, k >= n);
-                pair[m * 2 * n + k] = m == k ? 0 : integrals.Two(p, p, q, q, beta, other) - (beta == other ? integrals.Two(p, q, q, p, beta, beta) : 0);
+                pair[m * 2 * n + k] = m == k ? 0
+                    : integrals.Two(p, p, q, q, beta, other) - (beta == other ? integrals.Two(p, q, q, p, beta, beta) : 0);
             }
         }
 
-        return new OccupationModel(n, integrals.Constant, single, pair, (p, q, spin, alpha, beta) => Fock(integrals, p, q, spin, alpha, beta));
+        return new OccupationModel(n, integrals.Constant, single, pair,
+            (p, q, spin, alpha, beta) => Fock(integrals, p, q, spin, alpha, beta));
     }
 
     /// <summary>From the energies of determinants with at most two electrons.</summary>
@@ -141,7 +144,8 @@ internal sealed class OccupationModel
                 var first = up ? coupling(i, a, 0, alpha, beta) : 0;
                 var second = down ? coupling(i, a, 1, alpha, beta) : 0;
                 var both = IsSpinSymmetric && alpha != beta && up && down;
-                largest = Math.Max(largest, both ? Math.Abs(Math.Abs(first) - Math.Abs(second)) / 2 : Math.Max(Math.Abs(first), Math.Abs(second)));
+                largest = Math.Max(largest, both ? Math.Abs(Math.Abs(first) - Math.Abs(second)) / 2
+                    : Math.Max(Math.Abs(first), Math.Abs(second)));
             }
         }
 

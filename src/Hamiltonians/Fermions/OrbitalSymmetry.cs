@@ -22,7 +22,8 @@ internal sealed partial record OrbitalSymmetry(int[] Orbitals, int? Stated)
     /// <returns>Null, with a note where something is named that cannot be used.</returns>
     public static OrbitalSymmetry? Of(string header, int orbitals, Notes notes)
     {
-        var isym = SymmetryPattern().Match(header) is { Success: true } s && int.TryParse(s.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : 0;
+        var isym = SymmetryPattern().Match(header) is { Success: true } s
+            && int.TryParse(s.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : 0;
         var list = OrbitalPattern().Match(header);
         if (!list.Success)
         {
@@ -37,7 +38,8 @@ internal sealed partial record OrbitalSymmetry(int[] Orbitals, int? Stated)
         var labels = Labels(list.Groups[1].Value);
         if (labels is null || labels.Count != orbitals || labels.Exists(l => l is < 1 or > Irreps))
         {
-            var problem = labels is null || labels.Count == orbitals ? $"its labels are not all from 1 to {Irreps}" : $"it has {labels.Count} labels for {orbitals} orbitals";
+            var problem = labels is null || labels.Count == orbitals ? $"its labels are not all from 1 to {Irreps}"
+                : $"it has {labels.Count} labels for {orbitals} orbitals";
             notes.Add($"ORBSYM was not used: {problem}. Energies are the lowest of all symmetries.");
             return null;
         }
@@ -99,7 +101,8 @@ internal sealed partial record OrbitalSymmetry(int[] Orbitals, int? Stated)
         {
             // Fortran repeats: 3*1.
             var pieces = part.Split('*');
-            if (pieces.Length > 2 || !Array.TrueForAll(pieces, p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            if (pieces.Length > 2 || !Array.TrueForAll(pieces,
+                p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
             {
                 return null;
             }

@@ -154,7 +154,8 @@ public sealed class QubitTapering
                 var letter = symmetries[i][q];
                 if (letter is 'X' or 'Y')
                 {
-                    throw new InvalidOperationException($"The symmetry {symmetries[i]} is not diagonal: name its sector instead of a basis state.");
+                    throw new InvalidOperationException($"The symmetry {symmetries[i]} is not diagonal: name its sector instead of a "
+                        + $"basis state.");
                 }
 
                 sector[i] ^= letter == 'Z' && bits[q];
@@ -171,7 +172,8 @@ public sealed class QubitTapering
     {
         if (generatorsNegative.Length != generators.Length)
         {
-            throw new ArgumentException($"{generators.Length} symmetries have as many eigenvalues, not {generatorsNegative.Length}.", nameof(generatorsNegative));
+            throw new ArgumentException($"{generators.Length} symmetries have as many eigenvalues, not {generatorsNegative.Length}.",
+                nameof(generatorsNegative));
         }
 
         var sector = new bool[symmetries.Length];
@@ -232,7 +234,8 @@ public sealed class QubitTapering
         ArgumentNullException.ThrowIfNull(sum);
         if (sum.Qubits != Qubits || sector.Length != symmetries.Length)
         {
-            throw new ArgumentException($"A tapering of {Qubits} qubits by {symmetries.Length} symmetries does not fit {sum.Qubits} qubits and {sector.Length} eigenvalues.", nameof(sum));
+            throw new ArgumentException($"A tapering of {Qubits} qubits by {symmetries.Length} symmetries does not fit {sum.Qubits} "
+                + $"qubits and {sector.Length} eigenvalues.", nameof(sum));
         }
 
         var builder = new PauliSumBuilder(kept.Length);

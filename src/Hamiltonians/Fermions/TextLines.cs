@@ -121,7 +121,8 @@ internal sealed class TextLines : IDisposable
         }
         catch (DecoderFallbackException e)
         {
-            throw new InputException(Path, Line + 1, "the file is not Unicode text (UTF-8 or UTF-16), or it is cut off within a character.", e);
+            throw new InputException(Path, Line + 1, "the file is not Unicode text (UTF-8 or UTF-16), or it is cut off within a character.",
+                e);
         }
     }
 

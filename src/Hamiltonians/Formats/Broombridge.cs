@@ -76,12 +76,14 @@ internal static class Broombridge
 
     private static bool IsDirac(string path, YamlMappingNode integrals)
     {
-        var convention = integrals.Children.TryGetValue(new YamlScalarNode("index_convention"), out var node) ? ((YamlScalarNode)node).Value : null;
+        var convention = integrals.Children.TryGetValue(new YamlScalarNode("index_convention"), out var node) ? ((YamlScalarNode)node).Value
+            : null;
         return convention?.ToLowerInvariant() switch
         {
             null or "mulliken" or "chemist" or "chemists" => false,
             "dirac" or "physicist" or "physicists" => true,
-            _ => throw new InputException(path, integrals.Start.Line, $"index_convention '{SumCollector.Short(convention)}' is neither mulliken nor dirac."),
+            _ => throw new InputException(path, integrals.Start.Line,
+                $"index_convention '{SumCollector.Short(convention)}' is neither mulliken nor dirac."),
         };
     }
 
@@ -89,12 +91,14 @@ internal static class Broombridge
     {
         if (key is null)
         {
-            return count == 1 ? 0 : throw new InputException(path, 0, $"the file holds {count} problems: choose one with --key 1 to {count}.");
+            return count == 1 ? 0 : throw new InputException(path, 0,
+                $"the file holds {count} problems: choose one with option Key 1 to {count}.");
         }
 
         return int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= count
             ? number - 1
-            : throw new InputException(path, 0, $"--key {SumCollector.Short(key)}: the file holds {count} {(count == 1 ? "problem" : "problems")}, numbered from 1.");
+            : throw new InputException(path, 0, $"option Key {SumCollector.Short(key)}: the file holds {count} "
+                + $"{(count == 1 ? "problem" : "problems")}, numbered from 1.");
     }
 
     /// <summary>Walks the events first, without recursion: a document nested without end would overflow the stack.</summary>
@@ -153,10 +157,12 @@ internal static class Broombridge
     }
 
     private static int Orbital(string path, int orbital, int n, long line) =>
-        orbital >= 1 && orbital <= n ? orbital - 1 : throw new InputException(path, line, $"orbital {orbital} does not exist: there are {n}.");
+        orbital >= 1 && orbital <= n ? orbital - 1 : throw new InputException(path, line, $"orbital {orbital} does not exist: there are "
+            + $"{n}.");
 
     private static double Number(string path, YamlNode node) =>
-        node is YamlScalarNode scalar && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+        node is YamlScalarNode scalar && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value)
             ? value
             : throw new InputException(path, node.Start.Line, "expected a finite number.");
 }

@@ -96,7 +96,8 @@ internal sealed partial class CommentFacts
         {
             Notes = notes.Sentences,
             EnergyShift = energyShift,
-            StatedEnergy = energies.TryGetValue("ground_energy_without_shift", out var stated) || energies.TryGetValue("lowest", out stated) ? stated : file.StatedEnergy,
+            StatedEnergy = energies.TryGetValue("ground_energy_without_shift", out var stated)
+                || energies.TryGetValue("lowest", out stated) ? stated : file.StatedEnergy,
             Energies = energies,
             Sector = file.Sector ?? (full && spinOrder is { } order
                 ? new ElectronSector(mapping!.Value, order, (electrons!.Value + 1) / 2, electrons.Value / 2)
@@ -105,7 +106,8 @@ internal sealed partial class CommentFacts
     }
 
     private static int? Integer(Match match) =>
-        match.Success && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        match.Success && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
+            : null;
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;

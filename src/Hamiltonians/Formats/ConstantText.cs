@@ -6,7 +6,8 @@ namespace Quiver.Hamiltonians.Formats;
 internal static class ConstantText
 {
     private static readonly char[] Separators = [' ', '\t', ',', ';', ':', '='];
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "constant", "const", "identity", "id", "()", "[]", "{}", "\"\"", "''" };
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase) { "constant", "const", "identity", "id", "()",
+        "[]", "{}", "\"\"", "''" };
 
     /// <summary>Whether a text stands for the identity.</summary>
     public static bool IsWord(string text) => Words.Contains(text);
@@ -17,6 +18,7 @@ internal static class ConstantText
         value = default;
         var parts = line.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         return parts.Length == 2
-            && ((Words.Contains(parts[0]) && NumberText.TryParse(parts[1], out value)) || (Words.Contains(parts[1]) && NumberText.TryParse(parts[0], out value)));
+            && ((Words.Contains(parts[0]) && NumberText.TryParse(parts[1], out value))
+                || (Words.Contains(parts[1]) && NumberText.TryParse(parts[0], out value)));
     }
 }

@@ -51,7 +51,8 @@ internal static class FermionText
         collector.NoteEnd("line", lines.Closed, facts.Terms);
         if (facts.Terms is { } promised && promised != terms.Count)
         {
-            throw new InputException(path, 0, $"the header promises {promised} terms, the file has {terms.Count}: it looks cut off or edited.");
+            throw new InputException(path, 0, $"the header promises {promised} terms, the file has {terms.Count}: it looks cut off or "
+                + $"edited.");
         }
 
         return OpenFermionText.Fermions(path, terms, mapping, collector.Notes);

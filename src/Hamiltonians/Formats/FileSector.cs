@@ -22,7 +22,9 @@ internal static class FileSector
     {
         if (!(file.Sum.OneNorm() <= LargestNorm))
         {
-            throw new InputException(path, 0, FormattableString.Invariant($"the coefficients add up to {file.Sum.OneNorm():G3}, and squares of more than {LargestNorm:G1} cannot be computed with: use another unit of energy."));
+            throw new InputException(path, 0,
+                FormattableString.Invariant(
+                $"the coefficients add up to {file.Sum.OneNorm():G3}, and squares of more than {LargestNorm:G1} cannot be computed with: use another unit of energy."));
         }
 
         var notes = new Notes();
@@ -37,14 +39,18 @@ internal static class FileSector
         {
             Require(file.Sum, sector, path);
             sector = sector.Reference is not null ? sector
-                : file.Integrals is { } integrals && (integrals.Alpha, integrals.Beta) == (sector.Alpha, sector.Beta) ? sector with { Reference = ReferenceDeterminant.Find(integrals) }
+                : file.Integrals is { } integrals
+                    && (integrals.Alpha, integrals.Beta) == (sector.Alpha, sector.Beta)
+                    ? sector with { Reference = ReferenceDeterminant.Find(integrals) }
                 : file.Sum.Qubits <= 64 && file.Sum.IsReal ? sector.WithReference(file.Sum)
                 : sector;
         }
 
-        if (file.Integrals?.Symmetry is { Stated: { } stated } symmetry && sector?.Reference is { } reference && symmetry.Of(reference) is var found && found != stated)
+        if (file.Integrals?.Symmetry is { Stated: { } stated } symmetry && sector?.Reference is { } reference
+            && symmetry.Of(reference) is var found && found != stated)
         {
-            notes.Add($"ISYM = {stated}, but by ORBSYM the reference determinant belongs to symmetry {found}: ISYM chooses no state here, and energies are the lowest of all symmetries.");
+            notes.Add($"ISYM = {stated}, but by ORBSYM the reference determinant belongs to symmetry {found}: ISYM chooses no state "
+                + $"here, and energies are the lowest of all symmetries.");
         }
 
         file = file with { Sector = sector };
@@ -53,7 +59,8 @@ internal static class FileSector
 
     private static void Require(PauliSum sum, ElectronSector sector, string path)
     {
-        if (ElectronCounts.Problem(sum.Qubits / 2, sector.Electrons, sector.Spin, ("the number of orbitals", "the number of electrons", "2 Ms")) is { } problem)
+        if (ElectronCounts.Problem(sum.Qubits / 2, sector.Electrons, sector.Spin,
+            ("the number of orbitals", "the number of electrons", "2 Ms")) is { } problem)
         {
             throw new InputException(path, 0, problem);
         }
@@ -62,19 +69,22 @@ internal static class FileSector
     private static ElectronSector Named(HamiltonianFile file, HamiltonianReadOptions options, Notes notes, string path)
     {
         var electrons = options.Electrons ?? file.Sector?.Electrons
-            ?? throw new InputException(path, 0, "the file states no electrons, so the spin alone names no sector: give --electrons too.");
+            ?? throw new InputException(path, 0, "the file states no electrons, so the spin alone names no sector: give option "
+                + "Electrons too.");
         var spin = options.Spin ?? ElectronCounts.DefaultSpin(electrons);
         if (options.Spin is null)
         {
-            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: --ms2 is not given.");
+            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: option Spin is not given.");
         }
 
         if (file.Sum.Qubits % 2 != 0)
         {
-            throw new InputException(path, 0, $"electrons with two spins need an even number of qubits, and the operator has {file.Sum.Qubits}: it may be tapered, so leave --electrons out.");
+            throw new InputException(path, 0, $"electrons with two spins need an even number of qubits, and the operator has "
+                + $"{file.Sum.Qubits}: it may be tapered, so leave option Electrons out.");
         }
 
-        if (ElectronCounts.Problem(file.Sum.Qubits / 2, electrons, spin, ("the number of orbitals", "--electrons", "--ms2")) is { } problem)
+        if (ElectronCounts.Problem(file.Sum.Qubits / 2, electrons, spin,
+            ("the number of orbitals", "option Electrons", "option Spin")) is { } problem)
         {
             throw new InputException(path, 0, problem);
         }
@@ -85,29 +95,36 @@ internal static class FileSector
     }
 
     /// <summary>The one encoding under which the operator conserves electrons, and total spin where that decides.</summary>
-    private static (FermionMapping Mapping, SpinOrder Order) Encoding(HamiltonianFile file, HamiltonianReadOptions options, int alpha, int beta, Notes notes, string path)
+    private static (FermionMapping Mapping, SpinOrder Order) Encoding(HamiltonianFile file, HamiltonianReadOptions options, int alpha,
+        int beta, Notes notes, string path)
     {
         var fermionic = string.Equals(file.Format, "fermion", StringComparison.Ordinal);
         var mapping = fermionic ? options.Mapping : options.EncodedMapping;
         var fitting = ElectronSymmetry.Encodings(file.Sum)
-            .Where(e => (mapping is null || e.Mapping == mapping) && (options.EncodedOrder is null || e.Order == options.EncodedOrder)).ToArray();
+            .Where(e => (mapping is null || e.Mapping == mapping) && (options.EncodedOrder is null || e.Order == options.EncodedOrder))
+                .ToArray();
         if (fitting.Length == 0)
         {
             var under = options.EncodedMapping is null && options.EncodedOrder is null ? "any encoding known here" : "the encoding named";
-            throw new InputException(path, 0, $"the operator does not conserve the electrons of both spins under {under}, so it has no sector of {alpha + beta} electrons: leave --electrons out.");
+            throw new InputException(path, 0, $"the operator does not conserve the electrons of both spins under {under}, so it has no "
+                + $"sector of {alpha + beta} electrons: leave option Electrons out.");
         }
 
         var singlets = fitting.Where(e => ElectronSymmetry.ConservesTotalSpin(file.Sum, e.Mapping, e.Order)).ToArray();
         var left = singlets.Length > 0 ? singlets : fitting;
         if (left.Length > 1 && !Same(file.Sum, left, alpha, beta))
         {
-            throw new InputException(path, 0, $"the operator conserves electrons under {string.Join(" and under ", left.Select(e => $"{e.Mapping}, {e.Order}"))}, with other energies: name --mapping and --spin-order.");
+            throw new InputException(path, 0, $"the operator conserves electrons under "
+                + $"{string.Join(" and under ", left.Select(e => $"{e.Mapping}, {e.Order}"))}, with other energies: name option "
+                + $"EncodedMapping and option EncodedOrder.");
         }
 
         var chosen = left[0];
         if (options.EncodedMapping is null && !fermionic || options.EncodedOrder is null)
         {
-            notes.Add($"The file does not say how electrons became qubits; {chosen.Mapping} with {chosen.Order} spins was taken, under which the operator conserves electrons and spin{(left.Length > 1 ? " (others that fit have the same lowest energy)" : string.Empty)}.");
+            notes.Add($"The file does not say how electrons became qubits; {chosen.Mapping} with {chosen.Order} spins was taken, under "
+                + $"which the operator conserves electrons and "
+                + $"spin{(left.Length > 1 ? " (others that fit have the same lowest energy)" : string.Empty)}.");
         }
 
         return chosen;

@@ -41,7 +41,8 @@ internal static partial class FormatDetector
 
         var lines = text.ReplaceLineEndings("\n").Split('\n')
             .Select((line, at) => (Text: line.Trim(), Number: at + 1))
-            .Where(line => line.Text.Length > 0 && line.Text[0] is not ('#' or '%' or '!') && !line.Text.StartsWith("//", StringComparison.Ordinal))
+            .Where(line => line.Text.Length > 0 && line.Text[0] is not ('#' or '%' or '!')
+                && !line.Text.StartsWith("//", StringComparison.Ordinal))
             .Take(DataLines)
             .ToArray();
         if (lines.Length == 0)
@@ -76,7 +77,9 @@ internal static partial class FormatDetector
         }
 
         return FromLines(path, lines)
-            ?? throw new InputException(path, lines[0].Number, $"no Hamiltonian format is recognised here; the known ones are {string.Join(", ", HamiltonianReader.FormatNames.Skip(1))}.");
+            ?? throw new InputException(path, lines[0].Number,
+                $"no Hamiltonian format is recognised here; the known ones are "
+                + $"{string.Join(", ", HamiltonianReader.FormatNames.Skip(1))}.");
     }
 
     private static string? FromLines(string path, (string Text, int Number)[] lines)
@@ -97,10 +100,12 @@ internal static partial class FormatDetector
 
             if (GroupedPattern().IsMatch(line))
             {
-                throw new InputException(path, number, "this is a grouping (a line '0.0,' opens each group), not a Hamiltonian; give the ungrouped file.");
+                throw new InputException(path, number, "this is a grouping (a line '0.0,' opens each group), not a Hamiltonian; give "
+                    + "the ungrouped file.");
             }
 
-            if (line.Contains('[', StringComparison.Ordinal) && !(line.StartsWith("[]", StringComparison.Ordinal) && ConstantText.TryParse(line, out _)))
+            if (line.Contains('[', StringComparison.Ordinal)
+                && !(line.StartsWith("[]", StringComparison.Ordinal) && ConstantText.TryParse(line, out _)))
             {
                 return "openfermion";
             }
@@ -128,7 +133,8 @@ internal static partial class FormatDetector
                 return "alternating";
             }
 
-            if (parts.Length > 1 && (parts.Count(p => p.All(char.IsAsciiLetter) && !LikeNumber(p)) == 1) && (parts.Length == 2 || line.Contains('(', StringComparison.Ordinal)) && (LikeNumber(parts[0]) || LikeNumber(parts[^1])))
+            if (parts.Length > 1 && (parts.Count(p => p.All(char.IsAsciiLetter) && !LikeNumber(p)) == 1)
+                && (parts.Length == 2 || line.Contains('(', StringComparison.Ordinal)) && (LikeNumber(parts[0]) || LikeNumber(parts[^1])))
             {
                 lastResort = "labels";
 

@@ -58,7 +58,8 @@ internal sealed class GzippedFile : IDisposable
                 total += read;
                 if (total > limit)
                 {
-                    throw new InputException(packed, 0, FormattableString.Invariant($"the gzip file unpacks to more than {limit / 1e6:0} MB: unpack it first (gunzip)."));
+                    throw new InputException(packed, 0,
+                        FormattableString.Invariant($"the gzip file unpacks to more than {limit / 1e6:0} MB: unpack it first (gunzip)."));
                 }
 
                 target.Write(buffer, 0, read);

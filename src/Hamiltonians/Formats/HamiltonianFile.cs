@@ -16,10 +16,12 @@ public sealed record HamiltonianFile
     /// <summary>The molecule's integrals, where the file holds those.</summary>
     public MolecularIntegrals? Integrals { get; init; }
 
-    /// <summary>Electron numbers and encoding, where they are known and the full register of spin orbitals stands; null after tapering.</summary>
+    /// <summary>Electron numbers and encoding, where they are known and the full register of spin orbitals stands; null after
+    /// tapering.</summary>
     public ElectronSector? Sector { get; init; }
 
-    /// <summary>After tapering: electron numbers and encoding before it, the symmetries' eigenvalues, and the reference on the qubits that stay.</summary>
+    /// <summary>After tapering: electron numbers and encoding before it, the symmetries' eigenvalues, and the reference on the qubits that
+    /// stay.</summary>
     public ElectronSector? TaperedSector { get; init; }
 
     /// <summary>A sentence where a state has another symmetry, by the file's ORBSYM, than its ISYM names; else null.</summary>
@@ -28,7 +30,8 @@ public sealed record HamiltonianFile
     public string? SymmetryNote(QuantumState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (Sector is not { } sector || Integrals is not { Symmetry: { Stated: { } stated } symmetry } || state.Qubits != 2 * symmetry.Orbitals.Length)
+        if (Sector is not { } sector || Integrals is not { Symmetry: { Stated: { } stated } symmetry }
+            || state.Qubits != 2 * symmetry.Orbitals.Length)
         {
             return null;
         }
@@ -38,7 +41,8 @@ public sealed record HamiltonianFile
         for (var bit = 0; bit < 3; bit++)
         {
             var orbitals = Enumerable.Range(0, symmetry.Orbitals.Length).Where(p => ((symmetry.Orbitals[p] - 1) >> bit & 1) == 1);
-            int[] modes = [.. orbitals.SelectMany(p => sector.Order == SpinOrder.Interleaved ? [2 * p, 2 * p + 1] : new[] { p, p + symmetry.Orbitals.Length })];
+            int[] modes = [.. orbitals.SelectMany(p =>
+                sector.Order == SpinOrder.Interleaved ? [2 * p, 2 * p + 1] : new[] { p, p + symmetry.Orbitals.Length })];
             var builder = new PauliSumBuilder(state.Qubits);
             builder.Add(encoding.ParityOf(modes), 1);
             var parity = state.Expectation(builder.Build());
@@ -50,7 +54,8 @@ public sealed record HamiltonianFile
             found |= parity < 0 ? 1 << bit : 0;
         }
 
-        return found + 1 == stated ? null : $"The state belongs to symmetry {found + 1} by ORBSYM, not to ISYM = {stated}: it is the lowest of all symmetries.";
+        return found + 1 == stated ? null : $"The state belongs to symmetry {found + 1} by ORBSYM, not to ISYM = {stated}: it is the "
+            + $"lowest of all symmetries.";
     }
 
     /// <summary>The sector that states and energies of <see cref="Sum"/> are meant in, tapered or not; null where none is known.</summary>
@@ -65,7 +70,8 @@ public sealed record HamiltonianFile
     /// <summary>All energies the file states, in its own words (<c>HF</c>, <c>FCI</c>, <c>lowest</c>), in hartree; not verified.</summary>
     public IReadOnlyDictionary<string, double> Energies { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
-    /// <summary>Strings that stand in the file with coefficient 0, or whose coefficients cancel: they are no terms of <see cref="Sum"/>.</summary>
+    /// <summary>Strings that stand in the file with coefficient 0, or whose coefficients cancel: they are no terms of
+    /// <see cref="Sum"/>.</summary>
     public IReadOnlyList<PauliString> ZeroTerms { get; init; } = [];
 
     /// <summary>Whether the file's own labels run the other way: its first letter is the last qubit (Qiskit).</summary>

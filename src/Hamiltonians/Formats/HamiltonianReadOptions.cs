@@ -32,6 +32,9 @@ public sealed record HamiltonianReadOptions
     /// </summary>
     public IReadOnlyList<(string Label, bool Negative)> Symmetries { get; init; } = [];
 
+    /// <summary>Chooses orbitals where <see cref="Frozen"/> and <see cref="Active"/> are 0 and the file holds integrals; null keeps all.</summary>
+    public Func<MolecularIntegrals, ActiveSpaceProposal?>? Proposal { get; init; }
+
     /// <summary>Orbitals of lowest energy in the reference determinant to freeze, for files that hold integrals.</summary>
     public int Frozen { get; init; }
 

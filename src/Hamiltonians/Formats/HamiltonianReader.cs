@@ -63,7 +63,7 @@ public static class HamiltonianReader
         var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
         if (options.Key is not null && format is not ("hdf5" or "broombridge" or "liquid"))
         {
-            throw new InputException(path, 0, $"--key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave --key out.");
+            throw new InputException(path, 0, $"option Key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave option Key out.");
         }
 
         var file = NoteComplex(ReadAs(format, path, options));
@@ -77,6 +77,12 @@ public static class HamiltonianReader
         try
         {
             integrals = WithElectrons(integrals, options, notes);
+            if (options is { Frozen: 0, Active: 0 } && options.Proposal?.Invoke(integrals) is { } proposal)
+            {
+                notes.Add(proposal.Reason);
+                options = options with { Frozen = proposal.Frozen, Active = proposal.Active };
+            }
+
             if (options.Frozen != 0 || options.Active != 0)
             {
                 integrals = ActiveSpace.Reduce(integrals, options.Frozen, options.Active != 0 ? options.Active : integrals.Orbitals - options.Frozen, notes);
@@ -108,7 +114,7 @@ public static class HamiltonianReader
         var spin = options.Spin ?? ElectronCounts.DefaultSpin(electrons);
         if (options.Spin is null)
         {
-            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: --ms2 is not given.");
+            notes.Add($"2 Ms = {spin} was assumed for {electrons} electrons: option Spin is not given.");
         }
 
         return integrals.WithElectrons(electrons, spin);

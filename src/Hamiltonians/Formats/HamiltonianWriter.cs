@@ -35,9 +35,12 @@ public static class HamiltonianWriter
         {
             "labels" => Lines(sum, (label, i) => $"{label} {Number(sum, i)}\n"),
             "sparse" => Qubits(sum) + Lines(sum, (label, i) => $"{Number(sum, i)} {Sparse(label, "I0")}\n"),
-            "openfermion" => Lines(sum, (label, i) => $"{Number(sum, i)} [{Sparse(label, string.Empty)}]{(i + 1 < sum.Count ? " +" : string.Empty)}\n"),
-            "json" => "{\n" + Lines(sum, (label, i) => $"  \"{label}\": {(sum.IsReal ? Number(sum, i) : $"[{Text(sum.Coefficient(i).Real)}, {Text(sum.Coefficient(i).Imaginary)}]")}{(i + 1 < sum.Count ? "," : string.Empty)}\n") + "}\n",
-            "qiskit" => "[" + Lines(sum, (label, i) => $"(\"{new string([.. label.Reverse()])}\", {Number(sum, i)}){(i + 1 < sum.Count ? ",\n " : string.Empty)}") + "]\n",
+            "openfermion" => Lines(sum, (label, i) =>
+                $"{Number(sum, i)} [{Sparse(label, string.Empty)}]{(i + 1 < sum.Count ? " +" : string.Empty)}\n"),
+            "json" => "{\n" + Lines(sum, (label, i) =>
+                $"  \"{label}\": {(sum.IsReal ? Number(sum, i) : $"[{Text(sum.Coefficient(i).Real)}, {Text(sum.Coefficient(i).Imaginary)}]")}{(i + 1 < sum.Count ? "," : string.Empty)}\n") + "}\n",
+            "qiskit" => "[" + Lines(sum, (label, i) => $"(\"{new string([.. label.Reverse()])}\", "
+                + $"{Number(sum, i)}){(i + 1 < sum.Count ? ",\n " : string.Empty)}") + "]\n",
             _ => throw new InputException($"Unknown format '{format}': use one of {string.Join(", ", Names)}."),
         };
     }
@@ -78,7 +81,8 @@ public static class HamiltonianWriter
 
     private static string Sparse(string label, string identity)
     {
-        var factors = label.Select((c, q) => (c, q)).Where(f => f.c != 'I').Select(f => FormattableString.Invariant($"{f.c}{f.q}")).ToArray();
+        var factors = label.Select((c, q) => (c, q)).Where(f => f.c != 'I').Select(f => FormattableString.Invariant($"{f.c}{f.q}"))
+            .ToArray();
         return factors.Length == 0 ? identity : string.Join(' ', factors);
     }
 }

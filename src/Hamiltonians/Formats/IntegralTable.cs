@@ -38,13 +38,15 @@ internal sealed class IntegralTable(string path)
 
         if (contradiction.Difference > Tolerance * largest)
         {
-            throw new InputException(path, contradiction.Line, "this integral, or a permutation of it, stands in the file before with another value.");
+            throw new InputException(path, contradiction.Line,
+                "this integral, or a permutation of it, stands in the file before with another value.");
         }
 
         var n = orbitals ?? highest + 1;
         if (n <= highest || n > MaxOrbitals)
         {
-            throw new InputException(path, 0, $"{n} orbitals do not fit integrals that name orbital {highest + 1}; at most {MaxOrbitals} are supported.");
+            throw new InputException(path, 0, $"{n} orbitals do not fit integrals that name orbital {highest + 1}; at most "
+                + $"{MaxOrbitals} are supported.");
         }
 
         var one = new double[n * n];

@@ -14,8 +14,10 @@ namespace Quiver.Hamiltonians.Formats;
 /// </summary>
 internal static class JsonHamiltonian
 {
-    private static readonly HashSet<string> LabelNames = new(StringComparer.Ordinal) { "paulis", "labels", "pauli_strings", "strings", "ops", "operators", "terms" };
-    private static readonly HashSet<string> CoefficientNames = new(StringComparer.Ordinal) { "coeffs", "coefficients", "weights", "values" };
+    private static readonly HashSet<string> LabelNames = new(StringComparer.Ordinal) { "paulis", "labels", "pauli_strings", "strings",
+        "ops", "operators", "terms" };
+    private static readonly HashSet<string> CoefficientNames = new(StringComparer.Ordinal) { "coeffs", "coefficients", "weights",
+        "values" };
     private static readonly HashSet<string> QubitNames = new(StringComparer.Ordinal) { "qubits", "n_qubits", "num_qubits", "nqubits" };
 
     public static HamiltonianFile Read(string path)
@@ -23,7 +25,8 @@ internal static class JsonHamiltonian
         var bytes = Utf8(path, File.ReadAllBytes(path));
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
         var cursor = new Cursor(path, bytes, start);
-        var reader = new Utf8JsonReader(bytes.AsSpan(start), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(bytes.AsSpan(start),
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
             return Read(ref reader, cursor);
@@ -31,7 +34,8 @@ internal static class JsonHamiltonian
         catch (JsonException e)
         {
             var truncated = reader.BytesConsumed >= bytes.Length - start - 1 || e.Message.Contains("end of data", StringComparison.Ordinal);
-            throw new InputException(path, (e.LineNumber ?? 0) + 1, truncated ? "the JSON is broken or cut off here: it ends too early." : "the JSON is broken or cut off here.", e);
+            throw new InputException(path, (e.LineNumber ?? 0) + 1,
+                truncated ? "the JSON is broken or cut off here: it ends too early." : "the JSON is broken or cut off here.", e);
         }
         catch (InvalidOperationException e)
         {
@@ -90,11 +94,13 @@ internal static class JsonHamiltonian
             {
                 ReadObject(ref reader, cursor, terms, parsed, top: false);
             }
-            else if (top && reader.TokenType == JsonTokenType.StartArray && name is "paulis" or "terms" or "hamiltonian" && Next(reader) == JsonTokenType.StartObject)
+            else if (top && reader.TokenType == JsonTokenType.StartArray && name is "paulis" or "terms" or "hamiltonian"
+                && Next(reader) == JsonTokenType.StartObject)
             {
                 ReadList(ref reader, cursor, terms);
             }
-            else if (top && reader.TokenType == JsonTokenType.StartArray && LabelNames.Contains(name) && Next(reader) is JsonTokenType.String)
+            else if (top && reader.TokenType == JsonTokenType.StartArray && LabelNames.Contains(name)
+                && Next(reader) is JsonTokenType.String)
             {
                 using var labels = JsonDocument.ParseValue(ref reader);
                 terms.Labels = ([.. labels.RootElement.EnumerateArray().Select(l => l.ToString())], line);
@@ -157,7 +163,8 @@ internal static class JsonHamiltonian
             {
                 var name = reader.GetString();
                 reader.Read();
-                if (name is "label" or "pauli" or "pauli_string" or "string" or "operator" or "term" && reader.TokenType == JsonTokenType.String)
+                if (name is "label" or "pauli" or "pauli_string" or "string" or "operator" or "term"
+                    && reader.TokenType == JsonTokenType.String)
                 {
                     label = reader.GetString();
                 }
@@ -250,7 +257,8 @@ internal static class JsonHamiltonian
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static double? Number(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out var number) && double.IsFinite(number)
             ? number
             : null;
 
@@ -267,12 +275,15 @@ internal static class JsonHamiltonian
 
         public HamiltonianFile AddTo(HamiltonianFile file)
         {
-            var problem = Mapping is not null && Electrons is { } count ? ElectronCounts.Problem(file.Sum.Qubits / 2, count, Spin, ("the number of orbitals", "n_particles", "spin")) : null;
+            var problem = Mapping is not null
+                && Electrons is { } count ? ElectronCounts.Problem(file.Sum.Qubits / 2, count, Spin,
+                ("the number of orbitals", "n_particles", "spin")) : null;
             return file with
             {
                 Energies = Energies,
                 Notes = problem is null ? file.Notes : [.. file.Notes, $"The file's electrons were not used: {problem}"],
-                Sector = problem is null && Mapping is { } mapping && Electrons is { } n ? new ElectronSector(mapping, SpinOrder.Interleaved, (n + Spin) / 2, (n - Spin) / 2) : null,
+                Sector = problem is null && Mapping is { } mapping
+                    && Electrons is { } n ? new ElectronSector(mapping, SpinOrder.Interleaved, (n + Spin) / 2, (n - Spin) / 2) : null,
             };
         }
     }

@@ -28,7 +28,8 @@ internal sealed class JsonTerms(string path)
     public void Unread(string name) => unread.Add(name);
 
     /// <summary>Whether a name is a term in letters with qubit numbers, or the identity.</summary>
-    public bool IsTerm(string name) => name.Length == 0 || ConstantText.IsWord(name) || Split(name).All(p => p == "I" || PauliText.IsIndexedLetter(p));
+    public bool IsTerm(string name) =>
+        name.Length == 0 || ConstantText.IsWord(name) || Split(name).All(p => p == "I" || PauliText.IsIndexedLetter(p));
 
     public void Add(string name, Complex value, long line)
     {
@@ -63,7 +64,8 @@ internal sealed class JsonTerms(string path)
             }
         }
 
-        var qubits = letters ?? Math.Max(Qubits ?? WireMap?.Pairs.Length ?? 1, sparse.SelectMany(t => t.Letters.Select(l => PauliText.Qubit(l, path, t.Line) + 1)).DefaultIfEmpty(1).Max());
+        var qubits = letters ?? Math.Max(Qubits ?? WireMap?.Pairs.Length ?? 1,
+            sparse.SelectMany(t => t.Letters.Select(l => PauliText.Qubit(l, path, t.Line) + 1)).DefaultIfEmpty(1).Max());
         collector.RequireMemory(sparse.Count, qubits);
         foreach (var (factors, value, line) in sparse)
         {
@@ -95,7 +97,8 @@ internal sealed class JsonTerms(string path)
         var positions = map.Pairs.Select(p => p.Position).Distinct(StringComparer.Ordinal).Count();
         if (map.Pairs.Length != qubits || positions != qubits)
         {
-            throw new InputException(path, map.Line, $"the wire_map names {map.Pairs.Length} wires at {positions} positions, the terms have {qubits} qubits.");
+            throw new InputException(path, map.Line, $"the wire_map names {map.Pairs.Length} wires at {positions} positions, the terms "
+                + $"have {qubits} qubits.");
         }
 
         if (map.Pairs.Any(p => p.Wire != p.Position))

@@ -76,12 +76,14 @@ internal static partial class LiquidFile
     {
         if (key is null)
         {
-            return count == 1 ? 0 : throw new InputException(path, 0, $"the file holds {count} molecules: choose one with --key 1 to {count}.");
+            return count == 1 ? 0 : throw new InputException(path, 0,
+                $"the file holds {count} molecules: choose one with option Key 1 to {count}.");
         }
 
         return int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= count
             ? number - 1
-            : throw new InputException(path, 0, $"--key {key}: the file holds {count} {(count == 1 ? "molecule" : "molecules")}, numbered from 1.");
+            : throw new InputException(path, 0, $"option Key {key}: the file holds {count} {(count == 1 ? "molecule" : "molecules")}, "
+                + $"numbered from 1.");
     }
 
     private static List<(string Key, string Text)> Pairs(string raw, TextLines lines)
@@ -106,7 +108,9 @@ internal static partial class LiquidFile
 
     private static void Put(IntegralTable table, string key, double value, TextLines lines)
     {
-        var index = key.Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < IntegralTable.MaxOrbitals ? i : -1).ToArray();
+        var index = key.Split(',').Select(t =>
+            int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < IntegralTable.MaxOrbitals ? i : -1)
+            .ToArray();
         if (index.Length is not (2 or 4) || index.Contains(-1))
         {
             throw lines.Error($"'{SumCollector.Short(key)}' is not two or four orbital numbers.");

@@ -31,27 +31,31 @@ internal static class OpenFermionHdf5
 
             if (options.Key is { } key)
             {
-                throw new InputException(path, 0, $"--key {key}: the file holds one molecule and no data sets of text.");
+                throw new InputException(path, 0, $"option Key {key}: the file holds one molecule and no data sets of text.");
             }
 
             return HamiltonianReader.FromIntegrals("hdf5", Molecule(path, file), options, path);
         }
         catch (OutOfMemoryException e)
         {
-            throw new InputException(path, 0, "the file names more data than the memory holds: it is damaged, or too large for this machine.", e);
+            throw new InputException(path, 0, "the file names more data than the memory holds: it is damaged, or too large for this "
+                + "machine.", e);
         }
         catch (Exception e) when (e is not InputException)
         {
-            throw new InputException(path, 0, "this is neither a molecule file of OpenFermion with computed integrals nor a file of operators as text (HamLib), or it is damaged or cut off.", e);
+            throw new InputException(path, 0, "this is neither a molecule file of OpenFermion with computed integrals nor a file of "
+                + "operators as text (HamLib), or it is damaged or cut off.", e);
         }
     }
 
     private static HamiltonianFile ReadText(string path, SortedDictionary<string, IH5Dataset> texts, HamiltonianReadOptions options)
     {
-        var key = options.Key?.TrimStart('/') ?? (texts.Count == 1 ? texts.Keys.First() : throw new InputException(path, 0, $"the file holds {texts.Count} operators: choose one with --key; {Keys(texts)}."));
+        var key = options.Key?.TrimStart('/')
+            ?? (texts.Count == 1 ? texts.Keys.First() : throw new InputException(path, 0, $"the file holds {texts.Count} operators: "
+            + $"choose one with option Key; {Keys(texts)}."));
         if (!texts.TryGetValue(key, out var dataset))
         {
-            throw new InputException(path, 0, $"--key {SumCollector.Short(key)}: there is no such operator; {Keys(texts)}.");
+            throw new InputException(path, 0, $"option Key {SumCollector.Short(key)}: there is no such operator; {Keys(texts)}.");
         }
 
         var length = dataset.Space.Dimensions.Aggregate(1.0, (product, d) => product * d);
@@ -64,11 +68,16 @@ internal static class OpenFermionHdf5
 
         var file = OpenFermionText.ReadInside(path, text[0].TrimEnd('\0'), options.Mapping, Math.Max(options.Qubits, Qubits(dataset)));
         file = string.Equals(file.Format, "openfermion", StringComparison.Ordinal) ? file with { Format = "hdf5 (HamLib)" } : file;
-        return options.Key is null ? file with { Notes = [.. file.Notes, $"The data set '{SumCollector.Short(key)}' was read, the only operator in the file."] } : file;
+        return options.Key is null ? file with
+        {
+            Notes = [.. file.Notes,
+            $"The data set '{SumCollector.Short(key)}' was read, the only operator in the file."]
+        } : file;
     }
 
     private static string Keys(SortedDictionary<string, IH5Dataset> texts) =>
-        "its keys are " + string.Join(", ", texts.Keys.Take(KeysShown).Select(k => SumCollector.Short(k))) + (texts.Count > KeysShown ? ", ..." : string.Empty);
+        "its keys are " + string.Join(", ", texts.Keys.Take(KeysShown).Select(k => SumCollector.Short(k)))
+            + (texts.Count > KeysShown ? ", ..." : string.Empty);
 
     /// <summary>Every data set of text, by its path.</summary>
     private static SortedDictionary<string, IH5Dataset> Texts(IH5Group root)
@@ -122,7 +131,8 @@ internal static class OpenFermionHdf5
 
         if (2L * n * n * n * n * sizeof(double) > FreeBytes + (BytesPerByte * new FileInfo(path).Length))
         {
-            throw new InputException(path, 0, $"the two-electron integrals of {n} orbitals do not fit a file of {new FileInfo(path).Length} bytes: it is damaged or cut off.");
+            throw new InputException(path, 0, $"the two-electron integrals of {n} orbitals do not fit a file of "
+                + $"{new FileInfo(path).Length} bytes: it is damaged or cut off.");
         }
 
         var one = Numbers(path, file, "one_body_integrals", n, n * n);
@@ -161,7 +171,8 @@ internal static class OpenFermionHdf5
         var dataset = file.Dataset(name);
         return dataset.Space.Dimensions.Aggregate(1.0, (product, d) => product * d) == length
             ? dataset.Read<double[]>()
-            : throw new InputException(path, 0, $"the integrals do not fit {orbitals} orbitals; the file may come from an unfinished calculation.");
+            : throw new InputException(path, 0, $"the integrals do not fit {orbitals} orbitals; the file may come from an unfinished "
+                + $"calculation.");
     }
 
     private static double Scalar(IH5Group file, string name)

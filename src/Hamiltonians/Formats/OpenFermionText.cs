@@ -31,7 +31,8 @@ internal static class OpenFermionText
     }
 
     /// <summary>A fermionic operator's terms under an encoding.</summary>
-    public static HamiltonianFile Fermions(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms, FermionMapping mapping, Notes notes)
+    public static HamiltonianFile Fermions(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms,
+        FermionMapping mapping, Notes notes)
     {
         var products = terms.ConvertAll(t => (t.Coefficient, Array.ConvertAll(t.Factors, f => Ladder(path, f, t.Line))));
         var modes = products.SelectMany(p => p.Item2).Select(l => l.Mode + 1).DefaultIfEmpty(1).Max();
@@ -84,7 +85,8 @@ internal static class OpenFermionText
 
         if (kind is "BosonOperator" or "QuadOperator" or "MajoranaOperator" or "IsingOperator")
         {
-            throw new InputException(path, 1, $"a {kind} is no operator on qubits or fermions; save it as a QubitOperator or FermionOperator.");
+            throw new InputException(path, 1, $"a {kind} is no operator on qubits or fermions; save it as a QubitOperator or "
+                + $"FermionOperator.");
         }
 
         if (terms.Count == 0)
@@ -121,20 +123,24 @@ internal static class OpenFermionText
             bytes += (1L << Math.Min(factors.Length, 40)) * PauliWords.Count(modes) * 32;
             if (modes > 64 && bytes > limit)
             {
-                throw new InputException(path, line, $"the Pauli strings of the terms up to here take more than {limit >> 20} MB on {modes} modes: number the modes without gaps.");
+                throw new InputException(path, line, $"the Pauli strings of the terms up to here take more than {limit >> 20} MB on "
+                    + $"{modes} modes: number the modes without gaps.");
             }
 
             strings += factors.Length > 4 ? 1L << Math.Min(factors.Length, 40) : 0;
             if (strings > MaxStrings)
             {
-                throw new InputException(path, line, $"the products of more than four ladder operators up to here are more than {MaxStrings} Pauli strings: that is more than is supported.");
+                throw new InputException(path, line, $"the products of more than four ladder operators up to here are more than "
+                    + $"{MaxStrings} Pauli strings: that is more than is supported.");
             }
         }
     }
 
-    private static HamiltonianFile Qubits(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms, int atLeast, SumCollector collector)
+    private static HamiltonianFile Qubits(string path, List<(Complex Coefficient, string[] Factors, long Line)> terms, int atLeast,
+        SumCollector collector)
     {
-        var qubits = terms.SelectMany(t => t.Factors.Select(f => PauliText.Qubit(f, path, t.Line) + 1)).DefaultIfEmpty(1).Append(atLeast).Max();
+        var qubits = terms.SelectMany(t => t.Factors.Select(f => PauliText.Qubit(f, path, t.Line) + 1)).DefaultIfEmpty(1).Append(atLeast)
+            .Max();
         collector.RequireMemory(terms.Count, qubits);
         foreach (var (coefficient, factors, line) in terms)
         {
@@ -154,7 +160,8 @@ internal static class OpenFermionText
             {
                 if (text.AsSpan(at).Trim(" \t+").Length > 0 && !text.TrimStart().StartsWith('#'))
                 {
-                    throw new InputException(path, line, $"expected 'coefficient [factors]', found '{SumCollector.Short(text.AsSpan(at).Trim())}'.");
+                    throw new InputException(path, line, $"expected 'coefficient [factors]', found "
+                        + $"'{SumCollector.Short(text.AsSpan(at).Trim())}'.");
                 }
 
                 return;

@@ -158,7 +158,9 @@ internal static class PauliText
     {
         var isTerm = NumberText.TryParse(parts[0], out _)
             ? parts.Skip(1).All(p => p == "I" || IsIndexedLetter(p))
-            : (IsIndexedLetter(parts[0]) || parts[0] == "I") && (parts.Length == 1 || parts.Skip(1).SkipLast(1).All(IsIndexedLetter) && (IsIndexedLetter(parts[^1]) || NumberText.TryParse(parts[^1], out _)));
+            : (IsIndexedLetter(parts[0]) || parts[0] == "I")
+                && (parts.Length == 1 || parts.Skip(1).SkipLast(1).All(IsIndexedLetter)
+                && (IsIndexedLetter(parts[^1]) || NumberText.TryParse(parts[^1], out _)));
         if (isTerm)
         {
             return false;
@@ -166,7 +168,8 @@ internal static class PauliText
 
         if (Array.Exists([parts[0], parts[^1]], p => NumberText.TryParse(p, out _) && !p.All(char.IsAsciiDigit)))
         {
-            throw new InputException(path, line, $"'{SumCollector.Short(text)}' is neither a term such as '0.5 X0 Z1' nor 'constant 0.5'; put a # before it if it is a remark.");
+            throw new InputException(path, line, $"'{SumCollector.Short(text)}' is neither a term such as '0.5 X0 Z1' nor 'constant "
+                + $"0.5'; put a # before it if it is a remark.");
         }
 
         return true;
@@ -198,7 +201,8 @@ internal static class PauliText
 
     public static int Qubit(string letter, string path, long line)
     {
-        if (letter.Length < 2 || letter[0] is not ('I' or 'X' or 'Y' or 'Z') || !int.TryParse(letter.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var q) || q > 4095)
+        if (letter.Length < 2 || letter[0] is not ('I' or 'X' or 'Y' or 'Z')
+            || !int.TryParse(letter.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var q) || q > 4095)
         {
             throw new InputException(path, line, $"'{SumCollector.Short(letter)}' is not a Pauli letter with a qubit number, such as X0.");
         }
@@ -207,7 +211,8 @@ internal static class PauliText
     }
 
     /// <summary>Whether a text is a letter with a qubit number, such as X0.</summary>
-    public static bool IsIndexedLetter(string text) => text.Length > 1 && text[0] is 'I' or 'X' or 'Y' or 'Z' && text.Skip(1).All(char.IsAsciiDigit);
+    public static bool IsIndexedLetter(string text) =>
+        text.Length > 1 && text[0] is 'I' or 'X' or 'Y' or 'Z' && text.Skip(1).All(char.IsAsciiDigit);
 
     private static (string Label, string Number) Split(TextLines lines, string text)
     {

@@ -37,7 +37,9 @@ internal sealed class PythonText
             parser.Skip();
         }
 
-        return parser.at >= text.Length ? node : throw parser.Error($"'{SumCollector.Short(text.AsSpan(parser.at, Math.Min(40, text.Length - parser.at)))}' is not expected after the operator.");
+        return parser.at >= text.Length ? node
+            : throw parser.Error($"'{SumCollector.Short(text.AsSpan(parser.at, Math.Min(40, text.Length - parser.at)))}' is not "
+            + $"expected after the operator.");
     }
 
     private PythonNode Sum()
@@ -123,7 +125,8 @@ internal sealed class PythonText
             throw Error("the printed operator was shortened with '...'; save its to_list() instead.");
         }
 
-        throw Error(c == '\0' ? "the brackets do not close: the file looks cut off." : $"'{SumCollector.Short([c])}' is not expected in a list of labels and coefficients.");
+        throw Error(c == '\0' ? "the brackets do not close: the file looks cut off."
+            : $"'{SumCollector.Short([c])}' is not expected in a list of labels and coefficients.");
     }
 
     private PythonNode String(char quote)
@@ -143,7 +146,8 @@ internal sealed class PythonText
     private PythonNode Number()
     {
         var start = at;
-        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '.' or '_' || (text[at] is '+' or '-' && text[at - 1] is 'e' or 'E')))
+        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '.' or '_'
+            || (text[at] is '+' or '-' && text[at - 1] is 'e' or 'E')))
         {
             at++;
         }
@@ -196,7 +200,8 @@ internal sealed class PythonText
 
             if (items.Count + named.Count > 0 && !comma)
             {
-                throw Error(at >= text.Length ? "the brackets do not close: the file looks cut off." : $"expected a comma or '{close}' here: the list is broken or cut off.");
+                throw Error(at >= text.Length ? "the brackets do not close: the file looks cut off."
+                    : $"expected a comma or '{close}' here: the list is broken or cut off.");
             }
 
             var node = Sum();

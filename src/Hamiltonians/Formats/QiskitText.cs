@@ -49,7 +49,8 @@ internal static class QiskitText
                     AddCall(node, scale);
                     break;
                 default:
-                    throw new InputException(path, node.Line, "a list of labels and coefficients, or SparsePauliOp(...), is expected here.");
+                    throw new InputException(path, node.Line,
+                        "a list of labels and coefficients, or SparsePauliOp(...), is expected here.");
             }
         }
 
@@ -70,7 +71,9 @@ internal static class QiskitText
             var size = qubits ?? named;
             if (size > SumCollector.MaxQubits || named > size)
             {
-                throw new InputException(path, 0, named > size ? $"qubit {named - 1} does not exist: num_qubits is {size}." : $"{size} qubits: 1 to {SumCollector.MaxQubits} are supported.");
+                throw new InputException(path, 0,
+                    named > size ? $"qubit {named - 1} does not exist: num_qubits is {size}."
+                    : $"{size} qubits: 1 to {SumCollector.MaxQubits} are supported.");
             }
 
             collector.RequireMemory(list.Count(t => t.Qubits is not null), Math.Max(1, size));
@@ -88,8 +91,10 @@ internal static class QiskitText
 
         private void AddCall(PythonNode call, Complex scale)
         {
-            PythonNode? Argument(string name, int position) => call.Named.GetValueOrDefault(name) ?? (call.Items.Count > position ? call.Items[position] : null);
-            var first = call.Items.Count > 0 ? call.Items[0] : call.Named.GetValueOrDefault("data") ?? call.Named.GetValueOrDefault("obj") ?? call.Named.GetValueOrDefault("primitive") ?? call.Named.GetValueOrDefault("oplist")
+            PythonNode? Argument(string name, int position) =>
+                call.Named.GetValueOrDefault(name) ?? (call.Items.Count > position ? call.Items[position] : null);
+            var first = call.Items.Count > 0 ? call.Items[0] : call.Named.GetValueOrDefault("data") ?? call.Named.GetValueOrDefault("obj")
+                ?? call.Named.GetValueOrDefault("primitive") ?? call.Named.GetValueOrDefault("oplist")
                 ?? throw new InputException(path, call.Line, $"'{SumCollector.Short(call.Text)}' is called without an operator.");
             var name = call.Text[(call.Text.LastIndexOf('.') + 1)..];
             switch (name)
@@ -117,7 +122,8 @@ internal static class QiskitText
                 case "PauliList" or "Pauli":
                     throw new InputException(path, call.Line, "these are labels without coefficients, not a Hamiltonian.");
                 default:
-                    throw new InputException(path, call.Line, $"'{SumCollector.Short(call.Text)}' is no operator that is read here: save its to_list().");
+                    throw new InputException(path, call.Line,
+                        $"'{SumCollector.Short(call.Text)}' is no operator that is read here: save its to_list().");
             }
         }
 
@@ -129,10 +135,12 @@ internal static class QiskitText
                 notes.Add("SparsePauliOp names no coeffs: every coefficient is 1, as in Qiskit.");
             }
 
-            var values = coefficients is null ? [.. items.Select(_ => Complex.One)] : Array.ConvertAll([.. Unwrap(coefficients) is { Kind: PythonNode.Type.List } many ? many.Items : [coefficients]], Value);
+            var values = coefficients is null ? [.. items.Select(_ => Complex.One)]
+                : Array.ConvertAll([.. Unwrap(coefficients) is { Kind: PythonNode.Type.List } many ? many.Items : [coefficients]], Value);
             if (values.Length != items.Length)
             {
-                throw new InputException(path, call.Line, $"{items.Length} labels have {values.Length} coefficients: the file looks cut off.");
+                throw new InputException(path, call.Line, $"{items.Length} labels have {values.Length} coefficients: the file looks cut "
+                    + $"off.");
             }
 
             for (var i = 0; i < items.Length; i++)
@@ -145,7 +153,8 @@ internal static class QiskitText
         {
             if (node.Items.Count > 0 && node.Items.All(i => i.Kind == PythonNode.Type.Text))
             {
-                throw new InputException(path, node.Line, $"{node.Items.Count} labels have 0 coefficients: this is a list of labels, or the file looks cut off.");
+                throw new InputException(path, node.Line, $"{node.Items.Count} labels have 0 coefficients: this is a list of labels, or "
+                    + $"the file looks cut off.");
             }
 
             foreach (var item in node.Items)
@@ -163,7 +172,8 @@ internal static class QiskitText
 
                 if (item.Items.Count > 0 && item.Items.All(i => i.Kind == PythonNode.Type.Text))
                 {
-                    throw new InputException(path, item.Line, "these are labels without coefficients, a grouping perhaps, not a Hamiltonian.");
+                    throw new InputException(path, item.Line,
+                        "these are labels without coefficients, a grouping perhaps, not a Hamiltonian.");
                 }
 
                 list.Add(item.Items switch
@@ -185,7 +195,8 @@ internal static class QiskitText
         }
 
         private int Index(PythonNode node) =>
-            node.Kind == PythonNode.Type.Number && node.Value.Imaginary == 0 && node.Value.Real is >= 0 and <= int.MaxValue && Math.Floor(node.Value.Real) == node.Value.Real
+            node.Kind == PythonNode.Type.Number && node.Value.Imaginary == 0 && node.Value.Real is >= 0 and <= int.MaxValue
+                && Math.Floor(node.Value.Real) == node.Value.Real
                 ? (int)node.Value.Real
                 : throw new InputException(path, node.Line, "a qubit number is a whole number from 0.");
 
@@ -197,16 +208,21 @@ internal static class QiskitText
         {
             { Kind: PythonNode.Type.Number } => node.Value,
             { Kind: PythonNode.Type.Text } when NumberText.TryParse(node.Text, out var value) => value,
-            { Kind: PythonNode.Type.List, Items: [{ Kind: PythonNode.Type.Number } re, { Kind: PythonNode.Type.Number } im] } => new Complex(re.Value.Real, im.Value.Real),
+            { Kind: PythonNode.Type.List, Items: [{ Kind: PythonNode.Type.Number } re, { Kind: PythonNode.Type.Number } im] } =>
+                new Complex(re.Value.Real, im.Value.Real),
             { Kind: PythonNode.Type.Call, Items: [var inner] } when inner.Kind == PythonNode.Type.Number => inner.Value,
-            { Kind: PythonNode.Type.Call, Items: [{ Kind: PythonNode.Type.Number } re, { Kind: PythonNode.Type.Number } im], Text: "complex" } => new Complex(re.Value.Real, im.Value.Real),
+            {
+                Kind: PythonNode.Type.Call, Items: [{ Kind: PythonNode.Type.Number } re, { Kind: PythonNode.Type.Number } im],
+                Text: "complex"
+            } => new Complex(re.Value.Real, im.Value.Real),
             _ => throw new InputException(path, node.Line, "a coefficient is not a number."),
         };
 
         /// <summary>The list inside <c>array([...], dtype=complex)</c>, <c>PauliList([...])</c> and the like.</summary>
         private static PythonNode Unwrap(PythonNode node)
         {
-            while (node.Kind == PythonNode.Type.Call && node.Items.Count > 0 && node.Text[(node.Text.LastIndexOf('.') + 1)..] is "array" or "asarray" or "PauliList" or "list" or "tuple")
+            while (node.Kind == PythonNode.Type.Call && node.Items.Count > 0
+                && node.Text[(node.Text.LastIndexOf('.') + 1)..] is "array" or "asarray" or "PauliList" or "list" or "tuple")
             {
                 node = node.Items[0];
             }
@@ -214,14 +230,18 @@ internal static class QiskitText
             return node;
         }
 
-        private static bool IsLabels(PythonNode node) => node.Text[(node.Text.LastIndexOf('.') + 1)..] is "PauliList" or "Pauli" or "array" or "list" or "tuple";
+        private static bool IsLabels(PythonNode node) =>
+            node.Text[(node.Text.LastIndexOf('.') + 1)..] is "PauliList" or "Pauli" or "array" or "list" or "tuple";
 
-        private static bool IsLabel(PythonNode node) => node.Kind == PythonNode.Type.Text || (node.Kind == PythonNode.Type.Call && node.Text.EndsWith("Pauli", StringComparison.Ordinal));
+        private static bool IsLabel(PythonNode node) =>
+            node.Kind == PythonNode.Type.Text
+            || (node.Kind == PythonNode.Type.Call && node.Text.EndsWith("Pauli", StringComparison.Ordinal));
 
         private string Label(PythonNode node) => node switch
         {
             { Kind: PythonNode.Type.Text } => node.Text,
-            { Kind: PythonNode.Type.Call, Items: [{ Kind: PythonNode.Type.Text } inner] } when node.Text.EndsWith("Pauli", StringComparison.Ordinal) => inner.Text,
+            { Kind: PythonNode.Type.Call, Items: [{ Kind: PythonNode.Type.Text } inner] } when node.Text.EndsWith("Pauli",
+                StringComparison.Ordinal) => inner.Text,
             _ => throw new InputException(path, node.Line, "a label such as 'XY' was expected here."),
         };
 
@@ -248,7 +268,8 @@ internal static class QiskitText
         {
             if (letters.Length != at.Length)
             {
-                throw new InputException(path, line, $"'{SumCollector.Short(letters)}' has {letters.Length} letters, but {at.Length} qubits are named.");
+                throw new InputException(path, line, $"'{SumCollector.Short(letters)}' has {letters.Length} letters, but {at.Length} "
+                    + $"qubits are named.");
             }
 
             return PauliText.Label(letters.Select((c, i) => c + at[i].ToString(CultureInfo.InvariantCulture)), size, path, line);

@@ -22,7 +22,7 @@ internal static class SectorTapering
     {
         if (options.Symmetries.Count > 0 && options.Tapering != TaperingChoice.AllSymmetries)
         {
-            throw new InputException("--symmetry names a sector of --taper all and has no effect without it: leave it out.");
+            throw new InputException("option Symmetries names a sector of option Tapering all and has no effect without it: leave it out.");
         }
 
         if (options.Tapering == TaperingChoice.None)
@@ -47,7 +47,8 @@ internal static class SectorTapering
     {
         if (file.Sector is not { } sector)
         {
-            throw new InputException(path, 0, "tapering the electron parities needs the mapping and the electron numbers, which the file does not state: give --electrons.");
+            throw new InputException(path, 0, "tapering the electron parities needs the mapping and the electron numbers, which the "
+                + "file does not state: give option Electrons.");
         }
 
         var tapering = QubitTapering.ElectronParities(new FermionEncoding(sector.Mapping, file.Sum.Qubits), sector.Order);
@@ -61,8 +62,10 @@ internal static class SectorTapering
         var diagonal = found.Where(s => !s.X.ContainsAnyExcept(0UL)).ToArray();
         if (file.Sector is null && named.Length == 0)
         {
-            var choices = found.Count == 0 ? "it has no symmetry either" : $"name a sector with --symmetry (it has {string.Join(", ", found.Take(6).Select(g => g.ToString()))})";
-            throw new InputException(path, 0, $"tapering needs the mapping and the electron numbers, and the file does not state them: give --electrons, or {choices}.");
+            var choices = found.Count == 0 ? "it has no symmetry either"
+                : $"name a sector with option Symmetries (it has {string.Join(", ", found.Take(6).Select(g => g.ToString()))})";
+            throw new InputException(path, 0, $"tapering needs the mapping and the electron numbers, and the file does not state them: "
+                + $"give option Electrons, or {choices}.");
         }
 
         PauliString[] candidates = file.Sector is null ? [.. named.Select(n => n.String)] : [.. named.Select(n => n.String), .. diagonal];
@@ -90,7 +93,8 @@ internal static class SectorTapering
         {
             if (i >= tapering.Generators.Count || tapering.Generators[i] != named[i].String)
             {
-                throw new InputException(path, 0, $"--symmetry {named[i].String}: it is the identity, a product of the symmetries named before, or does not commute with them.");
+                throw new InputException(path, 0, $"option Symmetries {named[i].String}: it is the identity, a product of the "
+                    + $"symmetries named before, or does not commute with them.");
             }
         }
 
@@ -98,7 +102,8 @@ internal static class SectorTapering
         if (left.Length > 0 && named.Length == 0)
         {
             var (verb, be) = left.Length == 1 ? ("commutes", "is") : ("commute", "are");
-            notes.Add($"{string.Join(", ", left.Select(s => s.ToString()))} {verb} with every term too but {be} not diagonal, so no determinant has an eigenvalue: left untapered; --symmetry {left[0]}=+1 (or -1) names a sector.");
+            notes.Add($"{string.Join(", ", left.Select(s => s.ToString()))} {verb} with every term too but {be} not diagonal, so no "
+                + $"determinant has an eigenvalue: left untapered; option Symmetries {left[0]}=+1 (or -1) names a sector.");
         }
 
         if (tapering.Generators.Count == 0)
@@ -115,14 +120,14 @@ internal static class SectorTapering
     {
         if (!PauliString.TryParse(label, out var symmetry, out _) || symmetry.Qubits != sum.Qubits)
         {
-            throw new InputException(path, 0, $"--symmetry '{label}': expected {sum.Qubits} letters I, X, Y, Z, and =+1 or =-1.");
+            throw new InputException(path, 0, $"option Symmetries '{label}': expected {sum.Qubits} letters I, X, Y, Z, and =+1 or =-1.");
         }
 
         for (var t = 0; t < sum.Count; t++)
         {
             if (!symmetry.Commutes(sum.String(t)))
             {
-                throw new InputException(path, 0, $"--symmetry {label}: it does not commute with the term {sum.String(t)}.");
+                throw new InputException(path, 0, $"option Symmetries {label}: it does not commute with the term {sum.String(t)}.");
             }
         }
 
@@ -133,7 +138,8 @@ internal static class SectorTapering
         [.. tapering.EigenvaluesOf(sector.Encoded(determinant, qubits)).Select(v => v!.Value)];
 
     /// <summary>Diagonal symmetries in a known electron sector.</summary>
-    private static HamiltonianFile Electrons(HamiltonianFile file, ElectronSector sector, QubitTapering tapering, int fixedCount, (PauliString String, bool Negative)[] named, Notes notes, string path)
+    private static HamiltonianFile Electrons(HamiltonianFile file, ElectronSector sector, QubitTapering tapering, int fixedCount,
+        (PauliString String, bool Negative)[] named, Notes notes, string path)
     {
         var n = file.Sum.Qubits;
         var values = Values(sector, tapering, sector.Reference!, n);
@@ -151,7 +157,8 @@ internal static class SectorTapering
         {
             if (fixedCount == 0)
             {
-                notes.Add($"The symmetries' eigenvalues are those of the reference determinant: with {sector.Size(n):G4} determinants the lowest state of the sector was not searched for another symmetry; --symmetry names another.");
+                notes.Add($"The symmetries' eigenvalues are those of the reference determinant: with {sector.Size(n):G4} determinants "
+                    + $"the lowest state of the sector was not searched for another symmetry; option Symmetries names another.");
             }
 
             return WithElectrons(file, sector, tapering, values, path);
@@ -171,7 +178,8 @@ internal static class SectorTapering
             var ownEnergy = own.Length == 0 ? double.PositiveInfinity : GroundState.FindWithin(file.Sum, own).Energy;
             if (ownEnergy - energy > Degenerate * file.Sum.LargestCoefficient())
             {
-                notes.Add("The lowest state of the sector has another symmetry than the reference determinant; its symmetry was tapered to, and the reference is the lowest determinant of that symmetry.");
+                notes.Add("The lowest state of the sector has another symmetry than the reference determinant; its symmetry was tapered "
+                    + "to, and the reference is the lowest determinant of that symmetry.");
                 values = lowest;
             }
         }
@@ -183,7 +191,8 @@ internal static class SectorTapering
     private static ulong[] Restricted(ElectronSector sector, QubitTapering tapering, bool[] values, int n) =>
         [.. sector.Determinants(n).Where(d => tapering.EigenvaluesOf(Bits(d, n)).Select(v => v!.Value).SequenceEqual(values))];
 
-    private static HamiltonianFile WithElectrons(HamiltonianFile file, ElectronSector sector, QubitTapering tapering, bool[] values, string path)
+    private static HamiltonianFile WithElectrons(HamiltonianFile file, ElectronSector sector, QubitTapering tapering, bool[] values,
+        string path)
     {
         PauliSum sum;
         try
@@ -192,7 +201,8 @@ internal static class SectorTapering
         }
         catch (ArgumentException e)
         {
-            throw new InputException(path, 0, "the operator does not have the symmetries that tapering needs: " + e.Message.Split(" (Parameter")[0], e);
+            throw new InputException(path, 0,
+                "the operator does not have the symmetries that tapering needs: " + e.Message.Split(" (Parameter")[0], e);
         }
 
         var tapered = sector with { Tapering = tapering, NegativeSymmetries = values };
@@ -209,10 +219,12 @@ internal static class SectorTapering
     }
 
     private static InputException NoDeterminant(ElectronSector sector, string path) =>
-        new(path, 0, $"no determinant with {sector.Alpha} alpha and {sector.Beta} beta electrons has the eigenvalues named with --symmetry.");
+        new(path, 0, $"no determinant with {sector.Alpha} alpha and {sector.Beta} beta electrons has the eigenvalues named with option "
+            + $"Symmetries.");
 
     /// <summary>Symmetries without electrons, or ones that no determinant has eigenvalues of.</summary>
-    private static HamiltonianFile Plain(HamiltonianFile file, QubitTapering tapering, (PauliString String, bool Negative)[] named, Notes notes, string path)
+    private static HamiltonianFile Plain(HamiltonianFile file, QubitTapering tapering, (PauliString String, bool Negative)[] named,
+        Notes notes, string path)
     {
         var values = new bool[tapering.Generators.Count];
         for (var i = 0; i < named.Length; i++)
@@ -229,12 +241,15 @@ internal static class SectorTapering
                 values[i] = reference[i]!.Value;
             }
 
-            notes.Add($"{named.First(n => n.String.X.ContainsAnyExcept(0UL)).String} is not diagonal: after tapering it the {sector.Electrons} electrons and 2 Sz = {sector.Spin} are no longer kept, and energies are the lowest of all electron numbers with the eigenvalues named.");
+            notes.Add($"{named.First(n => n.String.X.ContainsAnyExcept(0UL)).String} is not diagonal: after tapering it the "
+                + $"{sector.Electrons} electrons and 2 Sz = {sector.Spin} are no longer kept, and energies are the lowest of all "
+                + $"electron numbers with the eigenvalues named.");
         }
 
         notes.Add($"Tapered to the sector {string.Join(", ", tapering.Generators.Select((g, i) => $"{g} = {(values[i] ? "-1" : "+1")}"))}.");
         return file with { Sum = tapering.Taper(file.Sum, tapering.Resolve(values)), Sector = null };
     }
 
-    private static bool[] Bits(ulong index, int qubits) => [.. Enumerable.Range(0, qubits).Select(q => (index >> (qubits - 1 - q) & 1) != 0)];
+    private static bool[] Bits(ulong index, int qubits) =>
+        [.. Enumerable.Range(0, qubits).Select(q => (index >> (qubits - 1 - q) & 1) != 0)];
 }

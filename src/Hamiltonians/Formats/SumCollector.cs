@@ -61,7 +61,8 @@ internal sealed class SumCollector(string path)
 
         if (!PauliString.TryParse(label, out var pauli, out var bad))
         {
-            throw new InputException(path, line, $"'{Short(label[bad..(bad + 1)])}' in '{Short(label)}' is not a Pauli letter (I, X, Y, Z).");
+            throw new InputException(path, line, $"'{Short(label[bad..(bad + 1)])}' in '{Short(label)}' is not a Pauli letter (I, X, Y, "
+                + $"Z).");
         }
 
         Start(pauli.Qubits);
@@ -110,7 +111,8 @@ internal sealed class SumCollector(string path)
         var bytes = terms * PauliWords.Count(qubits) * 32;
         if (bytes > Math.Max(FreeBytes, 10 * new FileInfo(path).Length))
         {
-            throw new InputException(path, 0, $"{terms} terms on {qubits} qubits would take {bytes >> 20} MB, more than ten times the file: number the qubits without gaps.");
+            throw new InputException(path, 0, $"{terms} terms on {qubits} qubits would take {bytes >> 20} MB, more than ten times the "
+                + $"file: number the qubits without gaps.");
         }
     }
 
@@ -133,25 +135,30 @@ internal sealed class SumCollector(string path)
 
         if (promised is { } count && count != builder.Count && count != added)
         {
-            throw new InputException(path, 0, $"the header promises {count} terms, the file has {builder.Count}: it looks cut off or edited.");
+            throw new InputException(path, 0, $"the header promises {count} terms, the file has {builder.Count}: it looks cut off or "
+                + $"edited.");
         }
 
         var (sum, zeros) = Build();
         if (repeats > 0)
         {
-            notes.Add($"{Count(repeats, "term stands", "terms stand")} in the file a second time and {(repeats == 1 ? "was" : "were")} added up.");
+            notes.Add($"{Count(repeats, "term stands", "terms stand")} in the file a second time and {(repeats == 1 ? "was" : "were")} "
+                + $"added up.");
         }
 
         if (zeros.Count > 0)
         {
-            notes.Add($"{Count(zeros.Count, "term with coefficient 0 is", "terms with coefficient 0 are")} no term{(zeros.Count == 1 ? string.Empty : "s")} and {(zeros.Count == 1 ? "was" : "were")} left out{(sum.Count == 0 ? "; nothing is left: the operator is 0" : string.Empty)}.");
+            notes.Add($"{Count(zeros.Count, "term with coefficient 0 is", "terms with coefficient 0 are")} no "
+                + $"term{(zeros.Count == 1 ? string.Empty : "s")} and {(zeros.Count == 1 ? "was" : "were")} left "
+                + $"out{(sum.Count == 0 ? "; nothing is left: the operator is 0" : string.Empty)}.");
         }
 
         return new HamiltonianFile { Sum = sum, Format = format, Notes = notes.Sentences, ZeroTerms = zeros };
     }
 
     /// <summary>At most 40 characters of a text without control characters, for messages.</summary>
-    public static string Short(ReadOnlySpan<char> text) => TextLines.Printable(text.Length > 40 ? text[..37].ToString() + "..." : text.ToString());
+    public static string Short(ReadOnlySpan<char> text) =>
+        TextLines.Printable(text.Length > 40 ? text[..37].ToString() + "..." : text.ToString());
 
     private static string Count(int n, string one, string many) => n.ToString(CultureInfo.InvariantCulture) + " " + (n == 1 ? one : many);
 
@@ -206,7 +213,8 @@ internal sealed class SumCollector(string path)
         {
             if (imaginary > 0)
             {
-                notes.Add(FormattableString.Invariant($"Imaginary parts of at most {imaginary:G3} were taken for rounding remainders and left out."));
+                notes.Add(FormattableString.Invariant(
+                    $"Imaginary parts of at most {imaginary:G3} were taken for rounding remainders and left out."));
             }
 
             var real = new PauliSumBuilder(all.Qubits);

@@ -148,7 +148,8 @@ internal sealed class SumText
 
                 result.Add(a.Label is null || b.Label is null
                     ? new Term(a.Value * b.Value, a.Label ?? b.Label, [.. a.Letters, .. b.Letters], a.Line)
-                    : throw Error($"'{SumCollector.Short(a.Label)}' and '{SumCollector.Short(b.Label)}' are multiplied: write one label a term."));
+                    : throw Error($"'{SumCollector.Short(a.Label)}' and '{SumCollector.Short(b.Label)}' are multiplied: write one label "
+                        + $"a term."));
             }
         }
 
@@ -166,7 +167,8 @@ internal sealed class SumText
             Skip();
             if (Peek() != ')')
             {
-                throw Error(at >= text.Length ? "the brackets do not close: the file looks cut off." : $"'{text[at]}' stands where ')' was expected.");
+                throw Error(at >= text.Length ? "the brackets do not close: the file looks cut off."
+                    : $"'{text[at]}' stands where ')' was expected.");
             }
 
             at++;
@@ -181,13 +183,16 @@ internal sealed class SumText
             return Times([new Term(c == '-' ? -1 : 1, null, [], line)], Factor());
         }
 
-        return char.IsAsciiDigit(c) || c == '.' ? [Number()] : char.IsAsciiLetter(c) ? [Operator()] : throw Error(at >= text.Length ? "the sum ends after a sign: the file looks cut off." : $"'{SumCollector.Short([c])}' is not expected in a sum of Pauli terms.");
+        return char.IsAsciiDigit(c) || c == '.' ? [Number()] : char.IsAsciiLetter(c) ? [Operator()]
+            : throw Error(at >= text.Length ? "the sum ends after a sign: the file looks cut off."
+            : $"'{SumCollector.Short([c])}' is not expected in a sum of Pauli terms.");
     }
 
     private Term Number()
     {
         var start = at;
-        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '.' || (text[at] is '+' or '-' && text[at - 1] is 'e' or 'E')))
+        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '.'
+            || (text[at] is '+' or '-' && text[at - 1] is 'e' or 'E')))
         {
             at++;
         }
@@ -214,15 +219,19 @@ internal sealed class SumText
 
         if (Peek() != '(')
         {
-            return word.All(char.IsAsciiLetter) ? new Term(1, word, [], line) : throw Error($"'{SumCollector.Short(word)}' is not a Pauli label.");
+            return word.All(char.IsAsciiLetter) ? new Term(1, word, [], line)
+                : throw Error($"'{SumCollector.Short(word)}' is not a Pauli label.");
         }
 
         var close = text.IndexOf(')', at);
         var wire = close < 0 ? string.Empty : text[(at + 1)..close].Trim();
         wire = wire.StartsWith("wires", StringComparison.Ordinal) ? wire[5..].Trim(' ', '=', '[', ']') : wire;
-        if (close < 0 || letter is not ("I" or "X" or "Y" or "Z") || !int.TryParse(wire, NumberStyles.None, CultureInfo.InvariantCulture, out var q))
+        if (close < 0 || letter is not ("I" or "X" or "Y" or "Z")
+            || !int.TryParse(wire, NumberStyles.None, CultureInfo.InvariantCulture, out var q))
         {
-            throw Error(close < 0 ? "the brackets do not close: the file looks cut off." : $"'{SumCollector.Short(text.AsSpan(start, close + 1 - start))}' is not a Pauli letter with a qubit number, such as Z(0).");
+            throw Error(close < 0 ? "the brackets do not close: the file looks cut off."
+                : $"'{SumCollector.Short(text.AsSpan(start, close + 1 - start))}' is not a Pauli letter with a qubit number, such as "
+                + $"Z(0).");
         }
 
         at = close + 1;

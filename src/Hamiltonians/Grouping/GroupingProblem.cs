@@ -16,13 +16,15 @@ public sealed class GroupingProblem
     /// <param name="terms">An operator without identity term; of complex coefficients only the moduli count.</param>
     /// <param name="rule">When two terms may share a group.</param>
     /// <param name="covariance">Covariances of the terms in the state to be measured; null without a state.</param>
-    /// <exception cref="ArgumentException">The operator has an identity term, the covariances belong to another one, or numbers are not finite or too large or small to be squared.</exception>
+    /// <exception cref="ArgumentException">The operator has an identity term, the covariances belong to another one, or numbers are not
+    /// finite or too large or small to be squared.</exception>
     public GroupingProblem(PauliSum terms, CommutationRule rule, TermCovariance? covariance = null)
     {
         ArgumentNullException.ThrowIfNull(terms);
         if (terms.IndexOfIdentity() >= 0)
         {
-            throw new ArgumentException("The identity is never measured: group the sum without it (PauliSum.WithoutIdentity).", nameof(terms));
+            throw new ArgumentException("The identity is never measured: group the sum without it (PauliSum.WithoutIdentity).",
+                nameof(terms));
         }
 
         if (covariance is not null && covariance.Count != terms.Count)
@@ -32,12 +34,14 @@ public sealed class GroupingProblem
 
         if (covariance is not null && !terms.IsReal)
         {
-            throw new ArgumentException("Covariances belong to Hermitian operators, and this one has complex coefficients.", nameof(covariance));
+            throw new ArgumentException("Covariances belong to Hermitian operators, and this one has complex coefficients.",
+                nameof(covariance));
         }
 
         if (terms.LargestCoefficient() is var largest && !(largest is 0 or (>= Smallest and <= Largest)))
         {
-            throw new ArgumentException($"The largest coefficient is {largest:G3}, whose square is no usable cost: bring the operator to units between {Smallest:G2} and {Largest:G2}.", nameof(terms));
+            throw new ArgumentException($"The largest coefficient is {largest:G3}, whose square is no usable cost: bring the operator "
+                + $"to units between {Smallest:G2} and {Largest:G2}.", nameof(terms));
         }
 
         if (covariance is not null && !double.IsFinite(covariance.MaxMagnitude()))

@@ -173,9 +173,9 @@ public static class PauliAlgebra
 
     /// <summary>The dense matrix; for checks of small cases.</summary>
     /// <param name="sum">An operator on at most <see cref="MaxMatrixQubits"/> qubits.</param>
-    /// <returns><c>[row, column]</c>, qubit 0 the most significant bit of both.</returns>
+    /// <returns>2^n rows; qubit 0 is the most significant bit of a row's and of a column's number.</returns>
     /// <exception cref="ArgumentException">Too many qubits.</exception>
-    public static Complex[,] ToMatrix(PauliSum sum)
+    public static ComplexMatrix ToMatrix(PauliSum sum)
     {
         ArgumentNullException.ThrowIfNull(sum);
         var n = sum.Qubits;
@@ -184,7 +184,7 @@ public static class PauliAlgebra
             throw new ArgumentException($"A dense matrix is limited to {MaxMatrixQubits} qubits, this operator has {n}.", nameof(sum));
         }
 
-        var matrix = new Complex[1 << n, 1 << n];
+        var matrix = new Complex[1 << (2 * n)];
         for (var t = 0; t < sum.Count; t++)
         {
             var (x, z) = (BitWords.Reverse(sum.X(t)[0], n), BitWords.Reverse(sum.Z(t)[0], n));
@@ -193,11 +193,11 @@ public static class PauliAlgebra
             var value = Phases.Turn(sum.Coefficient(t), BitOperations.PopCount(x & z));
             for (ulong b = 0; b < 1UL << n; b++)
             {
-                matrix[b ^ x, b] += (BitOperations.PopCount(z & b) & 1) == 0 ? value : -value;
+                matrix[((b ^ x) << n) + b] += (BitOperations.PopCount(z & b) & 1) == 0 ? value : -value;
             }
         }
 
-        return matrix;
+        return new(matrix, 1 << n);
     }
 
     private static PauliSum Combine(int qubits, double threshold, double realTolerance, params ReadOnlySpan<(PauliSum Sum, Complex Factor)> parts)

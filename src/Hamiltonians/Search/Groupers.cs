@@ -24,7 +24,8 @@ public static class Groupers
 #if ORTOOLS
         new("exact", "the smallest number of groups, proven", ExactGrouper.MaxTerms, static o => new ExactGrouper(o.Budget)),
 #else
-        new("exact", "the smallest number of groups, proven", 0, static _ => throw new NotSupportedException("This build has no OR-Tools.")),
+        new("exact", "the smallest number of groups, proven", 0,
+            static _ => throw new NotSupportedException("This build has no OR-Tools.")),
 #endif
     ];
 

@@ -16,7 +16,8 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
     public string Name => "varsi";
 
     /// <inheritdoc/>
-    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (problem.Terms.Count > PartitionWeights.MaxTerms)

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using Quiver.Core.Bits;
+using Quiver.Core.Vectors;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.States;
@@ -35,7 +35,7 @@ internal sealed class CovarianceBuilder
 
         if (terms.Count > MaxTerms)
         {
-            throw new ArgumentException($"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: use --state none, an active space or tapering.", nameof(terms));
+            throw new ArgumentException($"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: take no state, an active space or tapering.", nameof(terms));
         }
 
         count = terms.Count;
@@ -195,7 +195,7 @@ internal sealed class CovarianceBuilder
                         continue;
                     }
 
-                    var sum = Dot(row, signs.AsSpan(k * DotBlock, length));
+                    var sum = DotProduct.Of(row, signs.AsSpan(k * DotBlock, length));
                     var value = power is 1 or 2 ? -sum : sum;
                     values[(long)j * count + t] += value;
                     if (j != t && x[j] != x[t])
@@ -217,26 +217,6 @@ internal sealed class CovarianceBuilder
         {
             signs[i] = 1 - 2 * (BitOperations.PopCount(mask & basis[i]) & 1);
         }
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var n = a.Length;
-        var i = 0;
-        Vector512<double> s0 = default, s1 = default;
-        for (; i + 16 <= n; i += 16)
-        {
-            s0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[i..]), Vector512.Create(b[i..]), s0);
-            s1 = Vector512.FusedMultiplyAdd(Vector512.Create(a[(i + 8)..]), Vector512.Create(b[(i + 8)..]), s1);
-        }
-
-        var sum = Vector512.Sum(s0 + s1);
-        for (; i < n; i++)
-        {
-            sum += a[i] * b[i];
-        }
-
-        return sum;
     }
 
     /// <summary>Scratch arrays of one worker.</summary>

@@ -16,7 +16,8 @@ internal sealed class DiagonalDescent
         this.qubits = qubits;
         this.terms = terms;
         index = start;
-        termsOf = [.. Enumerable.Range(0, qubits).Select(q => Enumerable.Range(0, terms.Length).Where(t => (terms[t].Z >> q & 1) != 0).ToArray())];
+        termsOf = [.. Enumerable.Range(0, qubits)
+            .Select(q => Enumerable.Range(0, terms.Length).Where(t => (terms[t].Z >> q & 1) != 0).ToArray())];
         value = [.. terms.Select(t => (BitOperations.PopCount(t.Z & start) & 1) == 0 ? t.C : -t.C)];
     }
 

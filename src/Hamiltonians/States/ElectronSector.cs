@@ -22,7 +22,8 @@ public sealed record ElectronSector(FermionMapping Mapping, SpinOrder Order, int
     /// <summary>The most determinants that are listed.</summary>
     public const int MaxDeterminants = 1 << 25;
 
-    /// <summary>The determinant that Hartree-Fock and CISD mean; null where none was looked for: then the first orbitals are occupied.</summary>
+    /// <summary>The determinant that Hartree-Fock and CISD mean; null where none was looked for: then the first orbitals are
+    /// occupied.</summary>
     public ReferenceDeterminant? Reference { get; init; }
 
     /// <summary>The qubits that symmetries removed, all of them diagonal; null for the full register.</summary>
@@ -95,7 +96,8 @@ public sealed record ElectronSector(FermionMapping Mapping, SpinOrder Order, int
     /// <summary>The number of determinants with these electron numbers, whatever their other symmetries.</summary>
     /// <param name="qubits">Number of qubits of the operator.</param>
     /// <returns>C(n, alpha) C(n, beta).</returns>
-    public double Size(int qubits) => DeterminantSearch.Binomial(SpinOrbitals(qubits) / 2, Alpha) * DeterminantSearch.Binomial(SpinOrbitals(qubits) / 2, Beta);
+    public double Size(int qubits) =>
+        DeterminantSearch.Binomial(SpinOrbitals(qubits) / 2, Alpha) * DeterminantSearch.Binomial(SpinOrbitals(qubits) / 2, Beta);
 
     /// <summary>The sector with the reference of an operator, unless it has one already.</summary>
     /// <param name="sum">The operator, on at most 64 qubits.</param>
@@ -206,20 +208,23 @@ public sealed record ElectronSector(FermionMapping Mapping, SpinOrder Order, int
         var modes = SpinOrbitals(qubits);
         if (modes > 64)
         {
-            throw new ArgumentException($"Determinants are listed for at most 64 spin orbitals, not {modes}; use --state none.", nameof(qubits));
+            throw new ArgumentException($"Determinants are listed for at most 64 spin orbitals, not {modes}; take no state.",
+                nameof(qubits));
         }
 
         if (maxExcitation < 0 && Size(qubits) > MaxDeterminants)
         {
             throw new ArgumentException(
-                $"{Alpha} alpha and {Beta} beta electrons in {modes / 2} orbitals have {Size(qubits):G4} determinants; at most {MaxDeterminants} are listed: use --state cisd, hf or none, or an active space.",
+                $"{Alpha} alpha and {Beta} beta electrons in {modes / 2} orbitals have {Size(qubits):G4} determinants; at most "
+                    + $"{MaxDeterminants} are listed: take the state cisd, hf or none, or an active space.",
                 nameof(qubits));
         }
 
         var reference = Reference ?? ReferenceDeterminant.First(Alpha, Beta);
         var columns = Columns(new FermionEncoding(Mapping, modes));
         var (symmetries, negative) = Parities(modes);
-        var betas = Strings(modes / 2, Beta, reference.Beta, maxExcitation).Select(s => (s.Bits, s.Moved, Index: Spread(s.Bits, columns, 1))).ToArray();
+        var betas = Strings(modes / 2, Beta, reference.Beta, maxExcitation)
+            .Select(s => (s.Bits, s.Moved, Index: Spread(s.Bits, columns, 1))).ToArray();
         foreach (var (a, moved) in Strings(modes / 2, Alpha, reference.Alpha, maxExcitation))
         {
             var left = Spread(a, columns, 0);
@@ -310,5 +315,6 @@ public sealed record ElectronSector(FermionMapping Mapping, SpinOrder Order, int
         return result;
     }
 
-    private int Mode(int orbital, int spin, int modes) => Order == SpinOrder.Interleaved ? 2 * orbital + spin : orbital + spin * (modes / 2);
+    private int Mode(int orbital, int spin, int modes) =>
+        Order == SpinOrder.Interleaved ? 2 * orbital + spin : orbital + spin * (modes / 2);
 }

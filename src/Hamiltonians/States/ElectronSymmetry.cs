@@ -58,7 +58,8 @@ public static class ElectronSymmetry
         return Commutes(sum, new FermionEncoding(mapping, sum.Qubits).Encode(raising));
     }
 
-    /// <summary>The total spin S² in a sector, on the operator's qubits: S(S+1), 0 for a singlet, 3/4 for a doublet, 2 for a triplet.</summary>
+    /// <summary>The total spin S² in a sector, on the operator's qubits: S(S+1), 0 for a singlet, 3/4 for a doublet, 2 for a
+    /// triplet.</summary>
     /// <param name="qubits">Number of qubits of the operator, tapered or not.</param>
     /// <param name="sector">The sector, which fixes Sz.</param>
     /// <returns>S- S+ + Sz (Sz + 1).</returns>

@@ -30,12 +30,14 @@ public static class GroundState
     /// <param name="sum">A Hermitian operator on at most 64 qubits.</param>
     /// <param name="sector">Only states with these electron numbers; null searches all.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>Energy in the operator's unit, and the state. Of degenerate states the first found is returned; the choice is fixed.</returns>
+    /// <returns>Energy in the operator's unit, and the state. Of degenerate states the first found is returned; the choice is
+    /// fixed.</returns>
     /// <exception cref="ArgumentException">
     /// The operator is not Hermitian, has more than 26 qubits without a sector, or needs more than
     /// <see cref="MaxStates"/> basis states.
     /// </exception>
-    public static (double Energy, QuantumState State) Find(PauliSum sum, ElectronSector? sector = null, CancellationToken cancellation = default)
+    public static (double Energy, QuantumState State) Find(PauliSum sum, ElectronSector? sector = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         if (!sum.IsReal)
@@ -47,14 +49,16 @@ public static class GroundState
         {
             return determinants.Length > 0
                 ? FindWithin(sum, determinants, cancellation)
-                : throw new ArgumentException($"No determinant has {sector.Alpha} alpha and {sector.Beta} beta electrons in {sector.SpinOrbitals(sum.Qubits) / 2} orbitals.", nameof(sector));
+                : throw new ArgumentException($"No determinant has {sector.Alpha} alpha and {sector.Beta} beta electrons in "
+                    + $"{sector.SpinOrbitals(sum.Qubits) / 2} orbitals.", nameof(sector));
         }
 
         return FindWithin(sum, null, cancellation);
     }
 
     /// <summary>The lowest state within basis states that the operator maps to themselves; null for all of them.</summary>
-    internal static (double Energy, QuantumState State) FindWithin(PauliSum sum, ulong[]? determinants, CancellationToken cancellation = default)
+    internal static (double Energy, QuantumState State) FindWithin(PauliSum sum, ulong[]? determinants,
+        CancellationToken cancellation = default)
     {
         // Every threshold below is meant for a norm of order 10: a power of two brings it there without rounding.
         sum = OperatorScale.Normalise(sum, out var unit);
@@ -129,7 +133,8 @@ public static class GroundState
 
             if (seen.Count > MaxStates)
             {
-                throw new ArgumentException($"The exact ground state needs more than {MaxStates} basis states; use --state hf, cisd or none.", nameof(op));
+                throw new ArgumentException($"The exact ground state needs more than {MaxStates} basis states; take the state hf, cisd "
+                    + $"or none.", nameof(op));
             }
         }
 
@@ -139,7 +144,8 @@ public static class GroundState
     }
 
     /// <summary>The main basis state of a lower energy among the states not visited, or null.</summary>
-    private static ulong? LowerElsewhere(PauliSum sum, MaskedOperator op, ulong[]? determinants, double[] diagonals, HashSet<ulong> visited, double energy, CancellationToken cancellation)
+    private static ulong? LowerElsewhere(PauliSum sum, MaskedOperator op, ulong[]? determinants, double[] diagonals, HashSet<ulong> visited,
+        double energy, CancellationToken cancellation)
     {
         ISymmetricOperator rest;
         ulong[]? basis = null;
@@ -190,7 +196,8 @@ public static class GroundState
 
     private static double[] AllDiagonals(MaskedOperator op) => op.Qubits <= MaxScanQubits
         ? op.AllDiagonals()
-        : throw new ArgumentException($"Without electron numbers the ground state is searched on at most {MaxScanQubits} qubits, not {op.Qubits}; use --state none, or a file that states its electrons.", nameof(op));
+        : throw new ArgumentException($"Without electron numbers the ground state is searched on at most {MaxScanQubits} qubits, not "
+            + $"{op.Qubits}; take no state, or a file that states its electrons.", nameof(op));
 
     /// <summary>Positions of the lowest values, ascending; of equal values the first.</summary>
     private static int[] Lowest(double[] values, int count)

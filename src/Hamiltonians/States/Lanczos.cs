@@ -15,7 +15,8 @@ internal static class Lanczos
     /// <param name="cancellation">Stops the work.</param>
     /// <param name="enough">Ends the search early, given the value (an upper bound) and its residual.</param>
     /// <returns>The eigenvalue and the normalised vector. The start vector is fixed, and so is the result.</returns>
-    public static (double Value, double[] Vector) Lowest(ISymmetricOperator matrix, double tolerance, CancellationToken cancellation, Func<double, double, bool>? enough = null)
+    public static (double Value, double[] Vector) Lowest(ISymmetricOperator matrix, double tolerance, CancellationToken cancellation,
+        Func<double, double, bool>? enough = null)
     {
         var n = matrix.Size;
         var vector = StartVector(matrix);
@@ -48,7 +49,8 @@ internal static class Lanczos
         return v;
     }
 
-    private static (double Value, double Residual, double[] Vector) Cycle(ISymmetricOperator matrix, double[] start, double tolerance, Func<double, double, bool>? enough, CancellationToken cancellation)
+    private static (double Value, double Residual, double[] Vector) Cycle(ISymmetricOperator matrix, double[] start, double tolerance,
+        Func<double, double, bool>? enough, CancellationToken cancellation)
     {
         var basis = new List<double[]> { start };
         var alpha = new List<double>();
@@ -78,7 +80,8 @@ internal static class Lanczos
                 continue;
             }
 
-            var evd = Matrix<double>.Build.Dense(k, k, (i, j) => i == j ? alpha[i] : Math.Abs(i - j) == 1 ? beta[Math.Min(i, j)] : 0).Evd(Symmetricity.Symmetric);
+            var evd = Matrix<double>.Build.Dense(k, k,
+                (i, j) => i == j ? alpha[i] : Math.Abs(i - j) == 1 ? beta[Math.Min(i, j)] : 0).Evd(Symmetricity.Symmetric);
             var residual = Math.Abs(evd.EigenVectors[k - 1, 0]) * norm;
             if (residual <= tolerance / 2 || k >= limit || norm <= 1e-13 || enough?.Invoke(evd.EigenValues[0].Real, residual) == true)
             {

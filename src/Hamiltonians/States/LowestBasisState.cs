@@ -66,7 +66,8 @@ public static class LowestBasisState
         for (var s = 0; s < Starts; s++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var found = new DiagonalDescent(qubits, terms, s == 0 ? 0 : (ulong)random.NextInt64() & (ulong.MaxValue >> (64 - qubits))).Run();
+            var found = new DiagonalDescent(qubits, terms,
+                s == 0 ? 0 : (ulong)random.NextInt64() & (ulong.MaxValue >> (64 - qubits))).Run();
             if (found.Energy < best.Energy || (found.Energy == best.Energy && found.Index < best.Index))
             {
                 best = found;

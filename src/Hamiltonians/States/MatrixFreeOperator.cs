@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Quiver.Core.Bits;
 using Quiver.Core.Numbers;
+using Quiver.Core.Vectors;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.States;
@@ -14,9 +14,9 @@ namespace Quiver.Hamiltonians.States;
 /// </summary>
 /// <remarks>
 /// <para>
-/// b = (high bits, 5 middle bits, 3 low bits). On a block of equal high bits, d_m is the Walsh-Hadamard transform of the
-/// mask's coefficients, scattered by their Z bits: stages of whole 8-lane vectors over the middle bits, the low bits
-/// through 8 sign vectors. Only middle bits in which a mask's terms differ need a stage (in molecules mostly one or two),
+/// b = (high bits, middle bits, low bits), where the low ones number the lanes of a vector (3 bits with AVX-512) and middle
+/// and low ones together are 8. On a block of equal high bits, d_m is the Walsh-Hadamard transform of the mask's
+/// coefficients, scattered by their Z bits: stages of whole vectors over the middle bits, the low bits through sign vectors. Only middle bits in which a mask's terms differ need a stage (in molecules mostly one or two),
 /// so the cost of a mask hardly depends on its number of terms.
 /// </para>
 /// <para>Every y[b] is one sum in one order, so the result does not depend on the number of threads.</para>
@@ -26,8 +26,8 @@ public sealed class MatrixFreeOperator
     /// <summary>Most qubits: 2^28 amplitudes, 2 GiB a vector.</summary>
     public const int MaxQubits = 28;
 
-    private const int LowBits = 3;
-    private const int MiddleBits = 5;
+    private const int BlockBits = 8;
+    private static readonly int LowBits = BitOperations.Log2((uint)Lanes.Count<double>());
 
     private readonly Term[] terms;
     private readonly Mask[] masks;
@@ -45,7 +45,7 @@ public sealed class MatrixFreeOperator
         }
 
         Qubits = sum.Qubits;
-        middle = Math.Clamp(Qubits - LowBits, 0, MiddleBits);
+        middle = Math.Clamp(Qubits - LowBits, 0, BlockBits - LowBits);
         var all = new List<(ulong X, ulong Z, Complex C)>(sum.Count);
         for (var t = 0; t < sum.Count; t++)
         {
@@ -140,101 +140,97 @@ public sealed class MatrixFreeOperator
         // Larger tiles, which would keep x in the cache from mask to mask, measured no faster: the transforms set the pace.
         Parallel.For(0, Size >> (LowBits + middle), new ParallelOptions { CancellationToken = cancellation }, block =>
         {
-            Vectors(realY, block).Clear();
-            if (imaginaryY is not null)
+            switch (Lanes.Bits)
             {
-                Vectors(imaginaryY, block).Clear();
-            }
-
-            foreach (ref readonly var mask in masks.AsSpan())
-            {
-                Block(block, in mask, realX, imaginaryX, realY, imaginaryY);
+                case 512:
+                    Block<Lanes512<double>>(block, realX, imaginaryX, realY, imaginaryY);
+                    break;
+                case 256:
+                    Block<Lanes256<double>>(block, realX, imaginaryX, realY, imaginaryY);
+                    break;
+                default:
+                    Block<Lanes128<double>>(block, realX, imaginaryX, realY, imaginaryY);
+                    break;
             }
         });
     }
 
     [SkipLocalsInit]
-    private void Block(int block, in Mask mask, double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY)
+    private unsafe void Block<TV>(int block, double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY)
+        where TV : unmanaged, ILaneVector<TV, double>
     {
-        var count = 1 << middle;
-        Span<Vector512<double>> weights = stackalloc Vector512<double>[2 << MiddleBits];
-        weights = weights[..(2 * mask.Weights)];
-        var from = block ^ (int)(mask.X >> (LowBits + middle));
-        var flip = (int)(mask.X >> LowBits) & (count - 1);
-        var order = Lanes[(int)mask.X & 7];
-        var xr = Vectors(realX, from);
-        var yr = Vectors(realY, block);
-        if (mask.Start < mask.Split)
+        var length = TV.Count << middle;
+        var weights = stackalloc TV[(2 << BlockBits) / TV.Count];
+        fixed (double* xr = realX, xi = imaginaryX, allYr = realY, allYi = imaginaryY)
         {
-            Transform(terms.AsSpan(mask.Start, mask.Split - mask.Start), block, weights);
-            Accumulate(weights, mask.Selection, xr, yr, flip, order, subtract: false);
-            if (imaginaryX is not null)
+            var yr = allYr + ((nint)block * length);
+            var yi = allYi + ((nint)block * length);
+            new Span<double>(yr, length).Clear();
+            if (imaginaryY is not null)
             {
-                Accumulate(weights, mask.Selection, Vectors(imaginaryX, from), Vectors(imaginaryY!, block), flip, order, subtract: false);
+                new Span<double>(yi, length).Clear();
             }
-        }
 
-        if (mask.Split < mask.End && imaginaryX is not null)
-        {
-            // i d (xr + i xi) = -d xi + i d xr
-            Transform(terms.AsSpan(mask.Split, mask.End - mask.Split), block, weights);
-            Accumulate(weights, mask.Selection, Vectors(imaginaryX, from), yr, flip, order, subtract: true);
-            Accumulate(weights, mask.Selection, xr, Vectors(imaginaryY!, block), flip, order, subtract: false);
-        }
-    }
-
-    private Span<Vector512<double>> Vectors(double[] values, int block) =>
-        MemoryMarshal.Cast<double, Vector512<double>>(values.AsSpan(block * (8 << middle), 8 << middle));
-
-    /// <summary>The distinct values of d_m on one block, and behind them their negatives.</summary>
-    private static void Transform(ReadOnlySpan<Term> group, int block, Span<Vector512<double>> weights)
-    {
-        var values = weights[..(weights.Length / 2)];
-        values.Clear();
-        foreach (ref readonly var term in group)
-        {
-            var c = (BitOperations.PopCount(term.High & (uint)block) & 1) == 0 ? term.Coefficient : -term.Coefficient;
-            values[term.Middle] += Signs[term.Low] * Vector512.Create(c);
-        }
-
-        ref var w = ref MemoryMarshal.GetReference(values);
-        for (var half = 1; half < values.Length; half *= 2)
-        {
-            for (var start = 0; start < values.Length; start += 2 * half)
+            foreach (ref readonly var mask in masks.AsSpan())
             {
-                for (var k = start; k < start + half; k++)
+                var from = (nint)(block ^ (int)(mask.X >> (LowBits + middle))) * length;
+                var flip = (int)(mask.X >> LowBits) & ((1 << middle) - 1);
+                var order = LaneTables<TV>.Flip((uint)mask.X);
+                if (mask.Start < mask.Split)
                 {
-                    ref var p0 = ref Unsafe.Add(ref w, k);
-                    ref var p1 = ref Unsafe.Add(ref p0, half);
-                    (p0, p1) = (p0 + p1, p0 - p1);
+                    Transform(terms.AsSpan(mask.Start, mask.Split - mask.Start), block, weights, mask.Weights);
+                    Accumulate(weights, mask.Selection, xr + from, yr, flip, order, subtract: false);
+                    if (imaginaryX is not null)
+                    {
+                        Accumulate(weights, mask.Selection, xi + from, yi, flip, order, subtract: false);
+                    }
+                }
+
+                if (mask.Split < mask.End && imaginaryX is not null)
+                {
+                    // i d (xr + i xi) = -d xi + i d xr
+                    Transform(terms.AsSpan(mask.Split, mask.End - mask.Split), block, weights, mask.Weights);
+                    Accumulate(weights, mask.Selection, xi + from, yr, flip, order, subtract: true);
+                    Accumulate(weights, mask.Selection, xr + from, yi, flip, order, subtract: false);
                 }
             }
         }
+    }
 
-        for (var k = 0; k < values.Length; k++)
+    /// <summary>The distinct values of d_m on one block, and behind them their negatives.</summary>
+    private static unsafe void Transform<TV>(ReadOnlySpan<Term> group, int block, TV* weights, int count)
+        where TV : unmanaged, ILaneVector<TV, double>
+    {
+        new Span<TV>(weights, count).Clear();
+        foreach (ref readonly var term in group)
         {
-            weights[values.Length + k] = -values[k];
+            var c = (BitOperations.PopCount(term.High & (uint)block) & 1) == 0 ? term.Coefficient : -term.Coefficient;
+            weights[term.Middle] = TV.MultiplyAdd(LaneTables<TV>.Signs((uint)term.Low), TV.Create(c), weights[term.Middle]);
+        }
+
+        WalshHadamard.Transform(new Span<TV>(weights, count));
+        for (var k = 0; k < count; k++)
+        {
+            weights[count + k] = TV.Negate(weights[k]);
         }
     }
 
-    private static void Accumulate(ReadOnlySpan<Vector512<double>> weights, byte[] selection, ReadOnlySpan<Vector512<double>> x, Span<Vector512<double>> y, int flip, Vector512<long> order, bool subtract)
+    private static unsafe void Accumulate<TV>(TV* weights, byte[] selection, double* x, double* y, int flip, TV order, bool subtract)
+        where TV : unmanaged, ILaneVector<TV, double>
     {
-        Debug.Assert(selection.Length == x.Length && x.Length == y.Length && (uint)flip < (uint)x.Length, "Blocks have one length, a power of two.");
-        ref var w = ref MemoryMarshal.GetReference(weights);
-        ref var source = ref MemoryMarshal.GetReference(x);
-        ref var target = ref MemoryMarshal.GetReference(y);
+        Debug.Assert((uint)flip < (uint)selection.Length, "Blocks have one length, a power of two.");
         if (subtract)
         {
-            for (var v = 0; v < selection.Length; v++)
+            for (var v = 0; v < selection.Length; v++, y += TV.Count)
             {
-                Unsafe.Add(ref target, v) -= Unsafe.Add(ref w, selection[v]) * Vector512.ShuffleNative(Unsafe.Add(ref source, v ^ flip), order);
+                TV.Store(TV.Load(y) - TV.Multiply(weights[selection[v]], TV.Permute(TV.Load(x + ((v ^ flip) * TV.Count)), order)), y);
             }
         }
         else
         {
-            for (var v = 0; v < selection.Length; v++)
+            for (var v = 0; v < selection.Length; v++, y += TV.Count)
             {
-                Unsafe.Add(ref target, v) += Unsafe.Add(ref w, selection[v]) * Vector512.ShuffleNative(Unsafe.Add(ref source, v ^ flip), order);
+                TV.Store(TV.Load(y) + TV.Multiply(weights[selection[v]], TV.Permute(TV.Load(x + ((v ^ flip) * TV.Count)), order)), y);
             }
         }
     }
@@ -251,7 +247,7 @@ public sealed class MatrixFreeOperator
                 var x = new Complex(realX[from], imaginaryX is null ? 0 : imaginaryX[from]);
                 for (var t = mask.Start; t < mask.End; t++)
                 {
-                    var c = Signs[terms[t].Low][b] * terms[t].Coefficient;
+                    var c = (BitOperations.PopCount((uint)(terms[t].Low & b)) & 1) == 0 ? terms[t].Coefficient : -terms[t].Coefficient;
                     total += x * (t < mask.Split ? new Complex(c, 0) : new Complex(0, c));
                 }
             }
@@ -264,15 +260,8 @@ public sealed class MatrixFreeOperator
         }
     }
 
-    // Signs[z] holds (-1)^|z and lane|; Lanes[x] holds lane xor x.
-    private static readonly Vector512<double>[] Signs = [.. Enumerable.Range(0, 8).Select(z => Vector512.Create<double>(Row(l => (BitOperations.PopCount((uint)(z & l)) & 1) == 0 ? 1.0 : -1.0)))];
-
-    private static readonly Vector512<long>[] Lanes = [.. Enumerable.Range(0, 8).Select(x => Vector512.Create<long>(Row(l => (long)(l ^ x))))];
-
-    private static T[] Row<T>(Func<int, T> value) => [.. Enumerable.Range(0, 8).Select(value)];
-
     private Term NewTerm(ulong z, MiddlePlan plan, double coefficient) =>
-        new((uint)(z >> (LowBits + middle)), plan.Compress((int)(z >> LowBits) & ((1 << middle) - 1)), (int)z & 7, coefficient);
+        new((uint)(z >> (LowBits + middle)), plan.Compress((int)(z >> LowBits) & ((1 << middle) - 1)), (int)z & ((1 << LowBits) - 1), coefficient);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Term(uint high, int middle, int low, double coefficient)

@@ -39,7 +39,8 @@ internal static class OperatorScale
             return sum;
         }
 
-        return new PauliSum(sum.Qubits, sum.AllX.ToArray(), sum.AllZ.ToArray(), Divide(sum.Coefficients, unit), sum.IsReal ? null : Divide(sum.ImaginaryParts, unit));
+        return new PauliSum(sum.Qubits, sum.AllX.ToArray(), sum.AllZ.ToArray(), Divide(sum.Coefficients, unit),
+            sum.IsReal ? null : Divide(sum.ImaginaryParts, unit));
     }
 
     private static double[] Divide(ReadOnlySpan<double> values, double unit)

@@ -5,12 +5,14 @@ namespace Quiver.Hamiltonians.States;
 /// <summary>Approximate states: the Hartree-Fock determinant and configuration interaction with singles and doubles.</summary>
 public static class ReferenceStates
 {
-    /// <summary>The Hartree-Fock determinant; without a sector the basis state with the lowest diagonal energy (see <see cref="LowestBasisState"/>).</summary>
+    /// <summary>The Hartree-Fock determinant; without a sector the basis state with the lowest diagonal energy (see
+    /// <see cref="LowestBasisState"/>).</summary>
     /// <param name="sum">A Hermitian operator on at most 64 qubits .</param>
     /// <param name="sector">Electron numbers and encoding, where known.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>Energy and state. A product state is one basis index: no vector is made.</returns>
-    public static (double Energy, QuantumState State) HartreeFock(PauliSum sum, ElectronSector? sector, CancellationToken cancellation = default)
+    public static (double Energy, QuantumState State) HartreeFock(PauliSum sum, ElectronSector? sector,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         var op = new MaskedOperator(sum);
@@ -39,7 +41,8 @@ public static class ReferenceStates
         var determinants = sector.WithReference(sum).Determinants(sum.Qubits, 2);
         if (determinants.Length > GroundState.MaxStates)
         {
-            throw new ArgumentException($"CISD needs {determinants.Length} determinants; at most {GroundState.MaxStates} are taken: use --state hf or none, or an active space.", nameof(sector));
+            throw new ArgumentException($"CISD needs {determinants.Length} determinants; at most {GroundState.MaxStates} are taken: "
+                + $"take the state hf or none, or an active space.", nameof(sector));
         }
 
         var normal = OperatorScale.Normalise(sum, out var unit);

@@ -5,7 +5,8 @@ using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Validation;
 
-/// <summary>Finds the terms that a grouping's labels mean: in the order of the Hamiltonian's own file, else in the order used here.</summary>
+/// <summary>Finds the terms that a grouping's labels mean: in the order of the Hamiltonian's own file, else in the order used
+/// here.</summary>
 internal sealed class GroupingLabels
 {
     private readonly string path;
@@ -33,9 +34,11 @@ internal sealed class GroupingLabels
     public int[][] Resolve(JsonElement[][] terms, Notes notes)
     {
         var found = Array.ConvertAll(terms, g => Array.ConvertAll(g, t => Find(t, reversed)));
-        if (reversed && found.Any(g => g.Contains(null)) && Array.ConvertAll(terms, g => Array.ConvertAll(g, t => Find(t, false))) is var other && !other.Any(g => g.Contains(null)))
+        if (reversed && found.Any(g => g.Contains(null))
+            && Array.ConvertAll(terms, g => Array.ConvertAll(g, t => Find(t, false))) is var other && !other.Any(g => g.Contains(null)))
         {
-            notes.Add("The grouping's labels are no terms in the order of the Hamiltonian's file; with qubit 0 as the leftmost letter they all are, and were read so.");
+            notes.Add("The grouping's labels are no terms in the order of the Hamiltonian's file; with qubit 0 as the leftmost letter "
+                + "they all are, and were read so.");
             found = other;
         }
         else if (reversed)
@@ -57,7 +60,8 @@ internal sealed class GroupingLabels
             notes.Add($"{zeros} of the grouping's labels name terms with coefficient 0, which are no terms: they were left out.");
         }
 
-        return [.. found.Where(g => g.Length == 0 || g.Any(i => i != -1)).Select(g => g.Where(i => i != -1).Select(i => i!.Value).ToArray())];
+        return [.. found.Where(g => g.Length == 0 || g.Any(i => i != -1))
+            .Select(g => g.Where(i => i != -1).Select(i => i!.Value).ToArray())];
     }
 
     private int? Find(JsonElement term, bool fromTheEnd)
@@ -71,7 +75,8 @@ internal sealed class GroupingLabels
         var parts = label.Trim('[', ']').Split([' ', '*', '@'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length == 0 || Array.TrueForAll(parts, PauliText.IsIndexedLetter))
         {
-            return Array.TrueForAll(parts, p => PauliText.Qubit(p, path, 0) < sum.Qubits) ? Lookup(PauliText.Label(parts, sum.Qubits, path, 0)) : null;
+            return Array.TrueForAll(parts, p => PauliText.Qubit(p, path, 0) < sum.Qubits)
+                ? Lookup(PauliText.Label(parts, sum.Qubits, path, 0)) : null;
         }
 
         if (!fromTheEnd)
@@ -84,5 +89,6 @@ internal sealed class GroupingLabels
         return Lookup(new string(letters));
     }
 
-    private int? Lookup(string label) => PauliString.TryParse(label, out var pauli, out _) && index.TryGetValue(pauli, out var i) ? i : null;
+    private int? Lookup(string label) =>
+        PauliString.TryParse(label, out var pauli, out _) && index.TryGetValue(pauli, out var i) ? i : null;
 }

@@ -16,7 +16,8 @@ public static class GroupingReader
     /// <param name="hamiltonian">The Hamiltonian that it groups.</param>
     /// <param name="notes">What was assumed.</param>
     /// <returns>Term indices of each group.</returns>
-    /// <exception cref="InputException">The file is no grouping, names a term that does not exist, or was made for another operator.</exception>
+    /// <exception cref="InputException">The file is no grouping, names a term that does not exist, or was made for another
+    /// operator.</exception>
     public static int[][] Read(string path, HamiltonianFile hamiltonian, Notes notes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -36,7 +37,8 @@ public static class GroupingReader
         bytes = bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var document = JsonDocument.Parse(bytes,
+                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             return Groups(path, document.RootElement, hamiltonian, notes);
         }
         catch (JsonException e)
@@ -51,12 +53,14 @@ public static class GroupingReader
 
     private static int[][] Groups(string path, JsonElement root, HamiltonianFile hamiltonian, Notes notes)
     {
-        var own = root.ValueKind == JsonValueKind.Object && Property(root, "tool") is { ValueKind: JsonValueKind.String } tool && tool.GetString()!.StartsWith("quiver", StringComparison.Ordinal);
+        var own = root.ValueKind == JsonValueKind.Object && Property(root, "tool") is { ValueKind: JsonValueKind.String } tool
+            && tool.GetString()!.StartsWith("quiver", StringComparison.Ordinal);
         if (own)
         {
             RequireSame(path, root, hamiltonian, notes);
         }
 
+        root = ResultEnvelope.ResultsOf(root);
         var groups = root;
         if (groups.ValueKind == JsonValueKind.Object && Property(groups, "best") is { ValueKind: JsonValueKind.Object } best)
         {
@@ -66,10 +70,13 @@ public static class GroupingReader
         var labelled = groups.ValueKind == JsonValueKind.Object ? Property(groups, "groups") : null;
         if (groups.ValueKind == JsonValueKind.Object)
         {
-            groups = Property(groups, "partition") ?? labelled ?? Property(groups, "grouping") ?? throw new InputException(path, 1, "there is no 'partition' in this file.");
+            groups = Property(groups, "partition") ?? labelled ?? Property(groups, "grouping")
+                ?? throw new InputException(path, 1, "there is no 'partition' in this file.");
         }
 
-        var terms = groups.EnumerateArray().Select(g => g.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.Object ? Property(t, "label") ?? t : t).ToArray()).ToArray();
+        var terms = groups.EnumerateArray()
+            .Select(g => g.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.Object ? Property(t, "label") ?? t : t).ToArray())
+            .ToArray();
         if (!terms.SelectMany(g => g).Any(t => t.ValueKind == JsonValueKind.String))
         {
             var indices = Array.ConvertAll(terms, g => Array.ConvertAll(g, t => Index(path, t)));
@@ -88,23 +95,34 @@ public static class GroupingReader
     /// <summary>Refuses a result of <c>quiver group</c> whose indices mean the terms of another operator.</summary>
     private static void RequireSame(string path, JsonElement root, HamiltonianFile hamiltonian, Notes notes)
     {
-        var input = Property(root, "input") ?? root;
+        var input = Property(root, "input") ?? ResultEnvelope.ResultsOf(root);
         void Require(string name, object? here)
         {
-            if (Property(input, name) is { ValueKind: not JsonValueKind.Null } there && here is not null && !string.Equals(there.ToString(), here.ToString(), StringComparison.Ordinal))
+            if (Property(input, name) is { ValueKind: not JsonValueKind.Null } there && here is not null
+                && !string.Equals(there.ToString(), here.ToString(), StringComparison.Ordinal))
             {
-                throw new InputException(path, 0, $"the grouping was made for an operator whose {name} is {there}; here it is {here}: read the Hamiltonian with the options it was grouped with.");
+                throw new InputException(path, 0, $"the grouping was made for an operator whose {name} is {there}; here it is {here}: "
+                    + $"read the Hamiltonian with the options it was grouped with.");
             }
         }
 
         Require("qubits", hamiltonian.Sum.Qubits);
         Require("terms", hamiltonian.Sum.Count);
         Require("mapping", hamiltonian.Sector?.Mapping);
-        if (Property(input, "sha256") is { ValueKind: JsonValueKind.String } hash && hash.GetString() is { Length: > 0 } text && text != hamiltonian.Sha256 && hamiltonian.Sha256.Length > 0)
+        if (hamiltonian.Sha256.Length > 0 && Hashes(root, input) is { Length: > 0 } hashes
+            && !hashes.Contains(hamiltonian.Sha256, StringComparer.Ordinal))
         {
             notes.Add("The grouping was made for a file with other content (its SHA-256 differs): term indices may mean other terms.");
         }
     }
+
+    // An envelope lists every input, a policy among them; files of version 0.1 name the Hamiltonian alone.
+    private static string[] Hashes(JsonElement root, JsonElement input) =>
+    [
+        .. (ResultEnvelope.IsEnvelope(root) ? root.GetProperty("inputs").EnumerateArray() : Enumerable.Repeat(input, 1))
+            .Select(i => Property(i, "sha256") is { ValueKind: JsonValueKind.String } hash ? hash.GetString() : null)
+            .OfType<string>().Where(h => h.Length > 0),
+    ];
 
     private static void RequireLabels(string path, int[][] indices, JsonElement? labelled, PauliSum sum)
     {
@@ -117,9 +135,11 @@ public static class GroupingReader
         {
             foreach (var (term, i) in group.EnumerateArray().Zip(at))
             {
-                if (term.ValueKind == JsonValueKind.Object && Property(term, "label")?.GetString() is { } label && i >= 0 && i < sum.Count && label != sum.String(i).ToString())
+                if (term.ValueKind == JsonValueKind.Object && Property(term, "label")?.GetString() is { } label && i >= 0 && i < sum.Count
+                    && label != sum.String(i).ToString())
                 {
-                    throw new InputException(path, 0, $"the grouping's term {i} is {Short(label)}, the operator's is {Short(sum.String(i).ToString())}: read the Hamiltonian with the options it was grouped with.");
+                    throw new InputException(path, 0, $"the grouping's term {i} is {Short(label)}, the operator's is "
+                        + $"{Short(sum.String(i).ToString())}: read the Hamiltonian with the options it was grouped with.");
                 }
             }
         }

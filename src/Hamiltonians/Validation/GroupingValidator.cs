@@ -20,7 +20,8 @@ public static class GroupingValidator
     /// <param name="rule">The rule that members of a group must obey.</param>
     /// <param name="state">Amplitudes by basis index (qubit 0 most significant); null for no state.</param>
     /// <returns>The verdict and the costs.</returns>
-    public static GroupingReport Check(PauliSum sum, IReadOnlyList<int[]> groups, CommutationRule rule, IReadOnlyDictionary<ulong, Complex>? state)
+    public static GroupingReport Check(PauliSum sum, IReadOnlyList<int[]> groups, CommutationRule rule, IReadOnlyDictionary<ulong,
+        Complex>? state)
     {
         ArgumentNullException.ThrowIfNull(sum);
         ArgumentNullException.ThrowIfNull(groups);
@@ -50,10 +51,12 @@ public static class GroupingValidator
         }
 
         var shots = norms * norms / (Cost.GroupingCost.ChemicalAccuracy * Cost.GroupingCost.ChemicalAccuracy);
-        return new GroupingReport(problems.Count == 0, [.. problems.Take(MaxProblems)], groups.Count, state is null ? null : deviations * deviations, shots);
+        return new GroupingReport(problems.Count == 0, [.. problems.Take(MaxProblems)], groups.Count,
+            state is null ? null : deviations * deviations, shots);
     }
 
-    private static void CheckGroup(PauliSum sum, int[] group, int number, CommutationRule rule, int identity, int[] seen, List<string> problems)
+    private static void CheckGroup(PauliSum sum, int[] group, int number, CommutationRule rule, int identity, int[] seen,
+        List<string> problems)
     {
         if (group.Length == 0)
         {

@@ -68,7 +68,8 @@ public readonly record struct Freshness(FreshnessKind Kind, double Size = 0)
             'w' => 604800,
             _ => 0,
         };
-        return double.TryParse(factor > 0 ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value)
+        return double.TryParse(factor > 0 ? text.AsSpan(0, text.Length - 1) : text, NumberStyles.Float, CultureInfo.InvariantCulture,
+            out var value) && value > 0 && double.IsFinite(value)
             && (factor > 0 ? unit.FromSeconds(value * factor) : value) is > 0 and < double.PositiveInfinity and var interval
             ? interval
             : throw new FormatException($"'{text}' is no interval: use a number in the data's time unit, or 30s, 15m, 1h, 1d, 1w.");

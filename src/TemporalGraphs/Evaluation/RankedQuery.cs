@@ -1,4 +1,5 @@
 using Quiver.Core.Numbers;
+using Quiver.Core.Randomness;
 using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Evaluation;
@@ -102,11 +103,7 @@ public readonly record struct RankedQuery(long Greater, long Ties, float True, f
     /// <returns>A candidate; null where all are true.</returns>
     public static int? FalseCandidate(int query, int candidates, int own, ReadOnlySpan<int> others)
     {
-        // One step of SplitMix64.
-        var x = unchecked((ulong)(query + 1) * 0x9E3779B97F4A7C15);
-        x = unchecked((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9);
-        x = unchecked((x ^ (x >> 27)) * 0x94D049BB133111EB);
-        var drawn = (int)((x ^ (x >> 31)) % (ulong)candidates);
+        var drawn = (int)(SeedMixing.SplitMix((ulong)query) % (ulong)candidates);
         for (var step = 0; step < candidates; step++)
         {
             if (drawn != own && !others.Contains(drawn))

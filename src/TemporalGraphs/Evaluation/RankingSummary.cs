@@ -8,4 +8,5 @@ namespace Quiver.TemporalGraphs.Evaluation;
 /// <param name="Hits10">Share with rank at most 10.</param>
 /// <param name="AveragePrecision">Of true links against one false link each; 0 where none were compared.</param>
 /// <param name="Auc">Area under the ROC curve of the same.</param>
-public readonly record struct RankingSummary(long Count, double Mrr, double Hits1, double Hits3, double Hits10, double AveragePrecision, double Auc);
+public readonly record struct RankingSummary(long Count, double Mrr, double Hits1, double Hits3, double Hits10, double AveragePrecision,
+    double Auc);

@@ -36,7 +36,8 @@ internal static class Bins
     {
         quotient = (time - origin) / interval;
         nearest = Math.Round(quotient);
-        return Math.Abs(quotient - nearest) <= (4 * Rounding * (Math.Abs(time) + Math.Abs(origin)) / interval) + (Rounding * Math.Abs(quotient))
+        return Math.Abs(quotient - nearest) <= (4 * Rounding * (Math.Abs(time) + Math.Abs(origin)) / interval)
+            + (Rounding * Math.Abs(quotient))
             && !(interval == Math.Floor(interval) && time == Math.Floor(time) && origin == Math.Floor(origin) && Math.Abs(time) < Most
                 && Math.Abs(origin) < Most);
     }

@@ -3,11 +3,14 @@ using System.Text;
 
 namespace Quiver.TemporalGraphs.Events;
 
-/// <summary>Reads dates as tools write them: ISO 8601 in its usual variants, dates with points or slashes, and dates with English month names.</summary>
+/// <summary>Reads dates as tools write them: ISO 8601 in its usual variants, dates with points or slashes, and dates with English month
+/// names.</summary>
 internal static class DateText
 {
-    private static readonly string[] Days = ["d MMM yyyy", "d-MMM-yyyy", "d MMMM yyyy", "MMM d yyyy", "MMM d, yyyy", "MMMM d yyyy", "MMMM d, yyyy", "MMM dd, yyyy", "dd-MMM-yyyy"];
-    private static readonly string[] Clocks = ["", " HH:mm", " HH:mm:ss", " HH:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt", ", h:mm tt", ", h:mm:ss tt"];
+    private static readonly string[] Days = ["d MMM yyyy", "d-MMM-yyyy", "d MMMM yyyy", "MMM d yyyy", "MMM d, yyyy", "MMMM d yyyy",
+        "MMMM d, yyyy", "MMM dd, yyyy", "dd-MMM-yyyy"];
+    private static readonly string[] Clocks = ["", " HH:mm", " HH:mm:ss", " HH:mm:ss.FFFFFFF", " h:mm tt", " h:mm:ss tt", ", h:mm tt",
+        ", h:mm:ss tt"];
     private static readonly string[] Zones = ["", " zzz", "zzz"];
     private static readonly string[] Named =
     [
@@ -17,7 +20,8 @@ internal static class DateText
 
     /// <summary>Reads a date, with or without a time of day and a zone.</summary>
     /// <param name="cell">The text.</param>
-    /// <param name="order">How dates with slashes are meant; <see cref="DateOrder.Auto"/> takes only those that can be meant one way.</param>
+    /// <param name="order">How dates with slashes are meant; <see cref="DateOrder.Auto"/> takes only those that can be meant one
+    /// way.</param>
     /// <param name="date">The moment.</param>
     /// <returns>Whether the text is a date.</returns>
     public static bool TryParse(ReadOnlySpan<byte> cell, DateOrder order, out DateMoment date)
@@ -266,12 +270,14 @@ internal static class DateText
         }
 
         // The day of the week says nothing that the date does not say.
-        if (Array.Exists(CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedDayNames, d => text.StartsWith(d, StringComparison.OrdinalIgnoreCase)) && text.Length > 3 && text[3] is ' ' or ',')
+        if (Array.Exists(CultureInfo.InvariantCulture.DateTimeFormat.AbbreviatedDayNames,
+            d => text.StartsWith(d, StringComparison.OrdinalIgnoreCase)) && text.Length > 3 && text[3] is ' ' or ',')
         {
             text = text[3..].TrimStart(',', ' ');
         }
 
-        if (!DateTimeOffset.TryParseExact(text, Named, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite, out var value))
+        if (!DateTimeOffset.TryParseExact(text, Named, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite, out var value))
         {
             return false;
         }

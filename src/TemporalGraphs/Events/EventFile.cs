@@ -51,7 +51,8 @@ internal static class EventFile
             throw new InputException($"{path}: an encrypted Parquet file; write it without encryption.");
         }
 
-        return path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? throw new InputException($"{path}: no Parquet file (it does not begin with PAR1).") : false;
+        return path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase)
+            ? throw new InputException($"{path}: no Parquet file (it does not begin with PAR1).") : false;
     }
 
     /// <summary>Opens a text file: gzip is unpacked, UTF-16 becomes UTF-8.</summary>

@@ -10,7 +10,8 @@ public sealed record EventGenerator(int Sources, int Destinations, int Count, do
 {
     private const int Memory = 4;
 
-    /// <summary>Makes the stream: times grow by exponential gaps with mean 1; users are drawn evenly; with probability <see cref="Recurrence"/> an item among the user's last four, otherwise one with probability proportional to 1/(1+rank).</summary>
+    /// <summary>Makes the stream: times grow by exponential gaps with mean 1; users are drawn evenly; with probability
+    /// <see cref="Recurrence"/> an item among the user's last four, otherwise one with probability proportional to 1/(1+rank).</summary>
     /// <returns>The events.</returns>
     /// <exception cref="InvalidOperationException">A number is out of range.</exception>
     public EventStream Create()

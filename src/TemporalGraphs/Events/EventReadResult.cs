@@ -19,7 +19,8 @@ public sealed record EventReadResult(EventStream Events, long Skipped, string? F
     /// <summary>Whether the times count from 1970, so that dates can be compared with them.</summary>
     public bool SinceEpoch { get; init; }
 
-    /// <summary>What to add to the times to get those of the file, in their unit: not 0 only where they are too fine for a double.</summary>
+    /// <summary>What to add to the times to get those of the file, in their unit: not 0 only where they are too fine for a
+    /// double.</summary>
     public long TimeOrigin { get; init; }
 
     /// <summary>Whether sources and destinations have ids of their own.</summary>

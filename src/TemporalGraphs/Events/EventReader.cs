@@ -27,9 +27,10 @@ public static class EventReader
         }
 
         var parquet = EventFile.IsParquet(path);
+        var dates = new DateColumn(path, options.DateOrder);
         for (long origin = 0; ;)
         {
-            var table = new EventTable(path, options, origin);
+            var table = new EventTable(path, options, origin, dates);
             try
             {
                 if (parquet)
@@ -47,9 +48,16 @@ public static class EventReader
                 throw new InputException(path, 0, Sentence(e.Message), e);
             }
 
+            if (dates.Again() is { } known)
+            {
+                dates = known;
+                continue;
+            }
+
             if (table.WantedOrigin is not { } wanted || wanted == 0)
             {
-                return table.Build(parquet);
+                dates.RefuseWithoutEffect();
+                return table.Build(parquet, cancellation);
             }
 
             origin = wanted;
@@ -70,7 +78,7 @@ public static class EventReader
             var position = block.AsSpan(0, available).StartsWith("\uFEFF"u8) ? 3 : 0;
             var dialect = TextDialect.Find(table.Path, TextSample.Of(block.AsSpan(position, available - position), ended), options, table.Notes);
             (table.Dates, table.SeparateIds) = (dialect.Dates, dialect.Columns.ShiftItems);
-            var rows = new TextRows(dialect, table, dialect.DateOrder);
+            var rows = new TextRows(dialect, table);
             var header = dialect.HasHeader;
             while (true)
             {
@@ -108,7 +116,7 @@ public static class EventReader
                     table.Line += whole.Contains((byte)'"') ? whole.Count(dialect.LineBreak) : 0;
                 }
 
-                if (ended)
+                if (ended || table.DateColumn.HasFound)
                 {
                     return;
                 }

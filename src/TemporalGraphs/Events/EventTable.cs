@@ -5,7 +5,7 @@ using Quiver.Core.Runs;
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>Growing columns while a file is read, with its rules on bad rows, ids and times.</summary>
-internal sealed class EventTable(string path, EventReadOptions options, long origin)
+internal sealed class EventTable(string path, EventReadOptions options, long origin, DateColumn dates)
 {
     private const int Most = 1 << 30;
     private readonly List<float> features = [];
@@ -34,6 +34,9 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
 
     /// <summary>Rows whose weight is missing.</summary>
     public long NoWeight { get; set; }
+
+    /// <summary>Reads the dates.</summary>
+    public DateColumn DateColumn => dates;
 
     /// <summary>Whether times are dates.</summary>
     public bool Dates { get; set; }
@@ -89,7 +92,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         var text = $"line {Line}: {why}";
         if (!options.SkipBad)
         {
-            throw new InputException(path, Line, why + "; --skip-bad leaves such rows out.");
+            throw new InputException(path, Line, why + "; option SkipBad leaves such rows out.");
         }
 
         skipped++;
@@ -119,13 +122,13 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
     {
         if (time < 0 && !Dates && origin == 0 && options.TimeUnit == TimeUnit.Auto)
         {
-            Bad($"the time {Text(time)} is negative; --time-unit allows times before zero");
+            Bad($"the time {Text(time)} is negative; option TimeUnit allows times before zero");
             return;
         }
 
         if (count > 0 && time < times[count - 1] && !options.Sort)
         {
-            Bad($"the time {Text(time)} lies before {Text(times[count - 1])} in the row before; --sort sorts (if another column is the time, --columns says which)");
+            Bad($"the time {Text(time)} lies before {Text(times[count - 1])} in the row before; option Sort sorts (if another column is the time, option Columns says which)");
             return;
         }
 
@@ -161,7 +164,8 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         count++;
     }
 
-    public EventReadResult Build(bool parquet)
+    /// <summary>Makes the events of the rows.</summary>
+    public EventReadResult Build(bool parquet, CancellationToken cancellation)
     {
         if (count == 0)
         {
@@ -179,15 +183,14 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         var matrix = width > 0 ? features.ToArray() : null;
         if (!sorted)
         {
-            var order = Enumerable.Range(0, count).ToArray();
             var keys = times;
-            Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
+            var order = InOrder(keys, cancellation);
             (sources, destinations, times) = (Array.ConvertAll(order, i => sources[i]), Array.ConvertAll(order, i => destinations[i]), Array.ConvertAll(order, i => keys[i]));
             weights = weights is null ? null : Array.ConvertAll(order, i => weights[i]);
             matrix = matrix is null ? null : [.. order.SelectMany(i => matrix.AsSpan(i * width, width).ToArray())];
         }
 
-        var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel);
+        var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel, cancellation);
         if (ids.Latin > 0)
         {
             Notes.Add("Some names are no UTF-8; they are read as Latin-1.");
@@ -213,6 +216,32 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         return TimeNotes.Complete(result, options, Dates, Notes);
     }
 
+    // The places of times in ascending order, the earlier row first where they are equal.
+    private static int[] InOrder(double[] keys, CancellationToken cancellation)
+    {
+        var order = Enumerable.Range(0, keys.Length).ToArray();
+        var comparisons = 0L;
+        try
+        {
+            Array.Sort(order, (a, b) =>
+            {
+                if ((++comparisons & 0xFFFFF) == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                return keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b);
+            });
+        }
+        catch (InvalidOperationException) when (cancellation.IsCancellationRequested)
+        {
+            // What a comparison throws comes wrapped.
+            throw new OperationCanceledException(cancellation);
+        }
+
+        return order;
+    }
+
     private bool Node(ReadOnlySpan<byte> cell, ref bool? numbers, out int code)
     {
         if (Find(cell, ref numbers, out code) is { } why)
@@ -234,7 +263,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
 
         if (!ids.Find(cell, numbers == true && !options.Relabel, out code, out var isNumber))
         {
-            return $"'{Show(cell)}' is no node number, as the rows before have; --relabel takes any names";
+            return $"'{Show(cell)}' is no node number, as the rows before have; option Relabel takes any names";
         }
 
         numbers ??= isNumber;

@@ -13,8 +13,10 @@ public static class EventWriter
     /// <summary>Writes a file; it appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="events">The events.</param>
-    /// <param name="names">Names to write instead of the nodes' numbers, quoted where they need it (RFC 4180); null for the numbers.</param>
-    /// <param name="empty">Times of empty snapshots, ascending: each becomes a comment <c># empty,,TIME</c> at its place, which readers of events skip.</param>
+    /// <param name="names">Names to write instead of the nodes' numbers, quoted where they need it (RFC 4180); null for the
+    /// numbers.</param>
+    /// <param name="empty">Times of empty snapshots, ascending: each becomes a comment <c># empty,,TIME</c> at its place, which readers of
+    /// events skip.</param>
     public static void Write(string path, EventStream events, IReadOnlyList<string>? names = null, IEnumerable<double>? empty = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -110,5 +112,6 @@ public static class EventWriter
     }
 
     private static byte[] Quoted(string name) => Encoding.UTF8.GetBytes(
-        name.Length > 0 && name.AsSpan().IndexOfAny(",\";|\t\r\n ") < 0 && name[0] is not ('#' or '%') ? name : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
+        name.Length > 0 && name.AsSpan().IndexOfAny(",\";|\t\r\n ") < 0
+            && name[0] is not ('#' or '%') ? name : "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"");
 }

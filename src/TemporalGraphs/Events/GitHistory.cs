@@ -13,7 +13,8 @@ public static class GitHistory
     /// <summary>Reads a repository by the git command.</summary>
     /// <param name="folder">A folder inside the repository.</param>
     /// <param name="cancellation">Ends git.</param>
-    /// <returns>Authors are sources (ids 0 upwards, in order of appearance), files destinations (ids after the authors); with their names by id.</returns>
+    /// <returns>Authors are sources (ids 0 upwards, in order of appearance), files destinations (ids after the authors); with their names
+    /// by id.</returns>
     /// <exception cref="InputException">git is missing, the folder is no repository, or it has no commits.</exception>
     public static (EventStream Events, IReadOnlyList<string> Names) Read(string folder, CancellationToken cancellation = default) =>
         Read(folder, new Notes(), cancellation);
@@ -22,9 +23,11 @@ public static class GitHistory
     /// <param name="folder">A folder inside the repository.</param>
     /// <param name="notes">Receives what was assumed or left out.</param>
     /// <param name="cancellation">Ends git.</param>
-    /// <returns>Authors are sources (ids 0 upwards, in order of appearance), files destinations (ids after the authors); with their names by id.</returns>
+    /// <returns>Authors are sources (ids 0 upwards, in order of appearance), files destinations (ids after the authors); with their names
+    /// by id.</returns>
     /// <exception cref="InputException">git is missing, the folder is no repository, or it has no commits.</exception>
-    public static (EventStream Events, IReadOnlyList<string> Names) Read(string folder, Notes notes, CancellationToken cancellation = default)
+    public static (EventStream Events, IReadOnlyList<string> Names) Read(string folder, Notes notes,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(notes);
@@ -38,9 +41,12 @@ public static class GitHistory
         var output = Run(
             folder,
             [
-                "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "core.quotepath=off", "-c", "diff.relative=false", "-c", "diff.renames=false", "-c",
-                "log.mailmap=false", "--no-pager", "--literal-pathspecs", "log", "--reverse", "--no-merges", "--name-only", "--no-renames", "-z", "--no-color", "--no-show-signature", "--no-notes",
-                "--no-decorate", "--no-ext-diff", "--no-textconv", "-O/dev/null", "--encoding=UTF-8", $"--format=tformat:%x00{mark}%x00%at%x00%ae%x00",
+                "-c", "log.showRoot=true", "-c", "log.showSignature=false", "-c", "core.quotepath=off", "-c", "diff.relative=false", "-c",
+                    "diff.renames=false", "-c",
+                "log.mailmap=false", "--no-pager", "--literal-pathspecs", "log", "--reverse", "--no-merges", "--name-only", "--no-renames",
+                    "-z", "--no-color", "--no-show-signature", "--no-notes",
+                "--no-decorate", "--no-ext-diff", "--no-textconv", "-O/dev/null", "--encoding=UTF-8",
+                    $"--format=tformat:%x00{mark}%x00%at%x00%ae%x00",
             ],
             cancellation);
         var history = Parse(output, Encoding.ASCII.GetBytes(mark), notes);
@@ -49,7 +55,8 @@ public static class GitHistory
             throw new InputException($"The repository in {folder} has no commits with files.");
         }
 
-        if (Encoding.ASCII.GetString(Run(folder, ["rev-parse", "--is-shallow-repository"], cancellation)).StartsWith("true", StringComparison.Ordinal))
+        if (Encoding.ASCII.GetString(Run(folder, ["rev-parse", "--is-shallow-repository"], cancellation)).StartsWith("true",
+            StringComparison.Ordinal))
         {
             notes.Add("The repository is a shallow clone: its oldest commits stand for all before them.");
         }
@@ -59,11 +66,13 @@ public static class GitHistory
         // Author dates need not be in order; commits keep theirs where dates are equal.
         var sorted = history.Rows.OrderBy(r => r.Time).ToArray();
         var authors = history.Authors.Count;
-        var events = new EventStream(Array.ConvertAll(sorted, r => r.Author), Array.ConvertAll(sorted, r => authors + r.File), Array.ConvertAll(sorted, r => r.Time));
+        var events = new EventStream(Array.ConvertAll(sorted, r => r.Author), Array.ConvertAll(sorted, r => authors + r.File),
+            Array.ConvertAll(sorted, r => r.Time));
         return (events, [.. history.Authors.Keys, .. history.Files.Keys]);
     }
 
-    private static (List<(int Author, int File, double Time)> Rows, Dictionary<string, int> Authors, Dictionary<string, int> Files) Parse(ReadOnlySpan<byte> output, ReadOnlySpan<byte> mark, Notes notes)
+    private static (List<(int Author, int File, double Time)> Rows, Dictionary<string, int> Authors, Dictionary<string,
+        int> Files) Parse(ReadOnlySpan<byte> output, ReadOnlySpan<byte> mark, Notes notes)
     {
         var (authors, files) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
         var rows = new List<(int Author, int File, double Time)>();
@@ -138,7 +147,13 @@ public static class GitHistory
 
     private static byte[] Run(string folder, string[] arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("git") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("git")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder
+        };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -156,7 +171,8 @@ public static class GitHistory
         cancellation.ThrowIfCancellationRequested();
         return git.ExitCode == 0
             ? output.ToArray()
-            : throw new InputException($"git {Array.Find(arguments, a => a is "log" or "rev-parse")} in {folder} failed: {complaint.GetAwaiter().GetResult().Split('\n')[0].Trim()}");
+            : throw new InputException($"git {Array.Find(arguments, a => a is "log" or "rev-parse")} in {folder} failed: "
+                + $"{complaint.GetAwaiter().GetResult().Split('\n')[0].Trim()}");
     }
 
     private static Process Start(ProcessStartInfo start)

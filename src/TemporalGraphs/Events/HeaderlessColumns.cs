@@ -24,7 +24,8 @@ internal static class HeaderlessColumns
             var fourth = width > 3 ? Numbers(rows, 3) : null;
             if (IsTime(rows, 0) && Ascends(first, rows, 0) && TimeFirst(rows, width, first, third))
             {
-                notes.Add($"There is no header, and the third column cannot be the time: columns are taken as time, source, destination{Rest(width, 3)}; --columns says otherwise.");
+                notes.Add($"There is no header, and the third column cannot be the time: columns are taken as time, source, "
+                    + $"destination{Rest(width, 3)}; option Columns says otherwise.");
                 return new EventColumns(1, 2, 0, -1, -1, false);
             }
 
@@ -32,16 +33,20 @@ internal static class HeaderlessColumns
             {
                 if (rows.Count > 2 && first is not null && Consecutive(first))
                 {
-                    notes.Add($"There is no header, and the first column numbers the rows: columns 2, 3, 4 are taken as source, destination, time{Rest(width, 4)}; --columns says otherwise.");
+                    notes.Add($"There is no header, and the first column numbers the rows: columns 2, 3, 4 are taken as source, "
+                        + $"destination, time{Rest(width, 4)}; option Columns says otherwise.");
                     return new EventColumns(1, 2, 3, -1, -1, false);
                 }
 
-                notes.Add($"There is no header, and the fourth column looks like the time: columns are taken as source, destination, weight, time{Rest(width, 4)}; --columns says otherwise.");
+                notes.Add($"There is no header, and the fourth column looks like the time: columns are taken as source, destination, "
+                    + $"weight, time{Rest(width, 4)}; option Columns says otherwise.");
                 return new EventColumns(0, 1, 3, 2, -1, false);
             }
 
             var weight = fourth is not null || (width > 3 && rows.Exists(r => TextDialect.IsNumber(r[3], true) || r[3].Length == 0));
-            notes.Add($"There is no header: columns are taken as source, destination, time{(weight && width > 3 ? ", weight" : string.Empty)}{Rest(width, weight && width > 3 ? 4 : 3)}; --columns says otherwise.");
+            notes.Add($"There is no header: columns are taken as source, destination, "
+                + $"time{(weight && width > 3 ? ", weight" : string.Empty)}{Rest(width, weight && width > 3 ? 4 : 3)}; option Columns "
+                + $"says otherwise.");
             return new EventColumns(0, 1, 2, weight || width == 3 ? 3 : -1, -1, false);
         }
 

@@ -17,9 +17,11 @@ internal static class NodeCodes
     /// <param name="ids">Gives the text of a code.</param>
     /// <param name="separate">Whether sources and destinations have ids of their own.</param>
     /// <param name="anew">Whether to number in order of appearance in any case.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The text of every node; null where nodes are the file's own numbers.</returns>
-    public static List<string>? Number(int[] sources, int[] destinations, NodeIds ids, bool separate, bool anew)
+    public static List<string>? Number(int[] sources, int[] destinations, NodeIds ids, bool separate, bool anew, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var (lowSource, highSource) = Range(sources);
         var (lowDestination, highDestination) = Range(destinations);
         var most = Math.Max(Small, Math.Min(4L * sources.Length, NodeIds.MostPlain / 2));
@@ -44,6 +46,11 @@ internal static class NodeCodes
         var items = separate ? [] : map;
         for (var i = 0; i < sources.Length; i++)
         {
+            if ((i & 0xFFFFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
             sources[i] = Of(map, sources[i]);
             destinations[i] = Of(items, destinations[i]);
         }

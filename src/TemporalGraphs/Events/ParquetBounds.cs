@@ -68,12 +68,14 @@ internal sealed class ParquetBounds
         while (place < end)
         {
             long unpacked = 0, packed = 0, values = 0;
-            var header = Header(ref buffer, place, (field, value) => {
+            var header = Header(ref buffer, place, (field, value) =>
+            {
                 unpacked = field == Unpacked ? value : unpacked;
                 packed = field == Packed ? value : packed;
                 values = field is Values or ValuesOfSecondVersion ? value : values;
             });
-            if (unpacked < 0 || unpacked > FreeSize + (MostPerByte * stream.Length) || packed < 0 || packed > end - place || values < 0 || values > rows)
+            if (unpacked < 0 || unpacked > FreeSize + (MostPerByte * stream.Length) || packed < 0 || packed > end - place || values < 0
+                || values > rows)
             {
                 throw Damaged($"a page claims {unpacked} bytes and {values} values of {rows} rows");
             }

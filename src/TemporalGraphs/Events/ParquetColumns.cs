@@ -41,15 +41,15 @@ internal static class ParquetColumns
     /// <summary>Whole numbers.</summary>
     public static async Task<long?[]> Longs(ParquetRowGroupReader group, DataField field, CancellationToken cancellation) =>
         Type.GetTypeCode(field.ClrType) switch
-    {
-        TypeCode.Byte => Array.ConvertAll(await Values<byte>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
-        TypeCode.SByte => Array.ConvertAll(await Values<sbyte>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
-        TypeCode.Int16 => Array.ConvertAll(await Values<short>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
-        TypeCode.UInt16 => Array.ConvertAll(await Values<ushort>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
-        TypeCode.Int32 => Array.ConvertAll(await Values<int>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
-        TypeCode.UInt32 => Array.ConvertAll(await Values<uint>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
-        _ => await Values<long>(group, field, cancellation).ConfigureAwait(false),
-    };
+        {
+            TypeCode.Byte => Array.ConvertAll(await Values<byte>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
+            TypeCode.SByte => Array.ConvertAll(await Values<sbyte>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
+            TypeCode.Int16 => Array.ConvertAll(await Values<short>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
+            TypeCode.UInt16 => Array.ConvertAll(await Values<ushort>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
+            TypeCode.Int32 => Array.ConvertAll(await Values<int>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
+            TypeCode.UInt32 => Array.ConvertAll(await Values<uint>(group, field, cancellation).ConfigureAwait(false), v => (long?)v),
+            _ => await Values<long>(group, field, cancellation).ConfigureAwait(false),
+        };
 
     /// <summary>Floating and decimal numbers.</summary>
     public static async Task<double?[]> Reals(ParquetRowGroupReader group, DataField field, string role, CancellationToken cancellation) => Type.GetTypeCode(field.ClrType) switch
@@ -76,15 +76,16 @@ internal static class ParquetColumns
     }
 
     /// <summary>Times: numbers as they are, dates and moments as seconds since 1970.</summary>
-    public static async Task<(double Time, string? Bad)[]> Times(ParquetRowGroupReader group, DataField field, DateOrder order, EventTable table, CancellationToken cancellation)
+    public static async Task<(double Time, string? Bad)[]> Times(ParquetRowGroupReader group, DataField field, EventTable table, CancellationToken cancellation)
     {
         const string None = "the row has no time";
         if (IsText(field))
         {
             var texts = await Texts(group, field, cancellation).ConfigureAwait(false);
             table.Dates |= Array.Find(texts, t => !string.IsNullOrWhiteSpace(t)) is { } first && !TextDialect.IsNumber(first.Trim());
-            return Array.ConvertAll(texts, t => string.IsNullOrWhiteSpace(t) ? (0, None)
-                : table.Dates ? DateText.TryParse(Encoding.UTF8.GetBytes(t.Trim()), order, out var date) ? (table.Date(date), null) : (0, $"'{t}' is no time")
+            var line = table.Line;
+            return Array.ConvertAll(texts, t => ++line > 0 && string.IsNullOrWhiteSpace(t) ? (0, None)
+                : table.Dates ? table.DateColumn.TryRead(Encoding.UTF8.GetBytes(t!.Trim()), line, out var date) ? (table.Date(date), null) : (0, $"'{t}' is no time")
                 : double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x) ? (x, (string?)null) : (0, $"'{t}' is no time"));
         }
 
@@ -158,7 +159,8 @@ internal static class ParquetColumns
     {
         var whole = new ParquetSchema(field.IsNullable ? new DataField<long?>(field.Name) : new DataField<long>(field.Name)).DataFields[0];
         var values = await Values<long>(group, whole, cancellation).ConfigureAwait(false);
-        return Array.ConvertAll(values, v => {
+        return Array.ConvertAll(values, v =>
+        {
             if (v is not { } raw)
             {
                 return (0, "the row has no time");

@@ -48,7 +48,7 @@ internal static class ParquetEvents
         table.SeparateIds = options.SeparateIds ?? columns.ShiftItems;
         if (table.SeparateIds && options.SeparateIds is null)
         {
-            table.Notes.Add("Sources and destinations have ids of their own (users and items); --ids shared takes them for one set.");
+            table.Notes.Add("Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
         }
 
         for (var g = 0; g < reader.RowGroupCount; g++)
@@ -68,10 +68,15 @@ internal static class ParquetEvents
 
             var sources = await Nodes(group, Field(columns.Source), table, false, cancellation).ConfigureAwait(false);
             var destinations = await Nodes(group, Field(columns.Destination), table, true, cancellation).ConfigureAwait(false);
-            var times = await ParquetColumns.Times(group, Field(columns.Time), options.DateOrder, table, cancellation).ConfigureAwait(false);
+            var times = await ParquetColumns.Times(group, Field(columns.Time), table, cancellation).ConfigureAwait(false);
             var weights = columns.Weight < 0 ? null
                 : await ParquetColumns.Weights(group, Field(columns.Weight), cancellation).ConfigureAwait(false);
-            for (var i = 0; i < sources.Length; i++)
+            if (table.DateColumn.HasFound)
+            {
+                return;
+            }
+
+            for (var i = 0; i < sources.Length && !table.DateColumn.IsSearching; i++)
             {
                 table.Line++;
                 if ((sources[i].Bad ?? destinations[i].Bad ?? times[i].Bad) is { } bad)

@@ -11,8 +11,7 @@ namespace Quiver.TemporalGraphs.Events;
 /// <param name="DecimalComma">Whether numbers have decimal commas.</param>
 /// <param name="Dates">Whether times are dates.</param>
 /// <param name="Columns">The columns.</param>
-/// <param name="DateOrder">How dates with slashes are meant.</param>
-internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeader, bool DecimalComma, bool Dates, EventColumns Columns, DateOrder DateOrder)
+internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeader, bool DecimalComma, bool Dates, EventColumns Columns)
 {
     /// <summary>Finds the form.</summary>
     /// <param name="path">The file, for messages.</param>
@@ -25,7 +24,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
     {
         if (options.Columns is not null && options.Layout != EventLayout.Auto)
         {
-            throw new InputException("--columns and --layout say the same thing: leave one out.");
+            throw new InputException("option Columns and option Layout say the same thing: leave one out.");
         }
 
         var konect = IsKonect(sample.FirstComment);
@@ -44,7 +43,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         }
         else if (columns.ShiftItems)
         {
-            notes.Add("Sources and destinations have ids of their own (users and items); --ids shared takes them for one set.");
+            notes.Add("Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
         }
 
         var times = rows.Where(r => r.Length > columns.Time).Select(r => r[columns.Time]).ToList();
@@ -59,15 +58,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
 
         var dates = times.Count > 0 && !IsNumber(times[0], commas)
             && times.Any(t => IsDate(t, DateOrder.DayFirst) || IsDate(t, DateOrder.MonthFirst));
-        if (options.DateOrder != DateOrder.Auto
-            && !times.Exists(t => IsDate(t, DateOrder.DayFirst) != IsDate(t, DateOrder.MonthFirst)
-            || DateText.IsAmbiguous(Encoding.UTF8.GetBytes(t))))
-        {
-            throw new InputException("--date-order has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
-        }
-
-        var order = dates ? Order(path, times, options.DateOrder) : options.DateOrder;
-        return new TextDialect(separator, sample.LineBreak, header is not null, commas, dates, columns, order);
+        return new TextDialect(separator, sample.LineBreak, header is not null, commas, dates, columns);
     }
 
     private static EventColumns Choose(
@@ -78,7 +69,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
             var said = EventColumns.Of(options.Layout);
             return header is not null && ByName(header) is { } named
                 && (named.Source, named.Destination, named.Time) != (said.Source, said.Destination, said.Time)
-                ? throw new InputException(path, 0, $"--layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use --columns.")
+                ? throw new InputException(path, 0, $"option Layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use option Columns.")
                 : said;
         }
 
@@ -120,7 +111,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
             return columns with { Source = columns.Source + 1, Destination = columns.Destination + 1, Time = columns.Time + 1, Weight = columns.Weight < 0 ? -1 : columns.Weight + 1 };
         }
 
-        throw new InputException(path, 0, $"the header has {header.Length} fields and the first row {rows[0].Length}: which is which cannot be told; say so by --columns with numbers and take the header out, or mend the file.");
+        throw new InputException(path, 0, $"the header has {header.Length} fields and the first row {rows[0].Length}: which is which cannot be told; say so by option Columns with numbers and take the header out, or mend the file.");
     }
 
     private static EventColumns Konect(string path, TextSample sample, List<string[]> rows, Notes notes)
@@ -198,20 +189,6 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         {
             return null;
         }
-    }
-
-    private static DateOrder Order(string path, List<string> times, DateOrder said)
-    {
-        if (said != DateOrder.Auto || !times.Any(t => DateText.IsAmbiguous(Encoding.UTF8.GetBytes(t))))
-        {
-            return said;
-        }
-
-        var day = times.All(t => IsDate(t, DateOrder.DayFirst));
-        var month = times.All(t => IsDate(t, DateOrder.MonthFirst));
-        return day == month
-            ? throw new InputException(path, 0, $"the date '{times[0]}' may be day/month or month/day: say so by --date-order dayFirst or monthFirst.")
-            : day ? DateOrder.DayFirst : DateOrder.MonthFirst;
     }
 
     /// <summary>Whether a text is a number.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>Cuts rows into fields and puts them into a table. Quotes follow RFC 4180; blanks around fields that are not quoted are no part of them.</summary>
-internal sealed class TextRows(TextDialect dialect, EventTable table, DateOrder order)
+internal sealed class TextRows(TextDialect dialect, EventTable table)
 {
     private const double MostExact = 1L << 53;
     private readonly byte[][] unquoted = new byte[4][];
@@ -178,12 +178,15 @@ internal sealed class TextRows(TextDialect dialect, EventTable table, DateOrder 
     {
         if (dialect.Dates)
         {
-            if (!DateText.TryParse(cell, order, out var date))
+            when = 0;
+            if (!table.DateColumn.TryRead(cell, table.Line, out var date))
             {
-                when = 0;
-                table.Bad(DateText.IsAmbiguous(cell)
-                    ? $"the date '{EventTable.Show(cell)}' may be day/month or month/day; --date-order dayFirst or monthFirst says which"
-                    : $"'{EventTable.Show(cell)}' is no time (the first rows have dates)");
+                table.Bad($"'{EventTable.Show(cell)}' is no time (the first rows have dates)");
+                return false;
+            }
+
+            if (table.DateColumn.IsSearching)
+            {
                 return false;
             }
 

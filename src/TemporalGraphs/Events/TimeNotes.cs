@@ -16,7 +16,7 @@ internal static class TimeNotes
         {
             if (unit is not (TimeUnit.Auto or TimeUnit.Seconds))
             {
-                throw new InputException("--time-unit has no effect on dates, which become seconds: leave it out.");
+                throw new InputException("option TimeUnit has no effect on dates, which become seconds: leave it out.");
             }
 
             (unit, epoch) = (TimeUnit.Seconds, true);
@@ -27,7 +27,8 @@ internal static class TimeNotes
             epoch = unit == TimeUnit.Auto || unit == found;
             if (unit == TimeUnit.Auto && found != TimeUnit.Seconds)
             {
-                notes.Add($"Times look like {found.ToString().ToLowerInvariant()} since 1970 ({Date(first, found)} to {Date(last, found)}): intervals such as 1h are converted; --time-unit says otherwise.");
+                notes.Add($"Times look like {found.ToString().ToLowerInvariant()} since 1970 ({Date(first, found)} to "
+                    + $"{Date(last, found)}): intervals such as 1h are converted; option TimeUnit says otherwise.");
             }
 
             unit = unit == TimeUnit.Auto ? found : unit;
@@ -38,13 +39,15 @@ internal static class TimeNotes
             unit = assumed ? TimeUnit.Seconds : unit;
             if (AreWrittenDates(times))
             {
-                notes.Add("Times look like dates written as numbers (yyyymmdd); they are read as plain numbers, so that months have unequal lengths: write them as yyyy-mm-dd.");
+                notes.Add("Times look like dates written as numbers (yyyymmdd); they are read as plain numbers, so that months have "
+                    + "unequal lengths: write them as yyyy-mm-dd.");
             }
         }
 
         if (result.TimeOrigin != 0)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Times are too fine for floating point; they are counted from {result.TimeOrigin}, which was taken off."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"Times are too fine for floating point; they are counted from {result.TimeOrigin}, which was taken off."));
         }
 
         return result with { TimeUnit = unit, TimeUnitAssumed = assumed, SinceEpoch = epoch, Notes = notes.Sentences };

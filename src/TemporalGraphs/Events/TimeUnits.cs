@@ -5,7 +5,8 @@ public static class TimeUnits
 {
     private static readonly (string Name, TimeUnit Unit)[] Short =
     [
-        ("auto", TimeUnit.Auto), ("s", TimeUnit.Seconds), ("ms", TimeUnit.Milliseconds), ("us", TimeUnit.Microseconds), ("ns", TimeUnit.Nanoseconds),
+        ("auto", TimeUnit.Auto), ("s", TimeUnit.Seconds), ("ms", TimeUnit.Milliseconds), ("us", TimeUnit.Microseconds),
+            ("ns", TimeUnit.Nanoseconds),
         ("min", TimeUnit.Minutes), ("h", TimeUnit.Hours), ("d", TimeUnit.Days),
     ];
 
@@ -57,7 +58,8 @@ public static class TimeUnits
     {
         foreach (var (name, value) in Short)
         {
-            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase) || string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(name, text, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
             {
                 unit = value;
                 return true;

@@ -94,7 +94,8 @@ public sealed class HeuristicPredictor : IQueryRanker
             var place = 0;
             for (var k = 0; k < candidates; k++)
             {
-                place += k > 0 && !keys.AsSpan(order[k] * MostKeys, width).SequenceEqual(keys.AsSpan(order[k - 1] * MostKeys, width)) ? 1 : 0;
+                place += k > 0 && !keys.AsSpan(order[k] * MostKeys, width).SequenceEqual(keys.AsSpan(order[k - 1] * MostKeys, width)) ? 1
+                    : 0;
                 row[order[k]] = place;
             }
         }
@@ -156,7 +157,8 @@ public sealed class HeuristicPredictor : IQueryRanker
             {
                 var value = Global(destination);
                 greater += history.GloballyAbove(value);
-                ties += value == 0 ? candidates - history.SeenDestinations : history.GloballyAbove(value - 1) - history.GloballyAbove(value);
+                ties += value == 0 ? candidates - history.SeenDestinations
+                    : history.GloballyAbove(value - 1) - history.GloballyAbove(value);
                 var (above, same) = LinkedGlobally(source, value, key);
                 greater -= above;
                 ties -= same;

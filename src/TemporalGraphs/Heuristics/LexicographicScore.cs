@@ -5,7 +5,8 @@ public sealed class LexicographicScore
 {
     private static readonly (string Name, ScoreKey Key)[] Names =
     [
-        ("edgebank", ScoreKey.EdgeBank), ("edgebank-tw", ScoreKey.EdgeBankWindow), ("lr", ScoreKey.LocalRecency), ("lp", ScoreKey.LocalPopularity),
+        ("edgebank", ScoreKey.EdgeBank), ("edgebank-tw", ScoreKey.EdgeBankWindow), ("lr", ScoreKey.LocalRecency),
+            ("lp", ScoreKey.LocalPopularity),
         ("cn", ScoreKey.CommonNeighbors), ("gr", ScoreKey.GlobalRecency), ("gp", ScoreKey.GlobalPopularity),
     ];
 
@@ -43,7 +44,8 @@ public sealed class LexicographicScore
         var keys = text.Split(['>', '+'], StringSplitOptions.TrimEntries).Select(p =>
         {
             var index = Array.FindIndex(Names, n => string.Equals(n.Name, p, StringComparison.Ordinal));
-            return index < 0 ? throw new FormatException($"There is no key '{p}' in '{text}': use {string.Join(", ", KeyNames)}, joined by > for ties.") : Names[index].Key;
+            return index < 0 ? throw new FormatException($"There is no key '{p}' in '{text}': use {string.Join(", ", KeyNames)}, joined "
+                + $"by > for ties.") : Names[index].Key;
         }).ToArray();
         if (keys.Distinct().Count() != keys.Length || keys[..^1].Any(k => k >= ScoreKey.GlobalRecency))
         {

@@ -17,7 +17,8 @@ internal static class LinkGuard
         {
             var term = float.IsFinite(loss) ? "the regularisation" : "the loss";
             throw new InputException(
-                $"{model.GetName()}: training diverged in pass {epoch + 1}, {term} of events {batch.Start} to {batch.End - 1} is not finite; {Cure}.");
+                $"{model.GetName()}: training diverged in pass {epoch + 1}, {term} of events {batch.Start} to {batch.End - 1} is not "
+                    + $"finite; {Cure}.");
         }
     }
 
@@ -30,7 +31,8 @@ internal static class LinkGuard
             using var all = finite.all();
             if (!all.item<bool>())
             {
-                throw new InputException($"{model.GetName()}: training diverged in pass {epoch + 1}, the parameter {name} is not finite; {Cure}.");
+                throw new InputException($"{model.GetName()}: training diverged in pass {epoch + 1}, the parameter {name} is not "
+                    + $"finite; {Cure}.");
             }
         }
     }

@@ -1,3 +1,4 @@
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
@@ -78,7 +79,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
     public double? Pass(int pass, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
         // One generator per pass: a resumed training draws what an uninterrupted one would.
-        var random = new Random(HashCode(options.Seed, pass));
+        var random = new Random(SeedMixing.Epoch(options.Seed, pass));
         model.train();
         model.Reset();
 
@@ -210,6 +211,4 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
 
         return (tensor(ids), tensor(Array.ConvertAll(destinations, d => slots[d])));
     }
-
-    private static int HashCode(int seed, int epoch) => unchecked(seed * 1_000_003 + epoch * 7919);
 }

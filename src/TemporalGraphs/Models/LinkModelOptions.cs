@@ -15,7 +15,8 @@ public sealed record LinkModelOptions
     /// <summary>Recent neighbours an event model looks at.</summary>
     public int Neighbors { get; init; } = 10;
 
-    /// <summary>Whether a snapshot model's decoder reads the time since the last event; off, scores hold between snapshots. Event models read times anyway.</summary>
+    /// <summary>Whether a snapshot model's decoder reads the time since the last event; off, scores hold between snapshots. Event models
+    /// read times anyway.</summary>
     public bool TimeDecoder { get; init; }
 
     /// <summary>Fixes the initial parameters.</summary>

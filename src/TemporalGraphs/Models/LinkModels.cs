@@ -41,7 +41,8 @@ public static class LinkModels
         };
         if (options.TimeDecoder)
         {
-            (model as SnapshotLinkModel ?? throw new InputException($"A time input of the decoder is for snapshot models; {name} reads every query's time anyway.")).ReadTimes();
+            (model as SnapshotLinkModel ?? throw new InputException(
+                $"A time input of the decoder is for snapshot models; {name} reads every query's time anyway.")).ReadTimes();
         }
 
         model.Options = options;

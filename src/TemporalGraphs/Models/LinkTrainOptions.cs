@@ -18,10 +18,12 @@ public sealed record LinkTrainOptions
     /// <summary>Adam's step size.</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>What queries know, in training as in evaluation, and so how events are cut into batches: snapshots or batches of a fixed size (which snapshot models do not read).</summary>
+    /// <summary>What queries know, in training as in evaluation, and so how events are cut into batches: snapshots or batches of a fixed
+    /// size (which snapshot models do not read).</summary>
     public Freshness Freshness { get; init; } = Freshness.PerSnapshot(3600);
 
-    /// <summary>Whether to feed snapshot i-1 and predict i with one step per snapshot (UTG); otherwise feed i, predict i, one step per pass.</summary>
+    /// <summary>Whether to feed snapshot i-1 and predict i with one step per snapshot (UTG); otherwise feed i, predict i, one step per
+    /// pass.</summary>
     public bool UtgTraining { get; init; } = true;
 
     /// <summary>The competitors in the loss.</summary>
@@ -39,7 +41,8 @@ public sealed record LinkTrainOptions
     {
         LinkRanges.Require(Epochs >= 1, $"At least 1 pass is needed (got {Epochs}).");
         LinkRanges.Require(Patience >= 1, $"The patience must be at least 1 (got {Patience}).");
-        LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate, $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
+        LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate,
+            $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
         LinkRanges.Require(
             Freshness.Kind == FreshnessKind.Event || (Freshness.Size > 0 && double.IsFinite(Freshness.Size)),
             $"The length of a snapshot or batch must be finite and above 0 (got {Freshness.Size}).");

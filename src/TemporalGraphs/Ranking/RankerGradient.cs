@@ -80,7 +80,8 @@ internal sealed class RankerGradient
     {
         var (h, k, d) = (weights.Hidden, weights.Second, weights.DenseWidth);
         var units = member * h;
-        RankerKernels.Layer(query.Dense, candidates, byUnit.AsSpan(units * d, h * d), constant.AsSpan(units, h), weights.Output.AsSpan(units, h), weights.DenseDirect.AsSpan(member * d, d), scores, activations);
+        RankerKernels.Layer(query.Dense, candidates, byUnit.AsSpan(units * d, h * d), constant.AsSpan(units, h),
+            weights.Output.AsSpan(units, h), weights.DenseDirect.AsSpan(member * d, d), scores, activations);
         if (metActive.Length < query.Met.Count * h)
         {
             (metActive, metSecond) = (new float[query.Met.Count * h], new float[query.Met.Count * k]);

@@ -21,7 +21,8 @@ internal static class RankerKernels
         var (lanes, length, i) = (Vector<float>.Count, target.Length, 0);
         for (; i + (4 * lanes) <= length; i += 4 * lanes)
         {
-            var (a, b, c, d) = (new Vector<float>(target[i..]), new Vector<float>(target[(i + lanes)..]), new Vector<float>(target[(i + (2 * lanes))..]), new Vector<float>(target[(i + (3 * lanes))..]));
+            var (a, b, c, d) = (new Vector<float>(target[i..]), new Vector<float>(target[(i + lanes)..]),
+                new Vector<float>(target[(i + (2 * lanes))..]), new Vector<float>(target[(i + (3 * lanes))..]));
             for (var f = 0; f < factors.Length; f++)
             {
                 var x = new Vector<float>(factors[f]);
@@ -82,7 +83,8 @@ internal static class RankerKernels
         }
     }
 
-    /// <summary>Scores of all candidates by one hidden layer with a direct connection: direct · x + output · relu(constant + weights · x).</summary>
+    /// <summary>Scores of all candidates by one hidden layer with a direct connection: direct · x + output · relu(constant + weights ·
+    /// x).</summary>
     /// <param name="dense">x, [features, candidates], with <see cref="Group"/> floats behind.</param>
     /// <param name="candidates">From one feature to the next.</param>
     /// <param name="weights">[units, features].</param>
@@ -91,7 +93,8 @@ internal static class RankerKernels
     /// <param name="direct">[features].</param>
     /// <param name="scores">[padded candidates]; meaningless behind the candidates.</param>
     /// <param name="activations">[units, padded candidates], or empty when they are not wanted.</param>
-    public static void Layer(ReadOnlySpan<float> dense, int candidates, ReadOnlySpan<float> weights, ReadOnlySpan<float> constant, ReadOnlySpan<float> output, ReadOnlySpan<float> direct, Span<float> scores, Span<float> activations)
+    public static void Layer(ReadOnlySpan<float> dense, int candidates, ReadOnlySpan<float> weights, ReadOnlySpan<float> constant,
+        ReadOnlySpan<float> output, ReadOnlySpan<float> direct, Span<float> scores, Span<float> activations)
     {
         var (lanes, features) = (Vector<float>.Count, direct.Length);
         Span<Vector<float>> x = stackalloc Vector<float>[4 * features];
@@ -123,7 +126,8 @@ internal static class RankerKernels
                     a3 = Vector.MultiplyAddEstimate(w, four[3], a3);
                 }
 
-                (a0, a1, a2, a3) = (Vector.Max(a0, Vector<float>.Zero), Vector.Max(a1, Vector<float>.Zero), Vector.Max(a2, Vector<float>.Zero), Vector.Max(a3, Vector<float>.Zero));
+                (a0, a1, a2, a3) = (Vector.Max(a0, Vector<float>.Zero), Vector.Max(a1, Vector<float>.Zero),
+                    Vector.Max(a2, Vector<float>.Zero), Vector.Max(a3, Vector<float>.Zero));
                 if (!activations.IsEmpty)
                 {
                     Store(a0, a1, a2, a3, activations.Slice((j * scores.Length) + i, Group));
@@ -167,7 +171,8 @@ internal static class RankerKernels
     /// <param name="features">Features.</param>
     /// <param name="target">[features, stride].</param>
     /// <param name="stride">From one row of the target to the next.</param>
-    public static void Correlate(ReadOnlySpan<float> gated, ReadOnlySpan<float> dense, int candidates, ReadOnlySpan<float> scale, int features, Span<float> target, int stride)
+    public static void Correlate(ReadOnlySpan<float> gated, ReadOnlySpan<float> dense, int candidates, ReadOnlySpan<float> scale,
+        int features, Span<float> target, int stride)
     {
         var padded = Padded(candidates);
         for (var j = 0; j < scale.Length; j += 4)
@@ -188,7 +193,8 @@ internal static class RankerKernels
                 for (var i = 0; i < padded; i += Vector<float>.Count)
                 {
                     var (v, w) = (new Vector<float>(x[i..]), new Vector<float>(y[i..]));
-                    var (s0, s1, s2, s3) = (new Vector<float>(u0[i..]), new Vector<float>(u1[i..]), new Vector<float>(u2[i..]), new Vector<float>(u3[i..]));
+                    var (s0, s1, s2, s3) = (new Vector<float>(u0[i..]), new Vector<float>(u1[i..]), new Vector<float>(u2[i..]),
+                        new Vector<float>(u3[i..]));
                     a0 = Vector.MultiplyAddEstimate(s0, v, a0);
                     a1 = Vector.MultiplyAddEstimate(s1, v, a1);
                     a2 = Vector.MultiplyAddEstimate(s2, v, a2);
@@ -234,7 +240,8 @@ internal static class RankerKernels
         }
     }
 
-    private static void Add(Span<float> target, ReadOnlySpan<float> scale, int unit, Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d)
+    private static void Add(Span<float> target, ReadOnlySpan<float> scale, int unit, Vector<float> a, Vector<float> b, Vector<float> c,
+        Vector<float> d)
     {
         target[unit] += scale[unit] * Vector.Sum(a);
         if (unit + 3 < target.Length)

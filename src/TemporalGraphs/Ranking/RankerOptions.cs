@@ -49,7 +49,8 @@ public sealed record RankerOptions
     {
         LinkRanges.Require(Epochs >= 1, $"At least 1 pass is needed (got {Epochs}).");
         LinkRanges.Require(Patience >= 1, $"The patience must be at least 1 (got {Patience}).");
-        LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate, $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
+        LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate,
+            $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
         LinkRanges.Require(WarmUp is >= 0 and < 1, $"The share that is only observed must be at least 0 and below 1 (got {WarmUp}).");
         LinkRanges.Require(
             Hidden >= 1 && Second >= 0 && Members >= 1 && Batch >= 1,

@@ -14,8 +14,6 @@ namespace Quiver.TemporalGraphs.Ranking;
 internal sealed class RankerTrainer
 {
     private const int Parts = 8;
-    private const double FirstDecay = 0.9;
-    private const double SecondDecay = 0.999;
     private const double Tiny = 1e-8;
     private readonly LinkSplit split;
     private readonly RankerOptions options;
@@ -140,7 +138,7 @@ internal sealed class RankerTrainer
         });
         Updates++;
         var rate = options.LearningRate * (0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, passed / options.Epochs)))));
-        var (first, second) = (1 - Math.Pow(FirstDecay, Updates), 1 - Math.Pow(SecondDecay, Updates));
+        var step = new AdamStep(Updates, Tiny);
         for (var k = 0; k < weights.All.Count; k++)
         {
             var (w, m, v) = (weights.All[k], mean.All[k], square.All[k]);
@@ -152,9 +150,7 @@ internal sealed class RankerTrainer
                     g += part.Sum.All[k][i];
                 }
 
-                m[i] = (float)((FirstDecay * m[i]) + ((1 - FirstDecay) * g));
-                v[i] = (float)((SecondDecay * v[i]) + ((1 - SecondDecay) * g * g));
-                w[i] -= (float)(rate * (m[i] / first) / (Math.Sqrt(v[i] / second) + Tiny));
+                w[i] -= (float)step.Move(rate, g, ref m[i], ref v[i]);
             }
 
             if (FiniteNumbers.FirstOther(w) >= 0)

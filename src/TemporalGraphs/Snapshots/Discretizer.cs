@@ -34,7 +34,8 @@ public sealed class Discretizer(Discretization rules, double first)
 
         if (events.Count > 0 && (events.Times[^1] - events.Times[0]) / rules.Interval is > Bins.Most or double.NaN)
         {
-            throw new ArgumentException($"Intervals of {rules.Interval} cut the times from {events.Times[0]} to {events.Times[^1]} into more than 2^53; take longer ones.", nameof(rules));
+            throw new ArgumentException($"Intervals of {rules.Interval} cut the times from {events.Times[0]} to {events.Times[^1]} into "
+                + $"more than 2^53; take longer ones.", nameof(rules));
         }
 
         var result = new List<Snapshot>();
@@ -78,7 +79,8 @@ public sealed class Discretizer(Discretization rules, double first)
         if (last - start + 1 - full is > MostEmpty and var empty)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Of {last - start + 1:N0} intervals {empty:N0} are empty, more than the {MostEmpty:N0} that are kept: take a longer interval, or leave empty ones out."),
+                string.Create(CultureInfo.InvariantCulture, $"Of {last - start + 1:N0} intervals {empty:N0} are empty, more than the "
+                    + $"{MostEmpty:N0} that are kept: take a longer interval, or leave empty ones out."),
                 nameof(rules));
         }
     }
@@ -90,7 +92,8 @@ public sealed class Discretizer(Discretization rules, double first)
     {
         ArgumentNullException.ThrowIfNull(snapshots);
         var edges = snapshots.SelectMany(s => s.Edges().Select(e => (e.Source, e.Target, s.Time, e.Weight))).ToArray();
-        return new EventStream(Array.ConvertAll(edges, e => e.Source), Array.ConvertAll(edges, e => e.Target), Array.ConvertAll(edges, e => e.Time), Array.ConvertAll(edges, e => e.Weight));
+        return new EventStream(Array.ConvertAll(edges, e => e.Source), Array.ConvertAll(edges, e => e.Target),
+            Array.ConvertAll(edges, e => e.Time), Array.ConvertAll(edges, e => e.Weight));
     }
 
     /// <summary>Takes in one event, in order of time.</summary>
@@ -109,14 +112,16 @@ public sealed class Discretizer(Discretization rules, double first)
             if (bin != long.MinValue && rules.Empty == EmptyBins.Keep && (kept += now - bin - 1) > MostEmpty)
             {
                 throw new ArgumentException(
-                    $"Up to the interval number {now} there are {kept} empty ones, more than the {MostEmpty} that are kept: take a longer interval, or leave empty ones out.", nameof(time));
+                    $"Up to the interval number {now} there are {kept} empty ones, more than the {MostEmpty} that are kept: take a "
+                        + $"longer interval, or leave empty ones out.", nameof(time));
             }
 
             for (var empty = bin + 1; bin != long.MinValue && empty < now; empty++)
             {
                 if (rules.Empty == EmptyBins.Raise)
                 {
-                    throw new ArgumentException($"The interval number {empty} has no events; a longer interval, or another rule for empty ones, is needed.", nameof(time));
+                    throw new ArgumentException($"The interval number {empty} has no events; a longer interval, or another rule for "
+                        + $"empty ones, is needed.", nameof(time));
                 }
 
                 if (rules.Empty == EmptyBins.Skip)
@@ -144,7 +149,8 @@ public sealed class Discretizer(Discretization rules, double first)
         }
 
         open.Sort(static (a, b) => a.Pair != b.Pair ? a.Pair.CompareTo(b.Pair) : a.Order.CompareTo(b.Order));
-        var (sources, offsets, targets, weights) = (new List<int>(), new List<int>(), new List<int>(open.Count), new List<float>(open.Count));
+        var (sources, offsets, targets, weights) = (new List<int>(), new List<int>(), new List<int>(open.Count),
+            new List<float>(open.Count));
         for (var i = 0; i < open.Count; i++)
         {
             var (pair, _, weight) = open[i];

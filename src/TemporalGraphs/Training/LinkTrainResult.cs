@@ -11,7 +11,8 @@ namespace Quiver.TemporalGraphs.Training;
 /// <param name="Epochs">Passes made.</param>
 /// <param name="TrainSeconds">Wall-clock seconds in all, validation passes included.</param>
 /// <param name="InferenceSeconds">Wall-clock seconds to score and update over validation and test events.</param>
-public sealed record LinkTrainResult(string Model, int Seed, RankingSummary Validation, RankingSummary Test, int BestEpoch, int Epochs, double TrainSeconds, double InferenceSeconds)
+public sealed record LinkTrainResult(string Model, int Seed, RankingSummary Validation, RankingSummary Test, int BestEpoch, int Epochs,
+    double TrainSeconds, double InferenceSeconds)
 {
     /// <summary>What a reader of the result should know, such as that it comes from a checkpoint.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

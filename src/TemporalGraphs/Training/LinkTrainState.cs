@@ -22,12 +22,14 @@ internal sealed record LinkTrainState(int Epoch, int BestEpoch, RankingSummary V
     public bool IsBettered(double mrr) => BestEpoch == 0 || mrr > Validation.Mrr;
 
     /// <summary>After a pass that was the best so far.</summary>
-    public LinkTrainState Bettered(RankingSummary validation, RankingSummary test, double seconds) => new(Epoch + 1, Epoch + 1, validation, test, seconds);
+    public LinkTrainState Bettered(RankingSummary validation, RankingSummary test, double seconds) =>
+        new(Epoch + 1, Epoch + 1, validation, test, seconds);
 
     /// <summary>Notes that a training did not begin at its beginning.</summary>
     public void NoteResumed(Notes notes, string path, int epochs, int patience) => notes.Add(
         GoesOn(epochs, patience)
-            ? string.Create(CultureInfo.InvariantCulture, $"the training goes on from {path}, which holds {Epoch} of at most {epochs} passes")
+            ? string.Create(CultureInfo.InvariantCulture, $"the training goes on from {path}, which holds {Epoch} of at most {epochs} "
+                + $"passes")
             : $"the training was finished before: its result comes from {path}");
 
     public void Write(BinaryWriter writer)
@@ -51,10 +53,12 @@ internal sealed record LinkTrainState(int Epoch, int BestEpoch, RankingSummary V
     {
         var state = new LinkTrainState(reader.ReadInt32(), reader.ReadInt32(), Ranks(), Ranks(), reader.ReadDouble());
         var holds = state.BestEpoch >= 1 && state.BestEpoch <= state.Epoch && IsRank(state.Validation) && IsRank(state.Test);
-        return holds ? state : throw new FormatException($"{state.Epoch} passes, the best of them number {state.BestEpoch}, and its ranks do not go together");
+        return holds ? state : throw new FormatException($"{state.Epoch} passes, the best of them number {state.BestEpoch}, and its "
+            + $"ranks do not go together");
 
         static bool IsRank(RankingSummary ranks) => ranks.Count >= 0 && ranks.Mrr is >= 0 and <= 1;
 
-        RankingSummary Ranks() => new(reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        RankingSummary Ranks() => new(reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
+            reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
     }
 }

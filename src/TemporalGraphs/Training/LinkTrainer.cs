@@ -43,7 +43,8 @@ public static class LinkTrainer
         learner.Restore();
         learner.Predictor.Reset();
         var result = new LinkTrainResult(
-            learner.Name, learner.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds) { Notes = notes.Sentences };
+            learner.Name, learner.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds)
+        { Notes = notes.Sentences };
         return new TrainedPredictor(learner.Predictor, result, TrainingInput.Of(learner.Split), run, learner.Split.Nodes);
     }
 

@@ -117,7 +117,7 @@ public sealed class VqeTests
                 }
 
                 var expected = (r == c ? 1 : 0) - (Complex.ImaginaryOne * Math.Sin(theta) * g[r, c]) + ((Math.Cos(theta) - 1) * square);
-                Assert.Equal(0, (unitary[c][r] - expected).Magnitude, 12);
+                Assert.Equal(0, (unitary[r, c] - expected).Magnitude, 12);
             }
         }
     }

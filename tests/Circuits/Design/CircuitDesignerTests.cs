@@ -27,7 +27,7 @@ public sealed class CircuitDesignerTests
         Assert.True(outcome.Archive.Good > 0);
 
         // The reported cost is the energy of the reported circuit, by the dense simulator.
-        var state = DenseSimulator.Run(outcome.Circuit(best, Hydrogen.Reference));
+        var state = DenseSimulator.Run(outcome.Circuit(best));
         Assert.Equal(best.Cost, StateObservables.Expectation(Hydrogen.Observable, state), 9);
     }
 
@@ -54,7 +54,7 @@ public sealed class CircuitDesignerTests
     public void Designer_AlongALine_KeepsToTheCouplings()
     {
         var outcome = new CircuitDesigner(Hydrogen, GateSet.Hardware(4, CouplingMap.Line(4), real: true), Small(DesignMethod.Annealing)).Run();
-        var pairs = outcome.Ensemble.SelectMany(r => outcome.Circuit(r, Hydrogen.Reference).Operations).Where(o => o.Qubits.Length == 2).ToArray();
+        var pairs = outcome.Ensemble.SelectMany(r => outcome.Circuit(r).Operations).Where(o => o.Qubits.Length == 2).ToArray();
         Assert.NotEmpty(pairs);
         Assert.All(pairs, o => Assert.Equal(1, Math.Abs(o.Qubits[0] - o.Qubits[1])));
     }
@@ -79,7 +79,7 @@ public sealed class CircuitDesignerTests
         using var simulator = new NativeSimulator();
         var outcome = new CircuitDesigner(Hydrogen, GateSet.Hardware(4, real: true), Small(DesignMethod.SamplesOnly) with { Fits = 200, Simulator = simulator }).Run();
         var best = outcome.Archive.Best!;
-        Assert.Equal(StateObservables.Expectation(Hydrogen.Observable, DenseSimulator.Run(outcome.Circuit(best, Hydrogen.Reference))), best.Cost, 10);
+        Assert.Equal(StateObservables.Expectation(Hydrogen.Observable, DenseSimulator.Run(outcome.Circuit(best))), best.Cost, 10);
         Assert.Throws<ArgumentException>(() => new CircuitDesigner(Hydrogen, GateSet.Hardware(4), Small(DesignMethod.Annealing) with { Simulator = simulator }));
     }
 

@@ -234,17 +234,17 @@ public sealed class QasmLibraryTests
 
     private static void AssertSameText(Complex[,] expected, string text, int n)
     {
-        var columns = DenseSimulator.Unitary(QasmReader.Read(FormattableString.Invariant($"OPENQASM 3.0; qubit[{n}] q; ") + text));
+        var unitary = DenseSimulator.Unitary(QasmReader.Read(FormattableString.Invariant($"OPENQASM 3.0; qubit[{n}] q; ") + text));
         Complex trace = 0;
-        for (var j = 0; j < columns.Length; j++)
+        for (var j = 0; j < unitary.Size; j++)
         {
-            for (var i = 0; i < columns.Length; i++)
+            for (var i = 0; i < unitary.Size; i++)
             {
-                trace += Complex.Conjugate(expected[i, j]) * columns[j][i];
+                trace += Complex.Conjugate(expected[i, j]) * unitary[i, j];
             }
         }
 
-        Assert.True(Math.Abs((trace.Magnitude / columns.Length) - 1) < 1e-10, $"{text}: {trace.Magnitude / columns.Length}");
+        Assert.True(Math.Abs((trace.Magnitude / unitary.Size) - 1) < 1e-10, $"{text}: {trace.Magnitude / unitary.Size}");
     }
 
     private static Complex[,] U(double theta, double phi, double lambda)

@@ -101,20 +101,20 @@ public sealed class QasmTests
     {
         // cu(theta, phi, lambda, gamma) is U with a phase, controlled: compare its four entries with U's.
         var u = GateMatrices.Of(GateKind.U, 0.4, 0.5, 0.6);
-        var columns = DenseSimulator.Unitary(QasmReader.Read("qubit[2] q; cu(0.4, 0.5, 0.6, 0.7) q[0], q[1];"));
+        var unitary = DenseSimulator.Unitary(QasmReader.Read("qubit[2] q; cu(0.4, 0.5, 0.6, 0.7) q[0], q[1];"));
         var phase = System.Numerics.Complex.FromPolarCoordinates(1, 0.7);
-        var relative = columns[0][0];
+        var relative = unitary[0, 0];
         for (var i = 0; i < 2; i++)
         {
             for (var j = 0; j < 2; j++)
             {
-                Assert.InRange(((columns[2 + j][2 + i] / relative) - (phase * u[(i * 2) + j])).Magnitude, 0, 1e-12);
+                Assert.InRange(((unitary[2 + i, 2 + j] / relative) - (phase * u[(i * 2) + j])).Magnitude, 0, 1e-12);
             }
         }
 
         var swap = DenseSimulator.Unitary(QasmReader.Read("qubit[3] q; cswap q[0], q[1], q[2];"));
-        Assert.Equal(1, swap[0b101][0b110].Real, 1e-12);
-        Assert.Equal(1, swap[0b001][0b001].Real, 1e-12);
+        Assert.Equal(1, swap[0b110, 0b101].Real, 1e-12);
+        Assert.Equal(1, swap[0b001, 0b001].Real, 1e-12);
     }
 
     [Theory]

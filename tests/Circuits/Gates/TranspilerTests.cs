@@ -189,14 +189,14 @@ public sealed class TranspilerTests
         var u = DenseSimulator.Unitary(a, parameters);
         var v = DenseSimulator.Unitary(b, parameters);
         Complex trace = 0;
-        for (var j = 0; j < u.Length; j++)
+        for (var j = 0; j < u.Size; j++)
         {
-            for (var i = 0; i < u.Length; i++)
+            for (var i = 0; i < u.Size; i++)
             {
-                trace += Complex.Conjugate(u[j][i]) * v[j][i];
+                trace += Complex.Conjugate(u[i, j]) * v[i, j];
             }
         }
 
-        Assert.Equal(1, trace.Magnitude / u.Length, 1e-10);
+        Assert.Equal(1, trace.Magnitude / u.Size, 1e-10);
     }
 }

@@ -5,6 +5,7 @@ using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.Tests.Gradients;
 
+[Trait("Kernel", "lanes")]
 public sealed class AdjointWorkspaceTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.Tests.Gradients;
 
+[Trait("Kernel", "lanes")]
 public sealed class ProgramBatchTests
 {
     [Theory]

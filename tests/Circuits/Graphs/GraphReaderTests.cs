@@ -78,7 +78,7 @@ public sealed class GraphReaderTests
     [Fact]
     public void Read_ALineThatMayBeAHeader_IsNotedAndMayBeForced()
     {
-        Assert.Contains("--graph-format gset", Assert.Single(GraphReader.ReadFile(Faults.Circuit("bip5.txt")).Notes), StringComparison.Ordinal);
+        Assert.Contains("option GraphFormat gset", Assert.Single(GraphReader.ReadFile(Faults.Circuit("bip5.txt")).Notes), StringComparison.Ordinal);
         Assert.Equal(4, MaxCutProblem.BruteForce(GraphReader.ReadFile(Faults.Circuit("bip5.txt"), GraphFormat.Gset).Graph).Weight);
     }
 

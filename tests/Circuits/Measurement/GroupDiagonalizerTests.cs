@@ -3,6 +3,7 @@ using CsCheck;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Tests.Measurement;
@@ -128,9 +129,9 @@ public sealed class GroupDiagonalizerTests
     }
 
     // U P = sign Z U, column by column.
-    private static void AssertConjugates(Complex[][] unitary, PauliString before, PauliString after, bool negative)
+    internal static void AssertConjugates(ComplexMatrix unitary, PauliString before, PauliString after, bool negative)
     {
-        var size = unitary.Length;
+        var size = unitary.Size;
         var p = GateMatrices.Pauli(before);
         var z = GateMatrices.Pauli(after);
         for (var column = 0; column < size; column++)
@@ -140,10 +141,10 @@ public sealed class GroupDiagonalizerTests
                 Complex left = 0;
                 for (var k = 0; k < size; k++)
                 {
-                    left += unitary[k][row] * p[(k * size) + column];
+                    left += unitary[row, k] * p[(k * size) + column];
                 }
 
-                var right = z[(row * size) + row] * unitary[column][row] * (negative ? -1 : 1);
+                var right = z[(row * size) + row] * unitary[row, column] * (negative ? -1 : 1);
                 Assert.InRange((left - right).Magnitude, 0, 1e-10);
             }
         }

@@ -80,7 +80,7 @@ public sealed class NoiseChannelsTests
         var state = new DensityMatrix(1);
         state.Apply(new CircuitBuilder(1).H(0).Build());
         state.Apply(NoiseChannels.PhaseDamping(0.36), 0);
-        Assert.Equal(0.4, state.ToMatrix()[1].Real, 12);
+        Assert.Equal(0.4, state.ToMatrix()[0, 1].Real, 12);
         Assert.Equal(0.5, state.Probabilities()[1], 12);
     }
 
@@ -94,8 +94,8 @@ public sealed class NoiseChannelsTests
             var before = state.ToMatrix();
             state.Apply(NoiseChannels.ThermalRelaxation(t1, t2, time), 0);
             var after = state.ToMatrix();
-            Assert.Equal(before[3].Real * Math.Exp(-time / t1), after[3].Real, 11);
-            Assert.InRange(((before[1] * Math.Exp(-time / t2)) - after[1]).Magnitude, 0, 1e-11);
+            Assert.Equal(before[1, 1].Real * Math.Exp(-time / t1), after[1, 1].Real, 11);
+            Assert.InRange(((before[0, 1] * Math.Exp(-time / t2)) - after[0, 1]).Magnitude, 0, 1e-11);
         });
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class NoiseChannelsTests
         var matrix = state.ToMatrix();
         Assert.Equal(1, state.Trace, 12);
         Assert.InRange(state.Purity, 0.125, 0.25);
-        Assert.InRange(matrix[1].Magnitude, 0, 1e-12);
-        Assert.Equal(matrix[0].Real, matrix[9].Real, 12);
+        Assert.InRange(matrix[0, 1].Magnitude, 0, 1e-12);
+        Assert.Equal(matrix[0, 0].Real, matrix[1, 1].Real, 12);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ColumnProgramTests
                     var re = program.Row(r, out var im);
                     for (var c = 0; c < 8; c++)
                     {
-                        overlap += Complex.Conjugate(unitary[c][r]) * new Complex(re[c], im.IsEmpty ? 0 : im[c]);
+                        overlap += Complex.Conjugate(unitary[r, c]) * new Complex(re[c], im.IsEmpty ? 0 : im[c]);
                     }
                 }
 

@@ -5,6 +5,7 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Numbers;
 using Quiver.Tests;
 
 namespace Quiver.Circuits.Tests.Problems;
@@ -23,7 +24,7 @@ public sealed class DesignedProblemsTests
         Assert.True(best.Cx < CircuitMetrics.CxCount(qaoa.Circuit));
 
         // The cost is minus the cut that the state's samples have on average.
-        var state = DenseSimulator.Run(outcome.Circuit(best, problem.Reference));
+        var state = DenseSimulator.Run(outcome.Circuit(best));
         var cut = state.Select((a, i) => a.Magnitude * a.Magnitude * problem.Graph.Edges.Where(e => ((i >> (7 - e.Source)) & 1) != ((i >> (7 - e.Target)) & 1)).Sum(e => e.Tag)).Sum();
         Assert.Equal(-best.Cost, cut, 8);
     }
@@ -34,14 +35,14 @@ public sealed class DesignedProblemsTests
         var problem = FidelityProblem.State("ghz", NamedTargets.Ghz(3));
         var (outcome, best) = Design(problem, 6);
         Assert.InRange(best.Cost, -1e-12, 1e-3);
-        var state = DenseSimulator.Run(outcome.Circuit(best, problem.Reference));
+        var state = DenseSimulator.Run(outcome.Circuit(best));
         Assert.Equal(1 - best.Cost, (state[0] + state[7]).Magnitude * (state[0] + state[7]).Magnitude / 2, 8);
     }
 
     [Fact]
     public void UnitaryCompilation_Designed_FindsControlledZ()
     {
-        var problem = FidelityProblem.Unitary("cz", [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, -1]]);
+        var problem = FidelityProblem.Unitary("cz", ComplexMatrix.FromRows([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, -1]]));
         var (_, best) = Design(problem, 8, real: false);
         Assert.InRange(best.Cost, -1e-12, 1e-3);
     }
@@ -52,7 +53,7 @@ public sealed class DesignedProblemsTests
         var data = ClassificationReader.Read(Path.Combine(SharedData.Repository, "data", "classification", "iris.csv")).Only(1, 2);
         var problem = ClassificationProblem.Create(data, DataEncoding.Angle);
         var (outcome, best) = Design(problem, 8, fits: 600);
-        Assert.InRange(problem.Accuracy(outcome.Circuit(best, problem.Reference), onTest: true), 0.85, 1);
+        Assert.InRange(problem.Accuracy(outcome.Circuit(best), onTest: true), 0.85, 1);
     }
 
     private static (DesignOutcome Outcome, DesignResult Best) Design(CircuitProblem problem, int gates, bool real = true, long fits = 4000)

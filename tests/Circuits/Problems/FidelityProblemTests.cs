@@ -3,6 +3,7 @@ using Quiver.Circuits.Ansatz;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Tests.Problems;
 
@@ -21,8 +22,7 @@ public sealed class FidelityProblemTests
     {
         var circuit = RandomCircuit.Create(3, 20, 2);
         var phase = Complex.FromPolarCoordinates(1, 1.234);
-        var columns = DenseSimulator.Unitary(circuit);
-        var unitary = Enumerable.Range(0, 8).Select(r => columns.Select(c => c[r] * phase).ToArray()).ToArray();
+        var unitary = new ComplexMatrix(8, [.. DenseSimulator.Unitary(circuit).Entries.ToArray().Select(v => v * phase)]);
         Assert.Equal(0, Cost(FidelityProblem.Unitary("random", unitary), circuit), 10);
     }
 
@@ -30,7 +30,7 @@ public sealed class FidelityProblemTests
     public void Unitary_OfTheIdentity_CostsWhatTheTraceSays()
     {
         // |Tr(Z)| = 0: nothing of the identity is in Z.
-        Assert.Equal(1, Cost(FidelityProblem.Unitary("z", [[1, 0], [0, -1]]), new Circuit(1, [])), 12);
+        Assert.Equal(1, Cost(FidelityProblem.Unitary("z", ComplexMatrix.FromRows([[1, 0], [0, -1]])), new Circuit(1, [])), 12);
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class FidelityProblemTests
     {
         Assert.Throws<ArgumentException>(() => FidelityProblem.State("x", [1, 0, 0]));
         Assert.Throws<ArgumentException>(() => FidelityProblem.State("x", [0, 0]));
-        Assert.Throws<ArgumentException>(() => FidelityProblem.Unitary("x", [[1, 1], [0, 1]]));
-        Assert.Throws<ArgumentException>(() => FidelityProblem.Unitary("x", [[1, 0]]));
+        Assert.Throws<ArgumentException>(() => FidelityProblem.Unitary("x", ComplexMatrix.FromRows([[1, 1], [0, 1]])));
+        Assert.Throws<ArgumentException>(() => FidelityProblem.Unitary("x", ComplexMatrix.FromRows([[1, 0]])));
     }
 
     private static double Cost(FidelityProblem problem, Circuit circuit)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.Tests;
 
@@ -26,7 +27,7 @@ public sealed class TargetTests
         var (rows, tolerance) = TargetReader.ReadUnitary(Faults.Circuit("h4.txt"));
         Assert.Contains("nearest unitary", Assert.Single(FidelityProblem.Unitary("h", rows, tolerance).Notes), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => FidelityProblem.Unitary("h", rows));
-        Assert.Throws<ArgumentException>(() => FidelityProblem.Unitary("h", [[0.7071, 0.7071], [0.7071, 0.7071]], tolerance));
+        Assert.Throws<ArgumentException>(() => FidelityProblem.Unitary("h", ComplexMatrix.FromRows([[0.7071, 0.7071], [0.7071, 0.7071]]), tolerance));
     }
 
     [Theory]

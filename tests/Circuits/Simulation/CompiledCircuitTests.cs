@@ -4,6 +4,7 @@ using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.Tests.Simulation;
 
+[Trait("Kernel", "lanes")]
 public sealed class CompiledCircuitTests
 {
     [Theory]

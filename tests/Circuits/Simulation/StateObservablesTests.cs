@@ -4,6 +4,7 @@ using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.Tests.Simulation;
 
+[Trait("Kernel", "lanes")]
 public sealed class StateObservablesTests
 {
     [Theory]
@@ -66,7 +67,7 @@ public sealed class StateObservablesTests
                     sum += psi[Index(i)] * Complex.Conjugate(psi[Index(j)]);
                 }
 
-                Assert.InRange((sum - matrix[(i * 4) + j]).Magnitude, 0, 1e-12);
+                Assert.InRange((sum - matrix[i, j]).Magnitude, 0, 1e-12);
             }
         }
     }

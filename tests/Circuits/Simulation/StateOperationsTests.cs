@@ -4,6 +4,7 @@ using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.Tests.Simulation;
 
+[Trait("Kernel", "lanes")]
 public sealed class StateOperationsTests
 {
     private static readonly Gen<Complex> Number = Gen.Select(Gen.Double[-1, 1], Gen.Double[-1, 1], (a, b) => new Complex(a, b));

@@ -51,7 +51,7 @@ public sealed class CircuitFaultTests
         var (code, text, error) = QuiverProcess.Run(["vqe", Fault("h3p.fcidump"), "--ansatz", "hea", "--penalty", "0", "--verify", "no", "--json", "-"]);
         Assert.Equal(0, code);
         Assert.Contains("is below -1.227617212", error, StringComparison.Ordinal);
-        Assert.Contains("is below", JsonDocument.Parse(text).RootElement.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        Assert.Contains("is below", string.Join(' ', ResultJson.Notes(text)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class CircuitFaultTests
         var (code, text, error) = QuiverProcess.Run(["circuits", "design", problem, "--fits", "4000", "--rounds", "4", "--verify", "no", "--json", "-"]);
         Assert.True(code == 0, error);
         Assert.Contains("--gates hardware", error, StringComparison.Ordinal);
-        Assert.InRange(JsonDocument.Parse(text).RootElement.GetProperty("results").EnumerateArray().Min(r => r.GetProperty("energy").GetDouble()), -1e-9, 1e-6);
+        Assert.InRange(ResultJson.Results(text).GetProperty("circuits").EnumerateArray().Min(r => r.GetProperty("energy").GetDouble()), -1e-9, 1e-6);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class CircuitFaultTests
     {
         var (code, text, error) = QuiverProcess.Run(["circuits", "run", Fault("idle12.qasm"), "--noise", Fault(device), "--json", "-"]);
         Assert.True(code == 0, error);
-        var state = JsonDocument.Parse(text).RootElement.GetProperty("states")[0];
+        var state = ResultJson.Results(text).GetProperty("states")[0];
         Assert.Equal(probability, state.GetProperty("probability").GetDouble(), 6);
         Assert.Equal(string.Equals(device, "onlyt1.json", StringComparison.Ordinal), error.Contains("T2 = 2 T1", StringComparison.Ordinal));
     }
@@ -164,6 +164,6 @@ public sealed class CircuitFaultTests
     {
         var (code, text, error) = QuiverProcess.Run(args);
         Assert.True(code == 0, error);
-        return [.. JsonDocument.Parse(text).RootElement.GetProperty("results").EnumerateArray()];
+        return [.. ResultJson.Results(text).GetProperty("circuits").EnumerateArray()];
     }
 }

@@ -14,10 +14,10 @@ public sealed class DesignCommandTests
         var output = Path.Combine(folder.Path, "new", "place");
         var (code, text, error) = QuiverProcess.Run(["circuits", "design", Hydrogen, "--fits", "6000", "--rounds", "3", "--max-gates", "16", "--baselines", "--out", output, "--json", "-"]);
         Assert.True(code == 0, error);
-        var root = JsonDocument.Parse(text).RootElement;
+        var root = ResultJson.Results(text);
         Assert.Equal("h2", root.GetProperty("problem").GetString());
-        Assert.Equal("gflownet", root.GetProperty("method").GetString());
-        var results = root.GetProperty("results").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        Assert.Equal("gflownet", Assert.Single(root.GetProperty("searches").EnumerateArray()).GetProperty("method").GetString());
+        var results = root.GetProperty("circuits").EnumerateArray().ToDictionary(r => r.GetProperty("name").GetString()!, StringComparer.Ordinal);
         Assert.InRange(results["gflownet"].GetProperty("error").GetDouble(), -1e-9, 1e-3);
         Assert.Equal(0, results["X only"].GetProperty("cx").GetInt32());
         Assert.Equal(56, results["uccsd"].GetProperty("cx").GetInt32());
@@ -31,7 +31,7 @@ public sealed class DesignCommandTests
         // What was written runs and has the energy of the table.
         var run = QuiverProcess.Run(["circuits", "run", Path.Combine(output, "best.qasm"), "--observable", Hydrogen, "--json", "-"]);
         Assert.True(run.Code == 0, run.Error);
-        var energy = JsonDocument.Parse(run.Output).RootElement.GetProperty("results")[0].GetProperty("energy").GetDouble();
+        var energy = ResultJson.Results(run.Output).GetProperty("circuit").GetProperty("energy").GetDouble();
         Assert.Equal(results["gflownet"].GetProperty("energy").GetDouble(), energy, 9);
     }
 
@@ -46,6 +46,7 @@ public sealed class DesignCommandTests
     [InlineData("circuits", "design", "state:ghz:2", "--beta", "-1")]
     [InlineData("circuits", "design", "state:ghz:2", "--coupling", "0-9")]
     [InlineData("circuits", "design", "maxcut:regular:4:2:0", "--simulator", "qsharp")]
+    [InlineData("circuits", "design", "state:ghz:2", "--target-error", "0.1")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "uccsd")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "other")]
     [InlineData("circuits", "run", "nothing.qasm")]
@@ -58,11 +59,45 @@ public sealed class DesignCommandTests
     }
 
     [Fact]
+    public void Design_WithoutOptions_SaysFirstWhetherTheTargetIsMet()
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "3000", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        Assert.Contains("within 0.0016 Ha", error, StringComparison.Ordinal);
+        var root = JsonDocument.Parse(text).RootElement;
+        var target = root.GetProperty("targets")[0];
+        Assert.True(target.GetProperty("met").GetBoolean());
+        Assert.Equal(5, target.GetProperty("searchedQubits").GetInt32());
+        var lead = root.GetProperty("results")[0];
+        Assert.Equal("gflownet", lead.GetProperty("name").GetString());
+        Assert.InRange(lead.GetProperty("error").GetDouble(), 0, 1.6e-3);
+        Assert.InRange(lead.GetProperty("estimatedError").GetDouble(), 0, 1.6e-3);
+        Assert.InRange(lead.GetProperty("cx").GetInt32(), 1, 20);
+    }
+
+    [Fact]
+    public void Design_AboveItsTarget_SaysSoAndExitsWithThree()
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "500", "--max-gates", "12", "--verify", "no"]);
+        Assert.True(code == 3, error);
+        Assert.StartsWith("gflownet: NO circuit within 0.0016 Ha", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_OfALargerMolecule_NamesTheSpaceItProposes()
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("lih.fcidump"), "--fits", "200", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        Assert.Contains("note: The 1 core orbital is frozen: 2 electrons in 5 orbitals, 10 qubits", error, StringComparison.Ordinal);
+        Assert.InRange(JsonDocument.Parse(text).RootElement.GetProperty("results")[0].GetProperty("cx").GetInt32(), 1, 20);
+    }
+
+    [Fact]
     public void Vqe_OfMaxCut_ReportsTheRatio()
     {
         var (code, text, error) = QuiverProcess.Run(["vqe", "maxcut:regular:6:3:1", "--ansatz", "qaoa", "--layers", "2", "--json", "-", "--verify", "no"]);
         Assert.True(code == 0, error);
-        var row = JsonDocument.Parse(text).RootElement.GetProperty("results")[0];
+        var row = ResultJson.Results(text).GetProperty("circuits")[0];
         Assert.InRange(row.GetProperty("ratio").GetDouble(), 0.75, 1);
         Assert.Equal(36, row.GetProperty("cx").GetInt32());
         Assert.Equal(4, row.GetProperty("parameters").GetInt32());
@@ -78,7 +113,7 @@ public sealed class DesignCommandTests
         {
             var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--json", "-", .. more]);
             Assert.True(code == 0, error);
-            return JsonDocument.Parse(text).RootElement.GetProperty("states").EnumerateArray().Where(s => s.GetProperty("state").GetString() is "00" or "11").Sum(s => s.GetProperty("probability").GetDouble());
+            return ResultJson.Results(text).GetProperty("states").EnumerateArray().Where(s => s.GetProperty("state").GetString() is "00" or "11").Sum(s => s.GetProperty("probability").GetDouble());
         }
 
         Assert.Equal(1, Probability(), 12);
@@ -94,7 +129,7 @@ public sealed class DesignCommandTests
         File.WriteAllText(path, "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[4] q;\nx q[0];\nx q[1];\n");
         var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--shots", "20000", "--seed", "3", "--json", "-"]);
         Assert.True(code == 0, error);
-        var row = JsonDocument.Parse(text).RootElement.GetProperty("results")[0];
+        var row = ResultJson.Results(text).GetProperty("circuit");
         Assert.Equal(-1.0661086492, row.GetProperty("energy").GetDouble(), 8);
         var spread = row.GetProperty("standardError").GetDouble();
         Assert.InRange(spread, 1e-5, 1e-2);
@@ -107,8 +142,8 @@ public sealed class DesignCommandTests
     {
         var (code, text, error) = QuiverProcess.Run(["vqe", Hydrogen, "--ansatz", "x-only,uccsd,qubit-adapt", "--verify", "no", "--json", "-"]);
         Assert.True(code == 0, error);
-        var root = JsonDocument.Parse(text).RootElement;
-        Assert.Equal(["x-only", "uccsd", "qubit-adapt"], root.GetProperty("results").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
+        var root = ResultJson.Results(text);
+        Assert.Equal(["x-only", "uccsd", "qubit-adapt"], root.GetProperty("circuits").EnumerateArray().Select(r => r.GetProperty("name").GetString()));
         var front = root.GetProperty("pareto").EnumerateArray().Select(r => r.GetProperty("name").GetString()).ToArray();
         Assert.Contains("x-only", front);
         Assert.Contains("qubit-adapt", front);

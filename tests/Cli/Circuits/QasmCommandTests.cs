@@ -31,7 +31,7 @@ public sealed class QasmCommandTests
         using var folder = new TemporaryFolder();
         var run = QuiverProcess.Run("circuits", "run", folder.Write("feedback.qasm3", Feedback), "--json", "-");
         Assert.Equal(0, run.Code);
-        var classical = JsonDocument.Parse(run.Output).RootElement.GetProperty("classical").EnumerateArray()
+        var classical = ResultJson.Results(run.Output).GetProperty("classical").EnumerateArray()
             .ToDictionary(static c => c.GetProperty("bits").GetString()!, static c => c.GetProperty("probability").GetDouble());
         Assert.Equal(2, classical.Count);
         Assert.Equal(0.5, classical["00"], 1e-12);

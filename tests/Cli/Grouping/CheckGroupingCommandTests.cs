@@ -20,16 +20,60 @@ public sealed class CheckGroupingCommandTests
         using var folder = new TemporaryFolder();
         var (code, output, error) = QuiverProcess.Run("group", Fault("of_imag.txt"), "--method", "si", "--out", folder.Path, "--json", "-");
         Assert.True(code == 0, error);
-        using var grouped = JsonDocument.Parse(output);
-        var bound = grouped.RootElement.GetProperty("results")[0].GetProperty("shotBound").GetDouble();
-        Assert.Contains("3 of 3 coefficients are complex", grouped.RootElement.GetProperty("notes").ToString(), StringComparison.Ordinal);
+        var grouped = ResultJson.Results(output);
+        var bound = grouped.GetProperty("methods")[0].GetProperty("shotBound").GetDouble();
+        Assert.Contains("3 of 3 coefficients are complex", string.Join(' ', ResultJson.Notes(output)), StringComparison.Ordinal);
         foreach (var name in new[] { "result.json", "grouping.json" })
         {
             var (checkCode, check, checkError) = QuiverProcess.Run("check-grouping", Fault("of_imag.txt"), Path.Combine(folder.Path, name), "--json", "-");
             Assert.True(checkCode == 0, checkError);
-            using var report = JsonDocument.Parse(check);
-            Assert.Equal(bound, report.RootElement.GetProperty("shotBound").GetDouble(), 1e-9 * bound);
+            var report = ResultJson.Results(check);
+            Assert.Equal(bound, report.GetProperty("shotBound").GetDouble(), 1e-9 * bound);
         }
+    }
+
+    [Fact]
+    public void CheckGrouping_ResultOfVersion01_IsStillRead()
+    {
+        using var folder = new TemporaryFolder();
+        var molecule = SharedData.Molecule("h2.fcidump");
+        var (code, output, error) = QuiverProcess.Run("group", molecule, "--method", "si", "--json", "-");
+        Assert.True(code == 0, error);
+        var envelope = ResultJson.Envelope(output);
+        var (results, hash) = (envelope.GetProperty("results"), envelope.GetProperty("inputs")[0].GetProperty("sha256").GetString());
+        string Old(int qubits, string? sha) => $$"""
+            {
+              "tool": "quiver group", "version": "0.1.0", "command": "group h2.fcidump", "seed": 0,
+              "input": { "path": "h2.fcidump", "sha256": "{{sha}}", "qubits": {{qubits}}, "terms": 15, "mapping": "JordanWigner" },
+              "rule": "fc", "state": "fci", "results": [], "best": {{results.GetProperty("best").GetRawText()}}, "pareto": [], "notes": []
+            }
+            """;
+        var path = Path.Combine(folder.Path, "old.json");
+        File.WriteAllText(path, Old(4, hash));
+        (code, output, error) = QuiverProcess.Run("check-grouping", molecule, path);
+        Assert.True(code == 0, error);
+        Assert.Contains("valid: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("SHA-256", error, StringComparison.Ordinal);
+        File.WriteAllText(path, Old(4, new string('0', 64)));
+        Assert.Contains("its SHA-256 differs", QuiverProcess.Run("check-grouping", molecule, path).Error, StringComparison.Ordinal);
+        File.WriteAllText(path, Old(5, hash));
+        (code, _, error) = QuiverProcess.Run("check-grouping", molecule, path);
+        Assert.Equal(2, code);
+        Assert.Contains("whose qubits is 5; here it is 4", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckGrouping_ResultForAnotherFileOrOperator_IsNotedOrRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, QuiverProcess.Run("group", SharedData.Molecule("h2.fcidump"), "--method", "si", "--out", folder.Path).Code);
+        var copy = Path.Combine(folder.Path, "copy.fcidump");
+        File.WriteAllText(copy, File.ReadAllText(SharedData.Molecule("h2.fcidump")) + "\n");
+        var result = Path.Combine(folder.Path, "result.json");
+        Assert.Contains("its SHA-256 differs", QuiverProcess.Run("check-grouping", copy, result).Error, StringComparison.Ordinal);
+        var (code, _, error) = QuiverProcess.Run("check-grouping", SharedData.Molecule("h4.fcidump"), result);
+        Assert.Equal(2, code);
+        Assert.Contains("whose qubits is 4; here it is 8", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -39,9 +83,9 @@ public sealed class CheckGroupingCommandTests
     {
         var (code, output, error) = QuiverProcess.Run("group", Fault(name), "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        Assert.Equal(0, document.RootElement.GetProperty("best").GetProperty("groups").GetInt32());
-        Assert.Equal(energy, document.RootElement.GetProperty("energy").GetDouble(), 1e-12);
+        var document = ResultJson.Results(output);
+        Assert.Equal(0, document.GetProperty("best").GetProperty("groups").GetInt32());
+        Assert.Equal(energy, document.GetProperty("energy").GetDouble(), 1e-12);
     }
 
     [Theory]

@@ -13,13 +13,14 @@ public sealed class GroupCommandTests
         var molecule = SharedData.Molecule("h2.fcidump");
         var (code, output, error) = QuiverProcess.Run("group", molecule, "--time", "0.3s", "--out", folder.Path, "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        var root = document.RootElement;
-        Assert.Equal(4, root.GetProperty("input").GetProperty("qubits").GetInt32());
-        Assert.Equal(15, root.GetProperty("input").GetProperty("terms").GetInt32());
-        Assert.Equal(64, root.GetProperty("input").GetProperty("sha256").GetString()!.Length);
+        var root = ResultJson.Results(output);
+        Assert.Equal(4, root.GetProperty("qubits").GetInt32());
+        Assert.Equal(15, root.GetProperty("terms").GetInt32());
+        Assert.Equal(64, ResultJson.Envelope(output).GetProperty("inputs")[0].GetProperty("sha256").GetString()!.Length);
+        Assert.Empty(ResultJson.Faults("grouping-file", JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "grouping.json"))).RootElement));
+        Assert.Equal(output, File.ReadAllText(Path.Combine(folder.Path, "result.json")));
         Assert.Equal(-1.1011503301, root.GetProperty("energy").GetDouble(), 1e-8);
-        Assert.Equal(9, root.GetProperty("results").GetArrayLength());
+        Assert.Equal(9, root.GetProperty("methods").GetArrayLength());
         Assert.Equal(14, root.GetProperty("best").GetProperty("partition").EnumerateArray().Sum(g => g.GetArrayLength()));
         Assert.True(root.GetProperty("pareto").GetArrayLength() > 0);
         Assert.Contains("gflownet", error, StringComparison.Ordinal);
@@ -41,8 +42,8 @@ public sealed class GroupCommandTests
     {
         var (code, output, error) = QuiverProcess.Run("group", SharedData.Molecule("h2.fcidump"), "--state", "none", "--method", "si,lf", "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        Assert.All(document.RootElement.GetProperty("results").EnumerateArray(), r => Assert.Equal(JsonValueKind.Null, r.GetProperty("epsilon2M").ValueKind));
+        var document = ResultJson.Results(output);
+        Assert.All(document.GetProperty("methods").EnumerateArray(), r => Assert.Equal(JsonValueKind.Null, r.GetProperty("epsilon2M").ValueKind));
     }
 
     [Fact]
@@ -53,8 +54,8 @@ public sealed class GroupCommandTests
             var (code, output, error) = QuiverProcess.Run("group", SharedData.Molecule("h4.fcidump"), "--time", "1s", "--seed", "7", "--json", "-");
             Assert.True(code == 0, error);
             Assert.SkipWhen(output.Contains("cut short", StringComparison.Ordinal), "the machine was too busy for the budgeted work");
-            using var document = JsonDocument.Parse(output);
-            return string.Join('\n', document.RootElement.GetProperty("results").EnumerateArray().Select(r => $"{r.GetProperty("method")} {r.GetProperty("groups")} {r.GetProperty("epsilon2M")}")) + document.RootElement.GetProperty("best");
+            var document = ResultJson.Results(output);
+            return string.Join('\n', document.GetProperty("methods").EnumerateArray().Select(r => $"{r.GetProperty("method")} {r.GetProperty("groups")} {r.GetProperty("epsilon2M")}")) + document.GetProperty("best");
         }
 
         Assert.Equal(Run(), Run());
@@ -96,8 +97,8 @@ public sealed class GroupCommandTests
         Assert.True(train.Code == 0, train.Error);
         var (code, output, error) = QuiverProcess.Run("group", SharedData.Molecule("h4.fcidump"), "--policy", policy, "--method", "si,gflownet", "--time", "1s", "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        var rows = document.RootElement.GetProperty("results");
+        var document = ResultJson.Results(output);
+        var rows = document.GetProperty("methods");
         Assert.True(rows[1].GetProperty("epsilon2M").GetDouble() < rows[0].GetProperty("epsilon2M").GetDouble());
     }
 
@@ -119,10 +120,10 @@ public sealed class GroupCommandTests
     {
         var (code, output, error) = QuiverProcess.Run("info", SharedData.Molecule("h4.fcidump"), "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        Assert.Equal(-2.1663874485, document.RootElement.GetProperty("energy").GetDouble(), 1e-8);
-        Assert.Equal(-2.0985459368, document.RootElement.GetProperty("hartreeFock").GetDouble(), 1e-8);
-        Assert.True(document.RootElement.GetProperty("z2Symmetries").GetArrayLength() >= 2);
+        var document = ResultJson.Results(output);
+        Assert.Equal(-2.1663874485, document.GetProperty("energy").GetDouble(), 1e-8);
+        Assert.Equal(-2.0985459368, document.GetProperty("hartreeFock").GetDouble(), 1e-8);
+        Assert.True(document.GetProperty("z2Symmetries").GetArrayLength() >= 2);
     }
 
     [Fact]
@@ -141,8 +142,8 @@ public sealed class GroupCommandTests
         Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
         Assert.True(process.WaitForExit(20_000));
         Assert.Equal(130, process.ExitCode);
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "result.json")));
-        Assert.Equal(2, document.RootElement.GetProperty("results").GetArrayLength());
+        var document = ResultJson.Results(File.ReadAllText(Path.Combine(folder.Path, "result.json")));
+        Assert.Equal(2, document.GetProperty("methods").GetArrayLength());
         Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.tmp"));
     }
 

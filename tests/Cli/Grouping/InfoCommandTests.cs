@@ -10,8 +10,7 @@ public sealed class InfoCommandTests
     {
         var (code, output, error) = QuiverProcess.Run("info", SharedData.Molecule("lih.fcidump"), "--mapping", "bk", "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        var root = document.RootElement;
+        var root = ResultJson.Results(output);
         Assert.Equal(12, root.GetProperty("qubits").GetInt32());
         Assert.Equal(631, root.GetProperty("terms").GetInt32());
         Assert.Equal(631, root.GetProperty("weights").EnumerateArray().Sum(w => w.GetProperty("terms").GetInt32()));
@@ -48,8 +47,7 @@ public sealed class InfoCommandTests
             """);
         var (code, output, error) = QuiverProcess.Run("info", path, "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
-        var root = document.RootElement;
+        var root = ResultJson.Results(output);
         Assert.Equal("ground state", root.GetProperty("sectorFrom").GetString());
         Assert.Equal("Interleaved", root.GetProperty("spinOrder").GetString());
         Assert.Equal(1, root.GetProperty("alpha").GetInt32());
@@ -63,10 +61,10 @@ public sealed class InfoCommandTests
     {
         var (code, output, error) = QuiverProcess.Run("info", SharedData.Molecule("n2.fcidump"), "--state", "none", "--json", "-");
         Assert.True(code == 0, error);
-        using var document = JsonDocument.Parse(output);
+        var document = ResultJson.Results(output);
         foreach (var name in new[] { "energy", "hartreeFock", "cisd" })
         {
-            Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty(name).ValueKind);
+            Assert.Equal(JsonValueKind.Null, document.GetProperty(name).ValueKind);
         }
     }
 }

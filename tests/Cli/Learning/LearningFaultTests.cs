@@ -41,8 +41,8 @@ public sealed class LearningFaultTests
     {
         var (code, output, error) = QuiverProcess.Run([.. arguments, "--iterations", "2", "--hidden", "8", "--batch", "2", "--json", "-"]);
         Assert.Equal(0, code);
-        var root = JsonDocument.Parse(output).RootElement;
-        Assert.Contains("the most that are enumerated", root.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        var root = ResultJson.Results(output);
+        Assert.Contains("the most that are enumerated", ResultJson.Notes(output)[0], StringComparison.Ordinal);
         Assert.Contains("note: ", error, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, root.GetProperty("runs")[0].GetProperty("tv").ValueKind);
     }

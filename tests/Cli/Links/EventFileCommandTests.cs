@@ -9,8 +9,9 @@ public sealed class EventFileCommandTests
     [Fact]
     public void Evaluate_OfNamesAndNumbers_GivesTheSameScores()
     {
-        var plain = Json("links", "evaluate", Fault("bip.csv"), "--model", "lr>gr,gp");
-        var names = Json("links", "evaluate", Fault("bip_names.csv"), "--model", "lr>gr,gp", "--relabel");
+        var plain = Json("links", "evaluate", Fault("bip.csv"), "--model", "lr>gr,gp").GetProperty("rows");
+        var names = Json("links", "evaluate", Fault("bip_names.csv"), "--model", "lr>gr,gp", "--relabel").GetProperty("rows");
+        Assert.Equal((2, 2), (plain.GetArrayLength(), names.GetArrayLength()));
         foreach (var (a, b) in plain.EnumerateArray().Zip(names.EnumerateArray()))
         {
             Assert.Equal(a.GetProperty("valMrr").GetDouble(), b.GetProperty("valMrr").GetDouble());
@@ -21,9 +22,9 @@ public sealed class EventFileCommandTests
     [Fact]
     public void Predict_OfUsersAndItems_NamesItemsOnly()
     {
-        var rows = Json("links", "predict", Fault("bip_names.csv"), "--source", "user2,user14", "--top", "100", "--epochs", "1").EnumerateArray().ToArray();
+        var rows = Json("links", "predict", Fault("bip_names.csv"), "--source", "user2,user14", "--top", "100", "--epochs", "1").GetProperty("rows").EnumerateArray().ToArray();
         Assert.All(rows, r => Assert.StartsWith("item", r.GetProperty("destination").GetString(), StringComparison.Ordinal));
-        var gaps = Json("links", "predict", Fault("gaps.csv"), "--source", "20", "--top", "100", "--epochs", "1").EnumerateArray().ToArray();
+        var gaps = Json("links", "predict", Fault("gaps.csv"), "--source", "20", "--top", "100", "--epochs", "1").GetProperty("rows").EnumerateArray().ToArray();
         var occur = File.ReadLines(Fault("gaps.csv")).Skip(1).Select(l => l.Split(',')[1]).ToHashSet(StringComparer.Ordinal);
         Assert.All(gaps, r => Assert.Contains(r.GetProperty("destination").GetString()!, occur));
         Assert.Equal(occur.Count, gaps.Length);
@@ -32,10 +33,10 @@ public sealed class EventFileCommandTests
     [Fact]
     public void Predict_AtADate_TakesTimesSince1970()
     {
-        var row = Json("links", "predict", Fault("ids_iso.csv"), "--source", "1", "--at", "2024-01-01", "--top", "1", "--epochs", "1")[0];
+        var row = Json("links", "predict", Fault("ids_iso.csv"), "--source", "1", "--at", "2024-01-01", "--top", "1", "--epochs", "1").GetProperty("rows")[0];
         Assert.Equal(1704067200, row.GetProperty("time").GetDouble());
-        Assert.Contains(row.GetProperty("notes").EnumerateArray(), n => n.GetString()!.Contains("UTC", StringComparison.Ordinal));
-        var milliseconds = Json("links", "predict", Fault("t_ms.csv"), "--source", "0", "--at", "2024-01-01", "--top", "1", "--epochs", "1")[0];
+        Assert.Contains(Notes("links", "predict", Fault("ids_iso.csv"), "--source", "1", "--at", "2024-01-01", "--epochs", "1"), n => n.Contains("UTC", StringComparison.Ordinal));
+        var milliseconds = Json("links", "predict", Fault("t_ms.csv"), "--source", "0", "--at", "2024-01-01", "--top", "1", "--epochs", "1").GetProperty("rows")[0];
         Assert.Equal(1704067200000, milliseconds.GetProperty("time").GetDouble());
         Refused("do not count from 1970", "links", "predict", Fault("gen.csv"), "--source", "88", "--at", "2024-01-01");
         Refused("before the last event", "links", "predict", Fault("ids_iso.csv"), "--source", "1", "--at", "2001-01-01");
@@ -51,7 +52,7 @@ public sealed class EventFileCommandTests
         Assert.Equal(24, Json("links", "convert", Fault("tenth24.csv"), output, "--interval", "0.1", "--convention", "tgm").GetProperty("snapshots").GetInt32());
         var days = Json("links", "convert", Fault("t_ms.csv"), output, "--interval", "1d");
         Assert.Equal(6, days.GetProperty("snapshots").GetInt32());
-        Assert.Contains(days.GetProperty("notes").EnumerateArray(), n => n.GetString()!.Contains("milliseconds", StringComparison.Ordinal));
+        Assert.Contains(Notes("links", "convert", Fault("t_ms.csv"), output, "--interval", "1d"), n => n.Contains("milliseconds", StringComparison.Ordinal));
         Refused("313,917,954", "links", "convert", Fault("tenyears.csv"), output, "--interval", "1s", "--empty", "keep");
         Assert.Equal(86_204, Json("links", "convert", Fault("tenyears.csv"), output, "--interval", "1h", "--empty", "keep").GetProperty("empty").GetInt32());
         Assert.Equal(86_204, File.ReadLines(output).Count(l => l.StartsWith("# empty,,", StringComparison.Ordinal)));
@@ -62,7 +63,7 @@ public sealed class EventFileCommandTests
     [Fact]
     public void Evaluate_OfAllKeysTogether_Works()
     {
-        var row = Json("links", "evaluate", Fault("gen.csv"), "--model", "edgebank>lr>lp>cn>gp");
+        var row = Row("links", "evaluate", Fault("gen.csv"), "--model", "edgebank>lr>lp>cn>gp");
         Assert.True(row.GetProperty("testMrr").GetDouble() > 0.4);
         foreach (var wrong in new[] { ",", ">", "lr>", "lr>>gp", "LR", "gr>lr", "lr>lr", "lr > gp > gr", " ", "lr\tgp", "é" })
         {
@@ -107,10 +108,14 @@ public sealed class EventFileCommandTests
         Assert.DoesNotContain("(Parameter", error, StringComparison.Ordinal);
     }
 
+    private static string[] Notes(params string[] args) => ResultJson.Notes(QuiverProcess.Run([.. args, "--json", "-"]).Output);
+
+    private static JsonElement Row(params string[] args) => Assert.Single(Json(args).GetProperty("rows").EnumerateArray());
+
     private static JsonElement Json(params string[] args)
     {
         var (code, output, error) = QuiverProcess.Run([.. args, "--json", "-"]);
         Assert.True(code == 0, error);
-        return JsonDocument.Parse(output).RootElement.Clone();
+        return ResultJson.Results(output);
     }
 }

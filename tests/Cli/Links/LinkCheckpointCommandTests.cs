@@ -18,7 +18,7 @@ public sealed class LinkCheckpointCommandTests
         var again = QuiverProcess.Run(Arguments("bip.csv"));
         Assert.Equal(Mrr(first.Output), Mrr(again.Output));
         Assert.Contains("note: ranker, seed 1: the training was finished before", again.Error, StringComparison.Ordinal);
-        Assert.Contains("finished before", JsonDocument.Parse(again.Output).RootElement.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("finished before", ResultJson.Notes(again.Output)[0], StringComparison.Ordinal);
         Refused(QuiverProcess.Run(Arguments("bip2.csv")), "input events has another content");
         Refused(QuiverProcess.Run([.. Arguments("bip.csv"), "--lr", "0.5"]), "LearningRate is 0.003 there and 0.5 here");
     }
@@ -62,7 +62,7 @@ public sealed class LinkCheckpointCommandTests
     public void Train_ThatDivergesOrHasAnIdleOption_EndsWithASentence(string named, params string[] options) =>
         Refused(QuiverProcess.Run(["links", "train", Fault("gen.csv"), "--epochs", "1", .. options]), named);
 
-    private static string Mrr(string json) => JsonDocument.Parse(json).RootElement.GetProperty("testMrr").GetRawText();
+    private static string Mrr(string json) => ResultJson.Results(json).GetProperty("rows")[0].GetProperty("testMrr").GetRawText();
 
     private static void Refused((int Code, string Output, string Error) run, string named)
     {

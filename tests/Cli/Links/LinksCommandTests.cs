@@ -18,20 +18,20 @@ public sealed class LinksCommandTests
         Assert.True(stats.GetProperty("bipartite").GetBoolean());
 
         var plots = Path.Combine(folder.Path, "new", "plots");
-        var scores = Json("links", "evaluate", events, "--model", "lr>gp,gp", "--freshness", "batch:10", "--out", plots).EnumerateArray().ToArray();
+        var scores = Json("links", "evaluate", events, "--model", "lr>gp,gp", "--freshness", "batch:10", "--out", plots).GetProperty("rows").EnumerateArray().ToArray();
         Assert.Equal(["lr>gp", "gp"], scores.Select(s => s.GetProperty("model").GetString()));
         Assert.All(scores, s => Assert.Equal("batch:10", s.GetProperty("freshness").GetString()));
         Assert.True(scores[0].GetProperty("testMrr").GetDouble() > scores[1].GetProperty("testMrr").GetDouble());
         Assert.True(new FileInfo(Path.Combine(plots, "mrr-time.png")).Length > 0);
 
-        var ranker = Json("links", "train", events, "--epochs", "1", "--seeds", "2");
+        var ranker = Row("links", "train", events, "--epochs", "1", "--seeds", "2");
         foreach (var name in new[] { "data", "model", "view", "freshness", "valMrr", "testMrr", "seeds", "trainSeconds", "inferenceSeconds", "queriesPerSecond" })
         {
             Assert.NotEqual(JsonValueKind.Undefined, ranker.GetProperty(name).ValueKind);
         }
 
         Assert.Equal(2, ranker.GetProperty("seeds").GetInt32());
-        var gcn = Json("links", "train", events, "--model", "gcn", "--interval", "100", "--epochs", "1", "--size", "8");
+        var gcn = Row("links", "train", events, "--model", "gcn", "--interval", "100", "--epochs", "1", "--size", "8");
         Assert.Equal("snapshots", gcn.GetProperty("view").GetString());
         Assert.Equal("snapshot:100", gcn.GetProperty("freshness").GetString());
 
@@ -51,10 +51,10 @@ public sealed class LinksCommandTests
         var random = new Random(4);
         File.WriteAllLines(events, Enumerable.Range(0, 600).Select(i => random.Next(5) is var s ? $"user{s},page{s * 3 % 5},{i}" : string.Empty));
         string[] train = ["--model", model, "--relabel", "--epochs", "3", "--checkpoint", Path.Combine(folder.Path, "checkpoints"), .. more];
-        var trained = Json(["links", "train", events, .. train]);
+        var trained = Row(["links", "train", events, .. train]);
         Assert.True(trained.GetProperty("testMrr").GetDouble() > 0.7);
         Assert.InRange(trained.GetProperty("auc").GetDouble(), 0.6, 1);
-        var rows = Json(["links", "predict", events, "--source", "user2,user4", "--at", "700", "--top", "2", .. train]).EnumerateArray().ToArray();
+        var rows = Json(["links", "predict", events, "--source", "user2,user4", "--at", "700", "--top", "2", .. train]).GetProperty("rows").EnumerateArray().ToArray();
         Assert.Equal(["user2 page1", "user4 page2"], rows.Where(r => r.GetProperty("rank").GetInt32() == 1).Select(r => $"{r.GetProperty("source").GetString()} {r.GetProperty("destination").GetString()}"));
         Assert.Equal(4, rows.Length);
         Assert.All(rows, r => Assert.InRange(r.GetProperty("probability").GetDouble(), 0, 1));
@@ -66,7 +66,7 @@ public sealed class LinksCommandTests
         using var folder = new TemporaryFolder();
         var events = Path.Combine(folder.Path, "events.csv");
         Assert.Equal(0, QuiverProcess.Run(["links", "generate", events, "--sources", "20", "--destinations", "15", "--events", "800"]).Code);
-        var tgn = Json("links", "train", events, "--model", "tgn", "--view", "snapshots", "--interval", "100", "--epochs", "1", "--size", "8", "--negative-sampler", "historical", "--negative-samples", "5");
+        var tgn = Row("links", "train", events, "--model", "tgn", "--view", "snapshots", "--interval", "100", "--epochs", "1", "--size", "8", "--negative-sampler", "historical", "--negative-samples", "5");
         Assert.Equal(("snapshots", "snapshot:100"), (tgn.GetProperty("view").GetString(), tgn.GetProperty("freshness").GetString()));
     }
 
@@ -124,11 +124,13 @@ public sealed class LinksCommandTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
+    private static JsonElement Row(params string[] args) => Assert.Single(Json(args).GetProperty("rows").EnumerateArray());
+
     private static JsonElement Json(params string[] args)
     {
         var (code, output, error) = QuiverProcess.Run([.. args, "--json", "-"]);
         Assert.True(code == 0, error);
-        return JsonDocument.Parse(output).RootElement.Clone();
+        return ResultJson.Results(output);
     }
 
     private static void Git(string folder, string arguments)

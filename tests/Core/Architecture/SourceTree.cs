@@ -56,7 +56,7 @@ internal static partial class SourceTree
         return seen.Contains(to);
     }
 
-    private static string[] Files(string root, string folder) => Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories);
+    public static string[] Files(string root, string folder) => Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"(?<!namespace )\bQuiver\.(?<project>\w+)\.(?<folder>\w+)|(?<![\w.])(?<folder>[A-Z]\w+)\.(?<type>[A-Z]\w+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Mention();

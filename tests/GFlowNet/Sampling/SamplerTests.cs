@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Tests.Sampling;
 
+[Trait("Kernel", "lanes")]
 [Collection(TorchCollection.Name)]
 public sealed class SamplerTests
 {

@@ -39,7 +39,7 @@ public sealed class FaultFileTests
     [Theory]
     [InlineData("trunc_96.fcidump", "looks cut off")]
     [InlineData("of_xy.txt", "qubit 0 stands twice")]
-    [InlineData("hamlib.hdf5", "--key; its keys are ham_BK4, ham_JW4")]
+    [InlineData("hamlib.hdf5", "option Key; its keys are ham_BK4, ham_JW4")]
     [InlineData("qk_g.json", "labels without coefficients")]
     public void Read_File_IsRefusedInOneSentence(string name, string expected)
     {

@@ -171,10 +171,10 @@ public sealed class FileSectorTests
 
     [Theory]
     [InlineData("ZIII 1\nXIII 0.5\n", 2, null, "does not conserve the electrons")]
-    [InlineData("ZIII 1\nIZII 0.5\n", 5, null, "--electrons = 5: as many electrons do not fit the number of orbitals = 2")]
-    [InlineData("ZIII 1\nIZII 0.5\n", 2, 1, "--electrons = 2 and --ms2 = 1 contradict")]
+    [InlineData("ZIII 1\nIZII 0.5\n", 5, null, "option Electrons = 5: as many electrons do not fit the number of orbitals = 2")]
+    [InlineData("ZIII 1\nIZII 0.5\n", 2, 1, "option Electrons = 2 and option Spin = 1 contradict")]
     [InlineData("ZII 1\nIZI 0.5\n", 2, 0, "even number of qubits")]
-    [InlineData("ZIII 1\nIZII 0.5\n", null, 0, "give --electrons too")]
+    [InlineData("ZIII 1\nIZII 0.5\n", null, 0, "give option Electrons too")]
     public void Read_ElectronsThatDoNotFit_AreRefused(string content, int? electrons, int? spin, string expected)
     {
         using var folder = new TemporaryFolder();

@@ -67,7 +67,7 @@ public sealed class ForeignSpellingTests
     [InlineData("0.5 * ZZ\n+ 0.25 *", "cut off")]
     [InlineData("{\"terms\": {\"XX\": 1}, \"wire_map\": {\"0\": 0}}", "the wire_map names 1 wires")]
     [InlineData("{\"X3\": 1, \"n_qubits\": 2}", "the file names 2 qubits, its terms have 4")]
-    [InlineData("nuc=1 0,0=1\nnuc=2 0,0=1\n", "2 molecules: choose one with --key 1 to 2")]
+    [InlineData("nuc=1 0,0=1\nnuc=2 0,0=1\n", "2 molecules: choose one with option Key 1 to 2")]
     [InlineData("&FCI NORB=2,NELEC=2,UHF=maybe &END\n 0 0 0 0 0\n", "neither true")]
     [InlineData("&FCI NORB=2,NELEC=2,TREL=.TRUE. &END\n 0 0 0 0 0\n", "mix both spins")]
     public void Read_WrongSpelling_IsRefused(string content, string expected)

@@ -18,22 +18,22 @@ public sealed class PauliAlgebraTests
 
     [Fact]
     public void ToMatrix_AnySum_IsTheSumOfKroneckerProducts() =>
-        ComplexSum(3).Sample(sum => AssertClose(Kronecker(sum), PauliAlgebra.ToMatrix(sum)));
+        ComplexSum(3).Sample(sum => AssertClose(Kronecker(sum), Dense(sum)));
 
     [Fact]
     public void Multiply_AnySums_IsTheMatrixProduct() =>
         Gen.Select(ComplexSum(3), ComplexSum(3)).Sample((a, b) =>
-            AssertClose(Product(PauliAlgebra.ToMatrix(a), PauliAlgebra.ToMatrix(b)), PauliAlgebra.ToMatrix(PauliAlgebra.Multiply(a, b))));
+            AssertClose(Product(Dense(a), Dense(b)), Dense(PauliAlgebra.Multiply(a, b))));
 
     [Fact]
     public void AddSubtractScaleAdjoint_AnySums_ActAsOnMatrices() =>
         Gen.Select(ComplexSum(3), ComplexSum(3), Gen.Double[-2, 2], Gen.Double[-2, 2]).Sample((a, b, re, im) =>
         {
-            var (ma, mb, f) = (PauliAlgebra.ToMatrix(a), PauliAlgebra.ToMatrix(b), new Complex(re, im));
-            AssertClose(Map(ma, (i, j) => ma[i, j] + mb[i, j]), PauliAlgebra.ToMatrix(PauliAlgebra.Add(a, b)));
-            AssertClose(Map(ma, (i, j) => ma[i, j] - mb[i, j]), PauliAlgebra.ToMatrix(PauliAlgebra.Subtract(a, b)));
-            AssertClose(Map(ma, (i, j) => f * ma[i, j]), PauliAlgebra.ToMatrix(PauliAlgebra.Scale(a, f)));
-            AssertClose(Map(ma, (i, j) => Complex.Conjugate(ma[j, i])), PauliAlgebra.ToMatrix(PauliAlgebra.Adjoint(a)));
+            var (ma, mb, f) = (Dense(a), Dense(b), new Complex(re, im));
+            AssertClose(Map(ma, (i, j) => ma[i, j] + mb[i, j]), Dense(PauliAlgebra.Add(a, b)));
+            AssertClose(Map(ma, (i, j) => ma[i, j] - mb[i, j]), Dense(PauliAlgebra.Subtract(a, b)));
+            AssertClose(Map(ma, (i, j) => f * ma[i, j]), Dense(PauliAlgebra.Scale(a, f)));
+            AssertClose(Map(ma, (i, j) => Complex.Conjugate(ma[j, i])), Dense(PauliAlgebra.Adjoint(a)));
             var frobenius = Math.Sqrt(ma.Cast<Complex>().Sum(v => v.Magnitude * v.Magnitude) / 8);
             Assert.Equal(frobenius, PauliAlgebra.Norm(a), 1e-12);
         });
@@ -99,7 +99,7 @@ public sealed class PauliAlgebraTests
             Assert.Contains("2 and 3 qubits", Assert.Throws<ArgumentException>(() => operation(a, b)).Message, StringComparison.Ordinal);
         }
 
-        Assert.Throws<ArgumentException>(() => PauliAlgebra.ToMatrix(RandomPauli.Sum(13, 1, 1)));
+        Assert.Throws<ArgumentException>(() => Dense(RandomPauli.Sum(13, 1, 1)));
     }
 
     private static Gen<PauliSum> ComplexSum(int qubits) =>
@@ -113,6 +113,12 @@ public sealed class PauliAlgebraTests
 
             return builder.Build(0, 0);
         });
+
+    private static Complex[,] Dense(PauliSum sum)
+    {
+        var matrix = PauliAlgebra.ToMatrix(sum);
+        return Map(new Complex[matrix.Size, matrix.Size], (i, j) => matrix[i, j]);
+    }
 
     private static Complex[,] Kronecker(PauliSum sum)
     {

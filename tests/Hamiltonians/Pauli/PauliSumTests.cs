@@ -1,5 +1,6 @@
 using System.Numerics;
 using CsCheck;
+using Quiver.Core.Numbers;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Tests.Pauli;
@@ -109,12 +110,12 @@ public sealed class PauliSumTests
 
     private static Gen<Complex> Coefficient() => Gen.Select(Gen.Double[-2, 2], Gen.Double[-2, 2]).Select((re, im) => new Complex(re, im));
 
-    private static Complex[,] Matrix(PauliSum sum) => PauliAlgebra.ToMatrix(sum);
+    private static ComplexMatrix Matrix(PauliSum sum) => PauliAlgebra.ToMatrix(sum);
 
-    private static Complex Product(Complex[,] a, Complex[,] b, int i, int j)
+    private static Complex Product(ComplexMatrix a, ComplexMatrix b, int i, int j)
     {
         Complex sum = 0;
-        for (var k = 0; k < a.GetLength(0); k++)
+        for (var k = 0; k < a.Size; k++)
         {
             sum += a[i, k] * b[k, j];
         }
@@ -125,9 +126,9 @@ public sealed class PauliSumTests
     private static void AssertEqual(Func<int, int, Complex> expected, PauliSum actual)
     {
         var matrix = Matrix(actual);
-        for (var i = 0; i < matrix.GetLength(0); i++)
+        for (var i = 0; i < matrix.Size; i++)
         {
-            for (var j = 0; j < matrix.GetLength(1); j++)
+            for (var j = 0; j < matrix.Size; j++)
             {
                 Assert.True((expected(i, j) - matrix[i, j]).Magnitude < 1e-12, $"[{i}, {j}]: {expected(i, j)} is not {matrix[i, j]}");
             }

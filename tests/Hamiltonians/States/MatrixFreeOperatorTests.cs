@@ -5,6 +5,7 @@ using Quiver.Hamiltonians.States;
 
 namespace Quiver.Hamiltonians.Tests.States;
 
+[Trait("Kernel", "lanes")]
 public sealed class MatrixFreeOperatorTests
 {
     [Theory]

@@ -8,6 +8,7 @@ using Quiver.Hamiltonians.Validation;
 
 namespace Quiver.Hamiltonians.Tests.States;
 
+[Trait("Kernel", "lanes")]
 public sealed class TermCovarianceTests
 {
     [Theory]

@@ -74,7 +74,7 @@ public sealed class EventReaderTests
     [InlineData("1,2,3\n1,2,-4\n", "negative")]
     [InlineData("1,2,3\n1,2,NaN\n", "no time")]
     [InlineData("1,2,3\n1,2\n", "too few")]
-    [InlineData("1,2,3\n1,2,2\n", "--sort")]
+    [InlineData("1,2,3\n1,2,2\n", "option Sort")]
     [InlineData("1,2,3\n1,2,5,abc\n", "no weight")]
     public void Read_OfABadRow_NamesTheLineOrLeavesItOut(string text, string reason)
     {

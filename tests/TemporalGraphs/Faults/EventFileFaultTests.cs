@@ -63,14 +63,14 @@ public sealed class EventFileFaultTests
     }
 
     [Theory]
-    [InlineData("alpha,beta,gamma\n1,2,3\n", "alpha, beta, gamma", "--columns")]
-    [InlineData("src,beta,gamma\n1,2,3\n", "destination and the time", "--columns")]
-    [InlineData(",0,1,2\n0,5,6,7\n", "(empty), 0, 1, 2", "--columns")]
-    [InlineData("src,dst,time,timestamp\n1,2,3,4\n", "time and timestamp", "--columns")]
-    [InlineData("src,dst,src,time\n1,2,3,4\n", "2 times", "--columns")]
+    [InlineData("alpha,beta,gamma\n1,2,3\n", "alpha, beta, gamma", "option Columns")]
+    [InlineData("src,beta,gamma\n1,2,3\n", "destination and the time", "option Columns")]
+    [InlineData(",0,1,2\n0,5,6,7\n", "(empty), 0, 1, 2", "option Columns")]
+    [InlineData("src,dst,time,timestamp\n1,2,3,4\n", "time and timestamp", "option Columns")]
+    [InlineData("src,dst,src,time\n1,2,3,4\n", "2 times", "option Columns")]
     [InlineData("Contacts of 2015\nsrc,dst,time\n1,2,3\n", ":1:", "one field")]
     [InlineData("src,dst,time\nMoor, Ada,2,3\nMoor, Ada,2,4\n", "3 fields", "4")]
-    [InlineData("src,dst,date\n1,2,03/04/2015\n1,3,04/04/2015\n", "03/04/2015", "--date-order")]
+    [InlineData("src,dst,date\n1,2,03/04/2015\n1,3,04/04/2015\n", "03/04/2015", "option DateOrder")]
     [InlineData("1,2,3\n4,5,6\n7,8,9,10,11\n", ":3:", "5 fields")]
     [InlineData("src,dst,time\n1,2,3\n\"x,3,4\n3,4,5\n", ":3:", "quote")]
     [InlineData("% sym weighted\n1 2 1\n2 3 1\n", "KONECT", "no times")]
@@ -144,7 +144,7 @@ public sealed class EventFileFaultTests
         var read = FaultFile.Text($"src,dst,time\n1,2,{first}\n1,3,{first + 1}\n");
         Assert.Equal((unit, false, true), (read.TimeUnit, read.TimeUnitAssumed, read.SinceEpoch));
         Assert.Equal(1, read.Events.Times[1] - read.Events.Times[0]);
-        Assert.Equal(unit != TimeUnit.Seconds, read.Notes.Any(n => n.Contains("--time-unit", StringComparison.Ordinal)));
+        Assert.Equal(unit != TimeUnit.Seconds, read.Notes.Any(n => n.Contains("option TimeUnit", StringComparison.Ordinal)));
         Assert.Equal(unit.PerSecond() * 3600, Quiver.TemporalGraphs.Evaluation.Freshness.ParseInterval("1h", unit));
     }
 

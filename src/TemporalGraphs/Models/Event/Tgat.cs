@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 
-/// <summary>TGAT (Xu et al. 2020): two attention layers; a neighbour is embedded at the time of its interaction, from strictly earlier events.</summary>
+/// <summary>TGAT (Xu et al. 2020): two attention layers; a neighbour is embedded at the time of its interaction, from strictly earlier
+/// events.</summary>
 internal sealed class Tgat : NeighborLinkModel
 {
     private readonly NeighborAttention inner;

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 
-/// <summary>One graph-attention layer over sampled past neighbours with encoded ages (Xu et al. 2020, TGAT eq. 6-8; Rossi et al. 2020).</summary>
+/// <summary>One graph-attention layer over sampled past neighbours with encoded ages (Xu et al. 2020, TGAT eq. 6-8; Rossi et al.
+/// 2020).</summary>
 internal sealed class NeighborAttention : nn.Module
 {
     private readonly int size;
@@ -25,7 +26,8 @@ internal sealed class NeighborAttention : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>own + attention. Shapes: own [n, d], around [n k, d]; ages and absent have n k entries, absent 1 where there is no neighbour.</summary>
+    /// <summary>own + attention. Shapes: own [n, d], around [n k, d]; ages and absent have n k entries, absent 1 where there is no
+    /// neighbour.</summary>
     public Tensor Pool(Tensor own, Tensor around, float[] ages, float[] absent)
     {
         var n = own.shape[0];

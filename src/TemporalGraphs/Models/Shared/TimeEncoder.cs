@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 
-/// <summary>cos(dt w + b) with learned w, started at frequencies spread geometrically from 1 to 1e-9 (Xu et al. 2020; Cong et al. 2023).</summary>
+/// <summary>cos(dt w + b) with learned w, started at frequencies spread geometrically from 1 to 1e-9 (Xu et al. 2020; Cong et al.
+/// 2023).</summary>
 internal sealed class TimeEncoder : nn.Module
 {
     private readonly Parameter frequency;

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 
-/// <summary>Two graph convolutions over the last snapshot (Kipf and Welling 2017); the adjacency is that of the snapshot, never cached.</summary>
+/// <summary>Two graph convolutions over the last snapshot (Kipf and Welling 2017); the adjacency is that of the snapshot, never
+/// cached.</summary>
 internal sealed class Gcn : SnapshotLinkModel
 {
     private readonly Parameter features;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Quiver.Circuits.Simulation;
+namespace Quiver.Core.Vectors;
 
 /// <summary>AVX2 registers.</summary>
 internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneVector<Lanes256<T>, T>
@@ -29,6 +29,12 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneVector<La
         : Unsafe.BitCast<long, T>((2L * lane) | (((2L * lane) + 1) << 32));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator +(Lanes256<T> left, Lanes256<T> right) => new(left.value + right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> operator -(Lanes256<T> left, Lanes256<T> right) => new(left.value - right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Load(T* address) => new(Vector256.Load(address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -49,12 +55,16 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneVector<La
     public static Lanes256<T> Negate(Lanes256<T> a) => new(-a.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Max(Lanes256<T> a, Lanes256<T> b) => new(Vector256.Max(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Permute(Lanes256<T> a, Lanes256<T> index) => new(Avx2.IsSupported
         ? Avx2.PermuteVar8x32(a.value.AsInt32(), index.value.AsInt32()).As<int, T>()
         : Vector256.Shuffle(a.value.AsInt32(), index.value.AsInt32()).As<int, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> b, Lanes256<T> a) => new(Vector256.ConditionalSelect(mask.value, b.value, a.value));
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> b, Lanes256<T> a) =>
+        new(Vector256.ConditionalSelect(mask.value, b.value, a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes256<T> a) => Vector256.Sum(a.value);

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
-namespace Quiver.Circuits.Simulation;
+namespace Quiver.Core.Vectors;
 
 /// <summary>The vector width of this machine. Constant for the life of the process, so the choice costs nothing.</summary>
 internal static class Lanes

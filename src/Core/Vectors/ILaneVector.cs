@@ -1,12 +1,12 @@
 using System.Numerics;
 
-namespace Quiver.Circuits.Simulation;
+namespace Quiver.Core.Vectors;
 
 /// <summary>
 /// A vector register of some width. Kernels are written once over this and compiled for each width: the runtime's own
 /// 512-bit vectors are 20 to 40 times slower on a machine that has only AVX2.
 /// </summary>
-internal unsafe interface ILaneVector<TSelf, T>
+internal unsafe interface ILaneVector<TSelf, T> : IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, ILaneVector<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -30,6 +30,9 @@ internal unsafe interface ILaneVector<TSelf, T>
     static abstract TSelf Multiply(TSelf a, TSelf b);
 
     static abstract TSelf Negate(TSelf a);
+
+    /// <summary>The larger number of each lane; NaN where one is.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
 
     /// <summary>Lane j of the result is lane index[j] of a.</summary>
     static abstract TSelf Permute(TSelf a, TSelf index);

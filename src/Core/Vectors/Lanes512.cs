@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Quiver.Circuits.Simulation;
+namespace Quiver.Core.Vectors;
 
 /// <summary>AVX-512 registers.</summary>
 internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneVector<Lanes512<T>, T>
@@ -26,6 +26,12 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneVector<La
     public static T Index(int lane) => typeof(T) == typeof(float) ? Unsafe.BitCast<int, T>(lane) : Unsafe.BitCast<long, T>(lane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator +(Lanes512<T> left, Lanes512<T> right) => new(left.value + right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> operator -(Lanes512<T> left, Lanes512<T> right) => new(left.value - right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(T* address) => new(Vector512.Load(address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,6 +52,9 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneVector<La
     public static Lanes512<T> Negate(Lanes512<T> a) => new(-a.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Max(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Permute(Lanes512<T> a, Lanes512<T> index) => typeof(T) == typeof(float)
         ? new(Avx512F.IsSupported
             ? Avx512F.PermuteVar16x32(a.value.AsInt32(), index.value.AsInt32()).As<int, T>()
@@ -55,7 +64,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneVector<La
             : Vector512.Shuffle(a.value.AsInt64(), index.value.AsInt64()).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> b, Lanes512<T> a) => new(Vector512.ConditionalSelect(mask.value, b.value, a.value));
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> b, Lanes512<T> a) =>
+        new(Vector512.ConditionalSelect(mask.value, b.value, a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes512<T> a) => Vector512.Sum(a.value);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace Quiver.Circuits.Simulation;
+namespace Quiver.Core.Vectors;
 
 /// <summary>128-bit registers: Arm, older x86, or none at all.</summary>
 internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneVector<Lanes128<T>, T>
@@ -30,6 +30,12 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneVector<La
         : Unsafe.BitCast<ulong, T>(0x0706050403020100UL + (0x0808080808080808UL * (ulong)lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator +(Lanes128<T> left, Lanes128<T> right) => new(left.value + right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator -(Lanes128<T> left, Lanes128<T> right) => new(left.value - right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Load(T* address) => new(Vector128.Load(address));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,13 +56,17 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneVector<La
     public static Lanes128<T> Negate(Lanes128<T> a) => new(-a.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Max(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Max(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Permute(Lanes128<T> a, Lanes128<T> index) => new(
         Ssse3.IsSupported ? Ssse3.Shuffle(a.value.AsByte(), index.value.AsByte()).As<byte, T>()
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.VectorTableLookup(a.value.AsByte(), index.value.AsByte()).As<byte, T>()
         : Vector128.Shuffle(a.value.AsByte(), index.value.AsByte()).As<byte, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> b, Lanes128<T> a) => new(Vector128.ConditionalSelect(mask.value, b.value, a.value));
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> b, Lanes128<T> a) =>
+        new(Vector128.ConditionalSelect(mask.value, b.value, a.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Lanes128<T> a) => Vector128.Sum(a.value);

@@ -1,0 +1,206 @@
+using Quiver.Circuits.Problems;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>
+/// Grows a circuit from the reference: all insertions are scanned, the steepest of every price fitted with all angles, and the one with the
+/// largest gain for its CX kept; and thins one out again.
+/// </summary>
+/// <remarks>
+/// ADAPT-VQE (Grimsley et al. 2019) over hardware gates, with places inside the circuit and prices. Deletions by least loss are those of
+/// pruned ADAPT (Vaquero-Sabater et al. 2024).
+/// </remarks>
+public sealed class CircuitGrowth : IDisposable
+{
+    private const int Candidates = 3;
+    private const int MostPlaces = 32;
+    private readonly CircuitProblem problem;
+    private readonly GateSet gates;
+    private readonly InsertionScan scan;
+    private readonly CircuitFitter[] fitters;
+    private readonly Random random;
+
+    /// <summary>Prepares growth.</summary>
+    /// <param name="problem">An expectation value without noise.</param>
+    /// <param name="gates">The gates on offer.</param>
+    /// <param name="threads">Threads that fit candidates; results do not depend on them.</param>
+    /// <param name="seed">Fixes which places are looked at where not all can be.</param>
+    public CircuitGrowth(CircuitProblem problem, GateSet gates, int threads, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(gates);
+        this.problem = problem;
+        this.gates = gates;
+        scan = new InsertionScan(problem, gates, gates.Qubits <= 9 ? 3 : 2);
+        var score = new DesignScore(new DesignWeights(), 0, 1);
+        fitters = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new CircuitFitter(problem, gates, score, 150))];
+        random = new Random(seed);
+    }
+
+    /// <summary>Work done so far, in units of about a nanosecond of one core.</summary>
+    public long Work => scan.Work + fitters.Sum(static f => f.Work);
+
+    /// <summary>Circuits fitted.</summary>
+    public long Fits => fitters.Sum(static f => f.Fits);
+
+    /// <summary>Grows until the extrapolated remainder is small.</summary>
+    /// <param name="remainder">Ends when less than this is left by extrapolation, in the cost's unit.</param>
+    /// <param name="gatesAtMost">Ends at this many gates.</param>
+    /// <param name="work">Ends when this much work is done.</param>
+    /// <param name="cancellation">Ends the growth; what was reached counts.</param>
+    /// <returns>The path and where it is heading.</returns>
+    public DesignAnchor Grow(double remainder, int gatesAtMost, long work, CancellationToken cancellation = default)
+    {
+        var current = fitters[0].Fit([], []);
+        var path = new List<DesignResult> { current };
+        var seen = new List<(double Variance, double Cost)>();
+        while (true)
+        {
+            var (insertions, variance) = scan.Scan(current, Places(current));
+            seen.Add((variance, current.Cost));
+            var estimate = Extrapolate(seen);
+            if (current.Cost - estimate < remainder && (seen.Count > 4 || variance < 1e-10)
+                || current.Gates >= gatesAtMost || Work > work || cancellation.IsCancellationRequested
+                || Better(current, insertions) is not { } better)
+            {
+                return new DesignAnchor(current.Cost, estimate, variance, path[0].Cost, path);
+            }
+
+            current = better;
+            path.Add(current);
+        }
+    }
+
+    /// <summary>Takes gates out, those first whose removal costs least, as long as the cost stays at or below a limit.</summary>
+    /// <param name="circuit">A fitted circuit.</param>
+    /// <param name="limit">The most it may cost.</param>
+    /// <param name="work">Ends when this much work is done.</param>
+    /// <param name="cancellation">Ends it; what was reached counts.</param>
+    /// <returns>The thinned circuit; the same where nothing can go.</returns>
+    public DesignResult Thin(DesignResult circuit, double limit, long work, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        while (Work < work && !cancellation.IsCancellationRequested)
+        {
+            var letters = LetterSequence.Of(gates, circuit);
+            var trials = Removals(letters);
+            var fitted = FitAll([.. trials], circuit);
+            var best = fitted.Where(f => f.Cost <= limit).MinBy(f => (f.Cx - circuit.Cx, f.Gates, f.Cost));
+            if (best is null || (best.Cx, best.Gates).CompareTo((circuit.Cx, circuit.Gates)) >= 0)
+            {
+                return circuit;
+            }
+
+            circuit = best;
+        }
+
+        return circuit;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        scan.Dispose();
+        foreach (var fitter in fitters)
+        {
+            fitter.Dispose();
+        }
+    }
+
+    // Least squares of the cost against the variance over the last third of the steps.
+    private static double Extrapolate(List<(double Variance, double Cost)> steps)
+    {
+        var (variance, cost) = steps[^1];
+        var used = steps[Math.Max(0, Math.Min(steps.Count - 4, 2 * steps.Count / 3))..];
+        var (meanV, meanC) = (used.Average(static s => s.Variance), used.Average(static s => s.Cost));
+        var square = used.Sum(s => (s.Variance - meanV) * (s.Variance - meanV));
+        var slope = square > 0 ? used.Sum(s => (s.Variance - meanV) * (s.Cost - meanC)) / square : 0;
+        return cost - (Math.Max(0, slope) * variance);
+    }
+
+    // One gate of every kind of removal: each letter alone, and each rotation with the CX pair around it.
+    private List<List<(int Gate, double Angle)>> Removals(List<(int Gate, double Angle)> letters)
+    {
+        var trials = new List<List<(int, double)>>();
+        for (var i = 0; i < letters.Count; i++)
+        {
+            var without = new List<(int, double)>(letters);
+            without.RemoveAt(i);
+            trials.Add(without);
+            for (var j = i + 1; j < letters.Count && !gates.Gates[letters[i].Gate].HasAngle; j++)
+            {
+                if (letters[j].Gate == letters[i].Gate)
+                {
+                    var open = new List<(int, double)>(letters);
+                    open.RemoveAt(j);
+                    open.RemoveAt(i);
+                    trials.Add(open);
+                    break;
+                }
+            }
+        }
+
+        return trials;
+    }
+
+    // The best of the steepest insertions of every number of CX; null where none lowers the cost.
+    private DesignResult? Better(DesignResult current, IReadOnlyList<Insertion> insertions)
+    {
+        var trials = new List<List<(int, double)>>();
+        foreach (var class_ in insertions.GroupBy(static i => i.Cx))
+        {
+            trials.AddRange(class_.Take(Candidates).Where(static i => Math.Abs(i.Slope) > 1e-7).Select(i => With(current, i)));
+        }
+
+        DesignResult? best = null;
+        double most = 0;
+        foreach (var fitted in FitAll(trials, current))
+        {
+            var gain = (current.Cost - fitted.Cost) / (Math.Max(0, fitted.Cx - current.Cx) + 1);
+            if (current.Cost - fitted.Cost > 1e-9 && gain > most)
+            {
+                (best, most) = (fitted, gain);
+            }
+        }
+
+        return best;
+    }
+
+    private List<(int, double)> With(DesignResult current, Insertion insertion)
+    {
+        var letters = LetterSequence.Of(gates, current);
+        letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+        return letters;
+    }
+
+    private DesignResult[] FitAll(List<List<(int, double)>> trials, DesignResult current)
+    {
+        var results = new DesignResult[trials.Count];
+        Parallel.For(0, fitters.Length, new ParallelOptions { MaxDegreeOfParallelism = fitters.Length }, f =>
+        {
+            for (var t = f; t < trials.Count; t += fitters.Length)
+            {
+                var (word, angles) = LetterSequence.Canonical(gates, trials[t]);
+                results[t] = fitters[f].Fit(word, angles);
+            }
+        });
+        return results;
+    }
+
+    // All places of short circuits; both ends and some others of long ones.
+    private HashSet<int>? Places(DesignResult current)
+    {
+        if (current.Gates < MostPlaces)
+        {
+            return null;
+        }
+
+        var places = new HashSet<int> { 0, current.Gates };
+        while (places.Count < MostPlaces)
+        {
+            places.Add(random.Next(current.Gates + 1));
+        }
+
+        return places;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Diagnostics;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
+using Quiver.Core.Runs;
+
+namespace Quiver.Circuits.Design;
+
+/// <summary>
+/// Finds the smallest circuit within an error of the least cost, without knowing the least cost: a circuit grows until its own convergence
+/// tells where it is heading, what it was on the way is thinned out, and the search of <see cref="CircuitDesigner"/> makes it smaller.
+/// </summary>
+/// <remarks>
+/// Where CX joins any two qubits, all of this happens on the qubits that the operator's symmetries leave
+/// (<see cref="SymmetryReduction"/>), and circuits are completed by the CX gates that give the others their parities.
+/// </remarks>
+public sealed class TargetDesigner
+{
+    // Growth ends when this share of the target is left by extrapolation; half of what is left and a margin count against the target.
+    private const double Remainder = 0.02;
+    private const double Margin = 0.05;
+    private const double GrowthShare = 0.4;
+    private const int Thinned = 6;
+
+    // Determinants of other symmetries that are tried, each with a circuit of about so many gates.
+    private const int Symmetries = 5;
+    private const int ShortGrowth = 60;
+    private readonly ObservableProblem problem;
+    private readonly GateSet gates;
+    private readonly DesignOptions options;
+    private readonly double target;
+    private readonly int? maximumGates;
+    private readonly ulong? determinant;
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="problem">The expectation value to make small.</param>
+    /// <param name="gates">The gates on offer.</param>
+    /// <param name="options">How to search.</param>
+    /// <param name="target">The error that counts as solved, above 0, in the problem's unit.</param>
+    /// <param name="maximumGates">The most gates of a circuit; null for as many as it takes (<see cref="DesignOptions.MaximumGates"/> is a beginning).</param>
+    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, the target is not above 0, or a simulator gives the costs.</exception>
+    public TargetDesigner(ObservableProblem problem, GateSet gates, DesignOptions options, double target, int? maximumGates = null)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(gates);
+        ArgumentNullException.ThrowIfNull(options);
+        if (gates.Qubits != problem.Qubits)
+        {
+            throw new ArgumentException($"The gate set is for {gates.Qubits} qubits, the problem has {problem.Qubits}.", nameof(gates));
+        }
+
+        if (!(target > 0) || !double.IsFinite(target))
+        {
+            throw new ArgumentException($"A target error is above 0, not {target}.", nameof(target));
+        }
+
+        if (options.Simulator is not null)
+        {
+            throw new ArgumentException("A search for a target error takes its costs from the fits, not from a simulator.", nameof(options));
+        }
+
+        this.problem = problem;
+        this.gates = gates;
+        this.options = options;
+        this.target = target;
+        this.maximumGates = maximumGates;
+
+        // Counting basis states from the reference, gates on qubits that nothing has moved do nothing.
+        determinant = gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX) ? BasisState(problem.Reference) : null;
+    }
+
+    /// <summary>Runs the search.</summary>
+    /// <param name="progress">Told of every round; may be null.</param>
+    /// <param name="cancellation">Ends the search; what was found so far is returned.</param>
+    /// <returns>What was found; <see cref="DesignOutcome.Goal"/> holds the target and its circuit.</returns>
+    public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        var reduction = determinant is { } reference && JoinsAll() ? SymmetryReduction.Create(problem.Observable, reference) : null;
+        var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellation);
+        var notes = new List<string>();
+        if (reduction is not null && begin != determinant)
+        {
+            reduction = SymmetryReduction.Create(problem.Observable, begin!.Value)!;
+            notes.Add($"The reference is not of the lowest symmetry: circuits begin with the determinant {Convert.ToString((long)begin.Value, 2).PadLeft(problem.Qubits, '0')}.");
+        }
+
+        var (space, letters) = (problem, gates);
+        if (reduction is not null)
+        {
+            (space, letters) = (Reduced(reduction), Restricted(reduction.Kept));
+        }
+        else if (begin is { } d)
+        {
+            space = new ObservableProblem(problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, d), null, problem.LeastCost, problem.Unit);
+        }
+
+        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed);
+        progress?.Report(new ProgressReport($"designing {problem.Name}", 0, options.Rounds, $"growing on {space.Qubits} qubits"));
+        var work = options.Work ?? DesignOptions.WorkOf(120);
+        var budget = (long)(GrowthShare * (work - spent));
+        var anchor = growth.Grow(Remainder * target, Math.Max(60, 80 * space.Qubits), budget, cancellation);
+        if (options.UseLeastCost && problem.LeastCost is { } least)
+        {
+            anchor = anchor with { Estimate = least };
+        }
+
+        var aim = target - (Margin * target) - Math.Min(0.5 * anchor.Remainder, 0.25 * target);
+        var score = new DesignScore(options.Weights, anchor.Estimate, Math.Max(anchor.Reference - anchor.Estimate, target), aim);
+        var circuits = Starts(growth, anchor, anchor.Estimate + aim, budget + (work / 10), cancellation);
+        var found = Search(space, letters, score, circuits, work - spent - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellation);
+        if (reduction is not null)
+        {
+            found = Lift(found, reduction, score);
+        }
+
+        // A search may pass the estimate: then it is what was reached. Circuits with the margin go first.
+        anchor = anchor with { Estimate = Math.Min(anchor.Estimate, found.Archive.Front.Min(static r => r.Cost)) };
+        var best = Smallest(found.Archive, anchor.Estimate + aim) ?? Smallest(found.Archive, anchor.Estimate + target);
+        return found with
+        {
+            Seconds = clock.Elapsed.TotalSeconds,
+            Fits = found.Fits + growth.Fits,
+            Work = found.Work + growth.Work + spent,
+            CutShort = found.CutShort || cancellation.IsCancellationRequested,
+            Reference = problem.Reference,
+            Determinant = begin,
+            Notes = notes,
+            Goal = new DesignGoal(target, anchor, space.Qubits, best),
+        };
+    }
+
+    private ObservableProblem Reduced(SymmetryReduction reduction) =>
+        new(problem.Name, reduction.Reduce(problem.Observable), null, problem.LeastCost, problem.Unit);
+
+    // The reference, unless a short circuit from the lowest determinant of another symmetry gets below what the reference is heading for.
+    private (ulong? Determinant, long Work) Begin(SymmetryReduction reduction, CancellationToken cancellation)
+    {
+        var energies = Diagonal.Energies(problem.Observable);
+        var own = reduction.Class(reduction.Determinant);
+        var states = (problem as GroundStateProblem)?.Sector is { } sector ? sector.Determinants(problem.Qubits) : Enumerable.Range(0, energies.Length).Select(static i => (ulong)i);
+        var others = states.GroupBy(reduction.Class).Where(g => g.Key != own)
+            .Select(g => g.MinBy(i => energies[i]))
+            .OrderBy(i => energies[i]).Take(Symmetries).ToArray();
+        if (others.Length == 0)
+        {
+            return (reduction.Determinant, 0);
+        }
+
+        var work = 0L;
+        DesignAnchor Heading(ulong determinant)
+        {
+            var small = SymmetryReduction.Create(problem.Observable, determinant)!;
+            using var growth = new CircuitGrowth(Reduced(small), Restricted(small.Kept), options.Threads, options.Seed);
+            var anchor = growth.Grow(Remainder * target, ShortGrowth, (options.Work ?? DesignOptions.WorkOf(120)) / 50, cancellation);
+            work += growth.Work;
+            return anchor;
+        }
+
+        var (best, heading) = (reduction.Determinant, Heading(reduction.Determinant).Estimate);
+        foreach (var other in others)
+        {
+            if (Heading(other) is var anchor && anchor.Reached < heading - target)
+            {
+                (best, heading) = (other, anchor.Estimate);
+            }
+        }
+
+        return (best, work);
+    }
+
+    private static DesignResult? Smallest(DesignArchive archive, double limit) =>
+        archive.Front.Where(r => r.Cost <= limit).MinBy(static r => (r.Cx, r.Depth, r.Parameters, r.Gates, r.Cost));
+
+    // The first circuit on the path within the target, the last, and some between, each thinned out as far as the target allows.
+    private List<DesignResult> Starts(CircuitGrowth growth, DesignAnchor anchor, double limit, long work, CancellationToken cancellation)
+    {
+        var circuits = new List<DesignResult>(anchor.Path);
+        var within = anchor.Path.Where(r => r.Cost <= limit).ToArray();
+        for (var i = 0; i < Math.Min(Thinned, within.Length) && !cancellation.IsCancellationRequested; i++)
+        {
+            var place = within.Length <= Thinned ? i : i * (within.Length - 1) / (Thinned - 1);
+            circuits.Add(growth.Thin(within[place], limit, growth.Work + Math.Max(0, (work - growth.Work) / (Thinned - i)), cancellation));
+        }
+
+        return circuits;
+    }
+
+    private DesignOutcome Search(
+        ObservableProblem space,
+        GateSet letters,
+        DesignScore score,
+        List<DesignResult> circuits,
+        long work,
+        int? most,
+        IProgress<ProgressReport>? progress,
+        CancellationToken cancellation)
+    {
+        var longest = circuits.Where(r => r.Cost <= score.Anchor + target).Select(static r => r.Gates).DefaultIfEmpty(circuits.Max(static r => r.Gates)).Min();
+        var used = options with
+        {
+            Work = options.Work is null ? null : Math.Max(1, work),
+            MaximumGates = most is { } given ? Math.Max(1, given) : Math.Max(options.MaximumGates, longest + Math.Max(12, longest / 4)),
+        };
+        var joins = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing
+            ? circuits.Where(r => r.Gates <= used.MaximumGates).ToArray() : [];
+        return new CircuitDesigner(space, letters, used, new DesignStart(score, target, joins)).Run(progress, cancellation);
+    }
+
+    private DesignOutcome Lift(DesignOutcome found, SymmetryReduction reduction, DesignScore score)
+    {
+        var map = found.Gates.Gates.Select(g => gates.IndexOf(g.Kind, [.. g.Qubits.Select(q => reduction.Kept[q])])).ToArray();
+        var links = reduction.Links.Select(l => (gates.IndexOf(GateKind.CX, l.Control, l.Target), 0.0)).ToArray();
+        DesignResult Lifted(DesignResult result)
+        {
+            var letters = LetterSequence.Of(found.Gates, result).Select(l => (map[l.Gate], l.Angle)).Concat(links).ToList();
+            var (word, angles) = LetterSequence.Canonical(gates, letters);
+            return DesignResult.Of(gates, word, angles, result.Cost, score);
+        }
+
+        return found with
+        {
+            Gates = gates,
+            Archive = found.Archive.Select(Lifted),
+            Ensemble = [.. found.Ensemble.Select(Lifted).OrderByDescending(static r => r.LogReward)],
+        };
+    }
+
+    private bool JoinsAll() => gates.Gates.Count(static g => g.Kind == GateKind.CX) == gates.Qubits * (gates.Qubits - 1);
+
+    // The same kinds of gates on some of the qubits, numbered from 0.
+    private GateSet Restricted(IReadOnlyList<int> kept)
+    {
+        var place = Enumerable.Range(0, kept.Count).ToDictionary(i => kept[i], static i => i);
+        return new GateSet(gates.Name, kept.Count, [.. gates.Gates
+            .Where(g => g.Qubits.All(place.ContainsKey))
+            .Select(g => new DesignGate(g.Kind, [.. g.Qubits.Select(q => place[q])]))]);
+    }
+
+    // The basis state that a circuit of X gates prepares; null for other circuits.
+    private static ulong? BasisState(Circuit reference)
+    {
+        ulong state = 0;
+        foreach (var operation in reference.Operations)
+        {
+            if (operation.Kind != GateKind.X)
+            {
+                return null;
+            }
+
+            state ^= 1UL << (reference.Qubits - 1 - operation.Qubits[0]);
+        }
+
+        return state;
+    }
+}

@@ -1,0 +1,88 @@
+using Quiver.Hamiltonians.Grouping;
+
+namespace Quiver.Circuits.Measurement.Estimators;
+
+/// <summary>Measures the groups of a partition, or overlapping groups with split coefficients, each with shots of its own.</summary>
+public sealed class GroupedEstimator : IEnergyEstimator
+{
+    private readonly IReadOnlyList<(int Term, double Coefficient)[]>? parts;
+    private readonly MeasurementGrouping? grouping;
+    private readonly ShotSharing sharing;
+    private (EstimationProblem Problem, MeasurementPlan Plan)? planned;
+
+    /// <summary>An estimator over a partition.</summary>
+    /// <param name="grouping">Commuting groups of the terms without the identity.</param>
+    /// <param name="sharing">How groups share shots.</param>
+    public GroupedEstimator(MeasurementGrouping grouping, ShotSharing sharing = ShotSharing.Optimal)
+    {
+        ArgumentNullException.ThrowIfNull(grouping);
+        this.grouping = grouping;
+        this.sharing = sharing;
+        Name = "grouped";
+    }
+
+    /// <summary>An estimator over groups that share terms.</summary>
+    /// <param name="parts">For each group its terms (counted without the identity) and the parts of their coefficients.</param>
+    /// <param name="sharing">How groups share shots.</param>
+    public GroupedEstimator(IReadOnlyList<(int Term, double Coefficient)[]> parts, ShotSharing sharing = ShotSharing.Optimal)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        this.sharing = sharing;
+        Name = "split";
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The circuits and weights, made when first needed.</summary>
+    /// <param name="problem">Operator and prior.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The plan.</returns>
+    public MeasurementPlan Plan(EstimationProblem problem, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        if (planned is not { } made || !ReferenceEquals(made.Problem, problem))
+        {
+            planned = made = (problem, parts is null
+                ? new MeasurementPlan(problem.Observable, grouping!, problem.Circuits, cancellation)
+                : new MeasurementPlan(problem.Observable, parts, problem.Circuits, cancellation));
+        }
+
+        return made.Plan;
+    }
+
+    /// <inheritdoc/>
+    public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellation = default)
+    {
+        var plan = Plan(problem, cancellation);
+        return Of(problem, plan, ShotAllocation.Proportional(Deviations(problem, plan), shots));
+    }
+
+    /// <summary>The design with the fewest shots for a standard error in the prior state (without one, in the completely mixed state).</summary>
+    /// <param name="problem">Operator and prior.</param>
+    /// <param name="error">The standard error wanted, in the operator's unit.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The design.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The error is not positive, or takes too many shots.</exception>
+    public MeasurementDesign DesignForError(EstimationProblem problem, double error, CancellationToken cancellation = default)
+    {
+        var plan = Plan(problem, cancellation);
+        return Of(problem, plan, ShotAllocation.ForError(Deviations(problem, plan), error));
+    }
+
+    private static MeasurementDesign Of(EstimationProblem problem, MeasurementPlan plan, int[] allocation)
+    {
+        double? predicted = problem.Covariance is { } covariance
+            ? plan.Deviations(problem.Observable, covariance).Zip(allocation, static (s, m) => s * s / m).Sum()
+            : null;
+        return MeasurementDesign.Of(plan, allocation, predicted);
+    }
+
+    private double[] Deviations(EstimationProblem problem, MeasurementPlan plan) => sharing switch
+    {
+        ShotSharing.Optimal => plan.Deviations(problem.Observable, problem.Covariance),
+        ShotSharing.Norm => plan.Deviations(problem.Observable, null),
+        _ => [.. Enumerable.Repeat(1.0, plan.Groups.Length)],
+    };
+}

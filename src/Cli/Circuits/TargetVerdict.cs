@@ -1,0 +1,42 @@
+using System.Globalization;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
+
+namespace Quiver.Cli.Circuits;
+
+/// <summary>Whether a search came within its target error.</summary>
+/// <param name="Method">How it searched.</param>
+/// <param name="TargetError">The error asked for, in the problem's unit.</param>
+/// <param name="Met">Whether a circuit is within it: by the exact least cost where that is known, else by the estimate.</param>
+/// <param name="Estimate">The estimated least cost, total.</param>
+/// <param name="Remainder">How far the estimate lies below what the growing circuit reached.</param>
+/// <param name="EstimatedError">Cost of the leading circuit above the estimate.</param>
+/// <param name="Error">Its cost above the exact least cost; null where that is not known.</param>
+/// <param name="Cx">Its CX gates, compiled.</param>
+/// <param name="SearchedQubits">Qubits that were searched on.</param>
+/// <param name="Sentence">All of this in words.</param>
+internal sealed record TargetVerdict(
+    string Method, double TargetError, bool Met, double Estimate, double Remainder, double EstimatedError, double? Error, int Cx, int SearchedQubits, string Sentence)
+{
+    public static TargetVerdict Of(DesignSearch search, CircuitProblem problem)
+    {
+        var goal = search.Outcome.Goal!;
+        var lead = search.Outcome.Lead;
+        var compiled = new DesignedCircuit(search.Method, lead.Cost, lead.Parameters, search.Outcome.Circuit(lead)).Compiled;
+        var (cx, estimated) = (CircuitMetrics.CxCount(compiled), goal.EstimatedError(lead.Cost));
+        var exact = problem.LeastCost is { } least ? lead.Cost - least : (double?)null;
+        var met = (exact ?? estimated) <= goal.TargetError;
+        var culture = CultureInfo.InvariantCulture;
+        var known = exact is { } e ? string.Create(culture, $", exact {e:0.0E+0}") : string.Empty;
+        var found = string.Create(culture, $"{cx} CX, depth {CircuitMetrics.Depth(compiled)}, {lead.Parameters} angles, {compiled.Count} gates, estimated error {estimated:0.0E+0}{known} {problem.Unit}");
+        var basis = string.Create(
+            culture,
+            $"The least {(problem.Unit is "Ha" ? "energy" : "cost")} is estimated as {goal.Anchor.Estimate + Baselines.Shift(problem):F6} {problem.Unit} from a circuit that grew to {goal.Anchor.Remainder:0.0E+0} above it")
+            + (goal.Qubits < problem.Qubits ? $"; symmetries left {goal.Qubits} of {problem.Qubits} qubits to search on." : ".");
+        var sentence = met
+            ? string.Create(culture, $"{search.Method}: smallest circuit found within {goal.TargetError:G3} {problem.Unit}: {found}. {basis}")
+            : string.Create(culture, $"{search.Method}: NO circuit within {goal.TargetError:G3} {problem.Unit}; the nearest has {found}. Give more --time or a larger --target-error. {basis}");
+        return new TargetVerdict(
+            search.Method, goal.TargetError, met, goal.Anchor.Estimate + Baselines.Shift(problem), goal.Anchor.Remainder, estimated, exact, cx, goal.Qubits, sentence);
+    }
+}

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using Quiver.Circuits.Measurement;
+using Quiver.Circuits.Measurement.Estimators;
+using Quiver.Circuits.QSharp;
+using Quiver.Cli.Common;
+using Quiver.Cli.Grouping;
+using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Cli.Measuring;
+
+/// <summary><c>quiver measure FILE</c>: measures a Hamiltonian's energy in a state, shot by shot, or from a device's counts.</summary>
+internal static class MeasureCommand
+{
+    private const int MostShots = 1_000_000_000;
+
+    public static Command Create()
+    {
+        var hamiltonian = new HamiltonianOptions();
+        var command = new Command("measure", "Measure an energy from shots: simulate every group's circuit, or evaluate counts of a device.");
+        hamiltonian.AddTo(command, withState: false);
+        hamiltonian.File.Arity = ArgumentArity.ZeroOrOne;
+        var options = new MeasureOptions();
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(options.Counts) is { } folder)
+            {
+                CountsMeasurement.Run(parsed, options, hamiltonian, folder);
+                return 0;
+            }
+
+            if (string.IsNullOrEmpty(parsed.GetValue(hamiltonian.File)))
+            {
+                throw new InputException("measure needs a Hamiltonian's FILE, or --counts with a folder of counts.");
+            }
+
+            parsed.RefuseWithoutEffect(options.BitOrder, "without --counts");
+            if (!parsed.IsGiven(options.Within))
+            {
+                parsed.RefuseWithoutEffect(options.Confidence, "without --within");
+            }
+
+            var shots = parsed.GetValue(options.Shots);
+            if (shots is < 1 or > MostShots)
+            {
+                throw new InputException($"--shots takes 1 to {MostShots:N0}, not {shots}.");
+            }
+
+            using var progress = new ConsoleProgress();
+            progress.Report(new ProgressReport("reading " + Path.GetFileName(parsed.GetValue(hamiltonian.File)), 0, 0));
+            var file = hamiltonian.Read(parsed);
+            if (!file.Sum.IsReal)
+            {
+                throw new InputException("The operator has complex coefficients, so it has no energy to measure.");
+            }
+
+            progress.Report(new ProgressReport("state", 0, 0));
+            var state = MeasuredStateChoice.Read(parsed.GetRequiredValue(options.State), file, cancellation);
+            var prior = options.PriorOf(parsed, state, file, cancellation);
+            var problem = ArgumentErrors.AsInput(() => new EstimationProblem(file.Sum, prior, options.Circuits(parsed)));
+            if (problem.Terms.Count == 0)
+            {
+                RunNotes.Add("The operator has no term but the identity: there is nothing to measure, and its value is exact.");
+            }
+
+            progress.Report(new ProgressReport("settings", 0, 0));
+            var (estimator, design) = options.Design(parsed, problem, file, progress, cancellation);
+            using var source = MeasureSource.Of(parsed, options, state);
+            progress.Report(new ProgressReport("shots", 0, 0));
+            var seed = parsed.GetValue(options.Seed);
+            var estimates = new List<EnergyEstimate>();
+            var predicted = new List<double>();
+            AdaptiveEstimate? adaptive = null;
+            if (parsed.IsGiven(options.Within))
+            {
+                adaptive = await AdaptiveAsync(parsed, options, problem, (GroupedEstimator)estimator, source, cancellation).ConfigureAwait(false);
+                estimates.Add(adaptive.Value.Estimate);
+                predicted.Add(double.NaN);
+            }
+
+            for (var r = 0; adaptive is null && r < parsed.GetValue(options.Repeat); r++)
+            {
+                // Estimators that draw their settings draw them anew.
+                var current = r == 0 || estimator is GroupedEstimator ? design : estimator.Design(problem, (int)design.TotalShots, seed + r, cancellation);
+                estimates.Add(await EnergyMeasurement.RunAsync(current, source.State, seed + r, source.Correction, cancellation).ConfigureAwait(false));
+                predicted.Add(current.PredictedVariance ?? double.NaN);
+            }
+
+            RunNotes.AddRange(source.Notes);
+            var report = new MeasureReport(Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File)), file, state, estimator.Name, parsed.GetRequiredValue(options.Simulator), design, estimates, predicted, adaptive);
+            report.Print(parsed.GetValue(options.Json));
+            report.Save(parsed.GetValue(options.Json));
+            if (parsed.GetValue(options.Output) is { } output)
+            {
+                if (estimator is not GroupedEstimator grouped)
+                {
+                    throw new InputException("--out writes circuits and recipe of groups: use it with --estimator grouped, split or quiver.");
+                }
+
+                var plan = grouped.Plan(problem, cancellation);
+                MeasurementFiles.Write(output, plan, MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), design.Shots, file.EnergyShift), state.Preparation);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<AdaptiveEstimate> AdaptiveAsync(
+        ParseResult parsed, MeasureOptions options, EstimationProblem problem, GroupedEstimator estimator, MeasureSource source, CancellationToken cancellation)
+    {
+        foreach (var option in new Option[] { options.TargetError, options.Repeat, options.Mitigate, options.Share })
+        {
+            parsed.RefuseWithoutEffect(option, "with --within, which shares shots by what it sees until it is certain");
+        }
+
+        var plan = estimator.Plan(problem, cancellation);
+        var rule = new AdaptiveOptions
+        {
+            Within = parsed.GetValue(options.Within),
+            Confidence = parsed.GetValue(options.Confidence),
+            MaximumShots = parsed.IsGiven(options.Shots) ? parsed.GetValue(options.Shots) : MostShots,
+        };
+        try
+        {
+            return await AdaptiveMeasurement.RunAsync(
+                plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed), cancellation).ConfigureAwait(false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(ExceptionText.WithoutParameter(e));
+        }
+    }
+}

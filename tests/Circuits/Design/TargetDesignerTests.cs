@@ -1,0 +1,89 @@
+using Quiver.Circuits.Design;
+using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
+using Quiver.Circuits.Simulation;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Tests;
+
+namespace Quiver.Circuits.Tests.Design;
+
+[Collection(TorchCollection.Name)]
+public sealed class TargetDesignerTests
+{
+    private static readonly GroundStateProblem Chain = Molecule("h4");
+
+    [Theory]
+    [InlineData("h2", DesignMethod.GFlowNet, 3)]
+    [InlineData("h2_631g", DesignMethod.Annealing, 14)]
+    [InlineData("h4", DesignMethod.Annealing, 20)]
+    public void Run_OnMolecules_MeetsTheTargetWithFewCx(string name, DesignMethod method, int cx)
+    {
+        var problem = Molecule(name);
+        var outcome = new TargetDesigner(problem, GateSet.Hardware(problem.Qubits, real: true), Small(method) with { Work = 1_000_000_000 }, 1.6e-3).Run(cancellation: TestContext.Current.CancellationToken);
+        var best = outcome.Goal!.Best!;
+        Assert.InRange(best.Cost - problem.LeastCost!.Value, -1e-9, 1.6e-3);
+        Assert.InRange(best.Cx, 1, cx);
+        Assert.InRange(outcome.Goal.Anchor.Estimate - problem.LeastCost.Value, -1e-4, 1e-4);
+        Assert.Equal(best.Cost, StateObservables.Expectation(problem.Observable, DenseSimulator.Run(outcome.Circuit(best))), 9);
+    }
+
+    [Theory]
+    [InlineData("chemistry")]
+    [InlineData("line")]
+    [InlineData("complex")]
+    public void Run_WithOtherGates_PreparesWhatItReports(string set)
+    {
+        var problem = Molecule("h2");
+        var gates = set switch { "chemistry" => GateSet.Chemistry(4), "line" => GateSet.Hardware(4, CouplingMap.Line(4), real: true), _ => GateSet.Hardware(4) };
+        var outcome = new TargetDesigner(problem, gates, Small(DesignMethod.Annealing), 1.6e-3).Run(cancellation: TestContext.Current.CancellationToken);
+        Assert.NotNull(outcome.Goal!.Best);
+        foreach (var result in outcome.Archive.Front)
+        {
+            Assert.Equal(result.Cost, StateObservables.Expectation(problem.Observable, DenseSimulator.Run(outcome.Circuit(result))), 9);
+        }
+    }
+
+    [Fact]
+    public void Run_WithOneThreadOrTwo_FindsTheSame()
+    {
+        DesignOutcome Found(int threads) =>
+            new TargetDesigner(Chain, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Threads = threads, Work = 150_000_000 }, 1.6e-3).Run();
+        var (one, two) = (Found(1), Found(2));
+        Assert.Equal(one.Goal!.Best!.Word, two.Goal!.Best!.Word);
+        Assert.Equal(one.Goal.Best.Angles, two.Goal.Best.Angles);
+        Assert.Equal(one.Fits, two.Fits);
+        Assert.Equal(one.Work, two.Work);
+    }
+
+    [Fact]
+    public void Run_WithoutTheExactEnergy_FindsTheSame()
+    {
+        DesignResult Best(ObservableProblem problem) => new TargetDesigner(problem, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 150_000_000 }, 1.6e-3).Run().Goal!.Best!;
+        var blind = GroundStateProblem.Create("h4", HamiltonianReader.Read(SharedData.Molecule("h4.fcidump")), exact: false, penaltyWeight: 0, TestContext.Current.CancellationToken);
+        Assert.Null(blind.LeastCost);
+        Assert.Equal(Best(Chain).Word, Best(blind).Word);
+    }
+
+    [Fact]
+    public void Run_FromADeterminantOfAnotherSymmetry_FindsTheLowestAndSaysSo()
+    {
+        // One electron stands in an orbital of the other parity: nothing that the operator connects to it reaches the ground state.
+        var problem = new ObservableProblem("h4", Chain.Observable, new CircuitBuilder(8).X(0).X(1).X(2).X(5).Build());
+        var outcome = new TargetDesigner(problem, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 150_000_000 }, 1.6e-3).Run();
+        Assert.Contains("11110000", Assert.Single(outcome.Notes), StringComparison.Ordinal);
+        Assert.InRange(outcome.Goal!.Best!.Cost - Chain.LeastCost!.Value, -1e-9, 1.6e-3);
+    }
+
+    [Fact]
+    public void Run_WithTooFewGates_SaysThatNothingIsWithinTheTarget()
+    {
+        var outcome = new TargetDesigner(Chain, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 100_000_000 }, 1.6e-3, maximumGates: 11).Run();
+        Assert.Null(outcome.Goal!.Best);
+        Assert.Equal(outcome.Archive.Front.Min(r => r.Cost), outcome.Lead.Cost);
+        Assert.All(outcome.Archive.Front, r => Assert.InRange(r.Gates, 0, 11));
+    }
+
+    private static GroundStateProblem Molecule(string name) => GroundStateProblem.Create(name, HamiltonianReader.Read(SharedData.Molecule(name + ".fcidump")));
+
+    private static DesignOptions Small(DesignMethod method) => new() { Method = method, Work = 500_000_000, Rounds = 8, Threads = 2, Weights = DesignWeights.ForTarget };
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Quiver.Tests;
+
+namespace Quiver.Cli.Tests.Common;
+
+/// <summary>Real output of every command that writes JSON, held against its schema.</summary>
+public sealed class ResultSchemaTests
+{
+    private static readonly string[] Commands = [.. WithJson()];
+
+    [Fact]
+    public void EveryCommandWithJson_HasExactlyOneSchema() => Assert.All(Commands, c => ResultJson.SchemaOf(c));
+
+    [Fact]
+    public void EverySchema_BelongsToACommandOrAFile() =>
+        Assert.Equal(
+            ResultJson.Names.Except(["envelope", "grouping-file"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            Commands.Select(ResultJson.SchemaOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryCommandWithJson_IsRunBelow() =>
+        Assert.Empty(Commands.Except(Runs().Select(r => Commands.Single(c => (r.Data + " ").StartsWith(c + " ", StringComparison.Ordinal))), StringComparer.Ordinal));
+
+    public static TheoryData<string> Runs() =>
+    [
+        "info MOLECULES/h2.fcidump",
+        "doctor",
+        "info OPERATOR --state none",
+        "group MOLECULES/h4.fcidump --method si,ics,annealing --time 0.1s --taper all",
+        "group OPERATOR --method lf --state none",
+        "check-grouping OPERATOR GROUPING",
+        "bench grouping OPERATOR --time 0.05s",
+        "grid --dim 2 --height 4 --iterations 3 --samples 20 --seeds 2",
+        "bits --iterations 2",
+        "ising --side 6 --iterations 2",
+        "bench gflownet --batch 4 --warmup 0 --iterations 1 --cases CASE",
+        "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
+        "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
+        "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no",
+        "circuits run CIRCUIT",
+        "circuits run CIRCUIT --shots 10",
+        "bench simulator --qubits 2 --seconds 0.001 --threads 1",
+        "links stats EVENTS",
+        "links convert EVENTS OUTPUT --interval 50",
+        "links evaluate EVENTS",
+        "links evaluate EVENTS --model gp",
+        "links train EVENTS --epochs 1",
+        "links predict EVENTS --source 1 --epochs 1",
+        "bench links EVENTS --models none --interval 50",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void Command_WithJson_WritesAValidEnvelope(string line)
+    {
+        using var folder = new TemporaryFolder();
+        string At(string name) => Path.Combine(folder.Path, name);
+        File.WriteAllText(At("operator.txt"), "ZZ 0.5\nXX 0.25\nZI 0.1\n");
+        File.WriteAllText(At("grouping.json"), "[[0, 1], [2]]");
+        File.WriteAllText(At("circuit.qasm"), "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
+        File.WriteAllLines(At("events.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
+        var arguments = line.Split(' ').Select(a => a switch
+        {
+            "OPERATOR" => At("operator.txt"),
+            "GROUPING" => At("grouping.json"),
+            "CIRCUIT" => At("circuit.qasm"),
+            "EVENTS" => At("events.csv"),
+            "OUTPUT" => At("output.csv"),
+            "CASE" => "hypergrid 8^2",
+            _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal),
+        }).ToArray();
+        var (code, output, error) = QuiverProcess.Run([.. arguments, "--json", "-"]);
+        Assert.True(code == 0, error);
+        var root = ResultJson.Envelope(output);
+        Assert.Equal(arguments.Where(File.Exists).Where(a => a != At("output.csv")), root.GetProperty("inputs").EnumerateArray().Select(i => i.GetProperty("path").GetString()));
+        Assert.Equal(error.Split('\n').Where(l => l.StartsWith("note: ", StringComparison.Ordinal)).Select(l => l[6..]), ResultJson.Notes(output));
+    }
+
+    [Fact]
+    public void Schema_OfAnAlteredResult_Objects()
+    {
+        var root = ResultJson.Envelope(QuiverProcess.Run("info", SharedData.Molecule("h2.fcidump"), "--json", "-").Output);
+        Assert.Empty(ResultJson.Faults("info", root));
+        foreach (var (from, to) in new[] { ("\"qubits\": 4", "\"qubits\": \"4\""), ("\"notes\": []", "\"notes\": \"none\""), ("\"oneNorm\"", "\"onenorm\""), ("\"seed\"", "\"Seed\"") })
+        {
+            Assert.Contains(from, root.GetRawText(), StringComparison.Ordinal);
+            using var altered = JsonDocument.Parse(root.GetRawText().Replace(from, to, StringComparison.Ordinal));
+            Assert.NotEmpty(ResultJson.Faults("info", altered.RootElement));
+        }
+    }
+
+    private static IEnumerable<string> WithJson() => CommandTree.Leaves().Where(l => l.Command.Options.Any(o => o.Name is "--json")).Select(l => l.Path);
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace Quiver.Cli.Tests.Common;
+
+/// <summary>Every command, called wrongly.</summary>
+public sealed class WrongFlagTests
+{
+    public static TheoryData<string> Commands() => [.. CommandTree.Leaves().Select(l => l.Path)];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Command_WithAFlagThatDoesNotExist_EndsWithTwoAndOneSentence(string path)
+    {
+        var command = CommandTree.Leaves().Single(l => l.Path == path).Command;
+        var required = command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0).Select(_ => "x");
+        var (code, output, error) = QuiverProcess.Run([.. path.Split(' '), .. required, "--no-such-flag"]);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.StartsWith("quiver: ", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Command_WithoutAValueBehindAFlag_Objects(string path)
+    {
+        var command = CommandTree.Leaves().Single(l => l.Path == path).Command;
+        foreach (var option in command.Options.Where(o => o.Arity.MinimumNumberOfValues > 0))
+        {
+            var root = new RootCommand();
+            root.Subcommands.Add(command);
+            Assert.NotEmpty(root.Parse([command.Name, option.Name]).Errors);
+        }
+    }
+
+    [Fact]
+    public void EveryOption_SaysWhatItDoes()
+    {
+        foreach (var (path, command) in CommandTree.Leaves())
+        {
+            Assert.False(string.IsNullOrWhiteSpace(command.Description), path);
+            Assert.All(command.Options, o => Assert.False(string.IsNullOrWhiteSpace(o.Description), $"{path} {o.Name}"));
+            Assert.All(command.Arguments, a => Assert.False(string.IsNullOrWhiteSpace(a.Description), $"{path} {a.Name}"));
+        }
+    }
+}
