@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Quiver.Circuits.Formats;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.QSharp;

@@ -4,7 +4,7 @@ using System.Text;
 using Quiver.Circuits.Gates;
 using Quiver.Hamiltonians.Pauli;
 
-namespace Quiver.Circuits.QSharp;
+namespace Quiver.Circuits.Formats;
 
 /// <summary>Circuits, states and Pauli strings as Q# expressions: the data that the operations in <c>quantum/src</c> take.</summary>
 public static class QSharpSource
