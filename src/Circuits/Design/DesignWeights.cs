@@ -29,6 +29,9 @@ public sealed record DesignWeights
     /// <summary>Weights of a search for the smallest circuit within an error: accuracy is a condition, CX are the price.</summary>
     public static DesignWeights ForTarget { get; } = new() { Sharpness = 6, Depth = 0.02, Parameter = 0.02, Gate = 0.01 };
 
+    /// <summary>Weights under noise, where every gate pays for itself in the cost.</summary>
+    public static DesignWeights ForNoise { get; } = new DesignWeights().Priced(0);
+
     /// <summary>The same with all prices multiplied.</summary>
     /// <param name="factor">The factor.</param>
     /// <returns>The weights.</returns>

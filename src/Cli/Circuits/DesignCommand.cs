@@ -32,7 +32,7 @@ internal static class DesignCommand
         var maximum = new Option<int?>("--max-gates") { Description = "The most gates, the reference not counted: 40, for a target as many as it takes.", HelpName = "N" };
         var sharpness = Number("--beta", "Worth of a factor e in accuracy in log R: 3, for a target 6.");
         var floor = new Option<double>("--floor") { Description = "Without a target: errors below this earn nothing more.", DefaultValueFactory = _ => 1e-5, HelpName = "X" };
-        var cx = Number("--price-cx", "Price of a CX in log R: 0.25.");
+        var cx = Number("--price-cx", "Price of a CX in log R: 0.25; with --noise all prices are 0.");
         var depth = Number("--price-depth", "Price of a layer: 0.05, for a target 0.02.");
         var parameter = Number("--price-parameter", "Price of an angle: 0.05, for a target 0.02.");
         var gate = Number("--price-gate", "Price of a gate of any kind: 0.02, for a target 0.01.");
@@ -82,7 +82,7 @@ internal static class DesignCommand
             }
 
             var budget = parsed.GetValue(fits);
-            var standard = error is null ? new DesignWeights() : DesignWeights.ForTarget;
+            var standard = error is not null ? DesignWeights.ForTarget : chosen is NoisyProblem ? DesignWeights.ForNoise : new DesignWeights();
             var settings = new DesignSettings
             {
                 Problem = chosen,

@@ -46,8 +46,10 @@ internal static class BenchLinksCommand
             {
                 foreach (var score in EvaluateCommand.Scores("edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp"))
                 {
-                    var ranks = LinkEvaluation.Run(new HeuristicPredictor(score, data), new TgbProtocol(data, known), false, cancellation);
-                    rows.Add(EvaluateCommand.Row(name, score.Name, ranks, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
+                    var protocol = new TgbProtocol(data, known);
+                    var predictor = score(protocol, cancellation);
+                    var ranks = LinkEvaluation.Run(predictor, protocol, false, cancellation);
+                    rows.Add(EvaluateCommand.Row(name, predictor.Name, ranks, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
                 }
             }
 

@@ -12,10 +12,10 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var command = new Command("evaluate", "Rank validation and test events by training-free scores: EdgeBank, recency, popularity, common neighbours.");
+        var command = new Command("evaluate", "Rank validation and test events by training-free scores: EdgeBank, recency, popularity, common neighbours, sums of decays.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var model = new Option<string>("--model") { Description = $"Scores separated by commas, each of the keys {string.Join(", ", LexicographicScore.KeyNames)} joined by > (later keys break ties).", DefaultValueFactory = _ => "edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp,gp" };
+        var model = new Option<string>("--model") { Description = $"Scores separated by commas, each of the keys {string.Join(", ", LexicographicScore.KeyNames)} joined by > (later keys break ties), or a sum of decays such as decay:power=2,reverse=1,popularity=0.003,tau=1 (exp=T for exponential decay of the pair, walks=W for walks of three steps); decay:fit and decay:fit-walks choose the constants on validation.", DefaultValueFactory = _ => "edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp,gp" };
         var freshness = new Option<string>("--freshness") { Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL.", DefaultValueFactory = _ => "event" };
         var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
         var output = new Option<string?>("--out") { Description = "Folder for the plot of MRR against time (SVG, PNG).", HelpName = "FOLDER" };
@@ -42,7 +42,11 @@ internal static class EvaluateCommand
                 var protocol = UtgProtocol.Read(path, fixedNegatives);
                 RunEnvelope.Read(path);
                 RunEnvelope.Read(fixedNegatives);
-                rows.AddRange(scores.Select(s => Row(name, s.Name, LinkEvaluation.Run(new HeuristicPredictor(s, protocol.Split), protocol, cancellationToken: cancellation), "snapshots", "snapshot")));
+                foreach (var score in scores)
+                {
+                    var predictor = score(protocol, cancellation);
+                    rows.Add(Row(name, predictor.Name, LinkEvaluation.Run(predictor, protocol, cancellationToken: cancellation), "snapshots", "snapshot"));
+                }
             }
             else
             {
@@ -52,9 +56,11 @@ internal static class EvaluateCommand
                 var data = EventFileOptions.Split(read.Events, path, cancellation);
                 foreach (var score in scores)
                 {
-                    var result = LinkEvaluation.Run(new HeuristicPredictor(score, data), new TgbProtocol(data, known), parsed.GetValue(output) is not null, cancellation);
-                    rows.Add(Row(name, score.Name, result, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
-                    curves.Add((score.Name, result.Test));
+                    var protocol = new TgbProtocol(data, known);
+                    var predictor = score(protocol, cancellation);
+                    var result = LinkEvaluation.Run(predictor, protocol, parsed.GetValue(output) is not null, cancellation);
+                    rows.Add(Row(name, predictor.Name, result, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
+                    curves.Add((predictor.Name, result.Test));
                 }
             }
 
@@ -69,17 +75,52 @@ internal static class EvaluateCommand
         return command;
     }
 
-    internal static List<LexicographicScore> Scores(string text)
+    /// <summary>Reads scores; the constants of a sum of decays have commas between them as scores do.</summary>
+    internal static List<Func<LinkProtocol, CancellationToken, ILinkPredictor>> Scores(string text)
     {
+        var texts = new List<string>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (texts.Count > 0 && texts[^1].StartsWith("decay:", StringComparison.Ordinal) && part.Contains('=', StringComparison.Ordinal) && !part.Contains(':', StringComparison.Ordinal))
+            {
+                texts[^1] += "," + part;
+            }
+            else
+            {
+                texts.Add(part);
+            }
+        }
+
         try
         {
-            List<LexicographicScore> scores = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(LexicographicScore.Parse)];
-            return scores.Count > 0 ? scores : throw new InputException("--model names no score.");
+            return texts.Count > 0 ? texts.ConvertAll(Score) : throw new InputException("--model names no score.");
         }
         catch (FormatException e)
         {
             throw new InputException(e.Message);
         }
+    }
+
+    private static Func<LinkProtocol, CancellationToken, ILinkPredictor> Score(string text)
+    {
+        if (text is "decay:fit" or "decay:fit-walks")
+        {
+            return (protocol, cancellation) =>
+            {
+                var (fitted, reached) = DecayFit.Run(protocol, text.EndsWith("walks", StringComparison.Ordinal), cancellation);
+                RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): {fitted.Name}"));
+                return new DecayPredictor(fitted, protocol.Split);
+            };
+        }
+
+        if (text.StartsWith("decay", StringComparison.Ordinal))
+        {
+            var decay = DecayScore.Parse(text);
+            return (protocol, _) => new DecayPredictor(decay, protocol.Split);
+        }
+
+        var keys = LexicographicScore.Parse(text);
+        return (protocol, _) => new HeuristicPredictor(keys, protocol.Split);
     }
 
     internal static LinkResult Row(string data, string score, LinkRanks r, string view, string freshness) => new(

@@ -71,6 +71,7 @@ public static class CoefficientSplitting
             costs.Add(cost);
         }
 
+        Restore(groups, split, coefficients);
         return new OverlappingGrouping([.. groups.Select((g, a) => g.Select((i, k) => (i, split[a][k])).ToArray())], costs);
     }
 
@@ -210,6 +211,34 @@ public static class CoefficientSplitting
             for (var k = 0; k < groups[a].Length; k++)
             {
                 x[a][k] -= mean[groups[a][k]];
+            }
+        }
+    }
+
+    /// <summary>Gives what thousands of rounded steps have lost of a coefficient to its largest part, so that parts add up to the last bits.</summary>
+    private static void Restore(int[][] groups, double[][] split, double[] coefficients)
+    {
+        var missing = (double[])coefficients.Clone();
+        var largest = new (int Group, int Place)[coefficients.Length];
+        Array.Fill(largest, (-1, -1));
+        for (var a = 0; a < groups.Length; a++)
+        {
+            for (var k = 0; k < groups[a].Length; k++)
+            {
+                var i = groups[a][k];
+                missing[i] -= split[a][k];
+                if (largest[i].Group < 0 || Math.Abs(split[a][k]) > Math.Abs(split[largest[i].Group][largest[i].Place]))
+                {
+                    largest[i] = (a, k);
+                }
+            }
+        }
+
+        for (var i = 0; i < missing.Length; i++)
+        {
+            if (largest[i].Group >= 0)
+            {
+                split[largest[i].Group][largest[i].Place] += missing[i];
             }
         }
     }

@@ -1,0 +1,60 @@
+using Quiver.TemporalGraphs.Evaluation;
+
+namespace Quiver.TemporalGraphs.Heuristics;
+
+/// <summary>Chooses the constants of a sum of decays by validation: one constant after the other, until none betters it. Test is not looked at.</summary>
+public static class DecayFit
+{
+    private static readonly double[] Powers = [0.5, 1, 1.5, 2, 3];
+    private static readonly double[] Scales = [0.5, 1, 2, 4, 16, 64, 512];
+    private static readonly double[] Weights = [0, 0.1, 0.3, 1];
+    private static readonly double[] Popularities = [0, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
+    private static readonly double[] WalkWeights = [0, 0.003, 0.01, 0.03, 0.1, 0.3];
+
+    /// <summary>Fits the constants.</summary>
+    /// <param name="protocol">The queries; only those of validation are asked.</param>
+    /// <param name="walks">Whether walks of three steps are tried; they cost far more than all else.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The constants and the validation MRR they reach.</returns>
+    public static (DecayScore Score, double Validation) Run(LinkProtocol protocol, bool walks = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(protocol);
+        var split = protocol.Split;
+        var span = split.Times[split.ValidationStart - 1] - split.Times[0];
+        var unit = protocol.Freshness.Kind == FreshnessKind.Snapshot ? protocol.Freshness.Size : Math.Max(span * 1e-4, double.Epsilon);
+        var best = new DecayScore { Unit = unit, Reverse = split.Bipartite ? 0 : 1 };
+        var reached = Validation(best);
+        for (var before = -1.0; reached > before;)
+        {
+            before = reached;
+            Try(Powers, (s, v) => s with { Power = v });
+            Try(Scales, (s, v) => s with { Power = 0, Exponential = v });
+            Try(split.Bipartite ? [] : Weights, (s, v) => s with { Reverse = v });
+            Try(Popularities, (s, v) => s with { Popularity = v });
+            Try(Scales, (s, v) => s with { Tau = v });
+            Try(walks ? WalkWeights : [], (s, v) => s with { Walks = v });
+        }
+
+        return (best, reached);
+
+        void Try(double[] values, Func<DecayScore, double, DecayScore> with)
+        {
+            var from = best;
+            foreach (var value in values)
+            {
+                var candidate = with(from, value);
+                if (candidate != best && Validation(candidate) is var mrr && mrr > reached)
+                {
+                    (best, reached) = (candidate, mrr);
+                }
+            }
+        }
+
+        double Validation(DecayScore score)
+        {
+            var predictor = new DecayPredictor(score, split);
+            predictor.Observe(split.Events, protocol.FirstKnown(false));
+            return LinkEvaluation.Rank(predictor, protocol, false, cancellationToken: cancellationToken).Mrr;
+        }
+    }
+}

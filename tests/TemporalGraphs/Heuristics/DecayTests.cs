@@ -1,0 +1,122 @@
+using CsCheck;
+using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Heuristics;
+using Quiver.TemporalGraphs.Tests.Evaluation;
+using Quiver.Tests;
+
+namespace Quiver.TemporalGraphs.Tests.Heuristics;
+
+public sealed class DecayTests
+{
+    private static readonly string[] Scores =
+    [
+        "decay", "decay:exp=3,reverse=0.3", "decay:power=1.5,reverse=0,popularity=0", "decay:power=1,popularity=0.5,tau=4,unit=2",
+        "decay:power=2,walks=0.5,popularity=0.01", "decay:exp=2,walks=1,reverse=0,popularity=0",
+    ];
+
+    [Fact]
+    public void Ranks_OfEveryScoreAndFreshness_AreThoseOfTheSlowTwin() =>
+        Gen.Select(Gen.Select(Gen.Int[0, 5], Gen.Int[3, 8], Gen.Int[0, 25]).Array[20, 50], Gen.Int[0, Scores.Length - 1], Gen.Int[0, 2]).Sample(
+            (rows, name, kind) =>
+            {
+                var sorted = rows.OrderBy(r => r.Item3).ToArray();
+                if (sorted[0].Item3 == sorted[^1].Item3)
+                {
+                    return;
+                }
+
+                var freshness = kind == 0 ? Freshness.PerEvent : kind == 1 ? Freshness.PerBatch(4) : Freshness.PerSnapshot(3);
+                var data = Ranks.Split([.. sorted.Select(r => r.Item1)], [.. sorted.Select(r => r.Item2)], [.. sorted.Select(r => (double)r.Item3)], sorted.Length / 2, sorted.Length * 3 / 4);
+                var (score, protocol) = (DecayScore.Parse(Scores[name]), new TgbProtocol(data, freshness));
+                var predictor = new DecayPredictor(score, data);
+                foreach (var batch in protocol.Queries(true, false))
+                {
+                    predictor.Observe(data.Events, Math.Max(batch.Known, predictor.Observed));
+                    foreach (var query in batch.Queries.ToArray())
+                    {
+                        // Sums that differ by rounding alone are no test of the order.
+                        var slow = Enumerable.Range(data.Candidates.First, data.Candidates.Count).Select(c => Slow(data, score, predictor.Observed, query, c)).ToArray();
+                        var fast = Ranks.Scores(predictor, [query.Source], [query.Time]);
+                        for (var a = 0; a < slow.Length; a++)
+                        {
+                            for (var b = 0; b < slow.Length; b++)
+                            {
+                                if (slow[a] > slow[b] * (1 + 1e-9) + 1e-300)
+                                {
+                                    Assert.True(fast[a] > fast[b], $"{score.Name}: {slow[a]} and {slow[b]} at places {fast[a]} and {fast[b]}");
+                                }
+                            }
+                        }
+
+                        var (ranked, own) = (new RankingScores(), query.Destination - data.Candidates.First);
+                        predictor.Rank([query], ranked);
+                        Assert.Equal(1 / Place(fast, own, query, data.Candidates.First), ranked.Mrr, 1e-12);
+                    }
+                }
+            },
+            iter: 300);
+
+    [Theory]
+    [InlineData("uci_weekly", "decay:power=2,reverse=1,popularity=.003,tau=1", 0.366, 0.339)]
+    [InlineData("enron_monthly", "decay:exp=2,reverse=.2,popularity=.003,tau=1", 0.460, 0.440)]
+    public void UtgProtocol_HasTheCheckValues(string name, string score, double validation, double test)
+    {
+        var protocol = UtgProtocol.Read(SharedData.Require("temporal", name + "_utg_snapshots.csv.gz"), SharedData.Require("temporal", name + "_utg_negatives.csv.gz"));
+        var result = LinkEvaluation.Run(new DecayPredictor(DecayScore.Parse(score), protocol.Split), protocol);
+        Assert.Equal((validation, test), (Math.Round(result.Validation.Mrr, 3), Math.Round(result.Test.Mrr, 3)));
+    }
+
+    [Fact]
+    public void Fit_ReachesAtLeastItsStart_AndNamesItsConstants()
+    {
+        var data = new EventGenerator(20, 15, 1500, 0.7, 3).Create().Split();
+        var protocol = new TgbProtocol(data, Freshness.PerSnapshot(20));
+        var (score, reached) = DecayFit.Run(protocol, cancellationToken: TestContext.Current.CancellationToken);
+        var again = LinkEvaluation.Run(new DecayPredictor(DecayScore.Parse(score.Name), data), protocol);
+        Assert.Equal(reached, again.Validation.Mrr, 12);
+        Assert.True(reached >= LinkEvaluation.Run(new DecayPredictor(new DecayScore { Unit = 20, Reverse = 0 }, data), protocol).Validation.Mrr);
+    }
+
+    [Theory]
+    [InlineData("decay:power=0")]
+    [InlineData("decay:power=2,exp=1")]
+    [InlineData("decay:tau=-1")]
+    [InlineData("decay:tau=1,tau=2")]
+    [InlineData("decay:speed=1")]
+    [InlineData("decay:power")]
+    [InlineData("decays:power=1")]
+    public void Scores_ThatAreNone_AreRefused(string text) => Assert.Throws<FormatException>(() => { DecayScore.Parse(text); });
+
+    private static double Place(float[] scores, int own, LinkQuery query, int first)
+    {
+        var others = query.Others.ToArray();
+        var rivals = Enumerable.Range(0, scores.Length).Where(c => c != own && !others.Contains(first + c)).ToArray();
+        return 1 + rivals.Count(c => scores[c] > scores[own]) + (0.5 * rivals.Count(c => scores[c] == scores[own]));
+    }
+
+    // The definition, event by event.
+    private static double Slow(LinkSplit data, DecayScore score, int known, LinkQuery query, int candidate)
+    {
+        double Age(int k) => (query.Time - data.Times[k]) / score.Unit;
+        double Decay(int k) => score.Power > 0 ? Math.Pow(Math.Max(1, Age(k)), -score.Power) : Math.Exp(-Age(k) / score.Exponential);
+        double Link(int from, int to) => Enumerable.Range(0, known).Where(k => data.Sources[k] == from && data.Destinations[k] == to).Sum(Decay);
+        var sum = Link(query.Source, candidate) + (score.Reverse * Link(candidate, query.Source));
+        sum += score.Popularity * Enumerable.Range(0, known).Where(k => data.Destinations[k] == candidate).Sum(k => Math.Exp(-Age(k) / score.Tau));
+        if (score.Walks == 0)
+        {
+            return sum;
+        }
+
+        var nodes = Enumerable.Range(0, data.NodeCount).ToArray();
+        double Step(int a, int b) => Link(a, b) + Link(b, a);
+        var mass = nodes.Select(n => n == query.Source ? 1.0 : 0.0).ToArray();
+        for (var step = 0; step < 3; step++)
+        {
+            var degrees = Array.ConvertAll(nodes, a => nodes.Sum(b => Step(a, b)));
+            mass = Array.ConvertAll(nodes, b => nodes.Sum(a => degrees[a] > 0 ? mass[a] * Step(a, b) / degrees[a] : 0));
+        }
+
+        return sum + (score.Walks * mass[candidate]);
+    }
+}
