@@ -159,6 +159,7 @@ public sealed class GFlowNetGrouper : IGrouper
         {
             GroupPrice = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)),
             MaxGroups = options.MaxGroups,
+            Fewest = () => new RecursiveLargestFirstGrouper().Group(task.Problem).Grouping.Assignment.ToArray(),
         };
         var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);
 

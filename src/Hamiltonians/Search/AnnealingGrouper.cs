@@ -1,5 +1,6 @@
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
 
 namespace Quiver.Hamiltonians.Search;
 
@@ -30,6 +31,7 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
         {
             GroupPrice = gamma / (2 * Math.Max(beta, 1e-9)),
             MaxGroups = options.MaxGroups,
+            Fewest = () => new RecursiveLargestFirstGrouper().Group(problem).Grouping.Assignment.ToArray(),
         };
         var outcome = annealing.Run(start.Assignment.ToArray(), cancellationToken);
 

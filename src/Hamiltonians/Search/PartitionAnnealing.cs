@@ -10,6 +10,7 @@ namespace Quiver.Hamiltonians.Search;
 internal sealed class PartitionAnnealing
 {
     private const int Chains = 2;
+    private const int Steps = 8;
     private const int MovesPerStep = 2000;
 
     // Temperatures in units of S / N, about the deviation that one term adds: where nearly everything moves, where most
@@ -43,7 +44,10 @@ internal sealed class PartitionAnnealing
     public int MaxGroups { get; init; } = int.MaxValue;
 
     /// <summary>Share of the time for the front.</summary>
-    public double FrontShare { get; init; } = 0.1;
+    public double FrontShare { get; init; } = 0.15;
+
+    /// <summary>Gives a partition with few groups, from which the front is filled; null for the one met.</summary>
+    public Func<int[]>? Fewest { get; init; }
 
     /// <summary>Seconds that the clock may run ahead of the work before it takes over; infinite for work alone.</summary>
     public double Grace { get; init; } = 0.3;
@@ -81,29 +85,42 @@ internal sealed class PartitionAnnealing
         return new SearchOutcome(MeasurementGrouping.FromLabels(labels), [.. Archive.Front().Select(f => MeasurementGrouping.FromLabels(f.Labels))], ClockBound);
     }
 
-    /// <summary>Chains under a rising price of groups find small partitions; chains that may open only so many groups improve them.</summary>
+    /// <summary>
+    /// Half of the time for chains under a rising price of groups, from the best partition; half for chains that may open only so
+    /// many groups, from the best known partition that small.
+    /// </summary>
     private void FillFront(int[] best, double scale, CancellationToken cancellation)
     {
-        var share = FrontShare * seconds;
-        const int Steps = 8;
+        var share = FrontShare * seconds / 2;
+        if (Fewest?.Invoke() is { } compact)
+        {
+            var state = new PartitionState(weights);
+            state.Load(compact);
+            if (state.GroupCount <= MaxGroups)
+            {
+                Archive.Offer(state.GroupCount, state.Cost, compact);
+            }
+        }
+
         var largest = best.Distinct().Count();
         var labels = Enumerable.Repeat(best, Chains).ToArray();
         for (var k = 0; k < Steps; k++)
         {
-            // From a price that no group is worth less than to one that few are worth.
-            var price = scale * 1e-4 * Math.Pow(300, k / (Steps - 1.0));
+            // From a price that hardly a group is worth less than to one that only the last are worth.
+            var price = scale * 1e-3 * Math.Pow(100, k / (Steps - 1.0));
             var chains = labels.Select(l => Chain(l, scale, largest, price)).ToArray();
-            Anneal(chains, share / 3 / Steps, scale, Warm / 2, "front", cancellation);
+            Anneal(chains, share / Steps, scale, 4 * Warm, "front", cancellation);
             labels = [.. chains.Select(c => c.BestLabels.ToArray())];
         }
 
+        // Caps stand closer together where there are few groups: there each one counts most.
         var front = Archive.Front();
         var fewest = front[0].Groups;
-        var caps = Enumerable.Range(0, 2 * Steps).Select(k => fewest + (int)Math.Round((largest - fewest) * (k + 0.5) / (2 * Steps))).Distinct().ToArray();
+        var caps = Enumerable.Range(0, Steps).Select(k => (int)Math.Round(fewest * Math.Pow((double)largest / fewest, k / (double)Steps))).Distinct().ToArray();
         foreach (var pair in caps.Chunk(Chains))
         {
             var chains = pair.Select(cap => Chain(front.Last(f => f.Groups <= cap).Labels, scale, cap, 0)).ToArray();
-            Anneal(chains, share * 2 / 3 * pair.Length / caps.Length, scale, Warm, "front", cancellation);
+            Anneal(chains, share * pair.Length / caps.Length, scale, Hottest / 2, "front", cancellation);
         }
     }
 
