@@ -55,7 +55,7 @@ public static class MeasurementFiles
         var file = Directory.Exists(path) ? Path.Combine(path, RecipeName) : path;
         if (!File.Exists(file))
         {
-            throw new InputException($"{file}: there is no such file; quiver group --out and quiver measure --out write it beside the circuits.");
+            throw new InputException($"{file}: there is no such file; the commands group and measure write it beside the circuits.");
         }
 
         if (new FileInfo(file).Length > MostBytes)

@@ -105,6 +105,8 @@ internal static class DesignReport
             DesignPlot.Save(folder, problem, searches);
         }
 
+        // What was found so far is saved; the run was interrupted all the same.
+        cancellation.ThrowIfCancellationRequested();
         return differences is not null && differences.Any(d => d > QSharpVerifier.Tolerance)
             ? throw new InvalidOperationException("A circuit's energy in Q# differs by more than 1e-9: see the table.")
             : verdicts.Count > 0 && !verdicts[0].Met ? TargetMissed : 0;

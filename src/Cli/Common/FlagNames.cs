@@ -10,11 +10,13 @@ internal static partial class FlagNames
 {
     private static readonly FrozenDictionary<string, string> Flags = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["Active"] = "--active",
         ["Columns"] = "--columns",
         ["DateOrder"] = "--date-order",
         ["Electrons"] = "--electrons",
         ["EncodedMapping"] = "--mapping",
         ["EncodedOrder"] = "--spin-order",
+        ["Frozen"] = "--frozen",
         ["GraphFormat"] = "--graph-format",
         ["Key"] = "--key",
         ["Layout"] = "--layout",

@@ -11,30 +11,37 @@ internal static class GroupingDocument
     public static object Create(
         HamiltonianFile file, GroupingProblem problem, string rule, string state, double? energy,
         IReadOnlyList<MethodResult> results, Func<MethodResult, int?> twoQubitGates, MethodResult? best) => new
-    {
-        file.Format,
-        file.Sum.Qubits,
-        Terms = file.Sum.Count,
-        Mapping = file.StateSector?.Mapping.ToString(),
-        Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.StateSector, file.Sum.Qubits) : null,
-        Rule = rule,
-        State = state,
-        Energy = energy,
-        Methods = results.Select(r => new
         {
-            r.Method, r.Cost.Groups, r.Cost.Epsilon2M, r.Cost.ShotBound, r.Cost.RHat, TwoQubitGates = twoQubitGates(r), r.Seconds, r.Note,
-        }),
-        Best = best?.Grouping is null ? null : new
-        {
-            best.Method,
-            best.Cost.Groups,
-            best.Cost.Epsilon2M,
-            best.Cost.ShotBound,
-            best.Cost.RHat,
-            Partition = Indices(file.Sum, best.Grouping),
-        },
-        Pareto = Front(problem, results).Select(f => new { f.Groups, f.Epsilon2M }),
-    };
+            file.Format,
+            file.Sum.Qubits,
+            Terms = file.Sum.Count,
+            Mapping = file.StateSector?.Mapping.ToString(),
+            Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.StateSector, file.Sum.Qubits) : null,
+            Rule = rule,
+            State = state,
+            Energy = energy,
+            Methods = results.Select(r => new
+            {
+                r.Method,
+                r.Cost.Groups,
+                r.Cost.Epsilon2M,
+                r.Cost.ShotBound,
+                r.Cost.RHat,
+                TwoQubitGates = twoQubitGates(r),
+                r.Seconds,
+                r.Note,
+            }),
+            Best = best?.Grouping is null ? null : new
+            {
+                best.Method,
+                best.Cost.Groups,
+                best.Cost.Epsilon2M,
+                best.Cost.ShotBound,
+                best.Cost.RHat,
+                Partition = Indices(file.Sum, best.Grouping),
+            },
+            Pareto = Front(problem, results).Select(f => new { f.Groups, f.Epsilon2M }),
+        };
 
     /// <summary>The best grouping with labels and coefficients, for tools that know nothing of term indices.</summary>
     public static object Labelled(PauliSum sum, MeasurementGrouping grouping, string rule) => new

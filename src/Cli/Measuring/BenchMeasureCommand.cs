@@ -55,6 +55,7 @@ internal static class BenchMeasureCommand
             foreach (var path in parsed.GetRequiredValue(files))
             {
                 var file = Quiver.Hamiltonians.Formats.HamiltonianReader.Read(path);
+                RunEnvelope.Read(path);
                 RunNotes.AddRange(file.Notes);
                 var (energy, state) = GroundState.Find(file.Sum, file.StateSector, cancellation);
                 var problem = new EstimationProblem(file.Sum, state, new DiagonalizationOptions { Starts = 1, Seed = parsed.GetValue(seed) });

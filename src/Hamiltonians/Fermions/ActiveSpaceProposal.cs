@@ -57,6 +57,6 @@ public sealed record ActiveSpaceProposal(int Frozen, int Active, string Reason)
             : string.Create(CultureInfo.InvariantCulture, $"{frozen} orbitals are frozen ({core} of them core) and {integrals.Orbitals - frozen - active} empty ones left out");
         return new ActiveSpaceProposal(frozen, active, string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: {electrons} electrons in {active} orbitals, {2 * active} qubits, and errors are against that space (--frozen {frozen} --active {active}; --frozen 0 keeps all)."));
+            $"{what}: {electrons} electrons in {active} orbitals, {2 * active} qubits, and errors are against that space (option Frozen {frozen} option Active {active}; option Frozen 0 keeps all)."));
     }
 }

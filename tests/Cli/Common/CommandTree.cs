@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Quiver.Cli.Circuits;
+using Quiver.Cli.Doctor;
 using Quiver.Cli.Grouping;
 using Quiver.Cli.Learning;
 using Quiver.Cli.Links;
@@ -16,6 +17,7 @@ internal static class CommandTree
         LearningCommands.AddTo(root);
         CircuitCommands.AddTo(root);
         LinkCommands.AddTo(root);
+        DoctorCommand.AddTo(root);
         return Below(root, string.Empty);
 
         static IEnumerable<(string Path, Command Command)> Below(Command command, string path) => command.Subcommands.Count > 0

@@ -16,7 +16,7 @@ public sealed class WrongFlagTests
         var (code, output, error) = QuiverProcess.Run([.. path.Split(' '), .. required, "--no-such-flag"]);
         Assert.Equal(2, code);
         Assert.Empty(output);
-        Assert.StartsWith("quiver: ", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Single(error.Split('\n'), l => l.StartsWith("quiver: ", StringComparison.Ordinal));
     }
 
     [Theory]
