@@ -74,7 +74,7 @@ internal static class GroupCommand
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
             if (methods.Contains("gflownet", StringComparer.Ordinal))
             {
-                RunEnvelope.On((options.Device ?? TorchSharp.torch.CPU).ToString());
+                RunEnvelope.On(options.Device?.ToString() ?? "cpu");
             }
 
             run.Print(parsed.GetValue(json));

@@ -112,20 +112,20 @@ internal sealed class PartitionWeights
     /// <summary>1 for every conflicting term, else 0.</summary>
     public ReadOnlySpan<byte> ConflictBytes(int term) => conflicts.AsSpan(term * Count, Count);
 
-    /// <summary>Sum of the rounded covariances of a term with others, in float64: what is added once is subtracted again to the last bit.</summary>
+    /// <summary>Sum of the covariances of a term with others, in float64.</summary>
     public double Field(int term, ReadOnlySpan<int> others)
     {
         double sum = 0;
         if (covariance is not null)
         {
-            var row = Fast(term);
+            var row = covariance.Row(term);
             foreach (var m in others)
             {
                 sum += row[m];
             }
         }
 
-        return sum;
+        return sum * scale;
     }
 
     /// <summary>The variance of a group, summed anew in float64; at least 0.</summary>

@@ -68,7 +68,7 @@ public sealed class DesignCommandTests
         var target = root.GetProperty("targets")[0];
         Assert.True(target.GetProperty("met").GetBoolean());
         Assert.Equal(5, target.GetProperty("searchedQubits").GetInt32());
-        var lead = root.GetProperty("results")[0];
+        var lead = root.GetProperty("results").GetProperty("circuits")[0];
         Assert.Equal("gflownet", lead.GetProperty("name").GetString());
         Assert.InRange(lead.GetProperty("error").GetDouble(), 0, 1.6e-3);
         Assert.InRange(lead.GetProperty("estimatedError").GetDouble(), 0, 1.6e-3);
@@ -89,7 +89,7 @@ public sealed class DesignCommandTests
         var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("lih.fcidump"), "--fits", "200", "--verify", "no", "--json", "-"]);
         Assert.True(code == 0, error);
         Assert.Contains("note: The 1 core orbital is frozen: 2 electrons in 5 orbitals, 10 qubits", error, StringComparison.Ordinal);
-        Assert.InRange(JsonDocument.Parse(text).RootElement.GetProperty("results")[0].GetProperty("cx").GetInt32(), 1, 20);
+        Assert.InRange(JsonDocument.Parse(text).RootElement.GetProperty("results").GetProperty("circuits")[0].GetProperty("cx").GetInt32(), 1, 20);
     }
 
     [Fact]
