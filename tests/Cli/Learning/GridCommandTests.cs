@@ -84,7 +84,7 @@ public sealed class GridCommandTests
 
         var (code, output, error) = QuiverProcess.Run([.. arguments, "--json", "-"]);
         Assert.True(code == 0, error);
-        var (wholeCode, whole, wholeError) = QuiverProcess.Run([.. arguments[..^3], "--json", "-"]);
+        var (wholeCode, whole, wholeError) = QuiverProcess.Run([.. arguments[..^5], "--json", "-"]);
         Assert.True(wholeCode == 0, wholeError);
         static string Tv(string text) => ResultJson.Results(text).GetProperty("mean").GetProperty("tv").GetRawText();
         Assert.Equal(Tv(whole), Tv(output));
