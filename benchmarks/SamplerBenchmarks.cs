@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
 using TorchSharp;
 
@@ -26,6 +27,7 @@ public class SamplerBenchmarks
     [GlobalSetup]
     public void Create()
     {
+        TorchLibrary.Load();
         environment = new Hypergrid(2, 16, null, torch.CPU);
         trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = Batch });
         plain = new ForwardSampler(environment, trainer.Policy);
