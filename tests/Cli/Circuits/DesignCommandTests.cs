@@ -64,11 +64,11 @@ public sealed class DesignCommandTests
         var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "3000", "--verify", "no", "--json", "-"]);
         Assert.True(code == 0, error);
         Assert.Contains("within 0.0016 Ha", error, StringComparison.Ordinal);
-        var root = JsonDocument.Parse(text).RootElement;
+        var root = ResultJson.Results(text);
         var target = root.GetProperty("targets")[0];
         Assert.True(target.GetProperty("met").GetBoolean());
         Assert.Equal(5, target.GetProperty("searchedQubits").GetInt32());
-        var lead = root.GetProperty("results").GetProperty("circuits")[0];
+        var lead = root.GetProperty("circuits")[0];
         Assert.Equal("gflownet", lead.GetProperty("name").GetString());
         Assert.InRange(lead.GetProperty("error").GetDouble(), 0, 1.6e-3);
         Assert.InRange(lead.GetProperty("estimatedError").GetDouble(), 0, 1.6e-3);

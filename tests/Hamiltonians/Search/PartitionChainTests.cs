@@ -40,7 +40,7 @@ public sealed class PartitionChainTests
                 Assert.Equal(best, chain.BestCost, 1e-5 * scale);
                 var kept = MeasurementGrouping.FromLabels(chain.BestLabels);
                 Assert.Equal(best, weights.Cost(kept) + price * kept.Count, 1e-5 * scale);
-                AssertTables(problem, chain.State);
+                AssertTables(problem, chain.State, weights.Unit);
             },
             iter: 60);
 
@@ -83,7 +83,7 @@ public sealed class PartitionChainTests
             },
             iter: 40);
 
-    private static void AssertTables(GroupingProblem problem, PartitionState state)
+    private static void AssertTables(GroupingProblem problem, PartitionState state, double unit)
     {
         for (var s = 0; s < state.Slots; s++)
         {
@@ -94,7 +94,7 @@ public sealed class PartitionChainTests
                 Assert.Equal(conflicts, state.Conflicts(s, t));
                 Assert.Equal(conflicts == 0, (state.Accepting(t)[s >> 6] >> (s & 63) & 1) != 0);
                 var field = members.Where(m => m != t && problem.Graph.Compatible(t, m)).Sum(m => problem.Covariance?.Row(t)[m] ?? 0);
-                Assert.Equal(field, state.Field(s, t), 1e-4);
+                Assert.Equal(field, state.Field(s, t) * unit * unit, 1e-4);
             }
 
             Assert.Equal(members.Length > 0, (state.Occupied[s >> 6] >> (s & 63) & 1) != 0);
