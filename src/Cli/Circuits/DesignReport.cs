@@ -109,14 +109,8 @@ internal static class DesignReport
 
     private static DesignOutcome Search(DesignSettings settings, GateSet gates, DesignMethod method, Quiver.Circuits.Measurement.ICircuitSimulator? simulator, ConsoleProgress progress, CancellationToken cancellation)
     {
-        try
-        {
-            return new CircuitDesigner(settings.Problem, gates, settings.Options with { Method = method, Simulator = simulator }).Run(progress, cancellation);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException(ExceptionText.WithoutParameter(e));
-        }
+        return ArgumentErrors.AsInput(() =>
+            new CircuitDesigner(settings.Problem, gates, settings.Options with { Method = method, Simulator = simulator }).Run(progress, cancellation));
     }
 
     // The circuit of highest reward, then the front of cost against compiled CX among the useful ones, cheapest first.
@@ -164,7 +158,7 @@ internal static class DesignReport
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InputException("--coupling: " + (e is ArgumentException a ? ExceptionText.WithoutParameter(a) : e.Message));
+            throw new InputException("--coupling: " + ExceptionText.WithoutParameter(e));
         }
     }
 
