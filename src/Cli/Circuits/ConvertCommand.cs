@@ -76,7 +76,7 @@ internal static class ConvertCommand
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InputException("--coupling: " + (e is ArgumentException a ? ExceptionText.WithoutParameter(a) : e.Message));
+            throw new InputException("--coupling: " + ExceptionText.WithoutParameter(e));
         }
     }
 

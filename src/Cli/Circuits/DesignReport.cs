@@ -121,17 +121,10 @@ internal static class DesignReport
 
     private static DesignOutcome Search(DesignSettings settings, GateSet gates, DesignMethod method, Quiver.Circuits.Measurement.ICircuitSimulator? simulator, ConsoleProgress progress, CancellationToken cancellation)
     {
-        try
-        {
-            var options = settings.Options with { Method = method, Simulator = simulator };
-            return settings.TargetError is { } target && settings.Problem is ObservableProblem observable
-                ? new TargetDesigner(observable, gates, options, target, settings.MaximumGates).Run(progress, cancellation)
-                : new CircuitDesigner(settings.Problem, gates, options).Run(progress, cancellation);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException(ExceptionText.WithoutParameter(e));
-        }
+        var options = settings.Options with { Method = method, Simulator = simulator };
+        return ArgumentErrors.AsInput(() => settings.TargetError is { } target && settings.Problem is ObservableProblem observable
+            ? new TargetDesigner(observable, gates, options, target, settings.MaximumGates).Run(progress, cancellation)
+            : new CircuitDesigner(settings.Problem, gates, options).Run(progress, cancellation));
     }
 
     // The circuit that leads, then the front of cost against compiled CX among the useful ones, cheapest first.
@@ -181,7 +174,7 @@ internal static class DesignReport
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new InputException("--coupling: " + (e is ArgumentException a ? ExceptionText.WithoutParameter(a) : e.Message));
+            throw new InputException("--coupling: " + ExceptionText.WithoutParameter(e));
         }
     }
 

@@ -49,18 +49,14 @@ internal static class BitsCommand
         {
             var settings = flags.Read(parsed);
             var reward = new BitSequenceRewardOptions(parsed.GetValue(modes), parsed.GetValue(beta), 0, parsed.GetValue(radius));
-            try
+            return ArgumentErrors.AsInput(() =>
             {
                 var device = DeviceChoice.Select(settings, (parsed.GetValue(bits) / Math.Max(1, parsed.GetValue(word))) + 1);
                 using DiscreteEnvironment environment = parsed.GetValue(unordered)
                     ? new UnorderedBitSequence(parsed.GetValue(bits), parsed.GetValue(word), reward, device)
                     : new BitSequence(parsed.GetValue(bits), parsed.GetValue(word), reward, device);
                 return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));
-            }
-            catch (ArgumentException e)
-            {
-                throw new InputException(ExceptionText.WithoutParameter(e));
-            }
+            });
         });
         return command;
     }

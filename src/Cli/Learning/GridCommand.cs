@@ -49,15 +49,11 @@ internal static class GridCommand
                 parsed.RefuseWithoutEffect(r2, $"with --reward {parsed.GetRequiredValue(reward)}, which has no narrow modes");
             }
 
-            try
+            return ArgumentErrors.AsInput(() =>
             {
                 using var environment = new Hypergrid(d, h, options, DeviceChoice.Select(settings, (d * (h - 1)) + 1));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));
-            }
-            catch (ArgumentException e)
-            {
-                throw new InputException(ExceptionText.WithoutParameter(e));
-            }
+            });
         });
         return command;
     }

@@ -26,16 +26,12 @@ internal static class IsingCommand
         command.SetAction((parsed, cancellation) =>
         {
             var settings = flags.Read(parsed);
-            try
+            return ArgumentErrors.AsInput(() =>
             {
                 var n = parsed.GetValue(side);
                 using var environment = DiscreteEbm.Ising(n, parsed.GetValue(coupling), DeviceChoice.Select(settings, (n * n) + 1));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));
-            }
-            catch (ArgumentException e)
-            {
-                throw new InputException(ExceptionText.WithoutParameter(e));
-            }
+            });
         });
         return command;
     }

@@ -72,16 +72,9 @@ internal static class ConvertEventsCommand
                     TrainingFlags.Choice<BinConvention>(parsed.GetRequiredValue(convention), "--convention"),
                     TrainingFlags.Choice<MergeRule>(parsed.GetRequiredValue(merge), "--merge"),
                     TrainingFlags.Choice<EmptyBins>(parsed.GetRequiredValue(empty), "--empty"));
-                try
-                {
-                    var list = Discretizer.Snapshots(events, rules);
-                    (events, snapshots) = (Discretizer.ToEvents(list), list.Count);
-                    gaps = [.. list.Where(s => s.EdgeCount == 0).Select(s => s.Time)];
-                }
-                catch (ArgumentException e)
-                {
-                    throw new InputException(ExceptionText.WithoutParameter(e));
-                }
+                var list = ArgumentErrors.AsInput(() => Discretizer.Snapshots(events, rules));
+                (events, snapshots) = (ArgumentErrors.AsInput(() => Discretizer.ToEvents(list)), list.Count);
+                gaps = [.. list.Where(s => s.EdgeCount == 0).Select(s => s.Time)];
             }
 
             EventWriter.Write(path, events, Names(read, file.Relabels(parsed)), gaps);
