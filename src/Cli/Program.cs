@@ -1,19 +1,4 @@
-using System.CommandLine;
-using Quiver.Cli.Circuits;
+using Quiver.Cli;
 using Quiver.Cli.Common;
-using Quiver.Cli.Doctor;
-using Quiver.Cli.Grouping;
-using Quiver.Cli.Learning;
-using Quiver.Cli.Links;
-using Quiver.Cli.Measuring;
 
-var root = new RootCommand("Quiver: GFlowNets for quantum measurement grouping and circuit design, and temporal link prediction.");
-root.Options.Add(CommonOptions.Verbose);
-root.Options.Add(CommonOptions.LibTorch);
-GroupingCommands.AddTo(root);
-MeasuringCommands.AddTo(root);
-LearningCommands.AddTo(root);
-CircuitCommands.AddTo(root);
-LinkCommands.AddTo(root);
-DoctorCommand.AddTo(root);
-return await CommandRunner.RunAsync(root, args).ConfigureAwait(false);
+return await CommandRunner.RunAsync(QuiverCommands.Root(), args).ConfigureAwait(false);

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Quiver.Cli.Circuits;
+using Quiver.Cli.Common;
+using Quiver.Cli.Doctor;
+using Quiver.Cli.Grouping;
+using Quiver.Cli.Learning;
+using Quiver.Cli.Links;
+using Quiver.Cli.Measuring;
+
+namespace Quiver.Cli;
+
+/// <summary>The whole command line: what the program runs and the tests walk.</summary>
+internal static class QuiverCommands
+{
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Quiver: GFlowNets for quantum measurement grouping and circuit design, and temporal link prediction.");
+        root.Options.Add(CommonOptions.Verbose);
+        root.Options.Add(CommonOptions.LibTorch);
+        GroupingCommands.AddTo(root);
+        MeasuringCommands.AddTo(root);
+        LearningCommands.AddTo(root);
+        CircuitCommands.AddTo(root);
+        LinkCommands.AddTo(root);
+        DoctorCommand.AddTo(root);
+        return root;
+    }
+}
