@@ -13,9 +13,9 @@ public static class GroupingPolicyTraining
     /// <param name="problems">The Hamiltonians; batches go round among them.</param>
     /// <param name="options">Reward, budget (for all together), batch and seed. The loss must not learn one log Z, so trajectory balance is replaced by its variance form.</param>
     /// <param name="progress">Told how far training has come.</param>
-    /// <param name="cancellation">Ends training early, keeping what was learned.</param>
+    /// <param name="cancellationToken">Ends training early, keeping what was learned.</param>
     /// <returns>The policy.</returns>
-    public static GroupingPolicy Train(IReadOnlyList<GroupingProblem> problems, GFlowNetGroupingOptions options, IProgress<ProgressReport>? progress, CancellationToken cancellation)
+    public static GroupingPolicy Train(IReadOnlyList<GroupingProblem> problems, GFlowNetGroupingOptions options, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(problems);
         ArgumentNullException.ThrowIfNull(options);
@@ -31,7 +31,7 @@ public static class GroupingPolicyTraining
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;
         var clock = new WorkClock(options.Budget.TotalSeconds, leastGrace: 1.5);
-        for (var iteration = 0; !cancellation.IsCancellationRequested; iteration++)
+        for (var iteration = 0; !cancellationToken.IsCancellationRequested; iteration++)
         {
             var done = clock.Done(work);
             if (iteration > 0 && done >= 1)

@@ -55,7 +55,7 @@ public sealed class NeverWorseTests
         Assert.InRange(Cost(problem, learned), 0, Math.Min(start, Cost(problem, new VarianceSortedInsertionGrouper().Group(problem).Grouping)) + slack);
         if (problem.Covariance is not null)
         {
-            var split = CoefficientSplitting.Split(problem, si, cancellation: TestContext.Current.CancellationToken).Epsilon2M;
+            var split = CoefficientSplitting.Split(problem, si, cancellationToken: TestContext.Current.CancellationToken).Epsilon2M;
             Assert.Equal(start, split[0], slack);
             Assert.Equal(split.OrderDescending(), split);
         }

@@ -19,10 +19,10 @@ public static class QaoaFit
     /// <param name="graph">The graph.</param>
     /// <param name="rounds">p, at least 1.</param>
     /// <param name="options">Starts, iterations and seed; null for the defaults.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The best of all starts; never worse than with fewer rounds.</returns>
     public static VqeResult Fit(
-        string name, CircuitProblem problem, MaxCutProblem graph, int rounds, VqeOptions? options = null, CancellationToken cancellation = default)
+        string name, CircuitProblem problem, MaxCutProblem graph, int rounds, VqeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(graph);
@@ -52,7 +52,7 @@ public static class QaoaFit
 
         var ansatz = QaoaAnsatz.Create(graph, rounds);
         cost.Use(ansatz);
-        var plain = Vqe.Best(cost, ansatz.ParameterCount, null, options, cancellation);
+        var plain = Vqe.Best(cost, ansatz.ParameterCount, null, options, cancellationToken);
         var (value, angles) = plain.Value < best[0].Value ? plain : best[0];
         return new VqeResult(name, ansatz.Bind(angles), ansatz.ParameterCount, cost.Judge(angles, value), clock.Elapsed.TotalSeconds);
 
@@ -71,7 +71,7 @@ public static class QaoaFit
         {
             foreach (var angles in starts)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 yield return (optimizer.Refine(cost, angles).Value, angles);
             }
         }

@@ -14,9 +14,10 @@ public static class Vqe
     /// <param name="problem">The problem.</param>
     /// <param name="ansatz">The whole circuit, reference included.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The best of all starts.</returns>
-    public static VqeResult Fit(string name, CircuitProblem problem, Circuit ansatz, VqeOptions? options = null, CancellationToken cancellation = default)
+    public static VqeResult Fit(
+        string name, CircuitProblem problem, Circuit ansatz, VqeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(ansatz);
@@ -24,7 +25,7 @@ public static class Vqe
         var clock = Stopwatch.StartNew();
         using var cost = problem.CreateCost();
         cost.Use(ansatz);
-        var (value, angles) = Best(cost, ansatz.ParameterCount, null, options, cancellation);
+        var (value, angles) = Best(cost, ansatz.ParameterCount, null, options, cancellationToken);
         return new VqeResult(name, ansatz.Bind(angles), ansatz.ParameterCount, cost.Judge(angles, value), clock.Elapsed.TotalSeconds);
     }
 
@@ -37,9 +38,9 @@ public static class Vqe
     /// <param name="maximum">The most generators.</param>
     /// <param name="tolerance">Ends when every gradient is below this, in the problem's unit per radian.</param>
     /// <param name="options">How angles are fitted; null for the defaults.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The fitted circuit.</returns>
-    public static VqeResult Adapt(string name, ObservableProblem problem, IReadOnlyList<PauliSum> pool, int maximum, double tolerance = 1e-4, VqeOptions? options = null, CancellationToken cancellation = default)
+    public static VqeResult Adapt(string name, ObservableProblem problem, IReadOnlyList<PauliSum> pool, int maximum, double tolerance = 1e-4, VqeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(pool);
@@ -55,7 +56,7 @@ public static class Vqe
             var (best, slope) = (-1, tolerance);
             for (var g = 0; g < pool.Count; g++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 cost.Use(With(circuit, pool[g]));
                 var gradient = new double[circuit.ParameterCount + 1];
                 cost.ValueAndGradient([.. angles, 0], gradient);
@@ -72,7 +73,7 @@ public static class Vqe
 
             circuit = With(circuit, pool[best]);
             cost.Use(circuit);
-            (value, angles) = Best(cost, circuit.ParameterCount, [.. angles, 0], options with { Starts = 0 }, cancellation);
+            (value, angles) = Best(cost, circuit.ParameterCount, [.. angles, 0], options with { Starts = 0 }, cancellationToken);
         }
 
         return new VqeResult(name, circuit.Bind(angles), angles.Length, value, clock.Elapsed.TotalSeconds);
@@ -86,7 +87,8 @@ public static class Vqe
     }
 
     // The best of all starts, and never worse than angles 0, where ansätze are their reference.
-    internal static (double Value, double[] Angles) Best(ICircuitCost cost, int count, double[]? warm, VqeOptions options, CancellationToken cancellation)
+    internal static (double Value, double[] Angles) Best(
+        ICircuitCost cost, int count, double[]? warm, VqeOptions options, CancellationToken cancellationToken)
     {
         if (count == 0)
         {
@@ -98,7 +100,7 @@ public static class Vqe
         var best = (Value: double.PositiveInfinity, Angles: Array.Empty<double>());
         for (var s = warm is null ? 0 : -1; s < options.Starts; s++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var width = s == 0 ? 0.1 : Math.PI;
             var angles = s < 0 ? [.. warm!] : Enumerable.Range(0, count).Select(_ => width * ((2 * random.NextDouble()) - 1)).ToArray();
             var value = optimizer.Refine(cost, angles).Value;

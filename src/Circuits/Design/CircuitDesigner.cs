@@ -72,13 +72,13 @@ public sealed class CircuitDesigner
 
     /// <summary>Runs the search.</summary>
     /// <param name="progress">Told of every round; may be null.</param>
-    /// <param name="cancellation">Ends the search; what was found so far is returned.</param>
+    /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
     /// <returns>What was found.</returns>
-    public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+    public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         clock.Restart();
         Begin();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (double.IsFinite(options.Seconds))
         {
             limit.CancelAfter(TimeSpan.FromSeconds(options.Seconds));

@@ -47,9 +47,9 @@ public sealed class CircuitGrowth : IDisposable
     /// <param name="remainder">Ends when less than this is left by extrapolation, in the cost's unit.</param>
     /// <param name="gatesAtMost">Ends at this many gates.</param>
     /// <param name="work">Ends when this much work is done.</param>
-    /// <param name="cancellation">Ends the growth; what was reached counts.</param>
+    /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
     /// <returns>The path and where it is heading.</returns>
-    public DesignAnchor Grow(double remainder, int gatesAtMost, long work, CancellationToken cancellation = default)
+    public DesignAnchor Grow(double remainder, int gatesAtMost, long work, CancellationToken cancellationToken = default)
     {
         var current = fitters[0].Fit([], []);
         var path = new List<DesignResult> { current };
@@ -60,7 +60,7 @@ public sealed class CircuitGrowth : IDisposable
             seen.Add((variance, current.Cost));
             var estimate = Extrapolate(seen);
             if (current.Cost - estimate < remainder && (seen.Count > 4 || variance < 1e-10)
-                || current.Gates >= gatesAtMost || Work > work || cancellation.IsCancellationRequested
+                || current.Gates >= gatesAtMost || Work > work || cancellationToken.IsCancellationRequested
                 || Better(current, insertions) is not { } better)
             {
                 return new DesignAnchor(current.Cost, estimate, variance, path[0].Cost, path);
@@ -75,12 +75,12 @@ public sealed class CircuitGrowth : IDisposable
     /// <param name="circuit">A fitted circuit.</param>
     /// <param name="limit">The most it may cost.</param>
     /// <param name="work">Ends when this much work is done.</param>
-    /// <param name="cancellation">Ends it; what was reached counts.</param>
+    /// <param name="cancellationToken">Ends it; what was reached counts.</param>
     /// <returns>The thinned circuit; the same where nothing can go.</returns>
-    public DesignResult Thin(DesignResult circuit, double limit, long work, CancellationToken cancellation = default)
+    public DesignResult Thin(DesignResult circuit, double limit, long work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        while (Work < work && !cancellation.IsCancellationRequested)
+        while (Work < work && !cancellationToken.IsCancellationRequested)
         {
             var letters = LetterSequence.Of(gates, circuit);
             var trials = Removals(letters);

@@ -70,13 +70,13 @@ public sealed class TargetDesigner
 
     /// <summary>Runs the search.</summary>
     /// <param name="progress">Told of every round; may be null.</param>
-    /// <param name="cancellation">Ends the search; what was found so far is returned.</param>
+    /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
     /// <returns>What was found; <see cref="DesignOutcome.Goal"/> holds the target and its circuit.</returns>
-    public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+    public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         var clock = Stopwatch.StartNew();
         var reduction = determinant is { } reference && JoinsAll() ? SymmetryReduction.Create(problem.Observable, reference) : null;
-        var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellation);
+        var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellationToken);
         var notes = new List<string>();
         if (reduction is not null && begin != determinant)
         {
@@ -98,7 +98,7 @@ public sealed class TargetDesigner
         progress?.Report(new ProgressReport($"designing {problem.Name}", 0, options.Rounds, $"growing on {space.Qubits} qubits"));
         var work = options.Work ?? DesignOptions.WorkOf(120);
         var budget = (long)(GrowthShare * (work - spent));
-        var anchor = growth.Grow(Remainder * target, Math.Max(60, 80 * space.Qubits), budget, cancellation);
+        var anchor = growth.Grow(Remainder * target, Math.Max(60, 80 * space.Qubits), budget, cancellationToken);
         if (options.UseLeastCost && problem.LeastCost is { } least)
         {
             anchor = anchor with { Estimate = least };
@@ -106,8 +106,8 @@ public sealed class TargetDesigner
 
         var aim = target - (Margin * target) - Math.Min(0.5 * anchor.Remainder, 0.25 * target);
         var score = new DesignScore(options.Weights, anchor.Estimate, Math.Max(anchor.Reference - anchor.Estimate, target), aim);
-        var circuits = Starts(growth, anchor, anchor.Estimate + aim, budget + (work / 10), cancellation);
-        var found = Search(space, letters, score, circuits, work - spent - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellation);
+        var circuits = Starts(growth, anchor, anchor.Estimate + aim, budget + (work / 10), cancellationToken);
+        var found = Search(space, letters, score, circuits, work - spent - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellationToken);
         if (reduction is not null)
         {
             found = Lift(found, reduction, score);
@@ -121,7 +121,7 @@ public sealed class TargetDesigner
             Seconds = clock.Elapsed.TotalSeconds,
             Fits = found.Fits + growth.Fits,
             Work = found.Work + growth.Work + spent,
-            CutShort = found.CutShort || cancellation.IsCancellationRequested,
+            CutShort = found.CutShort || cancellationToken.IsCancellationRequested,
             Reference = problem.Reference,
             Determinant = begin,
             Notes = notes,
@@ -133,7 +133,7 @@ public sealed class TargetDesigner
         new(problem.Name, reduction.Reduce(problem.Observable), null, problem.LeastCost, problem.Unit);
 
     // The reference, unless a short circuit from the lowest determinant of another symmetry gets below what the reference is heading for.
-    private (ulong? Determinant, long Work) Begin(SymmetryReduction reduction, CancellationToken cancellation)
+    private (ulong? Determinant, long Work) Begin(SymmetryReduction reduction, CancellationToken cancellationToken)
     {
         var energies = Diagonal.Energies(problem.Observable);
         var own = reduction.Class(reduction.Determinant);
@@ -151,7 +151,7 @@ public sealed class TargetDesigner
         {
             var small = SymmetryReduction.Create(problem.Observable, determinant)!;
             using var growth = new CircuitGrowth(Reduced(small), Restricted(small.Kept), options.Threads, options.Seed);
-            var anchor = growth.Grow(Remainder * target, ShortGrowth, (options.Work ?? DesignOptions.WorkOf(120)) / 50, cancellation);
+            var anchor = growth.Grow(Remainder * target, ShortGrowth, (options.Work ?? DesignOptions.WorkOf(120)) / 50, cancellationToken);
             work += growth.Work;
             return anchor;
         }
@@ -172,14 +172,15 @@ public sealed class TargetDesigner
         archive.Front.Where(r => r.Cost <= limit).MinBy(static r => (r.Cx, r.Depth, r.Parameters, r.Gates, r.Cost));
 
     // The first circuit on the path within the target, the last, and some between, each thinned out as far as the target allows.
-    private List<DesignResult> Starts(CircuitGrowth growth, DesignAnchor anchor, double limit, long work, CancellationToken cancellation)
+    private List<DesignResult> Starts(
+        CircuitGrowth growth, DesignAnchor anchor, double limit, long work, CancellationToken cancellationToken)
     {
         var circuits = new List<DesignResult>(anchor.Path);
         var within = anchor.Path.Where(r => r.Cost <= limit).ToArray();
-        for (var i = 0; i < Math.Min(Thinned, within.Length) && !cancellation.IsCancellationRequested; i++)
+        for (var i = 0; i < Math.Min(Thinned, within.Length) && !cancellationToken.IsCancellationRequested; i++)
         {
             var place = within.Length <= Thinned ? i : i * (within.Length - 1) / (Thinned - 1);
-            circuits.Add(growth.Thin(within[place], limit, growth.Work + Math.Max(0, (work - growth.Work) / (Thinned - i)), cancellation));
+            circuits.Add(growth.Thin(within[place], limit, growth.Work + Math.Max(0, (work - growth.Work) / (Thinned - i)), cancellationToken));
         }
 
         return circuits;
@@ -193,7 +194,7 @@ public sealed class TargetDesigner
         long work,
         int? most,
         IProgress<ProgressReport>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var longest = circuits.Where(r => r.Cost <= score.Anchor + target).Select(static r => r.Gates).DefaultIfEmpty(circuits.Max(static r => r.Gates)).Min();
         var used = options with
@@ -203,7 +204,7 @@ public sealed class TargetDesigner
         };
         var joins = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing
             ? circuits.Where(r => r.Gates <= used.MaximumGates).ToArray() : [];
-        return new CircuitDesigner(space, letters, used, new DesignStart(score, target, joins)).Run(progress, cancellation);
+        return new CircuitDesigner(space, letters, used, new DesignStart(score, target, joins)).Run(progress, cancellationToken);
     }
 
     private DesignOutcome Lift(DesignOutcome found, SymmetryReduction reduction, DesignScore score)

@@ -15,11 +15,11 @@ public static class AdaptiveMeasurement
     /// <param name="state">Where shots are taken.</param>
     /// <param name="options">When to end.</param>
     /// <param name="seed">Fixes the outcomes.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The estimate with its bound.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or there are fewer shots than 10 for each group.</exception>
     public static async Task<AdaptiveEstimate> RunAsync(
-        MeasurementPlan plan, IReadOnlyList<double> deviations, IMeasuredState state, AdaptiveOptions options, int seed, CancellationToken cancellation = default)
+        MeasurementPlan plan, IReadOnlyList<double> deviations, IMeasuredState state, AdaptiveOptions options, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(deviations);
@@ -43,7 +43,7 @@ public static class AdaptiveMeasurement
         var wanted = Shared(deviations, 2L * FirstShots * groups, taken);
         for (var round = 1; ; round++)
         {
-            var added = await state.CountAsync([.. plan.Groups.Select(static g => g.Circuit)], wanted, unchecked(seed + (round * 1_000_003)), cancellation).ConfigureAwait(false);
+            var added = await state.CountAsync([.. plan.Groups.Select(static g => g.Circuit)], wanted, unchecked(seed + (round * 1_000_003)), cancellationToken).ConfigureAwait(false);
             for (var g = 0; g < groups; g++)
             {
                 foreach (var (outcome, count) in added[g])

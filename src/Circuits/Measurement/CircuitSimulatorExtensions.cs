@@ -11,15 +11,15 @@ public static class CircuitSimulatorExtensions
     /// <param name="shots">Measurements per circuit, at least 1.</param>
     /// <param name="noise">Pauli noise after every gate.</param>
     /// <param name="seed">Fixes the outcomes; noise in Q# alone is drawn by Q# itself.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Basis indices, [circuits][shots], in no particular order.</returns>
     public static Task<int[][]> SampleAsync(
         this ICircuitSimulator simulator, IReadOnlyList<Circuit> circuits, int shots, PauliNoise noise = default, int seed = 0,
-            CancellationToken cancellation = default)
+            CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(simulator);
         ArgumentNullException.ThrowIfNull(circuits);
-        return simulator.SampleAsync(circuits, Enumerable.Repeat(shots, circuits.Count).ToArray(), noise, seed, cancellation);
+        return simulator.SampleAsync(circuits, Enumerable.Repeat(shots, circuits.Count).ToArray(), noise, seed, cancellationToken);
     }
 
     internal static void RequireShots(IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots)

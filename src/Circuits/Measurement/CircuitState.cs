@@ -13,13 +13,13 @@ public sealed class CircuitState(ICircuitSimulator simulator, Circuit preparatio
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(ulong Outcome, long Count)>[]> CountAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(shots);
         var used = Enumerable.Range(0, circuits.Count).Where(k => shots[k] > 0).ToArray();
         var outcomes = await simulator.SampleAsync(
-            [.. used.Select(k => preparation.Then(circuits[k]))], [.. used.Select(k => shots[k])], noise, seed, cancellation).ConfigureAwait(false);
+            [.. used.Select(k => preparation.Then(circuits[k]))], [.. used.Select(k => shots[k])], noise, seed, cancellationToken).ConfigureAwait(false);
         var result = new IReadOnlyList<(ulong, long)>[circuits.Count];
         Array.Fill(result, []);
         for (var i = 0; i < used.Length; i++)

@@ -12,8 +12,8 @@ public interface IMeasuredState
     /// <param name="circuits">Circuits with bound angles, on all qubits.</param>
     /// <param name="shots">Measurements behind each circuit; 0 for none.</param>
     /// <param name="seed">Fixes the outcomes.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>For each circuit, how often each basis index was seen (qubit 0 most significant), ascending by index.</returns>
     Task<IReadOnlyList<(ulong Outcome, long Count)>[]> CountAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellation = default);
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellationToken = default);
 }

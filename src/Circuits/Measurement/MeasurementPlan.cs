@@ -33,10 +33,11 @@ public sealed class MeasurementPlan
     /// <param name="observable">A sum with real coefficients.</param>
     /// <param name="grouping">A partition of its terms, or of its terms without the identity, into commuting groups.</param>
     /// <param name="synthesis">How circuits are built.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">The sizes differ, a term is in no group, or members of a group do not commute.</exception>
-    public MeasurementPlan(PauliSum observable, MeasurementGrouping grouping, DiagonalizationOptions synthesis, CancellationToken cancellation = default)
-        : this(observable, Parts(observable, grouping), synthesis, cancellation)
+    public MeasurementPlan(
+        PauliSum observable, MeasurementGrouping grouping, DiagonalizationOptions synthesis, CancellationToken cancellationToken = default)
+        : this(observable, Parts(observable, grouping), synthesis, cancellationToken)
     {
     }
 
@@ -44,10 +45,10 @@ public sealed class MeasurementPlan
     /// <param name="observable">A sum with real coefficients.</param>
     /// <param name="parts">For each group its terms (counted without the identity) and the part of the coefficient measured there; parts of 0 are dropped.</param>
     /// <param name="synthesis">How circuits are built.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">Parts do not add up to a term's coefficient, or members of a group do not commute.</exception>
     public MeasurementPlan(
-        PauliSum observable, IReadOnlyList<(int Term, double Coefficient)[]> parts, DiagonalizationOptions synthesis, CancellationToken cancellation = default)
+        PauliSum observable, IReadOnlyList<(int Term, double Coefficient)[]> parts, DiagonalizationOptions synthesis, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(observable);
         ArgumentNullException.ThrowIfNull(parts);
@@ -64,7 +65,7 @@ public sealed class MeasurementPlan
         var groups = new DiagonalizedGroup[this.parts.Length];
         try
         {
-            Parallel.For(0, groups.Length, new ParallelOptions { CancellationToken = cancellation }, g =>
+            Parallel.For(0, groups.Length, new ParallelOptions { CancellationToken = cancellationToken }, g =>
                 groups[g] = GroupDiagonalizer.Diagonalize([.. this.parts[g].Select(p => terms.String(p.Term))], synthesis));
         }
         catch (AggregateException e) when (e.InnerException is ArgumentException inner)

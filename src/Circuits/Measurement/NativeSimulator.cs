@@ -16,24 +16,25 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
     public string Name => "native";
 
     /// <inheritdoc/>
-    public Task<Complex[][]> StatesAsync(IReadOnlyList<Circuit> circuits, CancellationToken cancellation = default) =>
-        Task.FromResult(Each(circuits, static (_, state) => state.ToArray(), cancellation));
+    public Task<Complex[][]> StatesAsync(IReadOnlyList<Circuit> circuits, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Each(circuits, static (_, state) => state.ToArray(), cancellationToken));
 
     /// <inheritdoc/>
-    public Task<double[]> EnergiesAsync(IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellation = default) =>
-        Task.FromResult(Each(circuits, (_, state) => StateObservables.Expectation(observable, state), cancellation));
+    public Task<double[]> EnergiesAsync(
+        IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Each(circuits, (_, state) => StateObservables.Expectation(observable, state), cancellationToken));
 
     /// <inheritdoc/>
     public Task<int[][]> SampleAsync(
         IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0,
-            CancellationToken cancellation = default)
+            CancellationToken cancellationToken = default)
     {
         CircuitSimulatorExtensions.RequireShots(circuits, shots);
         PauliNoise.Checked(noise);
         var random = new Random(seed);
         return Task.FromResult(noise.IsNone
-            ? Each(circuits, (k, state) => StateObservables.Sample(StateObservables.Probabilities(state), shots[k], random), cancellation)
-            : [.. circuits.Select((c, k) => Noisy(c, shots[k], noise, random, cancellation))]);
+            ? Each(circuits, (k, state) => StateObservables.Sample(StateObservables.Probabilities(state), shots[k], random), cancellationToken)
+            : [.. circuits.Select((c, k) => Noisy(c, shots[k], noise, random, cancellationToken))]);
     }
 
     /// <summary>Nothing is held between calls.</summary>
@@ -42,7 +43,7 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
     }
 
     // Small circuits: all shots from one density matrix. Larger ones: one trajectory per shot, with errors drawn between the gates.
-    private int[] Noisy(Circuit circuit, int shots, PauliNoise noise, Random random, CancellationToken cancellation)
+    private int[] Noisy(Circuit circuit, int shots, PauliNoise noise, Random random, CancellationToken cancellationToken)
     {
         if (circuit.Qubits is > 0 and <= DensityMatrix.MaximumQubits)
         {
@@ -50,7 +51,7 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
             var channel = PauliTransfer.OfChannel(NoiseChannels.Pauli(noise.X, noise.Y, noise.Z));
             foreach (var operation in circuit.Operations)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 mixed.Apply(new Circuit(circuit.Qubits, [operation]));
                 foreach (var qubit in operation.Qubits)
                 {
@@ -65,7 +66,7 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
         using var state = new StateVector<double>(circuit.Qubits);
         for (var shot = 0; shot < shots; shot++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var builder = new CircuitBuilder(circuit.Qubits);
             foreach (var operation in circuit.Operations)
             {
@@ -101,13 +102,13 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
         compiled.Apply(state);
     }
 
-    private T[] Each<T>(IReadOnlyList<Circuit> circuits, Func<int, StateVector<double>, T> read, CancellationToken cancellation)
+    private T[] Each<T>(IReadOnlyList<Circuit> circuits, Func<int, StateVector<double>, T> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(circuits);
         var results = new T[circuits.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var state = new StateVector<double>(circuits[i].Qubits);
             Run(circuits[i], state);
             results[i] = read(i, state);

@@ -13,17 +13,17 @@ public sealed class NoisyState(NoisyDevice device, Circuit preparation) : IMeasu
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<(ulong Outcome, long Count)>[]> CountAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(shots);
         var result = new IReadOnlyList<(ulong, long)>[circuits.Count];
         for (var k = 0; k < result.Length; k++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             result[k] = shots[k] < 1
                 ? []
-                : Counted.Of(device.Outcomes(preparation.Then(circuits[k]), cancellation).Sample(shots[k], Counted.Random(seed, k)));
+                : Counted.Of(device.Outcomes(preparation.Then(circuits[k]), cancellationToken).Sample(shots[k], Counted.Random(seed, k)));
         }
 
         return Task.FromResult(result);

@@ -27,12 +27,12 @@ public sealed class ProgramSimulator
     private readonly ProgramCode code;
     private readonly CompiledCircuit<double>?[] compiled;
     private readonly int bits;
-    private readonly CancellationToken cancellation;
+    private readonly CancellationToken cancellationToken;
     private readonly Dictionary<string, double> weights = new(StringComparer.Ordinal);
     private readonly Random? random;
     private double work;
 
-    private ProgramSimulator(CircuitProgram program, Random? random, CancellationToken cancellation)
+    private ProgramSimulator(CircuitProgram program, Random? random, CancellationToken cancellationToken)
     {
         if (program.Inputs.Length > 0)
         {
@@ -48,18 +48,18 @@ public sealed class ProgramSimulator
         compiled = new CompiledCircuit<double>?[code.Code.Count];
         bits = program.Bits;
         this.random = random;
-        this.cancellation = cancellation;
+        this.cancellationToken = cancellationToken;
     }
 
     /// <summary>The exact distribution over the classical bits.</summary>
     /// <param name="program">A program without free parameters.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Probabilities; null when there are too many branches or measured qubits, so that sampling is the way.</returns>
     /// <exception cref="InputException">More than <see cref="MostQubits"/> qubits in use.</exception>
-    public static ClassicalOutcomes? Exact(CircuitProgram program, CancellationToken cancellation = default)
+    public static ClassicalOutcomes? Exact(CircuitProgram program, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(program);
-        var simulator = new ProgramSimulator(program, null, cancellation);
+        var simulator = new ProgramSimulator(program, null, cancellationToken);
         return simulator.code.Final.Select(static f => f.Qubit).Distinct().Count() <= MostMeasured
             && simulator.Run(1, MostBranches) is { } branches
             ? new(simulator.Ordered(), 0, branches)
@@ -70,14 +70,14 @@ public sealed class ProgramSimulator
     /// <param name="program">A program without free parameters.</param>
     /// <param name="shots">Number of shots, at least 1.</param>
     /// <param name="seed">Fixes the outcomes.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Counts that sum to the shots.</returns>
     /// <exception cref="InputException">More than <see cref="MostQubits"/> qubits in use.</exception>
-    public static ClassicalOutcomes Sample(CircuitProgram program, int shots, int seed = 0, CancellationToken cancellation = default)
+    public static ClassicalOutcomes Sample(CircuitProgram program, int shots, int seed = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
-        var simulator = new ProgramSimulator(program, new Random(seed), cancellation);
+        var simulator = new ProgramSimulator(program, new Random(seed), cancellationToken);
         var branches = simulator.Run(shots, int.MaxValue) ?? 0;
         return new(simulator.Ordered(), shots, branches);
     }
@@ -96,7 +96,7 @@ public sealed class ProgramSimulator
         {
             while (pending.TryPop(out var node))
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (node.State is not null)
                 {
                     bytes -= Bytes(node.State);

@@ -12,7 +12,7 @@ public static class ShotEstimator
     /// <param name="shots">Shots in all, at least 2 per group; see <see cref="MeasurementPlan.Allocate"/>.</param>
     /// <param name="noise">Pauli noise after every gate, those of the diagonalising circuit included.</param>
     /// <param name="seed">Fixes the outcomes of the native simulator.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The estimate with its standard error.</returns>
     /// <exception cref="ArgumentException">The circuit does not fit the plan, or there are too few shots.</exception>
     public static async Task<ShotEstimate> EnergyAsync(
@@ -22,7 +22,7 @@ public static class ShotEstimator
         int shots,
         PauliNoise noise = default,
         int seed = 0,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(simulator);
         ArgumentNullException.ThrowIfNull(circuit);
@@ -34,7 +34,7 @@ public static class ShotEstimator
 
         var allocation = plan.Allocate(shots);
         var circuits = plan.Groups.Select(g => circuit.Then(g.Circuit)).ToArray();
-        var outcomes = await simulator.SampleAsync(circuits, allocation, noise, seed, cancellation).ConfigureAwait(false);
+        var outcomes = await simulator.SampleAsync(circuits, allocation, noise, seed, cancellationToken).ConfigureAwait(false);
         var (energy, variance) = (plan.Constant, 0.0);
         for (var g = 0; g < outcomes.Length; g++)
         {

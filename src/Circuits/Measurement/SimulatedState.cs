@@ -41,12 +41,12 @@ public sealed class SimulatedState : IMeasuredState, IDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<(ulong Outcome, long Count)>[]> CountAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(shots);
         var result = new IReadOnlyList<(ulong, long)>[circuits.Count];
-        Parallel.For(0, circuits.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Qubits > FewQubits ? 2 : -1 }, k =>
+        Parallel.For(0, circuits.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Qubits > FewQubits ? 2 : -1 }, k =>
             result[k] = shots[k] < 1 ? [] : Counted.Of(StateObservables.Sample(Probabilities(circuits[k]), shots[k], Counted.Random(seed, k))));
         return Task.FromResult(result);
     }

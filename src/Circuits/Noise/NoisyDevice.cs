@@ -53,10 +53,10 @@ public sealed class NoisyDevice
     /// <summary>The energy of a circuit.</summary>
     /// <param name="circuit">A circuit with bound angles; at most 24 qubits in use.</param>
     /// <param name="observable">A sum with real coefficients on as many qubits.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Mean, standard error and runs; error and runs are 0 for an exact answer.</returns>
     /// <exception cref="ArgumentException">Sizes do not fit.</exception>
-    public NoisyEstimate Energy(Circuit circuit, PauliSum observable, CancellationToken cancellation = default)
+    public NoisyEstimate Energy(Circuit circuit, PauliSum observable, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentNullException.ThrowIfNull(observable);
@@ -70,19 +70,19 @@ public sealed class NoisyDevice
         var seen = ActiveQubits.Restrict(observable, active, z, xy);
         return runs == 0
             ? new NoisyEstimate(new NoisyEnergy(seen, profile, options).Of(compact), 0, 0)
-            : NoisyTrajectories.Energy(compact, [], seen, profile, runs, seed, Math.Min(4, Environment.ProcessorCount), options, cancellation);
+            : NoisyTrajectories.Energy(compact, [], seen, profile, runs, seed, Math.Min(4, Environment.ProcessorCount), options, cancellationToken);
     }
 
     /// <summary>What is read from all qubits.</summary>
     /// <param name="circuit">A circuit with bound angles; at most 24 qubits in use, 30 in all.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The distribution.</returns>
     /// <exception cref="ArgumentException">Too many qubits.</exception>
-    public NoisyOutcomes Outcomes(Circuit circuit, CancellationToken cancellation = default)
+    public NoisyOutcomes Outcomes(Circuit circuit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         var (active, compact, runs) = Prepare(circuit);
-        var probabilities = runs == 0 ? NoisyEnergy.Probabilities(compact, [], profile, options) : Means(compact, runs, cancellation);
+        var probabilities = runs == 0 ? NoisyEnergy.Probabilities(compact, [], profile, options) : Means(compact, runs, cancellationToken);
         var idleOne = options.Readout ? profile.ReadOneFromZero : 0;
         if (idleOne > 0 && active.Length < circuit.Qubits && circuit.Qubits > NoisyOutcomes.MaximumListed)
         {
@@ -115,18 +115,18 @@ public sealed class NoisyDevice
     }
 
     // Sums in fixed stripes: the result does not depend on the number of threads.
-    private double[] Means(Circuit circuit, int runs, CancellationToken cancellation)
+    private double[] Means(Circuit circuit, int runs, CancellationToken cancellationToken)
     {
         var steps = NoiseSchedule.Of(circuit, profile, options).ToArray();
         var stripes = circuit.Qubits <= 18 ? 4 : 1;
         var sums = new double[stripes][];
-        Parallel.For(0, stripes, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(stripes, Environment.ProcessorCount), CancellationToken = cancellation }, stripe =>
+        Parallel.For(0, stripes, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(stripes, Environment.ProcessorCount), CancellationToken = cancellationToken }, stripe =>
         {
             using var state = new StateVector<double>(circuit.Qubits);
             var sum = new double[state.Length];
             for (var k = stripe; k < runs; k += stripes)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 Trajectory.Run(steps, profile, state, new Random(SeedMixing.Trajectory(seed, k)));
                 var re = state.Real;
                 var im = state.Imaginary;

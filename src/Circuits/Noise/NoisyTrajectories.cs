@@ -23,7 +23,7 @@ internal static class NoisyTrajectories
     /// <param name="seed">Fixes the result, whatever the number of threads.</param>
     /// <param name="threads">Threads, at least 1; each holds one state.</param>
     /// <param name="options">Which noise acts; null for all.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Mean and standard error in the operator's unit.</returns>
     /// <exception cref="ArgumentException">Sizes do not fit, or the profile is out of range.</exception>
     public static NoisyEstimate Energy(
@@ -35,7 +35,7 @@ internal static class NoisyTrajectories
         int seed,
         int threads = 1,
         NoiseOptions? options = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentNullException.ThrowIfNull(observable);
@@ -61,7 +61,7 @@ internal static class NoisyTrajectories
         Parallel.For(
             0,
             trajectories,
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
             () => (State: new StateVector<double>(circuit.Qubits), Image: compiled is null ? null : new StateVector<double>(circuit.Qubits)),
             (k, _, buffers) =>
             {

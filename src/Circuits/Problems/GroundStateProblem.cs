@@ -58,23 +58,23 @@ public sealed class GroundStateProblem : ObservableProblem
     /// <param name="name">Name for tables.</param>
     /// <param name="file">The Hamiltonian.</param>
     /// <param name="exact">True to compute the exact energy for the error column (never given to a search).</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The problem, with the penalty that its sector needs.</returns>
     /// <exception cref="ArgumentException">More than 24 qubits.</exception>
     public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact = true,
-        CancellationToken cancellation = default) =>
-        Create(name, file, exact, penaltyWeight: null, cancellation);
+        CancellationToken cancellationToken = default) =>
+        Create(name, file, exact, penaltyWeight: null, cancellationToken);
 
     /// <summary>Builds the problem with a penalty of a given weight.</summary>
     /// <param name="name">Name for tables.</param>
     /// <param name="file">The Hamiltonian.</param>
     /// <param name="exact">True to compute the exact energy for the error column (never given to a search).</param>
     /// <param name="penaltyWeight">Hartree for (N_alpha - a)² + (N_beta - b)²; 0 for no penalty, null for what the sector needs.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The problem.</returns>
     /// <exception cref="ArgumentException">More than 24 qubits, a negative weight, or a weight without a sector.</exception>
     public static GroundStateProblem Create(string name, HamiltonianFile file, bool exact, double? penaltyWeight,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
         var sum = file.Sum;
@@ -91,7 +91,7 @@ public sealed class GroundStateProblem : ObservableProblem
         }
 
         var notes = new Notes();
-        double? least = exact ? GroundState.Find(sum, file.StateSector, cancellation).Energy : null;
+        double? least = exact ? GroundState.Find(sum, file.StateSector, cancellationToken).Energy : null;
         if (file.StateSector is not { } sector)
         {
             var state = Lowest(sum);
@@ -99,7 +99,7 @@ public sealed class GroundStateProblem : ObservableProblem
             return new GroundStateProblem(name, file, sum, null, state.State, state.Energy, least, notes.Sentences);
         }
 
-        var weight = penaltyWeight ?? SectorPenalty.Weight(sum, sector, least, cancellation);
+        var weight = penaltyWeight ?? SectorPenalty.Weight(sum, sector, least, cancellationToken);
         PauliSum? penalty = null;
         var observable = sum;
         if (weight > 0)

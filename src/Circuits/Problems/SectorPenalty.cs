@@ -55,21 +55,21 @@ internal static class SectorPenalty
     /// <param name="sum">The Hamiltonian, which must conserve the electrons of both spins.</param>
     /// <param name="sector">The sector.</param>
     /// <param name="least">The sector's least energy, where it is known.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Hartree per unit of P; 0 where the sector holds the least energy of all anyway.</returns>
-    public static double Weight(PauliSum sum, ElectronSector sector, double? least, CancellationToken cancellation = default)
+    public static double Weight(PauliSum sum, ElectronSector sector, double? least, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         ArgumentNullException.ThrowIfNull(sector);
         var exact = sum.Qubits <= ExactQubits && least is not null;
-        if (exact && GroundState.Find(sum, null, cancellation).Energy >= least - 1e-8)
+        if (exact && GroundState.Find(sum, null, cancellationToken).Energy >= least - 1e-8)
         {
             return 0;
         }
 
         var diagonal = exact ? null : Diagonal.Energies(sum);
         double Energy(ElectronSector s, ulong[] determinants) => diagonal is null
-            ? GroundState.Find(sum, s, cancellation).Energy : determinants.Min(d => diagonal[d]);
+            ? GroundState.Find(sum, s, cancellationToken).Energy : determinants.Min(d => diagonal[d]);
 
         var own = exact ? least!.Value : Energy(sector, sector.Determinants(sum.Qubits));
         double weight = 0;

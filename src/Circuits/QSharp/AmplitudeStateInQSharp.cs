@@ -18,11 +18,11 @@ public sealed class AmplitudeStateInQSharp(QSharpSimulator simulator, IReadOnlyL
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<(ulong Outcome, long Count)>[]> CountAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(shots);
-        var states = await simulator.StatesFromAsync(amplitudes, circuits, cancellation).ConfigureAwait(false);
+        var states = await simulator.StatesFromAsync(amplitudes, circuits, cancellationToken).ConfigureAwait(false);
         return [.. states.Select((s, k) => shots[k] < 1 ? [] : Counted.Of(StateObservables.Sample(
             [.. s.Select(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary))], shots[k], Counted.Random(seed, k))))];
     }

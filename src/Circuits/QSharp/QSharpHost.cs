@@ -60,17 +60,17 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
 
     /// <summary>Sends one request and waits for its answer.</summary>
     /// <param name="request">The request without its id.</param>
-    /// <param name="cancellation">Ends the wait, and the process with it.</param>
+    /// <param name="cancellationToken">Ends the wait, and the process with it.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="InputException">Node or the npm package is missing, or Node is too old.</exception>
     /// <exception cref="QSharpException">The program failed, the process stopped twice, or the time limit passed.</exception>
-    public async Task<JsonObject> SendAsync(JsonObject request, CancellationToken cancellation = default)
+    public async Task<JsonObject> SendAsync(JsonObject request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await gate.WaitAsync(cancellation).ConfigureAwait(false);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(timeLimit);
             request["id"] = ++lastId;
             var text = request.ToJsonString();
@@ -86,7 +86,7 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
             catch (OperationCanceledException)
             {
                 Stop();
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 throw new QSharpException($"Q# gave no answer within {timeLimit.TotalSeconds:0.#} s: use fewer circuits, qubits or "
                     + $"shots, or a longer limit.");
             }
@@ -105,14 +105,14 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
     }
 
     // Null when the process stopped or wrote something that is no answer to this request; it is ended then.
-    private async Task<JsonObject?> ExchangeAsync(string request, CancellationToken cancellation)
+    private async Task<JsonObject?> ExchangeAsync(string request, CancellationToken cancellationToken)
     {
         try
         {
-            var running = process is { HasExited: false } ? process : await StartAsync(cancellation).ConfigureAwait(false);
-            await running.StandardInput.WriteLineAsync(request.AsMemory(), cancellation).ConfigureAwait(false);
-            await running.StandardInput.FlushAsync(cancellation).ConfigureAwait(false);
-            if (await running.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line
+            var running = process is { HasExited: false } ? process : await StartAsync(cancellationToken).ConfigureAwait(false);
+            await running.StandardInput.WriteLineAsync(request.AsMemory(), cancellationToken).ConfigureAwait(false);
+            await running.StandardInput.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (await running.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line
                 && JsonNode.Parse(line) is JsonObject answer && (long?)answer["id"] == lastId)
             {
                 return answer;
@@ -127,7 +127,7 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
         return null;
     }
 
-    private async Task<Process> StartAsync(CancellationToken cancellation)
+    private async Task<Process> StartAsync(CancellationToken cancellationToken)
     {
         Stop();
         var folder = Folder();
@@ -152,7 +152,7 @@ public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisp
         process.ErrorDataReceived += (_, e) => lastError = string.IsNullOrWhiteSpace(e.Data) ? lastError : e.Data.Trim();
         process.BeginErrorReadLine();
         var started = process;
-        var greeting = await started.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false);
+        var greeting = await started.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false);
         var version = greeting is null ? null : (string?)(JsonNode.Parse(greeting) as JsonObject)?["node"];
         if (version is null)
         {

@@ -39,17 +39,17 @@ public sealed class QSharpPool : IDisposable
 
     /// <summary>Sends one request to a free worker and waits for its answer.</summary>
     /// <param name="request">The request without its id.</param>
-    /// <param name="cancellation">Ends the wait, and the worker's process with it.</param>
+    /// <param name="cancellationToken">Ends the wait, and the worker's process with it.</param>
     /// <returns>The answer.</returns>
     /// <exception cref="InputException">Node or the npm package is missing, or Node is too old.</exception>
     /// <exception cref="QSharpException">The program failed, the process stopped twice, or the time limit passed.</exception>
-    public async Task<JsonObject> SendAsync(JsonObject request, CancellationToken cancellation = default)
+    public async Task<JsonObject> SendAsync(JsonObject request, CancellationToken cancellationToken = default)
     {
-        await free.WaitAsync(cancellation).ConfigureAwait(false);
+        await free.WaitAsync(cancellationToken).ConfigureAwait(false);
         idle.TryTake(out var host);
         try
         {
-            return await host!.SendAsync(request, cancellation).ConfigureAwait(false);
+            return await host!.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -27,13 +27,13 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <inheritdoc/>
     /// <exception cref="InputException">Node or the npm package is missing.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
-    public async Task<Complex[][]> StatesAsync(IReadOnlyList<Circuit> circuits, CancellationToken cancellation = default)
+    public async Task<Complex[][]> StatesAsync(IReadOnlyList<Circuit> circuits, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuits);
         return await InBatches(circuits, async (batch, _) =>
         {
             var calls = batch.Select(static c => $"Quiver.Quantum.DumpCircuit({QSharpSource.Arguments(c)});");
-            var answer = await Send("{" + string.Concat(calls) + "}", cancellation).ConfigureAwait(false);
+            var answer = await Send("{" + string.Concat(calls) + "}", cancellationToken).ConfigureAwait(false);
             return Dumps(answer, [.. batch.Select(static c => c.Qubits)]);
         }).ConfigureAwait(false);
     }
@@ -41,9 +41,10 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <inheritdoc/>
     /// <exception cref="InputException">Node or the npm package is missing.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
-    public async Task<double[]> EnergiesAsync(IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellation = default)
+    public async Task<double[]> EnergiesAsync(
+        IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellationToken = default)
     {
-        var states = await StatesAsync(circuits, cancellation).ConfigureAwait(false);
+        var states = await StatesAsync(circuits, cancellationToken).ConfigureAwait(false);
         return [.. states.Select(s => StateObservables.Expectation(observable, s))];
     }
 
@@ -51,14 +52,14 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <exception cref="InputException">Node or the npm package is missing.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
     public async Task<int[][]> SampleAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellation = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellationToken = default)
     {
         CircuitSimulatorExtensions.RequireShots(circuits, shots);
         if (noise.IsNone)
         {
             // Q# takes no seed: its exact state is dumped, and our own seeded sampler measures it.
             var random = new Random(seed);
-            var states = await StatesAsync(circuits, cancellation).ConfigureAwait(false);
+            var states = await StatesAsync(circuits, cancellationToken).ConfigureAwait(false);
             return [.. states.Select((s, k) => StateObservables.Sample([.. s.Select(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary))], shots[k], random))];
         }
 
@@ -67,7 +68,7 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
         {
             var calls = batch.Select((c, k) => string.Create(
                 CultureInfo.InvariantCulture, $"Quiver.Quantum.SampleCircuit({QSharpSource.Arguments(c)},{errors},{shots[first + k]})"));
-            var numbers = Numbers(await Send("[" + string.Join(',', calls) + "]", cancellation).ConfigureAwait(false));
+            var numbers = Numbers(await Send("[" + string.Join(',', calls) + "]", cancellationToken).ConfigureAwait(false));
             var results = new int[batch.Length][];
             var start = 0;
             for (var k = 0; k < results.Length; start += shots[first + k], k++)
@@ -86,17 +87,18 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <param name="term">The term, not the identity.</param>
     /// <param name="shots">Repetitions, at least 1.</param>
     /// <param name="noise">Pauli noise after every gate.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The mean of the outcomes, -1 to 1.</returns>
     /// <exception cref="QSharpException">Q# failed.</exception>
-    public async Task<double> MeasureTermAsync(Circuit circuit, PauliString term, int shots, PauliNoise noise = default, CancellationToken cancellation = default)
+    public async Task<double> MeasureTermAsync(
+        Circuit circuit, PauliString term, int shots, PauliNoise noise = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
         RequireLetters(circuit, term);
         var call = string.Create(CultureInfo.InvariantCulture,
             $"Quiver.Quantum.CountTerm({QSharpSource.Arguments(circuit)},{Noise(noise)},{QSharpSource.Letters(term)},{shots})");
-        return 1 - (2.0 * Numbers(await Send(call, cancellation).ConfigureAwait(false)).Single() / shots);
+        return 1 - (2.0 * Numbers(await Send(call, cancellationToken).ConfigureAwait(false)).Single() / shots);
     }
 
     /// <summary>Prepares a circuit's state and measures a group of qubit-wise commuting terms.</summary>
@@ -104,26 +106,27 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <param name="bases">The letter to measure on each qubit; I leaves it alone.</param>
     /// <param name="shots">Repetitions, at least 1.</param>
     /// <param name="noise">Pauli noise after every gate.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Per shot a number with bit 1 where the outcome was -1; qubit 0 is the most significant bit.</returns>
     /// <exception cref="QSharpException">Q# failed.</exception>
-    public async Task<int[]> MeasureGroupAsync(Circuit circuit, PauliString bases, int shots, PauliNoise noise = default, CancellationToken cancellation = default)
+    public async Task<int[]> MeasureGroupAsync(
+        Circuit circuit, PauliString bases, int shots, PauliNoise noise = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
         RequireLetters(circuit, bases);
         var call = string.Create(CultureInfo.InvariantCulture,
             $"Quiver.Quantum.SampleGroup({QSharpSource.Arguments(circuit)},{Noise(noise)},{QSharpSource.Letters(bases)},{shots})");
-        return Numbers(await Send(call, cancellation).ConfigureAwait(false));
+        return Numbers(await Send(call, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Prepares a state from its amplitudes in Q# and dumps it.</summary>
     /// <param name="amplitudes">2^n amplitudes with norm 1, n at least 1.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The prepared amplitudes, equal up to a global phase.</returns>
     /// <exception cref="ArgumentException">Another number of amplitudes, or another norm.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
-    public async Task<Complex[]> PrepareAsync(IReadOnlyList<Complex> amplitudes, CancellationToken cancellation = default)
+    public async Task<Complex[]> PrepareAsync(IReadOnlyList<Complex> amplitudes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(amplitudes);
         var qubits = BitOperations.Log2((uint)amplitudes.Count);
@@ -133,17 +136,18 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
         }
 
         var call = string.Create(CultureInfo.InvariantCulture, $"Quiver.Quantum.DumpAmplitudes({qubits},{QSharpSource.Amplitudes(amplitudes)})");
-        return Dumps(await Send(call, cancellation).ConfigureAwait(false), [qubits])[0];
+        return Dumps(await Send(call, cancellationToken).ConfigureAwait(false), [qubits])[0];
     }
 
     /// <summary>The exact states behind circuits that start from a state given by its amplitudes, all prepared and run in Q#.</summary>
     /// <param name="amplitudes">2^n amplitudes with norm 1, n at least 1.</param>
     /// <param name="circuits">Circuits with bound angles on n qubits.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Amplitudes per circuit, up to a global phase.</returns>
     /// <exception cref="ArgumentException">A circuit has another number of qubits.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
-    public async Task<Complex[][]> StatesFromAsync(IReadOnlyList<Complex> amplitudes, IReadOnlyList<Circuit> circuits, CancellationToken cancellation = default)
+    public async Task<Complex[][]> StatesFromAsync(
+        IReadOnlyList<Complex> amplitudes, IReadOnlyList<Circuit> circuits, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(amplitudes);
         ArgumentNullException.ThrowIfNull(circuits);
@@ -156,19 +160,19 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
         return await InBatches(circuits, async (batch, _) =>
         {
             var calls = batch.Select(c => $"Quiver.Quantum.DumpFromAmplitudes(start,{QSharpSource.Arguments(c)});");
-            var answer = await Send("{ let start = " + state + ";" + string.Concat(calls) + "}", cancellation).ConfigureAwait(false);
+            var answer = await Send("{ let start = " + state + ";" + string.Concat(calls) + "}", cancellationToken).ConfigureAwait(false);
             return Dumps(answer, [.. batch.Select(static c => c.Qubits)]);
         }).ConfigureAwait(false);
     }
 
     /// <summary>Compiles a circuit to QIR, the intermediate representation that hardware services take, for the base profile.</summary>
     /// <param name="circuit">A circuit with bound angles; every qubit is measured at the end.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>LLVM text.</returns>
     /// <exception cref="QSharpException">The compiler refused the program.</exception>
-    public async Task<string> QirAsync(Circuit circuit, CancellationToken cancellation = default)
+    public async Task<string> QirAsync(Circuit circuit, CancellationToken cancellationToken = default)
     {
-        var answer = await pool.SendAsync(new JsonObject { ["qir"] = QSharpWriter.Write(circuit) }, cancellation).ConfigureAwait(false);
+        var answer = await pool.SendAsync(new JsonObject { ["qir"] = QSharpWriter.Write(circuit) }, cancellationToken).ConfigureAwait(false);
         return (string?)answer["qir"] ?? throw new QSharpException("The compiler returned no QIR.");
     }
 
@@ -234,6 +238,6 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
         return [.. text.Split(['[', ']', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(static n => int.Parse(n, CultureInfo.InvariantCulture))];
     }
 
-    private Task<JsonObject> Send(string expression, CancellationToken cancellation) =>
-        pool.SendAsync(new JsonObject { ["expr"] = expression, ["shots"] = 1 }, cancellation);
+    private Task<JsonObject> Send(string expression, CancellationToken cancellationToken) =>
+        pool.SendAsync(new JsonObject { ["expr"] = expression, ["shots"] = 1 }, cancellationToken);
 }

@@ -14,15 +14,15 @@ public static class QSharpVerifier
     /// <param name="qsharp">Q#, or any other simulator to compare with.</param>
     /// <param name="circuits">Circuits with bound angles.</param>
     /// <param name="observable">The Hamiltonian.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>One difference per circuit, in the observable's unit; at most <see cref="Tolerance"/> when the two agree.</returns>
     public static async Task<double[]> DifferencesAsync(
-        ICircuitSimulator qsharp, IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellation = default)
+        ICircuitSimulator qsharp, IReadOnlyList<Circuit> circuits, PauliSum observable, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(qsharp);
         using var native = new NativeSimulator();
-        var own = await native.EnergiesAsync(circuits, observable, cancellation).ConfigureAwait(false);
-        var other = await qsharp.EnergiesAsync(circuits, observable, cancellation).ConfigureAwait(false);
+        var own = await native.EnergiesAsync(circuits, observable, cancellationToken).ConfigureAwait(false);
+        var other = await qsharp.EnergiesAsync(circuits, observable, cancellationToken).ConfigureAwait(false);
         return [.. own.Zip(other, static (a, b) => Math.Abs(a - b))];
     }
 }

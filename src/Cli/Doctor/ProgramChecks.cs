@@ -43,7 +43,7 @@ internal static class ProgramChecks
             using var pool = new QSharpPool(1, Patience);
             using var simulator = new QSharpSimulator(pool);
             var bell = new CircuitBuilder(2).H(0).CX(0, 1).Build();
-            var outcomes = await simulator.SampleAsync([bell], [20], cancellation: cancellationToken).ConfigureAwait(false);
+            var outcomes = await simulator.SampleAsync([bell], [20], cancellationToken: cancellationToken).ConfigureAwait(false);
             return Array.TrueForAll(outcomes[0], static o => o is 0 or 3)
                 ? QSharp("compiles and runs a Bell pair")
                 : QSharp("runs a Bell pair wrongly", broken: "Run 'npm ci' in the folder 'quantum' again.");

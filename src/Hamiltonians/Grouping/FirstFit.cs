@@ -6,9 +6,9 @@ public static class FirstFit
     /// <summary>Groups by first fit.</summary>
     /// <param name="problem">Terms and rule.</param>
     /// <param name="order">A permutation of the terms.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The grouping.</returns>
-    public static MeasurementGrouping Group(GroupingProblem problem, ReadOnlySpan<int> order, CancellationToken cancellation = default)
+    public static MeasurementGrouping Group(GroupingProblem problem, ReadOnlySpan<int> order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var groups = new List<GroupBasis>();
@@ -17,7 +17,7 @@ public static class FirstFit
         {
             if ((i & 255) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             var g = 0;

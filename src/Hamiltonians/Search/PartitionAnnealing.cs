@@ -60,9 +60,9 @@ internal sealed class PartitionAnnealing
 
     /// <summary>Searches.</summary>
     /// <param name="start">Group of every term in a valid partition of at most <see cref="MaxGroups"/> groups.</param>
-    /// <param name="cancellation">Ends the search early, keeping what was found.</param>
+    /// <param name="cancellationToken">Ends the search early, keeping what was found.</param>
     /// <returns>The best partition under S + price (groups), and the front.</returns>
-    public SearchOutcome Run(int[] start, CancellationToken cancellation)
+    public SearchOutcome Run(int[] start, CancellationToken cancellationToken)
     {
         var state = new PartitionState(weights);
         state.Load(start);
@@ -70,16 +70,16 @@ internal sealed class PartitionAnnealing
         Archive.Offer(state.GroupCount, state.Cost, start);
         var main = (1 - FrontShare) * seconds;
         var parents = Enumerable.Range(0, Chains).Select(_ => Chain(start, scale, MaxGroups, GroupPrice * scale)).ToArray();
-        Anneal(parents, 0.5 * main, scale, Hottest, "annealing", cancellation);
+        Anneal(parents, 0.5 * main, scale, Hottest, "annealing", cancellationToken);
         var best = parents.MinBy(c => c.BestCost)!;
         var children = new[] { (0, 1), (1, 0) }
             .Select(p => Chain(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, MaxGroups), scale, MaxGroups, GroupPrice * scale)).ToArray();
-        Anneal(children, 0.5 * main, scale, Warm, "annealing children", cancellation);
+        Anneal(children, 0.5 * main, scale, Warm, "annealing children", cancellationToken);
         best = children.Append(best).MinBy(c => c.BestCost)!;
         var labels = best.BestLabels.ToArray();
-        if (FrontShare > 0 && !cancellation.IsCancellationRequested)
+        if (FrontShare > 0 && !cancellationToken.IsCancellationRequested)
         {
-            FillFront(labels, scale, cancellation);
+            FillFront(labels, scale, cancellationToken);
         }
 
         return new SearchOutcome(MeasurementGrouping.FromLabels(labels), [.. Archive.Front().Select(f => MeasurementGrouping.FromLabels(f.Labels))], ClockBound);
@@ -89,7 +89,7 @@ internal sealed class PartitionAnnealing
     /// Half of the time for chains under a rising price of groups, from the best partition; half for chains that may open only so
     /// many groups, from the best known partition that small.
     /// </summary>
-    private void FillFront(int[] best, double scale, CancellationToken cancellation)
+    private void FillFront(int[] best, double scale, CancellationToken cancellationToken)
     {
         var share = FrontShare * seconds / 2;
         if (Fewest?.Invoke() is { } compact)
@@ -109,7 +109,7 @@ internal sealed class PartitionAnnealing
             // From a price that hardly a group is worth less than to one that only the last are worth.
             var price = scale * 1e-3 * Math.Pow(100, k / (Steps - 1.0));
             var chains = labels.Select(l => Chain(l, scale, largest, price)).ToArray();
-            Anneal(chains, share / Steps, scale, 4 * Warm, "front", cancellation);
+            Anneal(chains, share / Steps, scale, 4 * Warm, "front", cancellationToken);
             labels = [.. chains.Select(c => c.BestLabels.ToArray())];
         }
 
@@ -120,7 +120,7 @@ internal sealed class PartitionAnnealing
         foreach (var pair in caps.Chunk(Chains))
         {
             var chains = pair.Select(cap => Chain(front.Last(f => f.Groups <= cap).Labels, scale, cap, 0)).ToArray();
-            Anneal(chains, share * pair.Length / caps.Length, scale, Hottest / 2, "front", cancellation);
+            Anneal(chains, share * pair.Length / caps.Length, scale, Hottest / 2, "front", cancellationToken);
         }
     }
 
@@ -128,7 +128,8 @@ internal sealed class PartitionAnnealing
         new(weights, start, unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++)) { MaxGroups = maxGroups, GroupPrice = price, Scale = scale };
 
     /// <summary>Anneals chains side by side, each over the whole time.</summary>
-    private void Anneal(PartitionChain[] chains, double time, double scale, double hottest, string phase, CancellationToken cancellation)
+    private void Anneal(
+        PartitionChain[] chains, double time, double scale, double hottest, string phase, CancellationToken cancellationToken)
     {
         var clock = new WorkClock(time, Grace);
         var before = spent;
@@ -136,7 +137,7 @@ internal sealed class PartitionAnnealing
         Task.WaitAll([.. chains.Select((chain, i) => Task.Factory.StartNew(
             () =>
             {
-                for (double done = 0; done < 1 && !cancellation.IsCancellationRequested; done = clock.Done(chain.Work))
+                for (double done = 0; done < 1 && !cancellationToken.IsCancellationRequested; done = clock.Done(chain.Work))
                 {
                     if (i == 0)
                     {

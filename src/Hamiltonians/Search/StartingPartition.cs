@@ -10,12 +10,12 @@ internal static class StartingPartition
     /// <summary>Sorted insertion, or where it has too many groups the colouring with the fewest.</summary>
     /// <param name="problem">The terms and the rule.</param>
     /// <param name="maxGroups">Most groups.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>A valid grouping of at most that many groups.</returns>
     /// <exception cref="InputException">No colouring has so few groups.</exception>
-    public static MeasurementGrouping Of(GroupingProblem problem, int maxGroups, CancellationToken cancellation)
+    public static MeasurementGrouping Of(GroupingProblem problem, int maxGroups, CancellationToken cancellationToken)
     {
-        var best = new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping;
+        var best = new SortedInsertionGrouper().Group(problem, null, cancellationToken).Grouping;
         foreach (var grouper in new IGrouper[] { new RecursiveLargestFirstGrouper(), new DsaturGrouper(), new LargestFirstGrouper(), new IndependentSetGrouper() })
         {
             if (best.Count <= maxGroups)
@@ -23,7 +23,7 @@ internal static class StartingPartition
                 return best;
             }
 
-            var found = grouper.Group(problem, null, cancellation).Grouping;
+            var found = grouper.Group(problem, null, cancellationToken).Grouping;
             best = found.Count < best.Count ? found : best;
         }
 

@@ -57,7 +57,7 @@ internal sealed class CovarianceBuilder
         values = new double[(long)count * count];
     }
 
-    public TermCovariance Build(CancellationToken cancellation)
+    public TermCovariance Build(CancellationToken cancellationToken)
     {
         var byMask = Enumerable.Range(0, count).GroupBy(i => x[i]).Select(g => (Mask: g.Key, Terms: g.ToArray())).ToArray();
         var pairs = new Dictionary<ulong, List<(int A, int B)>>();
@@ -75,7 +75,7 @@ internal sealed class CovarianceBuilder
             }
         }
 
-        var options = new ParallelOptions { CancellationToken = cancellation };
+        var options = new ParallelOptions { CancellationToken = cancellationToken };
         Parallel.ForEach(byMask, options, group => SingleExpectations(group.Mask, group.Terms));
         Parallel.ForEach(pairs, options, () => new Workspace(), (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
         for (var j = 0; j < count; j++)

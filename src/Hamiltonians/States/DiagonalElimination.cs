@@ -12,7 +12,7 @@ internal static class DiagonalElimination
     private const int MaxWidth = 16;
 
     /// <summary>The minimising bits, or null where some table would be too large.</summary>
-    public static ulong? TryFind(int qubits, (ulong Z, double C)[] terms, CancellationToken cancellation)
+    public static ulong? TryFind(int qubits, (ulong Z, double C)[] terms, CancellationToken cancellationToken)
     {
         var order = Order(qubits, terms);
         if (order is null)
@@ -53,7 +53,7 @@ internal static class DiagonalElimination
         var choices = new bool[qubits][];
         for (var i = 0; i < qubits; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var (qubit, scope) = order[i];
             var values = new double[1 << BitOperations.PopCount(scope)];
             choices[i] = new bool[values.Length];

@@ -29,7 +29,7 @@ public static class GroundState
     /// <summary>Finds the lowest state of an operator.</summary>
     /// <param name="sum">A Hermitian operator on at most 64 qubits.</param>
     /// <param name="sector">Only states with these electron numbers; null searches all.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Energy in the operator's unit, and the state. Of degenerate states the first found is returned; the choice is
     /// fixed.</returns>
     /// <exception cref="ArgumentException">
@@ -37,7 +37,7 @@ public static class GroundState
     /// <see cref="MaxStates"/> basis states.
     /// </exception>
     public static (double Energy, QuantumState State) Find(PauliSum sum, ElectronSector? sector = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         if (!sum.IsReal)
@@ -48,17 +48,17 @@ public static class GroundState
         if (sector is not null && sum.Qubits <= 64 && sector.Determinants(sum.Qubits) is var determinants)
         {
             return determinants.Length > 0
-                ? FindWithin(sum, determinants, cancellation)
+                ? FindWithin(sum, determinants, cancellationToken)
                 : throw new ArgumentException($"No determinant has {sector.Alpha} alpha and {sector.Beta} beta electrons in "
                     + $"{sector.SpinOrbitals(sum.Qubits) / 2} orbitals.", nameof(sector));
         }
 
-        return FindWithin(sum, null, cancellation);
+        return FindWithin(sum, null, cancellationToken);
     }
 
     /// <summary>The lowest state within basis states that the operator maps to themselves; null for all of them.</summary>
     internal static (double Energy, QuantumState State) FindWithin(PauliSum sum, ulong[]? determinants,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         // Every threshold below is meant for a norm of order 10: a power of two brings it there without rounding.
         sum = OperatorScale.Normalise(sum, out var unit);
@@ -73,9 +73,9 @@ public static class GroundState
                 return;
             }
 
-            var component = Component(op, seed, cancellation);
+            var component = Component(op, seed, cancellationToken);
             visited.UnionWith(component);
-            var found = Solve(op, component, cancellation);
+            var found = Solve(op, component, cancellationToken);
             if (best is null || found.Energy < best.Value.Energy - Degenerate)
             {
                 best = found;
@@ -87,7 +87,7 @@ public static class GroundState
             Visit(determinants is null ? (ulong)i : determinants[i]);
         }
 
-        while (LowerElsewhere(sum, op, determinants, diagonals, visited, best!.Value.Energy, cancellation) is { } seed)
+        while (LowerElsewhere(sum, op, determinants, diagonals, visited, best!.Value.Energy, cancellationToken) is { } seed)
         {
             Visit(seed);
         }
@@ -96,10 +96,10 @@ public static class GroundState
     }
 
     /// <summary>The lowest state within a list of basis states.</summary>
-    internal static (double Energy, QuantumState State) Solve(MaskedOperator op, ulong[] basis, CancellationToken cancellation)
+    internal static (double Energy, QuantumState State) Solve(MaskedOperator op, ulong[] basis, CancellationToken cancellationToken)
     {
-        var matrix = SparseHermitian.Project(op, basis, cancellation);
-        var (energy, vector) = Lanczos.Lowest(matrix, Tolerance, cancellation);
+        var matrix = SparseHermitian.Project(op, basis, cancellationToken);
+        var (energy, vector) = Lanczos.Lowest(matrix, Tolerance, cancellationToken);
         var n = basis.Length;
         return (energy, matrix.IsComplex
             ? new QuantumState(op.Qubits, basis, vector.AsSpan(0, n), vector.AsSpan(n, n))
@@ -107,14 +107,14 @@ public static class GroundState
     }
 
     /// <summary>All basis states connected to one, ascending.</summary>
-    private static ulong[] Component(MaskedOperator op, ulong seed, CancellationToken cancellation)
+    private static ulong[] Component(MaskedOperator op, ulong seed, CancellationToken cancellationToken)
     {
         var seen = new HashSet<ulong> { seed };
         var queue = new Queue<ulong>();
         queue.Enqueue(seed);
         while (queue.TryDequeue(out var b))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             for (var m = 0; m < op.Masks.Length; m++)
             {
                 var next = b ^ op.Masks[m];
@@ -145,7 +145,7 @@ public static class GroundState
 
     /// <summary>The main basis state of a lower energy among the states not visited, or null.</summary>
     private static ulong? LowerElsewhere(PauliSum sum, MaskedOperator op, ulong[]? determinants, double[] diagonals, HashSet<ulong> visited,
-        double energy, CancellationToken cancellation)
+        double energy, CancellationToken cancellationToken)
     {
         ISymmetricOperator rest;
         ulong[]? basis = null;
@@ -157,7 +157,7 @@ public static class GroundState
                 return null;
             }
 
-            rest = SparseHermitian.Project(op, basis, cancellation);
+            rest = SparseHermitian.Project(op, basis, cancellationToken);
         }
         else
         {
@@ -172,12 +172,12 @@ public static class GroundState
                 mask[b] = true;
             }
 
-            rest = new RemainingStates(new MatrixFreeOperator(sum), diagonals, mask, cancellation);
+            rest = new RemainingStates(new MatrixFreeOperator(sum), diagonals, mask, cancellationToken);
         }
 
         // Ritz values are upper bounds: one below the best energy settles the question. One above it does when its error,
         // about residual^2 / gap, is small beside the distance; in a degenerate case 1e-6 is far below the threshold.
-        var (value, vector) = Lanczos.Lowest(rest, Tolerance, cancellation, (ritz, residual) =>
+        var (value, vector) = Lanczos.Lowest(rest, Tolerance, cancellationToken, (ritz, residual) =>
             ritz < energy - 10 * Degenerate || residual < (ritz - energy) / 30 || residual < 1e-6);
         if (value >= energy - Degenerate)
         {

@@ -12,10 +12,10 @@ internal static class Lanczos
     /// <summary>Finds the lowest eigenpair.</summary>
     /// <param name="matrix">The matrix.</param>
     /// <param name="tolerance">Largest norm of the residual A v - E v.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="enough">Ends the search early, given the value (an upper bound) and its residual.</param>
     /// <returns>The eigenvalue and the normalised vector. The start vector is fixed, and so is the result.</returns>
-    public static (double Value, double[] Vector) Lowest(ISymmetricOperator matrix, double tolerance, CancellationToken cancellation,
+    public static (double Value, double[] Vector) Lowest(ISymmetricOperator matrix, double tolerance, CancellationToken cancellationToken,
         Func<double, double, bool>? enough = null)
     {
         var n = matrix.Size;
@@ -23,7 +23,7 @@ internal static class Lanczos
         double value = 0;
         for (var restart = 0; restart < MaxRestarts; restart++)
         {
-            (value, var residual, vector) = Cycle(matrix, vector, tolerance, enough, cancellation);
+            (value, var residual, vector) = Cycle(matrix, vector, tolerance, enough, cancellationToken);
             if (residual <= tolerance || enough?.Invoke(value, residual) == true)
             {
                 return (value, vector);
@@ -50,7 +50,7 @@ internal static class Lanczos
     }
 
     private static (double Value, double Residual, double[] Vector) Cycle(ISymmetricOperator matrix, double[] start, double tolerance,
-        Func<double, double, bool>? enough, CancellationToken cancellation)
+        Func<double, double, bool>? enough, CancellationToken cancellationToken)
     {
         var basis = new List<double[]> { start };
         var alpha = new List<double>();
@@ -59,7 +59,7 @@ internal static class Lanczos
         var y = new double[matrix.Size];
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var k = alpha.Count;
             matrix.Multiply(basis[k], y);
             alpha.Add(TensorPrimitives.Dot<double>(basis[k], y));

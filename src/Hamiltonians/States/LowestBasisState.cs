@@ -20,13 +20,13 @@ public static class LowestBasisState
 
     /// <summary>Finds it.</summary>
     /// <param name="sum">A Hermitian operator on at most 64 qubits.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>
     /// The basis index, qubit 0 most significant (of equal ones the smallest, where all are looked at), and whether it is
     /// proven to be lowest.
     /// </returns>
     /// <exception cref="ArgumentException">More than 64 qubits.</exception>
-    public static (ulong Index, bool Proven) Find(PauliSum sum, CancellationToken cancellation = default)
+    public static (ulong Index, bool Proven) Find(PauliSum sum, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         var op = new MaskedOperator(sum);
@@ -38,9 +38,9 @@ public static class LowestBasisState
         }
 
         var terms = Terms(sum);
-        return DiagonalElimination.TryFind(sum.Qubits, terms, cancellation) is { } exact
+        return DiagonalElimination.TryFind(sum.Qubits, terms, cancellationToken) is { } exact
             ? (exact, true)
-            : (Descend(sum.Qubits, terms, cancellation), false);
+            : (Descend(sum.Qubits, terms, cancellationToken), false);
     }
 
     /// <summary>Z bits in the order of basis indices, and coefficients, of the diagonal terms; the identity left out.</summary>
@@ -59,13 +59,13 @@ public static class LowestBasisState
     }
 
     /// <summary>Flips single bits and pairs as long as the energy falls.</summary>
-    private static ulong Descend(int qubits, (ulong Z, double C)[] terms, CancellationToken cancellation)
+    private static ulong Descend(int qubits, (ulong Z, double C)[] terms, CancellationToken cancellationToken)
     {
         var random = new Random(7);
         (ulong Index, double Energy) best = (0, double.PositiveInfinity);
         for (var s = 0; s < Starts; s++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var found = new DiagonalDescent(qubits, terms,
                 s == 0 ? 0 : (ulong)random.NextInt64() & (ulong.MaxValue >> (64 - qubits))).Run();
             if (found.Energy < best.Energy || (found.Energy == best.Energy && found.Index < best.Index))

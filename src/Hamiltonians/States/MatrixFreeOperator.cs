@@ -89,16 +89,16 @@ public sealed class MatrixFreeOperator
     /// <summary>y = H x for a real matrix and a real vector.</summary>
     /// <param name="x">2^n amplitudes, qubit 0 the most significant bit of the index.</param>
     /// <param name="y">The result, not the same array as <paramref name="x"/>.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidOperationException">The matrix is complex.</exception>
-    public void Apply(double[] x, double[] y, CancellationToken cancellation = default)
+    public void Apply(double[] x, double[] y, CancellationToken cancellationToken = default)
     {
         if (!IsReal)
         {
             throw new InvalidOperationException("This operator's matrix is complex; give real and imaginary parts.");
         }
 
-        Run(x, null, y, null, cancellation);
+        Run(x, null, y, null, cancellationToken);
     }
 
     /// <summary>y = H x for any operator and a complex vector in two arrays.</summary>
@@ -106,15 +106,16 @@ public sealed class MatrixFreeOperator
     /// <param name="imaginaryX">Imaginary parts of x.</param>
     /// <param name="realY">Real parts of the result; no array may be given twice.</param>
     /// <param name="imaginaryY">Imaginary parts of the result.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    public void Apply(double[] realX, double[] imaginaryX, double[] realY, double[] imaginaryY, CancellationToken cancellation = default)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public void Apply(
+        double[] realX, double[] imaginaryX, double[] realY, double[] imaginaryY, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(imaginaryX);
         ArgumentNullException.ThrowIfNull(imaginaryY);
-        Run(realX, imaginaryX, realY, imaginaryY, cancellation);
+        Run(realX, imaginaryX, realY, imaginaryY, cancellationToken);
     }
 
-    private void Run(double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY, CancellationToken cancellation)
+    private void Run(double[] realX, double[]? imaginaryX, double[] realY, double[]? imaginaryY, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(realX);
         ArgumentNullException.ThrowIfNull(realY);
@@ -138,7 +139,7 @@ public sealed class MatrixFreeOperator
         }
 
         // Larger tiles, which would keep x in the cache from mask to mask, measured no faster: the transforms set the pace.
-        Parallel.For(0, Size >> (LowBits + middle), new ParallelOptions { CancellationToken = cancellation }, block =>
+        Parallel.For(0, Size >> (LowBits + middle), new ParallelOptions { CancellationToken = cancellationToken }, block =>
         {
             switch (Lanes.Bits)
             {

@@ -106,13 +106,13 @@ public sealed class QuantumState
 
     /// <summary>Covariances of an operator's terms in this state.</summary>
     /// <param name="terms">A Hermitian operator on as many qubits, without identity.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>All pairs, weighted by the coefficients.</returns>
-    public TermCovariance Covariance(PauliSum terms, CancellationToken cancellation = default)
+    public TermCovariance Covariance(PauliSum terms, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(terms);
         RequireSameQubits(terms);
-        return new CovarianceBuilder(terms, basis, real, imaginary).Build(cancellation);
+        return new CovarianceBuilder(terms, basis, real, imaginary).Build(cancellationToken);
     }
 
     /// <summary>The amplitudes by basis index.</summary>

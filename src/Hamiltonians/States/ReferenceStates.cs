@@ -9,10 +9,10 @@ public static class ReferenceStates
     /// <see cref="LowestBasisState"/>).</summary>
     /// <param name="sum">A Hermitian operator on at most 64 qubits .</param>
     /// <param name="sector">Electron numbers and encoding, where known.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Energy and state. A product state is one basis index: no vector is made.</returns>
     public static (double Energy, QuantumState State) HartreeFock(PauliSum sum, ElectronSector? sector,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         var op = new MaskedOperator(sum);
@@ -23,7 +23,7 @@ public static class ReferenceStates
         }
         else
         {
-            index = LowestBasisState.Find(sum, cancellation).Index;
+            index = LowestBasisState.Find(sum, cancellationToken).Index;
         }
 
         return (op.Diagonal(index), QuantumState.BasisState(sum.Qubits, index));
@@ -32,9 +32,10 @@ public static class ReferenceStates
     /// <summary>CISD: the lowest state among the determinants within two excitations of Hartree-Fock.</summary>
     /// <param name="sum">The molecule's Hamiltonian.</param>
     /// <param name="sector">Electron numbers and encoding.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Energy and state.</returns>
-    public static (double Energy, QuantumState State) Cisd(PauliSum sum, ElectronSector sector, CancellationToken cancellation = default)
+    public static (double Energy, QuantumState State) Cisd(
+        PauliSum sum, ElectronSector sector, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sum);
         ArgumentNullException.ThrowIfNull(sector);
@@ -46,7 +47,7 @@ public static class ReferenceStates
         }
 
         var normal = OperatorScale.Normalise(sum, out var unit);
-        var (energy, state) = GroundState.Solve(new MaskedOperator(normal), determinants, cancellation);
+        var (energy, state) = GroundState.Solve(new MaskedOperator(normal), determinants, cancellationToken);
         return (energy * unit, state);
     }
 }

@@ -11,14 +11,14 @@ internal sealed class RemainingStates : ISymmetricOperator
     private readonly double[] diagonal;
     private readonly bool[] visited;
     private readonly double[][]? scratch;
-    private readonly CancellationToken cancellation;
+    private readonly CancellationToken cancellationToken;
 
-    public RemainingStates(MatrixFreeOperator op, double[] diagonal, bool[] visited, CancellationToken cancellation)
+    public RemainingStates(MatrixFreeOperator op, double[] diagonal, bool[] visited, CancellationToken cancellationToken)
     {
         this.op = op;
         this.diagonal = diagonal;
         this.visited = visited;
-        this.cancellation = cancellation;
+        this.cancellationToken = cancellationToken;
         scratch = op.IsReal ? null : [new double[op.Size], new double[op.Size], new double[op.Size], new double[op.Size]];
     }
 
@@ -28,13 +28,13 @@ internal sealed class RemainingStates : ISymmetricOperator
     {
         if (scratch is null)
         {
-            op.Apply(x, y, cancellation);
+            op.Apply(x, y, cancellationToken);
         }
         else
         {
             x.AsSpan(0, op.Size).CopyTo(scratch[0]);
             x.AsSpan(op.Size).CopyTo(scratch[1]);
-            op.Apply(scratch[0], scratch[1], scratch[2], scratch[3], cancellation);
+            op.Apply(scratch[0], scratch[1], scratch[2], scratch[3], cancellationToken);
             scratch[2].CopyTo(y, 0);
             scratch[3].CopyTo(y, op.Size);
         }

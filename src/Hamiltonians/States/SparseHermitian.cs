@@ -26,12 +26,12 @@ internal sealed class SparseHermitian : ISymmetricOperator
     public bool IsComplex { get; }
 
     /// <summary>Projects an operator on a list of basis states.</summary>
-    public static SparseHermitian Project(MaskedOperator op, ulong[] basis, CancellationToken cancellation)
+    public static SparseHermitian Project(MaskedOperator op, ulong[] basis, CancellationToken cancellationToken)
     {
         var index = new BasisIndex(basis);
         var n = basis.Length;
         var rows = new (int Column, double Re, double Im)[n][];
-        Parallel.For(0, n, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, n, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             var row = new List<(int, double, double)>();
             for (var m = 0; m < op.Masks.Length; m++)

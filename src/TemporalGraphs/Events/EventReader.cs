@@ -14,10 +14,10 @@ public static class EventReader
     /// <summary>Reads a file.</summary>
     /// <param name="path">Text, gzip or Parquet.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The events, how many rows were left out, and what was assumed.</returns>
     /// <exception cref="InputException">The file is missing, cut off or holds no events, its columns cannot be told, or a row is bad and not to be skipped.</exception>
-    public static EventReadResult Read(string path, EventReadOptions? options = null, CancellationToken cancellation = default)
+    public static EventReadResult Read(string path, EventReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new EventReadOptions();
@@ -35,12 +35,12 @@ public static class EventReader
             {
                 if (parquet)
                 {
-                    ParquetEvents.Read(path, table, options, cancellation);
+                    ParquetEvents.Read(path, table, options, cancellationToken);
                 }
                 else
                 {
                     using var stream = EventFile.OpenText(path, table.Notes);
-                    ReadText(stream, table, options, cancellation);
+                    ReadText(stream, table, options, cancellationToken);
                 }
             }
             catch (InvalidDataException e)
@@ -57,7 +57,7 @@ public static class EventReader
             if (table.WantedOrigin is not { } wanted || wanted == 0)
             {
                 dates.RefuseWithoutEffect();
-                return table.Build(parquet, cancellation);
+                return table.Build(parquet, cancellationToken);
             }
 
             origin = wanted;
@@ -68,7 +68,7 @@ public static class EventReader
         ? message
         : "the gzip data is damaged or cut off (it cannot be unpacked, or its checksum does not match); get the file again.";
 
-    private static void ReadText(Stream stream, EventTable table, EventReadOptions options, CancellationToken cancellation)
+    private static void ReadText(Stream stream, EventTable table, EventReadOptions options, CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -82,7 +82,7 @@ public static class EventReader
             var header = dialect.HasHeader;
             while (true)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 while (position < available)
                 {
                     var length = LineLength(block.AsSpan(position, available - position), dialect.LineBreak, rows, ended);

@@ -165,7 +165,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
     }
 
     /// <summary>Makes the events of the rows.</summary>
-    public EventReadResult Build(bool parquet, CancellationToken cancellation)
+    public EventReadResult Build(bool parquet, CancellationToken cancellationToken)
     {
         if (count == 0)
         {
@@ -184,13 +184,13 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         if (!sorted)
         {
             var keys = times;
-            var order = InOrder(keys, cancellation);
+            var order = InOrder(keys, cancellationToken);
             (sources, destinations, times) = (Array.ConvertAll(order, i => sources[i]), Array.ConvertAll(order, i => destinations[i]), Array.ConvertAll(order, i => keys[i]));
             weights = weights is null ? null : Array.ConvertAll(order, i => weights[i]);
             matrix = matrix is null ? null : [.. order.SelectMany(i => matrix.AsSpan(i * width, width).ToArray())];
         }
 
-        var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel, cancellation);
+        var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel, cancellationToken);
         if (ids.Latin > 0)
         {
             Notes.Add("Some names are no UTF-8; they are read as Latin-1.");
@@ -217,7 +217,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
     }
 
     // The places of times in ascending order, the earlier row first where they are equal.
-    private static int[] InOrder(double[] keys, CancellationToken cancellation)
+    private static int[] InOrder(double[] keys, CancellationToken cancellationToken)
     {
         var order = Enumerable.Range(0, keys.Length).ToArray();
         var comparisons = 0L;
@@ -227,16 +227,16 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
             {
                 if ((++comparisons & 0xFFFFF) == 0)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 return keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b);
             });
         }
-        catch (InvalidOperationException) when (cancellation.IsCancellationRequested)
+        catch (InvalidOperationException) when (cancellationToken.IsCancellationRequested)
         {
             // What a comparison throws comes wrapped.
-            throw new OperationCanceledException(cancellation);
+            throw new OperationCanceledException(cancellationToken);
         }
 
         return order;

@@ -12,22 +12,22 @@ public static class GitHistory
 
     /// <summary>Reads a repository by the git command.</summary>
     /// <param name="folder">A folder inside the repository.</param>
-    /// <param name="cancellation">Ends git.</param>
+    /// <param name="cancellationToken">Ends git.</param>
     /// <returns>Authors are sources (ids 0 upwards, in order of appearance), files destinations (ids after the authors); with their names
     /// by id.</returns>
     /// <exception cref="InputException">git is missing, the folder is no repository, or it has no commits.</exception>
-    public static (EventStream Events, IReadOnlyList<string> Names) Read(string folder, CancellationToken cancellation = default) =>
-        Read(folder, new Notes(), cancellation);
+    public static (EventStream Events, IReadOnlyList<string> Names) Read(string folder, CancellationToken cancellationToken = default) =>
+        Read(folder, new Notes(), cancellationToken);
 
     /// <summary>Reads a repository by the git command.</summary>
     /// <param name="folder">A folder inside the repository.</param>
     /// <param name="notes">Receives what was assumed or left out.</param>
-    /// <param name="cancellation">Ends git.</param>
+    /// <param name="cancellationToken">Ends git.</param>
     /// <returns>Authors are sources (ids 0 upwards, in order of appearance), files destinations (ids after the authors); with their names
     /// by id.</returns>
     /// <exception cref="InputException">git is missing, the folder is no repository, or it has no commits.</exception>
     public static (EventStream Events, IReadOnlyList<string> Names) Read(string folder, Notes notes,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(notes);
@@ -48,14 +48,14 @@ public static class GitHistory
                 "--no-decorate", "--no-ext-diff", "--no-textconv", "-O/dev/null", "--encoding=UTF-8",
                     $"--format=tformat:%x00{mark}%x00%at%x00%ae%x00",
             ],
-            cancellation);
+            cancellationToken);
         var history = Parse(output, Encoding.ASCII.GetBytes(mark), notes);
         if (history.Rows.Count == 0)
         {
             throw new InputException($"The repository in {folder} has no commits with files.");
         }
 
-        if (Encoding.ASCII.GetString(Run(folder, ["rev-parse", "--is-shallow-repository"], cancellation)).StartsWith("true",
+        if (Encoding.ASCII.GetString(Run(folder, ["rev-parse", "--is-shallow-repository"], cancellationToken)).StartsWith("true",
             StringComparison.Ordinal))
         {
             notes.Add("The repository is a shallow clone: its oldest commits stand for all before them.");
@@ -145,7 +145,7 @@ public static class GitHistory
         return id;
     }
 
-    private static byte[] Run(string folder, string[] arguments, CancellationToken cancellation)
+    private static byte[] Run(string folder, string[] arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("git")
         {
@@ -163,12 +163,12 @@ public static class GitHistory
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment.Remove("GIT_EXTERNAL_DIFF");
         using var git = Start(start);
-        using var kill = cancellation.Register(() => git.Kill(entireProcessTree: true));
+        using var kill = cancellationToken.Register(() => git.Kill(entireProcessTree: true));
         var complaint = git.StandardError.ReadToEndAsync(CancellationToken.None);
         using var output = new MemoryStream();
         git.StandardOutput.BaseStream.CopyTo(output);
         git.WaitForExit();
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return git.ExitCode == 0
             ? output.ToArray()
             : throw new InputException($"git {Array.Find(arguments, a => a is "log" or "rev-parse")} in {folder} failed: "

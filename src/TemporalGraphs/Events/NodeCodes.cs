@@ -17,11 +17,12 @@ internal static class NodeCodes
     /// <param name="ids">Gives the text of a code.</param>
     /// <param name="separate">Whether sources and destinations have ids of their own.</param>
     /// <param name="anew">Whether to number in order of appearance in any case.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The text of every node; null where nodes are the file's own numbers.</returns>
-    public static List<string>? Number(int[] sources, int[] destinations, NodeIds ids, bool separate, bool anew, CancellationToken cancellation)
+    public static List<string>? Number(
+        int[] sources, int[] destinations, NodeIds ids, bool separate, bool anew, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var (lowSource, highSource) = Range(sources);
         var (lowDestination, highDestination) = Range(destinations);
         var most = Math.Max(Small, Math.Min(4L * sources.Length, NodeIds.MostPlain / 2));
@@ -48,7 +49,7 @@ internal static class NodeCodes
         {
             if ((i & 0xFFFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             sources[i] = Of(map, sources[i]);

@@ -12,11 +12,11 @@ internal static class ParquetEvents
     private const int Small = 200_000;
     private const int MostRowsPerByte = 64;
 
-    public static void Read(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
+    public static void Read(string path, EventTable table, EventReadOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            ReadAsync(path, table, options, cancellation).GetAwaiter().GetResult();
+            ReadAsync(path, table, options, cancellationToken).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException or FileNotFoundException or UnauthorizedAccessException))
         {
@@ -32,11 +32,11 @@ internal static class ParquetEvents
         return (parameter < 0 ? line : line[..parameter]).TrimEnd('.');
     }
 
-    private static async Task ReadAsync(string path, EventTable table, EventReadOptions options, CancellationToken cancellation)
+    private static async Task ReadAsync(string path, EventTable table, EventReadOptions options, CancellationToken cancellationToken)
     {
         using var stream = File.OpenRead(path);
         var bounds = ParquetBounds.Of(stream, path);
-        await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
+        await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
         var fields = reader.Schema.GetDataFields();
         var columns = ColumnNames.Find(path, [.. fields.Select(f => f.Name)], options.Columns, table.Notes);
         if (columns.Features >= 0)
@@ -53,7 +53,7 @@ internal static class ParquetEvents
 
         for (var g = 0; g < reader.RowGroupCount; g++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             using var group = reader.OpenRowGroupReader(g);
             if (group.RowCount is < 0 or > 1 << 30 || (group.RowCount > Small && group.RowCount / MostRowsPerByte > stream.Length))
             {
@@ -66,11 +66,11 @@ internal static class ParquetEvents
                 bounds.Check(column, g, fields.Length, group.RowCount);
             }
 
-            var sources = await Nodes(group, Field(columns.Source), table, false, cancellation).ConfigureAwait(false);
-            var destinations = await Nodes(group, Field(columns.Destination), table, true, cancellation).ConfigureAwait(false);
-            var times = await ParquetColumns.Times(group, Field(columns.Time), table, cancellation).ConfigureAwait(false);
+            var sources = await Nodes(group, Field(columns.Source), table, false, cancellationToken).ConfigureAwait(false);
+            var destinations = await Nodes(group, Field(columns.Destination), table, true, cancellationToken).ConfigureAwait(false);
+            var times = await ParquetColumns.Times(group, Field(columns.Time), table, cancellationToken).ConfigureAwait(false);
             var weights = columns.Weight < 0 ? null
-                : await ParquetColumns.Weights(group, Field(columns.Weight), cancellation).ConfigureAwait(false);
+                : await ParquetColumns.Weights(group, Field(columns.Weight), cancellationToken).ConfigureAwait(false);
             if (table.DateColumn.HasFound)
             {
                 return;
@@ -100,29 +100,30 @@ internal static class ParquetEvents
         DataField Field(int column) => column < fields.Length ? fields[column] : throw new InputException(path, 0, $"there is no column {column + 1}; the file has {fields.Length}.");
     }
 
-    private static async Task<(int Code, string? Bad)[]> Nodes(ParquetRowGroupReader group, DataField field, EventTable table, bool destination, CancellationToken cancellation)
+    private static async Task<(int Code, string? Bad)[]> Nodes(
+        ParquetRowGroupReader group, DataField field, EventTable table, bool destination, CancellationToken cancellationToken)
     {
         const string None = "a node has no name";
         if (ParquetColumns.IsText(field))
         {
-            var texts = await ParquetColumns.Texts(group, field, cancellation).ConfigureAwait(false);
+            var texts = await ParquetColumns.Texts(group, field, cancellationToken).ConfigureAwait(false);
             return Array.ConvertAll(texts, t => string.IsNullOrEmpty(t) ? (0, None)
                 : table.TryCode(Encoding.UTF8.GetBytes(t.Trim()), destination, out var code) is { } why ? (0, why) : (code, (string?)null));
         }
 
         if (field.ClrType == typeof(ulong))
         {
-            var wide = await ParquetColumns.Values<ulong>(group, field, cancellation).ConfigureAwait(false);
+            var wide = await ParquetColumns.Values<ulong>(group, field, cancellationToken).ConfigureAwait(false);
             return Array.ConvertAll(wide, v => v is { } x ? (table.Code(x), (string?)null) : (0, None));
         }
 
         if (ParquetColumns.IsWhole(field))
         {
-            var whole = await ParquetColumns.Longs(group, field, cancellation).ConfigureAwait(false);
+            var whole = await ParquetColumns.Longs(group, field, cancellationToken).ConfigureAwait(false);
             return Array.ConvertAll(whole, v => v is { } x ? (table.Code(x), (string?)null) : (0, None));
         }
 
-        var reals = await ParquetColumns.Reals(group, field, "node ids", cancellation).ConfigureAwait(false);
+        var reals = await ParquetColumns.Reals(group, field, "node ids", cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(reals, v => v is not { } x || double.IsNaN(x) ? (0, None)
             : x == Math.Floor(x) && Math.Abs(x) <= 1L << 53 ? (table.Code((long)x), (string?)null) : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' is no node number"));
     }

@@ -40,7 +40,7 @@ internal sealed class RankerTrainer
     public IReadOnlyList<RankerWeights> State => [weights, mean, square];
 
     /// <summary>One pass; the ranker has then observed what was known to the last training query.</summary>
-    public void Epoch(LearnedRanker ranker, int epoch, IProgress<ProgressReport>? progress, CancellationToken cancellation)
+    public void Epoch(LearnedRanker ranker, int epoch, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
         var features = ranker.Features;
         var first = (int)(options.WarmUp * split.ValidationStart);
@@ -59,7 +59,7 @@ internal sealed class RankerTrainer
                         continue;
                     }
 
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     running.GetAwaiter().GetResult();
                     var passed = epoch + ((i - first) / (double)Math.Max(1, split.ValidationStart - first));
                     var (batch, count) = (buffers[turn], filled);

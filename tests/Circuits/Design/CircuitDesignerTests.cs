@@ -21,7 +21,7 @@ public sealed class CircuitDesignerTests
     public void Designer_OnHydrogen_FindsTheGroundState(DesignMethod method, bool hardware)
     {
         var gates = hardware ? GateSet.Hardware(4, real: true) : GateSet.Chemistry(4);
-        var outcome = new CircuitDesigner(Hydrogen, gates, Small(method)).Run(cancellation: TestContext.Current.CancellationToken);
+        var outcome = new CircuitDesigner(Hydrogen, gates, Small(method)).Run(cancellationToken: TestContext.Current.CancellationToken);
         var best = outcome.Archive.Best!;
         Assert.InRange(best.Cost - Hydrogen.LeastCost!.Value, -1e-9, 1e-4);
         Assert.True(outcome.Archive.Good > 0);
@@ -88,7 +88,7 @@ public sealed class CircuitDesignerTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        var outcome = new CircuitDesigner(Hydrogen, GateSet.Hardware(4), Small(DesignMethod.GFlowNet)).Run(cancellation: stop.Token);
+        var outcome = new CircuitDesigner(Hydrogen, GateSet.Hardware(4), Small(DesignMethod.GFlowNet)).Run(cancellationToken: stop.Token);
         Assert.True(outcome.CutShort);
         Assert.NotNull(outcome.Archive.Best);
     }

@@ -19,7 +19,7 @@ public sealed class TargetDesignerTests
     public void Run_OnMolecules_MeetsTheTargetWithFewCx(string name, DesignMethod method, int cx)
     {
         var problem = Molecule(name);
-        var outcome = new TargetDesigner(problem, GateSet.Hardware(problem.Qubits, real: true), Small(method) with { Work = 1_000_000_000 }, 1.6e-3).Run(cancellation: TestContext.Current.CancellationToken);
+        var outcome = new TargetDesigner(problem, GateSet.Hardware(problem.Qubits, real: true), Small(method) with { Work = 1_000_000_000 }, 1.6e-3).Run(cancellationToken: TestContext.Current.CancellationToken);
         var best = outcome.Goal!.Best!;
         Assert.InRange(best.Cost - problem.LeastCost!.Value, -1e-9, 1.6e-3);
         Assert.InRange(best.Cx, 1, cx);
@@ -35,7 +35,7 @@ public sealed class TargetDesignerTests
     {
         var problem = Molecule("h2");
         var gates = set switch { "chemistry" => GateSet.Chemistry(4), "line" => GateSet.Hardware(4, CouplingMap.Line(4), real: true), _ => GateSet.Hardware(4) };
-        var outcome = new TargetDesigner(problem, gates, Small(DesignMethod.Annealing), 1.6e-3).Run(cancellation: TestContext.Current.CancellationToken);
+        var outcome = new TargetDesigner(problem, gates, Small(DesignMethod.Annealing), 1.6e-3).Run(cancellationToken: TestContext.Current.CancellationToken);
         Assert.NotNull(outcome.Goal!.Best);
         foreach (var result in outcome.Archive.Front)
         {

@@ -44,7 +44,7 @@ public sealed class ShotEstimatorTests(QSharpFixture qsharp) : IClassFixture<QSh
             var (observable, plan) = Plan(4, 30, rule, seed);
             var circuit = RandomCircuit.Create(4, 25, seed);
             var exact = StateObservables.Expectation(observable, DenseSimulator.Run(circuit));
-            var estimate = await ShotEstimator.EnergyAsync(simulator, circuit, plan, 5000, seed: seed, cancellation: Token);
+            var estimate = await ShotEstimator.EnergyAsync(simulator, circuit, plan, 5000, seed: seed, cancellationToken: Token);
             Assert.Equal(5000, estimate.Shots);
             errors.Add((estimate.Energy - exact) / estimate.StandardError);
             Assert.InRange(estimate.StandardError, 1e-4, 0.2);
@@ -62,7 +62,7 @@ public sealed class ShotEstimatorTests(QSharpFixture qsharp) : IClassFixture<QSh
         var (observable, plan) = Plan(3, 12, CommutationRule.FullyCommuting, 1);
         var circuit = RandomCircuit.Create(3, 15, 6);
         var exact = StateObservables.Expectation(observable, DenseSimulator.Run(circuit));
-        var estimate = await ShotEstimator.EnergyAsync(simulator, circuit, plan, 1500, cancellation: Token);
+        var estimate = await ShotEstimator.EnergyAsync(simulator, circuit, plan, 1500, cancellationToken: Token);
         Assert.InRange((estimate.Energy - exact) / estimate.StandardError, -6, 6);
     }
 
@@ -75,7 +75,7 @@ public sealed class ShotEstimatorTests(QSharpFixture qsharp) : IClassFixture<QSh
         var circuit = RandomCircuit.Create(3, 12, 9, allowed: static g => g.Qubits is 1 or 2);
         var noise = new PauliNoise(0.03, 0.01, 0.06);
         var ours = await ShotEstimator.EnergyAsync(native, circuit, plan, 40_000, noise, 1, Token);
-        var theirs = await ShotEstimator.EnergyAsync(simulator, circuit, plan, 2000, noise, cancellation: Token);
+        var theirs = await ShotEstimator.EnergyAsync(simulator, circuit, plan, 2000, noise, cancellationToken: Token);
         var error = Math.Sqrt((ours.StandardError * ours.StandardError) + (theirs.StandardError * theirs.StandardError));
         Assert.InRange((ours.Energy - theirs.Energy) / error, -6, 6);
     }

@@ -110,11 +110,11 @@ public sealed class NoisyEnergyTests
             var parameters = RandomCircuit.Parameters(circuit, seed);
             var observable = RandomCircuit.Hamiltonian(4, 15, seed);
             var exact = new NoisyEnergy(observable, Rough).Of(circuit, parameters);
-            var estimate = NoisyTrajectories.Energy(circuit, parameters, observable, Rough, 800, seed, threads: 2, cancellation: TestContext.Current.CancellationToken);
+            var estimate = NoisyTrajectories.Energy(circuit, parameters, observable, Rough, 800, seed, threads: 2, cancellationToken: TestContext.Current.CancellationToken);
             Assert.InRange(Math.Abs(estimate.Mean - exact) / estimate.StandardError, 0, 5);
             var pure = StateObservables.Expectation(observable, DenseSimulator.Run(circuit, parameters));
             largest = Math.Max(largest, Math.Abs(pure - exact) / estimate.StandardError);
-            Assert.Equal(estimate, NoisyTrajectories.Energy(circuit, parameters, observable, Rough, 800, seed, threads: 1, cancellation: TestContext.Current.CancellationToken));
+            Assert.Equal(estimate, NoisyTrajectories.Energy(circuit, parameters, observable, Rough, 800, seed, threads: 1, cancellationToken: TestContext.Current.CancellationToken));
         }
 
         Assert.True(largest > 10, "The noise must be large enough to be seen.");
@@ -143,7 +143,7 @@ public sealed class NoisyEnergyTests
         builder.Add(PauliString.Parse("ZIIIIIIIIII"), 1);
         var error = Assert.Throws<ArgumentException>(() => new NoisyEnergy(builder.Build(), Rough));
         Assert.Contains("NoisyTrajectories", error.Message, StringComparison.Ordinal);
-        var estimate = NoisyTrajectories.Energy(new CircuitBuilder(11).X(0).Build(), [], builder.Build(), Rough, 20, 1, cancellation: TestContext.Current.CancellationToken);
+        var estimate = NoisyTrajectories.Energy(new CircuitBuilder(11).X(0).Build(), [], builder.Build(), Rough, 20, 1, cancellationToken: TestContext.Current.CancellationToken);
         Assert.InRange(estimate.Mean, -0.95, -0.5);
     }
 }

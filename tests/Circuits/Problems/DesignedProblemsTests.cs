@@ -59,7 +59,7 @@ public sealed class DesignedProblemsTests
     private static (DesignOutcome Outcome, DesignResult Best) Design(CircuitProblem problem, int gates, bool real = true, long fits = 4000)
     {
         var options = new DesignOptions { Fits = fits, Rounds = 2, MaximumGates = gates, Threads = 2 };
-        var outcome = new CircuitDesigner(problem, GateSet.Hardware(problem.Qubits, real: real), options).Run(cancellation: TestContext.Current.CancellationToken);
+        var outcome = new CircuitDesigner(problem, GateSet.Hardware(problem.Qubits, real: real), options).Run(cancellationToken: TestContext.Current.CancellationToken);
         return (outcome, outcome.Archive.Best!);
     }
 }

@@ -44,7 +44,7 @@ public sealed class SectorPenaltyTests
         foreach (var (name, least) in new[] { ("h3plus_tri.fcidump", -1.262040606), ("h3p.fcidump", -1.227617212) })
         {
             var file = HamiltonianReader.Read(Faults.Circuit(name), new HamiltonianReadOptions { Mapping = mapping, SpinOrder = order });
-            var problem = GroundStateProblem.Create(name, file, cancellation: TestContext.Current.CancellationToken);
+            var problem = GroundStateProblem.Create(name, file, cancellationToken: TestContext.Current.CancellationToken);
             Assert.NotNull(problem.Penalty);
             Assert.Equal(least, problem.LeastCost!.Value, 8);
             Assert.Equal(least, GroundState.Find(problem.Observable, null, TestContext.Current.CancellationToken).Energy, 8);
@@ -65,7 +65,7 @@ public sealed class SectorPenaltyTests
         foreach (var choice in new[] { TaperingChoice.ElectronParities, TaperingChoice.AllSymmetries })
         {
             var file = HamiltonianReader.Read(path, new HamiltonianReadOptions { Mapping = mapping, SpinOrder = order, Tapering = choice });
-            var problem = GroundStateProblem.Create("h4", file, cancellation: TestContext.Current.CancellationToken);
+            var problem = GroundStateProblem.Create("h4", file, cancellationToken: TestContext.Current.CancellationToken);
             Assert.Equal(-0.8803183929, problem.LeastCost!.Value, 8);
             Assert.Equal(-0.8389324891, problem.ReferenceCost, 8);
             Assert.Equal(-0.8803183929, GroundState.Find(problem.Observable, null, TestContext.Current.CancellationToken).Energy, 8);
@@ -90,9 +90,9 @@ public sealed class SectorPenaltyTests
         var cancellation = TestContext.Current.CancellationToken;
         var cost = ansatz switch
         {
-            "hea" => Vqe.Fit("hea", problem, HardwareEfficientAnsatz.Create(6, 3, reference: problem.Reference), cancellation: cancellation).Cost,
-            "adapt" => Vqe.Adapt("adapt", problem, pool, 20, cancellation: cancellation).Cost,
-            _ => Vqe.Adapt("qubit-adapt", problem, ExcitationPool.Strings(pool), 30, cancellation: cancellation).Cost,
+            "hea" => Vqe.Fit("hea", problem, HardwareEfficientAnsatz.Create(6, 3, reference: problem.Reference), cancellationToken: cancellation).Cost,
+            "adapt" => Vqe.Adapt("adapt", problem, pool, 20, cancellationToken: cancellation).Cost,
+            _ => Vqe.Adapt("qubit-adapt", problem, ExcitationPool.Strings(pool), 30, cancellationToken: cancellation).Cost,
         };
         Assert.Equal(-1.262040606, cost, 6);
     }

@@ -84,7 +84,7 @@ public sealed class QSharpSimulatorTests(QSharpFixture fixture) : IClassFixture<
     {
         const int shots = 600;
         Circuit[] circuits = [RandomCircuit.Create(3, 20, 1), RandomCircuit.Create(2, 20, 2)];
-        var outcomes = await simulator.SampleAsync(circuits, shots, cancellation: Token);
+        var outcomes = await simulator.SampleAsync(circuits, shots, cancellationToken: Token);
         for (var c = 0; c < 2; c++)
         {
             var exact = DenseSimulator.Run(circuits[c]).Select(static a => a.Magnitude * a.Magnitude).ToArray();
@@ -101,8 +101,8 @@ public sealed class QSharpSimulatorTests(QSharpFixture fixture) : IClassFixture<
     public async Task Sample_PauliNoise_FlipsWithItsProbability()
     {
         var circuit = new CircuitBuilder(2).X(1).Build();
-        Assert.All((await simulator.SampleAsync([circuit], 20, cancellation: Token))[0], static o => Assert.Equal(1, o));
-        var noisy = await simulator.SampleAsync([circuit], 1000, new PauliNoise(0.2, 0.1, 0.4), cancellation: Token);
+        Assert.All((await simulator.SampleAsync([circuit], 20, cancellationToken: Token))[0], static o => Assert.Equal(1, o));
+        var noisy = await simulator.SampleAsync([circuit], 1000, new PauliNoise(0.2, 0.1, 0.4), cancellationToken: Token);
         Assert.InRange(noisy[0].Count(static o => o == 0), 200, 400);
         Assert.DoesNotContain(noisy[0], static o => o >= 2);
     }
@@ -111,9 +111,9 @@ public sealed class QSharpSimulatorTests(QSharpFixture fixture) : IClassFixture<
     public async Task MeasureTerm_JointParity_EqualsTheExpectation()
     {
         var bell = new CircuitBuilder(3).H(0).CX(0, 2).Build();
-        Assert.Equal(1, await simulator.MeasureTermAsync(bell, PauliString.Parse("XIX"), 30, cancellation: Token));
-        Assert.Equal(-1, await simulator.MeasureTermAsync(bell, PauliString.Parse("YIY"), 30, cancellation: Token));
-        Assert.InRange(await simulator.MeasureTermAsync(bell, PauliString.Parse("ZII"), 400, cancellation: Token), -0.3, 0.3);
+        Assert.Equal(1, await simulator.MeasureTermAsync(bell, PauliString.Parse("XIX"), 30, cancellationToken: Token));
+        Assert.Equal(-1, await simulator.MeasureTermAsync(bell, PauliString.Parse("YIY"), 30, cancellationToken: Token));
+        Assert.InRange(await simulator.MeasureTermAsync(bell, PauliString.Parse("ZII"), 400, cancellationToken: Token), -0.3, 0.3);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class QSharpSimulatorTests(QSharpFixture fixture) : IClassFixture<
     {
         // |+>, |i>, |1>: certain in X, Y and Z.
         var circuit = new CircuitBuilder(4).H(0).H(1).Add(GateKind.S, 1).X(2).H(3).Build();
-        Assert.All(await simulator.MeasureGroupAsync(circuit, PauliString.Parse("XYZI"), 25, cancellation: Token), static o => Assert.Equal(0b0010, o));
+        Assert.All(await simulator.MeasureGroupAsync(circuit, PauliString.Parse("XYZI"), 25, cancellationToken: Token), static o => Assert.Equal(0b0010, o));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class AdaptivePauliEstimator : BasisListEstimator
     /// <inheritdoc/>
     public override string Name => "adaptive";
 
-    private protected override List<(ulong X, ulong Z)> Choose(EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellation)
+    private protected override List<(ulong X, ulong Z)> Choose(
+        EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellationToken)
     {
         var (n, terms) = (bases.Qubits, bases.Count);
         var random = Counted.Random(seed, -1);
@@ -18,7 +19,7 @@ public sealed class AdaptivePauliEstimator : BasisListEstimator
         var list = new List<(ulong, ulong)>(shots);
         for (var shot = 0; shot < shots; shot++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             random.Shuffle(order);
             Array.Fill(open, true);
             ulong x = 0, z = 0;

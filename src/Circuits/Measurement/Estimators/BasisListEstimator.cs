@@ -12,12 +12,12 @@ public abstract class BasisListEstimator : IEnergyEstimator
     public abstract string Name { get; }
 
     /// <inheritdoc/>
-    public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellation = default)
+    public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 1);
         var bases = new PauliBases(problem.Terms);
-        var list = Choose(problem, bases, shots, seed, cancellation);
+        var list = Choose(problem, bases, shots, seed, cancellationToken);
         Complete(problem, bases, list);
         var settings = list.CountBy(static b => b).OrderBy(static s => s.Key.X).ThenBy(static s => s.Key.Z).ToArray();
         var hits = new long[problem.Terms.Count];
@@ -47,9 +47,10 @@ public abstract class BasisListEstimator : IEnergyEstimator
     /// <param name="bases">Which setting shows which term.</param>
     /// <param name="shots">Settings wanted.</param>
     /// <param name="seed">Fixes random choices.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The settings in order.</returns>
-    private protected abstract List<(ulong X, ulong Z)> Choose(EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellation);
+    private protected abstract List<(ulong X, ulong Z)> Choose(
+        EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellationToken);
 
     /// <summary>Terms by falling |c|.</summary>
     private protected static int[] ByCoefficient(EstimationProblem problem) => TermOrder.ByCoefficient(problem.Terms);

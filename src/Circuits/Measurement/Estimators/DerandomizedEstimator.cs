@@ -13,7 +13,8 @@ public sealed class DerandomizedEstimator : BasisListEstimator
     /// <inheritdoc/>
     public override string Name => "derandomized";
 
-    private protected override List<(ulong X, ulong Z)> Choose(EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellation)
+    private protected override List<(ulong X, ulong Z)> Choose(
+        EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellationToken)
     {
         var (n, terms) = (bases.Qubits, bases.Count);
         var largest = problem.Terms.LargestCoefficient();
@@ -29,7 +30,7 @@ public sealed class DerandomizedEstimator : BasisListEstimator
         var list = new List<(ulong, ulong)>(shots);
         for (var shot = 0; shot < shots; shot++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             for (var t = 0; t < terms; t++)
             {
                 open[t] = true;

@@ -8,10 +8,10 @@ public static class EnergyMeasurement
     /// <param name="state">Where they are taken.</param>
     /// <param name="seed">Fixes the outcomes.</param>
     /// <param name="correction">Readout mitigation; null for none.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Energy and standard error.</returns>
     public static async Task<EnergyEstimate> RunAsync(
-        MeasurementDesign design, IMeasuredState state, int seed, ReadoutCorrection? correction = null, CancellationToken cancellation = default)
+        MeasurementDesign design, IMeasuredState state, int seed, ReadoutCorrection? correction = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(state);
@@ -22,6 +22,6 @@ public static class EnergyMeasurement
 
         return design.Circuits.Length == 0
             ? new(design.Constant, 0, 0, 0)
-            : design.Evaluate(await state.CountAsync(design.Circuits, design.Shots, seed, cancellation).ConfigureAwait(false), correction);
+            : design.Evaluate(await state.CountAsync(design.Circuits, design.Shots, seed, cancellationToken).ConfigureAwait(false), correction);
     }
 }

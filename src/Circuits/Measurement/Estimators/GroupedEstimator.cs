@@ -37,37 +37,37 @@ public sealed class GroupedEstimator : IEnergyEstimator
 
     /// <summary>The circuits and weights, made when first needed.</summary>
     /// <param name="problem">Operator and prior.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The plan.</returns>
-    public MeasurementPlan Plan(EstimationProblem problem, CancellationToken cancellation = default)
+    public MeasurementPlan Plan(EstimationProblem problem, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (planned is not { } made || !ReferenceEquals(made.Problem, problem))
         {
             planned = made = (problem, parts is null
-                ? new MeasurementPlan(problem.Observable, grouping!, problem.Circuits, cancellation)
-                : new MeasurementPlan(problem.Observable, parts, problem.Circuits, cancellation));
+                ? new MeasurementPlan(problem.Observable, grouping!, problem.Circuits, cancellationToken)
+                : new MeasurementPlan(problem.Observable, parts, problem.Circuits, cancellationToken));
         }
 
         return made.Plan;
     }
 
     /// <inheritdoc/>
-    public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellation = default)
+    public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellationToken = default)
     {
-        var plan = Plan(problem, cancellation);
+        var plan = Plan(problem, cancellationToken);
         return Of(problem, plan, ShotAllocation.Proportional(Deviations(problem, plan), shots));
     }
 
     /// <summary>The design with the fewest shots for a standard error in the prior state (without one, in the completely mixed state).</summary>
     /// <param name="problem">Operator and prior.</param>
     /// <param name="error">The standard error wanted, in the operator's unit.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The design.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The error is not positive, or takes too many shots.</exception>
-    public MeasurementDesign DesignForError(EstimationProblem problem, double error, CancellationToken cancellation = default)
+    public MeasurementDesign DesignForError(EstimationProblem problem, double error, CancellationToken cancellationToken = default)
     {
-        var plan = Plan(problem, cancellation);
+        var plan = Plan(problem, cancellationToken);
         return Of(problem, plan, ShotAllocation.ForError(Deviations(problem, plan), error));
     }
 

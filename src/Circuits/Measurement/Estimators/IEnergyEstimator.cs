@@ -13,8 +13,8 @@ public interface IEnergyEstimator
     /// <param name="problem">Operator and prior.</param>
     /// <param name="shots">Shots in all.</param>
     /// <param name="seed">Fixes random choices of settings.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The design, with its predicted variance where the problem has a prior.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Too few shots to see every term.</exception>
-    MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellation = default);
+    MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellationToken = default);
 }

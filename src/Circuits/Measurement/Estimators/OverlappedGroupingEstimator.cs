@@ -11,7 +11,8 @@ public sealed class OverlappedGroupingEstimator : BasisListEstimator
     /// <inheritdoc/>
     public override string Name => "ogm";
 
-    private protected override List<(ulong X, ulong Z)> Choose(EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellation)
+    private protected override List<(ulong X, ulong Z)> Choose(
+        EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellationToken)
     {
         var order = ByCoefficient(problem);
         var settings = new List<(ulong X, ulong Z)>();
@@ -32,7 +33,7 @@ public sealed class OverlappedGroupingEstimator : BasisListEstimator
             }
         }
 
-        var shares = Shares(problem, bases, settings, cancellation);
+        var shares = Shares(problem, bases, settings, cancellationToken);
         var counts = shares.Select(p => (int)(p * shots)).ToArray();
         foreach (var s in Enumerable.Range(0, counts.Length).OrderByDescending(s => (shares[s] * shots) - counts[s]).ThenBy(static s => s).Take(shots - counts.Sum()))
         {
@@ -44,14 +45,15 @@ public sealed class OverlappedGroupingEstimator : BasisListEstimator
     }
 
     // Fixed point of the shares: p grows by the root of sum c^2 / chance^2 over the setting's terms.
-    private static double[] Shares(EstimationProblem problem, PauliBases bases, List<(ulong X, ulong Z)> settings, CancellationToken cancellation)
+    private static double[] Shares(
+        EstimationProblem problem, PauliBases bases, List<(ulong X, ulong Z)> settings, CancellationToken cancellationToken)
     {
         var shown = settings.Select(s => Enumerable.Range(0, bases.Count).Where(t => bases.Shows(s.X, s.Z, t)).ToArray()).ToArray();
         var shares = Enumerable.Repeat(1.0 / settings.Count, settings.Count).ToArray();
         var chance = new double[bases.Count];
         for (var round = 0; round < Rounds; round++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Array.Clear(chance);
             for (var s = 0; s < shares.Length; s++)
             {

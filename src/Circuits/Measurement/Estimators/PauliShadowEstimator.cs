@@ -16,7 +16,7 @@ public sealed class PauliShadowEstimator(bool biased) : IEnergyEstimator
     public string Name => biased ? "lbcs" : "shadows";
 
     /// <inheritdoc/>
-    public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellation = default)
+    public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(shots, 2);

@@ -9,7 +9,8 @@ public sealed class ShadowGroupingEstimator : BasisListEstimator
     /// <inheritdoc/>
     public override string Name => "shadowgrouping";
 
-    private protected override List<(ulong X, ulong Z)> Choose(EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellation)
+    private protected override List<(ulong X, ulong Z)> Choose(
+        EstimationProblem problem, PauliBases bases, int shots, int seed, CancellationToken cancellationToken)
     {
         var c = problem.Terms.Coefficients.ToArray().Select(Math.Abs).ToArray();
         var smallest = c.Where(static v => v > 0).DefaultIfEmpty(1).Min();
@@ -23,7 +24,7 @@ public sealed class ShadowGroupingEstimator : BasisListEstimator
         var list = new List<(ulong, ulong)>(shots);
         for (var shot = 0; shot < shots; shot++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             for (var t = 0; t < order.Length; t++)
             {
                 (order[t], keys[t]) = (t, -weight[t]);

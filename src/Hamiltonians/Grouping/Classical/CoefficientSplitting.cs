@@ -18,10 +18,11 @@ public static class CoefficientSplitting
     /// <param name="problem">Terms, rule and covariances.</param>
     /// <param name="grouping">A valid grouping of all terms.</param>
     /// <param name="iterations">Rounds of both steps.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The overlapping groups and the cost before and after each round; it never rises: a round that would raise it ends the work.</returns>
     /// <exception cref="ArgumentException">The problem has no covariances.</exception>
-    public static OverlappingGrouping Split(GroupingProblem problem, MeasurementGrouping grouping, int iterations = 5, CancellationToken cancellation = default)
+    public static OverlappingGrouping Split(
+        GroupingProblem problem, MeasurementGrouping grouping, int iterations = 5, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(grouping);
@@ -52,7 +53,7 @@ public static class CoefficientSplitting
         var smallest = 1e-9 * Math.Sqrt(costs[0]);
         for (var round = 0; round < iterations && costs[^1] > 0; round++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var weights = new double[groups.Length];
             for (var a = 0; a < groups.Length; a++)
             {

@@ -52,12 +52,12 @@ internal sealed class SplitCover
     /// <param name="smoothing">Deviations count as if this share of their mean came on top (in squares), so that a group whose deviation is 0
     /// gets shots and can win a part.</param>
     /// <param name="steps">Most steps of conjugate gradients.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    public void Round(double smoothing, int steps, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the work.</param>
+    public void Round(double smoothing, int steps, CancellationToken cancellationToken)
     {
         var deviations = Deviations();
         var floor = smoothing * deviations.Sum() / Math.Max(1, Count);
-        Minimise([.. deviations.Select(s => 1 / Math.Sqrt((s * s) + (floor * floor)))], steps, cancellation);
+        Minimise([.. deviations.Select(s => 1 / Math.Sqrt((s * s) + (floor * floor)))], steps, cancellationToken);
     }
 
     /// <summary>What one more unit of a term's coefficient costs at the margin, as the groups that hold it say, by their deviations.</summary>
@@ -181,7 +181,7 @@ internal sealed class SplitCover
         }
     }
 
-    private void Minimise(double[] weights, int steps, CancellationToken cancellation)
+    private void Minimise(double[] weights, int steps, CancellationToken cancellationToken)
     {
         var counts = new double[coefficients.Length];
         foreach (var i in groups.SelectMany(static g => g))
@@ -203,7 +203,7 @@ internal sealed class SplitCover
         var target = norm * Precision;
         for (var step = 0; step < steps && norm > target; step++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Multiply(weights, direction, image);
             var curvature = Dot(direction, image);
             if (!(curvature > 1e-300))

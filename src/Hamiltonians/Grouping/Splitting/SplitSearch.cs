@@ -22,11 +22,11 @@ public static class SplitSearch
     /// <param name="start">A valid grouping of all terms.</param>
     /// <param name="options">Effort.</param>
     /// <param name="progress">Told of every search; may be null.</param>
-    /// <param name="cancellation">Ends the work early: what was found so far is returned.</param>
+    /// <param name="cancellationToken">Ends the work early: what was found so far is returned.</param>
     /// <returns>The groups and the cost before and after each search.</returns>
     /// <exception cref="ArgumentException">The problem has no covariances.</exception>
     public static OverlappingGrouping Run(
-        GroupingProblem problem, MeasurementGrouping start, SplitSearchOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellation = default)
+        GroupingProblem problem, MeasurementGrouping start, SplitSearchOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(start);
@@ -48,23 +48,23 @@ public static class SplitSearch
         var pricing = new GroupPricing(problem, bare);
         try
         {
-            Rounds(cover, options.Rounds, 0.02, Steps, cancellation);
+            Rounds(cover, options.Rounds, 0.02, Steps, cancellationToken);
             var level = 0;
             for (var search = 0; search < options.Searches && level < Ridges.Length; search++)
             {
                 progress?.Report(new ProgressReport("split", search, options.Searches));
-                if (!Extend(cover, pricing, Ridges[level], options, cancellation))
+                if (!Extend(cover, pricing, Ridges[level], options, cancellationToken))
                 {
                     level++;
                     continue;
                 }
 
-                Rounds(cover, options.Rounds, 0.02, Steps, cancellation);
+                Rounds(cover, options.Rounds, 0.02, Steps, cancellationToken);
                 cover.Prune(1e-5);
                 costs.Add(cover.Cost());
             }
 
-            Rounds(cover, options.FinalRounds, 1e-3, FinalSteps, cancellation);
+            Rounds(cover, options.FinalRounds, 1e-3, FinalSteps, cancellationToken);
         }
         catch (OperationCanceledException) when (costs.Count > 1)
         {
@@ -74,7 +74,7 @@ public static class SplitSearch
         if (options.MaximumGroups is { } most && cover.Count > most)
         {
             cover.Keep(most);
-            Rounds(cover, options.FinalRounds, 1e-3, FinalSteps, cancellation);
+            Rounds(cover, options.FinalRounds, 1e-3, FinalSteps, cancellationToken);
         }
 
         cover.Prune(1e-6);
@@ -88,18 +88,19 @@ public static class SplitSearch
         return new OverlappingGrouping([.. cover.Groups.Select((g, a) => g.Select((i, k) => (i, cover.Split[a][k])).ToArray())], costs);
     }
 
-    private static void Rounds(SplitCover cover, int rounds, double last, int steps, CancellationToken cancellation)
+    private static void Rounds(SplitCover cover, int rounds, double last, int steps, CancellationToken cancellationToken)
     {
         // From equal shots towards shots by deviation: a group whose deviation vanishes early never comes back.
         for (var round = 0; round < rounds; round++)
         {
-            cover.Round(Math.Pow(last, (round + 1.0) / rounds), steps, cancellation);
+            cover.Round(Math.Pow(last, (round + 1.0) / rounds), steps, cancellationToken);
         }
 
         cover.Repair();
     }
 
-    private static bool Extend(SplitCover cover, GroupPricing pricing, double ridge, SplitSearchOptions options, CancellationToken cancellation)
+    private static bool Extend(
+        SplitCover cover, GroupPricing pricing, double ridge, SplitSearchOptions options, CancellationToken cancellationToken)
     {
         var multipliers = cover.Multipliers();
         var seeds = Enumerable.Range(0, multipliers.Length).OrderByDescending(i => Math.Abs(multipliers[i])).ThenBy(static i => i).ToArray();
@@ -107,7 +108,7 @@ public static class SplitSearch
         // Every few terms by what they cost, so that seeds are spread over the whole operator.
         var count = Math.Min(seeds.Length, 8 * options.Added);
         var found = new (int[] Members, double Value)[count];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, k => found[k] = pricing.Grow(multipliers, ridge, seeds[(long)k * seeds.Length / count]));
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, k => found[k] = pricing.Grow(multipliers, ridge, seeds[(long)k * seeds.Length / count]));
         var known = cover.Groups.ToHashSet(MemberComparer.Instance);
         var added = 0;
         foreach (var (members, value) in found.OrderByDescending(static f => f.Value))
