@@ -129,7 +129,13 @@ public sealed class LinkHistoryTests
             // Where a power decays, the other constant is of no meaning and has no name.
             var score = new DecayScore
             {
-                Power = power, Exponential = power > 0 ? new DecayScore().Exponential : exp, Reverse = reverse, Popularity = popularity, Tau = tau, Walks = walks, Unit = unit,
+                Power = power,
+                Exponential = power > 0 ? new DecayScore().Exponential : exp,
+                Reverse = reverse,
+                Popularity = popularity,
+                Tau = tau,
+                Walks = walks,
+                Unit = unit,
             };
             Assert.Equal(score, DecayScore.Parse(score.Name));
         });
