@@ -34,7 +34,7 @@ public sealed class LayerTests
 
         // Two events before it and one after it belong to other snapshots.
         var events = new EventStream([0, 1, .. sources, 2], [1, 2, .. destinations, 3], new double[edges + 3]);
-        using var graph = new SnapshotGraph(events, 2, edges + 2, Nodes);
+        using var graph = new SnapshotGraph(events, 2, edges + 2, Nodes, CPU);
         double Degree(int u) => Enumerable.Range(0, Nodes).Sum(v => a[u, v]);
         Same((u, k) => Sum(v => a[u, v] == 0 ? 0 : h[v, k] / Math.Sqrt(Degree(u) * Degree(v))), 3, graph.Neighbors(Of(h)));
         Same((u, k) => Sum(v => (a[u, v] + (u == v ? 1 : 0)) * h[v, k] / Math.Sqrt((Degree(u) + 1) * (Degree(v) + 1))), 3, graph.Propagate(Of(h)));
@@ -50,7 +50,8 @@ public sealed class LayerTests
     public void TimeCode_OfAnyAge_IsItsCosines(int size)
     {
         using var scope = NewDisposeScope();
-        var encoder = new TimeEncoder(size);
+        using var start = new Weights(0, CPU);
+        var encoder = new TimeEncoder(start, size);
         float[] ages = [0, 1, 2.5f, 1000, 1e6f];
         var code = encoder.Encode(tensor(ages));
         Assert.Equal([ages.Length, size], code.shape);
@@ -64,8 +65,8 @@ public sealed class LayerTests
         using var scope = NewDisposeScope();
         var random = new Random(3);
         var (inputs, size) = (4, 3);
-        using var generator = new Generator(5, CPU);
-        var unit = new MatrixGru(generator, inputs, size, keepBias: 0.7);
+        using var start = new Weights(5, CPU);
+        var unit = new MatrixGru(start, inputs, size, keepBias: 0.7);
         var (x, h) = (Matrix(random, 5, inputs), Matrix(random, 5, size));
         var weights = unit.named_parameters().ToDictionary(p => p.name, p => Values(p.parameter), StringComparer.Ordinal);
         double Through(string name, int row, int column, double[,] v) => Enumerable.Range(0, v.GetLength(1)).Sum(i => v[row, i] * weights[name][i, column]);
@@ -88,9 +89,9 @@ public sealed class LayerTests
         using var scope = NewDisposeScope();
         var random = new Random(4);
         var (rows, around, size, clockSize) = (4, 3, 5, 6);
-        using var generator = new Generator(6, CPU);
-        var clock = new TimeEncoder(clockSize);
-        var layer = new NeighborAttention(generator, size, clock, clockSize);
+        using var start = new Weights(6, CPU);
+        var clock = new TimeEncoder(start, clockSize);
+        var layer = new NeighborAttention(start, size, clock, clockSize);
         var (own, other) = (Matrix(random, rows, size), Matrix(random, rows * around, size));
         var ages = Enumerable.Range(0, rows * around).Select(_ => (float)random.Next(5)).ToArray();
 
@@ -119,8 +120,8 @@ public sealed class LayerTests
     {
         using var scope = NewDisposeScope();
         var random = new Random(8);
-        using var generator = new Generator(7, CPU);
-        var decoder = new BilinearDecoder(generator, 4);
+        using var start = new Weights(7, CPU);
+        var decoder = new BilinearDecoder(start, 4);
         var (s, d) = (Matrix(random, 3, 4), Matrix(random, 5, 4));
         var weights = decoder.named_parameters().ToDictionary(p => p.name, p => Values(p.parameter), StringComparer.Ordinal);
         Same(
