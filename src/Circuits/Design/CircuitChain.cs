@@ -10,7 +10,7 @@ namespace Quiver.Circuits.Design;
 /// <param name="fitter">Fits angles; used by this chain alone.</param>
 /// <param name="maximumGates">The most gates.</param>
 /// <param name="random">Source of randomness.</param>
-public sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximumGates, Random random)
+internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximumGates, Random random)
 {
     private readonly int[] rotations = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].HasAngle).ToArray();
     private readonly int[] entanglers = Enumerable.Range(0, gates.Gates.Count).Where(g => !gates.Gates[g].HasAngle).ToArray();

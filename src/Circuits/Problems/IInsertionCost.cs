@@ -3,7 +3,7 @@ using Quiver.Circuits.Gradients;
 namespace Quiver.Circuits.Problems;
 
 /// <summary>A cost that also knows what rotations would do that are not in its circuit yet.</summary>
-public interface IInsertionCost : ICircuitCost
+internal interface IInsertionCost : ICircuitCost
 {
     /// <summary>Derivatives of the cost by rotations put in at angle 0, all in one sweep.</summary>
     /// <param name="x">Angles of the circuit, radians.</param>

@@ -7,7 +7,7 @@ namespace Quiver.TemporalGraphs.Evaluation;
 /// <param name="Start">First event.</param>
 /// <param name="End">After the last event.</param>
 /// <param name="Known">Events that are known.</param>
-public readonly record struct QueryGroup(int Start, int End, int Known)
+internal readonly record struct QueryGroup(int Start, int End, int Known)
 {
     private const double MostSnapshots = 1e15;
 
