@@ -4,7 +4,7 @@ using Quiver.GFlowNet.Policies;
 namespace Quiver.GFlowNet.Training;
 
 /// <summary>Sizes and ranges beyond which a run is refused before it takes any memory.</summary>
-internal static class TrainingLimits
+public static class TrainingLimits
 {
     /// <summary>The most weights of a policy; with gradients and moments four times as many numbers are held.</summary>
     public const long Weights = 100_000_000;
