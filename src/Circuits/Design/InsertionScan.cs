@@ -12,11 +12,12 @@ namespace Quiver.Circuits.Design;
 /// Insertable are the gates with an angle, and RX, RY and RZ between stars of CX gates: with targets T and controls C around qubit q, RY
 /// becomes the rotation about Y on q, X on T and Z on C.
 /// </remarks>
-public sealed class InsertionScan : IDisposable
+internal sealed class InsertionScan : IDisposable
 {
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly IInsertionCost cost;
+    private readonly WordProgram? programs;
     private readonly Template[] templates;
 
     /// <summary>Prepares scans.</summary>
@@ -39,6 +40,7 @@ public sealed class InsertionScan : IDisposable
         }
 
         cost = insertions;
+        programs = WordProgram.For(gates, problem.Reference);
         templates = [.. Templates(gates, arms)];
     }
 
@@ -53,7 +55,15 @@ public sealed class InsertionScan : IDisposable
     {
         ArgumentNullException.ThrowIfNull(circuit);
         var word = circuit.Word;
-        cost.Use(gates.Build(word, problem.Reference));
+        if (programs is not null)
+        {
+            cost.Use(programs.Create(word, circuit.Parameters));
+        }
+        else
+        {
+            cost.Use(gates.Build(word, problem.Reference));
+        }
+
         var before = new int[word.Length + 1];
         for (var i = 0; i < word.Length; i++)
         {

@@ -9,7 +9,7 @@ namespace Quiver.Circuits.Gradients;
 /// cost nothing any more; every angle of every gate becomes one or more rotations (the commuting terms of its generator).
 /// </summary>
 /// <remarks>Immutable, so one program serves many threads, each with its own <see cref="AdjointWorkspace"/>.</remarks>
-public sealed class PauliProgram
+internal sealed class PauliProgram
 {
     private readonly double[] startReal;
     private readonly double[]? startImaginary;
@@ -28,6 +28,16 @@ public sealed class PauliProgram
         var imaginary = start.Select(a => (a * phase).Imaginary).ToArray();
         startImaginary = Array.TrueForAll(imaginary, static v => Math.Abs(v) < 1e-14) ? null : imaginary;
         IsReal = startImaginary is null && Array.TrueForAll(rotations, static r => (BitOperations.PopCount(r.X & r.Z) & 1) == 1);
+    }
+
+    /// <summary>A program that starts in a real state; the arrays are kept.</summary>
+    internal PauliProgram(int qubits, int parameterCount, double[] start, PauliRotation[] rotations)
+    {
+        Qubits = qubits;
+        ParameterCount = parameterCount;
+        this.rotations = rotations;
+        startReal = start;
+        IsReal = Array.TrueForAll(rotations, static r => (BitOperations.PopCount(r.X & r.Z) & 1) == 1);
     }
 
     /// <summary>Number of qubits.</summary>
