@@ -4,7 +4,7 @@ namespace Quiver.LearnedGrouping;
 /// What the policy sees of a candidate: a term about to be placed, one group it may join (or the next new one), and the
 /// partition as a whole. All figures are relative, so that they mean the same on every Hamiltonian.
 /// </summary>
-public static class CandidateFeatures
+internal static class CandidateFeatures
 {
     /// <summary>Features per candidate.</summary>
     public const int Count = 36;

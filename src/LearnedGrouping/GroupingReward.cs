@@ -12,7 +12,7 @@ namespace Quiver.LearnedGrouping;
 /// </remarks>
 /// <param name="Beta">Weight of the measurement cost; also an inverse temperature. At least 0.</param>
 /// <param name="Gamma">Price of one group. At least 0.</param>
-public sealed record GroupingReward(double Beta, double Gamma)
+internal sealed record GroupingReward(double Beta, double Gamma)
 {
     /// <summary>The share of the remaining standard deviation that an unfinished partition is expected to pay.</summary>
     public const double RestShare = 0.25;

@@ -4,7 +4,7 @@ namespace Quiver.Circuits.Design;
 /// Words of gates up to the exchange of gates on different qubits, kept in their smallest order (Anisimov and Knuth 1979,
 /// "Inhomogeneous sorting"): two circuits are the same state exactly when their words are equal. Unused places hold -1.
 /// </summary>
-public static class CanonicalWord
+internal static class CanonicalWord
 {
     /// <summary>Number of gates in a word.</summary>
     /// <param name="word">The word.</param>

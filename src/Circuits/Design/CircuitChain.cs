@@ -12,7 +12,7 @@ namespace Quiver.Circuits.Design;
 /// <param name="random">Source of randomness.</param>
 /// <param name="guide">Proposes insertions by their slope; null for random ones alone.</param>
 /// <param name="guided">Share of the proposals that are guided.</param>
-public sealed class CircuitChain(
+internal sealed class CircuitChain(
     GateSet gates, CircuitFitter fitter, int maximumGates, Random random, InsertionGuide? guide = null, double guided = 0.25)
 {
     // Other good circuits, and the share of the proposals that take a gadget from them.

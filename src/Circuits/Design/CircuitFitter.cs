@@ -8,7 +8,7 @@ namespace Quiver.Circuits.Design;
 /// <param name="gates">The gate set of the words.</param>
 /// <param name="score">Turns costs into rewards.</param>
 /// <param name="iterations">The most L-BFGS iterations of a fit.</param>
-public sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignScore score, int iterations = 60) : IDisposable
+internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignScore score, int iterations = 60) : IDisposable
 {
     private readonly ICircuitCost cost = problem.CreateCost();
     private readonly Lbfgs optimizer = new(new LbfgsOptions { MaxIterations = iterations, MaxEvaluations = 2 * iterations, GradientTolerance = 1e-6, ValueTolerance = 1e-10 });

@@ -10,7 +10,7 @@ namespace Quiver.Circuits.Design;
 /// ADAPT-VQE (Grimsley et al. 2019) over hardware gates, with places inside the circuit and prices. Deletions by least loss are those of
 /// pruned ADAPT (Vaquero-Sabater et al. 2024).
 /// </remarks>
-public sealed class CircuitGrowth : IDisposable
+internal sealed class CircuitGrowth : IDisposable
 {
     private const int Candidates = 3;
     private const int MostPlaces = 32;

@@ -5,7 +5,7 @@ using Quiver.Circuits.Problems;
 namespace Quiver.Circuits.Design;
 
 /// <summary>The cost that a deep, plain circuit reaches: a yardstick that needs no exact answer.</summary>
-public static class DeepCircuit
+internal static class DeepCircuit
 {
     /// <summary>Fits layers of RY (and RZ, where the target is complex) and CX along a ring, from several starts.</summary>
     /// <param name="problem">The problem.</param>

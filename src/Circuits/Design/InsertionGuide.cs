@@ -6,7 +6,7 @@ namespace Quiver.Circuits.Design;
 /// Proposes insertions for a chain by their slope: one place of its circuit, drawn at random, is scanned, and remembered until the
 /// chain moves. One per chain.
 /// </summary>
-public sealed class InsertionGuide : IDisposable
+internal sealed class InsertionGuide : IDisposable
 {
     private const int Kept = 16;
     private const double LeastSlope = 1e-6;

@@ -12,7 +12,7 @@ namespace Quiver.Circuits.Design;
 /// Insertable are the gates with an angle, and RX, RY and RZ between stars of CX gates: with targets T and controls C around qubit q, RY
 /// becomes the rotation about Y on q, X on T and Z on C.
 /// </remarks>
-public sealed class InsertionScan : IDisposable
+internal sealed class InsertionScan : IDisposable
 {
     private readonly CircuitProblem problem;
     private readonly GateSet gates;

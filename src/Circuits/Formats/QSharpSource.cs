@@ -7,7 +7,7 @@ using Quiver.Hamiltonians.Pauli;
 namespace Quiver.Circuits.Formats;
 
 /// <summary>Circuits, states and Pauli strings as Q# expressions: the data that the operations in <c>quantum/src</c> take.</summary>
-public static class QSharpSource
+internal static class QSharpSource
 {
     /// <summary>The five arguments of the library's operations: qubits, gate codes, targets, angles, Pauli letters.</summary>
     /// <param name="circuit">A circuit with bound angles.</param>

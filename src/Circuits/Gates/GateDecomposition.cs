@@ -1,7 +1,7 @@
 namespace Quiver.Circuits.Gates;
 
 /// <summary>Writes every gate as one-qubit gates and CX, equal up to a global phase, for bound and for free angles alike.</summary>
-public static class GateDecomposition
+internal static class GateDecomposition
 {
     /// <summary>Decomposes one operation.</summary>
     /// <param name="operation">The operation.</param>

@@ -4,7 +4,7 @@ using Quiver.Hamiltonians.Pauli;
 namespace Quiver.Circuits.Gates;
 
 /// <summary>Closed-form matrices: row-major, 2^k x 2^k, the gate's first qubit is the most significant bit.</summary>
-public static class GateMatrices
+internal static class GateMatrices
 {
     private static readonly Complex I = Complex.ImaginaryOne;
 

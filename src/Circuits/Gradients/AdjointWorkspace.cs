@@ -9,7 +9,7 @@ namespace Quiver.Circuits.Gradients;
 /// Buffers for energies and adjoint gradients on a number of qubits. Reused from call to call without allocation; one per
 /// thread.
 /// </summary>
-public sealed unsafe class AdjointWorkspace : IDisposable
+internal sealed unsafe class AdjointWorkspace : IDisposable
 {
     private readonly int length;
     private double* psiReal;

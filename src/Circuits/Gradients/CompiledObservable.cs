@@ -15,7 +15,7 @@ namespace Quiver.Circuits.Gradients;
 /// Memory: for each vector of amplitudes the diagonals of all masks one after the other, 8 * masks * 2^n bytes (twice
 /// that when some diagonal is imaginary).
 /// </remarks>
-public sealed class CompiledObservable
+internal sealed class CompiledObservable
 {
     private const long MostBytes = 1L << 30;
     private static readonly int Width = Lanes.Count<double>();

@@ -13,7 +13,7 @@ namespace Quiver.Circuits.Gradients;
 /// <see cref="AdjointWorkspace"/> computes for rotations of the program (Jones and Gacon, arXiv:2009.02823). The operator choice of
 /// ADAPT-VQE (Grimsley et al. 2019) asks for it at the end of the circuit alone.
 /// </remarks>
-public sealed class InsertionWorkspace : IDisposable
+internal sealed class InsertionWorkspace : IDisposable
 {
     private readonly AdjointWorkspace states;
     private readonly double[] products;

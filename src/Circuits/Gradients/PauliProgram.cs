@@ -9,7 +9,7 @@ namespace Quiver.Circuits.Gradients;
 /// cost nothing any more; every angle of every gate becomes one or more rotations (the commuting terms of its generator).
 /// </summary>
 /// <remarks>Immutable, so one program serves many threads, each with its own <see cref="AdjointWorkspace"/>.</remarks>
-public sealed class PauliProgram
+internal sealed class PauliProgram
 {
     private readonly double[] startReal;
     private readonly double[]? startImaginary;

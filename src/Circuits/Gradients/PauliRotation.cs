@@ -7,4 +7,4 @@ namespace Quiver.Circuits.Gradients;
 /// <param name="Z">Bits with letter Z or Y.</param>
 /// <param name="Negative">Whether s is -1.</param>
 /// <param name="Angle">The angle.</param>
-public readonly record struct PauliRotation(uint X, uint Z, bool Negative, Angle Angle);
+internal readonly record struct PauliRotation(uint X, uint Z, bool Negative, Angle Angle);

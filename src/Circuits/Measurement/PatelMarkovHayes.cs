@@ -6,7 +6,7 @@ namespace Quiver.Circuits.Measurement;
 /// Networks of CX for linear maps of bits in O(n^2 / log n) gates (Patel, Markov, Hayes, quant-ph/0302002), and the measurement circuit that
 /// uses nothing cleverer: H until the X block has full rank, the network for the X block, then CZ, S and H.
 /// </summary>
-public static class PatelMarkovHayes
+internal static class PatelMarkovHayes
 {
     /// <summary>The CX gates that turn a matrix into the identity by adding rows to rows.</summary>
     /// <param name="rows">An invertible matrix, bit c of rows[r]; destroyed.</param>

@@ -3,7 +3,7 @@ using Quiver.Circuits.Gradients;
 namespace Quiver.Circuits.Problems;
 
 /// <summary>A cost that also knows what rotations would do that are not in its circuit yet.</summary>
-public interface IInsertionCost : ICircuitCost
+internal interface IInsertionCost : ICircuitCost
 {
     /// <summary>Chooses the circuit that the following calls are about, already rewritten.</summary>
     /// <param name="program">The whole circuit, its reference included; free angles are the variables.</param>

@@ -15,7 +15,7 @@ namespace Quiver.Circuits.Problems;
 /// and reflections of the molecule, under any mapping of fermions (the qubits of tapering: Bravyi et al., arXiv:1701.08213). A circuit on
 /// the kept qubits followed by the CX gates of <see cref="Links"/> prepares the same state on all qubits, signs included.
 /// </remarks>
-public sealed class SymmetryReduction
+internal sealed class SymmetryReduction
 {
     private const int Orders = 400;
     private readonly uint[] columns;

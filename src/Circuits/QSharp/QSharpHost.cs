@@ -14,7 +14,7 @@ namespace Quiver.Circuits.QSharp;
 /// </summary>
 /// <param name="timeLimit">Longest time for one request, the start of the process included.</param>
 /// <param name="node">The Node executable, by name or path.</param>
-public sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisposable
+internal sealed class QSharpHost(TimeSpan timeLimit, string node = "node") : IDisposable
 {
     private const int OldestNode = 18;
     private readonly SemaphoreSlim gate = new(1, 1);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Quiver.Core.Numbers;
 
 /// <summary>Finds numbers that are not finite, fast enough to stand in front of every ranking and every update.</summary>
-public static class FiniteNumbers
+internal static class FiniteNumbers
 {
     /// <summary>Where the first NaN or infinity stands.</summary>
     /// <param name="values">The numbers.</param>

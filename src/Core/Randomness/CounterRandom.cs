@@ -16,7 +16,7 @@ public sealed class CounterRandom(ulong seed)
 
     /// <summary>The next stream.</summary>
     /// <returns>A stream that no earlier call returned.</returns>
-    public RandomStream Next() => new(Seed, Used++);
+    internal RandomStream Next() => new(Seed, Used++);
 
     /// <summary>Continues where another one stood.</summary>
     /// <param name="seed">Its <see cref="Seed"/>.</param>

@@ -4,7 +4,7 @@ namespace Quiver.Core.Randomness;
 /// Philox4x32 with ten rounds: a function from a key and a counter to four random words, without state (Salmon et al. 2011,
 /// "Parallel random numbers: as easy as 1, 2, 3"). The same function in the device code draws the same numbers there.
 /// </summary>
-public static class Philox
+internal static class Philox
 {
     private const int Rounds = 10;
 

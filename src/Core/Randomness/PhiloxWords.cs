@@ -5,7 +5,7 @@ namespace Quiver.Core.Randomness;
 /// <param name="Y">Second word.</param>
 /// <param name="Z">Third word.</param>
 /// <param name="W">Fourth word.</param>
-public readonly record struct PhiloxWords(uint X, uint Y, uint Z, uint W)
+internal readonly record struct PhiloxWords(uint X, uint Y, uint Z, uint W)
 {
     private const double Scale = 1.0 / 4294967296.0;
 

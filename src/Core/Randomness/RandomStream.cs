@@ -6,7 +6,7 @@ namespace Quiver.Core.Randomness;
 /// </summary>
 /// <param name="Seed">Seed of the whole run; the key.</param>
 /// <param name="Index">Number of this use within the run.</param>
-public readonly record struct RandomStream(ulong Seed, ulong Index)
+internal readonly record struct RandomStream(ulong Seed, ulong Index)
 {
     /// <summary>Four words of one entry.</summary>
     /// <param name="step">Step of a walk, or any other number.</param>

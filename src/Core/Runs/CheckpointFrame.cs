@@ -10,7 +10,7 @@ namespace Quiver.Core.Runs;
 /// File: the eight letters <c>QUIVERCK</c>, the length of the head (int32, little endian), the head (JSON: kind, layout, iteration, run),
 /// the content, and the SHA-256 of all bytes before it. Written under another name and renamed.
 /// </remarks>
-public static class CheckpointFrame
+internal static class CheckpointFrame
 {
     private const int HashLength = 32;
 

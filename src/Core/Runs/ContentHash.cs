@@ -5,7 +5,7 @@ namespace Quiver.Core.Runs;
 
 /// <summary>The SHA-256 of what a run read, part by part; two inputs with one hash count as the same input.</summary>
 /// <remarks>Every part goes in with its length, so that moving a number from one part to the next changes the hash.</remarks>
-public sealed class ContentHash : IDisposable
+internal sealed class ContentHash : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 

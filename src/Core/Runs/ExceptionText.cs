@@ -1,7 +1,7 @@
 namespace Quiver.Core.Runs;
 
 /// <summary>Messages of exceptions as a user should see them.</summary>
-public static class ExceptionText
+internal static class ExceptionText
 {
     /// <summary>A message without the name of a parameter, which means nothing outside the code.</summary>
     /// <param name="error">Any exception, most often an <see cref="ArgumentException"/>.</param>

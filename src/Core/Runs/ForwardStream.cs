@@ -1,7 +1,7 @@
 namespace Quiver.Core.Runs;
 
 /// <summary>A stream that can only be read, from beginning to end.</summary>
-public abstract class ForwardStream : Stream
+internal abstract class ForwardStream : Stream
 {
     /// <inheritdoc/>
     public sealed override bool CanRead => true;

@@ -6,7 +6,7 @@ namespace Quiver.Core.Runs;
 /// Decompresses gzip and refuses a file that is cut off anywhere. The runtime's own stream takes the end of the file for the
 /// end of the data, so a known last member is put behind the file: it comes out again only where the file is whole.
 /// </summary>
-public sealed class WholeGzipStream : ForwardStream
+internal sealed class WholeGzipStream : ForwardStream
 {
     private static readonly byte[] Mark = "quiver: end of the compressed file"u8.ToArray();
     private static readonly byte[] Member = Compress(Mark);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Quiver.GFlowNet.Torch;
 
 /// <summary>What a failure inside libtorch means, in one sentence; libtorch itself answers with a page of addresses.</summary>
-public static class TorchFault
+internal static class TorchFault
 {
     /// <summary>The sentence.</summary>
     /// <param name="exception">What was thrown.</param>

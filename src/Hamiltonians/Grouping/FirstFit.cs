@@ -1,7 +1,7 @@
 namespace Quiver.Hamiltonians.Grouping;
 
 /// <summary>Greedy first fit: each term, in a given order, joins the first group that accepts it or opens a new one.</summary>
-public static class FirstFit
+internal static class FirstFit
 {
     /// <summary>Groups by first fit.</summary>
     /// <param name="problem">Terms and rule.</param>

@@ -8,7 +8,7 @@ namespace Quiver.Hamiltonians.Pauli;
 /// A Pauli string is the pair (x, z): I = (0,0), X = (1,0), Z = (0,1), Y = (1,1). Each letter is the Hermitian Pauli
 /// matrix itself, so Y carries no separate phase. Every span of one call has the same length.
 /// </remarks>
-public static class PauliWords
+internal static class PauliWords
 {
     /// <summary>The number of 64-bit words that hold one bit per qubit.</summary>
     /// <param name="qubits">Number of qubits, at least 0.</param>

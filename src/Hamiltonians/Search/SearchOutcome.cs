@@ -6,4 +6,4 @@ namespace Quiver.Hamiltonians.Search;
 /// <param name="Best">The best grouping under the objective.</param>
 /// <param name="Front">Groupings that no other beats in both cost and number of groups, by ascending number of groups.</param>
 /// <param name="ClockBound">True when the machine was too slow for the budgeted work, so that a second run may differ.</param>
-public sealed record SearchOutcome(MeasurementGrouping Best, IReadOnlyList<MeasurementGrouping> Front, bool ClockBound);
+internal sealed record SearchOutcome(MeasurementGrouping Best, IReadOnlyList<MeasurementGrouping> Front, bool ClockBound);

@@ -7,7 +7,7 @@ namespace Quiver.TemporalGraphs.Evaluation;
 /// <param name="Start">First event.</param>
 /// <param name="End">After the last event.</param>
 /// <param name="Known">Events that are known.</param>
-public readonly record struct QueryGroup(int Start, int End, int Known)
+internal readonly record struct QueryGroup(int Start, int End, int Known)
 {
     private const double MostSnapshots = 1e15;
 
@@ -43,7 +43,7 @@ public readonly record struct QueryGroup(int Start, int End, int Known)
         {
             var end = freshness.Kind switch
             {
-                FreshnessKind.Batch => Math.Min(to, start + Math.Max(1, (int)freshness.Size)),
+                FreshnessKind.Batch => start + Math.Min(to - start, Math.Max(1, (int)freshness.Size)),
                 FreshnessKind.Event => AfterEqual(events.Times, start, to),
                 _ => AfterBin(events.Times, start, to, freshness.Size),
             };

@@ -3,7 +3,7 @@ using Quiver.TemporalGraphs.Events;
 namespace Quiver.TemporalGraphs.Evaluation;
 
 /// <summary>Destinations that are true for a query beside its own: they are no negatives (tgbl-wiki-v2).</summary>
-public static class TrueDestinations
+internal static class TrueDestinations
 {
     /// <summary>Finds them: events of the same part with the same source and time.</summary>
     /// <param name="events">The events.</param>

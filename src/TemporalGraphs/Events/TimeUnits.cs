@@ -1,7 +1,7 @@
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>What is known of units of time.</summary>
-public static class TimeUnits
+internal static class TimeUnits
 {
     private static readonly (string Name, TimeUnit Unit)[] Short =
     [

@@ -48,9 +48,6 @@ public sealed class HeuristicPredictor : IQueryRanker
     /// <inheritdoc/>
     public int Observed { get; private set; }
 
-    /// <summary>What was observed.</summary>
-    public LinkHistory History => history;
-
     /// <inheritdoc/>
     [MemberNotNull(nameof(history))]
     public void Reset()

@@ -4,7 +4,7 @@ using Quiver.TemporalGraphs.Events;
 namespace Quiver.TemporalGraphs.Heuristics;
 
 /// <summary>What happened so far between sources and destinations: last times and counts, updated event by event.</summary>
-public sealed class LinkHistory
+internal sealed class LinkHistory
 {
     private readonly List<PairRecord>[] pairs;
     private readonly Dictionary<long, int> places = [];

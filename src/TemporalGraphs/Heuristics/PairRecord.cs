@@ -5,4 +5,4 @@ namespace Quiver.TemporalGraphs.Heuristics;
 /// <param name="LastRank">Order of the last time, 0 for never; equal for equal times.</param>
 /// <param name="Count">How often.</param>
 /// <param name="LastTime">When last.</param>
-public readonly record struct PairRecord(int Destination, int LastRank, int Count, double LastTime);
+internal readonly record struct PairRecord(int Destination, int LastRank, int Count, double LastTime);

@@ -3,7 +3,7 @@ using Quiver.Core.Runs;
 namespace Quiver.TemporalGraphs.Training;
 
 /// <summary>Ranges of what trainings are told.</summary>
-public static class LinkRanges
+internal static class LinkRanges
 {
     /// <summary>The largest learning rate: beyond it a single step overflows float32. Far smaller ones diverge, which a guard reports.</summary>
     public const double LearningRate = 1e30;

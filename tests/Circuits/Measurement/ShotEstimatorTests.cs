@@ -4,6 +4,7 @@ using Quiver.Circuits.Simulation;
 using Quiver.Circuits.Tests.QSharp;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Tests.Measurement;
@@ -106,7 +107,7 @@ public sealed class ShotEstimatorTests(QSharpFixture qsharp) : IClassFixture<QSh
     {
         var observable = RandomCircuit.Hamiltonian(qubits, terms, seed);
         var problem = new GroupingProblem(observable.WithoutIdentity(out _), rule);
-        var grouping = FirstFit.Group(problem, TermOrder.ByCoefficient(problem.Terms), Token);
+        var grouping = new SortedInsertionGrouper().Group(problem, cancellationToken: Token).Grouping;
         return (observable, new(observable, grouping));
     }
 }

@@ -6,7 +6,7 @@ namespace Quiver.TemporalGraphs.Models;
 /// Neighbours of a node before any time: every node's events (both directions) as one sorted run, so that a query of the past
 /// is a binary search and never sees an event at or after its time.
 /// </summary>
-public sealed class TemporalNeighbors
+internal sealed class TemporalNeighbors
 {
     private readonly int[] start;
     private readonly int[] events;
