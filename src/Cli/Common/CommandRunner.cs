@@ -28,6 +28,12 @@ internal static class CommandRunner
             return BadInput;
         }
 
+        if (OutputTargets.FirstFault(parsed) is { } fault)
+        {
+            await Console.Error.WriteLineAsync("quiver: " + fault).ConfigureAwait(false);
+            return BadInput;
+        }
+
         RunEnvelope.Begin(parsed, args);
         var verbose = parsed.GetValue(CommonOptions.Verbose);
         if (parsed.GetValue(CommonOptions.LibTorch) is { } folder)

@@ -123,13 +123,5 @@ public sealed class NumberRangeTests
 
     private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var t && (t == typeof(int) || t == typeof(long) || t == typeof(double));
 
-    private static RootCommand Root()
-    {
-        var root = new RootCommand();
-        GroupingCommands.AddTo(root);
-        LearningCommands.AddTo(root);
-        CircuitCommands.AddTo(root);
-        LinkCommands.AddTo(root);
-        return root;
-    }
+    private static RootCommand Root() => QuiverCommands.Root();
 }
