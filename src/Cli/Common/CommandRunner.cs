@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
@@ -17,8 +18,15 @@ internal static class CommandRunner
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"quiver: {OneLine(NumberRanges.Plain(parsed.Errors[0].Message))} Try 'quiver --help'.")
+            await Console.Error.WriteLineAsync($"quiver: {OneLine(Complaint(parsed))} Try 'quiver --help'.")
                 .ConfigureAwait(false);
+            return BadInput;
+        }
+
+        // Where a command takes files, a mistyped flag would be one; a file of such a name is written ./--name.
+        if (parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } flag)
+        {
+            await Console.Error.WriteLineAsync($"quiver: Unrecognized option '{flag.Value}'. Try 'quiver --help'.").ConfigureAwait(false);
             return BadInput;
         }
 
@@ -72,6 +80,10 @@ internal static class CommandRunner
             Console.CancelKeyPress -= onCancel;
         }
     }
+
+    // A word that nothing takes is the cause of all else: of "Required command was not provided", for example.
+    private static string Complaint(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
+        ? $"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'." : NumberRanges.Plain(parsed.Errors[0].Message);
 
     private static bool IsBadInput(Exception e) =>
         e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;

@@ -32,7 +32,9 @@ public sealed class HelpTests
         var text = string.Join(' ', QuiverInProcess.Run([.. Words(path), "--help"]).Output.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
         foreach (var option in Find(path).Options.Where(o => o.HasDefaultValue && o.ValueType != typeof(bool)))
         {
-            var value = Convert.ToString(option.GetDefaultValue(), System.Globalization.CultureInfo.InvariantCulture)!;
+            var known = option.GetDefaultValue();
+            var value = known is System.Collections.IEnumerable list and not string
+                ? string.Join('|', list.Cast<object>()) : Convert.ToString(known, System.Globalization.CultureInfo.InvariantCulture)!;
             Assert.True(text.Contains($"[default: {value}]", StringComparison.Ordinal) || value.Length == 0, $"{option.Name} does not name its default {value}");
         }
     }

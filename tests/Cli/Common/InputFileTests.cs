@@ -12,7 +12,7 @@ public sealed class InputFileTests
         "circuits run CIRCUIT --noise FILE", "circuits draw FILE", "circuits convert FILE", "links stats FILE", "links evaluate FILE",
         "links train FILE", "links predict FILE --source 1", "links convert FILE NEW.csv", "links evaluate SNAPSHOTS --negatives FILE",
         "links evaluate FILE --negatives NEGATIVES", "links train FILE --negatives NEGATIVES", "links train SNAPSHOTS --negatives FILE",
-        "bench links FILE --models none", "links from-git FILE --out NEW.csv", "measure OPERATOR --counts FILE", "measure OPERATOR --shots 10 --noise FILE",
+        "bench links FILE --models none", "links from-git FILE --out NEW.csv", "measure --counts FILE", "measure OPERATOR --shots 10 --noise FILE",
     ];
 
     public static TheoryData<string, string> Wrong()
@@ -37,12 +37,12 @@ public sealed class InputFileTests
         Directory.CreateDirectory(inputs.At("folder"));
         var sentence = QuiverInProcess.Refused(inputs.Words(line, inputs.At(kind)));
         Assert.Contains(inputs.At(kind), sentence, StringComparison.Ordinal);
-        Assert.Contains(kind switch
+        Assert.Matches(kind switch
         {
-            "none" => "no ",
+            "none" => "[Tt]here is no|does not exist|not found|no folder",
             "folder" => "folder",
-            _ => string.Empty,
-        }, sentence, StringComparison.OrdinalIgnoreCase);
+            _ => ".",
+        }, sentence);
         Assert.False(File.Exists(inputs.At("new.csv")), "an output was begun");
     }
 

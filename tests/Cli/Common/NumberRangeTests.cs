@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Quiver.Cli.Circuits;
 using Quiver.Cli.Common;
-using Quiver.Cli.Grouping;
 using Quiver.Cli.Learning;
-using Quiver.Cli.Links;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Tests.Common;
