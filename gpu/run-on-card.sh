@@ -101,7 +101,7 @@ if has links; then
     [ -f "$raw/many.csv" ] || run links-generate 0 30 "$quiver" links generate "$raw/many.csv" --sources 20000 --destinations 10000 --events 20000 --seed 1
     for d in $device cpu; do
         q "links-small-$d" 0 40 links train "$work/data/temporal/quiver-git.csv" --model gcn,tgn --interval 7d --epochs 5 --patience 5 --device $d
-        q "links-large-$d" 0 60 links train "$raw/many.csv" --model gclstm,tgn --freshness batch:500 --epochs 1 --device $d
+        q "links-large-$d" 0 60 links train "$raw/many.csv" --model tgn,graphmixer --freshness batch:500 --epochs 1 --device $d
     done
     q links-auto 0 40 links train "$work/data/temporal/quiver-git.csv" --model gcn --interval 7d --epochs 1
     q links-predict 0 40 links predict "$work/data/temporal/quiver-git.csv" --source 0 --model tgn --epochs 1 --device $device
@@ -134,8 +134,8 @@ time.sleep(60)" >"$raw/hog.log" 2>&1 &
     kill $hog 2>/dev/null
     wait $hog 2>/dev/null
     q resumed 0 60 $long --out "$raw/kept" --resume
-    q whole 0 60 $long
-    rm -rf "$raw/kept"
+    q whole 0 60 $long --out "$raw/kept-whole"
+    rm -rf "$raw/kept" "$raw/kept-whole"
 fi
 if has tensors; then
     since "tensors (no kernels)"

@@ -19,7 +19,9 @@ internal static class LinkDevice
     /// <param name="parsed">The command line.</param>
     /// <param name="option">Its <c>--device</c>.</param>
     /// <param name="models">The models to train.</param>
-    /// <returns>The device of neural models; null where <c>auto</c> decides by each model's size.</returns>
+    /// <returns>
+    /// The device of neural models; null where there are none (libtorch is then not loaded) or <c>auto</c> decides by each model's size.
+    /// </returns>
     /// <exception cref="InputException">A card was asked for and only rankers are trained.</exception>
     /// <exception cref="TorchUnavailableException">A card was asked for that is not there.</exception>
     public static torch.Device? Asked(ParseResult parsed, Option<string> option, IReadOnlyList<string> models)
@@ -29,7 +31,7 @@ internal static class LinkDevice
         if (rankers == models.Count)
         {
             LearnedDevice.RequireCpu(parsed, option, "hand-derived rankers");
-            return torch.CPU;
+            return null;
         }
 
         var device = TorchDevice.Select(name);
@@ -51,18 +53,13 @@ internal static class LinkDevice
         return device;
     }
 
-    /// <summary>The device of one model; where <c>auto</c> decides, it says how.</summary>
+    /// <summary>The device of one neural model; where <c>auto</c> decides, it says how.</summary>
     /// <param name="asked">From <see cref="Asked"/>.</param>
     /// <param name="model">Its name.</param>
     /// <param name="nodes">Nodes with features.</param>
     /// <param name="width">Width of the features.</param>
     public static torch.Device Of(torch.Device? asked, string model, int nodes, int width)
     {
-        if (IsRanker(model))
-        {
-            return torch.CPU;
-        }
-
         if (asked is not null)
         {
             return asked;
