@@ -26,7 +26,10 @@ internal static class OutputTargets
         }
 
         // With --help an argument may be missing.
-        return command.Arguments.OfType<Argument<string>>().Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 }).Select(a => Fault(parsed.GetValue(a), true)).FirstOrDefault(f => f is not null);
+        return command.Arguments.OfType<Argument<string>>()
+            .Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 })
+            .Select(a => Fault(parsed.GetValue(a), true))
+            .FirstOrDefault(f => f is not null);
     }
 
     private static string? Fault(string? path, bool file)

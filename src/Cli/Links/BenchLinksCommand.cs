@@ -88,7 +88,8 @@ internal static class BenchLinksCommand
 
     private static string[] Models(string text)
     {
-        string[] names = string.Equals(text, "none", StringComparison.Ordinal) ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] names = string.Equals(text, "none", StringComparison.Ordinal)
+            ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return Array.Find(names, n => !LinkTraining.Names.Contains(n, StringComparer.Ordinal)) is { } unknown
             ? throw new Quiver.Core.Runs.InputException($"There is no model '{unknown}': use {string.Join(", ", LinkTraining.Names)} or none.")
             : names;

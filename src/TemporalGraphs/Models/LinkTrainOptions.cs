@@ -40,7 +40,8 @@ public sealed record LinkTrainOptions
     /// <summary>Whether the loss has a sample of competitors and not all of them.</summary>
     /// <param name="candidates">How many nodes compete.</param>
     /// <returns>False where all fit, so that <see cref="NegativeSamples"/> has no effect.</returns>
-    public bool AreSampled(int candidates) => Negatives != NegativeKind.AllDestinations || candidates > Math.Max(NegativeSamples, MostAtOnce);
+    public bool AreSampled(int candidates) =>
+        Negatives != NegativeKind.AllDestinations || candidates > Math.Max(NegativeSamples, MostAtOnce);
 
     /// <summary>Refuses values outside their ranges.</summary>
     /// <exception cref="Quiver.Core.Runs.InputException">There is one; the message names the range.</exception>
