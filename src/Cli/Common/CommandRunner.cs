@@ -84,7 +84,15 @@ internal static class CommandRunner
 
     // A word that nothing takes is the cause of all else: of "Required command was not provided", for example.
     private static string Complaint(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
-        ? $"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'." : NumberRanges.Plain(parsed.Errors[0].Message);
+        ? $"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'." : Named(parsed.Errors[0]);
+
+    // What is wrong with a value names its option.
+    private static string Named(ParseError error)
+    {
+        var text = NumberRanges.Plain(error.Message);
+        var option = (error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult)?.Option;
+        return option is null || text.Contains(option.Name, StringComparison.Ordinal) ? text : $"{option.Name}: {text}";
+    }
 
     private static bool IsBadInput(Exception e) =>
         e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
