@@ -35,6 +35,23 @@ internal static class GroupCommand
         command.SetAction((parsed, cancellation) =>
         {
             var methods = Methods(parsed.GetRequiredValue(method));
+            var learns = methods.Contains("gflownet", StringComparer.Ordinal);
+            if (!learns)
+            {
+                foreach (var option in new Option[] { policy, savePolicy })
+                {
+                    parsed.RefuseWithoutEffect(option, "without the method gflownet");
+                }
+            }
+
+            if (!learns && !methods.Contains("annealing", StringComparer.Ordinal))
+            {
+                foreach (var option in new Option[] { maxGroups, beta, gamma, time })
+                {
+                    parsed.RefuseWithoutEffect(option, "without the methods annealing and gflownet");
+                }
+            }
+
             var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
             if (learned is not null)
             {
@@ -42,20 +59,10 @@ internal static class GroupCommand
                 RunNotes.Add($"the policy was trained for {learned.TrainedFor ?? "an input that it does not name"}");
             }
 
-            if (learned is not null && !methods.Contains("gflownet", StringComparer.Ordinal))
-            {
-                parsed.RefuseWithoutEffect(policy, "without the method gflownet");
-            }
-
-            var trains = learned is null && methods.Contains("gflownet", StringComparer.Ordinal);
+            var trains = learned is null && learns;
             if (!trains)
             {
                 parsed.RefuseWithoutEffect(device, learned is null ? "without the method gflownet" : "with --policy, which is applied as it is, without training");
-            }
-
-            if (!methods.Contains("annealing", StringComparer.Ordinal) && !methods.Contains("gflownet", StringComparer.Ordinal))
-            {
-                parsed.RefuseWithoutEffect(maxGroups, "without the methods annealing and gflownet");
             }
 
             var options = new GFlowNetGroupingOptions

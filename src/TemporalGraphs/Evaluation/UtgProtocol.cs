@@ -102,6 +102,11 @@ public sealed class UtgProtocol : LinkProtocol
             queries.Add(new UtgQuery(string.Equals(cells[0], "test", StringComparison.Ordinal), edge, others));
         }
 
+        if (queries.Count == 0)
+        {
+            throw new InputException($"{negatives}: no queries: split,snapshot,src,dst,negatives was expected, with rows of val or test.");
+        }
+
         var firstTest = queries.Where(q => q.Test).Select(q => q.Edge.Snapshot).DefaultIfEmpty(int.MaxValue).Min();
         if (queries.Exists(q => !q.Test && q.Edge.Snapshot > firstTest))
         {
