@@ -22,8 +22,11 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>Time budget. The work done is a function of the budget, not of the clock.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Share of the time for training the policy; 0 samples from the given (or untrained) policy only.</summary>
-    public double TrainingShare { get; init; } = 0.2;
+    /// <summary>
+    /// Share of the time for training the policy. 0, the default since training has not been found to pay at equal time, leaves all
+    /// of it to the search (which samples from <see cref="Policy"/> first where one is given).
+    /// </summary>
+    public double TrainingShare { get; init; }
 
     /// <summary>Whether the rest of the time goes to local search; without it everything goes to training and sampling.</summary>
     public bool LocalSearch { get; init; } = true;
