@@ -23,8 +23,8 @@ public sealed record GFlowNetGroupingOptions
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Share of the time for training the policy. 0, the default since training has not been found to pay at equal time, leaves all
-    /// of it to the search (which samples from <see cref="Policy"/> first where one is given).
+    /// Share of the time for training the policy. 0, the default since the search forgets the start that training would choose, leaves
+    /// all of it to the search (after samples from <see cref="Policy"/> where one is given).
     /// </summary>
     public double TrainingShare { get; init; }
 
