@@ -31,7 +31,7 @@ internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maxi
     public (DesignResult Proposal, bool Accepted)? Step(double temperature)
     {
         var (word, angles) = Propose();
-        if (word.AsSpan().SequenceEqual(Current.Word))
+        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()))
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
 using Quiver.Circuits.Problems;
@@ -52,7 +53,7 @@ internal sealed class InsertionScan : IDisposable
     public (IReadOnlyList<Insertion> Insertions, double Variance) Scan(DesignResult circuit, IReadOnlySet<int>? places = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        var word = circuit.Word;
+        var word = circuit.Word.AsSpan();
         cost.Use(gates.Build(word, problem.Reference));
         var before = new int[word.Length + 1];
         for (var i = 0; i < word.Length; i++)
@@ -107,7 +108,7 @@ internal sealed class InsertionScan : IDisposable
         }
 
         var slopes = new double[probes.Count];
-        var (_, variance) = cost.Insertions(circuit.Angles, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(probes), slopes);
+        var (_, variance) = cost.Insertions(circuit.Angles.AsSpan(), CollectionsMarshal.AsSpan(probes), slopes);
         Work += problem.EvaluationWork(before[^1]) + (200L * templates.Length * (places?.Count ?? (word.Length + 1)))
             + (probes.Select(static p => (p.Place, p.X)).Distinct().Count() * ((2L + qubits) << qubits) / 2);
         var insertions = found
