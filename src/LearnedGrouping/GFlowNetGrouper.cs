@@ -154,7 +154,7 @@ public sealed class GFlowNetGrouper : IGrouper
         var sampled = MeasurementGrouping.FromLabels(pool.Best);
         var greedy = StartingPartition.Of(task.Problem, options.MaxGroups, CancellationToken.None);
         MeasurementGrouping[] known = [sampled, greedy, new VarianceSortedInsertionGrouper().Group(task.Problem).Grouping];
-        var search = new PartitionAnnealing(task.Weights, seconds, options.Seed, (phase, done, cost) =>
+        var search = new PartitionAnnealing(new PartitionWeights(task.Problem, byDeviation: true), seconds, options.Seed, (phase, done, cost) =>
             progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
         {
             GroupPrice = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)),

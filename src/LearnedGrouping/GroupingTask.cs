@@ -27,11 +27,11 @@ internal sealed class GroupingTask
         conflictByRank = new ulong[(long)Count * RowWords];
         Parallel.For(0, Count, r =>
         {
-            var bytes = Weights.ConflictBytes(Order[r]);
+            var terms = Weights.Row(Order[r]);
             var row = conflictByRank.AsSpan(r * RowWords, RowWords);
-            for (var j = 0; j < bytes.Length; j++)
+            for (var j = 0; j < terms.Length; j++)
             {
-                row[Rank[j] >> 6] |= (ulong)bytes[j] << (Rank[j] & 63);
+                row[Rank[j] >> 6] |= (terms[j] == PartitionWeights.Conflict ? 1UL : 0) << (Rank[j] & 63);
             }
         });
         rest = new double[Count + 1];

@@ -10,7 +10,10 @@ namespace Quiver.Circuits.Design;
 /// <param name="fitter">Fits angles; used by this chain alone.</param>
 /// <param name="maximumGates">The most gates.</param>
 /// <param name="random">Source of randomness.</param>
-internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximumGates, Random random)
+/// <param name="guide">Proposes insertions by their slope; null for random ones alone.</param>
+/// <param name="guided">Share of the proposals that are guided.</param>
+internal sealed class CircuitChain(
+    GateSet gates, CircuitFitter fitter, int maximumGates, Random random, InsertionGuide? guide = null, double guided = 0.25)
 {
     private readonly int[] rotations = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].HasAngle).ToArray();
     private readonly int[] entanglers = Enumerable.Range(0, gates.Gates.Count).Where(g => !gates.Gates[g].HasAngle).ToArray();
@@ -51,6 +54,19 @@ internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maxi
     private (long[] Word, double[] Angles) Propose()
     {
         var letters = LetterSequence.Of(gates, Current);
+        if (guide is not null && random.NextDouble() < guided && guide.Propose(Current, random) is { } insertion
+            && letters.Count + insertion.Letters.Length <= maximumGates)
+        {
+            // Half of them are exchanges: what is put in makes something else needless.
+            letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+            if (random.Next(2) == 0)
+            {
+                letters.RemoveAt(random.Next(letters.Count));
+            }
+
+            return LetterSequence.Canonical(gates, letters);
+        }
+
         var changes = random.Next(4) == 0 ? 2 : 1;
         for (var c = 0; c < changes; c++)
         {

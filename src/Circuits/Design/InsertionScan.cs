@@ -18,6 +18,7 @@ internal sealed class InsertionScan : IDisposable
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly IInsertionCost cost;
+    private readonly WordProgram? programs;
     private readonly Template[] templates;
 
     /// <summary>Prepares scans.</summary>
@@ -40,6 +41,7 @@ internal sealed class InsertionScan : IDisposable
         }
 
         cost = insertions;
+        programs = WordProgram.For(gates, problem.Reference);
         templates = [.. Templates(gates, arms)];
     }
 
@@ -54,7 +56,15 @@ internal sealed class InsertionScan : IDisposable
     {
         ArgumentNullException.ThrowIfNull(circuit);
         var word = circuit.Word.AsSpan();
-        cost.Use(gates.Build(word, problem.Reference));
+        if (programs is not null)
+        {
+            cost.Use(programs.Create(word, circuit.Parameters));
+        }
+        else
+        {
+            cost.Use(gates.Build(word, problem.Reference));
+        }
+
         var before = new int[word.Length + 1];
         for (var i = 0; i < word.Length; i++)
         {

@@ -22,7 +22,7 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
     {
         ArgumentNullException.ThrowIfNull(problem);
         var (seconds, beta, gamma) = (options.Budget.TotalSeconds, options.Beta, options.Gamma);
-        var weights = new PartitionWeights(problem);
+        var weights = new PartitionWeights(problem, byDeviation: true);
         var start = StartingPartition.Of(problem, options.MaxGroups, cancellationToken);
 
         // -beta log(S^2) - gamma G falls by gamma per group where S grows by S gamma / (2 beta).

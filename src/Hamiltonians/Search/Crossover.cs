@@ -41,27 +41,10 @@ internal static class Crossover
         var left = Enumerable.Range(0, labels.Length).Where(t => labels[t] < 0).OrderBy(weights.Rank).ToArray();
         foreach (var term in left)
         {
-            var slot = -1;
-            var best = double.PositiveInfinity;
-            for (var s = 0; s < state.Slots; s++)
-            {
-                if (state.Sizes[s] > 0 && state.Accepts(s, term) && state.InsertionCost(term, s) is var cost && cost < best)
-                {
-                    (best, slot) = (cost, s);
-                }
-            }
-
-            if (state.GroupCount < maxGroups && weights.Deviation(term) < best)
-            {
-                slot = state.EmptySlot();
-            }
-
-            if (slot < 0)
+            if (!state.Place(term, maxGroups))
             {
                 return null;
             }
-
-            state.Insert(term, slot);
         }
 
         return state.Group;

@@ -52,10 +52,9 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
         {
             var m = ejected[i];
             var field = state.Field(target, m);
-            var row = weights.Fast(m);
-            for (var q = 0; q < i && row.Length > 0; q++)
+            for (var q = 0; q < i; q++)
             {
-                field -= row[ejected[q]];
+                field -= weights.Weight(m, ejected[q]);
             }
 
             variance -= 2 * field + weights.Diagonal(m);
@@ -116,11 +115,11 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
     /// <summary>The conflicting members, by descending |c|.</summary>
     private void FindEjected()
     {
-        var conflicts = weights.ConflictBytes(term);
+        var row = weights.Row(term);
         var n = 0;
         foreach (var member in state.Members(target))
         {
-            if (conflicts[member] != 0)
+            if (row[member] == PartitionWeights.Conflict)
             {
                 var k = n++;
                 while (k > 0 && weights.Rank(ejected[k - 1]) > weights.Rank(member))
@@ -185,7 +184,7 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
         }
 
         // The source accepts a member too if the term that left was its only conflict.
-        if (!sourceAlone && state.Conflicts(source, m) == 1 && weights.ConflictBytes(m)[term] != 0)
+        if (!sourceAlone && state.Conflicts(source, m) == 1 && weights.Conflicts(m, term))
         {
             Consider(i, source, ref n);
         }
@@ -204,13 +203,11 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
     private void Consider(int i, int slot, ref int n)
     {
         var m = ejected[i];
-        var conflicts = weights.ConflictBytes(m);
-        var row = weights.Fast(m);
         var variance = slot == source ? sourceVariance : state.Variances[slot];
         var field = state.Field(slot, m);
-        if (slot == source && row.Length > 0)
+        if (slot == source)
         {
-            field -= row[term];
+            field -= weights.Weight(m, term);
         }
 
         for (var q = 0; q < i; q++)
@@ -220,25 +217,19 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
                 continue;
             }
 
-            if (conflicts[ejected[q]] != 0)
+            if (weights.Conflicts(m, ejected[q]))
             {
                 return;
             }
 
             var other = ejected[q];
-            var otherRow = weights.Fast(other);
-            var otherField = state.Field(slot, other);
-            if (otherRow.Length > 0)
+            var otherField = state.Field(slot, other) - (slot == source ? weights.Weight(other, term) : 0);
+            for (var z = 0; z < q; z++)
             {
-                otherField -= slot == source ? otherRow[term] : 0;
-                for (var z = 0; z < q; z++)
-                {
-                    otherField += destination[z] == slot ? otherRow[ejected[z]] : 0;
-                }
-
-                field += row[other];
+                otherField += destination[z] == slot ? weights.Weight(other, ejected[z]) : 0;
             }
 
+            field += weights.Weight(m, other);
             variance += 2 * otherField + weights.Diagonal(other);
         }
 

@@ -18,6 +18,9 @@ internal sealed class PartitionAnnealing
     private const double Hottest = 1;
     private const double Warm = 0.1;
     private const double Coldest = 0.01;
+
+    // Share of an annealing's end in which the last terms come in: those below ten times the coldest temperature.
+    private const double LastShare = 0.1;
     private readonly PartitionWeights weights;
     private readonly int seed;
     private readonly Action<string, double, double>? progress;
@@ -46,6 +49,12 @@ internal sealed class PartitionAnnealing
     /// <summary>Share of the time for the front.</summary>
     public double FrontShare { get; init; } = 0.15;
 
+    /// <summary>
+    /// Smallest deviation of the terms that take part, in temperatures; the others come in as it gets colder. While it is hot they
+    /// go anywhere at next to no cost, only bar the way, and every change of a group is a pass over all terms that take part.
+    /// </summary>
+    public double LeastDeviation { get; init; } = 10;
+
     /// <summary>Gives a partition with few groups, from which the front is filled; null for the one met.</summary>
     public Func<int[]>? Fewest { get; init; }
 
@@ -64,16 +73,19 @@ internal sealed class PartitionAnnealing
     /// <returns>The best partition under S + price (groups), and the front.</returns>
     public SearchOutcome Run(int[] start, CancellationToken cancellationToken)
     {
+        start = weights.FromProblem(start);
         var state = new PartitionState(weights);
         state.Load(start);
         var scale = state.Cost > 0 ? state.Cost : 1;
         Archive.Offer(state.GroupCount, state.Cost, start);
         var main = (1 - FrontShare) * seconds;
-        var parents = Enumerable.Range(0, Chains).Select(_ => Chain(start, scale, MaxGroups, GroupPrice * scale)).ToArray();
+        PartitionChain Whole(int[] labels, double hottest) =>
+            Chain(labels, scale, MaxGroups, GroupPrice * scale, FirstTerms(hottest * scale / Math.Max(1, weights.Count)));
+        var parents = Enumerable.Range(0, Chains).Select(_ => Whole(start, Hottest)).ToArray();
         Anneal(parents, 0.5 * main, scale, Hottest, "annealing", cancellationToken);
         var best = parents.MinBy(c => c.BestCost)!;
         var children = new[] { (0, 1), (1, 0) }
-            .Select(p => Chain(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, MaxGroups), scale, MaxGroups, GroupPrice * scale)).ToArray();
+            .Select(p => Whole(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, MaxGroups), Warm)).ToArray();
         Anneal(children, 0.5 * main, scale, Warm, "annealing children", cancellationToken);
         best = children.Append(best).MinBy(c => c.BestCost)!;
         var labels = best.BestLabels.ToArray();
@@ -82,7 +94,7 @@ internal sealed class PartitionAnnealing
             FillFront(labels, scale, cancellationToken);
         }
 
-        return new SearchOutcome(MeasurementGrouping.FromLabels(labels), [.. Archive.Front().Select(f => MeasurementGrouping.FromLabels(f.Labels))], ClockBound);
+        return new SearchOutcome(weights.ToProblem(labels), [.. Archive.Front().Select(f => weights.ToProblem(f.Labels))], ClockBound);
     }
 
     /// <summary>
@@ -92,8 +104,9 @@ internal sealed class PartitionAnnealing
     private void FillFront(int[] best, double scale, CancellationToken cancellationToken)
     {
         var share = FrontShare * seconds / 2;
-        if (Fewest?.Invoke() is { } compact)
+        if (Fewest?.Invoke() is { } found)
         {
+            var compact = weights.FromProblem(found);
             var state = new PartitionState(weights);
             state.Load(compact);
             if (state.GroupCount <= MaxGroups)
@@ -124,8 +137,28 @@ internal sealed class PartitionAnnealing
         }
     }
 
-    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, int maxGroups, double price) =>
-        new(weights, start, unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++)) { MaxGroups = maxGroups, GroupPrice = price, Scale = scale };
+    /// <summary>Number of terms that a chain starts with. Under a cap all of them: a late one might find no place.</summary>
+    private int FirstTerms(double temperature) => MaxGroups < weights.Count || !weights.Sorted ? weights.Count : Active(temperature);
+
+    /// <summary>Number of terms that take part at a temperature.</summary>
+    private int Active(double temperature)
+    {
+        var active = weights.Count;
+        while (active > 0 && weights.Deviation(active - 1) < LeastDeviation * temperature)
+        {
+            active--;
+        }
+
+        return Math.Min(weights.Count, (active + 63) / 64 * 64);
+    }
+
+    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, int maxGroups, double price, int active = int.MaxValue) =>
+        new(weights, start, unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++), active)
+        {
+            MaxGroups = maxGroups,
+            GroupPrice = price,
+            Scale = scale,
+        };
 
     /// <summary>Anneals chains side by side, each over the whole time.</summary>
     private void Anneal(
@@ -144,8 +177,18 @@ internal sealed class PartitionAnnealing
                         progress?.Invoke(phase, before + done * time, chain.BestCost * weights.Unit);
                     }
 
-                    chain.Run(MovesPerStep, unit * hottest * Math.Pow(Coldest / hottest, done));
+                    var temperature = unit * hottest * Math.Pow(Coldest / hottest, done);
+                    if (chain.State.Active < weights.Count)
+                    {
+                        chain.Activate(Active(temperature * Math.Min(1, (1 - done) / LastShare)));
+                    }
+
+                    chain.Run(MovesPerStep, temperature);
                 }
+
+                // Also a chain that was cut short ends with a whole partition.
+                chain.Activate(weights.Count);
+                chain.Run(0, unit * Coldest);
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,

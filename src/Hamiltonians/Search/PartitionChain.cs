@@ -21,14 +21,19 @@ internal sealed class PartitionChain
     private long looked;
     private long tried;
 
-    public PartitionChain(PartitionWeights weights, ReadOnlySpan<int> start, ulong seed)
+    /// <summary>Makes a chain.</summary>
+    /// <param name="weights">The Hamiltonian.</param>
+    /// <param name="start">Group of every term in a valid partition.</param>
+    /// <param name="seed">Fixes its course.</param>
+    /// <param name="active">Number of terms that take part at first.</param>
+    public PartitionChain(PartitionWeights weights, ReadOnlySpan<int> start, ulong seed, int active = int.MaxValue)
     {
         this.weights = weights;
         random = new SearchRandom(seed);
         State = new PartitionState(weights);
-        State.Load(start);
+        State.Load(start, active);
         ejection = new Ejection(weights, State, random);
-        bestLabels = State.Group.ToArray();
+        bestLabels = start.ToArray();
         slots = new int[weights.Count + 1];
         changes = new double[weights.Count + 1];
         Energy = State.Cost;
@@ -40,7 +45,7 @@ internal sealed class PartitionChain
     /// <summary>The smallest S + price (groups) met.</summary>
     public double BestCost { get; private set; }
 
-    /// <summary>S + price (groups) of the present partition, by the changes added up since the run of moves began.</summary>
+    /// <summary>S + price (groups) of the present partition.</summary>
     public double Energy { get; private set; }
 
     public ReadOnlySpan<int> BestLabels => bestLabels;
@@ -64,19 +69,31 @@ internal sealed class PartitionChain
     public ParetoArchive Archive { get; } = new();
 
     /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
-    public double Work => WorkModel.Nanoseconds(weights.Count, moves, looked + ejection.Looked, tried, State.Updates);
+    public double Work => WorkModel.Nanoseconds(moves, looked + ejection.Looked, tried, State.UpdateWork);
 
     /// <summary>Counts of the work done, for calibration and tests.</summary>
     public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + ejection.Looked, tried, State.Updates);
+
+    /// <summary>Brings more terms in, each where S + price (groups) grows least. A capped chain has all of them from the start.</summary>
+    /// <param name="active">Number of terms that take part from now on.</param>
+    public void Activate(int active)
+    {
+        var from = State.Active;
+        State.Activate(Math.Min(active, weights.Count));
+        for (var term = from; term < State.Active; term++)
+        {
+            State.Place(term, price: GroupPrice);
+        }
+    }
 
     /// <summary>Runs a number of moves at one temperature.</summary>
     public void Run(int count, double temperature)
     {
         Energy = State.Cost + GroupPrice * State.GroupCount;
         Remember();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count && State.Active > 0; i++)
         {
-            var term = random.Next(weights.Count);
+            var term = random.Next(State.Active);
             if (random.Unit() < EjectionRate)
             {
                 Eject(term, temperature);
@@ -99,7 +116,10 @@ internal sealed class PartitionChain
 
         var cost = State.Cost;
         Energy = cost + GroupPrice * State.GroupCount;
-        Archive.Offer(State.GroupCount, cost, State.Group);
+        if (State.Active == weights.Count)
+        {
+            Archive.Offer(State.GroupCount, cost, State.Group);
+        }
     }
 
     /// <summary>Draws the group of a term from Boltzmann's distribution over all that accept it.</summary>
@@ -164,7 +184,7 @@ internal sealed class PartitionChain
         var target = slots[k] < 0 ? State.EmptySlot() : slots[k];
         State.Remove(term);
         State.Insert(term, target);
-        Energy += changes[k];
+        Energy = State.Cost + GroupPrice * State.GroupCount;
         Remember();
     }
 
@@ -195,6 +215,10 @@ internal sealed class PartitionChain
             }
 
             target = State.Group[partner];
+            if (target < 0)
+            {
+                return;
+            }
         }
         else
         {
@@ -218,14 +242,14 @@ internal sealed class PartitionChain
         if (ejection.Evaluate(term, target, conflicts, temperature, limit, GroupPrice, MaxGroups))
         {
             ejection.Perform();
-            Energy += ejection.Change;
+            Energy = State.Cost + GroupPrice * State.GroupCount;
             Remember();
         }
     }
 
     private void Remember()
     {
-        if (Energy < BestCost - 1e-13 * Scale)
+        if (State.Active == weights.Count && Energy < BestCost - 1e-13 * Scale)
         {
             BestCost = Energy;
             State.Group.CopyTo(bestLabels, 0);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Quiver.Hamiltonians.Search;
@@ -13,11 +14,13 @@ namespace Quiver.Hamiltonians.Search;
 /// <para>The field of term j in group g with members M is <c>sum over k in M, k != j, of w_jk</c>. Inserting j makes the
 /// variance V + 2 field + w_jj, removing it V - 2 field - w_jj. The cost is S = sum of sqrt(V); eps^2 M = S^2. Without a
 /// state w is diagonal, c^2, and S^2 is the state-free bound.</para>
-/// <para>Fields are kept for every group and term, in float32, because a move looks at all groups that may take a term: some
-/// fifty look-ups for every change, which costs one pass over a row. They are summed anew before rounding adds up. Variances
-/// change by float64 sums of the same rounded weights over the members, so what is added comes off again to the last bit.</para>
+/// <para>Fields are kept for every group and term, in float32 and over the term's own deviation, because a move looks at all
+/// groups that may take a term: some fifty look-ups for every change, which costs one pass over a row. They are summed anew
+/// before rounding adds up. Variances change by float64 sums of the exact covariances over the members.</para>
 /// <para><c>conflicts[g][j]</c> counts the members of g that conflict with j; bit g of row j of the accepting groups is set
 /// while it is 0.</para>
+/// <para>Only the first <see cref="Active"/> terms take part; the tables of the others are not kept up until
+/// <see cref="Activate"/> brings them in.</para>
 /// </remarks>
 internal sealed class PartitionState
 {
@@ -48,8 +51,14 @@ internal sealed class PartitionState
     /// <summary>Group slot of every term, -1 while it is out.</summary>
     public int[] Group { get; }
 
-    /// <summary>Terms inserted or removed so far: a deterministic measure of work.</summary>
+    /// <summary>Number of terms that take part: those before this one.</summary>
+    public int Active { get; private set; }
+
+    /// <summary>Terms inserted or removed so far.</summary>
     public long Updates { get; private set; }
+
+    /// <summary>Nanoseconds of the reference machine that these took: a deterministic measure of work.</summary>
+    public double UpdateWork { get; private set; }
 
     /// <summary>Number of slots in use or used before, empty ones included.</summary>
     public int Slots { get; private set; }
@@ -61,19 +70,7 @@ internal sealed class PartitionState
     public int SlotWords { get; private set; }
 
     /// <summary>Sum over groups of the square root of the variance.</summary>
-    public double Cost
-    {
-        get
-        {
-            double sum = 0;
-            for (var s = 0; s < Slots; s++)
-            {
-                sum += deviations[s];
-            }
-
-            return sum;
-        }
-    }
+    public double Cost { get; private set; }
 
     public ReadOnlySpan<int> Sizes => sizes.AsSpan(0, Slots);
 
@@ -98,7 +95,7 @@ internal sealed class PartitionState
     public bool Accepts(int slot, int term) => conflicts[slot][term] == 0;
 
     /// <summary>Sum of weighted covariances between a term and the other members of a group that are compatible with it.</summary>
-    public double Field(int slot, int term) => weights.IsDiagonal ? 0 : fields[slot][term];
+    public double Field(int slot, int term) => weights.IsDiagonal ? 0 : fields[slot][term] * weights.Deviation(term);
 
     /// <summary>A slot without members, made when there is none.</summary>
     public int EmptySlot()
@@ -147,7 +144,7 @@ internal sealed class PartitionState
 
     public void Insert(int term, int slot)
     {
-        Updates++;
+        CountUpdate();
         var size = sizes[slot];
         if (size == 0)
         {
@@ -155,8 +152,7 @@ internal sealed class PartitionState
             occupied[slot >> 6] |= 1UL << (slot & 63);
         }
 
-        variances[slot] += 2 * weights.Field(term, Members(slot)) + weights.Diagonal(term);
-        deviations[slot] = Math.Sqrt(Math.Max(0, variances[slot]));
+        SetVariance(slot, variances[slot] + 2 * weights.Field(term, Members(slot)) + weights.Diagonal(term));
         var list = members[slot];
         if (size == list.Length)
         {
@@ -168,13 +164,12 @@ internal sealed class PartitionState
         list[size] = term;
         sizes[slot] = size + 1;
         Group[term] = slot;
-        AddToFields(slot, term, add: true);
-        CountConflicts(slot, weights.ConflictBytes(term), add: true);
+        Update(slot, term, add: true);
     }
 
     public void Remove(int term)
     {
-        Updates++;
+        CountUpdate();
         var slot = Group[term];
         Group[term] = -1;
         var size = --sizes[slot];
@@ -186,22 +181,23 @@ internal sealed class PartitionState
             // Start again from exact zeros: nothing accumulates in a slot that empties.
             empty.Add(slot);
             occupied[slot >> 6] &= ~(1UL << (slot & 63));
-            variances[slot] = 0;
-            deviations[slot] = 0;
+            SetVariance(slot, 0);
         }
         else
         {
-            variances[slot] -= 2 * weights.Field(term, Members(slot)) + weights.Diagonal(term);
-            deviations[slot] = Math.Sqrt(Math.Max(0, variances[slot]));
+            SetVariance(slot, variances[slot] - 2 * weights.Field(term, Members(slot)) - weights.Diagonal(term));
         }
 
-        AddToFields(slot, term, add: false);
-        CountConflicts(slot, weights.ConflictBytes(term), add: false);
+        Update(slot, term, add: false);
     }
 
     /// <summary>Rebuilds everything from group labels, negative for terms outside all groups.</summary>
-    public void Load(ReadOnlySpan<int> labels)
+    /// <param name="labels">Group of every term.</param>
+    /// <param name="active">Number of terms that take part; the labels of the others are not looked at.</param>
+    public void Load(ReadOnlySpan<int> labels, int active = int.MaxValue)
     {
+        Active = Math.Min(active, labels.Length);
+        Cost = 0;
         Array.Fill(Group, -1);
         empty.Clear();
         Array.Clear(occupied);
@@ -218,7 +214,7 @@ internal sealed class PartitionState
         }
 
         var slotOf = new Dictionary<int, int>();
-        for (var term = 0; term < labels.Length; term++)
+        for (var term = 0; term < Active; term++)
         {
             if (labels[term] < 0)
             {
@@ -248,8 +244,65 @@ internal sealed class PartitionState
             empty.Clear();
             (accepts, occupied, sizes) = ([], [], []);
             Grow(needed);
-            Load(labels);
+            Load(labels, Active);
         }
+    }
+
+    /// <summary>Brings more terms in, still outside all groups.</summary>
+    /// <param name="active">Number of terms that take part from now on.</param>
+    public void Activate(int active)
+    {
+        var from = Active;
+        if (active <= from)
+        {
+            return;
+        }
+
+        Active = active;
+        for (var s = 0; s < Slots; s++)
+        {
+            foreach (var m in Members(s))
+            {
+                AddRow(s, m, 1, from, active);
+                CountConflicts(s, weights.Row(m), add: true, from, active);
+            }
+        }
+    }
+
+    /// <summary>Puts a term from outside where S + price (groups) grows least.</summary>
+    /// <param name="term">A term outside all groups.</param>
+    /// <param name="maxGroups">Most groups afterwards.</param>
+    /// <param name="price">Price of a group.</param>
+    /// <returns>Whether there was a place.</returns>
+    public bool Place(int term, int maxGroups = int.MaxValue, double price = 0)
+    {
+        var slot = -1;
+        var best = double.PositiveInfinity;
+        var accepting = Accepting(term);
+        for (var w = 0; w < accepting.Length; w++)
+        {
+            for (var bits = accepting[w] & occupied[w]; bits != 0; bits &= bits - 1)
+            {
+                var s = (w << 6) + BitOperations.TrailingZeroCount(bits);
+                if (InsertionCost(term, s) is var cost && cost < best)
+                {
+                    (best, slot) = (cost, s);
+                }
+            }
+        }
+
+        if (GroupCount < maxGroups && weights.Deviation(term) + price < best)
+        {
+            slot = EmptySlot();
+        }
+
+        if (slot < 0)
+        {
+            return false;
+        }
+
+        Insert(term, slot);
+        return true;
     }
 
     /// <summary>Sums all variances anew, so that rounding does not add up over millions of moves.</summary>
@@ -257,9 +310,23 @@ internal sealed class PartitionState
     {
         for (var s = 0; s < Slots; s++)
         {
-            variances[s] = weights.Variance(Members(s));
-            deviations[s] = Math.Sqrt(variances[s]);
+            SetVariance(s, weights.Variance(Members(s)));
         }
+
+        Cost = TensorPrimitives.Sum<double>(deviations.AsSpan(0, Slots));
+    }
+
+    private void SetVariance(int slot, double variance)
+    {
+        var deviation = Math.Sqrt(Math.Max(0, variance));
+        Cost += deviation - deviations[slot];
+        (variances[slot], deviations[slot]) = (variance, deviation);
+    }
+
+    private void CountUpdate()
+    {
+        Updates++;
+        UpdateWork += WorkModel.UpdateNanoseconds(Active);
     }
 
     private void Grow(int capacity)
@@ -284,56 +351,82 @@ internal sealed class PartitionState
         Array.Resize(ref occupied, words);
     }
 
-    /// <summary>Adds or subtracts one term's weights in all fields of a slot.</summary>
-    private void AddToFields(int slot, int term, bool add)
+    /// <summary>Brings the tables of a slot up to date after a term joined or left.</summary>
+    private void Update(int slot, int term, bool add)
+    {
+        CountConflicts(slot, weights.Row(term), add, 0, Active);
+        if (sizes[slot] > 0 && ++ages[slot] < MaxAge)
+        {
+            AddRow(slot, term, add ? 1 : -1, 0, Active);
+            return;
+        }
+
+        ages[slot] = 0;
+        if (!weights.IsDiagonal)
+        {
+            fields[slot].AsSpan(0, Active).Clear();
+        }
+
+        foreach (var m in Members(slot))
+        {
+            AddRow(slot, m, 1, 0, Active);
+        }
+    }
+
+    /// <summary>Adds or subtracts one term's correlations in the fields of some terms.</summary>
+    private void AddRow(int slot, int term, int sign, int from, int to)
     {
         if (weights.IsDiagonal)
         {
             return;
         }
 
-        var field = fields[slot].AsSpan();
-        if (sizes[slot] > 0 && ++ages[slot] < MaxAge)
+        ref var row = ref MemoryMarshal.GetReference(weights.Row(term));
+        ref var field = ref MemoryMarshal.GetArrayDataReference(fields[slot]);
+        var step = sign * weights.Step(term);
+        var i = from;
+        if (Vector256.IsHardwareAccelerated)
         {
-            var row = weights.Fast(term);
-            if (add)
+            var steps = Vector256.Create(step);
+            var conflict = Vector256.Create(PartitionWeights.Conflict);
+            for (; i + 16 <= to; i += 16)
             {
-                TensorPrimitives.Add(field, row, field);
+                var part = Vector256.LoadUnsafe(ref row, (nuint)i);
+                var (low, high) = Vector256.Widen(Vector256.AndNot(part, Vector256.Equals(part, conflict)));
+                var first = Vector256.LoadUnsafe(ref field, (nuint)i) + steps * Vector256.ConvertToSingle(low);
+                var second = Vector256.LoadUnsafe(ref field, (nuint)i + 8) + steps * Vector256.ConvertToSingle(high);
+                first.StoreUnsafe(ref field, (nuint)i);
+                second.StoreUnsafe(ref field, (nuint)i + 8);
             }
-            else
-            {
-                TensorPrimitives.Subtract(field, row, field);
-            }
-
-            return;
         }
 
-        ages[slot] = 0;
-        field.Clear();
-        foreach (var m in Members(slot))
+        for (; i < to; i++)
         {
-            TensorPrimitives.Add(field, weights.Fast(m), field);
+            var r = Unsafe.Add(ref row, i);
+            Unsafe.Add(ref field, i) += step * (r == PartitionWeights.Conflict ? 0 : r);
         }
     }
 
-    private void CountConflicts(int slot, ReadOnlySpan<byte> row, bool add)
+    /// <summary>Counts one term's conflicts with some terms in or out.</summary>
+    private void CountConflicts(int slot, ReadOnlySpan<short> row, bool add, int from, int to)
     {
         var counts = conflicts[slot].AsSpan();
         ref var bits = ref accepts[slot >> 6];
         var bit = 1UL << (slot & 63);
         var words = SlotWords;
-        var i = 0;
+        var i = from;
         if (Vector256.IsHardwareAccelerated)
         {
             // A group that gets its first conflict with a term, or loses the last, changes the term's accepting groups.
             var edge = add ? Vector256<ushort>.One : Vector256<ushort>.Zero;
-            for (; i + 16 <= row.Length; i += 16)
+            var conflict = Vector256.Create(PartitionWeights.Conflict);
+            for (; i + 16 <= to; i += 16)
             {
-                var step = Vector256.WidenLower(Vector128.Create(row.Slice(i, 16)).ToVector256());
+                var hit = Vector256.Equals(Vector256.Create(row.Slice(i, 16)), conflict).AsUInt16();
                 var before = Vector256.Create<ushort>(counts.Slice(i, 16));
-                var after = add ? before + step : before - step;
+                var after = add ? before - hit : before + hit;
                 after.CopyTo(counts[i..]);
-                var changed = (Vector256.Equals(after, edge) & Vector256.GreaterThan(step, Vector256<ushort>.Zero)).ExtractMostSignificantBits();
+                var changed = (Vector256.Equals(after, edge) & hit).ExtractMostSignificantBits();
                 while (changed != 0)
                 {
                     var j = i + BitOperations.TrailingZeroCount(changed);
@@ -343,9 +436,9 @@ internal sealed class PartitionState
             }
         }
 
-        for (; i < row.Length; i++)
+        for (; i < to; i++)
         {
-            if (row[i] != 0)
+            if (row[i] == PartitionWeights.Conflict)
             {
                 counts[i] = (ushort)(add ? counts[i] + 1 : counts[i] - 1);
                 if (counts[i] == (add ? 1 : 0))

@@ -15,16 +15,24 @@ internal sealed class PartitionWeights
     /// <summary>Correlated partners listed for every term; more changed nothing.</summary>
     public const int Partners = 16;
 
+    /// <summary>What a row of correlations holds for a term that conflicts.</summary>
+    public const short Conflict = short.MinValue;
+
+    private const float Steps = short.MaxValue;
     private readonly double scale = 1;
+    private readonly double[] own;
     private readonly double[] diagonal;
     private readonly double[] deviation;
     private readonly int[] rank;
-    private readonly byte[] conflicts;
-    private readonly float[] fast;
+    private readonly int[]? order;
+    private readonly short[] rows;
     private readonly TermCovariance? covariance;
     private readonly Lazy<int[]> partners;
 
-    public PartitionWeights(GroupingProblem problem)
+    /// <summary>Lays the tables out.</summary>
+    /// <param name="problem">Terms, rule and covariances.</param>
+    /// <param name="byDeviation">Numbers the terms by descending deviation, so that those that matter at a temperature are a prefix.</param>
+    public PartitionWeights(GroupingProblem problem, bool byDeviation = false)
     {
         Count = problem.Terms.Count;
         if (Count > MaxTerms)
@@ -33,52 +41,43 @@ internal sealed class PartitionWeights
         }
 
         covariance = problem.Covariance;
-        diagonal = new double[Count];
-        rank = new int[Count];
-        foreach (var (place, term) in TermOrder.ByCoefficient(problem.Terms).Index())
-        {
-            rank[term] = place;
-        }
-
-        deviation = new double[Count];
-        conflicts = new byte[(long)Count * Count];
-        fast = covariance is null ? [] : new float[(long)Count * Count];
+        var variances = new double[Count];
         for (var i = 0; i < Count; i++)
         {
             var c = problem.Terms.Coefficients[i];
-            diagonal[i] = covariance is null ? c * c : Math.Max(0, covariance.Variance(i));
+            variances[i] = covariance is null ? c * c : Math.Max(0, covariance.Variance(i));
         }
 
-        // In units of the largest weight, so that rounding to float32 does not depend on the unit of the energies.
-        var largest = Count == 0 ? 0 : diagonal.Max();
+        order = byDeviation ? TermOrder.Ascending([.. variances.Select(v => -v)]) : null;
+        own = new double[Count];
+        diagonal = new double[Count];
+        deviation = new double[Count];
+        rank = new int[Count];
+        var places = new int[Count];
+        foreach (var (place, term) in TermOrder.ByCoefficient(problem.Terms).Index())
+        {
+            places[term] = place;
+        }
+
+        // In units of the largest weight, so that rounding does not depend on the unit of the energies.
+        var largest = Count == 0 ? 0 : variances.Max();
         scale = largest > 0 && double.IsFinite(1 / largest) ? 1 / largest : 1;
         for (var i = 0; i < Count; i++)
         {
-            diagonal[i] *= scale;
-            deviation[i] = Math.Sqrt(diagonal[i]);
+            own[i] = variances[i] * scale;
         }
 
+        for (var i = 0; i < Count; i++)
+        {
+            diagonal[i] = own[Term(i)];
+            deviation[i] = Math.Sqrt(diagonal[i]);
+            rank[i] = places[Term(i)];
+        }
+
+        rows = new short[(long)Count * Count];
         Parallel.For(0, Count, () => new ulong[problem.Graph.RowWords], (i, _, buffer) =>
         {
-            var row = problem.Graph.Conflicts(i, buffer);
-            var bytes = conflicts.AsSpan(i * Count, Count);
-            for (var j = 0; j < bytes.Length; j++)
-            {
-                bytes[j] = (byte)(row[j >> 6] >> (j & 63) & 1);
-            }
-
-            if (covariance is not null)
-            {
-                // Conflicting terms never share a group, also where their covariance is known: 0 keeps them out of sums,
-                // as it does the term itself.
-                var exact = covariance.Row(i);
-                var rounded = fast.AsSpan(i * Count, Count);
-                for (var j = 0; j < bytes.Length; j++)
-                {
-                    rounded[j] = bytes[j] != 0 || j == i ? 0 : (float)(exact[j] * scale);
-                }
-            }
-
+            FillRow(i, problem.Graph.Conflicts(Term(i), buffer));
             return buffer;
         }, _ => { });
         partners = new Lazy<int[]>(FindPartners);
@@ -100,28 +99,67 @@ internal sealed class PartitionWeights
     /// <summary>Place of a term by descending |c|.</summary>
     public int Rank(int term) => rank[term];
 
-    /// <summary>Weighted covariance of two terms; 0 between different terms without a state.</summary>
-    public double Covariance(int i, int j) => covariance is null ? (i == j ? diagonal[i] : 0) : covariance.Row(i)[j] * scale;
+    /// <summary>Whether the terms are numbered by descending deviation.</summary>
+    public bool Sorted => order is not null;
 
-    /// <summary>Covariances in float32, 0 for conflicting terms and for the term itself; empty without a state.</summary>
-    public ReadOnlySpan<float> Fast(int term) => covariance is null ? default : fast.AsSpan(term * Count, Count);
+    /// <summary>The term's number in the problem.</summary>
+    public int Term(int term) => order is null ? term : order[term];
+
+    /// <summary>Group of every term of the search from that of every term of the problem.</summary>
+    public int[] FromProblem(ReadOnlySpan<int> labels)
+    {
+        var result = new int[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            result[i] = labels[Term(i)];
+        }
+
+        return result;
+    }
+
+    /// <summary>The partition with the problem's numbers of the terms.</summary>
+    public MeasurementGrouping ToProblem(ReadOnlySpan<int> labels)
+    {
+        var result = new int[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            result[Term(i)] = labels[i];
+        }
+
+        return MeasurementGrouping.FromLabels(result);
+    }
+
+    /// <summary>Weighted covariance of two terms; 0 between different terms without a state.</summary>
+    public double Covariance(int i, int j) => covariance is null ? (i == j ? diagonal[i] : 0) : covariance.Row(Term(i))[Term(j)] * scale;
+
+    /// <summary>
+    /// Correlations of a term with all others in steps of 1/32767, <see cref="Conflict"/> where they conflict; 0 with itself, and
+    /// with all compatible terms without a state. Rounding a weight by its two deviations keeps small ones as exact as large ones.
+    /// </summary>
+    public ReadOnlySpan<short> Row(int term) => rows.AsSpan(term * Count, Count);
+
+    /// <summary>Whether two terms conflict.</summary>
+    public bool Conflicts(int i, int j) => rows[i * Count + j] == Conflict;
+
+    /// <summary>Weight of two terms as the rows hold it, 0 where they conflict.</summary>
+    public double Weight(int i, int j) => rows[i * Count + j] is var r && r == Conflict ? 0 : r * (1 / Steps) * deviation[i] * deviation[j];
+
+    /// <summary>What one step of a row is worth in the sum of a group's correlations, times the deviation of the term.</summary>
+    public float Step(int term) => (float)(deviation[term] * (1 / Steps));
 
     /// <summary>The compatible terms with the largest |covariance|, descending; -1 where there are no more.</summary>
     public ReadOnlySpan<int> PartnersOf(int term) => partners.Value.AsSpan(term * Partners, Partners);
 
-    /// <summary>1 for every conflicting term, else 0.</summary>
-    public ReadOnlySpan<byte> ConflictBytes(int term) => conflicts.AsSpan(term * Count, Count);
-
-    /// <summary>Sum of the covariances of a term with others, in float64.</summary>
+    /// <summary>Sum of the covariances of a term with compatible others, in float64.</summary>
     public double Field(int term, ReadOnlySpan<int> others)
     {
         double sum = 0;
         if (covariance is not null)
         {
-            var row = covariance.Row(term);
+            var row = covariance.Row(Term(term));
             foreach (var m in others)
             {
-                sum += row[m];
+                sum += row[Term(m)];
             }
         }
 
@@ -133,7 +171,7 @@ internal sealed class PartitionWeights
     {
         if (covariance is not null)
         {
-            return covariance.GroupVariance(members) * scale;
+            return covariance.GroupVariance(order is null ? members : Terms(members)) * scale;
         }
 
         double sum = 0;
@@ -145,16 +183,58 @@ internal sealed class PartitionWeights
         return sum;
     }
 
-    /// <summary>S of a partition, the sum over groups of the square root of the variance, summed anew.</summary>
+    /// <summary>S of a partition of the problem's terms, the sum over groups of the square root of the variance, summed anew.</summary>
     public double Cost(MeasurementGrouping grouping)
     {
         double total = 0;
         for (var g = 0; g < grouping.Count; g++)
         {
-            total += Math.Sqrt(Variance(grouping.Members(g)));
+            var members = grouping.Members(g);
+            if (covariance is not null)
+            {
+                total += Math.Sqrt(covariance.GroupVariance(members) * scale);
+                continue;
+            }
+
+            double sum = 0;
+            foreach (var m in members)
+            {
+                sum += own[m];
+            }
+
+            total += Math.Sqrt(sum);
         }
 
         return total;
+    }
+
+    private int[] Terms(ReadOnlySpan<int> members)
+    {
+        var result = new int[members.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = Term(members[i]);
+        }
+
+        return result;
+    }
+
+    private void FillRow(int i, ReadOnlySpan<ulong> conflicts)
+    {
+        var row = rows.AsSpan(i * Count, Count);
+        var exact = covariance is null ? default : covariance.Row(Term(i));
+        for (var j = 0; j < row.Length; j++)
+        {
+            var t = Term(j);
+            if ((conflicts[t >> 6] >> (t & 63) & 1) != 0)
+            {
+                row[j] = Conflict;
+            }
+            else if (j != i && exact.Length > 0 && deviation[i] * deviation[j] is > 0 and var product)
+            {
+                row[j] = (short)Math.Clamp(Math.Round(exact[t] * scale / product * Steps), -Steps, Steps);
+            }
+        }
     }
 
     private int[] FindPartners()
@@ -168,25 +248,26 @@ internal sealed class PartitionWeights
 
         Parallel.For(0, Count, i =>
         {
-            var row = Fast(i);
+            var row = Row(i);
             var list = result.AsSpan(i * Partners, Partners);
+            Span<double> sizes = stackalloc double[Partners];
             var n = 0;
             for (var j = 0; j < row.Length; j++)
             {
-                var size = Math.Abs(row[j]);
-                if (j == i || size == 0 || (n == Partners && size <= Math.Abs(row[list[n - 1]])))
+                var size = row[j] == Conflict ? 0 : Math.Abs(row[j]) * deviation[j];
+                if (size == 0 || (n == Partners && size <= sizes[n - 1]))
                 {
                     continue;
                 }
 
                 var k = n == Partners ? n - 1 : n++;
-                while (k > 0 && Math.Abs(row[list[k - 1]]) < size)
+                while (k > 0 && sizes[k - 1] < size)
                 {
-                    list[k] = list[k - 1];
+                    (list[k], sizes[k]) = (list[k - 1], sizes[k - 1]);
                     k--;
                 }
 
-                list[k] = j;
+                (list[k], sizes[k]) = (j, size);
             }
         });
         return result;

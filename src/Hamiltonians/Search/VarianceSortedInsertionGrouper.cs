@@ -25,30 +25,58 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
             return new SortedInsertionGrouper().Group(problem, progress, cancellationToken);
         }
 
-        var weights = new PartitionWeights(problem);
-        var state = new PartitionState(weights);
-        var keys = new double[weights.Count];
-        for (var i = 0; i < keys.Length; i++)
+        var count = problem.Terms.Count;
+        var own = new double[count];
+        for (var i = 0; i < count; i++)
         {
-            keys[i] = -weights.Diagonal(i);
+            var c = problem.Terms.Coefficients[i];
+            own[i] = problem.Covariance is { } known ? Math.Max(0, known.Variance(i)) : c * c;
         }
 
-        foreach (var term in TermOrder.Ascending(keys))
+        // One pass over the placed terms gives a term's covariance with every group and which groups it conflicts with.
+        var labels = new int[count];
+        Array.Fill(labels, -1);
+        var placed = new List<int>(count);
+        var variances = new List<double>();
+        var fields = new double[count + 1];
+        var open = new bool[count + 1];
+        var buffer = new ulong[problem.Graph.RowWords];
+        foreach (var term in TermOrder.Ascending([.. own.Select(v => -v)]))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var slot = state.EmptySlot();
-            var best = state.InsertionCost(term, slot);
-            for (var s = 0; s < state.Slots; s++)
+            Array.Clear(fields);
+            Array.Fill(open, true);
+            var conflicts = problem.Graph.Conflicts(term, buffer);
+            var row = problem.Covariance is { } covariance ? covariance.Row(term) : default;
+            foreach (var p in placed)
             {
-                if (state.Sizes[s] > 0 && state.Accepts(s, term) && state.InsertionCost(term, s) <= best)
+                open[labels[p]] &= (conflicts[p >> 6] >> (p & 63) & 1) == 0;
+                fields[labels[p]] += row.IsEmpty ? 0 : row[p];
+            }
+
+            var group = variances.Count;
+            var best = Math.Sqrt(own[term]);
+            for (var g = 0; g < variances.Count; g++)
+            {
+                if (open[g] && Insertion(variances[g], fields[g], own[term]) is var cost && cost <= best)
                 {
-                    (best, slot) = (state.InsertionCost(term, s), s);
+                    (best, group) = (cost, g);
                 }
             }
 
-            state.Insert(term, slot);
+            if (group == variances.Count)
+            {
+                variances.Add(0);
+            }
+
+            variances[group] += 2 * fields[group] + own[term];
+            labels[term] = group;
+            placed.Add(term);
         }
 
-        return new(MeasurementGrouping.FromLabels(state.Group));
+        return new(MeasurementGrouping.FromLabels(labels));
     }
+
+    private static double Insertion(double variance, double field, double own) =>
+        Math.Sqrt(Math.Max(0, variance + 2 * field + own)) - Math.Sqrt(Math.Max(0, variance));
 }

@@ -8,13 +8,16 @@ namespace Quiver.Hamiltonians.Search;
 internal static class WorkModel
 {
     /// <summary>Nominal cost of search moves.</summary>
-    /// <param name="terms">Terms of the Hamiltonian.</param>
     /// <param name="moves">Moves tried.</param>
     /// <param name="looked">Groups whose change was looked up.</param>
     /// <param name="tried">Ejections worked out.</param>
-    /// <param name="updates">Terms inserted or removed.</param>
-    public static double Nanoseconds(int terms, long moves, long looked, long tried, long updates) =>
-        25.0 * moves + 8.0 * looked + 200.0 * tried + updates * (300 + 1.0 * terms + 3e-4 * terms * terms);
+    /// <param name="updates">Nominal cost of the terms inserted or removed.</param>
+    public static double Nanoseconds(long moves, long looked, long tried, double updates) =>
+        25.0 * moves + 8.0 * looked + 200.0 * tried + updates;
+
+    /// <summary>Nominal cost of inserting or removing a term.</summary>
+    /// <param name="active">Terms that take part.</param>
+    public static double UpdateNanoseconds(int active) => 300 + 1.0 * active + 3e-4 * active * active;
 
     /// <summary>Nominal cost of drawing trajectories and one gradient step on them.</summary>
     /// <param name="terms">Terms of the Hamiltonian.</param>

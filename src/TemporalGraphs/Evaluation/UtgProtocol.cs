@@ -175,7 +175,7 @@ public sealed class UtgProtocol : LinkProtocol
     {
         if (!File.Exists(path))
         {
-            throw new InputException($"There is no file {path}.");
+            throw InputException.NoFile(path);
         }
 
         using var reader = new StreamReader(EventFile.OpenText(path), Encoding.UTF8);

@@ -40,7 +40,39 @@ public sealed class PartitionChainTests
                 Assert.Equal(best, chain.BestCost, 1e-5 * scale);
                 var kept = MeasurementGrouping.FromLabels(chain.BestLabels);
                 Assert.Equal(best, weights.Cost(kept) + price * kept.Count, 1e-5 * scale);
-                AssertTables(problem, chain.State, weights.Unit);
+                AssertTables(problem, weights, chain.State);
+            },
+            iter: 60);
+
+    [Fact]
+    public void Activate_WhileMoving_KeepsTheTablesOfThoseThatTakePart() =>
+        Gen.Select(Gen.Int[2, 5], Gen.Int[1, 60], Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 100_000]).Sample(
+            (qubits, terms, rule, withState, seed) =>
+            {
+                var problem = Problem(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), Rules[rule], withState, seed);
+                var weights = new PartitionWeights(problem, byDeviation: true);
+                var count = weights.Count;
+                for (var i = 1; i < count; i++)
+                {
+                    Assert.True(weights.Deviation(i) <= weights.Deviation(i - 1));
+                }
+
+                var start = new SortedInsertionGrouper().Group(problem).Grouping;
+                var scale = weights.Cost(start);
+                var chain = new PartitionChain(weights, weights.FromProblem(start.Assignment), (ulong)seed, count / 3);
+                for (var active = count / 3; active <= count; active = active == count ? count + 1 : Math.Min(count, active + 7))
+                {
+                    chain.Activate(active);
+                    chain.Run(40, 0.02 * scale);
+                    Assert.Equal(active, chain.State.Active);
+                    Assert.All(chain.State.Group[active..], g => Assert.Equal(-1, g));
+                    AssertTables(problem, weights, chain.State);
+                }
+
+                var grouping = weights.ToProblem(chain.State.Group);
+                Assert.True(Valid(problem, grouping));
+                Assert.Equal(weights.Cost(grouping), chain.State.Cost, 1e-5 * scale);
+                Assert.Equal(weights.Cost(weights.ToProblem(chain.BestLabels)), chain.BestCost, 1e-5 * scale);
             },
             iter: 60);
 
@@ -83,18 +115,19 @@ public sealed class PartitionChainTests
             },
             iter: 40);
 
-    private static void AssertTables(GroupingProblem problem, PartitionState state, double unit)
+    private static void AssertTables(GroupingProblem problem, PartitionWeights weights, PartitionState state)
     {
         for (var s = 0; s < state.Slots; s++)
         {
-            var members = state.Members(s).ToArray();
-            for (var t = 0; t < problem.Terms.Count; t++)
+            var members = state.Members(s).ToArray().Select(weights.Term).ToArray();
+            for (var i = 0; i < state.Active; i++)
             {
+                var t = weights.Term(i);
                 var conflicts = members.Count(m => !problem.Graph.Compatible(t, m));
-                Assert.Equal(conflicts, state.Conflicts(s, t));
-                Assert.Equal(conflicts == 0, (state.Accepting(t)[s >> 6] >> (s & 63) & 1) != 0);
+                Assert.Equal(conflicts, state.Conflicts(s, i));
+                Assert.Equal(conflicts == 0, (state.Accepting(i)[s >> 6] >> (s & 63) & 1) != 0);
                 var field = members.Where(m => m != t && problem.Graph.Compatible(t, m)).Sum(m => problem.Covariance?.Row(t)[m] ?? 0);
-                Assert.Equal(field, state.Field(s, t) * unit * unit, 1e-4);
+                Assert.Equal(field, state.Field(s, i) * weights.Unit * weights.Unit, 1e-4);
             }
 
             Assert.Equal(members.Length > 0, (state.Occupied[s >> 6] >> (s & 63) & 1) != 0);
