@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping.Classical;
 
@@ -81,11 +82,11 @@ public static class SplitSearch
         cover.Repair();
         if (cover.Cost() is var cost && !(cost < costs[0]))
         {
-            return new OverlappingGrouping([.. start.ToArrays().Select(g => g.Select(i => (i, coefficients[i])).ToArray())], [costs[0]]);
+            return new OverlappingGrouping([.. start.ToArrays().Select(g => g.Select(i => (i, coefficients[i])).ToImmutableArray())], [costs[0]]);
         }
 
         costs.Add(cost);
-        return new OverlappingGrouping([.. cover.Groups.Select((g, a) => g.Select((i, k) => (i, cover.Split[a][k])).ToArray())], costs);
+        return new OverlappingGrouping([.. cover.Groups.Select((g, a) => g.Select((i, k) => (i, cover.Split[a][k])).ToImmutableArray())], costs);
     }
 
     private static void Rounds(SplitCover cover, int rounds, double last, int steps, CancellationToken cancellationToken)
