@@ -64,7 +64,8 @@ public static class HamiltonianWriter
                 $"  \"{label}\": {Pair(sum, i)}{(i + 1 < sum.Count ? "," : string.Empty)}\n") + "}\n",
             "qiskit" => "[" + Lines(sum, (label, i) => $"(\"{new string([.. label.Reverse()])}\", "
                 + $"{Number(sum, i)}){(i + 1 < sum.Count ? ",\n " : string.Empty)}") + "]\n",
-            "pennylane" => "{\n\"wire_map\": {" + string.Join(", ", Enumerable.Range(0, sum.Qubits).Select(static q => FormattableString.Invariant($"\"{q}\": {q}")))
+            "pennylane" => "{\n\"wire_map\": {" + string.Join(", ", Enumerable.Range(0, sum.Qubits).Select(static q =>
+                FormattableString.Invariant($"\"{q}\": {q}")))
                 + "},\n\"terms\": {\n" + Lines(sum, (label, i) =>
                 $"  \"{label}\": {Pair(sum, i)}{(i + 1 < sum.Count ? "," : string.Empty)}\n") + "}}\n",
             "qdk" => ToolJson.Qdk(sum, groups),

@@ -28,7 +28,11 @@ internal static class ToolJson
     /// <param name="key">A record's number from 1, or its ham_instance; null where there is one.</param>
     public static HamiltonianFile Read(string path, ReadOnlyMemory<byte> json, string? key)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions
+        {
+            AllowTrailingCommas = true,
+            CommentHandling = JsonCommentHandling.Skip
+        });
         var root = document.RootElement;
         return root.ValueKind == JsonValueKind.Object && root.TryGetProperty(Strings, out _)
             ? ReadQdk(path, root, key)
@@ -46,7 +50,8 @@ internal static class ToolJson
         text.Append("},\n\"encoding\": null,\n\"fermion_mode_order\": null,\n\"term_partition\": ");
         text.Append(groups is null
             ? "null"
-            : "{\"kind\": \"flat\", \"strategy\": \"quiver\", \"groups\": [" + string.Join(", ", groups.Select(static g => $"[{string.Join(", ", g)}]")) + "]}");
+            : "{\"kind\": \"flat\", \"strategy\": \"quiver\", \"groups\": [" + string.Join(", ", groups.Select(static g =>
+                $"[{string.Join(", ", g)}]")) + "]}");
         return text.Append(",\n\"tapering\": null,\n\"version\": \"0.1.0\"\n}\n").ToString();
     }
 
@@ -66,32 +71,42 @@ internal static class ToolJson
     {
         if (key is not null)
         {
-            throw new InputException(path, 0, $"option Key {SumCollector.Short(key)}: the file holds one operator only; leave option Key out.");
+            throw new InputException(path, 0,
+                $"option Key {SumCollector.Short(key)}: the file holds one operator only; leave option Key out.");
         }
 
-        if (!root.TryGetProperty("coefficients", out var pair) || pair.ValueKind != JsonValueKind.Object || !pair.TryGetProperty("real", out var real))
+        if (!root.TryGetProperty("coefficients", out var pair) || pair.ValueKind != JsonValueKind.Object || !pair.TryGetProperty("real",
+            out var real))
         {
             throw new InputException(path, 0, "expected \"coefficients\": {\"real\": [...], \"imag\": [...]} beside \"pauli_strings\".");
         }
 
         var re = Numbers(path, real);
-        var im = pair.TryGetProperty("imag", out var imaginary) && imaginary.ValueKind == JsonValueKind.Array ? Numbers(path, imaginary) : new double[re.Length];
+        var im = pair.TryGetProperty("imag", out var imaginary) && imaginary.ValueKind == JsonValueKind.Array ? Numbers(path, imaginary)
+            : new double[re.Length];
         var file = Collected(path, root.GetProperty(Strings), re, im);
         return root.TryGetProperty("term_partition", out var partition) && partition.ValueKind == JsonValueKind.Object
-            ? file with { Notes = [.. file.Notes, "The file's term_partition is a grouping: quiver check-grouping reads it from the same file."] }
+            ? file with
+            {
+                Notes = [.. file.Notes,
+                "The file's term_partition is a grouping: quiver check-grouping reads it from the same file."]
+            }
             : file;
     }
 
     private static HamiltonianFile ReadBenchpress(string path, JsonElement root, string? key)
     {
         JsonElement[] records = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
-        var found = key is null && records.Length == 1 ? 0 : int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        var found = key is null && records.Length == 1 ? 0 : int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture,
+            out var number)
             ? number - 1
-            : Array.FindIndex(records, r => key is not null && r.TryGetProperty("ham_instance", out var name) && name.ToString().Trim('/') == key.Trim('/'));
+            : Array.FindIndex(records, r => key is not null && r.TryGetProperty("ham_instance", out var name)
+                && name.ToString().Trim('/') == key.Trim('/'));
         if (found < 0 || found >= records.Length || records[found].ValueKind != JsonValueKind.Object
             || !records[found].TryGetProperty(Terms, out var terms) || !records[found].TryGetProperty(Coefficients, out var values))
         {
-            throw new InputException(path, 0, $"the file holds {records.Length} records: choose one with option Key, a number from 1 or its ham_instance.");
+            throw new InputException(path, 0,
+                $"the file holds {records.Length} records: choose one with option Key, a number from 1 or its ham_instance.");
         }
 
         var numbers = Numbers(path, values);
@@ -120,7 +135,8 @@ internal static class ToolJson
             ? [.. list.EnumerateArray().Select(static v => v.GetDouble())]
             : throw new InputException(path, 0, "expected a list of numbers for the coefficients.");
 
-    private static string List(PauliSum sum, Func<PauliSum, int, string> item) => "[" + string.Join(", ", Enumerable.Range(0, sum.Count).Select(i => item(sum, i))) + "]";
+    private static string List(PauliSum sum, Func<PauliSum, int, string> item) => "[" + string.Join(", ", Enumerable.Range(0,
+        sum.Count).Select(i => item(sum, i))) + "]";
 
     private static string Reversed(PauliSum sum, int i) => new([.. sum.String(i).ToString().Reverse()]);
 

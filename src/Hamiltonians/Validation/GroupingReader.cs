@@ -105,7 +105,8 @@ public static class GroupingReader
             throw new InputException(path, 0, $"a term_partition of kind '{Short(kind)}' is not read: flat is.");
         }
 
-        var strings = (Property(root, "pauli_strings") ?? throw new InputException(path, 0, "there are no 'pauli_strings' beside the term_partition."))
+        var strings = (Property(root, "pauli_strings") ?? throw new InputException(path, 0,
+            "there are no 'pauli_strings' beside the term_partition."))
             .EnumerateArray().ToArray();
         var groups = (Property(partition, "groups") ?? throw new InputException(path, 0, "there are no 'groups' in the term_partition."))
             .EnumerateArray().Select(g => g.EnumerateArray().Select(t => Index(path, t)).ToArray()).ToArray();

@@ -75,6 +75,7 @@ public sealed class SplitSearchTests
         var design = new SplitDesign(bare, coefficients, ridge);
         design.Add(CoefficientSplitting.Extend(problem, start), 1);
         design.Improve(3, 0, Token);
+        design.Solve(true, Token);
         var parts = design.Parts();
         var least = Variance(bare, design, parts, ridge);
         Assert.Equal(design.Cost, least, 1e-9 * least);

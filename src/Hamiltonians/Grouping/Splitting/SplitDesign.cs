@@ -8,9 +8,12 @@ namespace Quiver.Hamiltonians.Grouping.Splitting;
 /// M = sum_a m_a E_a C_a^-1 E_a' (generalised least squares), a convex function of the shares alone.
 /// </summary>
 /// <remarks>
-/// With lambda = M^-1 c the parts are w_a = m_a C_a^-1 lambda_a and the derivative by a share is -d_a, d_a = lambda_a' C_a^-1 lambda_a. Shares
-/// times sqrt(d_a) never raise the variance, and at the optimum no d_a, of any group at all, exceeds c' M^-1 c: that is the test for new groups.
-/// Solved exactly, where alternating shots and splits by conjugate gradients stops early: blocks C_a have condition numbers of 10^6 and more.
+/// With lambda = M^-1 c the parts are w_a = m_a C_a^-1 lambda_a and the derivative by a share is -d_a, d_a = lambda_a' C_a^-1 lambda_a.
+/// Shares
+/// times sqrt(d_a) never raise the variance, and at the optimum no d_a, of any group at all, exceeds c' M^-1 c: that is the test for new
+/// groups.
+/// Solved exactly, where alternating shots and splits by conjugate gradients stops early: blocks C_a have condition numbers of 10^6 and
+/// more.
 /// </remarks>
 internal sealed class SplitDesign
 {
@@ -29,7 +32,8 @@ internal sealed class SplitDesign
     /// <summary>An empty family.</summary>
     /// <param name="covariance">Covariances of the bare strings.</param>
     /// <param name="coefficients">c.</param>
-    /// <param name="ridge">Variance added to every string, so that what the state leaves without variance does not count for certain.</param>
+    /// <param name="ridge">Variance added to every string, so that what the state leaves without variance does not count for
+    /// certain.</param>
     public SplitDesign(BareCovariance covariance, double[] coefficients, double ridge)
     {
         this.covariance = covariance;

@@ -16,6 +16,8 @@ public static class SplitSearch
     // New groups enter with this part of an average share.
     private const double EntryShare = 0.5;
     private const double LeastValue = 1.002;
+    private const int LeastAdded = 12;
+    private const int TermsPerGroup = 75;
 
     // Searches that together lower the cost by less than a thousandth end the work.
     private const int Patience = 4;
@@ -57,7 +59,8 @@ public static class SplitSearch
             {
                 progress?.Report(new ProgressReport("split", search, options.Searches));
                 costs.Add(design.Cost);
-                if ((search > Patience && costs[^1] > (1 - LeastFall) * costs[^(Patience + 1)]) || !Extend(design, pricing, options, search, cancellationToken))
+                if ((search > Patience && costs[^1] > (1 - LeastFall) * costs[^(Patience + 1)]) || !Extend(design, pricing, options, search,
+                    cancellationToken))
                 {
                     break;
                 }
@@ -139,16 +142,19 @@ public static class SplitSearch
         return [.. parts.Select((w, a) => w.Select((v, k) => (design.Groups[a][k], v)).ToArray())];
     }
 
-    private static bool Extend(SplitDesign design, GroupPricing pricing, SplitSearchOptions options, int search, CancellationToken cancellationToken)
+    private static bool Extend(SplitDesign design, GroupPricing pricing, SplitSearchOptions options, int search,
+        CancellationToken cancellationToken)
     {
+        var most = options.Added ?? Math.Max(LeastAdded, design.Multipliers.Length / TermsPerGroup);
         var unit = 1 / Math.Sqrt(design.Cost);
         double[] multipliers = [.. design.Multipliers.Select(v => v * unit)];
         var seeds = Enumerable.Range(0, multipliers.Length).OrderByDescending(i => Math.Abs(multipliers[i])).ThenBy(static i => i).ToArray();
-        var fresh = Math.Min(seeds.Length, 4 * options.Added);
+        var fresh = Math.Min(seeds.Length, 4 * most);
         var old = Enumerable.Range(0, design.Count).OrderByDescending(a => design.Shares[a]).ThenBy(static a => a).ToArray();
 
-        // Every few terms by what they cost, so that seeds are spread over the whole operator; and the groups that are measured most, changed.
-        var count = fresh + Math.Min(old.Length, 4 * options.Added);
+        // Every few terms by what they cost, so that seeds are spread over the whole operator; and the groups that are measured most,
+        // changed.
+        var count = fresh + Math.Min(old.Length, 4 * most);
         var found = new (int[] Members, double Value)[count];
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, k =>
         {
@@ -182,7 +188,8 @@ public static class SplitSearch
             found[k] = (best.Members, best.Value);
         });
         var known = design.Groups.ToHashSet(MemberComparer.Instance);
-        var added = found.OrderByDescending(static f => f.Value).Where(f => f.Value > LeastValue && known.Add(f.Members)).Take(options.Added).Select(static f => f.Members).ToArray();
+        var added = found.OrderByDescending(static f => f.Value).Where(f => f.Value > LeastValue
+            && known.Add(f.Members)).Take(most).Select(static f => f.Members).ToArray();
         if (added.Length == 0)
         {
             return false;
