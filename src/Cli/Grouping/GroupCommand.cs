@@ -73,6 +73,11 @@ internal static class GroupCommand
             }
 
             var trains = learned is null && share > 0 && learns;
+            if (!trains && learned is null)
+            {
+                parsed.RefuseWithoutEffect(savePolicy, "without --train-share, since nothing is trained");
+            }
+
             if (!trains)
             {
                 parsed.RefuseWithoutEffect(device, !learns ? "without the method gflownet"

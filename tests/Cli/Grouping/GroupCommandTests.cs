@@ -71,7 +71,8 @@ public sealed class GroupCommandTests
     [InlineData("Unknown device 'tpu'", "group", "@h2.fcidump", "--device", "tpu", "--method", "gflownet", "--train-share", "0.2", "--time", "1s")]
     [InlineData("holds no libtorch_cpu.so", "--libtorch", "/nowhere", "group", "@h2.fcidump", "--method", "gflownet", "--train-share", "0.2", "--time", "1s")]
     [InlineData("no such file", "check-grouping", "@h2.fcidump", "missing.json")]
-    [InlineData("needs the method gflownet", "group", "@h2.fcidump", "--method", "si", "--save-policy", "/tmp/never.json")]
+    [InlineData("without the method gflownet", "group", "@h2.fcidump", "--method", "si", "--save-policy", "/tmp/never.json")]
+    [InlineData("without --train-share", "group", "@h2.fcidump", "--method", "gflownet", "--save-policy", "/tmp/never.json")]
     public void AnyCommand_BadInput_OneSentenceAndCodeTwo(string expected, params string[] arguments)
     {
         var (code, output, error) = QuiverProcess.Run([.. arguments.Select(a => a.StartsWith('@') ? SharedData.Molecule(a[1..]) : a)]);
