@@ -143,5 +143,6 @@ if arguments[:1] == ["--short"]:
 else:
     whole, *earlier = [load(pathlib.Path(f)) for f in arguments]
     if earlier:
-        whole["earlier"] = earlier
+        # A document with earlier runs of its own brings them along, side by side.
+        whole["earlier"] = [run for document in earlier for run in [{k: v for k, v in document.items() if k != "earlier"}, *document.get("earlier", [])]]
     print(json.dumps(whole, indent=1))

@@ -121,14 +121,14 @@ if has faults; then
 fi
 if has resume; then
     since "Ctrl-C, a full card, and the same bits in the end"
-    long="ising --side 10 --batch ${RESUME_BATCH:-1500} --iterations ${RESUME_ITERATIONS:-500} --device $device --checkpoint-every 20"
+    long="ising --side 10 --batch ${RESUME_BATCH:-1500} --iterations ${RESUME_ITERATIONS:-1500} --device $device --checkpoint-every 20"
     STOP=INT q interrupted 130 "${INTERRUPT:-7}" $long --out "$raw/kept"
     ls -l "$raw/kept" >"$raw/kept.log" 2>&1
-    # Takes all memory but 1.3 GB until it is killed.
+    # Takes all memory but 1 GB until it is killed.
     python3 -c "
 import torch, time
 free, _ = torch.cuda.mem_get_info()
-held = torch.empty(free - 1_300_000_000, dtype=torch.uint8, device='cuda')
+held = torch.empty(free - 1_000_000_000, dtype=torch.uint8, device='cuda')
 print('held', held.numel(), flush=True)
 time.sleep(60)" >"$raw/hog.log" 2>&1 &
     hog=$!
