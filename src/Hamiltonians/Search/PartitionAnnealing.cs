@@ -181,7 +181,8 @@ internal sealed class PartitionAnnealing
             active--;
         }
 
-        return Math.Min(weights.Count, (active + 63) / 64 * 64);
+        // Never none: a chain without terms does no work, and its time would never pass.
+        return Math.Min(weights.Count, (active / 64 + 1) * 64);
     }
 
     private PartitionChain Chain(ReadOnlySpan<int> start, double scale, int maxGroups, double price, int active = int.MaxValue) =>
