@@ -28,8 +28,11 @@ public sealed class CircuitDesigner
     private const long NetworkWork = 2_000_000;
     private const int FewestSteps = 8;
 
-    // What was found in the first hundredth of the budget counts as found then: a search goes on for a fifth of it at least.
-    private const int FirstPatience = 100;
+    // The best circuits that gadgets are taken from.
+    private const int Donors = 50;
+
+    // What was found in the first fiftieth of the budget counts as found then: a search goes on for two fifths of it at least.
+    private const int FirstPatience = 50;
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -203,7 +206,8 @@ public sealed class CircuitDesigner
             }
         }
 
-        Parallel.ForEach(chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, stop));
+        DesignResult[] donors = [.. elite.Take(Donors)];
+        Parallel.ForEach(chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, donors, stop));
         foreach (var chain in chains)
         {
             fits += chain.Steps;
@@ -266,7 +270,7 @@ public sealed class CircuitDesigner
 
         if (elite.Count < 200 || result.LogReward > elite[^1].LogReward)
         {
-            if (elite.Exists(e => e.Word.AsSpan().SequenceEqual(result.Word)))
+            if (elite.Exists(e => e.Word.AsSpan().SequenceEqual(result.Word.AsSpan())))
             {
                 return;
             }
@@ -342,7 +346,7 @@ public sealed class CircuitDesigner
             Work = 0;
         }
 
-        public void Run(long share, int round, CancellationToken stop)
+        public void Run(long share, int round, DesignResult[] donors, CancellationToken stop)
         {
             var (hot, cold) = owner.options.Temperature;
             var start = Chain.Current;
@@ -355,6 +359,7 @@ public sealed class CircuitDesigner
             }
 
             Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)), guide, owner.options.GuidedShare);
+            Chain.TakeFrom(donors, owner.options.GadgetShare);
             Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
             var (before, scans) = (Worked(), Scanned());
             var done = 0L;

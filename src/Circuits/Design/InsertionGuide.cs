@@ -3,8 +3,8 @@ using Quiver.Circuits.Problems;
 namespace Quiver.Circuits.Design;
 
 /// <summary>
-/// Proposes insertions for a chain by their slope: one place of its circuit, drawn at random, is scanned, and remembered until the chain moves.
-/// One per chain.
+/// Proposes insertions for a chain by their slope: one place of its circuit, drawn at random, is scanned, and remembered until the
+/// chain moves. One per chain.
 /// </summary>
 internal sealed class InsertionGuide : IDisposable
 {

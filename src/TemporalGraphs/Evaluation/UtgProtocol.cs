@@ -44,7 +44,8 @@ public sealed class UtgProtocol : LinkProtocol
                 known++;
             }
 
-            yield return new QueryBatch(known, snapshot.Select(q => new LinkQuery(known, q.Edge.Source, q.Edge.Destination, q.Edge.Snapshot, Negatives: q.Negatives)).ToArray());
+            yield return new QueryBatch(known, snapshot.Select(q => new LinkQuery(
+                known, q.Edge.Source, q.Edge.Destination, q.Edge.Snapshot, Negatives: q.Negatives.AsMemory())).ToArray());
         }
     }
 
@@ -99,7 +100,7 @@ public sealed class UtgProtocol : LinkProtocol
                 throw new InputException(negatives, line, "a query is val or test and has negatives among the nodes.");
             }
 
-            queries.Add(new UtgQuery(string.Equals(cells[0], "test", StringComparison.Ordinal), edge, others));
+            queries.Add(new UtgQuery(string.Equals(cells[0], "test", StringComparison.Ordinal), edge, [.. others]));
         }
 
         if (queries.Count == 0)
@@ -170,7 +171,7 @@ public sealed class UtgProtocol : LinkProtocol
         var first = candidate.Count(c => !c);
         return new UtgProtocol(
             edges.ConvertAll(Edge),
-            queries.ConvertAll(q => new UtgQuery(q.Test, Edge(q.Edge), Array.ConvertAll(q.Negatives, n => place[n]))),
+            queries.ConvertAll(q => new UtgQuery(q.Test, Edge(q.Edge), [.. q.Negatives.Select(n => place[n])])),
             new NodeRange(first, nodes - first),
             trainEnd);
     }

@@ -44,6 +44,7 @@ public sealed class ResultSchemaTests
         "measure MOLECULES/h2.fcidump --shots 200 --repeat 2 --estimator shadows",
         "bench measure OPERATOR --shots 50 --repeat 2 --estimators grouped,shadows --time 0.1s",
         "bench measure OPERATOR --check yes",
+        "bench measure OPERATOR --front FRONT --time 0.1s",
         "links stats EVENTS",
         "links convert EVENTS OUTPUT --interval 50",
         "links evaluate EVENTS",
