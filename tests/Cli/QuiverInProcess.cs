@@ -12,6 +12,14 @@ internal static class QuiverInProcess
 
     public static (int Code, string Output, string Error) Run(params string[] arguments)
     {
+        var code = -1;
+        var (output, error) = Captured(() => code = CommandRunner.RunAsync(QuiverCommands.Root(), arguments).GetAwaiter().GetResult());
+        return (code, output, error);
+    }
+
+    /// <summary>What an action writes to standard output and to standard error.</summary>
+    public static (string Output, string Error) Captured(Action action)
+    {
         lock (Gate)
         {
             var (output, error) = (Console.Out, Console.Error);
@@ -21,8 +29,8 @@ internal static class QuiverInProcess
             {
                 Console.SetOut(written);
                 Console.SetError(complained);
-                var code = CommandRunner.RunAsync(QuiverCommands.Root(), arguments).GetAwaiter().GetResult();
-                return (code, written.ToString(), complained.ToString());
+                action();
+                return (written.ToString(), complained.ToString());
             }
             finally
             {

@@ -50,6 +50,21 @@ public sealed class HelpTests
     }
 
     [Theory]
+    [InlineData("'grup'", "grup", "h2.fcidump")]
+    [InlineData("'extra'", "info", "h2.fcidump", "extra")]
+    [InlineData("--save", "train-grouping", "h2.fcidump")]
+    [InlineData("--rule", "group", "h2.fcidump", "--rule", "none")]
+    [InlineData("--simulator", "circuits", "run", "c.qasm", "--simulator", "other")]
+    [InlineData("--state", "info", "h2.fcidump", "--state")]
+    [InlineData("'--shotz'", "bench", "measure", "h2.fcidump", "--shotz")]
+    public void Refusal_OfAWord_NamesTheWordOrItsOption(string named, params string[] words)
+    {
+        var sentence = QuiverInProcess.Refused(words);
+        Assert.Contains(named, sentence, StringComparison.Ordinal);
+        Assert.EndsWith("Try 'quiver --help'.", sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("links")]
     [InlineData("bench")]
     [InlineData("circuits")]
