@@ -71,6 +71,7 @@ public sealed class ResultSchemaTests
             "CIRCUIT" => At("circuit.qasm"),
             "EVENTS" => At("events.csv"),
             "OUTPUT" => At("output.csv"),
+            "FRONT" => At("front"),
             "CASE" => "hypergrid 8^2",
             _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal),
         }).ToArray();
