@@ -100,7 +100,7 @@ def summary(folder):
         document[name] = keep(results(folder, name, "rows"), {"case": "case", "batch": "batch", "msPerIteration": "ms", "sampling": "sampling"})
     document["jax"] = read(folder, "jax")
     document["gfnx"] = read(folder, "gfnx")
-    for name in ["grid-16x16", "grid-8-4", "grid-20-4", "bits", "ising", "subtb", "db"]:
+    for name in ["grid-16x16", "grid-8-4", "grid-20-4-cuda", "grid-20-4-cpu", "bits", "ising", "subtb", "db"]:
         names = ("seed", "tv", "logZ", "logZExact", "modes", "msPerIteration", "iterations")
         document[name] = keep(results(folder, name, "runs"), {k: k for k in names})
     for name in ["group-cuda", "group-cpu"]:
@@ -120,7 +120,7 @@ def short(document):
     print("card", document.get("card"), "unexpected:", document["unexpected"] or "nothing")
     for row in document.get("bench", []):
         print(f"  {row['case']:16} {row['batch']:4} {row['ms']:.3f} ms")
-    for name in ["grid-16x16", "grid-8-4", "grid-20-4"]:
+    for name in ["grid-16x16", "grid-8-4", "grid-20-4-cuda", "grid-20-4-cpu"]:
         if name in document:
             print(f"  {name}: TV {[r['tv'] for r in document[name]]}")
     for name in document:

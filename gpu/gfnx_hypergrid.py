@@ -2,14 +2,20 @@
 balance, MLP 2 x 256, uniform backward policy, Adam), without metrics, as one compiled loop. Only this driver is ours; gfnx is not
 part of this project. Where gfnx cannot be imported the result says so.
 
-    python3 gfnx_hypergrid.py result.json
+    python3 gfnx_hypergrid.py result.json [SECONDS]
+
+A case starts only while it is likely to end within SECONDS (80) of the start of this program; others are listed as skipped.
 """
 import json
+import math
 import sys
 import time
+import traceback
 
 HIDDEN = 256
-ITERATIONS = 100
+CHUNK = 10  # iterations in the compiled loop
+SECONDS = 1.0  # of timing a case, in whole loops, at least two
+BEGAN = time.perf_counter()
 
 
 def write(path, document):
@@ -71,11 +77,24 @@ def measure(gfnx, jax, jnp, optax, dims, height, batch):
         updates, moments = adam.update(gradient, moments, weights)
         return optax.apply_updates(weights, updates), moments, key
 
-    loop = jax.jit(lambda carry: jax.lax.fori_loop(0, ITERATIONS, iteration, carry))
-    carry = jax.block_until_ready(loop((weights, adam.init(weights), jax.random.PRNGKey(2))))
+    # The loop is compiled once; its first two runs warm up, and the second says how many to time. No run waits for the one before.
+    carry = (weights, adam.init(weights), jax.random.PRNGKey(2))
     start = time.perf_counter()
-    jax.block_until_ready(loop(carry))
-    return 1000 * (time.perf_counter() - start) / ITERATIONS
+    loop = jax.jit(lambda carry: jax.lax.fori_loop(0, CHUNK, iteration, carry))
+    carry = jax.block_until_ready(loop(carry))
+    first = time.perf_counter() - start
+    start = time.perf_counter()
+    carry = jax.block_until_ready(loop(carry))
+    loops = min(50, max(2, math.ceil(SECONDS / (time.perf_counter() - start))))
+    start = time.perf_counter()
+    for _ in range(loops):
+        carry = loop(carry)
+    jax.block_until_ready(carry)
+    ms = 1000 * (time.perf_counter() - start) / (loops * CHUNK)
+    log_z = float(carry[0]["log_z"])
+    if not math.isfinite(log_z):
+        raise ArithmeticError(f"log Z is {log_z}")
+    return {"ms": ms, "iterations": loops * CHUNK, "first_run_s": round(first, 2), "log_z": log_z}
 
 
 def main():
@@ -84,18 +103,34 @@ def main():
         import jax
         import jax.numpy as jnp
         import optax
-    except ImportError as e:
+    except Exception as e:
+        traceback.print_exc()
         print(f"gfnx was not measured: {e}")
         write(sys.argv[1], {"missing": str(e)})
         return
 
     document = {"device": str(jax.devices()[0]), "jax": jax.__version__, "gfnx": getattr(gfnx, "__version__", "unknown"), "rows": []}
-    for dims, height in [(2, 8), (4, 16), (4, 32)]:
-        for batch in [32, 512, 128]:
-            row = {"case": f"hypergrid {height}^{dims}", "batch": batch, "ms": measure(gfnx, jax, jnp, optax, dims, height, batch)}
-            document["rows"].append(row)
-            print(row, flush=True)
+    limit = float(sys.argv[2]) if len(sys.argv) > 2 else 80
+    longest = 0
+    # 128 last: it is the first to go without when time is short.
+    for batch in [32, 512, 128]:
+        for dims, height in [(2, 8), (4, 16), (4, 32)]:
+            case = {"case": f"hypergrid {height}^{dims}", "batch": batch}
+            start = time.perf_counter()
+            if start - BEGAN + longest > limit:
+                document.setdefault("skipped", []).append(case)
+                print("skipped", case, flush=True)
+            else:
+                try:
+                    row = case | measure(gfnx, jax, jnp, optax, dims, height, batch)
+                    document["rows"].append(row)
+                    print(row, flush=True)
+                except Exception as e:
+                    traceback.print_exc()
+                    document.setdefault("failed", []).append(case | {"error": f"{type(e).__name__}: {e}"[:500]})
+                longest = max(longest, time.perf_counter() - start)
             write(sys.argv[1], document)
+    print(f"{time.perf_counter() - BEGAN:.1f} s", flush=True)
 
 
 main()

@@ -9,8 +9,8 @@ namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// Groups terms with a generative flow network: a policy that builds partitions term by term is trained so that it draws
-/// them in proportion to the reward; the best ones are then improved by local search that destroys parts of a partition
-/// and rebuilds them.
+/// them in proportion to the reward; the best ones are then improved by the annealing search. Without training and without a
+/// policy (the default) it is that search alone, from the best greedy grouping.
 /// </summary>
 /// <remarks>
 /// States are partitions of the terms placed so far (old group or the one next new group), so a partition has exactly
@@ -48,6 +48,12 @@ public sealed class GFlowNetGrouper : IGrouper
 
         var pool = new PartitionPool(PoolSize);
         var seconds = options.Budget.TotalSeconds;
+        if (options is { LocalSearch: true, TrainingShare: 0, Policy: null })
+        {
+            var searched = Improve(task, pool, clockBound: false, seconds, progress, cancellationToken);
+            return new(searched.Best, null, double.PositiveInfinity) { Front = searched.Front, ClockBound = searched.ClockBound };
+        }
+
         var trainingSeconds = options.LocalSearch ? options.TrainingShare * seconds : seconds;
         var learned = Learn(task, pool, trainingSeconds, progress, cancellationToken);
         if (!options.LocalSearch)
@@ -56,7 +62,7 @@ public sealed class GFlowNetGrouper : IGrouper
             return new(best, learned.Policy, learned.BestSampled) { Front = [best], ClockBound = learned.ClockBound };
         }
 
-        var improved = Improve(task, pool, learned, seconds - trainingSeconds, progress, cancellationToken);
+        var improved = Improve(task, pool, learned.ClockBound, seconds - trainingSeconds, progress, cancellationToken);
         return new(improved.Best, learned.Policy, learned.BestSampled) { Front = improved.Front, ClockBound = improved.ClockBound };
     }
 
@@ -149,11 +155,15 @@ public sealed class GFlowNetGrouper : IGrouper
     }
 
     private SearchOutcome Improve(
-        GroupingTask task, PartitionPool pool, Learned learned, double seconds, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
+        GroupingTask task, PartitionPool pool, bool clockBound, double seconds, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
-        var sampled = MeasurementGrouping.FromLabels(pool.Best);
         var greedy = StartingPartition.Of(task.Problem, options.MaxGroups, CancellationToken.None);
-        MeasurementGrouping[] known = [sampled, greedy, new VarianceSortedInsertionGrouper().Group(task.Problem).Grouping];
+        List<MeasurementGrouping> known = [greedy, new VarianceSortedInsertionGrouper().Group(task.Problem).Grouping];
+        if (pool.Count > 0)
+        {
+            known.Insert(0, MeasurementGrouping.FromLabels(pool.Best));
+        }
+
         var search = new PartitionAnnealing(new PartitionWeights(task.Problem, byDeviation: true), seconds, options.Seed, (phase, done, cost) =>
             progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
         {
@@ -164,7 +174,7 @@ public sealed class GFlowNetGrouper : IGrouper
         var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);
 
         // Whatever the time allowed, what was known before the search stays in the choice.
-        return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound || learned.ClockBound);
+        return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound || clockBound);
     }
 
     /// <summary>The best of everything kept that has few enough groups.</summary>

@@ -22,8 +22,11 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>Time budget. The work done is a function of the budget, not of the clock.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Share of the time for training the policy; 0 samples from the given (or untrained) policy only.</summary>
-    public double TrainingShare { get; init; } = 0.2;
+    /// <summary>
+    /// Share of the time for training the policy. 0, the default since the search forgets the start that training would choose, leaves
+    /// all of it to the search (after samples from <see cref="Policy"/> where one is given).
+    /// </summary>
+    public double TrainingShare { get; init; }
 
     /// <summary>Whether the rest of the time goes to local search; without it everything goes to training and sampling.</summary>
     public bool LocalSearch { get; init; } = true;

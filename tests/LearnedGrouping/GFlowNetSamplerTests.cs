@@ -141,7 +141,7 @@ public sealed class GFlowNetSamplerTests
     public void Search_SameSeed_SameGroupingAndFront()
     {
         var problem = Problem(40, 4, 8);
-        var options = new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(1), Seed = 3 };
+        var options = new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(1), Seed = 3, TrainingShare = 0.2 };
         var first = new GFlowNetGrouper(options).Group(problem, null, TestContext.Current.CancellationToken);
         var second = new GFlowNetGrouper(options).Group(problem, null, TestContext.Current.CancellationToken);
 

@@ -50,9 +50,13 @@ public sealed class NeverWorseTests
         var start = Cost(problem, si);
         var slack = 1e-9 * start;
         Assert.InRange(Cost(problem, new AnnealingGrouper(new() { Budget = TimeSpan.FromSeconds(Tiny), Seed = seed }).Group(problem).Grouping), 0, start + slack);
-        var learned = new GFlowNetGrouper(new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(Tiny), Seed = seed }).Group(problem).Grouping;
-        Assert.True(GroupingValidator.Check(problem.Terms, learned.ToArrays(), problem.Rule, null).Valid);
-        Assert.InRange(Cost(problem, learned), 0, Math.Min(start, Cost(problem, new VarianceSortedInsertionGrouper().Group(problem).Grouping)) + slack);
+        foreach (var share in new[] { 0, 0.2 })
+        {
+            var learned = new GFlowNetGrouper(new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(Tiny), Seed = seed, TrainingShare = share }).Group(problem).Grouping;
+            Assert.True(GroupingValidator.Check(problem.Terms, learned.ToArrays(), problem.Rule, null).Valid);
+            Assert.InRange(Cost(problem, learned), 0, Math.Min(start, Cost(problem, new VarianceSortedInsertionGrouper().Group(problem).Grouping)) + slack);
+        }
+
         if (problem.Covariance is not null)
         {
             var split = CoefficientSplitting.Split(problem, si, cancellationToken: TestContext.Current.CancellationToken).Epsilon2M;

@@ -47,7 +47,7 @@ internal sealed class CircuitChain(
     public (DesignResult Proposal, bool Accepted)? Step(double temperature)
     {
         var (word, angles) = Propose();
-        if (word.AsSpan().SequenceEqual(Current.Word))
+        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()))
         {
             return null;
         }

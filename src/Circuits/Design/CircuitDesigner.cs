@@ -270,7 +270,7 @@ public sealed class CircuitDesigner
 
         if (elite.Count < 200 || result.LogReward > elite[^1].LogReward)
         {
-            if (elite.Exists(e => e.Word.AsSpan().SequenceEqual(result.Word)))
+            if (elite.Exists(e => e.Word.AsSpan().SequenceEqual(result.Word.AsSpan())))
             {
                 return;
             }

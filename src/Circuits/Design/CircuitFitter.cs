@@ -48,7 +48,7 @@ internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, Desig
 
         value = cost.Judge(start, value);
         Work += problem.JudgingWork(used.Length);
-        return new DesignResult(used.ToArray(), start.ToArray(), value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));
+        return new DesignResult([.. used], [.. start], value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));
     }
 
     /// <summary>Fits a circuit from small random angles, several times, and keeps the best.</summary>

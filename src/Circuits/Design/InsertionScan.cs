@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
 using Quiver.Circuits.Problems;
@@ -54,7 +55,7 @@ internal sealed class InsertionScan : IDisposable
     public (IReadOnlyList<Insertion> Insertions, double Variance) Scan(DesignResult circuit, IReadOnlySet<int>? places = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        var word = circuit.Word;
+        var word = circuit.Word.AsSpan();
         if (programs is not null)
         {
             cost.Use(programs.Create(word, circuit.Parameters));
@@ -117,7 +118,7 @@ internal sealed class InsertionScan : IDisposable
         }
 
         var slopes = new double[probes.Count];
-        var (_, variance) = cost.Insertions(circuit.Angles, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(probes), slopes);
+        var (_, variance) = cost.Insertions(circuit.Angles.AsSpan(), CollectionsMarshal.AsSpan(probes), slopes);
         Work += problem.EvaluationWork(before[^1]) + (200L * templates.Length * (places?.Count ?? (word.Length + 1)))
             + (probes.Select(static p => (p.Place, p.X)).Distinct().Count() * ((2L + qubits) << qubits) / 2);
         var insertions = found

@@ -14,6 +14,9 @@ namespace Quiver.Cli.Grouping;
 /// <summary><c>quiver bench grouping FILE</c>: what policy, exploration, replay and local search contribute, at equal time.</summary>
 internal static class BenchGroupingCommand
 {
+    // Of the rows that train and search.
+    private const double Share = 0.2;
+
     public static Command Create()
     {
         var command = new Command("grouping", "Ablation of the GFlowNet grouper against annealing, each with the same time.");
@@ -34,7 +37,7 @@ internal static class BenchGroupingCommand
             var file = hamiltonian.Read(parsed);
             var (_, _, state) = hamiltonian.Prepare(parsed, file, cancellation);
             var problem = HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation);
-            var options = new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed) };
+            var options = new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed), TrainingShare = Share };
             var reference = Figure(problem, new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping);
             var rows = Rows(problem, options, progress, cancellation).ToList();
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));

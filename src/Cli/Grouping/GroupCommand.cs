@@ -21,13 +21,19 @@ internal static class GroupCommand
         var gamma = new Option<double>("--gamma") { Description = "Price of one group in the reward.", DefaultValueFactory = _ => 0 }.Between(0, 1e9);
         var maxGroups = new Option<int?>("--max-groups") { Description = "Most groups of the groupings that annealing and gflownet return.", HelpName = "N" }.Between(1, 1_000_000);
         var time = Durations.Option("--time", 30, "Time budget of annealing and of gflownet, each. The work done follows the budget, not the clock.");
+        var trainShare = new Option<double>("--train-share")
+        {
+            Description = "Share of gflownet's time that trains its policy first; with 0 and no --policy gflownet is the search of annealing.",
+            DefaultValueFactory = _ => 0,
+            HelpName = "X",
+        }.Between(0, 1);
         var policy = new Option<string?>("--policy") { Description = "Apply a trained policy as it is, without training.", HelpName = "FILE" };
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         var output = new Option<string?>("--out") { Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).", HelpName = "FOLDER" };
-        foreach (var option in new Option[] { rule, method, beta, gamma, maxGroups, time, policy, savePolicy, seed, device, json, output })
+        foreach (var option in new Option[] { rule, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, seed, device, json, output })
         {
             command.Options.Add(option);
         }
@@ -35,6 +41,23 @@ internal static class GroupCommand
         command.SetAction((parsed, cancellation) =>
         {
             var methods = Methods(parsed.GetRequiredValue(method));
+            var learns = methods.Contains("gflownet", StringComparer.Ordinal);
+            if (!learns)
+            {
+                foreach (var option in new Option[] { policy, savePolicy })
+                {
+                    parsed.RefuseWithoutEffect(option, "without the method gflownet");
+                }
+            }
+
+            if (!learns && !methods.Contains("annealing", StringComparer.Ordinal))
+            {
+                foreach (var option in new Option[] { maxGroups, beta, gamma, time })
+                {
+                    parsed.RefuseWithoutEffect(option, "without the methods annealing and gflownet");
+                }
+            }
+
             var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
             if (learned is not null)
             {
@@ -42,20 +65,18 @@ internal static class GroupCommand
                 RunNotes.Add($"the policy was trained for {learned.TrainedFor ?? "an input that it does not name"}");
             }
 
-            if (learned is not null && !methods.Contains("gflownet", StringComparer.Ordinal))
+            var share = parsed.GetValue(trainShare);
+            if (learned is not null || !learns)
             {
-                parsed.RefuseWithoutEffect(policy, "without the method gflownet");
+                parsed.RefuseWithoutEffect(
+                    trainShare, learns ? "with --policy, which is applied as it is, without training" : "without the method gflownet");
             }
 
-            var trains = learned is null && methods.Contains("gflownet", StringComparer.Ordinal);
+            var trains = learned is null && share > 0 && learns;
             if (!trains)
             {
-                parsed.RefuseWithoutEffect(device, learned is null ? "without the method gflownet" : "with --policy, which is applied as it is, without training");
-            }
-
-            if (!methods.Contains("annealing", StringComparer.Ordinal) && !methods.Contains("gflownet", StringComparer.Ordinal))
-            {
-                parsed.RefuseWithoutEffect(maxGroups, "without the methods annealing and gflownet");
+                parsed.RefuseWithoutEffect(device, !learns ? "without the method gflownet"
+                    : learned is null ? "without --train-share, since nothing is trained" : "with --policy, which is applied as it is, without training");
             }
 
             var options = new GFlowNetGroupingOptions
@@ -67,12 +88,12 @@ internal static class GroupCommand
                 Seed = parsed.GetValue(seed),
                 Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,
                 Policy = learned,
-                TrainingShare = learned is null ? new GFlowNetGroupingOptions().TrainingShare : 0,
+                TrainingShare = trains ? share : 0,
             };
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
             run.Load(hamiltonian, parsed, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
-            if (methods.Contains("gflownet", StringComparer.Ordinal))
+            if (learns)
             {
                 RunEnvelope.On(options.Device?.ToString() ?? "cpu");
             }

@@ -9,7 +9,7 @@ namespace Quiver.Cli.Grouping;
 internal static class GroupingDocument
 {
     public static object Create(
-        HamiltonianFile file, GroupingProblem problem, string rule, string state, double? energy,
+        HamiltonianFile file, GroupingProblem problem, string rule, int maxGroups, string state, double? energy,
         IReadOnlyList<MethodResult> results, Func<MethodResult, int?> twoQubitGates, MethodResult? best) => new
         {
             file.Format,
@@ -18,6 +18,7 @@ internal static class GroupingDocument
             Mapping = file.StateSector?.Mapping.ToString(),
             Sector = file.Sum.Qubits <= 64 ? SectorText.Json(file.StateSector, file.Sum.Qubits) : null,
             Rule = rule,
+            MaxGroups = maxGroups == int.MaxValue ? null : (int?)maxGroups,
             State = state,
             Energy = energy,
             Methods = results.Select(r => new

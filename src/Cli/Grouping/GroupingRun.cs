@@ -143,7 +143,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     public void Save(string? json, string? folder, string? policyPath)
     {
         var best = Best();
-        var document = GroupingDocument.Create(file, problem, rule, stateName, energy, results, TwoQubitGates, best);
+        var document = GroupingDocument.Create(file, problem, rule, options.MaxGroups, stateName, energy, results, TwoQubitGates, best);
         JsonOutput.Write(json, document);
         if (folder is not null)
         {
@@ -159,7 +159,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
         if (policyPath is not null)
         {
-            var found = policy ?? throw new InputException("--save-policy needs the method gflownet.");
+            var found = policy ?? throw new InputException("--save-policy needs the method gflownet with --train-share or --policy.");
             found.TrainedAs(FormattableString.Invariant($"{Path.GetFileName(path)}, rule {rule}, beta {options.Beta}, seed {options.Seed}")).Save(policyPath);
         }
     }

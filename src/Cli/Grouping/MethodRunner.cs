@@ -49,7 +49,8 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
             case Learned:
                 var learned = new GFlowNetGrouper(options).Group(problem, progress, cancellation);
                 Policy = learned.Policy;
-                return Row(method, clock, learned);
+                var row = Row(method, clock, learned);
+                return Policy is null ? row with { Note = "no policy: the search of annealing" + (row.Note is null ? string.Empty : ", " + row.Note) } : row;
             default:
                 var settings = new GrouperOptions { Budget = options.Budget, Seed = options.Seed, Beta = options.Beta, Gamma = options.Gamma, MaxGroups = options.MaxGroups };
                 var grouper = Groupers.ByName(method, settings);

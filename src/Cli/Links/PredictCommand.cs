@@ -44,6 +44,7 @@ internal static class PredictCommand
             var asked = Sources(parsed.GetRequiredValue(source), read);
             var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Times[^1];
             flags.RefuseWithoutEffect(parsed, [name], protocol: false);
+            flags.RefuseIdleSamples(parsed, data.Candidates.Count);
             var settings = flags.Read(parsed, name, 1, null, read) with { Device = place };
             var count = parsed.GetValue(top);
             var rows = new List<LinkPrediction>();

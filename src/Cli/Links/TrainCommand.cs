@@ -53,6 +53,7 @@ internal static class TrainCommand
 
             var read = protocol is null ? file.ReadWithNames(parsed, cancellation) : null;
             var data = protocol?.Split ?? EventFileOptions.Split(read!.Events, path, cancellation);
+            flags.RefuseIdleSamples(parsed, data.Candidates.Count);
             var rows = new List<LinkResult>();
             using (var progress = new ConsoleProgress())
             {

@@ -79,22 +79,64 @@ internal sealed class PartitionAnnealing
         var scale = state.Cost > 0 ? state.Cost : 1;
         Archive.Offer(state.GroupCount, state.Cost, start);
         var main = (1 - FrontShare) * seconds;
-        PartitionChain Whole(int[] labels, double hottest) =>
-            Chain(labels, scale, MaxGroups, GroupPrice * scale, FirstTerms(hottest * scale / Math.Max(1, weights.Count)));
-        var parents = Enumerable.Range(0, Chains).Select(_ => Whole(start, Hottest)).ToArray();
-        Anneal(parents, 0.5 * main, scale, Hottest, "annealing", cancellationToken);
-        var best = parents.MinBy(c => c.BestCost)!;
-        var children = new[] { (0, 1), (1, 0) }
-            .Select(p => Whole(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, MaxGroups), Warm)).ToArray();
-        Anneal(children, 0.5 * main, scale, Warm, "annealing children", cancellationToken);
-        best = children.Append(best).MinBy(c => c.BestCost)!;
-        var labels = best.BestLabels.ToArray();
+        var labels = MaxGroups < weights.Count ? Capped(start, main, scale, cancellationToken) : Free(start, main, scale, cancellationToken);
         if (FrontShare > 0 && !cancellationToken.IsCancellationRequested)
         {
             FillFront(labels, scale, cancellationToken);
         }
 
-        return new SearchOutcome(weights.ToProblem(labels), [.. Archive.Front().Select(f => weights.ToProblem(f.Labels))], ClockBound);
+        var front = Archive.Front().Where(f => f.Groups <= MaxGroups).Select(f => weights.ToProblem(f.Labels));
+        return new SearchOutcome(weights.ToProblem(labels), [.. front], ClockBound);
+    }
+
+    /// <summary>Two chains from hot to cold, then two children of what they found.</summary>
+    private int[] Free(int[] start, double time, double scale, CancellationToken cancellationToken)
+    {
+        var unit = scale / Math.Max(1, weights.Count);
+        PartitionChain Make(int[] labels, double hottest) => Chain(labels, scale, int.MaxValue, GroupPrice * scale, Active(hottest * unit));
+        var parents = Enumerable.Range(0, Chains).Select(_ => Make(start, Hottest)).ToArray();
+        Anneal(parents, 0.5 * time, scale, Hottest, "annealing", cancellationToken);
+        return Bred(parents, labels => Make(labels, Warm), int.MaxValue, 0.5 * time, scale, cancellationToken);
+    }
+
+    /// <summary>
+    /// With a cap on the groups: a short search without it, whose groups a rising price then dissolves, leads to far better
+    /// partitions of so few groups than a colouring does. From the best of these two chains and two children keep to the cap.
+    /// </summary>
+    private int[] Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
+    {
+        var free = Free(start, 0.4 * time, scale, cancellationToken);
+        Squeeze(free, 0.2 * time, scale, cancellationToken);
+        var known = Archive.Front().Last(f => f.Groups <= MaxGroups).Labels;
+        PartitionChain Make(int[] labels) => Chain(labels, scale, MaxGroups, GroupPrice * scale);
+        var parents = Enumerable.Range(0, Chains).Select(_ => Make(known)).ToArray();
+        Anneal(parents, 0.2 * time, scale, Hottest / 2, "annealing under the cap", cancellationToken);
+        return Bred(parents, Make, MaxGroups, 0.2 * time, scale, cancellationToken);
+    }
+
+    /// <summary>Anneals the two children of two chains; the best of the four.</summary>
+    private int[] Bred(
+        PartitionChain[] parents, Func<int[], PartitionChain> make, int maxGroups, double time, double scale, CancellationToken cancellationToken)
+    {
+        var children = new[] { (0, 1), (1, 0) }
+            .Select(p => make(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, maxGroups))).ToArray();
+        Anneal(children, time, scale, Warm, "annealing children", cancellationToken);
+        return [.. children.Concat(parents).MinBy(c => c.BestCost)!.BestLabels];
+    }
+
+    /// <summary>Chains from one partition under a price of groups that rises until only few are worth it; the archive keeps what they meet.</summary>
+    private void Squeeze(int[] best, double time, double scale, CancellationToken cancellationToken)
+    {
+        var largest = best.Distinct().Count();
+        var labels = Enumerable.Repeat(best, Chains).ToArray();
+        for (var k = 0; k < Steps; k++)
+        {
+            // From a price that hardly a group is worth less than to one that only the last are worth.
+            var price = scale * 1e-3 * Math.Pow(100, k / (Steps - 1.0));
+            var chains = labels.Select(l => Chain(l, scale, largest, price)).ToArray();
+            Anneal(chains, time / Steps, scale, 4 * Warm, "fewer groups", cancellationToken);
+            labels = [.. chains.Select(c => c.BestLabels.ToArray())];
+        }
     }
 
     /// <summary>
@@ -115,21 +157,14 @@ internal sealed class PartitionAnnealing
             }
         }
 
-        var largest = best.Distinct().Count();
-        var labels = Enumerable.Repeat(best, Chains).ToArray();
-        for (var k = 0; k < Steps; k++)
-        {
-            // From a price that hardly a group is worth less than to one that only the last are worth.
-            var price = scale * 1e-3 * Math.Pow(100, k / (Steps - 1.0));
-            var chains = labels.Select(l => Chain(l, scale, largest, price)).ToArray();
-            Anneal(chains, share / Steps, scale, 4 * Warm, "front", cancellationToken);
-            labels = [.. chains.Select(c => c.BestLabels.ToArray())];
-        }
+        Squeeze(best, share, scale, cancellationToken);
 
         // Caps stand closer together where there are few groups: there each one counts most.
         var front = Archive.Front();
         var fewest = front[0].Groups;
-        var caps = Enumerable.Range(0, Steps).Select(k => (int)Math.Round(fewest * Math.Pow((double)largest / fewest, k / (double)Steps))).Distinct().ToArray();
+        var largest = best.Distinct().Count();
+        var caps = Enumerable.Range(0, Steps)
+            .Select(k => (int)Math.Round(fewest * Math.Pow((double)largest / fewest, k / (double)Steps))).Distinct().ToArray();
         foreach (var pair in caps.Chunk(Chains))
         {
             var chains = pair.Select(cap => Chain(front.Last(f => f.Groups <= cap).Labels, scale, cap, 0)).ToArray();
@@ -137,14 +172,11 @@ internal sealed class PartitionAnnealing
         }
     }
 
-    /// <summary>Number of terms that a chain starts with. Under a cap all of them: a late one might find no place.</summary>
-    private int FirstTerms(double temperature) => MaxGroups < weights.Count || !weights.Sorted ? weights.Count : Active(temperature);
-
     /// <summary>Number of terms that take part at a temperature.</summary>
     private int Active(double temperature)
     {
         var active = weights.Count;
-        while (active > 0 && weights.Deviation(active - 1) < LeastDeviation * temperature)
+        while (weights.Sorted && active > 0 && weights.Deviation(active - 1) < LeastDeviation * temperature)
         {
             active--;
         }

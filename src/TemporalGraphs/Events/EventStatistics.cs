@@ -39,7 +39,8 @@ public sealed record EventStatistics(
         var span = times[^1] - times[0];
         if (interval != 0 && !(interval > 0 && double.IsFinite(interval) && span / interval <= Bins.Most))
         {
-            throw new InputException($"An interval of {interval:G6} does not cut {span:G6} units of time into snapshots that can be numbered: take a longer one.");
+            throw new InputException(
+                $"An interval of {interval:G6} does not cut {span:G6} units of time into snapshots that can be numbered: take a longer one.");
         }
 
         var width = interval > 0 ? interval : Math.Max(span / 100, double.Epsilon);

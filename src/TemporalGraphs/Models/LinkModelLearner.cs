@@ -12,7 +12,6 @@ namespace Quiver.TemporalGraphs.Models;
 /// <summary>Trains a neural model by Adam: a softmax over competitors for every training event, batch by batch in order of time.</summary>
 public sealed class LinkModelLearner : ILinkLearner, IDisposable
 {
-    private const int MostAtOnce = 2048;
     private static readonly Scalar ConsistencyWeight = 0.01f;
     private readonly LinkModel model;
     private readonly LinkTrainOptions options;
@@ -180,7 +179,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
     {
         var destinations = Split.Destinations[batch.Start..batch.End].ToArray();
         var range = Split.Candidates;
-        if (options.Negatives == NegativeKind.AllDestinations && range.Count <= Math.Max(options.NegativeSamples, MostAtOnce))
+        if (!options.AreSampled(range.Count))
         {
             return (arange(range.First, range.End, int64), tensor(Array.ConvertAll(destinations, d => (long)(d - range.First))));
         }

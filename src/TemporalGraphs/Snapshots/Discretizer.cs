@@ -63,7 +63,8 @@ public sealed class Discretizer(Discretization rules, double first)
     private static Discretization Checked(Discretization rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return rules.Interval > 0 && double.IsFinite(rules.Interval) ? rules : throw new ArgumentException($"An interval is a number above 0, not {rules.Interval}.", nameof(rules));
+        return rules.Interval > 0 && double.IsFinite(rules.Interval)
+            ? rules : throw new ArgumentException($"An interval is a number above 0, not {rules.Interval}.", nameof(rules));
     }
 
     // Empty intervals are counted before any is made.

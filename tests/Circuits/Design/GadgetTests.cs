@@ -16,7 +16,7 @@ public sealed class GadgetTests
             var random = new Random(seed);
             long[] word = [.. Enumerable.Range(0, 20).Select(_ => (long)random.Next(gates.Gates.Count))];
             double[] angles = [.. word.Where(g => gates.Gates[(int)g].HasAngle).Select(_ => random.NextDouble())];
-            var circuit = new DesignResult(word, angles, 0, 0, 0, 0);
+            var circuit = new DesignResult([.. word], [.. angles], 0, 0, 0, 0);
             var letters = LetterSequence.Of(gates, circuit);
             var gadget = Gadget.Draw(gates, circuit, random);
             Assert.InRange(gadget.Letters.Count, 1, 7);

@@ -8,12 +8,14 @@ public sealed class LearnedDeviceTests
 {
     [Theory]
     [InlineData("group @h2 --method si --device cpu", "--device has no effect without the method gflownet: leave it out.")]
+    [InlineData("group @h2 --method gflownet --device cpu", "--device has no effect without --train-share, since nothing is trained: leave it out.")]
+    [InlineData("group @h2 --method si --train-share 0.5", "--train-share has no effect without the method gflownet: leave it out.")]
     [InlineData("circuits design @h2 --method annealing --fits 100 --device cpu", "--device has no effect without the method gflownet or samples")]
     [InlineData("circuits design @h2 --method random --fits 100 --device auto", "--device has no effect without the method gflownet or samples")]
     public void Device_WithoutANetwork_IsRefused(string command, string expected) => Refused(command, expected);
 
     [Theory]
-    [InlineData("group @h2 --method gflownet --time 60s --device cuda")]
+    [InlineData("group @h2 --method gflownet --train-share 0.2 --time 60s --device cuda")]
     [InlineData("train-grouping @h2 --time 60s --save policy.bin --device cuda:0")]
     [InlineData("circuits design @h2 --device cuda")]
     [InlineData("links train @events --device cuda")]
@@ -27,8 +29,8 @@ public sealed class LearnedDeviceTests
     }
 
     [Theory]
-    [InlineData("group @h2 --method gflownet --time 0.1s --device cpu", "note: the policy's training, sampling, search and costs run on the CPU.")]
-    [InlineData("group @h2 --method gflownet --time 0.1s --device auto", "note: --device auto chose cpu for the policy's training")]
+    [InlineData("group @h2 --method gflownet --train-share 0.2 --time 0.1s --device cpu", "note: the policy's training, sampling, search and costs run on the CPU.")]
+    [InlineData("group @h2 --method gflownet --train-share 0.2 --time 0.1s --device auto", "note: --device auto chose cpu for the policy's training")]
     [InlineData("circuits design @h2 --method samples --fits 20 --rounds 1 --verify no --device cpu", "note: the network, fits of angles and chains run on the CPU.")]
     [InlineData("links evaluate @events --model gp --device auto", "note: training-free scores run on the CPU.")]
     public void Device_OnTheCpu_SaysWhatRunsThere(string command, string note)
@@ -49,7 +51,7 @@ public sealed class LearnedDeviceTests
     private static (int Code, string Output, string Error) Run(string command)
     {
         var molecule = SharedData.Molecule("h2.fcidump");
-        return QuiverProcess.Run([.. command.Split(' ').Select(w => w switch
+        return QuiverInProcess.Run([.. command.Split(' ').Select(w => w switch
         {
             "@h2" => molecule,
             "@events" => Path.Combine(SharedData.Repository, "data", "temporal", "quiver-git.csv"),

@@ -68,8 +68,8 @@ public sealed class GroupCommandTests
     [InlineData("--frobnicate", "group", "@h2.fcidump", "--frobnicate")]
     [InlineData("is not a time", "group", "@h2.fcidump", "--time", "soon")]
     [InlineData("--beta must be above 0", "group", "@h2.fcidump", "--beta", "0")]
-    [InlineData("Unknown device 'tpu'", "group", "@h2.fcidump", "--device", "tpu", "--method", "gflownet", "--time", "1s")]
-    [InlineData("holds no libtorch_cpu.so", "--libtorch", "/nowhere", "group", "@h2.fcidump", "--method", "gflownet", "--time", "1s")]
+    [InlineData("Unknown device 'tpu'", "group", "@h2.fcidump", "--device", "tpu", "--method", "gflownet", "--train-share", "0.2", "--time", "1s")]
+    [InlineData("holds no libtorch_cpu.so", "--libtorch", "/nowhere", "group", "@h2.fcidump", "--method", "gflownet", "--train-share", "0.2", "--time", "1s")]
     [InlineData("no such file", "check-grouping", "@h2.fcidump", "missing.json")]
     [InlineData("needs the method gflownet", "group", "@h2.fcidump", "--method", "si", "--save-policy", "/tmp/never.json")]
     public void AnyCommand_BadInput_OneSentenceAndCodeTwo(string expected, params string[] arguments)

@@ -52,19 +52,27 @@ public sealed class LinkDeviceTests
         Assert.SkipUnless(torch.TryInitializeDeviceType(DeviceType.CUDA) && torch.cuda.is_available(), "this machine has no CUDA device");
         using var here = LinkModels.Create(name, Options);
         using var there = LinkModels.Create(name, Options, torch.CUDA);
+        // Weights at rest: every pass gives the sums of the same numbers in another order, so they agree in all but the last digits.
+        var (rest, still) = (Losses(here, 0), Losses(there, 0));
+        Assert.All(rest.Zip(still), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, pair.First)));
+
+        // Adam divides by the size of a gradient, so where that is nearly nothing its rounding becomes a step: nearby after two epochs.
         var (expected, drawn) = (Losses(here), Losses(there));
-        Console.WriteLine($"  {name}: losses {string.Join(", ", expected.Select(l => $"{l:F6}"))} on the CPU, {string.Join(", ", drawn.Select(l => $"{l:F6}"))} on the card");
-        Assert.All(expected.Zip(drawn), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Console.WriteLine($"  {name}: losses {Text(expected)} on the CPU, {Text(drawn)} on the card; at rest {Text(rest)} and {Text(still)}");
+        Assert.All(expected.Zip(drawn), pair => Assert.Equal(pair.First, pair.Second, 1e-3 * Math.Max(1, pair.First)));
+
+        static string Text(double[] losses) => string.Join(", ", losses.Select(static l => $"{l:F7}"));
     }
 
     private static LinkModelOptions Options => new() { Nodes = Nodes, Size = 16, Neighbors = 4, Seed = 7 };
 
-    private static double[] Losses(LinkModel model)
+    private static double[] Losses(LinkModel model, double rate = 3e-3)
     {
         using var learner = new LinkModelLearner(model, Data(), new LinkTrainOptions
         {
             Seed = 3,
             Epochs = 2,
+            LearningRate = rate,
             Freshness = model is SnapshotLinkModel ? Freshness.PerSnapshot(20) : Freshness.PerBatch(16),
         });
         return [learner.Pass(0, null, CancellationToken.None)!.Value, learner.Pass(1, null, CancellationToken.None)!.Value];
