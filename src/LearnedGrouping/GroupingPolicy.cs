@@ -143,9 +143,14 @@ public sealed class GroupingPolicy
     /// <exception cref="InputException">The file is missing, is no policy, was changed since it was saved, or was made for other features.</exception>
     public static GroupingPolicy Load(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw InputException.NoFile(path);
+        }
+
         try
         {
-            if (File.Exists(path) && new FileInfo(path).Length > LargestFile)
+            if (new FileInfo(path).Length > LargestFile)
             {
                 throw new InputException(path, 0, $"this is no grouping policy: those have less than {LargestFile} bytes.");
             }

@@ -4,6 +4,7 @@ using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Ranking;
 using Quiver.TemporalGraphs.Training;
+using TorchSharp;
 
 namespace Quiver.TemporalGraphs;
 
@@ -23,11 +24,13 @@ public static class LinkPredictors
     /// <param name="epochs">Most passes over the training events; null for the standard number.</param>
     /// <param name="seed">Fixes the training.</param>
     /// <param name="progress">Told how far the work is; may be null.</param>
+    /// <param name="device">Where a neural model runs; null for the CPU, where the ranker runs anyway.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The predictor, which has observed nothing yet, and its ranks over validation and test.</returns>
     /// <exception cref="InputException">There is no such predictor, or training diverged.</exception>
     public static TrainedPredictor Train(
-        string name, LinkSplit split, Freshness freshness, int? epochs = null, int seed = 1, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        string name, LinkSplit split, Freshness freshness, int? epochs = null, int seed = 1, IProgress<ProgressReport>? progress = null, torch.Device? device = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         if (string.Equals(name, Ranker, StringComparison.Ordinal))
@@ -37,7 +40,7 @@ public static class LinkPredictors
         }
 
         var options = new LinkTrainOptions { Freshness = freshness, Seed = seed };
-        var model = LinkModels.Create(name, new LinkModelOptions { Nodes = split.NodeCount, Seed = seed });
+        var model = LinkModels.Create(name, new LinkModelOptions { Nodes = split.NodeCount, Seed = seed }, device);
         using var learner = new LinkModelLearner(model, split, options with { Epochs = epochs ?? options.Epochs });
         return LinkTrainer.Train(learner, null, progress, cancellationToken);
     }

@@ -14,7 +14,9 @@ internal static class QuiverProcess
         return (process.ExitCode, output, error.Result);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(null, arguments);
+
+    public static Process Start(Action<ProcessStartInfo>? prepare, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "quiver.dll"));
@@ -23,6 +25,7 @@ internal static class QuiverProcess
             start.ArgumentList.Add(argument);
         }
 
+        prepare?.Invoke(start);
         return Process.Start(start)!;
     }
 }

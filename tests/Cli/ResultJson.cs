@@ -47,6 +47,11 @@ internal static class ResultJson
             .Select(e => $"{d.InstanceLocation}: {e.Key} {e.Value}"))];
     }
 
+    /// <summary>A value's text without what a clock decides and without the command line and times of an envelope.</summary>
+    public static string Steady(JsonElement value) => Regex.Replace(
+        value.TryGetProperty("results", out var results) ? Steady(results) + value.GetProperty("notes").GetRawText() + value.GetProperty("inputs").GetRawText()
+            : JsonSerializer.Serialize(value), "\"(\\w*[sS]econds|queriesPerSecond|msPerIteration|peakMemory\\w*)\":[^,}]*", "\"$1\":0");
+
     /// <summary>The schema whose pattern a command line fits.</summary>
     public static string SchemaOf(string command) => Assert.Single(Loaded.Keys, name => Pattern(name) is { } p && Regex.IsMatch(command, p));
 

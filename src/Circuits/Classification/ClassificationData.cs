@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Quiver.Circuits.Classification;
@@ -6,7 +7,7 @@ namespace Quiver.Circuits.Classification;
 /// <param name="Name">Name for tables.</param>
 /// <param name="Features">[rows][features].</param>
 /// <param name="Labels">Classes, 0 upwards.</param>
-public sealed record ClassificationData(string Name, double[][] Features, int[] Labels)
+public sealed record ClassificationData(string Name, ImmutableArray<ImmutableArray<double>> Features, ImmutableArray<int> Labels)
 {
     /// <summary>Number of classes.</summary>
     public int Classes => Labels.Length == 0 ? 0 : Labels.Max() + 1;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Classification;
@@ -73,7 +74,11 @@ public static class ClassificationReader
         }
 
         var (labels, classes) = Classes(path, [.. rows.Select(r => r.Cells[label])], notes);
-        return new ClassificationData(Name(path), features, labels) { ClassNames = classes, Notes = notes.Sentences };
+        return new ClassificationData(Name(path), [.. features.Select(ImmutableCollectionsMarshal.AsImmutableArray)], [.. labels])
+        {
+            ClassNames = classes,
+            Notes = notes.Sentences,
+        };
     }
 
     // A header differs from what stands below it: words above numbers, another width (scikit-learn: rows, features, class names), or

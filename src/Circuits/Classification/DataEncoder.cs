@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using MathNet.Numerics.LinearAlgebra;
+using Quiver.Core.Numbers;
 
 namespace Quiver.Circuits.Classification;
 
@@ -54,7 +56,7 @@ internal sealed class DataEncoder
             components = Matrix<double>.Build.Dense(Qubits, width, (q, f) => spread[f] > 0 ? directions[q, f] / spread[f] : 0);
         }
 
-        var projected = train.Features.Select(Project).ToArray();
+        var projected = train.Features.Select(row => Project(row)).ToArray();
         low = [.. Enumerable.Range(0, projected[0].Length).Select(f => projected.Min(r => r[f]))];
         high = [.. Enumerable.Range(0, projected[0].Length).Select(f => projected.Max(r => r[f]))];
     }
@@ -85,21 +87,23 @@ internal sealed class DataEncoder
 
     private static void RequireFinite(ClassificationData data)
     {
-        var row = Array.FindIndex(data.Features, static f => Array.Exists(f, static v => !double.IsFinite(v)));
-        if (row >= 0)
+        foreach (var (row, features) in data.Features.Index())
         {
-            throw new ArgumentException($"Feature {Array.FindIndex(data.Features[row], static v => !double.IsFinite(v))} of row {row} is not finite.", nameof(data));
+            if (FiniteNumbers.FirstOther(features.AsSpan()) is var other and >= 0)
+            {
+                throw new ArgumentException($"Feature {other} of row {row} is not finite.", nameof(data));
+            }
         }
     }
 
-    private double[] Project(double[] row) => components is null
-        ? row
+    private double[] Project(ImmutableArray<double> row) => components is null
+        ? [.. row]
         : (components * Vector<double>.Build.Dense(row.Select((v, f) => v - mean[f]).ToArray())).ToArray();
 
-    private double[] Amplitudes(double[] row)
+    private double[] Amplitudes(ImmutableArray<double> row)
     {
         var result = new double[1 << Qubits];
-        row.CopyTo(result, 0);
+        row.CopyTo(result);
 
         // Scaled first: squares of large or tiny features would leave the range of numbers.
         var largest = row.Max(Math.Abs);

@@ -15,7 +15,7 @@ internal static class DelimitedText
     {
         if (!File.Exists(path))
         {
-            throw new InputException($"There is no file {path}.");
+            throw InputException.NoFile(path);
         }
 
         var text = Text(path);

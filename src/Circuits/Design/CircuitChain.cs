@@ -10,8 +10,15 @@ namespace Quiver.Circuits.Design;
 /// <param name="fitter">Fits angles; used by this chain alone.</param>
 /// <param name="maximumGates">The most gates.</param>
 /// <param name="random">Source of randomness.</param>
-internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maximumGates, Random random)
+/// <param name="guide">Proposes insertions by their slope; null for random ones alone.</param>
+/// <param name="guided">Share of the proposals that are guided.</param>
+internal sealed class CircuitChain(
+    GateSet gates, CircuitFitter fitter, int maximumGates, Random random, InsertionGuide? guide = null, double guided = 0.25)
 {
+    // Other good circuits, and the share of the proposals that take a gadget from them.
+    private IReadOnlyList<DesignResult> donors = [];
+    private double grafted;
+
     private readonly int[] rotations = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].HasAngle).ToArray();
     private readonly int[] entanglers = Enumerable.Range(0, gates.Gates.Count).Where(g => !gates.Gates[g].HasAngle).ToArray();
     private readonly Dictionary<(int, int), int> reversed = Enumerable.Range(0, gates.Gates.Count)
@@ -25,13 +32,22 @@ internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maxi
     /// <param name="result">Where to.</param>
     public void MoveTo(DesignResult result) => Current = result;
 
+    /// <summary>Gives the chain circuits to take gadgets from.</summary>
+    /// <param name="circuits">Good circuits; those without gates are passed over.</param>
+    /// <param name="share">Share of the proposals that take one.</param>
+    internal void TakeFrom(IReadOnlyList<DesignResult> circuits, double share)
+    {
+        donors = [.. circuits.Where(static c => c.Gates > 0)];
+        grafted = donors.Count > 0 ? share : 0;
+    }
+
     /// <summary>Proposes one change and accepts or rejects it.</summary>
     /// <param name="temperature">Of the Metropolis rule on log R, above 0.</param>
     /// <returns>The proposal, fitted, and whether the chain moved there; null when there was nothing to propose.</returns>
     public (DesignResult Proposal, bool Accepted)? Step(double temperature)
     {
         var (word, angles) = Propose();
-        if (word.AsSpan().SequenceEqual(Current.Word))
+        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()))
         {
             return null;
         }
@@ -51,6 +67,25 @@ internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maxi
     private (long[] Word, double[] Angles) Propose()
     {
         var letters = LetterSequence.Of(gates, Current);
+        var kind = random.NextDouble();
+        if (kind >= 1 - grafted && Graft(letters))
+        {
+            return LetterSequence.Canonical(gates, letters);
+        }
+
+        if (guide is not null && kind < guided && guide.Propose(Current, random) is { } insertion
+            && letters.Count + insertion.Letters.Length <= maximumGates)
+        {
+            // Half of them are exchanges: what is put in makes something else needless.
+            letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+            if (random.Next(2) == 0)
+            {
+                letters.RemoveAt(random.Next(letters.Count));
+            }
+
+            return LetterSequence.Canonical(gates, letters);
+        }
+
         var changes = random.Next(4) == 0 ? 2 : 1;
         for (var c = 0; c < changes; c++)
         {
@@ -58,6 +93,22 @@ internal sealed class CircuitChain(GateSet gates, CircuitFitter fitter, int maxi
         }
 
         return LetterSequence.Canonical(gates, letters);
+    }
+
+    // A gadget of another circuit at the same relative place, in place of as many gates there or beside them.
+    private bool Graft(List<(int Gate, double Angle)> letters)
+    {
+        var gadget = Gadget.Draw(gates, donors[random.Next(donors.Count)], random);
+        var place = Math.Min(letters.Count, (int)(gadget.Place * (letters.Count + 1)));
+        var gone = random.Next(3) > 0 ? Math.Min(gadget.Letters.Count, letters.Count - place) : 0;
+        if (letters.Count - gone + gadget.Letters.Count > maximumGates)
+        {
+            return false;
+        }
+
+        letters.RemoveRange(place, gone);
+        letters.InsertRange(place, gadget.Letters);
+        return true;
     }
 
     private void Change(List<(int Gate, double Angle)> letters)

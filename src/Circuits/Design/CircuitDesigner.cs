@@ -24,8 +24,15 @@ public sealed class CircuitDesigner
     private const int Batch = 32;
     private const double RoundGrowth = 1.4;
 
-    // Sampling and learning of one gate of a batch, on one core.
+    // Sampling and learning of one gate of a batch, on one core; and the fewest batches that a network beside chains can learn from.
     private const long NetworkWork = 2_000_000;
+    private const int FewestSteps = 8;
+
+    // The best circuits that gadgets are taken from.
+    private const int Donors = 50;
+
+    // What was found in the first fiftieth of the budget counts as found then: a search goes on for two fifths of it at least.
+    private const int FirstPatience = 50;
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -90,7 +97,15 @@ public sealed class CircuitDesigner
         using var reward = new DesignReward(problem, gates, score, options.Threads, energies: energies, fitted: Note);
         var usesNetwork = options.Method is DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random;
         var usesChains = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing;
-        using var trainer = usesNetwork ? new GFlowNetTrainer(new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device), Training()) : null;
+        var environment = usesNetwork ? new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device) : null;
+        var notes = new List<string>();
+        if (usesNetwork && usesChains && !PaysFor(environment!))
+        {
+            usesNetwork = false;
+            notes.Add($"Circuits of up to {options.MaximumGates} gates are too long for the network's share of the budget: the chains searched alone.");
+        }
+
+        using var trainer = usesNetwork ? new GFlowNetTrainer(environment!, Training()) : null;
         var chains = usesChains ? Enumerable.Range(0, options.Chains).Select(c => new Runner(this, c)).ToArray() : [];
         reward.Evaluate([[]]);
         var (best, foundAt) = (double.NegativeInfinity, 0L);
@@ -115,7 +130,7 @@ public sealed class CircuitDesigner
                 (best, foundAt) = (archive.Best.LogReward, work);
             }
 
-            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, budget / 400))
+            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, budget / FirstPatience))
             {
                 break;
             }
@@ -127,8 +142,12 @@ public sealed class CircuitDesigner
         }
 
         var cut = limit.IsCancellationRequested;
-        return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut) { Reference = problem.Reference, Work = work };
+        return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut) { Reference = problem.Reference, Work = work, Notes = notes };
     }
+
+    // Whether the share of a network beside chains is enough to train it, in memory and in time.
+    private bool PaysFor(CircuitEnvironment environment) => TrainingLimits.Allows(environment, Training())
+        && (options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates);
 
     // Without a start the yardstick is what a deep plain circuit reaches.
     private void Begin()
@@ -187,7 +206,8 @@ public sealed class CircuitDesigner
             }
         }
 
-        Parallel.ForEach(chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, stop));
+        DesignResult[] donors = [.. elite.Take(Donors)];
+        Parallel.ForEach(chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, donors, stop));
         foreach (var chain in chains)
         {
             fits += chain.Steps;
@@ -250,7 +270,7 @@ public sealed class CircuitDesigner
 
         if (elite.Count < 200 || result.LogReward > elite[^1].LogReward)
         {
-            if (elite.Exists(e => e.Word.AsSpan().SequenceEqual(result.Word)))
+            if (elite.Exists(e => e.Word.AsSpan().SequenceEqual(result.Word.AsSpan())))
             {
                 return;
             }
@@ -293,6 +313,7 @@ public sealed class CircuitDesigner
 
         private readonly CircuitDesigner owner;
         private readonly int number;
+        private readonly InsertionGuide? guide;
         private CircuitFitter fitter;
         private DesignScore used;
 
@@ -302,7 +323,8 @@ public sealed class CircuitDesigner
             this.number = number;
             used = owner.score;
             fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)));
+            guide = owner.options.GuidedShare > 0 ? InsertionGuide.For(owner.problem, owner.gates) : null;
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)), guide, owner.options.GuidedShare);
             Clear();
         }
 
@@ -324,7 +346,7 @@ public sealed class CircuitDesigner
             Work = 0;
         }
 
-        public void Run(long share, int round, CancellationToken stop)
+        public void Run(long share, int round, DesignResult[] donors, CancellationToken stop)
         {
             var (hot, cold) = owner.options.Temperature;
             var start = Chain.Current;
@@ -336,9 +358,10 @@ public sealed class CircuitDesigner
                 fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
             }
 
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)));
+            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)), guide, owner.options.GuidedShare);
+            Chain.TakeFrom(donors, owner.options.GadgetShare);
             Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
-            var before = fitter.Work;
+            var (before, scans) = (Worked(), Scanned());
             var done = 0L;
             for (var i = 0L; done < share && !stop.IsCancellationRequested; i++)
             {
@@ -353,13 +376,22 @@ public sealed class CircuitDesigner
                     }
                 }
 
-                // A proposal that changes nothing is work too.
-                done = owner.options.Work is null ? i + 1 : fitter.Work - before + (500 * i);
+                // A proposal that changes nothing is work too, and a scan counts as a fit.
+                done = owner.options.Work is null ? i + 1 + Scanned() - scans : Worked() - before + (500 * i);
             }
 
-            Work = fitter.Work - before;
+            Work = Worked() - before;
+            Steps += Scanned() - scans;
         }
 
-        public void Dispose() => fitter.Dispose();
+        public void Dispose()
+        {
+            fitter.Dispose();
+            guide?.Dispose();
+        }
+
+        private long Worked() => fitter.Work + (guide?.Work ?? 0);
+
+        private long Scanned() => guide?.Scans ?? 0;
     }
 }

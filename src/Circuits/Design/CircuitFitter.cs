@@ -12,6 +12,7 @@ internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, Desig
 {
     private readonly ICircuitCost cost = problem.CreateCost();
     private readonly Lbfgs optimizer = new(new LbfgsOptions { MaxIterations = iterations, MaxEvaluations = 2 * iterations, GradientTolerance = 1e-6, ValueTolerance = 1e-10 });
+    private readonly WordProgram? programs = WordProgram.For(gates, problem.Reference);
     private readonly int[] depth = new int[gates.Qubits];
 
     /// <summary>Fits made so far.</summary>
@@ -30,9 +31,8 @@ internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, Desig
         var used = word[..CanonicalWord.Length(word)];
         var (cx, layers) = gates.Count(used, depth);
         var wanted = double.IsNegativeInfinity(needed) || problem is NoisyProblem ? double.PositiveInfinity : score.CostFor(needed, cx, layers, start.Length, used.Length);
-        cost.Use(gates.Build(used, problem.Reference));
+        Use(used, start.Length);
         Fits++;
-        Work += DesignWork.Building(gates.Qubits, used.Length);
         double value;
         if (start.Length == 0)
         {
@@ -48,7 +48,7 @@ internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, Desig
 
         value = cost.Judge(start, value);
         Work += problem.JudgingWork(used.Length);
-        return new DesignResult(used.ToArray(), start.ToArray(), value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));
+        return new DesignResult([.. used], [.. start], value, cx, layers, score.LogReward(value, cx, layers, start.Length, used.Length));
     }
 
     /// <summary>Fits a circuit from small random angles, several times, and keeps the best.</summary>
@@ -92,4 +92,17 @@ internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, Desig
 
     /// <inheritdoc/>
     public void Dispose() => cost.Dispose();
+
+    private void Use(ReadOnlySpan<long> word, int angles)
+    {
+        if (programs is not null && cost is IInsertionCost direct)
+        {
+            direct.Use(programs.Create(word, angles));
+            Work += DesignWork.Rewriting(word.Length);
+            return;
+        }
+
+        cost.Use(gates.Build(word, problem.Reference));
+        Work += DesignWork.Building(gates.Qubits, word.Length);
+    }
 }

@@ -14,6 +14,16 @@ internal sealed class CircuitGrowth : IDisposable
 {
     private const int Candidates = 3;
     private const int MostPlaces = 32;
+
+    // Beyond so many qubits a scan and a fit are dear: fewer places are looked at, and several gates are put in before the angles are
+    // fitted.
+    private const int FewQubits = 9;
+    private const int FewPlaces = 8;
+    private const int Together = 3;
+
+    // Circuits of more gates are first thinned many gates at once. A removal's fit takes about so many evaluations.
+    private const int ManyGates = 40;
+    private const int RemovalEvaluations = 10;
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly InsertionScan scan;
@@ -80,11 +90,18 @@ internal sealed class CircuitGrowth : IDisposable
     public DesignResult Thin(DesignResult circuit, double limit, long work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
+        var many = circuit.Gates > ManyGates ? circuit.Parameters / 4 : 0;
+        while (many > 0 && Work < work && !cancellationToken.IsCancellationRequested)
+        {
+            var fewer = FitAll([WithoutSmallest(circuit, many)])[0];
+            (circuit, many) = fewer.Cost <= limit && fewer.Gates < circuit.Gates
+                ? (fewer, Math.Min(many, fewer.Parameters / 4)) : (circuit, many / 2);
+        }
+
         while (Work < work && !cancellationToken.IsCancellationRequested)
         {
-            var letters = LetterSequence.Of(gates, circuit);
-            var trials = Removals(letters);
-            var fitted = FitAll([.. trials], circuit);
+            var affordable = (work - Work) / (RemovalEvaluations * problem.EvaluationWork(circuit.Parameters)) + 1;
+            var fitted = FitAll([.. Removals(LetterSequence.Of(gates, circuit)).Take((int)Math.Min(affordable, int.MaxValue))]);
             var best = fitted.Where(f => f.Cost <= limit).MinBy(f => (f.Cx - circuit.Cx, f.Gates, f.Cost));
             if (best is null || (best.Cx, best.Gates).CompareTo((circuit.Cx, circuit.Gates)) >= 0)
             {
@@ -118,43 +135,55 @@ internal sealed class CircuitGrowth : IDisposable
         return cost - (Math.Max(0, slope) * variance);
     }
 
-    // One gate of every kind of removal: each letter alone, and each rotation with the CX pair around it.
-    private List<List<(int Gate, double Angle)>> Removals(List<(int Gate, double Angle)> letters)
+    // A circuit without its rotations of the smallest angles, and without the CX pairs that meet then.
+    private List<(int Gate, double Angle)> WithoutSmallest(DesignResult circuit, int count)
     {
-        var trials = new List<List<(int, double)>>();
+        var letters = LetterSequence.Of(gates, circuit);
+        var gone = Enumerable.Range(0, letters.Count).Where(i => gates.Gates[letters[i].Gate].HasAngle)
+            .OrderBy(i => Turn(letters[i].Angle)).Take(count).ToHashSet();
+        return [.. letters.Where((_, i) => !gone.Contains(i))];
+    }
+
+    // How far a rotation is from doing nothing, up to a sign of the state.
+    private static double Turn(double angle) => Math.Abs(Math.Sin(angle / 2));
+
+    // One gate of every kind of removal: each letter alone, and each rotation with the CX pair around it; the smallest rotations first.
+    private IEnumerable<List<(int Gate, double Angle)>> Removals(List<(int Gate, double Angle)> letters)
+    {
+        const double Cx = 0.3;
+        var trials = new List<(double Order, List<(int, double)> Letters)>();
         for (var i = 0; i < letters.Count; i++)
         {
+            var turns = gates.Gates[letters[i].Gate].HasAngle;
             var without = new List<(int, double)>(letters);
             without.RemoveAt(i);
-            trials.Add(without);
-            for (var j = i + 1; j < letters.Count && !gates.Gates[letters[i].Gate].HasAngle; j++)
+            trials.Add((turns ? Turn(letters[i].Angle) : Cx, without));
+            for (var j = i + 1; j < letters.Count && !turns; j++)
             {
                 if (letters[j].Gate == letters[i].Gate)
                 {
                     var open = new List<(int, double)>(letters);
                     open.RemoveAt(j);
                     open.RemoveAt(i);
-                    trials.Add(open);
+                    trials.Add((Cx, open));
                     break;
                 }
             }
         }
 
-        return trials;
+        return trials.OrderBy(static t => t.Order).Select(static t => t.Letters);
     }
 
     // The best of the steepest insertions of every number of CX; null where none lowers the cost.
     private DesignResult? Better(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
-        var trials = new List<List<(int, double)>>();
-        foreach (var class_ in insertions.GroupBy(static i => i.Cx))
-        {
-            trials.AddRange(class_.Take(Candidates).Where(static i => Math.Abs(i.Slope) > 1e-7).Select(i => With(current, i)));
-        }
-
+        var steep = insertions.Where(static i => Math.Abs(i.Slope) > 1e-7);
+        List<List<(int, double)>> trials = gates.Qubits <= FewQubits
+            ? [.. steep.GroupBy(static i => i.Cx).SelectMany(static c => c.Take(Candidates)).Select(i => With(current, [i]))]
+            : Several(current, [.. steep]);
         DesignResult? best = null;
         double most = 0;
-        foreach (var fitted in FitAll(trials, current))
+        foreach (var fitted in FitAll(trials))
         {
             var gain = (current.Cost - fitted.Cost) / (Math.Max(0, fitted.Cx - current.Cx) + 1);
             if (current.Cost - fitted.Cost > 1e-9 && gain > most)
@@ -166,14 +195,43 @@ internal sealed class CircuitGrowth : IDisposable
         return best;
     }
 
-    private List<(int, double)> With(DesignResult current, Insertion insertion)
+    // Two choices of a few insertions that share no place and no letters: the steepest for their CX, by slope and by its square.
+    private List<List<(int, double)>> Several(DesignResult current, Insertion[] steep)
+    {
+        var trials = new List<List<(int, double)>>();
+        for (var power = 1; power <= 2 && steep.Length > 0; power++)
+        {
+            var chosen = new List<Insertion>();
+            foreach (var insertion in steep.OrderByDescending(i => Math.Pow(Math.Abs(i.Slope), power) / (i.Cx + 1)))
+            {
+                if (chosen.TrueForAll(c => c.Place != insertion.Place && !c.Letters.AsSpan().SequenceEqual(insertion.Letters)))
+                {
+                    chosen.Add(insertion);
+                    if (chosen.Count == Together)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            trials.Add(With(current, chosen));
+        }
+
+        return trials;
+    }
+
+    private List<(int, double)> With(DesignResult current, IEnumerable<Insertion> insertions)
     {
         var letters = LetterSequence.Of(gates, current);
-        letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+        foreach (var insertion in insertions.OrderByDescending(static i => i.Place))
+        {
+            letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+        }
+
         return letters;
     }
 
-    private DesignResult[] FitAll(List<List<(int, double)>> trials, DesignResult current)
+    private DesignResult[] FitAll(List<List<(int, double)>> trials)
     {
         var results = new DesignResult[trials.Count];
         Parallel.For(0, fitters.Length, new ParallelOptions { MaxDegreeOfParallelism = fitters.Length }, f =>
@@ -190,13 +248,14 @@ internal sealed class CircuitGrowth : IDisposable
     // All places of short circuits; both ends and some others of long ones.
     private HashSet<int>? Places(DesignResult current)
     {
-        if (current.Gates < MostPlaces)
+        var most = gates.Qubits <= FewQubits ? MostPlaces : FewPlaces;
+        if (current.Gates < most)
         {
             return null;
         }
 
         var places = new HashSet<int> { 0, current.Gates };
-        while (places.Count < MostPlaces)
+        while (places.Count < most)
         {
             places.Add(random.Next(current.Gates + 1));
         }

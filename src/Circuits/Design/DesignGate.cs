@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.Circuits.Gates;
 
 namespace Quiver.Circuits.Design;
@@ -5,7 +6,7 @@ namespace Quiver.Circuits.Design;
 /// <summary>One letter of a gate set: a gate on certain qubits, its angle (if it has one) to be fitted.</summary>
 /// <param name="Kind">RX, RY, RZ, CX, Givens or DoubleGivens.</param>
 /// <param name="Qubits">Where it acts, in the gate's order.</param>
-public sealed record DesignGate(GateKind Kind, int[] Qubits)
+public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
 {
     /// <summary>True when it has an angle.</summary>
     public bool HasAngle => Kind != GateKind.CX;

@@ -41,8 +41,8 @@ public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignRe
     public Circuit Circuit(DesignResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var angles = (double[])result.Angles.Clone();
-        var reference = Determinant is { } determinant ? Gates.FromDeterminant(result.Word, angles, determinant) : Reference;
+        var angles = result.Angles.ToArray();
+        var reference = Determinant is { } determinant ? Gates.FromDeterminant(result.Word.AsSpan(), angles, determinant) : Reference;
         var next = 0;
         foreach (var letter in result.Word)
         {
@@ -55,6 +55,6 @@ public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignRe
             }
         }
 
-        return Gates.Build(result.Word, reference).Bind(angles);
+        return Gates.Build(result.Word.AsSpan(), reference).Bind(angles);
     }
 }

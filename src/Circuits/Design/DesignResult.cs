@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
 namespace Quiver.Circuits.Design;
 
 /// <summary>A circuit with fitted angles.</summary>
@@ -7,7 +10,7 @@ namespace Quiver.Circuits.Design;
 /// <param name="Cx">CX gates, compiled.</param>
 /// <param name="Depth">Layers; the reference is not counted.</param>
 /// <param name="LogReward">log R.</param>
-public sealed record DesignResult(long[] Word, double[] Angles, double Cost, int Cx, int Depth, double LogReward)
+public sealed record DesignResult(ImmutableArray<long> Word, ImmutableArray<double> Angles, double Cost, int Cx, int Depth, double LogReward)
 {
     /// <summary>Number of gates.</summary>
     public int Gates => Word.Length;
@@ -17,13 +20,15 @@ public sealed record DesignResult(long[] Word, double[] Angles, double Cost, int
 
     /// <summary>A fitted circuit with its CX gates and layers counted.</summary>
     /// <param name="gates">The gate set.</param>
-    /// <param name="word">Gate numbers, canonical order.</param>
-    /// <param name="angles">Fitted angles.</param>
+    /// <param name="word">Gate numbers, canonical order; belongs to the result from now on.</param>
+    /// <param name="angles">Fitted angles; they belong to the result from now on.</param>
     /// <param name="cost">The cost reached.</param>
     /// <param name="score">Gives the log reward.</param>
     internal static DesignResult Of(GateSet gates, long[] word, double[] angles, double cost, DesignScore score)
     {
         var (cx, depth) = gates.Count(word, new int[gates.Qubits]);
-        return new DesignResult(word, angles, cost, cx, depth, score.LogReward(cost, cx, depth, angles.Length, word.Length));
+        return new DesignResult(
+            ImmutableCollectionsMarshal.AsImmutableArray(word), ImmutableCollectionsMarshal.AsImmutableArray(angles), cost, cx, depth,
+            score.LogReward(cost, cx, depth, angles.Length, word.Length));
     }
 }

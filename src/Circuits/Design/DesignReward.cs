@@ -131,7 +131,7 @@ public sealed class DesignReward : Reward
         Fits += fresh.Count;
         if (energies is not null && results.Length > 0)
         {
-            var costs = energies([.. results.Select(r => gates.Build(r.Word, reference).Bind(r.Angles))]);
+            var costs = energies([.. results.Select(r => gates.Build(r.Word.AsSpan(), reference).Bind(r.Angles.AsSpan()))]);
             results = [.. results.Zip(costs, (r, c) => r with { Cost = c })];
         }
 
@@ -176,6 +176,6 @@ public sealed class DesignReward : Reward
             return null;
         }
 
-        return gates.Gates[(int)word[^1]].HasAngle ? [.. parent.Angles, 0.01] : parent.Angles;
+        return gates.Gates[(int)word[^1]].HasAngle ? [.. parent.Angles, 0.01] : [.. parent.Angles];
     }
 }

@@ -10,4 +10,8 @@ internal static class DesignWork
     /// <param name="qubits">Qubits.</param>
     /// <param name="gates">Gates.</param>
     public static long Building(int qubits, int gates) => 4000 + (150L * gates) + ((1L << qubits) * (8 + gates));
+
+    /// <summary>Making a word's rotations ready for fits without its circuit (<see cref="WordProgram"/>).</summary>
+    /// <param name="gates">Gates.</param>
+    public static long Rewriting(int gates) => 2000 + (60L * gates);
 }

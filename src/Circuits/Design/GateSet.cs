@@ -170,11 +170,11 @@ public sealed class GateSet
             var gate = Gates[(int)letter];
             if (gate.HasAngle)
             {
-                builder.Add(gate.Kind, builder.NewParameter(), gate.Qubits);
+                builder.Add(gate.Kind, builder.NewParameter(), gate.Qubits.AsSpan());
             }
             else
             {
-                builder.Add(gate.Kind, gate.Qubits);
+                builder.Add(gate.Kind, gate.Qubits.AsSpan());
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
 using Quiver.Circuits.Problems;
@@ -17,6 +18,7 @@ internal sealed class InsertionScan : IDisposable
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly IInsertionCost cost;
+    private readonly WordProgram? programs;
     private readonly Template[] templates;
 
     /// <summary>Prepares scans.</summary>
@@ -39,6 +41,7 @@ internal sealed class InsertionScan : IDisposable
         }
 
         cost = insertions;
+        programs = WordProgram.For(gates, problem.Reference);
         templates = [.. Templates(gates, arms)];
     }
 
@@ -52,8 +55,16 @@ internal sealed class InsertionScan : IDisposable
     public (IReadOnlyList<Insertion> Insertions, double Variance) Scan(DesignResult circuit, IReadOnlySet<int>? places = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        var word = circuit.Word;
-        cost.Use(gates.Build(word, problem.Reference));
+        var word = circuit.Word.AsSpan();
+        if (programs is not null)
+        {
+            cost.Use(programs.Create(word, circuit.Parameters));
+        }
+        else
+        {
+            cost.Use(gates.Build(word, problem.Reference));
+        }
+
         var before = new int[word.Length + 1];
         for (var i = 0; i < word.Length; i++)
         {
@@ -107,7 +118,7 @@ internal sealed class InsertionScan : IDisposable
         }
 
         var slopes = new double[probes.Count];
-        var (_, variance) = cost.Insertions(circuit.Angles, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(probes), slopes);
+        var (_, variance) = cost.Insertions(circuit.Angles.AsSpan(), CollectionsMarshal.AsSpan(probes), slopes);
         Work += problem.EvaluationWork(before[^1]) + (200L * templates.Length * (places?.Count ?? (word.Length + 1)))
             + (probes.Select(static p => (p.Place, p.X)).Distinct().Count() * ((2L + qubits) << qubits) / 2);
         var insertions = found

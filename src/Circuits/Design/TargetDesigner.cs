@@ -124,7 +124,7 @@ public sealed class TargetDesigner
             CutShort = found.CutShort || cancellationToken.IsCancellationRequested,
             Reference = problem.Reference,
             Determinant = begin,
-            Notes = notes,
+            Notes = [.. notes, .. found.Notes],
             Goal = new DesignGoal(target, anchor, space.Qubits, best),
         };
     }

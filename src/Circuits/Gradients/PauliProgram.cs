@@ -30,6 +30,16 @@ internal sealed class PauliProgram
         IsReal = startImaginary is null && Array.TrueForAll(rotations, static r => (BitOperations.PopCount(r.X & r.Z) & 1) == 1);
     }
 
+    /// <summary>A program that starts in a real state; the arrays are kept.</summary>
+    internal PauliProgram(int qubits, int parameterCount, double[] start, PauliRotation[] rotations)
+    {
+        Qubits = qubits;
+        ParameterCount = parameterCount;
+        this.rotations = rotations;
+        startReal = start;
+        IsReal = Array.TrueForAll(rotations, static r => (BitOperations.PopCount(r.X & r.Z) & 1) == 1);
+    }
+
     /// <summary>Number of qubits.</summary>
     public int Qubits { get; }
 

@@ -66,7 +66,7 @@ internal sealed class GraphText
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new InputException($"There is no file {path}.");
+            throw InputException.NoFile(path);
         }
 
         if (file.Length > MaximumBytes)

@@ -48,7 +48,10 @@ public sealed class MeasurementPlan
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">Parts do not add up to a term's coefficient, or members of a group do not commute.</exception>
     public MeasurementPlan(
-        PauliSum observable, IReadOnlyList<(int Term, double Coefficient)[]> parts, DiagonalizationOptions synthesis, CancellationToken cancellationToken = default)
+        PauliSum observable,
+        IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>> parts,
+        DiagonalizationOptions synthesis,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(observable);
         ArgumentNullException.ThrowIfNull(parts);
@@ -190,7 +193,7 @@ public sealed class MeasurementPlan
         return mask;
     }
 
-    private static (int Term, double Coefficient)[][] Parts(PauliSum observable, MeasurementGrouping grouping)
+    private static ImmutableArray<(int Term, double Coefficient)>[] Parts(PauliSum observable, MeasurementGrouping grouping)
     {
         ArgumentNullException.ThrowIfNull(observable);
         ArgumentNullException.ThrowIfNull(grouping);
@@ -213,7 +216,8 @@ public sealed class MeasurementPlan
             }
         }
 
-        return [.. Enumerable.Range(0, terms.Count).GroupBy(t => labels[t]).Select(g => g.Select(t => (t, terms.Coefficients[t])).ToArray())];
+        return [.. Enumerable.Range(0, terms.Count).GroupBy(t => labels[t])
+            .Select(g => g.Select(t => (t, terms.Coefficients[t])).ToImmutableArray())];
     }
 
     private static void RequireSums(PauliSum terms, (int Term, double Coefficient)[][] parts)

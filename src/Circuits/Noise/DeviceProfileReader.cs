@@ -22,6 +22,11 @@ public static class DeviceProfileReader
     /// <exception cref="InputException">The file is missing, is not JSON, or a value is unknown, missing or out of range.</exception>
     public static DeviceProfile Read(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw InputException.NoFile(path);
+        }
+
         string text;
         try
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Simulation;
 using Quiver.Core.Randomness;
@@ -89,7 +90,7 @@ public sealed class NoisyDevice
             Notes.Add("Readout errors of idle qubits are part of sampled shots; listed probabilities are those with all idle qubits read as 0.");
         }
 
-        return new NoisyOutcomes(circuit.Qubits, active, probabilities, idleOne, runs);
+        return new NoisyOutcomes(circuit.Qubits, active, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), idleOne, runs);
     }
 
     private (int[] Active, Circuit Compact, int Runs) Prepare(Circuit circuit)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.Noise;
@@ -8,7 +9,8 @@ namespace Quiver.Circuits.Noise;
 /// <param name="Probabilities">2^k numbers for the active qubits, the first the most significant bit; readout errors included.</param>
 /// <param name="IdleOne">Probability of reading 1 from an idle qubit.</param>
 /// <param name="Trajectories">Random runs behind the numbers; 0 where they are exact.</param>
-public sealed record NoisyOutcomes(int Qubits, IReadOnlyList<int> Active, double[] Probabilities, double IdleOne, int Trajectories)
+public sealed record NoisyOutcomes(
+    int Qubits, IReadOnlyList<int> Active, ImmutableArray<double> Probabilities, double IdleOne, int Trajectories)
 {
     /// <summary>Up to this many qubits idle readout errors are written out as outcomes of their own.</summary>
     public const int MaximumListed = 22;
@@ -41,7 +43,7 @@ public sealed record NoisyOutcomes(int Qubits, IReadOnlyList<int> Active, double
     public int[] Sample(int shots, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var outcomes = StateObservables.Sample(Probabilities, shots, random);
+        var outcomes = StateObservables.Sample(Probabilities.AsSpan(), shots, random);
         var idle = Idle;
         for (var s = 0; s < outcomes.Length; s++)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.Circuits.Classification;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
@@ -79,13 +80,13 @@ public sealed class ClassificationProblem : CircuitProblem
     private sealed class Cost : ICircuitCost
     {
         private readonly ColumnProgram program;
-        private readonly int[] labels;
+        private readonly ImmutableArray<int> labels;
         private readonly int readouts;
         private readonly double[][] scores;
         private readonly double[] exponentials;
         private readonly int qubits;
 
-        public Cost(int qubits, double[] states, int[] labels, int classes)
+        public Cost(int qubits, double[] states, ImmutableArray<int> labels, int classes)
         {
             this.qubits = qubits;
             this.labels = labels;

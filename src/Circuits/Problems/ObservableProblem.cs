@@ -55,6 +55,8 @@ public class ObservableProblem : CircuitProblem
 
         public void Use(Circuit circuit) => program = PauliProgram.Create(circuit);
 
+        public void Use(PauliProgram program) => this.program = program;
+
         public double Value(ReadOnlySpan<double> x) => workspace.Energy(program!, observable, x);
 
         public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient) => workspace.EnergyAndGradient(program!, observable, x, gradient);

@@ -71,7 +71,7 @@ public static partial class TargetReader
         var file = new FileInfo(path);
         if (!file.Exists)
         {
-            throw new InputException($"There is no file {path}.");
+            throw InputException.NoFile(path);
         }
 
         if (file.Length > MaximumBytes)

@@ -12,9 +12,9 @@ internal static partial class CircuitFiles
     /// <summary>Reads a program and shows its notes.</summary>
     public static CircuitProgram Read(string path)
     {
-        if (Directory.Exists(path))
+        if (!File.Exists(path))
         {
-            throw new InputException(path, 0, "this is a folder; name a file.");
+            throw InputException.NoFile(path);
         }
 
         if (Path.GetExtension(path).ToLowerInvariant() is not (".qasm" or ".qasm2" or ".qasm3" or ".oqasm" or ".inc" or ".txt" or "")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
@@ -17,14 +18,28 @@ internal static class CommandRunner
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"quiver: {OneLine(NumberRanges.Plain(parsed.Errors[0].Message))} Try 'quiver --help'.")
+            await Console.Error.WriteLineAsync($"quiver: {OneLine(Complaint(parsed))} Try 'quiver --help'.")
                 .ConfigureAwait(false);
+            return BadInput;
+        }
+
+        // Where a command takes files, a mistyped flag would be one; a file of such a name is written ./--name.
+        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens);
+        if (arguments.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } flag)
+        {
+            await Console.Error.WriteLineAsync($"quiver: Unrecognized option '{flag.Value}'. Try 'quiver --help'.").ConfigureAwait(false);
             return BadInput;
         }
 
         if (NumberRanges.FirstNotFinite(parsed) is { } option)
         {
             await Console.Error.WriteLineAsync($"quiver: {option} must be a finite number. Try 'quiver --help'.").ConfigureAwait(false);
+            return BadInput;
+        }
+
+        if (OutputTargets.FirstFault(parsed) is { } fault)
+        {
+            await Console.Error.WriteLineAsync("quiver: " + fault).ConfigureAwait(false);
             return BadInput;
         }
 
@@ -65,6 +80,18 @@ internal static class CommandRunner
         {
             Console.CancelKeyPress -= onCancel;
         }
+    }
+
+    // A word that nothing takes is the cause of all else: of "Required command was not provided", for example.
+    private static string Complaint(ParseResult parsed) => parsed.UnmatchedTokens.Count > 0
+        ? $"Unrecognized command or argument '{parsed.UnmatchedTokens[0]}'." : Named(parsed.Errors[0]);
+
+    // What is wrong with a value names its option.
+    private static string Named(ParseError error)
+    {
+        var text = NumberRanges.Plain(error.Message);
+        var option = (error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult)?.Option;
+        return option is null || text.Contains(option.Name, StringComparison.Ordinal) ? text : $"{option.Name}: {text}";
     }
 
     private static bool IsBadInput(Exception e) =>

@@ -14,9 +14,15 @@ internal static class RunEnvelope
     private static ResultEnvelope envelope = new("quiver", string.Empty);
     private static bool hashes;
 
-    /// <summary>Takes in the command line.</summary>
+    /// <summary>Takes in the command line; what an earlier run of this process left behind is forgotten.</summary>
     public static void Begin(ParseResult parsed, IEnumerable<string> arguments)
     {
+        RunNotes.Clear();
+        lock (Gate)
+        {
+            Inputs.Clear();
+        }
+
         var options = parsed.CommandResult.Command.Options;
         var seed = options.OfType<Option<int>>().FirstOrDefault(o => o.Name is "--seed");
         var device = options.OfType<Option<string>>().FirstOrDefault(o => o.Name is "--device");

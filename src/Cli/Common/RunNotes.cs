@@ -8,7 +8,7 @@ namespace Quiver.Cli.Common;
 /// </summary>
 internal static class RunNotes
 {
-    private static readonly Notes Collected = new();
+    private static Notes collected = new();
     private static readonly Lock Gate = new();
 
     /// <summary>All notes of this run so far.</summary>
@@ -18,8 +18,17 @@ internal static class RunNotes
         {
             lock (Gate)
             {
-                return [.. Collected.Sentences];
+                return [.. collected.Sentences];
             }
+        }
+    }
+
+    /// <summary>Forgets them, for the next run.</summary>
+    public static void Clear()
+    {
+        lock (Gate)
+        {
+            collected = new Notes();
         }
     }
 
@@ -28,9 +37,9 @@ internal static class RunNotes
         sentence = FlagNames.In(sentence);
         lock (Gate)
         {
-            var before = Collected.Sentences.Count;
-            Collected.Add(sentence);
-            if (Collected.Sentences.Count > before)
+            var before = collected.Sentences.Count;
+            collected.Add(sentence);
+            if (collected.Sentences.Count > before)
             {
                 Console.Error.WriteLine("note: " + sentence);
             }

@@ -15,7 +15,7 @@ internal static class Durations
         {
             var text = result.Tokens[0].Value;
             var factor = text.EndsWith('m') ? 60 : text.EndsWith('h') ? 3600 : 1;
-            var digits = text.TrimEnd('s', 'm', 'h');
+            var digits = text.Length > 0 && text[^1] is 's' or 'm' or 'h' ? text[..^1] : text;
             if (double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
                 && value * factor <= 1e6)
             {

@@ -41,6 +41,23 @@ internal static class GroupCommand
         command.SetAction((parsed, cancellation) =>
         {
             var methods = Methods(parsed.GetRequiredValue(method));
+            var learns = methods.Contains("gflownet", StringComparer.Ordinal);
+            if (!learns)
+            {
+                foreach (var option in new Option[] { policy, savePolicy })
+                {
+                    parsed.RefuseWithoutEffect(option, "without the method gflownet");
+                }
+            }
+
+            if (!learns && !methods.Contains("annealing", StringComparer.Ordinal))
+            {
+                foreach (var option in new Option[] { maxGroups, beta, gamma, time })
+                {
+                    parsed.RefuseWithoutEffect(option, "without the methods annealing and gflownet");
+                }
+            }
+
             var learned = parsed.GetValue(policy) is { } saved ? GroupingPolicy.Load(saved) : null;
             if (learned is not null)
             {
@@ -48,27 +65,18 @@ internal static class GroupCommand
                 RunNotes.Add($"the policy was trained for {learned.TrainedFor ?? "an input that it does not name"}");
             }
 
-            if (learned is not null && !methods.Contains("gflownet", StringComparer.Ordinal))
-            {
-                parsed.RefuseWithoutEffect(policy, "without the method gflownet");
-            }
-
             var share = parsed.GetValue(trainShare);
-            if (learned is not null || !methods.Contains("gflownet", StringComparer.Ordinal))
+            if (learned is not null || !learns)
             {
-                parsed.RefuseWithoutEffect(trainShare, learned is null ? "without the method gflownet" : "with --policy, which is applied as it is, without training");
+                parsed.RefuseWithoutEffect(
+                    trainShare, learns ? "with --policy, which is applied as it is, without training" : "without the method gflownet");
             }
 
-            var trains = learned is null && share > 0 && methods.Contains("gflownet", StringComparer.Ordinal);
+            var trains = learned is null && share > 0 && learns;
             if (!trains)
             {
-                parsed.RefuseWithoutEffect(device, !methods.Contains("gflownet", StringComparer.Ordinal) ? "without the method gflownet"
+                parsed.RefuseWithoutEffect(device, !learns ? "without the method gflownet"
                     : learned is null ? "without --train-share, since nothing is trained" : "with --policy, which is applied as it is, without training");
-            }
-
-            if (!methods.Contains("annealing", StringComparer.Ordinal) && !methods.Contains("gflownet", StringComparer.Ordinal))
-            {
-                parsed.RefuseWithoutEffect(maxGroups, "without the methods annealing and gflownet");
             }
 
             var options = new GFlowNetGroupingOptions
@@ -85,7 +93,7 @@ internal static class GroupCommand
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
             run.Load(hamiltonian, parsed, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
-            if (methods.Contains("gflownet", StringComparer.Ordinal))
+            if (learns)
             {
                 RunEnvelope.On(options.Device?.ToString() ?? "cpu");
             }

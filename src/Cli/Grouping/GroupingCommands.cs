@@ -3,7 +3,7 @@ using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Grouping;
 
-/// <summary>Commands on Hamiltonians: group, train-grouping, info, check-grouping.</summary>
+/// <summary>Commands on Hamiltonians: group, train-grouping, info, check-grouping, convert.</summary>
 internal static class GroupingCommands
 {
     public static void AddTo(RootCommand root)
@@ -13,6 +13,7 @@ internal static class GroupingCommands
         root.Subcommands.Add(TrainGroupingCommand.Create());
         root.Subcommands.Add(InfoCommand.Create());
         root.Subcommands.Add(CheckGroupingCommand.Create());
+        root.Subcommands.Add(ConvertHamiltonianCommand.Create());
         BenchCommand.In(root).Subcommands.Add(BenchGroupingCommand.Create());
     }
 }

@@ -31,6 +31,13 @@ internal static class BenchLinksCommand
         command.SetAction((parsed, cancellation) =>
         {
             var path = file.Path(parsed);
+            var names = Models(parsed.GetRequiredValue(models));
+            if (names.Length == 0)
+            {
+                parsed.RefuseWithoutEffect(seeds, "without a model to train");
+                parsed.RefuseWithoutEffect(epochs, "without a model to train");
+            }
+
             _ = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
             var clock = Stopwatch.StartNew();
             var read = file.ReadWithNames(parsed, cancellation);
@@ -53,16 +60,10 @@ internal static class BenchLinksCommand
                 }
             }
 
-            var text = parsed.GetRequiredValue(models);
             using (var progress = new ConsoleProgress())
             {
-                foreach (var model in string.Equals(text, "none", StringComparison.Ordinal) ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                foreach (var model in names)
                 {
-                    if (!LinkTraining.Names.Contains(model, StringComparer.Ordinal))
-                    {
-                        throw new Quiver.Core.Runs.InputException($"There is no model '{model}': use {string.Join(", ", LinkTraining.Names)} or none.");
-                    }
-
                     Freshness[] views = string.Equals(model, LinkTraining.Ranker, StringComparison.Ordinal)
                         ? [Freshness.PerEvent, Freshness.PerSnapshot(length)]
                         : [TrainCommand.Known(model, null, null, length)];
@@ -83,5 +84,14 @@ internal static class BenchLinksCommand
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static string[] Models(string text)
+    {
+        string[] names = string.Equals(text, "none", StringComparison.Ordinal)
+            ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return Array.Find(names, n => !LinkTraining.Names.Contains(n, StringComparer.Ordinal)) is { } unknown
+            ? throw new Quiver.Core.Runs.InputException($"There is no model '{unknown}': use {string.Join(", ", LinkTraining.Names)} or none.")
+            : names;
     }
 }

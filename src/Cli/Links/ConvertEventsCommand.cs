@@ -55,10 +55,9 @@ internal static class ConvertEventsCommand
                 }
             }
 
+            var (path, snapshots, gaps) = (EventOutput.Checked(parsed.GetRequiredValue(output)), 0, Array.Empty<double>());
             var read = file.ReadWithNames(parsed, cancellation);
             var events = read.Events;
-            var (path, snapshots, gaps) = (parsed.GetRequiredValue(output), 0, Array.Empty<double>());
-            RefuseOutput(path);
             if (events.FeatureWidth > 0)
             {
                 RunNotes.Add($"The {events.FeatureWidth} features of every event are left out: the CSV holds source, destination, time "
@@ -94,16 +93,6 @@ internal static class ConvertEventsCommand
             return Task.FromResult(0);
         });
         return command;
-    }
-
-    // Only text is written: another ending would promise another format.
-    private static void RefuseOutput(string path)
-    {
-        if (Array.Find([".parquet", ".zip", ".bz2", ".xz", ".zst", ".json", ".xlsx"],
-            e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) is { } ending)
-        {
-            throw new InputException($"{path}: {ending} is not written; use .csv or .csv.gz.");
-        }
     }
 
     // The file's own ids, unless new numbers are wanted or users and items share ids.

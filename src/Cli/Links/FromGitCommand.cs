@@ -23,17 +23,18 @@ internal static class FromGitCommand
             output, names };
         command.SetAction((parsed, cancellation) =>
         {
+            var path = EventOutput.Checked(parsed.GetRequiredValue(output));
             var notes = new Notes();
             var (events, ids) = GitHistory.Read(parsed.GetRequiredValue(folder), notes, cancellation);
             RunNotes.AddRange(notes.Sentences);
-            EventWriter.Write(parsed.GetRequiredValue(output), events);
+            EventWriter.Write(path, events);
             if (parsed.GetValue(names) is { } list)
             {
                 AtomicFile.WriteText(list, string.Join('\n', ids.Select(OneLine)) + "\n");
             }
 
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{parsed.GetRequiredValue(output)}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
+                $"{path}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
             return Task.FromResult(0);
         });
         return command;

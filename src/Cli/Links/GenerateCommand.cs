@@ -27,15 +27,16 @@ internal static class GenerateCommand
         var seed = CommonOptions.Seed();
         var command = new Command("generate", "Make an event stream of known structure.") { output, sources, destinations, count,
             recurrence, seed };
-        command.SetAction((parsed, _) =>
+        command.SetAction((parsed, cancellation) =>
         {
+            var path = EventOutput.Checked(parsed.GetRequiredValue(output));
             try
             {
                 var events = new EventGenerator(parsed.GetValue(sources), parsed.GetValue(destinations), parsed.GetValue(count),
-                    parsed.GetValue(recurrence), parsed.GetValue(seed)).Create();
-                EventWriter.Write(parsed.GetRequiredValue(output), events);
+                    parsed.GetValue(recurrence), parsed.GetValue(seed)).Create(cancellation);
+                EventWriter.Write(path, events);
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{parsed.GetRequiredValue(output)}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
+                    $"{path}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
                 return Task.FromResult(0);
             }
             catch (InvalidOperationException e)

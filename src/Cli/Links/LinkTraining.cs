@@ -68,7 +68,8 @@ internal static class LinkTraining
             return LearnedRanker.Train(data, RankerOptions(settings, seed), settings.Protocol, progress, cancellation);
         }
 
-        var model = LinkModels.Create(settings.Model, ModelOptions(data, settings, seed));
+        var options = ModelOptions(data, settings, seed);
+        var model = LinkModels.Create(settings.Model, options, LinkDevice.Of(settings.Device, settings.Model, options.Nodes, options.Size));
         using var learner = new LinkModelLearner(model, data, TrainOptions(settings, seed));
         return LinkTrainer.Train(learner, settings.Protocol, progress, cancellation);
     }

@@ -140,6 +140,23 @@ internal sealed class LinkTrainingFlags
         }
     }
 
+    /// <summary>Refuses a number of samples where every candidate competes anyway.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="candidates">How many destinations compete.</param>
+    public void RefuseIdleSamples(ParseResult parsed, int candidates)
+    {
+        var standard = new LinkTrainOptions();
+        var options = standard with
+        {
+            Negatives = TrainingFlags.Choice<NegativeKind>(parsed.GetRequiredValue(sampler), "--negative-sampler"),
+            NegativeSamples = parsed.GetValue(samples) ?? standard.NegativeSamples,
+        };
+        if (!options.AreSampled(candidates))
+        {
+            parsed.RefuseWithoutEffect(samples, $"where all {candidates} destinations compete: --negative-sampler draws a sample");
+        }
+    }
+
     /// <summary>The settings of one model.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="name">The model.</param>

@@ -1,5 +1,6 @@
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Models;
+using TorchSharp;
 
 namespace Quiver.Cli.Links;
 
@@ -31,6 +32,9 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
     public int? NegativeSamples { get; init; }
 
     public string? Checkpoint { get; init; }
+
+    /// <summary>Where neural models run; null where that follows from their size.</summary>
+    public torch.Device? Device { get; init; }
 
     public UtgProtocol? Protocol { get; init; }
 }

@@ -31,7 +31,6 @@ internal static class PredictCommand
 
         command.SetAction((parsed, cancellation) =>
         {
-            LearnedDevice.RequireCpu(parsed, device, "link models");
             var path = file.Path(parsed);
             var name = parsed.GetRequiredValue(model);
             if (!LinkTraining.Names.Contains(name, StringComparer.Ordinal))
@@ -39,12 +38,14 @@ internal static class PredictCommand
                 throw new InputException($"There is no model '{name}': use {string.Join(", ", LinkTraining.Names)}.");
             }
 
+            var place = LinkDevice.Asked(parsed, device, [name]);
             var read = file.ReadWithNames(parsed, cancellation);
             var data = EventFileOptions.Split(read.Events, path, cancellation);
             var asked = Sources(parsed.GetRequiredValue(source), read);
             var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Times[^1];
             flags.RefuseWithoutEffect(parsed, [name], protocol: false);
-            var settings = flags.Read(parsed, name, 1, null, read);
+            flags.RefuseIdleSamples(parsed, data.Candidates.Count);
+            var settings = flags.Read(parsed, name, 1, null, read) with { Device = place };
             var count = parsed.GetValue(top);
             var rows = new List<LinkPrediction>();
             using (var progress = new ConsoleProgress())

@@ -29,7 +29,6 @@ internal static class TrainCommand
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
-            LearnedDevice.RequireCpu(parsed, device, "link models");
             var path = file.Path(parsed);
             var names = parsed.GetRequiredValue(model).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var unknown = Array.Find(names, n => !LinkTraining.Names.Contains(n, StringComparer.Ordinal));
@@ -38,6 +37,7 @@ internal static class TrainCommand
                 throw new InputException($"There is no model '{unknown}': use {string.Join(", ", LinkTraining.Names)}.");
             }
 
+            var place = LinkDevice.Asked(parsed, device, names);
             flags.RefuseWithoutEffect(parsed, names, parsed.IsGiven(negatives));
             if (parsed.GetValue(negatives) is not null)
             {
@@ -53,12 +53,13 @@ internal static class TrainCommand
 
             var read = protocol is null ? file.ReadWithNames(parsed, cancellation) : null;
             var data = protocol?.Split ?? EventFileOptions.Split(read!.Events, path, cancellation);
+            flags.RefuseIdleSamples(parsed, data.Candidates.Count);
             var rows = new List<LinkResult>();
             using (var progress = new ConsoleProgress())
             {
                 foreach (var name in names)
                 {
-                    var settings = flags.Read(parsed, name, parsed.GetValue(seeds), protocol, read);
+                    var settings = flags.Read(parsed, name, parsed.GetValue(seeds), protocol, read) with { Device = place };
                     rows.Add(LinkTraining.Run(Path.GetFileName(path), data, settings, progress, cancellation));
                 }
             }

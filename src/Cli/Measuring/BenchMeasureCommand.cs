@@ -28,16 +28,29 @@ internal static class BenchMeasureCommand
         var estimators = new Option<string>("--estimators") { Description = $"all, or some of {string.Join(", ", Estimators)}, separated by commas.", DefaultValueFactory = _ => "all" };
         var check = new Option<string>("--check") { Description = "yes: verify every circuit and sum exact means to the energy instead of drawing shots.", DefaultValueFactory = _ => "no" };
         check.AcceptOnlyFromAmong("yes", "no");
+        var front = new Option<string?>("--front") { Description = "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this folder.", HelpName = "FOLDER" };
         var time = Durations.Option("--time", 10, "Time budget of each grouping's search.");
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
-        var command = new Command("measure", "Compare energy estimators at equal shots, or verify all measurement circuits.") { files, shots, repeat, estimators, check, time, seed, json };
+        var command = new Command("measure", "Compare energy estimators at equal shots, or verify all measurement circuits.") { files,
+            shots, repeat, estimators, check, front, time, seed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var exact = parsed.GetRequiredValue(check) is "yes";
             foreach (var option in exact ? new Option[] { shots, repeat, estimators, time } : [])
             {
                 parsed.RefuseWithoutEffect(option, "with --check yes");
+            }
+
+            if (parsed.GetValue(front) is { } folder)
+            {
+                foreach (var option in new Option[] { shots, repeat, estimators, check })
+                {
+                    parsed.RefuseWithoutEffect(option, "with --front");
+                }
+
+                Fronts(parsed, files, folder, time, seed, json, cancellation);
+                return 0;
             }
 
             var names = parsed.GetRequiredValue(estimators) is "all" ? Estimators : parsed.GetRequiredValue(estimators).Split(',', StringSplitOptions.TrimEntries);
@@ -60,7 +73,7 @@ internal static class BenchMeasureCommand
                 var (energy, state) = GroundState.Find(file.Sum, file.StateSector, cancellation);
                 var problem = new EstimationProblem(file.Sum, state, new DiagonalizationOptions { Starts = 1, Seed = parsed.GetValue(seed) });
                 using var source = new SimulatedState(state);
-                var name = Path.GetFileName(path) is { } leaf && leaf.StartsWith("jw.", StringComparison.Ordinal) ? Path.GetFileName(Path.GetDirectoryName(path)) + "/" + leaf : Path.GetFileName(path);
+                var name = Name(path);
                 if (exact)
                 {
                     var row = Checked(problem, source, energy, cancellation);
@@ -84,6 +97,38 @@ internal static class BenchMeasureCommand
             return failed ? throw new InvalidOperationException($"A circuit failed its verification, or exact means miss the energy by more than {Exactness}.") : 0;
         });
         return command;
+    }
+
+    private static string Name(string path) =>
+        Path.GetFileName(path) is { } leaf && leaf.StartsWith("jw.", StringComparison.Ordinal)
+            ? Path.GetFileName(Path.GetDirectoryName(path)) + "/" + leaf : Path.GetFileName(path);
+
+    private static void Fronts(
+        ParseResult parsed, Argument<string[]> files, string folder, Option<double> time, Option<int> seed, Option<string?> json,
+            CancellationToken cancellation)
+    {
+        var rows = new List<object>();
+        var table = Tables.Create("shots, groups, two-qubit gates", "operator", "kind", "eps²M", "groups", "2q gates", "front");
+        Directory.CreateDirectory(folder);
+        foreach (var path in parsed.GetRequiredValue(files))
+        {
+            var file = Quiver.Hamiltonians.Formats.HamiltonianReader.Read(path);
+            RunEnvelope.Read(path);
+            RunNotes.AddRange(file.Notes);
+            var (_, state) = GroundState.Find(file.Sum, file.StateSector, cancellation);
+            var problem = new EstimationProblem(file.Sum, state, new DiagonalizationOptions { Starts = 1, Seed = parsed.GetValue(seed) });
+            var points = MeasurementFront.Of(problem, parsed.GetValue(time), parsed.GetValue(seed), cancellation);
+            MeasurementFront.Save(Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".svg"), Name(path), points);
+            foreach (var p in points)
+            {
+                table.AddRow(Name(path), p.Kind, Number(p.Epsilon2M), Text(p.Groups), Text(p.TwoQubitGates), p.OnFront ? "yes"
+                    : string.Empty);
+                rows.Add(new { Operator = Name(path), p.Kind, p.Epsilon2M, p.Groups, p.TwoQubitGates, p.OnFront });
+            }
+        }
+
+        Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json))).Write(table);
+        JsonOutput.Write(parsed.GetValue(json), new { Rows = rows });
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);

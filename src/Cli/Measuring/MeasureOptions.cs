@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
@@ -162,7 +163,7 @@ internal sealed class MeasureOptions
     }
 
     // A group costs at least two shots: no more groups than a quarter of the shots can feed.
-    private IReadOnlyList<(int Term, double Coefficient)[]> Searched(
+    private IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>> Searched(
         ParseResult parsed, GroupingProblem grouping, MeasurementGrouping start, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         var most = parsed.IsGiven(TargetError) || parsed.IsGiven(Within) ? (int?)null : Math.Max(2, parsed.GetValue(Shots) / 8);

@@ -76,7 +76,7 @@ internal static class CheckpointFrame
 
     private static T Open<T>(string path, string kind, int layout, RunIdentity? run, Func<RunIdentity, BinaryReader, T> read)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : throw InputException.NoFile(path);
         var prefix = Magic.Length + sizeof(int);
         if (bytes.Length < prefix + HashLength || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic))
         {

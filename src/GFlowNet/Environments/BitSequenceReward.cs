@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -54,7 +56,7 @@ public sealed class BitSequenceReward : Reward
         this.options = options;
         this.bits = bits;
         this.wordSize = wordSize;
-        Modes = DrawModes(bits, options);
+        Modes = [.. DrawModes(bits, options).Select(ImmutableCollectionsMarshal.AsImmutableArray)];
         var words = 1 << wordSize;
         var table = new float[words, wordSize];
         for (var w = 0; w < words; w++)
@@ -81,7 +83,7 @@ public sealed class BitSequenceReward : Reward
     }
 
     /// <summary>The modes, each of n bits.</summary>
-    public IReadOnlyList<bool[]> Modes { get; }
+    public IReadOnlyList<ImmutableArray<bool>> Modes { get; }
 
     /// <inheritdoc/>
     public override object Description => new { Type = nameof(BitSequenceReward), Bits = bits, Word = wordSize, Options = options };

@@ -1,3 +1,6 @@
+using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Policies;
+
 namespace Quiver.GFlowNet.Evaluation;
 
 /// <summary>How far a distribution P is from the target Q over the same finite set.</summary>
@@ -37,6 +40,18 @@ public sealed record DistributionComparison(double TotalVariation, double L1, do
         var both = Enumerable.Range(0, p.Length).Where(i => p[i] > 0 && q[i] > 0).ToArray();
         var linear = Correlation.Pearson(both.Select(i => Math.Log(p[i])).ToArray(), both.Select(i => Math.Log(q[i])).ToArray());
         return new DistributionComparison(l1 / 2, l1, js, kl, linear, Correlation.Spearman(p, q));
+    }
+
+    /// <summary>The policy's exact distribution over all objects of an environment, against the reward's: builds the state graph.</summary>
+    /// <param name="environment">An environment whose states can be enumerated.</param>
+    /// <param name="policy">The policy.</param>
+    /// <returns>The distances of the policy's distribution from R / Z.</returns>
+    /// <exception cref="Core.Runs.InputException">There are too many states, or the policy's probabilities are not finite.</exception>
+    public static DistributionComparison Exact(DiscreteEnvironment environment, PolicyNetwork policy)
+    {
+        using var graph = StateGraph.Build(environment);
+        var target = ExactDistribution.OfReward(ExactDistribution.LogRewards(graph, environment));
+        return Of(ExactDistribution.OfPolicy(graph, environment, policy), target);
     }
 
     private static double Term(double a, double b) => a > 0 ? a * Math.Log(a / b) : 0;

@@ -122,6 +122,15 @@ internal static unsafe class CudaDriver
     /// <summary>The address of a driver function.</summary>
     public static IntPtr Function(string name) => NativeLibrary.GetExport(Library.Value, name);
 
+    /// <summary>What a refusal of the driver means, in one sentence.</summary>
+    internal static string Refusal(string what, int code, string? text)
+    {
+        const int MemoryFull = 2;
+        return code == MemoryFull
+            ? $"the GPU's memory is full ({what}): take a smaller batch, end other programs on it, or use the CPU; the last checkpoint is whole."
+            : $"the CUDA driver refused {what}: {text ?? "unknown error"} (error {code}).";
+    }
+
     private static IntPtr Load()
     {
         if (!NativeLibrary.TryLoad("libcuda.so.1", out var library) && !NativeLibrary.TryLoad("nvcuda", out library))
@@ -141,7 +150,7 @@ internal static unsafe class CudaDriver
         {
             IntPtr text;
             _ = ((delegate* unmanaged<int, IntPtr*, int>)NativeLibrary.GetExport(library, "cuGetErrorString"))(code, &text);
-            throw new KernelUnavailableException($"the CUDA driver refused {what}: {Marshal.PtrToStringAnsi(text) ?? "unknown error"} (error {code}).");
+            throw new KernelUnavailableException(Refusal(what, code, Marshal.PtrToStringAnsi(text)));
         }
     }
 }

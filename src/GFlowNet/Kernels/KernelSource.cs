@@ -12,6 +12,9 @@ internal sealed class KernelSource
     public const int Threads = 512;
 
     private const int SharedBytes = 47 * 1024;
+
+    // Threads that draw one action together, where there are many.
+    private const int Lanes = 32;
     private readonly DiscreteEnvironment environment;
     private readonly string code;
     private readonly string? reward;
@@ -99,6 +102,8 @@ internal sealed class KernelSource
         Define("SHARE", Hidden / Split);
         Define("HEAD_SPLIT", HeadSplit);
         Define("PART", Part(rows));
+        Define("LANES", Lanes);
+        Define("RUN", (environment.ActionCount + Lanes - 1) / Lanes);
         Define("WIDTH", environment.StateWidth);
         Define("ACTIONS", environment.ActionCount);
         Define("EXIT", environment.ExitAction);
@@ -148,10 +153,10 @@ internal sealed class KernelSource
 
     private int HeadSplit => PowerOfTwo(Math.Min(16, Threads / environment.ActionCount));
 
-    private int Part(int rows) => Math.Max(Split * rows * Hidden, HeadSplit * rows * environment.ActionCount);
+    private int Part(int rows) => rows * Math.Max(3 * Lanes, Math.Max(Split * Hidden, HeadSplit * environment.ActionCount));
 
-    private int SharedOf(int rows) =>
-        4 * ((2 * rows * Hidden) + Part(rows) + (rows * (environment.ActionCount + environment.StateWidth + environment.TokenCount + 8)));
+    private int SharedOf(int rows) => 4 * ((2 * rows * Hidden) + Part(rows)
+        + (rows * (environment.ActionCount + environment.StateWidth + environment.TokenCount + (environment.TokenCount / 32) + 10)));
 
     // The largest power of two up to a limit that divides the hidden width.
     private int PowerOfTwo(int limit)

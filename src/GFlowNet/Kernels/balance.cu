@@ -69,21 +69,48 @@ KERNEL(gather, GatherArguments)
     const int length = (int)(x.offsets[b + 1] - x.offsets[b]);
     const int from = (int)((i64)length * chunk / chunks), to = (int)((i64)length * (chunk + 1) / chunks);
     SHARED int state[WIDTH];
-    SHARED int token[TOKENS];
+    SHARED Token token[TOKENS];
+#ifdef MENDED
+    SHARED Token before[TOKENS];
+    SHARED u32 changed[TOKEN_WORDS];
+    OWNED(double, kept_sum, HIDDEN);
+#endif
     for (int t = from; t < to; t++)
     {
         const i64 row = x.offsets[b] + t;
         EACH(d, WIDTH) state[d] = (int)x.states[((i64)t * batch + b) * WIDTH + d];
         EACH(v, VOCABULARY) x.hot[row * VOCABULARY + v] = 0.0f;
         SYNC;
+#ifdef MENDED
+        EACH(k, TOKENS)
+        {
+            const Token now = env_token(state, k);
+            before[k] = t > from && now == token[k] ? UNCHANGED : t > from ? token[k] : now;
+            token[k] = now;
+        }
+
+        SYNC;
+        EACH(word, TOKEN_WORDS)
+        {
+            u32 bits = 0;
+            for (int k = 0; k < 32 && word * 32 + k < TOKENS; k++) bits |= (u32)(before[word * 32 + k] != UNCHANGED) << k;
+            changed[word] = bits;
+        }
+#else
         EACH(k, TOKENS) token[k] = env_token(state, k);
+#endif
         SYNC;
         EACH(k, TOKENS) x.hot[row * VOCABULARY + token[k]] = 1.0f;
         EACH(j, HIDDEN)
         {
+#ifdef MENDED
+            const double sum = t == from ? first_sum(x.weights, token, j) : mend_sum(x.weights, OWN(kept_sum, j), token, before, changed, j);
+            OWN(kept_sum, j) = sum;
+#else
             float sum = x.weights[BIAS_0 + j];
             for (int k = 0; k < TOKENS; k++) sum += x.weights[WEIGHT_0 + token[k] * HIDDEN + j];
-            x.hidden[row * HIDDEN + j] = sum < 0 ? 0.0f : sum;
+#endif
+            x.hidden[row * HIDDEN + j] = sum < 0 ? 0.0f : (float)sum;
         }
 
         SYNC;

@@ -12,6 +12,10 @@ typedef long long i64;
 #define KERNEL(name, Arguments) extern "C" void quiver_##name(int block, const Arguments* argument)
 #define BEGIN const auto& x = *argument; (void)block;
 #define ALIGNED(n) alignas(n)
+#define OWNED(type, name, n) type name[n]
+#define OWN(name, i) name[i]
+#define LOWEST(bits) __builtin_ctz(bits)
+typedef double __attribute__((may_alias)) Loose;
 extern "C" { float expf(float); double exp(double); double log(double); double sqrt(double); float sqrtf(float); float fmaf(float, float, float); }
 #else
 #define DEVICE __device__ __forceinline__
@@ -21,6 +25,11 @@ extern "C" { float expf(float); double exp(double); double log(double); double s
 #define KERNEL(name, Arguments) extern "C" __global__ void __launch_bounds__(THREADS) quiver_##name(const Arguments x)
 #define BEGIN const int block = blockIdx.x; (void)block;
 #define ALIGNED(n) __align__(n)
+// OWNED(type, name, n): one value for every i of EACH(i, n), which its thread keeps across regions.
+#define OWNED(type, name, n) type name[((n) + THREADS - 1) / THREADS]
+#define OWN(name, i) name[(i) / THREADS]
+#define LOWEST(bits) (__ffs(bits) - 1)
+typedef double Loose;
 #endif
 // Names begin with quiver_: some, like norm, are taken by the compiler's own C++ functions.
 #define MASKED -3.0e38f
@@ -45,5 +54,16 @@ DEVICE Words philox(u64 key, u32 c0, u32 c1, u64 index)
     const Words words = { c0, c1, c2, c3 };
     return words;
 }
+
+// A state of many tokens that changes a few of them in a step: the first layer's sums are kept and mended. They are kept in
+// double precision, so that a hundred mendings leave no trace.
+#if TOKENS > 16 && VOCABULARY < 65535
+#define MENDED
+#define TOKEN_WORDS ((TOKENS + 31) / 32)
+#define UNCHANGED 65535
+typedef unsigned short Token;
+#else
+typedef int Token;
+#endif
 
 DEVICE double unit(u32 word) { return (word + 0.5) * (1.0 / 4294967296.0); }

@@ -29,6 +29,34 @@ struct RolloutArguments
 #define STAMP(part)
 #endif
 
+#ifdef MENDED
+// The first layer's sum of a state.
+DEVICE double first_sum(const float* weights, const Token* token, int j)
+{
+    double sum = weights[BIAS_0 + j];
+#ifndef HOST
+    #pragma unroll 10
+#endif
+    for (int k = 0; k < TOKENS; k++) sum += weights[WEIGHT_0 + token[k] * HIDDEN + j];
+    return sum;
+}
+
+// The same after some tokens have changed.
+DEVICE double mend_sum(const float* weights, double sum, const Token* token, const Token* before, const u32* changed, int j)
+{
+    for (int word = 0; word < TOKEN_WORDS; word++)
+    {
+        for (u32 bits = changed[word]; bits != 0; bits &= bits - 1)
+        {
+            const int k = word * 32 + LOWEST(bits);
+            sum += (double)weights[WEIGHT_0 + token[k] * HIDDEN + j] - weights[WEIGHT_0 + before[k] * HIDDEN + j];
+        }
+    }
+
+    return sum;
+}
+#endif
+
 // Each thread sums a share of the inputs for one output of all rows, so that a weight is read once per block.
 DEVICE void hidden_sums(const float* matrix, const float* bias, const Row* from, float* part)
 {
@@ -116,14 +144,22 @@ KERNEL(rollout, RolloutArguments)
 {
     BEGIN
     SHARED int state[ROWS][WIDTH];
-    SHARED int token[ROWS][TOKENS];
+    SHARED Token token[ROWS][TOKENS];
+#ifdef MENDED
+    SHARED Token before[ROWS][TOKENS];
+    SHARED u32 changed[ROWS][TOKEN_WORDS];
+    OWNED(double, kept_sum, ROWS * HIDDEN);
+#endif
     SHARED int live[ROWS], prefix[ROWS], even[ROWS];
     SHARED double chosen[ROWS];
     SHARED Row first[HIDDEN], second[HIDDEN];
     SHARED ALIGNED(16) float part[PART];
     SHARED float score[ROWS][ACTIONS];
 #if ACTIONS > 16
-    SHARED float top[ROWS];
+    SHARED int picked[ROWS];
+    // The memory of the layers' partial sums, which nobody needs any more by then.
+    Loose* lane_sum = (Loose*)part;
+    float* lane_top = part + 2 * ROWS * LANES;
 #endif
     SHARED int walking;
     const int base = block * ROWS;
@@ -162,19 +198,47 @@ KERNEL(rollout, RolloutArguments)
             if (base + q < batch) x.states[((i64)t * batch + base + q) * WIDTH + d] = state[q][d];
         }
 
+#ifdef MENDED
+        if (t == 0) EACH(i, ROWS * TOKENS) token[i / TOKENS][i % TOKENS] = live[i / TOKENS] ? env_token(state[i / TOKENS], i % TOKENS) : 0;
+        else
+        {
+            EACH(i, ROWS * TOKENS)
+            {
+                const int q = i / TOKENS, k = i % TOKENS;
+                const Token now = live[q] ? env_token(state[q], k) : token[q][k];
+                before[q][k] = now == token[q][k] ? UNCHANGED : token[q][k];
+                token[q][k] = now;
+            }
+
+            SYNC;
+            EACH(i, ROWS * TOKEN_WORDS)
+            {
+                const int q = i / TOKEN_WORDS, word = i % TOKEN_WORDS;
+                u32 bits = 0;
+                for (int k = 0; k < 32 && word * 32 + k < TOKENS; k++) bits |= (u32)(before[q][word * 32 + k] != UNCHANGED) << k;
+                changed[q][word] = bits;
+            }
+        }
+#else
         EACH(i, ROWS * TOKENS) token[i / TOKENS][i % TOKENS] = live[i / TOKENS] ? env_token(state[i / TOKENS], i % TOKENS) : 0;
+#endif
         SYNC;
         STAMP(0)
         EACH(q, 1) walking = 0;
         EACH(i, ROWS * HIDDEN)
         {
             const int q = i / HIDDEN, j = i % HIDDEN;
+#ifdef MENDED
+            const double sum = t == 0 ? first_sum(x.weights, token[q], j) : mend_sum(x.weights, OWN(kept_sum, i), token[q], before[q], changed[q], j);
+            OWN(kept_sum, i) = sum;
+#else
             float sum = x.weights[BIAS_0 + j];
 #ifndef HOST
             #pragma unroll 10
 #endif
             for (int k = 0; k < TOKENS; k++) sum += x.weights[WEIGHT_0 + token[q][k] * HIDDEN + j];
-            first[j].at[q] = sum < 0 ? 0.0f : sum;
+#endif
+            first[j].at[q] = sum < 0 ? 0.0f : (float)sum;
         }
 
         SYNC;
@@ -225,18 +289,59 @@ KERNEL(rollout, RolloutArguments)
         SYNC;
         STAMP(4)
 #if ACTIONS > 16
-        EACH(q, ROWS)
+        EACH(q, ROWS) picked[q] = EXIT;
+        // Each lane has a run of neighbouring actions: their largest score, the sum of their weights, and the draw, which
+        // falls into the run of exactly one lane.
+        EACH(i, ROWS * LANES)
         {
+            const int q = i / LANES, lane = i % LANES;
             float best = MASKED;
-            for (int a = 0; a < ACTIONS; a++) best = score[q][a] > best ? score[q][a] : best;
-            top[q] = best;
+            for (int a = lane * RUN; a < (lane + 1) * RUN && a < ACTIONS; a++) best = score[q][a] > best ? score[q][a] : best;
+            lane_top[i] = best;
         }
 
         SYNC;
-        EACH(i, ROWS * ACTIONS)
+        EACH(i, ROWS * LANES)
         {
-            const int q = i / ACTIONS, a = i % ACTIONS;
-            score[q][a] = score[q][a] == MASKED ? 0.0f : expf(score[q][a] - top[q]);
+            const int q = i / LANES, lane = i % LANES;
+            float best = MASKED;
+            for (int k = 0; k < LANES; k++) best = lane_top[q * LANES + k] > best ? lane_top[q * LANES + k] : best;
+            double sum = 0;
+            for (int a = lane * RUN; a < (lane + 1) * RUN && a < ACTIONS; a++)
+            {
+                const float weight = score[q][a] == MASKED ? 0.0f : expf(score[q][a] - best);
+                score[q][a] = weight;
+                sum += weight;
+            }
+
+            lane_sum[i] = sum;
+        }
+
+        SYNC;
+        EACH(i, ROWS * LANES)
+        {
+            const int q = i / LANES, lane = i % LANES;
+            double total = 0, begin = 0;
+            for (int k = 0; k < LANES; k++)
+            {
+                begin = k == lane ? total : begin;
+                total += lane_sum[q * LANES + k];
+            }
+
+            // Comparisons with scores that are not numbers fail, which ends the walk; the loss then names the culprit.
+            const double target = chosen[q] * total;
+            if (begin <= target && begin + lane_sum[i] > target)
+            {
+                double sum = 0;
+                int a = lane * RUN;
+                for (; a < (lane + 1) * RUN && a < ACTIONS; a++)
+                {
+                    sum += score[q][a];
+                    if (begin + sum > target) break;
+                }
+
+                picked[q] = a;
+            }
         }
 
         SYNC;
@@ -246,12 +351,13 @@ KERNEL(rollout, RolloutArguments)
             int action = EXIT;
             if (live[q])
             {
-#if ACTIONS <= 16
-                // Few actions: one thread does it all, which saves two barriers.
+#if ACTIONS > 16
+                action = picked[q];
+#else
+                // Few actions: one thread does it all, which saves barriers.
                 float best = MASKED;
                 for (int a = 0; a < ACTIONS; a++) best = score[q][a] > best ? score[q][a] : best;
                 for (int a = 0; a < ACTIONS; a++) score[q][a] = score[q][a] == MASKED ? 0.0f : expf(score[q][a] - best);
-#endif
                 double total = 0;
                 for (int a = 0; a < ACTIONS; a++) total += score[q][a];
                 double rest = chosen[q] * total;
@@ -268,6 +374,7 @@ KERNEL(rollout, RolloutArguments)
 
                 // Scores that are not numbers end the walk; the loss then names the culprit.
                 action = last < 0 ? EXIT : last;
+#endif
                 if (action == EXIT)
                 {
                     live[q] = 0;

@@ -17,7 +17,9 @@ internal static class TorchFault
         }
 
         var text = exception.Message;
-        if (text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) && text.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
+        if ((text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) && text.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
+            || text.Contains("CUBLAS_STATUS_ALLOC_FAILED", StringComparison.Ordinal)
+            || text.Contains("CUBLAS_STATUS_NOT_INITIALIZED", StringComparison.Ordinal))
         {
             return "The GPU's memory is full: take a smaller --batch, end other programs on it, or use --device cpu; the last "
                 + "checkpoint is whole.";
@@ -27,6 +29,19 @@ internal static class TorchFault
             || text.Contains("not enough memory", StringComparison.OrdinalIgnoreCase))
         {
             return "The machine's memory is full: take a smaller --batch or a smaller network; the last checkpoint is whole.";
+        }
+
+        if (text.Contains("busy or unavailable", StringComparison.OrdinalIgnoreCase))
+        {
+            return "Another program has the GPU to itself: wait for it, name another card with --device cuda:N, or use --device cpu; "
+                + "the last checkpoint is whole.";
+        }
+
+        if (text.Contains("driver version is insufficient", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("driver on your system is too old", StringComparison.OrdinalIgnoreCase))
+        {
+            return "This libtorch is too new for the NVIDIA driver: name one for an older CUDA with " + TorchLibrary.FolderVariable
+                + ", update the driver, or use --device cpu.";
         }
 
         if (text.Contains("no kernel image", StringComparison.OrdinalIgnoreCase))

@@ -143,8 +143,20 @@ public static class TorchLibrary
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new TorchUnavailableException($"The system could not load {Path.GetFileName(path)}: {e.Message.Trim()}", e);
+            throw new TorchUnavailableException(Unloadable(Path.GetFileName(path), e.Message), e);
         }
+    }
+
+    /// <summary>What it means that a library cannot be loaded, in one sentence; the loader's own message repeats itself for every path it tried.</summary>
+    internal static string Unloadable(string name, string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var reason = Array.Find(lines, l => l.Contains("undefined symbol", StringComparison.Ordinal))
+            ?? Array.Find(lines, l => l.Contains("cannot open shared object", StringComparison.Ordinal)) ?? lines.FirstOrDefault() ?? "no reason given";
+        var cure = reason.Contains("undefined symbol", StringComparison.Ordinal)
+            ? $": this libtorch is too new or too old; set {FolderVariable} to one of version 2.10 or 2.11 (torch/lib of that PyTorch)"
+            : string.Empty;
+        return $"The system could not load {name}{cure} ({reason.TrimEnd('.')}).";
     }
 
     private static string PatchedCopy(string original)

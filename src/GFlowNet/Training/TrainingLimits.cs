@@ -4,7 +4,7 @@ using Quiver.GFlowNet.Policies;
 namespace Quiver.GFlowNet.Training;
 
 /// <summary>Sizes and ranges beyond which a run is refused before it takes any memory.</summary>
-internal static class TrainingLimits
+public static class TrainingLimits
 {
     /// <summary>The most weights of a policy; with gradients and moments four times as many numbers are held.</summary>
     public const long Weights = 100_000_000;
@@ -34,16 +34,30 @@ internal static class TrainingLimits
             $"{environment.Name} with {trunk.Width} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer "
                 + $"hidden units or a smaller environment");
         var each = NumbersPerTrajectory(environment, options.Policy);
-        var rows = (long)options.Batch + (options.Replay.Kind == Sampling.ReplayKind.None ? 0 : options.Replay.Batch);
+        var rows = Rows(options);
         Refuse(
-            each > BatchNumbers / rows,
+            !Allows(environment, options),
             $"{rows:N0} trajectories of {environment.Name} hold up to {(double)each * rows:N0} numbers an iteration; the limit is "
                 + $"{BatchNumbers:N0}: lower the batch, the hidden units or the environment's size");
+    }
+
+    /// <summary>Whether one iteration's trajectories stay within <see cref="BatchNumbers"/>.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>False for what <see cref="Check"/> refuses as too large a batch.</returns>
+    public static bool Allows(DiscreteEnvironment environment, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(options);
+        return NumbersPerTrajectory(environment, options.Policy) <= BatchNumbers / Rows(options);
     }
 
     /// <summary>How many numbers the scoring of one trajectory holds at most: states, tokens as K-hot rows, hidden units, logits.</summary>
     internal static long NumbersPerTrajectory(DiscreteEnvironment environment, PolicyOptions policy) =>
         environment.MaximumLength * (environment.ActionCount + environment.StateWidth + policy.Trunk.CountNumbers(Shape(environment)));
+
+    private static long Rows(TrainingOptions options) =>
+        (long)options.Batch + (options.Replay.Kind == Sampling.ReplayKind.None ? 0 : options.Replay.Batch);
 
     private static TokenShape Shape(DiscreteEnvironment environment) =>
         new(environment.Vocabulary, environment.TokenCount, environment.Reward.ConditionWidth);

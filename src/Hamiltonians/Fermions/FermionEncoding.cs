@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Quiver.Core.Bits;
 using Quiver.Core.Numbers;
@@ -76,7 +77,7 @@ public sealed class FermionEncoding
     }
 
     /// <summary>Translates terms one at a time.</summary>
-    internal PauliSum Encode(IEnumerable<(Complex Coefficient, LadderOperator[] Product)> terms, double threshold = 1e-13)
+    internal PauliSum Encode(IEnumerable<(Complex Coefficient, ImmutableArray<LadderOperator> Product)> terms, double threshold = 1e-13)
     {
         var builder = new PauliSumBuilder(Modes);
         var identity = PauliString.Identity(Modes);
@@ -127,7 +128,7 @@ public sealed class FermionEncoding
         return new PauliString(new ulong[z.Length], z, Modes);
     }
 
-    private void Expand(PauliSumBuilder builder, LadderOperator[] product, int at, PauliString left, Complex factor)
+    private void Expand(PauliSumBuilder builder, ImmutableArray<LadderOperator> product, int at, PauliString left, Complex factor)
     {
         if (at == product.Length)
         {

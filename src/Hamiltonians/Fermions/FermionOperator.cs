@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 
 namespace Quiver.Hamiltonians.Fermions;
@@ -5,7 +6,7 @@ namespace Quiver.Hamiltonians.Fermions;
 /// <summary>A linear combination of products of creation and annihilation operators; nothing is reordered.</summary>
 public sealed class FermionOperator
 {
-    private readonly List<(Complex Coefficient, LadderOperator[] Product)> terms = [];
+    private readonly List<(Complex Coefficient, ImmutableArray<LadderOperator> Product)> terms = [];
 
     /// <summary>Starts an empty operator.</summary>
     /// <param name="modes">Number of fermionic modes (spin orbitals).</param>
@@ -19,15 +20,14 @@ public sealed class FermionOperator
     public int Modes { get; }
 
     /// <summary>The terms in the order they were added.</summary>
-    public IReadOnlyList<(Complex Coefficient, LadderOperator[] Product)> Terms => terms;
+    public IReadOnlyList<(Complex Coefficient, ImmutableArray<LadderOperator> Product)> Terms => terms;
 
     /// <summary>Adds a term.</summary>
     /// <param name="coefficient">Its coefficient.</param>
     /// <param name="product">Ladder operators, leftmost first; empty for a constant.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
-    public void Add(Complex coefficient, params LadderOperator[] product)
+    public void Add(Complex coefficient, params ReadOnlySpan<LadderOperator> product)
     {
-        ArgumentNullException.ThrowIfNull(product);
         foreach (var ladder in product)
         {
             if ((uint)ladder.Mode >= (uint)Modes)
@@ -36,7 +36,7 @@ public sealed class FermionOperator
             }
         }
 
-        terms.Add((coefficient, product));
+        terms.Add((coefficient, [.. product]));
     }
 
     /// <summary>
@@ -51,14 +51,15 @@ public sealed class FermionOperator
         var result = new FermionOperator(2 * integrals.Orbitals);
         foreach (var (coefficient, product) in TermsOf(integrals, order))
         {
-            result.Add(coefficient, product);
+            result.Add(coefficient, product.AsSpan());
         }
 
         return result;
     }
 
     /// <summary>The terms of <see cref="FromIntegrals"/>, one at a time: they take many times the memory of the integrals.</summary>
-    internal static IEnumerable<(Complex Coefficient, LadderOperator[] Product)> TermsOf(MolecularIntegrals integrals, SpinOrder order)
+    internal static IEnumerable<(Complex Coefficient, ImmutableArray<LadderOperator> Product)> TermsOf(
+        MolecularIntegrals integrals, SpinOrder order)
     {
         var n = integrals.Orbitals;
         int Mode(int orbital, bool beta) => order == SpinOrder.Interleaved ? 2 * orbital + (beta ? 1 : 0) : orbital + (beta ? n : 0);

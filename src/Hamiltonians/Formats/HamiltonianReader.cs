@@ -61,7 +61,7 @@ public static class HamiltonianReader
     private static HamiltonianFile ReadPlain(string path, HamiltonianReadOptions options)
     {
         var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
-        if (options.Key is not null && format is not ("hdf5" or "broombridge" or "liquid"))
+        if (options.Key is not null && format is not ("hdf5" or "broombridge" or "liquid" or "json"))
         {
             throw new InputException(path, 0, $"option Key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave option Key out.");
         }
@@ -133,7 +133,7 @@ public static class HamiltonianReader
         "hdf5" => OpenFermionHdf5.Read(path, options),
         "broombridge" => ReadBroombridge(path, options),
         "liquid" => ReadLiquid(path, options),
-        "json" => JsonHamiltonian.Read(path),
+        "json" => JsonHamiltonian.Read(path, options.Key),
         "fermion" => FermionText.Read(path, options.Mapping),
         "openfermion" => OpenFermionText.Read(path, options.Mapping, options.Qubits),
         "qiskit" => QiskitText.Read(path),

@@ -10,7 +10,7 @@ namespace Quiver.Hamiltonians.Formats;
 /// <summary>
 /// Reads JSON: <c>{label: c}</c> with c a number, [re, im], {real, imag} or a Python complex string; the same under
 /// <c>hamiltonian</c> with remarks under <c>data</c> (Symmer) or under <c>terms</c> with a <c>wire_map</c> (PennyLane);
-/// <c>{"paulis": [{"label", "coeff"}]}</c>; two lists, <c>paulis</c> and <c>coeffs</c>. Labels may also be <c>X0 Z3</c>.
+/// <c>{"paulis": [{"label", "coeff"}]}</c>; two lists, <c>paulis</c> and <c>coeffs</c>. Labels may also be <c>X0 Z3</c>. Files of qdk-chemistry and Benchpress: <see cref="ToolJson"/>.
 /// </summary>
 internal static class JsonHamiltonian
 {
@@ -20,10 +20,27 @@ internal static class JsonHamiltonian
         "values" };
     private static readonly HashSet<string> QubitNames = new(StringComparer.Ordinal) { "qubits", "n_qubits", "num_qubits", "nqubits" };
 
-    public static HamiltonianFile Read(string path)
+    public static HamiltonianFile Read(string path, string? key = null)
     {
         var bytes = Utf8(path, File.ReadAllBytes(path));
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        if (ToolJson.Recognises(bytes))
+        {
+            try
+            {
+                return ToolJson.Read(path, bytes.AsMemory(start), key);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                throw new InputException(path, ((e as JsonException)?.LineNumber ?? 0) + 1, "the JSON is broken or cut off here.", e);
+            }
+        }
+
+        if (key is not null)
+        {
+            throw new InputException(path, 0, $"option Key {SumCollector.Short(key)}: a file of format json holds one operator only; leave option Key out.");
+        }
+
         var cursor = new Cursor(path, bytes, start);
         var reader = new Utf8JsonReader(bytes.AsSpan(start),
             new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });

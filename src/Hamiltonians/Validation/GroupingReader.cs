@@ -62,6 +62,11 @@ public static class GroupingReader
 
         root = ResultEnvelope.ResultsOf(root);
         var groups = root;
+        if (groups.ValueKind == JsonValueKind.Object && Property(groups, "term_partition") is { ValueKind: JsonValueKind.Object } flat)
+        {
+            return Qdk(path, root, flat, hamiltonian, notes);
+        }
+
         if (groups.ValueKind == JsonValueKind.Object && Property(groups, "best") is { ValueKind: JsonValueKind.Object } best)
         {
             groups = best;
@@ -90,6 +95,30 @@ public static class GroupingReader
         }
 
         return new GroupingLabels(path, hamiltonian, own).Resolve(terms, notes);
+    }
+
+    // Indices count the file's own strings, those of coefficient 0 and of the identity too.
+    private static int[][] Qdk(string path, JsonElement root, JsonElement partition, HamiltonianFile hamiltonian, Notes notes)
+    {
+        if (Property(partition, "kind")?.ToString() is { } kind and not "flat")
+        {
+            throw new InputException(path, 0, $"a term_partition of kind '{Short(kind)}' is not read: flat is.");
+        }
+
+        var strings = (Property(root, "pauli_strings") ?? throw new InputException(path, 0,
+            "there are no 'pauli_strings' beside the term_partition."))
+            .EnumerateArray().ToArray();
+        var groups = (Property(partition, "groups") ?? throw new InputException(path, 0, "there are no 'groups' in the term_partition."))
+            .EnumerateArray().Select(g => g.EnumerateArray().Select(t => Index(path, t)).ToArray()).ToArray();
+        if (groups.SelectMany(static g => g).FirstOrDefault(t => t < 0 || t >= strings.Length, -1) is var wrong and not -1)
+        {
+            throw new InputException(path, 0, $"term {wrong} of the term_partition does not exist: the file has {strings.Length} strings.");
+        }
+
+        // Labels of qdk-chemistry have qubit 0 last, whatever the order in the Hamiltonian's own file.
+        JsonElement[][] labels = [.. groups.Select(g => g.Select(t => JsonSerializer.SerializeToElement(
+            hamiltonian.LabelsReversed ? strings[t].ToString() : new string([.. strings[t].ToString().Reverse()]))).ToArray())];
+        return new GroupingLabels(path, hamiltonian, false).Resolve(labels, notes);
     }
 
     /// <summary>Refuses a result of <c>quiver group</c> whose indices mean the terms of another operator.</summary>

@@ -75,11 +75,11 @@ public readonly record struct Freshness(FreshnessKind Kind, double Size = 0)
             : throw new FormatException($"'{text}' is no interval: use a number in the data's time unit, or 30s, 15m, 1h, 1d, 1w.");
     }
 
-    /// <inheritdoc/>
+    /// <summary>The text that <see cref="Parse"/> reads as the same freshness.</summary>
     public override string ToString() => Kind switch
     {
         FreshnessKind.Event => "event",
         FreshnessKind.Batch => string.Create(CultureInfo.InvariantCulture, $"batch:{Size:0}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"snapshot:{Size:0.###}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"snapshot:{Size:R}"),
     };
 }

@@ -43,7 +43,7 @@ internal readonly record struct QueryGroup(int Start, int End, int Known)
         {
             var end = freshness.Kind switch
             {
-                FreshnessKind.Batch => Math.Min(to, start + Math.Max(1, (int)freshness.Size)),
+                FreshnessKind.Batch => start + Math.Min(to - start, Math.Max(1, (int)freshness.Size)),
                 FreshnessKind.Event => AfterEqual(events.Times, start, to),
                 _ => AfterBin(events.Times, start, to, freshness.Size),
             };

@@ -8,13 +8,14 @@ public sealed class RankingScores
 {
     private readonly List<float> positives = [];
     private readonly List<float> negatives = [];
+    private readonly List<(double Time, double Reciprocal)> trace = [];
     private double reciprocal;
     private long at1;
     private long at3;
     private long at10;
 
     /// <summary>Times and reciprocal ranks of the queries, where <see cref="KeepTrace"/> was set.</summary>
-    public List<(double Time, double Reciprocal)> Trace { get; } = [];
+    public IReadOnlyList<(double Time, double Reciprocal)> Trace => trace;
 
     /// <summary>Whether to keep a trace.</summary>
     public bool KeepTrace { get; init; }
@@ -53,7 +54,7 @@ public sealed class RankingScores
         reciprocal += 1 / rank;
         if (KeepTrace)
         {
-            Trace.Add((time, 1 / rank));
+            trace.Add((time, 1 / rank));
         }
 
         at1 += rank <= 1 ? 1 : 0;

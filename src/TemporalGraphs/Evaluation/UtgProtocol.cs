@@ -44,7 +44,8 @@ public sealed class UtgProtocol : LinkProtocol
                 known++;
             }
 
-            yield return new QueryBatch(known, snapshot.Select(q => new LinkQuery(known, q.Edge.Source, q.Edge.Destination, q.Edge.Snapshot, Negatives: q.Negatives)).ToArray());
+            yield return new QueryBatch(known, snapshot.Select(q => new LinkQuery(
+                known, q.Edge.Source, q.Edge.Destination, q.Edge.Snapshot, Negatives: q.Negatives.AsMemory())).ToArray());
         }
     }
 
@@ -99,7 +100,12 @@ public sealed class UtgProtocol : LinkProtocol
                 throw new InputException(negatives, line, "a query is val or test and has negatives among the nodes.");
             }
 
-            queries.Add(new UtgQuery(string.Equals(cells[0], "test", StringComparison.Ordinal), edge, others));
+            queries.Add(new UtgQuery(string.Equals(cells[0], "test", StringComparison.Ordinal), edge, [.. others]));
+        }
+
+        if (queries.Count == 0)
+        {
+            throw new InputException($"{negatives}: no queries: split,snapshot,src,dst,negatives was expected, with rows of val or test.");
         }
 
         var firstTest = queries.Where(q => q.Test).Select(q => q.Edge.Snapshot).DefaultIfEmpty(int.MaxValue).Min();
@@ -165,7 +171,7 @@ public sealed class UtgProtocol : LinkProtocol
         var first = candidate.Count(c => !c);
         return new UtgProtocol(
             edges.ConvertAll(Edge),
-            queries.ConvertAll(q => new UtgQuery(q.Test, Edge(q.Edge), Array.ConvertAll(q.Negatives, n => place[n]))),
+            queries.ConvertAll(q => new UtgQuery(q.Test, Edge(q.Edge), [.. q.Negatives.Select(n => place[n])])),
             new NodeRange(first, nodes - first),
             trainEnd);
     }
@@ -174,7 +180,7 @@ public sealed class UtgProtocol : LinkProtocol
     {
         if (!File.Exists(path))
         {
-            throw new InputException($"There is no file {path}.");
+            throw InputException.NoFile(path);
         }
 
         using var reader = new StreamReader(EventFile.OpenText(path), Encoding.UTF8);

@@ -12,9 +12,10 @@ public sealed record EventGenerator(int Sources, int Destinations, int Count, do
 
     /// <summary>Makes the stream: times grow by exponential gaps with mean 1; users are drawn evenly; with probability
     /// <see cref="Recurrence"/> an item among the user's last four, otherwise one with probability proportional to 1/(1+rank).</summary>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The events.</returns>
     /// <exception cref="InvalidOperationException">A number is out of range.</exception>
-    public EventStream Create()
+    public EventStream Create(CancellationToken cancellationToken = default)
     {
         if (Sources < 1 || Destinations < 1 || Count < 1 || (long)Sources + Destinations > int.MaxValue || !(Recurrence is >= 0 and <= 1))
         {
@@ -29,6 +30,11 @@ public sealed record EventGenerator(int Sources, int Destinations, int Count, do
         double now = 0;
         for (var i = 0; i < Count; i++)
         {
+            if ((i & 0xFFFFF) == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var source = random.Next(Sources);
             var place = (long)source * Memory;
             int item;

@@ -23,7 +23,7 @@ public static class EventReader
         options ??= new EventReadOptions();
         if (!File.Exists(path))
         {
-            throw new InputException(Directory.Exists(path) ? $"{path} is a folder, not a file of events." : $"There is no file {path}.");
+            throw InputException.NoFile(path);
         }
 
         var parquet = EventFile.IsParquet(path);

@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
 
@@ -27,6 +28,7 @@ public sealed record EventStatistics(
     /// <param name="events">At least one event.</param>
     /// <param name="interval">Length of the snapshots of <see cref="Novelty"/>, in the data's time unit; 0 for a hundredth of the span.</param>
     /// <returns>The statistics.</returns>
+    /// <exception cref="InputException">The interval is no length of time, or so short that its snapshots cannot be numbered.</exception>
     public static EventStatistics Of(EventStream events, double interval = 0)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -35,6 +37,12 @@ public sealed record EventStatistics(
         var destinations = data.Destinations;
         var times = data.Times;
         var span = times[^1] - times[0];
+        if (interval != 0 && !(interval > 0 && double.IsFinite(interval) && span / interval <= Bins.Most))
+        {
+            throw new InputException(
+                $"An interval of {interval:G6} does not cut {span:G6} units of time into snapshots that can be numbered: take a longer one.");
+        }
+
         var width = interval > 0 ? interval : Math.Max(span / 100, double.Epsilon);
         var (isSource, isDestination) = (new bool[data.NodeCount], new bool[data.NodeCount]);
         var seen = new HashSet<long>();

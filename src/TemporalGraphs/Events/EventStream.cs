@@ -77,7 +77,13 @@ public sealed class EventStream
     /// <summary>The features of an event.</summary>
     /// <param name="index">Which event.</param>
     /// <returns><see cref="FeatureWidth"/> numbers.</returns>
-    public ReadOnlySpan<float> Features(int index) => features is null ? default : features.AsSpan((start + index) * FeatureWidth, FeatureWidth);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such event.</exception>
+    public ReadOnlySpan<float> Features(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return features is null ? default : features.AsSpan((start + index) * FeatureWidth, FeatureWidth);
+    }
 
     /// <summary>A run of events; nothing is copied.</summary>
     /// <param name="from">First event.</param>

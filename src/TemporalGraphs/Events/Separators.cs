@@ -25,6 +25,12 @@ internal static class Separators
             }
         }
 
+        // Two decimal commas in a line make three fields of it: where bars or blanks leave commas in numbers alone, those separate.
+        if (best == (byte)',' && Array.Find([(byte)'|', FieldSplitter.Blanks], s => lines.All(l => HasDecimalCommasOnly(FieldSplitter.Split(l, s)))) is var other and not 0)
+        {
+            return other;
+        }
+
         // Blanks beside tabs, as KONECT's files have them: every word is a number, and a field would hold several.
         return best == (byte)'\t' && lines.Any(l => l.Contains(' ', StringComparison.Ordinal)) && lines.All(OnlyNumbers)
             && lines.Select(l => FieldSplitter.Split(l, FieldSplitter.Blanks).Length).Distinct().Count() == 1
@@ -47,6 +53,9 @@ internal static class Separators
             && (header || fields.Skip(1).Append(fields[0]).Any(f => IsNumber(f)
             || DateText.TryParse(System.Text.Encoding.UTF8.GetBytes(f), DateOrder.DayFirst, out _)
             || DateText.TryParse(System.Text.Encoding.UTF8.GetBytes(f), DateOrder.MonthFirst, out _)));
+
+    private static bool HasDecimalCommasOnly(string[] fields) => fields.Length >= 3
+        && fields.Index().All(f => !f.Item.Contains(',', StringComparison.Ordinal) || (f.Index >= 2 && IsNumber(f.Item)));
 
     private static bool OnlyNumbers(string line) => FieldSplitter.Split(line, FieldSplitter.Blanks).All(IsNumber);
 

@@ -12,7 +12,6 @@ namespace Quiver.TemporalGraphs.Models;
 /// <summary>Trains a neural model by Adam: a softmax over competitors for every training event, batch by batch in order of time.</summary>
 public sealed class LinkModelLearner : ILinkLearner, IDisposable
 {
-    private const int MostAtOnce = 2048;
     private static readonly Scalar ConsistencyWeight = 0.01f;
     private readonly LinkModel model;
     private readonly LinkTrainOptions options;
@@ -102,7 +101,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
             var (candidates, targets) = Competitors(batch, random);
             var times = Split.Times[batch.Start..batch.End].ToArray();
             var logits = model.Score(Split.Sources[batch.Start..batch.End].ToArray(), times, times[0], candidates);
-            var loss = nn.functional.cross_entropy(logits, targets);
+            var loss = nn.functional.cross_entropy(logits, targets.to(model.Device));
             var full = model.RegularizationLoss() is { } extra ? loss + extra * ConsistencyWeight : loss;
             var value = loss.item<float>();
             LinkGuard.Loss(model, pass, batch, value, ReferenceEquals(full, loss) ? value : full.item<float>());
@@ -180,7 +179,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
     {
         var destinations = Split.Destinations[batch.Start..batch.End].ToArray();
         var range = Split.Candidates;
-        if (options.Negatives == NegativeKind.AllDestinations && range.Count <= Math.Max(options.NegativeSamples, MostAtOnce))
+        if (!options.AreSampled(range.Count))
         {
             return (arange(range.First, range.End, int64), tensor(Array.ConvertAll(destinations, d => (long)(d - range.First))));
         }

@@ -121,7 +121,7 @@ internal static class LinkModelState
 
     private static IEnumerable<Adam.State> Moments(OptimizerHelper optimizer) => optimizer.state_dict().State.Cast<Adam.State>();
 
-    private static byte[] Bytes(Tensor values) => MemoryMarshal.AsBytes<float>(values.detach().contiguous().data<float>().ToArray()).ToArray();
+    private static byte[] Bytes(Tensor values) => MemoryMarshal.AsBytes<float>(values.detach().cpu().contiguous().data<float>().ToArray()).ToArray();
 
     private static void Fill(BinaryReader reader, Tensor target)
     {
@@ -142,7 +142,7 @@ internal static class LinkModelState
                 writer.Write(size);
             }
 
-            foreach (var x in value.detach().contiguous().data<float>().ToArray())
+            foreach (var x in value.detach().cpu().contiguous().data<float>().ToArray())
             {
                 writer.Write(x);
             }

@@ -16,27 +16,28 @@ public static class LinkModels
     /// <summary>Makes a model with fresh parameters.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="options">Its size and seed.</param>
+    /// <param name="device">Where parameters and states live; null for the CPU. The seed gives the same parameters on each.</param>
     /// <returns>The model.</returns>
     /// <exception cref="InputException">No model has this name, or it takes no time decoder.</exception>
-    public static LinkModel Create(string name, LinkModelOptions options)
+    public static LinkModel Create(string name, LinkModelOptions options, torch.Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
         TorchLibrary.Load();
-        using var generator = new torch.Generator((ulong)options.Seed, torch.CPU);
+        using var weights = new Weights(options.Seed, device ?? torch.CPU);
         LinkModel model = name switch
         {
-            "gcn" => new Gcn(options.Nodes, options.Size, generator),
-            "gclstm" => new GcLstm(options.Nodes, options.Size, options.ChebyshevOrder, generator),
-            "evolvegcn-o" => new EvolveGcn(options.Nodes, options.Size, false, generator),
-            "evolvegcn-h" => new EvolveGcn(options.Nodes, options.Size, true, generator),
-            "roland" => new Roland(options.Nodes, options.Size, generator),
-            "htgn" => new Htgn(options.Nodes, options.Size, generator),
-            "tgn" => new Tgn(options.Nodes, options.Size, options.Neighbors, generator),
-            "tgat" => new Tgat(options.Nodes, options.Size, options.Neighbors, generator),
-            "graphmixer" => new GraphMixer(options.Nodes, options.Size, options.Neighbors, generator),
-            "dygformer" => new DygFormer(options.Nodes, options.Size, options.Neighbors, generator),
-            "nat" => new Nat(options.Nodes, options.Size, options.Neighbors, generator),
+            "gcn" => new Gcn(options.Nodes, options.Size, weights),
+            "gclstm" => new GcLstm(options.Nodes, options.Size, options.ChebyshevOrder, weights),
+            "evolvegcn-o" => new EvolveGcn(options.Nodes, options.Size, false, weights),
+            "evolvegcn-h" => new EvolveGcn(options.Nodes, options.Size, true, weights),
+            "roland" => new Roland(options.Nodes, options.Size, weights),
+            "htgn" => new Htgn(options.Nodes, options.Size, weights),
+            "tgn" => new Tgn(options.Nodes, options.Size, options.Neighbors, weights),
+            "tgat" => new Tgat(options.Nodes, options.Size, options.Neighbors, weights),
+            "graphmixer" => new GraphMixer(options.Nodes, options.Size, options.Neighbors, weights),
+            "dygformer" => new DygFormer(options.Nodes, options.Size, options.Neighbors, weights),
+            "nat" => new Nat(options.Nodes, options.Size, options.Neighbors, weights),
             _ => throw new InputException($"Unknown model '{name}': use one of {string.Join(", ", Names)}."),
         };
         if (options.TimeDecoder)

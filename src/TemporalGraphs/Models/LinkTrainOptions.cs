@@ -6,6 +6,8 @@ namespace Quiver.TemporalGraphs.Models;
 /// <summary>How a model is trained.</summary>
 public sealed record LinkTrainOptions
 {
+    private const int MostAtOnce = 2048;
+
     /// <summary>Fixes parameters and negatives.</summary>
     public int Seed { get; init; } = 1;
 
@@ -34,6 +36,12 @@ public sealed record LinkTrainOptions
 
     /// <summary>A file that is written after every pass and from which an interrupted training goes on; null for none.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>Whether the loss has a sample of competitors and not all of them.</summary>
+    /// <param name="candidates">How many nodes compete.</param>
+    /// <returns>False where all fit, so that <see cref="NegativeSamples"/> has no effect.</returns>
+    public bool AreSampled(int candidates) =>
+        Negatives != NegativeKind.AllDestinations || candidates > Math.Max(NegativeSamples, MostAtOnce);
 
     /// <summary>Refuses values outside their ranges.</summary>
     /// <exception cref="Quiver.Core.Runs.InputException">There is one; the message names the range.</exception>

@@ -9,11 +9,13 @@ namespace Quiver.TemporalGraphs.Snapshots;
 /// </summary>
 /// <param name="rules">How.</param>
 /// <param name="first">The stream's first time.</param>
+/// <exception cref="ArgumentException">The interval is not above 0.</exception>
 public sealed class Discretizer(Discretization rules, double first)
 {
     /// <summary>The most empty intervals that are kept.</summary>
     public const long MostEmpty = 10_000_000;
 
+    private readonly Discretization rules = Checked(rules);
     private readonly List<(long Pair, int Order, float Weight)> open = [];
     private long bin = long.MinValue;
     private long kept;
@@ -26,12 +28,7 @@ public sealed class Discretizer(Discretization rules, double first)
     public static List<Snapshot> Snapshots(EventStream events, Discretization rules)
     {
         ArgumentNullException.ThrowIfNull(events);
-        ArgumentNullException.ThrowIfNull(rules);
-        if (!(rules.Interval > 0) || !double.IsFinite(rules.Interval))
-        {
-            throw new ArgumentException($"An interval is a number above 0, not {rules.Interval}.", nameof(rules));
-        }
-
+        Checked(rules);
         if (events.Count > 0 && (events.Times[^1] - events.Times[0]) / rules.Interval is > Bins.Most or double.NaN)
         {
             throw new ArgumentException($"Intervals of {rules.Interval} cut the times from {events.Times[0]} to {events.Times[^1]} into "
@@ -61,6 +58,13 @@ public sealed class Discretizer(Discretization rules, double first)
 
         discretizer.Close(result);
         return result;
+    }
+
+    private static Discretization Checked(Discretization rules)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        return rules.Interval > 0 && double.IsFinite(rules.Interval)
+            ? rules : throw new ArgumentException($"An interval is a number above 0, not {rules.Interval}.", nameof(rules));
     }
 
     // Empty intervals are counted before any is made.

@@ -31,7 +31,7 @@ internal static class LinkIdentity
         foreach (var query in protocol.AllQueries)
         {
             hash.Add<int>([query.Test ? 1 : 0, query.Edge.Snapshot, query.Edge.Source, query.Edge.Destination]);
-            hash.Add<int>(query.Negatives);
+            hash.Add(query.Negatives.AsSpan());
         }
 
         return hash.Finish();

@@ -67,11 +67,11 @@ public sealed class CanonicalWordTests
             var gate = Gates.Gates[g];
             if (gate.HasAngle)
             {
-                builder.Add(gate.Kind, angles[i], gate.Qubits);
+                builder.Add(gate.Kind, angles[i], gate.Qubits.AsSpan());
             }
             else
             {
-                builder.Add(gate.Kind, gate.Qubits);
+                builder.Add(gate.Kind, gate.Qubits.AsSpan());
             }
         }
 

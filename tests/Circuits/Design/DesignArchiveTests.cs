@@ -10,7 +10,7 @@ public sealed class DesignArchiveTests
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3], Gen.Int[0, 3], Gen.Int[0, 3]).Array[1, 40].Sample(points =>
         {
             var archive = new DesignArchive(0.5, 0);
-            var results = points.Select((p, i) => new DesignResult([i], new double[p.Item4], p.Item1, p.Item2, p.Item3, -p.Item1)).ToArray();
+            var results = points.Select((p, i) => new DesignResult([i], [.. new double[p.Item4]], p.Item1, p.Item2, p.Item3, -p.Item1)).ToArray();
             foreach (var r in results)
             {
                 archive.Add(r);

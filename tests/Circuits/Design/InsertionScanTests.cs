@@ -26,7 +26,7 @@ public sealed class InsertionScanTests
             using var scan = new InsertionScan(problem, gates, 3);
             var (insertions, variance) = scan.Scan(circuit);
             Assert.True(insertions.Count > gates.Gates.Count);
-            Assert.Equal(Variance(hamiltonian, gates.Build(circuit.Word, reference).Bind(circuit.Angles)), variance, 9);
+            Assert.Equal(Variance(hamiltonian, gates.Build(circuit.Word.AsSpan(), reference).Bind(circuit.Angles.AsSpan())), variance, 9);
             foreach (var insertion in insertions.Where((_, i) => i % 7 == 0))
             {
                 Assert.Equal(Math.Abs(Slope(gates, reference, hamiltonian, circuit, insertion)), Math.Abs(insertion.Slope), 9);
@@ -83,6 +83,6 @@ public sealed class InsertionScanTests
     {
         long[] word = [.. Enumerable.Range(0, length).Select(_ => (long)random.Next(gates.Gates.Count))];
         double[] angles = [.. word.Where(g => gates.Gates[(int)g].HasAngle).Select(_ => (6 * random.NextDouble()) - 3)];
-        return new DesignResult(word, angles, 0, 0, 0, 0);
+        return new DesignResult([.. word], [.. angles], 0, 0, 0, 0);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.Circuits.Ansatz;
 using Quiver.Circuits.Classification;
 using Quiver.Circuits.Gates;
@@ -13,7 +14,7 @@ public sealed class ClassificationProblemTests
     public void Cost_OfTwoClasses_IsTheCrossEntropyOfTheSlowTwin()
     {
         // One qubit, RY(x) on zero: Z = cos(angle); angle from scaling by the training rows.
-        var data = new ClassificationData("line", [.. Enumerable.Range(0, 20).Select(i => new[] { (double)i })], [.. Enumerable.Range(0, 20).Select(i => i < 10 ? 0 : 1)]);
+        var data = new ClassificationData("line", [.. Enumerable.Range(0, 20).Select(i => ImmutableArray.Create((double)i))], [.. Enumerable.Range(0, 20).Select(i => i < 10 ? 0 : 1)]);
         var problem = ClassificationProblem.Create(data, DataEncoding.Angle, 1);
         var (train, _) = data.Split(0.3, 0);
         var (low, high) = (train.Features.Min(f => f[0]), train.Features.Max(f => f[0]));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using CsCheck;
 using Quiver.Circuits.Classification;
@@ -83,7 +84,9 @@ public sealed class ColumnProgramTests
     internal static ClassificationData Blobs(int classes)
     {
         var random = new Random(classes);
-        var labels = Enumerable.Range(0, 40 * classes).Select(i => i % classes).ToArray();
-        return new ClassificationData("blobs", [.. labels.Select(l => Enumerable.Range(0, 3).Select(f => (f == l ? 2.0 : 0.4) + (0.4 * random.NextDouble())).ToArray())], labels);
+        var labels = Enumerable.Range(0, 40 * classes).Select(i => i % classes).ToImmutableArray();
+        return new ClassificationData("blobs", [.. labels.Select(Row)], labels);
+
+        ImmutableArray<double> Row(int label) => [.. Enumerable.Range(0, 3).Select(f => (f == label ? 2.0 : 0.4) + (0.4 * random.NextDouble()))];
     }
 }

@@ -148,7 +148,7 @@ public sealed class CircuitFaultTests
     public void Option_WithoutEffect_IsRefused(string option, params string[] args)
     {
         var placed = args.Select(a => a.Contains('.', StringComparison.Ordinal) ? (a.StartsWith("maxcut:", StringComparison.Ordinal) ? "maxcut:" + Fault(a[7..]) : Fault(a)) : a).ToArray();
-        var (code, _, error) = QuiverProcess.Run(placed);
+        var (code, _, error) = QuiverInProcess.Run(placed);
         Assert.Equal(2, code);
         Assert.Contains(option, error, StringComparison.Ordinal);
         Assert.Contains("no effect", error, StringComparison.Ordinal);

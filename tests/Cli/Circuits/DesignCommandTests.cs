@@ -52,7 +52,7 @@ public sealed class DesignCommandTests
     [InlineData("circuits", "run", "nothing.qasm")]
     public void Commands_WithWrongInput_SayOneSentenceAndExitWithTwo(params string[] args)
     {
-        var (code, _, error) = QuiverProcess.Run(args);
+        var (code, _, error) = QuiverInProcess.Run(args);
         Assert.Equal(2, code);
         Assert.StartsWith("quiver: ", error.Split('\n').Last(l => l.Length > 0), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);

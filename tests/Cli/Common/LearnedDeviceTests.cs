@@ -51,7 +51,7 @@ public sealed class LearnedDeviceTests
     private static (int Code, string Output, string Error) Run(string command)
     {
         var molecule = SharedData.Molecule("h2.fcidump");
-        return QuiverProcess.Run([.. command.Split(' ').Select(w => w switch
+        return QuiverInProcess.Run([.. command.Split(' ').Select(w => w switch
         {
             "@h2" => molecule,
             "@events" => Path.Combine(SharedData.Repository, "data", "temporal", "quiver-git.csv"),

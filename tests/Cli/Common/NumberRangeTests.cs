@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Quiver.Cli.Circuits;
 using Quiver.Cli.Common;
-using Quiver.Cli.Grouping;
 using Quiver.Cli.Learning;
-using Quiver.Cli.Links;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Tests.Common;
@@ -123,13 +120,5 @@ public sealed class NumberRangeTests
 
     private static bool IsNumber(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var t && (t == typeof(int) || t == typeof(long) || t == typeof(double));
 
-    private static RootCommand Root()
-    {
-        var root = new RootCommand();
-        GroupingCommands.AddTo(root);
-        LearningCommands.AddTo(root);
-        CircuitCommands.AddTo(root);
-        LinkCommands.AddTo(root);
-        return root;
-    }
+    private static RootCommand Root() => QuiverCommands.Root();
 }

@@ -44,6 +44,7 @@ public sealed class ResultSchemaTests
         "measure MOLECULES/h2.fcidump --shots 200 --repeat 2 --estimator shadows",
         "bench measure OPERATOR --shots 50 --repeat 2 --estimators grouped,shadows --time 0.1s",
         "bench measure OPERATOR --check yes",
+        "bench measure OPERATOR --front FRONT --time 0.1s",
         "links stats EVENTS",
         "links convert EVENTS OUTPUT --interval 50",
         "links evaluate EVENTS",
@@ -70,6 +71,7 @@ public sealed class ResultSchemaTests
             "CIRCUIT" => At("circuit.qasm"),
             "EVENTS" => At("events.csv"),
             "OUTPUT" => At("output.csv"),
+            "FRONT" => At("front"),
             "CASE" => "hypergrid 8^2",
             _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal),
         }).ToArray();

@@ -99,7 +99,7 @@ public sealed class CheckGroupingCommandTests
     [InlineData("hamlib.hdf5", "--key", "nix", "its keys are ham_BK4, ham_JW4")]
     public void Info_OptionThatCannotMatter_IsRefused(string name, string option, string value, string expected)
     {
-        var (code, _, error) = QuiverProcess.Run("info", Fault(name), option, value);
+        var (code, _, error) = QuiverInProcess.Run("info", Fault(name), option, value);
         Assert.Equal(2, code);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter", error, StringComparison.Ordinal);

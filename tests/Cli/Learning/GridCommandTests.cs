@@ -100,7 +100,7 @@ public sealed class GridCommandTests
     [InlineData("attention heads", "--policy", "transformer", "--hidden", "33")]
     public void Grid_WrongOption_SaysWhatToDo(string expected, params string[] options)
     {
-        var (code, output, error) = QuiverProcess.Run(["grid", "--iterations", "5", .. options]);
+        var (code, output, error) = QuiverInProcess.Run(["grid", "--iterations", "5", .. options]);
         Assert.Equal(2, code);
         Assert.Empty(output);
         Assert.Contains(expected, error, StringComparison.Ordinal);

@@ -65,7 +65,7 @@ public sealed class LearningFaultTests
 
     private static void Refused(string[] arguments, string named)
     {
-        var (code, output, error) = QuiverProcess.Run(arguments);
+        var (code, output, error) = QuiverInProcess.Run(arguments);
         Assert.Equal(2, code);
         Assert.Empty(output);
         Assert.Contains(named, error, StringComparison.Ordinal);

@@ -101,20 +101,20 @@ public sealed class EventFileCommandTests
 
     private static void Refused(string reason, params string[] args)
     {
-        var (code, _, error) = QuiverProcess.Run(args);
+        var (code, _, error) = QuiverInProcess.Run(args);
         Assert.True(code == 2, error);
         Assert.Contains(reason, error, StringComparison.Ordinal);
         Assert.StartsWith("quiver: ", error.Split('\n').Last(l => l.Length > 0), StringComparison.Ordinal);
         Assert.DoesNotContain("(Parameter", error, StringComparison.Ordinal);
     }
 
-    private static string[] Notes(params string[] args) => ResultJson.Notes(QuiverProcess.Run([.. args, "--json", "-"]).Output);
+    private static string[] Notes(params string[] args) => ResultJson.Notes(QuiverInProcess.Run([.. args, "--json", "-"]).Output);
 
     private static JsonElement Row(params string[] args) => Assert.Single(Json(args).GetProperty("rows").EnumerateArray());
 
     private static JsonElement Json(params string[] args)
     {
-        var (code, output, error) = QuiverProcess.Run([.. args, "--json", "-"]);
+        var (code, output, error) = QuiverInProcess.Run([.. args, "--json", "-"]);
         Assert.True(code == 0, error);
         return ResultJson.Results(output);
     }

@@ -19,8 +19,8 @@ public sealed class LinkCheckpointCommandTests
         Assert.Equal(Mrr(first.Output), Mrr(again.Output));
         Assert.Contains("note: ranker, seed 1: the training was finished before", again.Error, StringComparison.Ordinal);
         Assert.Contains("finished before", ResultJson.Notes(again.Output)[0], StringComparison.Ordinal);
-        Refused(QuiverProcess.Run(Arguments("bip2.csv")), "input events has another content");
-        Refused(QuiverProcess.Run([.. Arguments("bip.csv"), "--lr", "0.5"]), "LearningRate is 0.003 there and 0.5 here");
+        Refused(QuiverInProcess.Run(Arguments("bip2.csv")), "input events has another content");
+        Refused(QuiverInProcess.Run([.. Arguments("bip.csv"), "--lr", "0.5"]), "LearningRate is 0.003 there and 0.5 here");
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class LinkCheckpointCommandTests
         using var folder = new TemporaryFolder();
         string[] common = ["links", "train", Fault("gen.csv"), "--model", "gcn", "--epochs", "1", "--size", "8", "--checkpoint", folder.Path];
         Assert.Equal(0, QuiverProcess.Run([.. common, "--interval", "60"]).Code);
-        Refused(QuiverProcess.Run([.. common, .. options]), named);
+        Refused(QuiverInProcess.Run([.. common, .. options]), named);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class LinkCheckpointCommandTests
     [InlineData("--members has no effect", "--model", "gcn", "--members", "3")]
     [InlineData("--negative-samples has no effect", "--negative-samples", "3")]
     public void Train_ThatDivergesOrHasAnIdleOption_EndsWithASentence(string named, params string[] options) =>
-        Refused(QuiverProcess.Run(["links", "train", Fault("gen.csv"), "--epochs", "1", .. options]), named);
+        Refused(QuiverInProcess.Run(["links", "train", Fault("gen.csv"), "--epochs", "1", .. options]), named);
 
     private static string Mrr(string json) => ResultJson.Results(json).GetProperty("rows")[0].GetProperty("testMrr").GetRawText();
 

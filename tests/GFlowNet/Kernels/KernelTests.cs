@@ -24,6 +24,8 @@ public sealed class KernelTests
         { "bits", 64, 2 },
         { "unordered", 64, 2 },
         { "ising", 96, 2 },
+        { "wide ising", 64, 2 },
+        { "long bits", 32, 1 },
     };
 
     [Theory]
@@ -55,6 +57,8 @@ public sealed class KernelTests
     [InlineData("bits", 64, 2, "squared")]
     [InlineData("unordered", 64, 2, "huber:0.5")]
     [InlineData("ising", 96, 2, "squared")]
+    [InlineData("wide ising", 64, 2, "squared")]
+    [InlineData("long bits", 32, 1, "squared")]
     public void FusedStep_OnTheHost_TrainsLikeAutograd(string name, int hidden, int layers, string loss)
     {
         Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
@@ -147,12 +151,14 @@ public sealed class KernelTests
         }
     }
 
-    [Fact]
-    public void Source_ForTheDevice_PassesClangsSyntaxCheck()
+    [Theory]
+    [InlineData("grid")]
+    [InlineData("wide ising")]
+    public void Source_ForTheDevice_PassesClangsSyntaxCheck(string name)
     {
         var clang = HostKernels.Find("clang++");
         Assert.SkipWhen(clang is null, "this machine has no clang++");
-        using var environment = Create("grid");
+        using var environment = Create(name);
         using var policy = new PolicyNetwork(environment, new PolicyOptions(), PolicyParts.Forward, 3);
         const string Shim = """
             #define __global__ __attribute__((global))
@@ -166,6 +172,7 @@ public sealed class KernelTests
             __device__ float4 make_float4(float, float, float, float);
             extern __device__ const Place threadIdx, blockIdx;
             __device__ long long clock64();
+            __device__ int __ffs(int);
             __device__ void __syncthreads();
             extern "C" { __device__ double norm(double); __device__ float expf(float); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
 
@@ -186,6 +193,9 @@ public sealed class KernelTests
         "cosine grid" => new Hypergrid(2, 6, new HypergridRewardOptions(HypergridRewardKind.Cosine)),
         "bits" => new BitSequence(6, 2, new BitSequenceRewardOptions(2)),
         "unordered" => new UnorderedBitSequence(6, 2, new BitSequenceRewardOptions(2)),
+        // More than 16 tokens: their first layer is mended instead of summed. More than 32 actions: several a lane.
+        "wide ising" => DiscreteEbm.Ising(6, 0.2),
+        "long bits" => new BitSequence(40, 2, new BitSequenceRewardOptions(2)),
         _ => DiscreteEbm.Ising(3, 0.2),
     };
 

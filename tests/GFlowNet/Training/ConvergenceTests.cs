@@ -103,8 +103,6 @@ public sealed class ConvergenceTests
             trainer.Step();
         }
 
-        using var graph = StateGraph.Build(environment);
-        var target = ExactDistribution.OfReward(ExactDistribution.LogRewards(graph, environment));
-        return DistributionComparison.Of(ExactDistribution.OfPolicy(graph, environment, trainer.Policy), target).TotalVariation;
+        return DistributionComparison.Exact(environment, trainer.Policy).TotalVariation;
     }
 }

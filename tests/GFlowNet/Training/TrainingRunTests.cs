@@ -101,6 +101,27 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void Run_OutOfMemoryInTheMiddle_LeavesTheLastCheckpointWhole()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "run.checkpoint");
+        var whole = Weights(Options, Options.Iterations, null);
+        using (var environment = new Hypergrid(2, 6))
+        {
+            using var trainer = new GFlowNetTrainer(environment, Options) { Observers = [new Full(25)] };
+            var fault = Assert.Throws<System.Runtime.InteropServices.ExternalException>(
+                () => TrainingRun.Run(trainer, new RunOptions { CheckpointFile = file, CheckpointEvery = 10 }, cancellationToken: TestContext.Current.CancellationToken));
+            Assert.Contains("memory is full", Quiver.GFlowNet.Torch.TorchFault.Describe(fault), StringComparison.Ordinal);
+        }
+
+        using var same = new Hypergrid(2, 6);
+        using var again = new GFlowNetTrainer(same, Options);
+        var result = TrainingRun.Run(again, new RunOptions { CheckpointFile = file }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(60 - 20, result.Steps);
+        Assert.Equal(whole, again.Policy.Store.Values.data<float>().ToArray());
+    }
+
+    [Fact]
     public void Metrics_AfterResume_HaveEachIterationOnce()
     {
         using var folder = new TemporaryFolder();
@@ -258,6 +279,20 @@ public sealed class TrainingRunTests
         if (checkpoint is not null)
         {
             Checkpoint.Save(trainer, checkpoint);
+        }
+    }
+
+    // As libtorch says it in the middle of an iteration.
+    private sealed class Full(int iteration) : ITrainingObserver
+    {
+        private int seen;
+
+        public void Observe(TrajectoryBatch batch)
+        {
+            if (++seen > iteration)
+            {
+                throw new System.Runtime.InteropServices.ExternalException("CUDA out of memory. Tried to allocate 20.00 GiB.");
+            }
         }
     }
 

@@ -35,6 +35,67 @@ public sealed class RankingScoresTests
         Assert.Equal(0.5, RankingScores.OfScores([3, 1], [4, 2]).AveragePrecision, 12);
     }
 
+    [Fact]
+    public void AveragePrecision_OfAnyScores_IsThatOfItsThresholds() =>
+        Gen.Select(Gen.Int[0, 6].Array[1, 25], Gen.Int[0, 6].Array[1, 25]).Sample((positives, negatives) =>
+        {
+            // The definition: precision at every threshold, weighted by the recall that it adds.
+            var (sum, recall) = (0.0, 0.0);
+            foreach (var threshold in positives.Concat(negatives).Distinct().OrderDescending())
+            {
+                var (hits, wrong) = (positives.Count(p => p >= threshold), negatives.Count(n => n >= threshold));
+                sum += ((hits / (double)positives.Length) - recall) * hits / (hits + wrong);
+                recall = hits / (double)positives.Length;
+            }
+
+            Assert.Equal(sum, Figures(positives, negatives).AveragePrecision, 1e-12);
+        });
+
+    [Fact]
+    public void Figures_OfScores_DependOnTheirOrderAlone() =>
+        Gen.Select(Gen.Int[-9, 9].Array[1, 25], Gen.Int[-9, 9].Array[1, 25], Gen.Int).Sample((positives, negatives, seed) =>
+        {
+            var plain = Figures(positives, negatives);
+            Assert.Equal(plain, Figures(positives, negatives, x => (7 * x * x * x) - 300));
+            var random = new Random(seed);
+            random.Shuffle(positives);
+            random.Shuffle(negatives);
+            Assert.Equal(plain, Figures(positives, negatives));
+            var turned = Figures(negatives, positives, x => -x);
+            Assert.Equal(plain.Auc, turned.Auc, 1e-12);
+        });
+
+    [Fact]
+    public void Summary_OfAnyRanks_IsThatOfTheirDefinition() =>
+        Gen.Select(Gen.Long[0, 12], Gen.Long[0, 4], Gen.Int[0, 3], Gen.Int[0, 3]).Array[0, 30].Sample(rows =>
+        {
+            var scores = new RankingScores { KeepTrace = true };
+            foreach (var (i, (greater, ties, own, other)) in rows.Index())
+            {
+                scores.Add(new RankedQuery(greater, ties, own, other == 3 ? null : other), i);
+            }
+
+            var ranks = rows.Select(r => (1 + r.Item1 + 1 + r.Item1 + r.Item2) / 2.0).ToArray();
+            var summary = scores.Summary();
+            Assert.Equal(rows.Length, summary.Count);
+            Assert.Equal(ranks.Length == 0 ? 0 : ranks.Average(r => 1 / r), summary.Mrr, 1e-12);
+            double Share(double most) => ranks.Length == 0 ? 0 : ranks.Count(r => r <= most) / (double)ranks.Length;
+            Assert.Equal((Share(1), Share(3), Share(10)), (summary.Hits1, summary.Hits3, summary.Hits10));
+            Assert.Equal(ranks.Select((r, i) => ((double)i, 1 / r)), scores.Trace);
+            var compared = rows.Where(r => r.Item4 != 3).ToArray();
+            var wanted = compared.Length == 0 ? (0, 0) : Figures([.. compared.Select(r => r.Item3)], [.. compared.Select(r => r.Item4)]);
+            Assert.Equal(wanted, (summary.AveragePrecision, summary.Auc));
+        });
+
+    [Fact]
+    public void Figures_WithoutOneKindOfLink_AreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => { RankingScores.OfScores([], [1]); });
+        Assert.Throws<ArgumentException>(() => { RankingScores.OfScores([1], []); });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RankingScores().Add(-1, 0));
+        Assert.Equal(default, new RankingScores().Summary());
+    }
+
     [Theory]
     [InlineData("event", FreshnessKind.Event, 0)]
     [InlineData("batch", FreshnessKind.Batch, 200)]
@@ -50,4 +111,8 @@ public sealed class RankingScoresTests
     [InlineData("snapshot:-1h")]
     [InlineData("event:1")]
     public void Freshness_ThatIsNone_IsRefused(string text) => Assert.Throws<FormatException>(() => { Freshness.Parse(text); });
+
+    private static (double AveragePrecision, double Auc) Figures(int[] positives, int[] negatives, Func<float, float>? change = null) =>
+        RankingScores.OfScores(
+            Array.ConvertAll(positives, p => change is null ? p : change(p)), Array.ConvertAll(negatives, n => change is null ? n : change(n)));
 }

@@ -27,6 +27,22 @@ internal static class Ranks
     public static LinkTrainResult Train(LinkSplit split, RankerOptions options) =>
         LearnedRanker.Train(split, options, cancellationToken: TestContext.Current.CancellationToken).Result;
 
+    /// <summary>A ranker with random parameters.</summary>
+    public static LearnedRanker Untrained(LinkSplit split)
+    {
+        var (shape, random) = (RankerShape.Of(split), new Random(11));
+        var weights = new RankerWeights(2, 8, 4, shape.DenseWidth, shape.QueryWidth);
+        foreach (var array in weights.All)
+        {
+            for (var i = 0; i < array.Length; i++)
+            {
+                array[i] = (float)(random.NextDouble() - 0.5);
+            }
+        }
+
+        return new LearnedRanker(shape, weights);
+    }
+
     public static float[] Scores(ILinkPredictor predictor, int[] sources, double[] times)
     {
         var scores = new float[sources.Length * predictor.Candidates.Count];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
 
@@ -7,7 +8,7 @@ namespace Quiver.Circuits.Measurement.Estimators;
 public sealed class EstimationProblem
 {
     private readonly Lazy<TermCovariance?> covariance;
-    private readonly Lazy<double[]?> expectations;
+    private readonly Lazy<ImmutableArray<double>?> expectations;
 
     /// <summary>Creates a problem.</summary>
     /// <param name="observable">A sum with real coefficients on at most 64 qubits.</param>
@@ -33,7 +34,9 @@ public sealed class EstimationProblem
         Prior = prior;
         Circuits = circuits ?? new DiagonalizationOptions();
         covariance = new(() => prior?.Covariance(Terms));
-        expectations = new(() => prior is null ? null : [.. Enumerable.Range(0, Terms.Count).Select(t => prior.Expectation(Terms.Select([t])) / Terms.Coefficients[t])]);
+        expectations = new(() => prior is null
+            ? null
+            : [.. Enumerable.Range(0, Terms.Count).Select(t => prior.Expectation(Terms.Select([t])) / Terms.Coefficients[t])]);
     }
 
     /// <summary>The operator.</summary>
@@ -55,5 +58,5 @@ public sealed class EstimationProblem
     public TermCovariance? Covariance => covariance.Value;
 
     /// <summary>Expectation values of the bare Pauli strings in the prior state; null without one.</summary>
-    public double[]? Expectations => expectations.Value;
+    public ImmutableArray<double>? Expectations => expectations.Value;
 }

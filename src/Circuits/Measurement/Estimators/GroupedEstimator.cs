@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.Hamiltonians.Grouping;
 
 namespace Quiver.Circuits.Measurement.Estimators;
@@ -5,7 +6,7 @@ namespace Quiver.Circuits.Measurement.Estimators;
 /// <summary>Measures the groups of a partition, or overlapping groups with split coefficients, each with shots of its own.</summary>
 public sealed class GroupedEstimator : IEnergyEstimator
 {
-    private readonly IReadOnlyList<(int Term, double Coefficient)[]>? parts;
+    private readonly IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>>? parts;
     private readonly MeasurementGrouping? grouping;
     private readonly ShotSharing sharing;
     private (EstimationProblem Problem, MeasurementPlan Plan)? planned;
@@ -24,7 +25,7 @@ public sealed class GroupedEstimator : IEnergyEstimator
     /// <summary>An estimator over groups that share terms.</summary>
     /// <param name="parts">For each group its terms (counted without the identity) and the parts of their coefficients.</param>
     /// <param name="sharing">How groups share shots.</param>
-    public GroupedEstimator(IReadOnlyList<(int Term, double Coefficient)[]> parts, ShotSharing sharing = ShotSharing.Optimal)
+    public GroupedEstimator(IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>> parts, ShotSharing sharing = ShotSharing.Optimal)
     {
         ArgumentNullException.ThrowIfNull(parts);
         this.parts = parts;

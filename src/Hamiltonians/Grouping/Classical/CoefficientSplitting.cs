@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics.Tensors;
 
 namespace Quiver.Hamiltonians.Grouping.Classical;
@@ -73,7 +74,7 @@ public static class CoefficientSplitting
         }
 
         Restore(groups, split, coefficients);
-        return new OverlappingGrouping([.. groups.Select((g, a) => g.Select((i, k) => (i, split[a][k])).ToArray())], costs);
+        return new OverlappingGrouping([.. groups.Select((g, a) => g.Select((i, k) => (i, split[a][k])).ToImmutableArray())], costs);
     }
 
     /// <summary>Every group with all further terms it accepts, tried by descending |c|; members ascending.</summary>

@@ -14,13 +14,13 @@ internal sealed class BareCovariance
 
     public int Count => inverse.Length;
 
-    /// <summary>All covariances of one string.</summary>
-    public void Row(int term, Span<double> row)
+    /// <summary>Covariances of one string with some others.</summary>
+    public void Row(int term, int[] others, Span<double> row)
     {
         var weighted = problem.Covariance!.Row(term);
-        for (var k = 0; k < row.Length; k++)
+        for (var k = 0; k < others.Length; k++)
         {
-            row[k] = weighted[k] * inverse[k] * inverse[term];
+            row[k] = weighted[others[k]] * inverse[others[k]] * inverse[term];
         }
     }
 

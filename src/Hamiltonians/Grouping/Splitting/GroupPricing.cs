@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Quiver.Hamiltonians.Grouping.Splitting;
@@ -13,68 +12,80 @@ internal sealed class GroupPricing(GroupingProblem problem, BareCovariance covar
     // Of a string whose value the group already determines, rounding leaves this variance.
     private const double LeastVariance = 1e-9;
 
-    /// <summary>Grows a group from a term.</summary>
+    /// <summary>Grows a group from some of its terms.</summary>
     /// <param name="multipliers">Lambda.</param>
     /// <param name="ridge">Variance added to every string.</param>
-    /// <param name="seed">The first member.</param>
-    /// <returns>Its members ascending, and lambda' C^-1 lambda.</returns>
-    public (int[] Members, double Value) Grow(double[] multipliers, double ridge, int seed)
+    /// <param name="seeds">The first members, which commute.</param>
+    /// <returns>Its members in the order they joined, what lambda' C^-1 lambda gained by each, and their sum.</returns>
+    public (int[] Members, double[] Gains, double Value) Grow(double[] multipliers, double ridge, ReadOnlySpan<int> seeds)
     {
-        var n = covariance.Count;
-        var words = (n + 63) / 64;
-        var open = new ulong[words];
-        Array.Fill(open, ulong.MaxValue);
-        if ((n & 63) != 0)
-        {
-            open[^1] = (1UL << (n & 63)) - 1;
-        }
-
+        var alive = Enumerable.Range(0, covariance.Count).ToArray();
         var residual = (double[])multipliers.Clone();
-        var variance = new double[n];
-        for (var i = 0; i < n; i++)
-        {
-            variance[i] = covariance.Variance(i) + ridge;
-        }
-
+        double[] variance = [.. alive.Select(i => covariance.Variance(i) + ridge)];
         var factors = new List<double[]>();
         var members = new List<int>();
-        var buffer = new ulong[words];
-        var (value, next) = (0.0, seed);
-        while (next >= 0)
+        var gains = new List<double>();
+        var buffer = new ulong[(covariance.Count + 63) / 64];
+        var open = alive.Length;
+        var place = seeds[0];
+        while (place >= 0)
         {
-            var conflicts = problem.Graph.Conflicts(next, buffer);
-            for (var w = 0; w < words; w++)
-            {
-                open[w] &= ~conflicts[w];
-            }
-
-            open[next >> 6] &= ~(1UL << (next & 63));
+            var next = alive[place];
             members.Add(next);
-            if (variance[next] > LeastVariance)
+            gains.Add(variance[place] > LeastVariance ? residual[place] * residual[place] / variance[place] : 0);
+            var conflicts = problem.Graph.Conflicts(next, buffer);
+            if (gains[^1] > 0)
             {
-                value += residual[next] * residual[next] / variance[next];
-                Project(next, factors, residual, variance);
+                Project(next, place, alive, factors, residual, variance);
             }
 
-            next = Best(open, residual, variance);
+            // A term that is in, or that conflicts, is out of the race: its variance says so.
+            for (var k = 0; k < alive.Length; k++)
+            {
+                if (variance[k] >= 0 && (k == place || (conflicts[alive[k] >> 6] >> (alive[k] & 63) & 1) != 0))
+                {
+                    variance[k] = -1;
+                    open--;
+                }
+            }
+
+            if (2 * open < alive.Length)
+            {
+                // Only columns of terms that may still join are carried on.
+                int[] left = [.. Enumerable.Range(0, alive.Length).Where(k => variance[k] >= 0)];
+                alive = Chosen(alive, left);
+                residual = Chosen(residual, left);
+                variance = Chosen(variance, left);
+                for (var f = 0; f < factors.Count; f++)
+                {
+                    factors[f] = Chosen(factors[f], left);
+                }
+            }
+
+            place = members.Count < seeds.Length ? Array.BinarySearch(alive, seeds[members.Count]) : Best(residual, variance);
         }
 
-        members.Sort();
-        return ([.. members], value);
+        return ([.. members], [.. gains], gains.Sum());
     }
 
-    private static int Best(ulong[] open, double[] residual, double[] variance)
+    /// <summary>The members that commute with a term.</summary>
+    public int[] Beside(int term, int[] members)
+    {
+        var conflicts = problem.Graph.Conflicts(term, new ulong[(covariance.Count + 63) / 64]).ToArray();
+        return [.. members.Where(i => (conflicts[i >> 6] >> (i & 63) & 1) == 0)];
+    }
+
+    private static int Best(double[] residual, double[] variance)
     {
         var (best, gain) = (-1, -1.0);
-        for (var w = 0; w < open.Length; w++)
+        for (var k = 0; k < variance.Length; k++)
         {
-            for (var rest = open[w]; rest != 0; rest &= rest - 1)
+            if (variance[k] >= 0)
             {
-                var i = (w << 6) + BitOperations.TrailingZeroCount(rest);
-                var here = variance[i] > LeastVariance ? residual[i] * residual[i] / variance[i] : 0;
+                var here = variance[k] > LeastVariance ? residual[k] * residual[k] / variance[k] : 0;
                 if (here > gain)
                 {
-                    (best, gain) = (i, here);
+                    (best, gain) = (k, here);
                 }
             }
         }
@@ -82,22 +93,36 @@ internal sealed class GroupPricing(GroupingProblem problem, BareCovariance covar
         return best;
     }
 
-    // One more row of the Cholesky factor: what the new member explains of all others.
-    private void Project(int member, List<double[]> factors, double[] residual, double[] variance)
+    private static T[] Chosen<T>(T[] values, int[] places)
     {
-        var column = new double[covariance.Count];
-        covariance.Row(member, column);
-        foreach (var earlier in factors)
+        var result = new T[places.Length];
+        for (var k = 0; k < places.Length; k++)
         {
-            TensorPrimitives.MultiplyAdd(earlier, -earlier[member], column, column);
+            result[k] = values[places[k]];
         }
 
-        TensorPrimitives.Multiply(column, 1 / Math.Sqrt(variance[member]), column);
-        var explained = residual[member] / Math.Sqrt(variance[member]);
-        for (var i = 0; i < column.Length; i++)
+        return result;
+    }
+
+    // One more row of the Cholesky factor: what the new member explains of all others.
+    private void Project(int member, int place, int[] alive, List<double[]> factors, double[] residual, double[] variance)
+    {
+        var column = new double[alive.Length];
+        covariance.Row(member, alive, column);
+        foreach (var earlier in factors)
         {
-            residual[i] -= column[i] * explained;
-            variance[i] -= column[i] * column[i];
+            TensorPrimitives.MultiplyAdd(earlier, -earlier[place], column, column);
+        }
+
+        TensorPrimitives.Multiply(column, 1 / Math.Sqrt(variance[place]), column);
+        var explained = residual[place] / Math.Sqrt(variance[place]);
+        for (var k = 0; k < column.Length; k++)
+        {
+            if (variance[k] >= 0)
+            {
+                residual[k] -= column[k] * explained;
+                variance[k] = Math.Max(0, variance[k] - (column[k] * column[k]));
+            }
         }
 
         factors.Add(column);

@@ -1,21 +1,31 @@
+using System.Collections.Immutable;
+using System.Numerics.Tensors;
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping.Classical;
 
 namespace Quiver.Hamiltonians.Grouping.Splitting;
 
 /// <summary>
-/// Searches overlapping groups for their cost after splitting. For a fixed family of groups the best split is a convex problem; which groups
-/// to add is read off its dual (column generation), and groups that end without deviation are dropped. Starts from any partition, so its
-/// result is never worse than that partition split over its own extended groups.
+/// Searches overlapping groups for their cost after splitting. For a fixed family of groups the best split and shares are a convex problem
+/// (<see cref="SplitDesign"/>); which groups to add is read off its dual (column generation): greedy ones from many terms, and those that
+/// are measured most, changed by one term after another while that pays. Groups that end without share are dropped. Starts from any
+/// partition, and its result is never worse than that.
 /// </summary>
 public static class SplitSearch
 {
-    private const int Steps = 150;
-    private const int FinalSteps = 400;
+    // New groups enter with this part of an average share.
+    private const double EntryShare = 0.5;
+    private const double LeastValue = 1.002;
+    private const int LeastAdded = 12;
+    private const int TermsPerGroup = 75;
 
-    // Groups are looked for as if every string had this much more variance, large first: without it, directions that the state leaves next to
-    // no variance, where multipliers are rounding, decide. H2O after 20 searches: 0.510 without, 0.498 with 0.01.
-    private static readonly double[] Ridges = [1e-2, 3e-3, 1e-3];
+    // Searches that together lower the cost by less than a thousandth end the work.
+    private const int Patience = 4;
+    private const double LeastFall = 1e-3;
+
+    // First members are chosen as if strings varied by this much more, by lot: forward selection falls for directions of little variance.
+    private static readonly double[] Ridges = [1, 10, 100, 1000];
 
     /// <summary>Searches from a partition.</summary>
     /// <param name="problem">Terms, rule and covariances.</param>
@@ -38,89 +48,159 @@ public static class SplitSearch
         options ??= new();
         var coefficients = problem.Terms.Coefficients.ToArray();
         var bare = new BareCovariance(problem);
-        var cover = new SplitCover(bare, coefficients);
-        foreach (var (a, members) in CoefficientSplitting.Extend(problem, start).Index())
-        {
-            cover.Add(members, i => start.Assignment[i] == a ? coefficients[i] : 0);
-        }
-
-        var costs = new List<double> { cover.Cost() };
+        var whole = start.ToArrays().Select(g => g.Select(i => (i, coefficients[i])).ToArray()).ToArray();
+        var costs = new List<double> { Cost(bare, whole) };
+        var design = new SplitDesign(bare, coefficients, options.Ridge);
+        design.Add(CoefficientSplitting.Extend(problem, start), 1);
         var pricing = new GroupPricing(problem, bare);
         try
         {
-            Rounds(cover, options.Rounds, 0.02, Steps, cancellationToken);
-            var level = 0;
-            for (var search = 0; search < options.Searches && level < Ridges.Length; search++)
+            design.Improve(options.Rounds * 4, 1e-3, cancellationToken);
+            for (var search = 0; search < options.Searches; search++)
             {
                 progress?.Report(new ProgressReport("split", search, options.Searches));
-                if (!Extend(cover, pricing, Ridges[level], options, cancellationToken))
+                costs.Add(design.Cost);
+                if ((search > Patience && costs[^1] > (1 - LeastFall) * costs[^(Patience + 1)]) || !Extend(design, pricing, options, search,
+                    cancellationToken))
                 {
-                    level++;
-                    continue;
+                    break;
                 }
 
-                Rounds(cover, options.Rounds, 0.02, Steps, cancellationToken);
-                cover.Prune(1e-5);
-                costs.Add(cover.Cost());
+                design.Improve(options.Rounds, 1e-4, cancellationToken);
+                design.Prune(1e-3 / design.Count);
             }
 
-            Rounds(cover, options.FinalRounds, 1e-3, FinalSteps, cancellationToken);
+            if (options.MaximumGroups is { } most && design.Count > most)
+            {
+                design.Prune(0, most);
+            }
+
+            design.Improve(options.FinalRounds, 1e-6, cancellationToken);
+            design.Prune(1e-3 / design.Count);
+            design.Improve(options.FinalRounds, 1e-6, cancellationToken);
         }
         catch (OperationCanceledException) when (costs.Count > 1)
         {
-            cover.Repair();
+            // The shares found so far are as good as any.
         }
 
-        if (options.MaximumGroups is { } most && cover.Count > most)
+        design.Solve(true, CancellationToken.None);
+        var parts = Repaired(design, coefficients);
+        if (Cost(bare, parts) is var cost && !(cost < costs[0]))
         {
-            cover.Keep(most);
-            Rounds(cover, options.FinalRounds, 1e-3, FinalSteps, cancellationToken);
-        }
-
-        cover.Prune(1e-6);
-        cover.Repair();
-        if (cover.Cost() is var cost && !(cost < costs[0]))
-        {
-            return new OverlappingGrouping([.. start.ToArrays().Select(g => g.Select(i => (i, coefficients[i])).ToArray())], [costs[0]]);
+            return new OverlappingGrouping(Held(whole), [costs[0]]);
         }
 
         costs.Add(cost);
-        return new OverlappingGrouping([.. cover.Groups.Select((g, a) => g.Select((i, k) => (i, cover.Split[a][k])).ToArray())], costs);
+        return new OverlappingGrouping(Held(parts), costs);
     }
 
-    private static void Rounds(SplitCover cover, int rounds, double last, int steps, CancellationToken cancellationToken)
+    private static ImmutableArray<(int Term, double Coefficient)>[] Held((int Term, double Coefficient)[][] parts) =>
+        Array.ConvertAll(parts, ImmutableArray.Create);
+
+    private static double Cost(BareCovariance bare, (int Term, double Coefficient)[][] parts)
     {
-        // From equal shots towards shots by deviation: a group whose deviation vanishes early never comes back.
-        for (var round = 0; round < rounds; round++)
+        var deviations = new double[parts.Length];
+        Parallel.For(0, parts.Length, a =>
         {
-            cover.Round(Math.Pow(last, (round + 1.0) / rounds), steps, cancellationToken);
-        }
-
-        cover.Repair();
-    }
-
-    private static bool Extend(
-        SplitCover cover, GroupPricing pricing, double ridge, SplitSearchOptions options, CancellationToken cancellationToken)
-    {
-        var multipliers = cover.Multipliers();
-        var seeds = Enumerable.Range(0, multipliers.Length).OrderByDescending(i => Math.Abs(multipliers[i])).ThenBy(static i => i).ToArray();
-
-        // Every few terms by what they cost, so that seeds are spread over the whole operator.
-        var count = Math.Min(seeds.Length, 8 * options.Added);
-        var found = new (int[] Members, double Value)[count];
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, k => found[k] = pricing.Grow(multipliers, ridge, seeds[(long)k * seeds.Length / count]));
-        var known = cover.Groups.ToHashSet(MemberComparer.Instance);
-        var added = 0;
-        foreach (var (members, value) in found.OrderByDescending(static f => f.Value))
-        {
-            if (value > 1.02 && added < options.Added && known.Add(members))
+            var block = bare.Block([.. parts[a].Select(static p => p.Term)]);
+            double[] w = [.. parts[a].Select(static p => p.Coefficient)];
+            double sum = 0;
+            for (var j = 0; j < w.Length; j++)
             {
-                cover.Add(members, static _ => 0);
-                added++;
+                sum += w[j] * TensorPrimitives.Dot<double>(block.AsSpan(j * w.Length, w.Length), w);
+            }
+
+            deviations[a] = Math.Sqrt(Math.Max(0, sum));
+        });
+        return Math.Pow(deviations.Sum(), 2);
+    }
+
+    // Parts that add up to the coefficients to the last bit: what rounding misses goes to a term's largest part.
+    private static (int Term, double Coefficient)[][] Repaired(SplitDesign design, double[] coefficients)
+    {
+        var parts = design.Parts();
+        var missing = (double[])coefficients.Clone();
+        var largest = new (int Group, int Place)?[coefficients.Length];
+        for (var a = 0; a < parts.Length; a++)
+        {
+            for (var k = 0; k < parts[a].Length; k++)
+            {
+                var i = design.Groups[a][k];
+                missing[i] -= parts[a][k];
+                if (largest[i] is not { } known || Math.Abs(parts[a][k]) > Math.Abs(parts[known.Group][known.Place]))
+                {
+                    largest[i] = (a, k);
+                }
             }
         }
 
-        return added > 0;
+        for (var i = 0; i < missing.Length; i++)
+        {
+            if (largest[i] is { } place)
+            {
+                parts[place.Group][place.Place] += missing[i];
+            }
+        }
+
+        return [.. parts.Select((w, a) => w.Select((v, k) => (design.Groups[a][k], v)).ToArray())];
+    }
+
+    private static bool Extend(SplitDesign design, GroupPricing pricing, SplitSearchOptions options, int search,
+        CancellationToken cancellationToken)
+    {
+        var most = options.Added ?? Math.Max(LeastAdded, design.Multipliers.Length / TermsPerGroup);
+        var unit = 1 / Math.Sqrt(design.Cost);
+        double[] multipliers = [.. design.Multipliers.Select(v => v * unit)];
+        var seeds = Enumerable.Range(0, multipliers.Length).OrderByDescending(i => Math.Abs(multipliers[i])).ThenBy(static i => i).ToArray();
+        var fresh = Math.Min(seeds.Length, 4 * most);
+        var old = Enumerable.Range(0, design.Count).OrderByDescending(a => design.Shares[a]).ThenBy(static a => a).ToArray();
+
+        // Every few terms by what they cost, so that seeds are spread over the whole operator; and the groups that are measured most,
+        // changed.
+        var count = fresh + Math.Min(old.Length, 4 * most);
+        var found = new (int[] Members, double Value)[count];
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, k =>
+        {
+            var random = new RandomStream((ulong)search, (ulong)k);
+            var lot = random.At(0, 0);
+            int[] first = k < fresh
+                ? [seeds[(int)((k + PhiloxWords.Unit(lot.X)) * seeds.Length / fresh)]]
+                : design.Groups[old[(k - fresh + search) % old.Length]];
+            var ridge = k < fresh ? Ridges[lot.Y % (uint)Ridges.Length] * options.Ridge : options.Ridge;
+            var best = pricing.Grow(multipliers, ridge, first);
+            if (ridge != options.Ridge)
+            {
+                best = pricing.Grow(multipliers, options.Ridge, best.Members);
+            }
+
+            for (var step = 0; step < options.Steps; step++)
+            {
+                // A term from outside, all members that it leaves, and whatever fits then.
+                var words = random.At((uint)step + 1, 0);
+                var term = seeds[(int)(PhiloxWords.Unit(words.X) * PhiloxWords.Unit(words.Y) * seeds.Length)];
+                if (best.Members.Contains(term))
+                {
+                    continue;
+                }
+
+                var tried = pricing.Grow(multipliers, options.Ridge, [term, .. pricing.Beside(term, best.Members)]);
+                best = tried.Value > best.Value ? tried : best;
+            }
+
+            Array.Sort(best.Members);
+            found[k] = (best.Members, best.Value);
+        });
+        var known = design.Groups.ToHashSet(MemberComparer.Instance);
+        var added = found.OrderByDescending(static f => f.Value).Where(f => f.Value > LeastValue
+            && known.Add(f.Members)).Take(most).Select(static f => f.Members).ToArray();
+        if (added.Length == 0)
+        {
+            return false;
+        }
+
+        design.Add(added, EntryShare / design.Count);
+        return true;
     }
 
     private sealed class MemberComparer : IEqualityComparer<int[]>

@@ -34,23 +34,23 @@ internal sealed class DygFormer : NeighborLinkModel
     private readonly Parameter pairBias;
     private readonly Parameter pairOut;
 
-    public DygFormer(int nodes, int size, int neighbors, Generator generator)
-        : base("dygformer", nodes, size, (Patch * neighbors) - 1, generator)
+    public DygFormer(int nodes, int size, int neighbors, Weights weights)
+        : base("dygformer", nodes, size, (Patch * neighbors) - 1, weights)
     {
         (this.size, length) = (size, Patch * neighbors);
-        clock = new TimeEncoder(Channel);
+        clock = new TimeEncoder(weights, Channel);
         register_module("clock", clock);
-        countIn = Add("countIn", Weights.Normal(generator, 1, 1, Channel));
-        countBias = Add("countBias", Weights.Normal(generator, 0.1, Channel));
-        countOut = Add("countOut", Weights.Glorot(generator, Channel, Channel));
-        entry = Add("entry", Weights.Glorot(generator, Patch * (size + (2 * Channel) + 1), size));
-        attend = Add("attend", Weights.Glorot(generator, size, 3 * size));
-        mix = Add("mix", Weights.Glorot(generator, size, size));
-        widen = Add("widen", Weights.Glorot(generator, size, 4 * size));
-        narrow = Add("narrow", Weights.Glorot(generator, 4 * size, size));
-        pairIn = Add("pairIn", Weights.Glorot(generator, 2 * size, size));
-        pairBias = Add("pairBias", Weights.Constant(0, size));
-        pairOut = Add("pairOut", Weights.Glorot(generator, size, 1));
+        countIn = Add("countIn", weights.Normal(1, 1, Channel));
+        countBias = Add("countBias", weights.Normal(0.1, Channel));
+        countOut = Add("countOut", weights.Glorot(Channel, Channel));
+        entry = Add("entry", weights.Glorot(Patch * (size + (2 * Channel) + 1), size));
+        attend = Add("attend", weights.Glorot(size, 3 * size));
+        mix = Add("mix", weights.Glorot(size, size));
+        widen = Add("widen", weights.Glorot(size, 4 * size));
+        narrow = Add("narrow", weights.Glorot(4 * size, size));
+        pairIn = Add("pairIn", weights.Glorot(2 * size, size));
+        pairBias = Add("pairBias", weights.Constant(0, size));
+        pairOut = Add("pairOut", weights.Glorot(size, 1));
     }
 
     public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
@@ -61,7 +61,7 @@ internal sealed class DygFormer : NeighborLinkModel
             slot.TryAdd(s, slot.Count);
         }
 
-        var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
+        var asked = Array.ConvertAll(candidates.cpu().data<long>().ToArray(), c => (int)c);
         int[] ids = [.. slot.OrderBy(p => p.Value).Select(p => p.Key), .. asked];
         var at = new double[ids.Length];
         Array.Fill(at, now);
@@ -82,10 +82,10 @@ internal sealed class DygFormer : NeighborLinkModel
                 cells[i] = ((long)a[i] * asked.Length) + b[i] - slot.Count;
             }
 
-            z = z.reshape(-1).index_add(0, tensor(cells), gain, 1).view(slot.Count, asked.Length);
+            z = z.reshape(-1).index_add(0, tensor(cells, device: Device), gain, 1).view(slot.Count, asked.Length);
         }
 
-        return z.index_select(0, tensor(Array.ConvertAll(sources, s => (long)slot[s])));
+        return z.index_select(0, tensor(Array.ConvertAll(sources, s => (long)slot[s]), device: Device));
     }
 
     protected override Tensor Embed(int[] ids, double[] now, bool newest) =>
@@ -179,9 +179,9 @@ internal sealed class DygFormer : NeighborLinkModel
             }
         }
 
-        var mask = tensor(there).view(n, length, 1);
-        var age = tensor(ages);
-        var occurrence = (tensor(counts).unsqueeze(-1).matmul(countIn) + countBias).relu().matmul(countOut).sum(1);
+        var mask = tensor(there, device: Device).view(n, length, 1);
+        var age = tensor(ages, device: Device);
+        var occurrence = (tensor(counts, device: Device).unsqueeze(-1).matmul(countIn) + countBias).relu().matmul(countOut).sum(1);
         var x = cat([Rows(nodes), clock.Encode(age), (age + 1).log().unsqueeze(1) / 5, occurrence], 1).view(n, length, -1) * mask;
         x = x.view(n, length / Patch, -1).matmul(entry);
         var present = mask.view(n, length / Patch, Patch).amax([2]);

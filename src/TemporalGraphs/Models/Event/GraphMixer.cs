@@ -19,8 +19,8 @@ internal sealed class GraphMixer : NeighborLinkModel
     private readonly Parameter channelOut;
     private readonly Parameter mean;
 
-    public GraphMixer(int nodes, int size, int neighbors, Generator generator)
-        : base("graphmixer", nodes, size, neighbors, generator)
+    public GraphMixer(int nodes, int size, int neighbors, Weights weights)
+        : base("graphmixer", nodes, size, neighbors, weights)
     {
         this.size = size;
         var start = new float[size];
@@ -29,21 +29,21 @@ internal sealed class GraphMixer : NeighborLinkModel
             start[i] = MathF.Pow(10, -9f * i / Math.Max(1, size - 1));
         }
 
-        frequency = tensor(start).DetachFromDisposeScope();
-        entry = Add("entry", Weights.Glorot(generator, 2 * size, size));
-        tokenIn = Add("tokenIn", Weights.Glorot(generator, neighbors, 2 * neighbors));
-        tokenOut = Add("tokenOut", Weights.Glorot(generator, 2 * neighbors, neighbors));
-        channelIn = Add("channelIn", Weights.Glorot(generator, size, 2 * size));
-        channelOut = Add("channelOut", Weights.Glorot(generator, 2 * size, size));
-        mean = Add("mean", Weights.Glorot(generator, size, size));
+        frequency = tensor(start, device: Device).DetachFromDisposeScope();
+        entry = Add("entry", weights.Glorot(2 * size, size));
+        tokenIn = Add("tokenIn", weights.Glorot(neighbors, 2 * neighbors));
+        tokenOut = Add("tokenOut", weights.Glorot(2 * neighbors, neighbors));
+        channelIn = Add("channelIn", weights.Glorot(size, 2 * size));
+        channelOut = Add("channelOut", weights.Glorot(2 * size, size));
+        mean = Add("mean", weights.Glorot(size, size));
     }
 
     protected override Tensor Embed(int[] ids, double[] now, bool newest)
     {
         var (around, _, ages, absent) = Past(ids, now, newest);
-        var there = (1 - tensor(absent)).view(ids.Length, NeighborCount, 1);
+        var there = (1 - tensor(absent, device: Device)).view(ids.Length, NeighborCount, 1);
         var neighbors = Rows(around).view(ids.Length, NeighborCount, size) * there;
-        var codes = (tensor(ages).unsqueeze(1) * frequency).cos().view(ids.Length, NeighborCount, size) * there;
+        var codes = (tensor(ages, device: Device).unsqueeze(1) * frequency).cos().view(ids.Length, NeighborCount, size) * there;
         var x = cat([neighbors, codes], 2).matmul(entry);
         x = x + x.transpose(1, 2).matmul(tokenIn).relu().matmul(tokenOut).transpose(1, 2);
         x = x + x.matmul(channelIn).relu().matmul(channelOut);

@@ -38,20 +38,20 @@ internal sealed class Nat : LinkModel
     private Tensor? fresh;
     private List<(int Slot, double Wait, int Repeats, bool Self, bool New)>? waiting;
 
-    public Nat(int nodes, int size, int capacity, Generator generator)
-        : base("nat", new NodeRange(0, nodes))
+    public Nat(int nodes, int size, int capacity, Weights weights)
+        : base("nat", new NodeRange(0, nodes), weights.Device)
     {
         this.capacity = capacity;
-        features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
-        clock = new TimeEncoder(Clock);
-        unit = new MatrixGru(generator, Clock + 4, State);
-        pairIn = Weights.Glorot(generator, State + Clock + 5, Hidden);
-        pairBias = Weights.Constant(0, Hidden);
-        pairOut = Weights.Glorot(generator, Hidden, 1);
-        nodeIn = Weights.Glorot(generator, State + Clock + 1, Hidden);
-        nodeBias = Weights.Constant(0, Hidden);
-        nodeOut = Weights.Glorot(generator, Hidden, 1);
-        decoder = new BilinearDecoder(generator, size);
+        features = weights.Normal(1 / Math.Sqrt(size), nodes, size);
+        clock = new TimeEncoder(weights, Clock);
+        unit = new MatrixGru(weights, Clock + 4, State);
+        pairIn = weights.Glorot(State + Clock + 5, Hidden);
+        pairBias = weights.Constant(0, Hidden);
+        pairOut = weights.Glorot(Hidden, 1);
+        nodeIn = weights.Glorot(State + Clock + 1, Hidden);
+        nodeBias = weights.Constant(0, Hidden);
+        nodeOut = weights.Glorot(Hidden, 1);
+        decoder = new BilinearDecoder(weights, size);
         RegisterComponents();
 
         // Slot 0 of each node is the node itself.
@@ -112,23 +112,23 @@ internal sealed class Nat : LinkModel
             freshRow[u.Slot] = i;
         }
 
-        Hold(ref fresh, unit.Step(cat([clock.Encode(tensor(waits)), tensor(extra)], 1), tensor(old)));
+        Hold(ref fresh, unit.Step(cat([clock.Encode(tensor(waits, device: Device)), tensor(extra, device: Device)], 1), tensor(old, device: Device)));
     }
 
     public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
     {
         Prepare();
-        var asked = candidates.data<long>().ToArray();
+        var asked = candidates.cpu().data<long>().ToArray();
         var column = new Dictionary<int, int>(asked.Length);
         for (var c = 0; c < asked.Length; c++)
         {
             column[(int)asked[c]] = c;
         }
 
-        var z = decoder.Score(features.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s))), features.index_select(0, candidates));
+        var z = decoder.Score(features.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s), device: Device)), features.index_select(0, candidates.to(Device)));
         var own = Array.ConvertAll(asked, c => (int)c * (capacity + 1));
         var ages = Array.ConvertAll(own, s => (float)(now - last[s]));
-        var node = cat([States(own), clock.Encode(tensor(ages)), tensor(Array.ConvertAll(ages, a => LogTime(a))).unsqueeze(1)], 1);
+        var node = cat([States(own), clock.Encode(tensor(ages, device: Device)), tensor(Array.ConvertAll(ages, a => LogTime(a)), device: Device).unsqueeze(1)], 1);
         z = z + (node.matmul(nodeIn) + nodeBias).relu().matmul(nodeOut).t();
 
         var shared = new List<(long Cell, int Slot, int Kind, double Age, int Rank)>();
@@ -155,9 +155,9 @@ internal sealed class Nat : LinkModel
             marks[i, 4] = 1f / (1 + e.Rank);
         }
 
-        var entries = cat([States(slots), clock.Encode(tensor(waits)), tensor(marks)], 1);
+        var entries = cat([States(slots), clock.Encode(tensor(waits, device: Device)), tensor(marks, device: Device)], 1);
         var gains = (entries.matmul(pairIn) + pairBias).relu().matmul(pairOut).squeeze(1);
-        return (z.reshape(-1).index_add(0, tensor(cells), gains, 1)).view(sources.Length, asked.Length);
+        return (z.reshape(-1).index_add(0, tensor(cells, device: Device), gains, 1)).view(sources.Length, asked.Length);
     }
 
     private static float LogTime(double seconds) => MathF.Log(1 + (float)Math.Max(0, seconds)) / 5;
@@ -207,8 +207,8 @@ internal sealed class Nat : LinkModel
             }
         }
 
-        var stored = tensor(values);
-        return fresh is null ? stored : cat([stored, fresh]).index_select(0, tensor(pick));
+        var stored = tensor(values, device: Device);
+        return fresh is null ? stored : cat([stored, fresh]).index_select(0, tensor(pick, device: Device));
     }
 
     // Writes the states of the last update into the caches, without their graph.
@@ -216,7 +216,7 @@ internal sealed class Nat : LinkModel
     {
         if (fresh is not null)
         {
-            using var plain = fresh.detach();
+            using var plain = fresh.detach().cpu();
             var values = plain.data<float>().ToArray();
             foreach (var (slot, row) in freshRow)
             {

@@ -13,12 +13,12 @@ internal abstract class NeighborLinkModel : LinkModel
     private EventStream? indexed;
     private int limit;
 
-    protected NeighborLinkModel(string name, int nodes, int size, int neighbors, Generator generator)
-        : base(name, new NodeRange(0, nodes))
+    protected NeighborLinkModel(string name, int nodes, int size, int neighbors, Weights weights)
+        : base(name, new NodeRange(0, nodes), weights.Device)
     {
         this.nodes = nodes;
-        (NeighborCount, Features) = (neighbors, Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size));
-        decoder = new BilinearDecoder(generator, size);
+        (NeighborCount, Features) = (neighbors, weights.Normal(1 / Math.Sqrt(size), nodes, size));
+        decoder = new BilinearDecoder(weights, size);
         register_parameter("features", Features);
         register_module("decoder", decoder);
     }
@@ -53,12 +53,12 @@ internal abstract class NeighborLinkModel : LinkModel
             slot.TryAdd(s, slot.Count);
         }
 
-        var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
+        var asked = Array.ConvertAll(candidates.cpu().data<long>().ToArray(), c => (int)c);
         int[] ids = [.. slot.OrderBy(p => p.Value).Select(p => p.Key), .. asked];
         var at = new double[ids.Length];
         Array.Fill(at, now);
         var z = Embed(ids, at, newest: true);
-        return decoder.Score(z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]))), z.narrow(0, slot.Count, asked.Length));
+        return decoder.Score(z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]), device: Device)), z.narrow(0, slot.Count, asked.Length));
     }
 
     /// <summary>Scores all pairs of two lists of codes.</summary>
@@ -97,5 +97,5 @@ internal abstract class NeighborLinkModel : LinkModel
         return (around, times, ages, absent);
     }
 
-    protected Tensor Rows(int[] ids) => Features.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i)));
+    protected Tensor Rows(int[] ids) => Features.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i), device: Device));
 }

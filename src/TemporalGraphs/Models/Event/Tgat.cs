@@ -9,11 +9,11 @@ internal sealed class Tgat : NeighborLinkModel
     private readonly NeighborAttention inner;
     private readonly NeighborAttention outer;
 
-    public Tgat(int nodes, int size, int neighbors, Generator generator)
-        : base("tgat", nodes, size, neighbors, generator)
+    public Tgat(int nodes, int size, int neighbors, Weights weights)
+        : base("tgat", nodes, size, neighbors, weights)
     {
-        inner = new NeighborAttention(generator, size, new TimeEncoder(size / 2), size / 2);
-        outer = new NeighborAttention(generator, size, new TimeEncoder(size / 2), size / 2);
+        inner = new NeighborAttention(weights, size, new TimeEncoder(weights, size / 2), size / 2);
+        outer = new NeighborAttention(weights, size, new TimeEncoder(weights, size / 2), size / 2);
         register_module("inner", inner);
         register_module("outer", outer);
     }
@@ -36,7 +36,7 @@ internal sealed class Tgat : NeighborLinkModel
 
         var pairs = distinct.OrderBy(p => p.Value).Select(p => p.Key).ToArray();
         var below = First(Array.ConvertAll(pairs, p => p.Item1), Array.ConvertAll(pairs, p => p.Item2), false);
-        return outer.Pool(First(ids, now, newest), below.index_select(0, tensor(pick)), ages, absent);
+        return outer.Pool(First(ids, now, newest), below.index_select(0, tensor(pick, device: Device)), ages, absent);
     }
 
     private Tensor First(int[] ids, double[] now, bool newest)

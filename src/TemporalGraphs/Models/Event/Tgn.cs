@@ -27,15 +27,15 @@ internal sealed class Tgn : LinkModel
     private Tensor? memory;
     private (long[] Nodes, long[] Others, double[] Times)? waiting;
 
-    public Tgn(int nodes, int size, int neighbors, Generator generator)
-        : base("tgn", new NodeRange(0, nodes))
+    public Tgn(int nodes, int size, int neighbors, Weights weights)
+        : base("tgn", new NodeRange(0, nodes), weights.Device)
     {
         (this.nodes, this.size, this.neighbors) = (nodes, size, neighbors);
-        features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
-        clock = new TimeEncoder(size / 2);
-        unit = new MatrixGru(generator, size + size / 2, size);
-        attention = new NeighborAttention(generator, size, new TimeEncoder(size / 2), size / 2);
-        decoder = new BilinearDecoder(generator, size);
+        features = weights.Normal(1 / Math.Sqrt(size), nodes, size);
+        clock = new TimeEncoder(weights, size / 2);
+        unit = new MatrixGru(weights, size + size / 2, size);
+        attention = new NeighborAttention(weights, size, new TimeEncoder(weights, size / 2), size / 2);
+        decoder = new BilinearDecoder(weights, size);
         RegisterComponents();
         updated = new double[nodes];
         ring = new int[nodes * neighbors];
@@ -76,7 +76,7 @@ internal sealed class Tgn : LinkModel
         }
 
         waiting = null;
-        var old = memory is null ? zeros(nodes, size) : memory.detach();
+        var old = memory is null ? zeros(nodes, size, device: Device) : memory.detach();
         var waits = new float[batch.Nodes.Length];
         for (var i = 0; i < waits.Length; i++)
         {
@@ -84,9 +84,9 @@ internal sealed class Tgn : LinkModel
             updated[batch.Nodes[i]] = batch.Times[i];
         }
 
-        var own = tensor(batch.Nodes);
-        var others = tensor(batch.Others);
-        var message = cat([old.index_select(0, others) + features.index_select(0, others), clock.Encode(tensor(waits))], 1);
+        var own = tensor(batch.Nodes, device: Device);
+        var others = tensor(batch.Others, device: Device);
+        var message = cat([old.index_select(0, others) + features.index_select(0, others), clock.Encode(tensor(waits, device: Device))], 1);
         var fresh = unit.Step(message, old.index_select(0, own));
         Hold(ref memory, old.index_copy(0, own, fresh));
     }
@@ -101,9 +101,9 @@ internal sealed class Tgn : LinkModel
             slot[s] = slot.Count;
         }
 
-        var asked = Array.ConvertAll(candidates.data<long>().ToArray(), c => (int)c);
+        var asked = Array.ConvertAll(candidates.cpu().data<long>().ToArray(), c => (int)c);
         var z = Embed([.. distinct, .. asked], now);
-        var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s])));
+        var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]), device: Device));
         return decoder.Score(source, z.narrow(0, distinct.Length, asked.Length));
     }
 
@@ -125,8 +125,8 @@ internal sealed class Tgn : LinkModel
         }
 
         var state = memory is null ? features : features + memory;
-        var own = state.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i)));
-        return attention.Pool(own, state.index_select(0, tensor(around)), ages, absent);
+        var own = state.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i), device: Device));
+        return attention.Pool(own, state.index_select(0, tensor(around, device: Device)), ages, absent);
     }
 
     private void Push(int node, int other, double time)

@@ -10,11 +10,12 @@ internal sealed class BilinearDecoder : nn.Module
     private readonly Parameter mix;
     private readonly Parameter bias;
 
-    public BilinearDecoder(Generator generator, long size)
+    public BilinearDecoder(Weights weights, long size)
         : base("decoder")
     {
-        mix = new Parameter((eye(size) + Weights.Glorot(generator, size, size) * 0.1).detach().DetachFromDisposeScope());
-        bias = Weights.Normal(generator, 0.1, size, 1);
+        using var near = weights.Glorot(size, size);
+        mix = weights.Of(eye(size, device: weights.Device) + near * 0.1);
+        bias = weights.Normal(0.1, size, 1);
         RegisterComponents();
     }
 

@@ -22,14 +22,18 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
     /// <summary>Starts a model.</summary>
     /// <param name="name">The name users know.</param>
     /// <param name="candidates">The nodes that are scored.</param>
-    protected LinkModel(string name, NodeRange candidates)
-        : base(name) => Candidates = candidates;
+    /// <param name="device">Where its parameters and states live; null for the CPU.</param>
+    protected LinkModel(string name, NodeRange candidates, Device? device = null)
+        : base(name) => (Candidates, Device) = (candidates, device ?? CPU);
 
     /// <inheritdoc/>
     public string Name => GetName();
 
     /// <summary>How the model was made by <see cref="LinkModels.Create"/>; null for a model of one's own. Part of a checkpoint's identity.</summary>
     public LinkModelOptions? Options { get; internal set; }
+
+    /// <summary>Where parameters and states live.</summary>
+    public Device Device { get; }
 
     /// <inheritdoc/>
     public NodeRange Candidates { get; private set; }
@@ -132,8 +136,8 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
     /// <param name="sources">Query sources.</param>
     /// <param name="times">Query times.</param>
     /// <param name="now">The time at which nodes are embedded, once for all queries.</param>
-    /// <param name="candidates">Candidate node ids, shape [candidates], 64-bit.</param>
-    /// <returns>Logits, shape [queries, candidates].</returns>
+    /// <param name="candidates">Candidate node ids, shape [candidates], 64-bit, on any device.</param>
+    /// <returns>Logits, shape [queries, candidates], on the model's device.</returns>
     public abstract Tensor Score(int[] sources, double[] times, double now, Tensor candidates);
 
     /// <summary>An additional loss term of the last update; null where the model has none.</summary>
@@ -187,7 +191,7 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
     private float[] Rows(int[] sources, double[] times, double now, Tensor candidates)
     {
         using var scope = NewDisposeScope();
-        var logits = Score(sources, times, now, candidates).contiguous();
+        var logits = Score(sources, times, now, candidates).contiguous().cpu();
         var values = new float[logits.numel()];
         logits.data<float>().CopyTo(values);
         LinkGuard.Scores(this, values);

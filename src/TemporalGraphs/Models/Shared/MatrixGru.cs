@@ -13,14 +13,15 @@ internal sealed class MatrixGru : nn.Module
     private readonly Parameter candidate;
     private readonly Parameter bias;
 
-    public MatrixGru(Generator generator, long inputSize, long size, double keepBias = 1)
+    public MatrixGru(Weights weights, long inputSize, long size, double keepBias = 1)
         : base("gru")
     {
         this.size = size;
-        input = Weights.Glorot(generator, inputSize, 3 * size);
-        recurrent = Weights.Glorot(generator, size, 2 * size);
-        candidate = Weights.Glorot(generator, size, size);
-        bias = new Parameter(cat([full(size, keepBias), zeros(2 * size)]).DetachFromDisposeScope());
+        input = weights.Glorot(inputSize, 3 * size);
+        recurrent = weights.Glorot(size, 2 * size);
+        candidate = weights.Glorot(size, size);
+        using var start = cat([full(size, keepBias), zeros(2 * size)]);
+        bias = weights.Of(start);
         RegisterComponents();
     }
 

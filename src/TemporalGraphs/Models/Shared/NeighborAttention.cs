@@ -15,14 +15,14 @@ internal sealed class NeighborAttention : nn.Module
     private readonly Parameter value;
     private readonly Parameter output;
 
-    public NeighborAttention(Generator generator, int size, TimeEncoder clock, int clockSize)
+    public NeighborAttention(Weights weights, int size, TimeEncoder clock, int clockSize)
         : base("attention")
     {
         (this.size, this.clock) = (size, clock);
-        query = Weights.Glorot(generator, size, size);
-        key = Weights.Glorot(generator, size + clockSize, size);
-        value = Weights.Glorot(generator, size + clockSize, size);
-        output = Weights.Glorot(generator, size, size);
+        query = weights.Glorot(size, size);
+        key = weights.Glorot(size + clockSize, size);
+        value = weights.Glorot(size + clockSize, size);
+        output = weights.Glorot(size, size);
         RegisterComponents();
     }
 
@@ -32,10 +32,10 @@ internal sealed class NeighborAttention : nn.Module
     {
         var n = own.shape[0];
         var k = ages.Length / n;
-        var seen = cat([around, clock.Encode(tensor(ages))], 1);
+        var seen = cat([around, clock.Encode(tensor(ages, device: own.device))], 1);
         var keys = seen.matmul(key).view(n, k, size);
         var values = seen.matmul(value).view(n, k, size);
-        var missing = tensor(absent).view(n, k);
+        var missing = tensor(absent, device: own.device).view(n, k);
         var weight = ((keys * own.matmul(query).unsqueeze(1)).sum(2) - missing * Shut).softmax(1);
         return own + (values * (weight * (1 - missing)).unsqueeze(2)).sum(1).matmul(output);
     }

@@ -17,7 +17,7 @@ internal sealed class SnapshotGraph : IDisposable
     private readonly Tensor selfWeight;
     private readonly Tensor active;
 
-    public SnapshotGraph(EventStream events, int from, int to, int nodes)
+    public SnapshotGraph(EventStream events, int from, int to, int nodes, Device device)
     {
         var edges = new HashSet<(int, int)>(2 * (to - from));
         for (var i = from; i < to; i++)
@@ -50,12 +50,12 @@ internal sealed class SnapshotGraph : IDisposable
 
         EdgeCount = sorted.Length;
         using var outer = NewDisposeScope();
-        this.from = tensor(a1).DetachFromDisposeScope();
-        this.to = tensor(b1).DetachFromDisposeScope();
-        loopFree = tensor(plain).unsqueeze(1).DetachFromDisposeScope();
-        active = tensor(a1.Distinct().ToArray()).DetachFromDisposeScope();
-        withLoops = tensor(looped).unsqueeze(1).DetachFromDisposeScope();
-        selfWeight = tensor(Array.ConvertAll(degree, d => 1f / (d + 1))).unsqueeze(1).DetachFromDisposeScope();
+        this.from = tensor(a1, device: device).DetachFromDisposeScope();
+        this.to = tensor(b1, device: device).DetachFromDisposeScope();
+        loopFree = tensor(plain, device: device).unsqueeze(1).DetachFromDisposeScope();
+        active = tensor(a1.Distinct().ToArray(), device: device).DetachFromDisposeScope();
+        withLoops = tensor(looped, device: device).unsqueeze(1).DetachFromDisposeScope();
+        selfWeight = tensor(Array.ConvertAll(degree, d => 1f / (d + 1)), device: device).unsqueeze(1).DetachFromDisposeScope();
     }
 
     /// <summary>Directed edges: twice the undirected ones.</summary>

@@ -11,7 +11,7 @@ internal sealed class TimeEncoder : nn.Module
     private readonly Parameter frequency;
     private readonly Parameter phase;
 
-    public TimeEncoder(int size)
+    public TimeEncoder(Weights weights, int size)
         : base("time")
     {
         var start = new float[size];
@@ -20,8 +20,8 @@ internal sealed class TimeEncoder : nn.Module
             start[i] = MathF.Pow(10, -9f * i / Math.Max(1, size - 1));
         }
 
-        frequency = new Parameter(tensor(start).DetachFromDisposeScope());
-        phase = Weights.Constant(0, size);
+        frequency = weights.Of(tensor(start));
+        phase = weights.Constant(0, size);
         RegisterComponents();
     }
 

@@ -26,18 +26,18 @@ internal sealed class EvolveGcn : SnapshotLinkModel
     private Tensor? firstChange;
     private Tensor? secondChange;
 
-    public EvolveGcn(int nodes, int size, bool readsNodes, Generator generator)
-        : base(readsNodes ? "evolvegcn-h" : "evolvegcn-o", nodes, size, generator)
+    public EvolveGcn(int nodes, int size, bool readsNodes, Weights weights)
+        : base(readsNodes ? "evolvegcn-h" : "evolvegcn-o", nodes, size, weights)
     {
         this.readsNodes = readsNodes;
         this.size = size;
         features = Features;
-        first = Weights.Glorot(generator, size, size);
-        second = Weights.Glorot(generator, size, size);
-        pick = readsNodes ? Weights.Normal(generator, 1, size, 1) : null;
-        evolveFirst = new MatrixGru(generator, size, size);
-        evolveSecond = new MatrixGru(generator, size, size);
-        decoder = new BilinearDecoder(generator, size);
+        first = weights.Glorot(size, size);
+        second = weights.Glorot(size, size);
+        pick = readsNodes ? weights.Normal(1, size, 1) : null;
+        evolveFirst = new MatrixGru(weights, size, size);
+        evolveSecond = new MatrixGru(weights, size, size);
+        decoder = new BilinearDecoder(weights, size);
         RegisterComponents();
     }
 

@@ -21,24 +21,24 @@ internal sealed class GcLstm : SnapshotLinkModel
     /// <param name="nodes">Node count.</param>
     /// <param name="size">Width.</param>
     /// <param name="order">Chebyshev terms K, at least 2: K = 1 never reads the graph.</param>
-    /// <param name="generator">Draws the parameters.</param>
-    public GcLstm(int nodes, int size, int order, Generator generator)
-        : base("gclstm", nodes, size, generator)
+    /// <param name="weights">Draws the parameters.</param>
+    public GcLstm(int nodes, int size, int order, Weights weights)
+        : base("gclstm", nodes, size, weights)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 2);
         this.size = size;
         features = Features;
-        input = Weights.Glorot(generator, size, 4 * size);
+        input = weights.Glorot(size, 4 * size);
         filters = new Parameter[order];
         for (var k = 0; k < order; k++)
         {
-            filters[k] = Weights.Glorot(generator, size, 4 * size);
+            filters[k] = weights.Glorot(size, 4 * size);
             register_parameter("filter" + k.ToString(System.Globalization.CultureInfo.InvariantCulture), filters[k]);
         }
 
-        bias = Weights.Constant(0, 4 * size);
-        output = Weights.Glorot(generator, size, size);
-        decoder = new BilinearDecoder(generator, size);
+        bias = weights.Constant(0, 4 * size);
+        output = weights.Glorot(size, size);
+        decoder = new BilinearDecoder(weights, size);
         RegisterComponents();
     }
 

@@ -15,15 +15,15 @@ internal sealed class Gcn : SnapshotLinkModel
     private readonly Parameter secondBias;
     private readonly BilinearDecoder decoder;
 
-    public Gcn(int nodes, int size, Generator generator)
-        : base("gcn", nodes, size, generator)
+    public Gcn(int nodes, int size, Weights weights)
+        : base("gcn", nodes, size, weights)
     {
         features = Features;
-        first = Weights.Glorot(generator, size, size);
-        firstBias = Weights.Constant(0, size);
-        second = Weights.Glorot(generator, size, size);
-        secondBias = Weights.Constant(0, size);
-        decoder = new BilinearDecoder(generator, size);
+        first = weights.Glorot(size, size);
+        firstBias = weights.Constant(0, size);
+        second = weights.Glorot(size, size);
+        secondBias = weights.Constant(0, size);
+        decoder = new BilinearDecoder(weights, size);
         RegisterComponents();
     }
 

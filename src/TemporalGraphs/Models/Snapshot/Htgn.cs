@@ -27,17 +27,17 @@ internal sealed class Htgn : SnapshotLinkModel
     private Tensor? last;
     private Tensor? consistency;
 
-    public Htgn(int nodes, int size, Generator generator)
-        : base("htgn", nodes, size, generator)
+    public Htgn(int nodes, int size, Weights weights)
+        : base("htgn", nodes, size, weights)
     {
         features = Features;
-        first = Weights.Glorot(generator, size, size);
-        second = Weights.Glorot(generator, size, size);
-        attend = Weights.Glorot(generator, size, AttentionSize);
-        attendTo = Weights.Glorot(generator, AttentionSize, 1);
-        unit = new MatrixGru(generator, size, size);
-        sharpness = Weights.Constant(8, 1);
-        popularity = Weights.Normal(generator, 0.1, size, 1);
+        first = weights.Glorot(size, size);
+        second = weights.Glorot(size, size);
+        attend = weights.Glorot(size, AttentionSize);
+        attendTo = weights.Glorot(AttentionSize, 1);
+        unit = new MatrixGru(weights, size, size);
+        sharpness = weights.Constant(8, 1);
+        popularity = weights.Normal(0.1, size, 1);
         RegisterComponents();
     }
 

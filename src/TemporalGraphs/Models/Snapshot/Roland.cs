@@ -19,15 +19,15 @@ internal sealed class Roland : SnapshotLinkModel
     private Tensor? firstState;
     private Tensor? secondState;
 
-    public Roland(int nodes, int size, Generator generator)
-        : base("roland", nodes, size, generator)
+    public Roland(int nodes, int size, Weights weights)
+        : base("roland", nodes, size, weights)
     {
         features = Features;
-        first = Weights.Glorot(generator, size, size);
-        second = Weights.Glorot(generator, size, size);
-        mergeFirst = new MatrixGru(generator, size, size);
-        mergeSecond = new MatrixGru(generator, size, size);
-        decoder = new BilinearDecoder(generator, size);
+        first = weights.Glorot(size, size);
+        second = weights.Glorot(size, size);
+        mergeFirst = new MatrixGru(weights, size, size);
+        mergeSecond = new MatrixGru(weights, size, size);
+        decoder = new BilinearDecoder(weights, size);
         RegisterComponents();
     }
 

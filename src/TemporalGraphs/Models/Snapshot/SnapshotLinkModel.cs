@@ -16,10 +16,10 @@ internal abstract class SnapshotLinkModel : LinkModel
     private Parameter? drift;
     private double last = double.PositiveInfinity;
 
-    protected SnapshotLinkModel(string name, int nodes, int size, Generator generator)
-        : base(name, new NodeRange(0, nodes))
+    protected SnapshotLinkModel(string name, int nodes, int size, Weights weights)
+        : base(name, new NodeRange(0, nodes), weights.Device)
     {
-        Features = Weights.Normal(generator, 1 / Math.Sqrt(size), nodes, size);
+        Features = weights.Normal(1 / Math.Sqrt(size), nodes, size);
     }
 
     protected Parameter Features { get; }
@@ -30,7 +30,8 @@ internal abstract class SnapshotLinkModel : LinkModel
     /// </summary>
     public void ReadTimes()
     {
-        drift = Weights.Constant(0, Features.shape[1]);
+        using var weights = new Weights(0, Device);
+        drift = weights.Constant(0, Features.shape[1]);
         register_parameter("drift", drift);
     }
 
@@ -46,7 +47,7 @@ internal abstract class SnapshotLinkModel : LinkModel
     protected override void TakeIn(EventStream events, int from, int to)
     {
         waiting?.Dispose();
-        waiting = new SnapshotGraph(events, from, to, (int)Features.shape[0]);
+        waiting = new SnapshotGraph(events, from, to, (int)Features.shape[0], Device);
         last = events.Times[to - 1];
     }
 
@@ -64,14 +65,14 @@ internal abstract class SnapshotLinkModel : LinkModel
     {
         Prepare();
         var z = embeddings ?? Features;
-        var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s)));
+        var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s), device: Device));
         if (drift is not null)
         {
-            var elapsed = tensor(Array.ConvertAll(times, t => (float)Math.Log(1 + Math.Max(0, t - last)) / 10)).unsqueeze(1);
+            var elapsed = tensor(Array.ConvertAll(times, t => (float)Math.Log(1 + Math.Max(0, t - last)) / 10), device: Device).unsqueeze(1);
             source = Scale(source, elapsed * drift + 1);
         }
 
-        return Decode(source, z.index_select(0, candidates));
+        return Decode(source, z.index_select(0, candidates.to(Device)));
     }
 
     /// <summary>Reads the next closed snapshot and returns the embeddings [nodes, d]; keeps its own state detached.</summary>

@@ -1,0 +1,65 @@
+using System.CommandLine;
+
+namespace Quiver.Cli.Common;
+
+/// <summary>
+/// Where a command is to write, looked at before it begins: a folder where a file is meant, or a file where a folder is, would be found
+/// only when all the work is done.
+/// </summary>
+internal static class OutputTargets
+{
+    private static readonly string[] Files = ["--json", "--names", "--save", "--save-policy", "--svg"];
+    private static readonly string[] Folders = ["--checkpoint", "--out"];
+
+    /// <summary>What is wrong with the first place that cannot be written to; null where all can.</summary>
+    /// <param name="parsed">A command line without errors.</param>
+    public static string? FirstFault(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        foreach (var option in command.Options.OfType<Option<string>>().Where(parsed.IsGiven))
+        {
+            var file = Files.Contains(option.Name, StringComparer.Ordinal) || (option.Name is "--out" && option.HelpName is "FILE");
+            if ((file || Folders.Contains(option.Name, StringComparer.Ordinal)) && Fault(parsed.GetValue(option), file) is { } fault)
+            {
+                return $"{option.Name} {fault}";
+            }
+        }
+
+        // With --help an argument may be missing.
+        return command.Arguments.OfType<Argument<string>>()
+            .Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 })
+            .Select(a => Fault(parsed.GetValue(a), true))
+            .FirstOrDefault(f => f is not null);
+    }
+
+    private static string? Fault(string? path, bool file)
+    {
+        if (path is null || (file && path is "-"))
+        {
+            return null;
+        }
+
+        if (path.Length == 0)
+        {
+            return file ? "names no file." : "names no folder.";
+        }
+
+        if (file && (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)))
+        {
+            return $"{path}: this is a folder; name a file.";
+        }
+
+        var place = file ? Path.GetDirectoryName(Path.GetFullPath(path)) : Path.GetFullPath(path);
+        while (place is not null && !Directory.Exists(place))
+        {
+            if (File.Exists(place))
+            {
+                return $"{path}: {place} is a file, not a folder.";
+            }
+
+            place = Path.GetDirectoryName(place);
+        }
+
+        return null;
+    }
+}

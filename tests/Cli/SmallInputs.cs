@@ -1,0 +1,40 @@
+using Quiver.Tests;
+
+namespace Quiver.Cli.Tests;
+
+/// <summary>One small input of every kind, in a folder that is gone after the test; words in capitals of a command line stand for them.</summary>
+internal sealed class SmallInputs : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public SmallInputs()
+    {
+        folder.Write("operator.txt", "ZZ 0.5\nXX 0.25\nZI 0.1\n");
+        folder.Write("grouping.json", "[[0, 1], [2]]");
+        folder.Write("circuit.qasm", "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
+        folder.Write("events.csv", string.Concat(Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}\n").Prepend("src,dst,time\n")));
+        folder.Write("snapshots.csv", "split,snapshot,src,dst\ntrain,0,a,b\ntrain,1,a,c\nval,2,a,b\ntest,3,a,c\n");
+        folder.Write("negatives.csv", "split,snapshot,src,dst,negatives\nval,2,a,b,c\ntest,3,a,c,b\n");
+        folder.Write("empty.txt", string.Empty);
+        File.WriteAllBytes(At("binary.bin"), [0, 1, 2, 3, 0xFF, 0xFE, 0, 200, 7, 0, 13]);
+    }
+
+    public string Path => folder.Path;
+
+    public string At(string name) => System.IO.Path.Combine(folder.Path, name);
+
+    /// <summary>The words of a command line with their files.</summary>
+    public string[] Words(string line, string? file = null) => [.. line.Split(' ').Select(word => word switch
+    {
+        "OPERATOR" => At("operator.txt"),
+        "GROUPING" => At("grouping.json"),
+        "CIRCUIT" => At("circuit.qasm"),
+        "EVENTS" => At("events.csv"),
+        "SNAPSHOTS" => At("snapshots.csv"),
+        "NEGATIVES" => At("negatives.csv"),
+        "MOLECULE" => SharedData.Molecule("h2.fcidump"),
+        _ => (file is null ? word : word.Replace("FILE", file, StringComparison.Ordinal)).Replace("NEW", At("new"), StringComparison.Ordinal),
+    })];
+
+    public void Dispose() => folder.Dispose();
+}
