@@ -37,7 +37,8 @@ public sealed class GFlowNetGrouper : IGrouper
         Group(problem, progress, cancellationToken);
 
     /// <inheritdoc cref="IGrouper.Group"/>
-    public LearnedGroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public LearnedGroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var task = new GroupingTask(problem);
@@ -72,7 +73,9 @@ public sealed class GFlowNetGrouper : IGrouper
     {
         var bestSampled = double.PositiveInfinity;
         var train = options.TrainingShare > 0;
-        using var trainer = train ? new PolicyTrainer(options.Training with { Seed = options.Seed }, options.Device ?? TorchDevice.Select("cpu"), options.Policy) : null;
+        using var trainer = train
+            ? new PolicyTrainer(options.Training with { Seed = options.Seed }, options.Device ?? TorchDevice.Select("cpu"), options.Policy)
+            : null;
         var policy = options.Policy ?? GroupingPolicy.Untrained();
         var reward = new GroupingReward(options.Beta, options.Gamma) { Custom = options.LogReward };
         var random = new Random(options.Seed);
@@ -90,7 +93,9 @@ public sealed class GFlowNetGrouper : IGrouper
             policy = trainer?.Policy() ?? policy;
 
             // Temperature-conditional training: beta is drawn anew for every batch; the last tenth samples at the target.
-            var beta = done > 0.9 || !train ? options.Beta * Math.Pow(3, iteration % 3 - 1) : options.Beta * Math.Pow(30, -random.NextDouble());
+            var beta = done > 0.9 || !train
+                ? options.Beta * Math.Pow(3, iteration % 3 - 1)
+                : options.Beta * Math.Pow(30, -random.NextDouble());
             var used = options.LogReward is null ? reward with { Beta = beta } : reward;
             var replayed = train && options.Replay && pool.Count > 0 ? (int)(batch * options.Training.ReplayShare) : 0;
             var trajectories = Draw(task, policy, used, batch - replayed, replayed, pool, iteration, random);
@@ -117,7 +122,8 @@ public sealed class GFlowNetGrouper : IGrouper
     }
 
     private Trajectory[] Draw(
-        GroupingTask task, GroupingPolicy policy, GroupingReward reward, int fresh, int replayed, PartitionPool pool, int iteration, Random random)
+        GroupingTask task, GroupingPolicy policy, GroupingReward reward, int fresh, int replayed, PartitionPool pool, int iteration,
+        Random random)
     {
         var labels = new int[replayed][];
         for (var i = 0; i < replayed; i++)
@@ -134,7 +140,9 @@ public sealed class GFlowNetGrouper : IGrouper
             {
                 var own = new Random(SeedMixing.Walk(options.Seed, iteration, i));
                 var tempering = options.Exploration && i % 2 == 1 ? 0.5 + 0.5 * own.NextDouble() : 1;
-                result[i] = i < fresh ? sampler.Sample(policy, reward, tempering, own, record: true) : sampler.Follow(reward, labels[i - fresh]);
+                result[i] = i < fresh
+                    ? sampler.Sample(policy, reward, tempering, own, record: true)
+                    : sampler.Follow(reward, labels[i - fresh]);
                 return sampler;
             },
             _ => { });
@@ -155,7 +163,8 @@ public sealed class GFlowNetGrouper : IGrouper
     }
 
     private SearchOutcome Improve(
-        GroupingTask task, PartitionPool pool, bool clockBound, double seconds, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
+        GroupingTask task, PartitionPool pool, bool clockBound, double seconds, IProgress<ProgressReport>? progress,
+        CancellationToken cancellationToken)
     {
         var greedy = StartingPartition.Of(task.Problem, options.MaxGroups, CancellationToken.None);
         List<MeasurementGrouping> known = [greedy, new VarianceSortedInsertionGrouper().Group(task.Problem).Grouping];
@@ -164,7 +173,8 @@ public sealed class GFlowNetGrouper : IGrouper
             known.Insert(0, MeasurementGrouping.FromLabels(pool.Best));
         }
 
-        var search = new PartitionAnnealing(new PartitionWeights(task.Problem, byDeviation: true), seconds, options.Seed, (phase, done, cost) =>
+        var search = new PartitionAnnealing(
+            new PartitionWeights(task.Problem, byDeviation: true), seconds, options.Seed, (phase, done, cost) =>
             progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
         {
             GroupPrice = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)),
@@ -174,7 +184,8 @@ public sealed class GFlowNetGrouper : IGrouper
         var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);
 
         // Whatever the time allowed, what was known before the search stays in the choice.
-        return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound || clockBound);
+        return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound
+            || clockBound);
     }
 
     /// <summary>The best of everything kept that has few enough groups.</summary>

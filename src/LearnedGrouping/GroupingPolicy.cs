@@ -52,7 +52,9 @@ public sealed class GroupingPolicy
     /// <summary>The policy that has learned nothing: every score is 0 and only the partial reward decides.</summary>
     /// <returns>A policy with zero weights.</returns>
     public static GroupingPolicy Untrained() =>
-        new(new float[CandidateFeatures.Count * Hidden], new float[Hidden], new float[Hidden * Hidden], new float[Hidden], new float[Hidden]);
+        new(
+            new float[CandidateFeatures.Count * Hidden], new float[Hidden], new float[Hidden * Hidden], new float[Hidden],
+            new float[Hidden]);
 
     /// <summary>Scores candidates.</summary>
     /// <param name="features">[candidates, <see cref="CandidateFeatures.Count"/>], row-major.</param>
@@ -88,7 +90,8 @@ public sealed class GroupingPolicy
                 var sum = TV.Zero;
                 for (var c = 0; c < Hidden; c += 2 * TV.Count)
                 {
-                    sum += TV.Multiply(TV.Load(top + c), TV.Load(p3 + c)) + TV.Multiply(TV.Load(top + c + TV.Count), TV.Load(p3 + c + TV.Count));
+                    sum += TV.Multiply(TV.Load(top + c), TV.Load(p3 + c)) + TV.Multiply(
+                        TV.Load(top + c + TV.Count), TV.Load(p3 + c + TV.Count));
                 }
 
                 scores[k] = TV.Sum(sum);
@@ -122,7 +125,8 @@ public sealed class GroupingPolicy
     /// <summary>The same policy with a word on what it was trained for; one that says so already keeps its own.</summary>
     /// <param name="words">The inputs and options.</param>
     /// <returns>The policy.</returns>
-    public GroupingPolicy TrainedAs(string words) => TrainedFor is null ? new GroupingPolicy(w1, b1, w2, b2, w3) { TrainedFor = words } : this;
+    public GroupingPolicy TrainedAs(string words) =>
+        TrainedFor is null ? new GroupingPolicy(w1, b1, w2, b2, w3) { TrainedFor = words } : this;
 
     /// <summary>Saves the weights as JSON with a checksum, in one step.</summary>
     /// <param name="path">The file.</param>
@@ -131,7 +135,8 @@ public sealed class GroupingPolicy
     {
         if (Weights().Any(w => FiniteNumbers.FirstOther(w) >= 0))
         {
-            throw new InputException(path, 0, "the grouping policy has weights that are not finite and is not saved: train again with a smaller beta.");
+            throw new InputException(
+                path, 0, "the grouping policy has weights that are not finite and is not saved: train again with a smaller beta.");
         }
 
         AtomicFile.WriteText(path, Text(new Stored(Kind, Layout, CandidateFeatures.Version, TrainedFor, w1, b1, w2, b2, w3, Checksum())));
@@ -140,7 +145,8 @@ public sealed class GroupingPolicy
     /// <summary>Loads weights saved by <see cref="Save"/>.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The policy.</returns>
-    /// <exception cref="InputException">The file is missing, is no policy, was changed since it was saved, or was made for other features.</exception>
+    /// <exception cref="InputException">The file is missing, is no policy, was changed since it was saved, or was made for other
+    /// features.</exception>
     public static GroupingPolicy Load(string path)
     {
         if (!File.Exists(path))
@@ -164,24 +170,32 @@ public sealed class GroupingPolicy
 
             if (stored!.Layout != Layout)
             {
-                throw new InputException(path, 0, $"the policy has layout {stored.Layout}, without a checksum, and this version reads layout {Layout}; train it again.");
+                throw new InputException(
+                    path, 0,
+                    $"the policy has layout {stored.Layout}, without a checksum, and this version reads layout {Layout}; train it again.");
             }
 
             if (stored.Features != CandidateFeatures.Version)
             {
-                throw new InputException(path, 0, $"the policy uses feature set {stored.Features}, this version uses {CandidateFeatures.Version}; train it again.");
+                throw new InputException(
+                    path, 0,
+                    $"the policy uses feature set {stored.Features}, this version uses {CandidateFeatures.Version}; train it again.");
             }
 
             var policy = new GroupingPolicy(stored.W1, stored.B1, stored.W2, stored.B2, stored.W3) { TrainedFor = stored.TrainedFor };
 
             // Written anew the file must come out the same to the letter.
-            return string.Equals(stored.Sha256, policy.Checksum(), StringComparison.Ordinal) && string.Equals(Text(stored), text, StringComparison.Ordinal)
+            return string.Equals(stored.Sha256, policy.Checksum(), StringComparison.Ordinal)
+                && string.Equals(Text(stored), text, StringComparison.Ordinal)
                 ? policy
-                : throw new InputException(path, 0, "the policy was changed since it was saved (its checksum does not match): take another copy or train it again.");
+                : throw new InputException(
+                    path, 0,
+                    "the policy was changed since it was saved (its checksum does not match): take another copy or train it again.");
         }
         catch (JsonException e)
         {
-            throw new InputException(path, (e.LineNumber ?? -1) + 1, "this is not a grouping policy saved by Quiver, or it is damaged or cut off here.", e);
+            throw new InputException(
+                path, (e.LineNumber ?? -1) + 1, "this is not a grouping policy saved by Quiver, or it is damaged or cut off here.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -219,5 +233,6 @@ public sealed class GroupingPolicy
     }
 
     private sealed record Stored(
-        string Kind, int Layout, int Features, string? TrainedFor, float[] W1, float[] B1, float[] W2, float[] B2, float[] W3, string Sha256);
+        string Kind, int Layout, int Features, string? TrainedFor, float[] W1, float[] B1, float[] W2, float[] B2, float[] W3,
+        string Sha256);
 }

@@ -11,11 +11,14 @@ public static class GroupingPolicyTraining
 {
     /// <summary>Trains a policy.</summary>
     /// <param name="problems">The Hamiltonians; batches go round among them.</param>
-    /// <param name="options">Reward, budget (for all together), batch and seed. The loss must not learn one log Z, so trajectory balance is replaced by its variance form.</param>
+    /// <param name="options">Reward, budget (for all together), batch and seed. The loss must not learn one log Z, so trajectory
+    /// balance is replaced by its variance form.</param>
     /// <param name="progress">Told how far training has come.</param>
     /// <param name="cancellationToken">Ends training early, keeping what was learned.</param>
     /// <returns>The policy.</returns>
-    public static GroupingPolicy Train(IReadOnlyList<GroupingProblem> problems, GFlowNetGroupingOptions options, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
+    public static GroupingPolicy Train(
+        IReadOnlyList<GroupingProblem> problems, GFlowNetGroupingOptions options, IProgress<ProgressReport>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(problems);
         ArgumentNullException.ThrowIfNull(options);

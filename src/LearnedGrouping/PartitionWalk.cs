@@ -212,7 +212,8 @@ internal sealed class PartitionWalk
             var coming = task.Order[r];
             var deviation = Math.Sqrt(task.Weights.Diagonal(coming)) + 1e-15;
             result.AheadField[l] = isNew ? 0 : (float)(state.Field(slot, coming) / (deviation * deviation));
-            result.AheadCovariance[l] = (float)(task.Weights.Covariance(term, coming) / (deviation * (Math.Sqrt(task.Weights.Diagonal(term)) + 1e-15)));
+            result.AheadCovariance[l] = (float)(
+                task.Weights.Covariance(term, coming) / (deviation * (Math.Sqrt(task.Weights.Diagonal(term)) + 1e-15)));
         }
 
         return result;

@@ -29,7 +29,8 @@ public static class LinkPredictors
     /// <returns>The predictor, which has observed nothing yet, and its ranks over validation and test.</returns>
     /// <exception cref="InputException">There is no such predictor, or training diverged.</exception>
     public static TrainedPredictor Train(
-        string name, LinkSplit split, Freshness freshness, int? epochs = null, int seed = 1, IProgress<ProgressReport>? progress = null, torch.Device? device = null,
+        string name, LinkSplit split, Freshness freshness, int? epochs =
+            null, int seed = 1, IProgress<ProgressReport>? progress = null, torch.Device? device = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);
@@ -50,5 +51,6 @@ public static class LinkPredictors
     /// <returns>The predictor, which has observed nothing yet.</returns>
     /// <exception cref="InputException">The file is none, or damaged.</exception>
     public static TrainedPredictor Load(string path) => TrainedPredictor.Load(
-        path, (name, reader) => string.Equals(name, Ranker, StringComparison.Ordinal) ? LearnedRanker.Read(reader) : LinkModelState.ReadModel(name, reader));
+        path, (name, reader) =>
+            string.Equals(name, Ranker, StringComparison.Ordinal) ? LearnedRanker.Read(reader) : LinkModelState.ReadModel(name, reader));
 }

@@ -22,7 +22,8 @@ public static class QaoaFit
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The best of all starts; never worse than with fewer rounds.</returns>
     public static VqeResult Fit(
-        string name, CircuitProblem problem, MaxCutProblem graph, int rounds, VqeOptions? options = null, CancellationToken cancellationToken = default)
+        string name, CircuitProblem problem, MaxCutProblem graph, int rounds, VqeOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(graph);
@@ -40,7 +41,8 @@ public static class QaoaFit
         for (var level = 1; level <= rounds; level++)
         {
             cost.Use(QaoaAnsatz.Create(graph, level));
-            List<double[]> starts = [.. best.Select(b => Interpolated(b.Angles)), .. best.Select(static b => (double[])[.. b.Angles, 0, 0])];
+            List<double[]> starts =
+                [.. best.Select(b => Interpolated(b.Angles)), .. best.Select(static b => (double[])[.. b.Angles, 0, 0])];
             starts.AddRange(Enumerable.Range(0, points)
                 .Select(_ => Random(level))
                 .Select(a => (Value: cost.Value(a), Angles: a))

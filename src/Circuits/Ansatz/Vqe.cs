@@ -40,7 +40,9 @@ public static class Vqe
     /// <param name="options">How angles are fitted; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The fitted circuit.</returns>
-    public static VqeResult Adapt(string name, ObservableProblem problem, IReadOnlyList<PauliSum> pool, int maximum, double tolerance = 1e-4, VqeOptions? options = null, CancellationToken cancellationToken = default)
+    public static VqeResult Adapt(
+        string name, ObservableProblem problem, IReadOnlyList<PauliSum> pool, int maximum, double tolerance = 1e-4,
+        VqeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(pool);

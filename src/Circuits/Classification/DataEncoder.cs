@@ -35,7 +35,8 @@ internal sealed class DataEncoder
             Qubits = qubits == 0 ? needed : qubits;
             if (Qubits < needed || Qubits > 16)
             {
-                throw new ArgumentException($"{width} features need {needed} qubits as amplitudes, at most 16; asked for {Qubits}.", nameof(qubits));
+                throw new ArgumentException(
+                    $"{width} features need {needed} qubits as amplitudes, at most 16; asked for {Qubits}.", nameof(qubits));
             }
 
             return;
@@ -50,8 +51,10 @@ internal sealed class DataEncoder
         mean = [.. Enumerable.Range(0, width).Select(f => train.Features.Average(r => r[f]))];
         if (width > Qubits)
         {
-            var spread = Enumerable.Range(0, width).Select(f => Math.Sqrt(train.Features.Average(r => (r[f] - mean[f]) * (r[f] - mean[f])))).ToArray();
-            var centred = Matrix<double>.Build.Dense(train.Features.Length, width, (r, f) => spread[f] > 0 ? (train.Features[r][f] - mean[f]) / spread[f] : 0);
+            var spread = Enumerable.Range(0, width).Select(f => Math.Sqrt(train.Features.Average(r => (r[f] - mean[f]) * (r[f] - mean[f]))))
+                .ToArray();
+            var centred = Matrix<double>.Build.Dense(
+                train.Features.Length, width, (r, f) => spread[f] > 0 ? (train.Features[r][f] - mean[f]) / spread[f] : 0);
             var directions = centred.Svd().VT.SubMatrix(0, Qubits, 0, width);
             components = Matrix<double>.Build.Dense(Qubits, width, (q, f) => spread[f] > 0 ? directions[q, f] / spread[f] : 0);
         }

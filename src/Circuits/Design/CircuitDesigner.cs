@@ -64,9 +64,12 @@ public sealed class CircuitDesigner
             throw new ArgumentException($"The gate set is for {gates.Qubits} qubits, the problem has {problem.Qubits}.", nameof(gates));
         }
 
-        if (options.Simulator is not null && (problem is not ObservableProblem || options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing))
+        if (options.Simulator is not null
+            && (problem is not ObservableProblem || options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing))
         {
-            throw new ArgumentException("Rewards from another simulator need a problem with an observable and a method without chains (samples or random).", nameof(options));
+            throw new ArgumentException(
+                "Rewards from another simulator need a problem with an observable and a method without chains (samples or random).",
+                nameof(options));
         }
 
         this.problem = problem;
@@ -102,7 +105,8 @@ public sealed class CircuitDesigner
         if (usesNetwork && usesChains && !PaysFor(environment!))
         {
             usesNetwork = false;
-            notes.Add($"Circuits of up to {options.MaximumGates} gates are too long for the network's share of the budget: the chains searched alone.");
+            notes.Add($"Circuits of up to {options.MaximumGates} gates are too long for the network's share of the budget: the chains " +
+                $"searched alone.");
         }
 
         using var trainer = usesNetwork ? new GFlowNetTrainer(environment!, Training()) : null;
@@ -124,7 +128,9 @@ public sealed class CircuitDesigner
             }
 
             Rescale();
-            progress?.Report(new ProgressReport($"designing {problem.Name}", round + 1, options.Rounds, $"best cost {archive.Best!.Cost:G8}, {archive.Best.Cx} CX"));
+            progress?.Report(
+                new ProgressReport($"designing {problem.Name}", round + 1, options.Rounds, $"best cost {archive.Best!.Cost:G8}, " +
+                    $"{archive.Best.Cx} CX"));
             if (archive.Best!.LogReward > best + 1e-9)
             {
                 (best, foundAt) = (archive.Best.LogReward, work);
@@ -142,7 +148,12 @@ public sealed class CircuitDesigner
         }
 
         var cut = limit.IsCancellationRequested;
-        return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut) { Reference = problem.Reference, Work = work, Notes = notes };
+        return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut)
+        {
+            Reference = problem.Reference,
+            Work = work,
+            Notes = notes,
+        };
     }
 
     // Whether the share of a network beside chains is enough to train it, in memory and in time.
@@ -207,7 +218,8 @@ public sealed class CircuitDesigner
         }
 
         DesignResult[] donors = [.. elite.Take(Donors)];
-        Parallel.ForEach(chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, donors, stop));
+        Parallel.ForEach(
+            chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, donors, stop));
         foreach (var chain in chains)
         {
             fits += chain.Steps;
@@ -238,15 +250,18 @@ public sealed class CircuitDesigner
             }
 
             trainer.Replay!.Restore(null, 0);
-            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy).Sample(tensor(rows, device: trainer.Environment.Device).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
+            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy)
+                .Sample(tensor(rows, device: trainer.Environment.Device).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
         }
 
-        while (Done() - before + (options.Work is null ? 0 : steps * NetworkWork * options.MaximumGates) < budget && !stop.IsCancellationRequested)
+        while (Done() - before + (options.Work is null ? 0 : steps * NetworkWork * options.MaximumGates) < budget
+            && !stop.IsCancellationRequested)
         {
             steps++;
             if (options.Method == DesignMethod.Random)
             {
-                using var batch = new ForwardSampler(trainer.Environment, trainer.Policy).Sample(Batch, trainer.Randomness, new Exploration(1));
+                using var batch = new ForwardSampler(trainer.Environment, trainer.Policy)
+                    .Sample(Batch, trainer.Randomness, new Exploration(1));
             }
             else
             {
@@ -324,7 +339,9 @@ public sealed class CircuitDesigner
             used = owner.score;
             fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
             guide = owner.options.GuidedShare > 0 ? InsertionGuide.For(owner.problem, owner.gates) : null;
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)), guide, owner.options.GuidedShare);
+            Chain = new CircuitChain(
+                owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)), guide,
+                owner.options.GuidedShare);
             Clear();
         }
 
@@ -358,7 +375,9 @@ public sealed class CircuitDesigner
                 fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
             }
 
-            Chain = new CircuitChain(owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)), guide, owner.options.GuidedShare);
+            Chain = new CircuitChain(
+                owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)),
+                guide, owner.options.GuidedShare);
             Chain.TakeFrom(donors, owner.options.GadgetShare);
             Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
             var (before, scans) = (Worked(), Scanned());

@@ -11,7 +11,8 @@ namespace Quiver.Circuits.Design;
 internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignScore score, int iterations = 60) : IDisposable
 {
     private readonly ICircuitCost cost = problem.CreateCost();
-    private readonly Lbfgs optimizer = new(new LbfgsOptions { MaxIterations = iterations, MaxEvaluations = 2 * iterations, GradientTolerance = 1e-6, ValueTolerance = 1e-10 });
+    private readonly Lbfgs optimizer = new(
+        new LbfgsOptions { MaxIterations = iterations, MaxEvaluations = 2 * iterations, GradientTolerance = 1e-6, ValueTolerance = 1e-10 });
     private readonly WordProgram? programs = WordProgram.For(gates, problem.Reference);
     private readonly int[] depth = new int[gates.Qubits];
 
@@ -30,7 +31,9 @@ internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, Desig
     {
         var used = word[..CanonicalWord.Length(word)];
         var (cx, layers) = gates.Count(used, depth);
-        var wanted = double.IsNegativeInfinity(needed) || problem is NoisyProblem ? double.PositiveInfinity : score.CostFor(needed, cx, layers, start.Length, used.Length);
+        var wanted = double.IsNegativeInfinity(needed) || problem is NoisyProblem
+            ? double.PositiveInfinity
+            : score.CostFor(needed, cx, layers, start.Length, used.Length);
         Use(used, start.Length);
         Fits++;
         double value;

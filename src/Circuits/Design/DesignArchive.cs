@@ -52,13 +52,15 @@ public sealed class DesignArchive(double tolerance, double? least)
 
         foreach (var other in front)
         {
-            if (other.Cost <= result.Cost + 1e-9 && other.Cx <= result.Cx && other.Depth <= result.Depth && other.Parameters <= result.Parameters)
+            if (other.Cost <= result.Cost + 1e-9 && other.Cx <= result.Cx && other.Depth <= result.Depth
+                && other.Parameters <= result.Parameters)
             {
                 return;
             }
         }
 
-        front.RemoveAll(other => result.Cost <= other.Cost && result.Cx <= other.Cx && result.Depth <= other.Depth && result.Parameters <= other.Parameters);
+        front.RemoveAll(other => result.Cost <= other.Cost && result.Cx <= other.Cx && result.Depth <= other.Depth
+            && result.Parameters <= other.Parameters);
         front.Add(result);
         front.Sort((a, b) => (a.Cx, a.Depth, a.Parameters, a.Cost).CompareTo((b.Cx, b.Depth, b.Parameters, b.Cost)));
     }

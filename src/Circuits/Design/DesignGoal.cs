@@ -2,7 +2,8 @@ namespace Quiver.Circuits.Design;
 
 /// <summary>What a search for the smallest circuit within an error went by.</summary>
 /// <param name="TargetError">The error asked for, in the problem's unit.</param>
-/// <param name="Anchor">Where the growing circuit was heading; errors are estimated against its estimate, never against an exact answer.</param>
+/// <param name="Anchor">Where the growing circuit was heading; errors are estimated against its estimate, never against an exact
+/// answer.</param>
 /// <param name="Qubits">Qubits that were searched on: all, or what the symmetries leave.</param>
 /// <param name="Best">The circuit within the target with the fewest CX, then layers and angles; null where none is.</param>
 public sealed record DesignGoal(double TargetError, DesignAnchor Anchor, int Qubits, DesignResult? Best)

@@ -19,7 +19,8 @@ public sealed record DesignOptions
     public long Fits { get; init; } = 300_000;
 
     /// <summary>
-    /// The budget as work in place of <see cref="Fits"/>, in units of about a nanosecond of one core, the same on every machine; null counts fits.
+    /// The budget as work in place of <see cref="Fits"/>, in units of about a nanosecond of one core, the same on every machine;
+    /// null counts fits.
     /// </summary>
     public long? Work { get; init; }
 
@@ -37,10 +38,12 @@ public sealed record DesignOptions
     /// <summary>Share of the fits that the chains get.</summary>
     public double ChainShare { get; init; } = 0.95;
 
-    /// <summary>Share of a chain's proposals that put in one of the steepest gates (<see cref="InsertionGuide"/>); 0 for random ones alone.</summary>
+    /// <summary>Share of a chain's proposals that put in one of the steepest gates (<see cref="InsertionGuide"/>); 0 for random
+    /// ones alone.</summary>
     public double GuidedShare { get; init; } = 0.25;
 
-    /// <summary>Share of a chain's proposals that take a gadget, a few gates that stand together, from another good circuit; 0 for none.</summary>
+    /// <summary>Share of a chain's proposals that take a gadget, a few gates that stand together, from another good circuit; 0 for
+    /// none.</summary>
     public double GadgetShare { get; init; } = 0.15;
 
     /// <summary>Chains, each on a thread of its own.</summary>

@@ -9,7 +9,8 @@ namespace Quiver.Circuits.Design;
 /// <param name="Fits">Circuits fitted.</param>
 /// <param name="Seconds">Time taken.</param>
 /// <param name="CutShort">True when the time limit ended it.</param>
-public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignResult> Ensemble, GateSet Gates, long Fits, double Seconds, bool CutShort)
+public sealed record DesignOutcome(
+    DesignArchive Archive, IReadOnlyList<DesignResult> Ensemble, GateSet Gates, long Fits, double Seconds, bool CutShort)
 {
     /// <summary>What circuits begin with.</summary>
     public required Circuit Reference { get; init; }
@@ -50,7 +51,9 @@ public sealed record DesignOutcome(DesignArchive Archive, IReadOnlyList<DesignRe
             if (gate.HasAngle)
             {
                 // Whole turns of a rotation are a global phase.
-                angles[next] = gate.Kind is GateKind.RX or GateKind.RY or GateKind.RZ ? Math.IEEERemainder(angles[next], 2 * Math.PI) : angles[next];
+                angles[next] = gate.Kind is GateKind.RX or GateKind.RY or GateKind.RZ
+                    ? Math.IEEERemainder(angles[next], 2 * Math.PI)
+                    : angles[next];
                 next++;
             }
         }

@@ -10,7 +10,8 @@ namespace Quiver.Circuits.Design;
 /// <param name="Cx">CX gates, compiled.</param>
 /// <param name="Depth">Layers; the reference is not counted.</param>
 /// <param name="LogReward">log R.</param>
-public sealed record DesignResult(ImmutableArray<long> Word, ImmutableArray<double> Angles, double Cost, int Cx, int Depth, double LogReward)
+public sealed record DesignResult(
+    ImmutableArray<long> Word, ImmutableArray<double> Angles, double Cost, int Cx, int Depth, double LogReward)
 {
     /// <summary>Number of gates.</summary>
     public int Gates => Word.Length;

@@ -35,5 +35,11 @@ public sealed record DesignWeights
     /// <summary>The same with all prices multiplied.</summary>
     /// <param name="factor">The factor.</param>
     /// <returns>The weights.</returns>
-    public DesignWeights Priced(double factor) => this with { Cx = factor * Cx, Depth = factor * Depth, Parameter = factor * Parameter, Gate = factor * Gate };
+    public DesignWeights Priced(double factor) => this with
+    {
+        Cx = factor * Cx,
+        Depth = factor * Depth,
+        Parameter = factor * Parameter,
+        Gate = factor * Gate,
+    };
 }

@@ -1,6 +1,7 @@
 namespace Quiver.Circuits.Design;
 
-/// <summary>Work of a search in units of about a nanosecond of one core: the same count on every machine, so that a time buys a fixed amount.</summary>
+/// <summary>Work of a search in units of about a nanosecond of one core: the same count on every machine, so that a time buys a
+/// fixed amount.</summary>
 internal static class DesignWork
 {
     /// <summary>Units that a second on one core buys.</summary>

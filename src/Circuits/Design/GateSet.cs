@@ -114,7 +114,8 @@ public sealed class GateSet
     /// <param name="gate">The gate.</param>
     /// <param name="last">For each qubit the last gate's number on it, or -1.</param>
     /// <param name="moved">Qubits (as bits) that have left their basis state.</param>
-    /// <returns>True when the gate is pointless. The answer depends on the gate's past alone, not on the order of commuting gates.</returns>
+    /// <returns>True when the gate is pointless. The answer depends on the gate's past alone, not on the order of commuting
+    /// gates.</returns>
     public bool IsRedundant(int gate, ReadOnlySpan<int> last, uint moved)
     {
         var g = Gates[gate];

@@ -51,7 +51,8 @@ internal sealed class InsertionScan : IDisposable
     /// <summary>Scans a circuit.</summary>
     /// <param name="circuit">The circuit, fitted or not.</param>
     /// <param name="places">Places (gates before) to look at; null for all from 0 to the number of gates.</param>
-    /// <returns>All insertions, one of each kind of CX count for equal rotations, steepest first; and the variance of the observable.</returns>
+    /// <returns>All insertions, one of each kind of CX count for equal rotations, steepest first; and the variance of the
+    /// observable.</returns>
     public (IReadOnlyList<Insertion> Insertions, double Variance) Scan(DesignResult circuit, IReadOnlySet<int>? places = null)
     {
         ArgumentNullException.ThrowIfNull(circuit);

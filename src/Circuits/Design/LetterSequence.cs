@@ -18,8 +18,8 @@ internal static class LetterSequence
 
     /// <summary>The canonical word of letters, and the angles in its order, without gates that do nothing where they stand.</summary>
     /// <remarks>
-    /// A CX behind itself undoes both, a rotation behind itself adds its angle, and gates that a basis state does not feel are dropped; where
-    /// the reference is |0...0> the state stays the same.
+    /// A CX behind itself undoes both, a rotation behind itself adds its angle, and gates that a basis state does not feel are
+    /// dropped; where the reference is |0...0> the state stays the same.
     /// </remarks>
     public static (long[] Word, double[] Angles) Canonical(GateSet gates, List<(int Gate, double Angle)> letters)
     {

@@ -36,8 +36,10 @@ public sealed class TargetDesigner
     /// <param name="gates">The gates on offer.</param>
     /// <param name="options">How to search.</param>
     /// <param name="target">The error that counts as solved, above 0, in the problem's unit.</param>
-    /// <param name="maximumGates">The most gates of a circuit; null for as many as it takes (<see cref="DesignOptions.MaximumGates"/> is a beginning).</param>
-    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, the target is not above 0, or a simulator gives the costs.</exception>
+    /// <param name="maximumGates">The most gates of a circuit; null for as many as it takes
+    /// (<see cref="DesignOptions.MaximumGates"/> is a beginning).</param>
+    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, the target is not above 0, or a simulator gives
+    /// the costs.</exception>
     public TargetDesigner(ObservableProblem problem, GateSet gates, DesignOptions options, double target, int? maximumGates = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -55,7 +57,8 @@ public sealed class TargetDesigner
 
         if (options.Simulator is not null)
         {
-            throw new ArgumentException("A search for a target error takes its costs from the fits, not from a simulator.", nameof(options));
+            throw new ArgumentException(
+                "A search for a target error takes its costs from the fits, not from a simulator.", nameof(options));
         }
 
         this.problem = problem;
@@ -65,7 +68,9 @@ public sealed class TargetDesigner
         this.maximumGates = maximumGates;
 
         // Counting basis states from the reference, gates on qubits that nothing has moved do nothing.
-        determinant = gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX) ? BasisState(problem.Reference) : null;
+        determinant = gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX)
+            ? BasisState(problem.Reference)
+            : null;
     }
 
     /// <summary>Runs the search.</summary>
@@ -81,7 +86,9 @@ public sealed class TargetDesigner
         if (reduction is not null && begin != determinant)
         {
             reduction = SymmetryReduction.Create(problem.Observable, begin!.Value)!;
-            notes.Add($"The reference is not of the lowest symmetry: circuits begin with the determinant {Convert.ToString((long)begin.Value, 2).PadLeft(problem.Qubits, '0')}.");
+            notes.Add(
+                $"The reference is not of the lowest symmetry: circuits begin with the determinant " +
+                $"{Convert.ToString((long)begin.Value, 2).PadLeft(problem.Qubits, '0')}.");
         }
 
         var (space, letters) = (problem, gates);
@@ -91,7 +98,8 @@ public sealed class TargetDesigner
         }
         else if (begin is { } d)
         {
-            space = new ObservableProblem(problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, d), null, problem.LeastCost, problem.Unit);
+            space = new ObservableProblem(
+                problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, d), null, problem.LeastCost, problem.Unit);
         }
 
         using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed);
@@ -107,7 +115,9 @@ public sealed class TargetDesigner
         var aim = target - (Margin * target) - Math.Min(0.5 * anchor.Remainder, 0.25 * target);
         var score = new DesignScore(options.Weights, anchor.Estimate, Math.Max(anchor.Reference - anchor.Estimate, target), aim);
         var circuits = Starts(growth, anchor, anchor.Estimate + aim, budget + (work / 10), cancellationToken);
-        var found = Search(space, letters, score, circuits, work - spent - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellationToken);
+        var found = Search(
+            space, letters, score, circuits, work - spent - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress,
+            cancellationToken);
         if (reduction is not null)
         {
             found = Lift(found, reduction, score);
@@ -137,7 +147,9 @@ public sealed class TargetDesigner
     {
         var energies = Diagonal.Energies(problem.Observable);
         var own = reduction.Class(reduction.Determinant);
-        var states = (problem as GroundStateProblem)?.Sector is { } sector ? sector.Determinants(problem.Qubits) : Enumerable.Range(0, energies.Length).Select(static i => (ulong)i);
+        var states = (problem as GroundStateProblem)?.Sector is { } sector
+            ? sector.Determinants(problem.Qubits)
+            : Enumerable.Range(0, energies.Length).Select(static i => (ulong)i);
         var others = states.GroupBy(reduction.Class).Where(g => g.Key != own)
             .Select(g => g.MinBy(i => energies[i]))
             .OrderBy(i => energies[i]).Take(Symmetries).ToArray();
@@ -180,7 +192,8 @@ public sealed class TargetDesigner
         for (var i = 0; i < Math.Min(Thinned, within.Length) && !cancellationToken.IsCancellationRequested; i++)
         {
             var place = within.Length <= Thinned ? i : i * (within.Length - 1) / (Thinned - 1);
-            circuits.Add(growth.Thin(within[place], limit, growth.Work + Math.Max(0, (work - growth.Work) / (Thinned - i)), cancellationToken));
+            circuits.Add(
+                growth.Thin(within[place], limit, growth.Work + Math.Max(0, (work - growth.Work) / (Thinned - i)), cancellationToken));
         }
 
         return circuits;
@@ -196,7 +209,8 @@ public sealed class TargetDesigner
         IProgress<ProgressReport>? progress,
         CancellationToken cancellationToken)
     {
-        var longest = circuits.Where(r => r.Cost <= score.Anchor + target).Select(static r => r.Gates).DefaultIfEmpty(circuits.Max(static r => r.Gates)).Min();
+        var longest = circuits.Where(r => r.Cost <= score.Anchor + target).Select(static r => r.Gates)
+            .DefaultIfEmpty(circuits.Max(static r => r.Gates)).Min();
         var used = options with
         {
             Work = options.Work is null ? null : Math.Max(1, work),

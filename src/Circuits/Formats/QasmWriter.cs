@@ -31,7 +31,8 @@ public static class QasmWriter
         ArgumentNullException.ThrowIfNull(program);
         if (version == QasmVersion.V2 && program.Inputs.Length > 0)
         {
-            throw new InputException($"OpenQASM 2 has no free parameters, but the circuit has {program.Inputs.Length}: bind them, or write OpenQASM 3.");
+            throw new InputException(
+                $"OpenQASM 2 has no free parameters, but the circuit has {program.Inputs.Length}: bind them, or write OpenQASM 3.");
         }
 
         var text = new StringBuilder();

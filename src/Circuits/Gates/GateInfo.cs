@@ -68,7 +68,8 @@ public sealed class GateInfo
     /// <summary>Whether the order of its qubits does not matter.</summary>
     public bool IsSymmetric => isSymmetric ??= Matrix is not null && IsInvariant();
 
-    /// <summary>Whether an energy as a function of the one angle holds the frequencies 1/2 and 1, so that a full turn is no identity.</summary>
+    /// <summary>Whether an energy as a function of the one angle holds the frequencies 1/2 and 1, so that a full turn is no
+    /// identity.</summary>
     public bool HasTwoFrequencies => hasTwoFrequencies ??= Matrix is not null && Angles == 1 && !IsPhase(Matrix([2 * Math.PI]));
 
     /// <summary>
@@ -92,10 +93,12 @@ public sealed class GateInfo
     /// <summary>For a fixed gate exp(-i G) with commuting strings: the terms of G. Its powers and Q# follow from it.</summary>
     internal ImmutableArray<GeneratorTerm> Exponent { get; init; } = [];
 
-    /// <summary>The angle of diag(1, e^{i angle}) for gates of this form, in the notation of <see cref="GateWord"/>; null for others.</summary>
+    /// <summary>The angle of diag(1, e^{i angle}) for gates of this form, in the notation of <see cref="GateWord"/>; null for
+    /// others.</summary>
     internal string? Phase { get; init; }
 
-    /// <summary>Angles theta; phi; lambda of the U gate that equals a one-qubit rotation up to a phase; null where the matrix says it.</summary>
+    /// <summary>Angles theta; phi; lambda of the U gate that equals a one-qubit rotation up to a phase; null where the matrix says
+    /// it.</summary>
     internal string? Euler { get; init; }
 
     /// <summary>The gate that two of them make up to a phase; null for none in the table.</summary>

@@ -39,7 +39,9 @@ internal static class GateMatrices
             throw new ArgumentException($"Gate {info.Name} takes {info.Angles} angles, not {angles.Length}.", nameof(angles));
         }
 
-        return info.Matrix is { } matrix ? matrix(angles) : throw new ArgumentException($"Gate {info.Name} has no matrix of its own.", nameof(kind));
+        return info.Matrix is { } matrix
+            ? matrix(angles)
+            : throw new ArgumentException($"Gate {info.Name} has no matrix of its own.", nameof(kind));
     }
 
     /// <summary>exp(-i angle P / 2) = cos(angle/2) - i sin(angle/2) P.</summary>

@@ -47,7 +47,8 @@ public static class GateTable
         },
         new(GateKind.T, "t", 1, 0)
         {
-            Matrix = static _ => [1, 0, 0, new Complex(R, R)], Adjoint = GateKind.Tdg, Phase = "pi/4", Square = GateKind.S, QSharp = "T(q0)",
+            Matrix = static _ => [1, 0, 0, new Complex(R, R)], Adjoint = GateKind.Tdg, Phase = "pi/4", Square = GateKind.S,
+            QSharp = "T(q0)",
             Includes = QasmHeader.Both,
         },
         new(GateKind.Tdg, "tdg", 1, 0)
@@ -59,12 +60,14 @@ public static class GateTable
         // Q# by way of H, since the simulator of qsharp-lang 1.32.5-dev can lose a sign between a deferred Rx and Ry.
         new(GateKind.SX, "sx", 1, 0)
         {
-            Matrix = static _ => [new(0.5, 0.5), new(0.5, -0.5), new(0.5, -0.5), new(0.5, 0.5)], Adjoint = GateKind.SXdg, Form = "h 0 | s 0",
+            Matrix = static _ => [new(0.5, 0.5), new(0.5, -0.5), new(0.5, -0.5), new(0.5, 0.5)], Adjoint = GateKind.SXdg,
+            Form = "h 0 | s 0",
             QSharp = "H(q0); S(q0); H(q0)", Includes = QasmHeader.Both,
         },
         new(GateKind.SXdg, "sxdg", 1, 0)
         {
-            Matrix = static _ => [new(0.5, -0.5), new(0.5, 0.5), new(0.5, 0.5), new(0.5, -0.5)], Adjoint = GateKind.SX, Form = "h 0 | sdg 0",
+            Matrix = static _ => [new(0.5, -0.5), new(0.5, 0.5), new(0.5, 0.5), new(0.5, -0.5)], Adjoint = GateKind.SX,
+            Form = "h 0 | sdg 0",
             QSharp = "H(q0); Adjoint S(q0); H(q0)", Label = "SX†", Includes = QasmHeader.Qelib1,
         },
         new(GateKind.RX, "rx", 1, 1)
@@ -120,7 +123,8 @@ public static class GateTable
         Controlled(GateKind.CRY, "cry", GateKind.RY, 1, "ry(a/2) 1; cx 0 1; ry(-a/2) 1; cx 0 1", "Controlled Ry([q0], (a0, q1))"),
         Controlled(GateKind.CRZ, "crz", GateKind.RZ, 1, "rz(a/2) 1; cx 0 1; rz(-a/2) 1; cx 0 1", "Controlled Rz([q0], (a0, q1))"),
         Controlled(
-            GateKind.CP, "cp", GateKind.P, 1, "p(a/2) 0; cx 0 1; p(-a/2) 1; cx 0 1; p(a/2) 1", "Controlled R1([q0], (a0, q1))", "cu1", "cphase"),
+            GateKind.CP, "cp", GateKind.P, 1, "p(a/2) 0; cx 0 1; p(-a/2) 1; cx 0 1; p(a/2) 1", "Controlled R1([q0], (a0, q1))", "cu1",
+            "cphase"),
         new(GateKind.RXX, "rxx", 2, 1)
         {
             Matrix = static a => Turn(a[0], static (c, s) => [c, 0, 0, -I * s, 0, c, -I * s, 0, 0, -I * s, c, 0, -I * s, 0, 0, c]),
@@ -139,7 +143,8 @@ public static class GateTable
         },
         Controlled(
             GateKind.CCX, "ccx", GateKind.X, 2,
-            "h 2; cx 1 2; tdg 2; cx 0 2; t 2; cx 1 2; tdg 2; cx 0 2; t 1; t 2; h 2; cx 0 1; t 0; tdg 1; cx 0 1", "CCNOT(q0, q1, q2)", "toffoli"),
+            "h 2; cx 1 2; tdg 2; cx 0 2; t 2; cx 1 2; tdg 2; cx 0 2; t 1; t 2; h 2; cx 0 1; t 0; tdg 1; cx 0 1", "CCNOT(q0, q1, q2)",
+            "toffoli"),
 
         // A Clifford turns the commuting generators YX and XY into X on the first and Z on the second qubit.
         new(GateKind.Givens, "givens", 2, 1)
@@ -155,7 +160,8 @@ public static class GateTable
         {
             Matrix = static a => Turn(a[0], static (c, s) => PlaneRotation(16, 0b0011, 0b1100, c, s)),
             Generator = DoubleExcitation(),
-            Cx = "cx 0 1; cx 2 3; cx 0 2; ry(a/8) 0; cx 3 0; ry(a/8) 0; cx 2 0; ry(-a/8) 0; cx 3 0; ry(-a/8) 0; cx 1 0; ry(-a/8) 0; cx 3 0; "
+            Cx =
+                "cx 0 1; cx 2 3; cx 0 2; ry(a/8) 0; cx 3 0; ry(a/8) 0; cx 2 0; ry(-a/8) 0; cx 3 0; ry(-a/8) 0; cx 1 0; ry(-a/8) 0; cx 3 0; "
                 + "ry(-a/8) 0; cx 2 0; ry(a/8) 0; cx 3 0; ry(a/8) 0; cx 1 0; cx 0 2; cx 2 3; cx 0 1",
             Label = "D#",
         },
@@ -165,13 +171,15 @@ public static class GateTable
     private static readonly FrozenDictionary<string, GateInfo> ByName = Rows.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, GateInfo> ByAlias =
-        Rows.SelectMany(static r => r.Aliases.Select(a => (a, r))).ToFrozenDictionary(static p => p.a, static p => p.r, StringComparer.Ordinal);
+        Rows.SelectMany(static r => r.Aliases.Select(a => (a, r)))
+            .ToFrozenDictionary(static p => p.a, static p => p.r, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<(GateKind, int), GateInfo> ByControls =
         Rows.Where(static r => r.Controls > 0).ToFrozenDictionary(static r => (r.Target, r.Controls));
 
     private static readonly FrozenDictionary<string, GateInfo> ByLetters =
-        Rows.Where(static r => r.Generator is [{ Coefficient: 0.5 }]).ToFrozenDictionary(static r => r.Generator[0].Letters, StringComparer.Ordinal);
+        Rows.Where(static r => r.Generator is [{ Coefficient: 0.5 }])
+            .ToFrozenDictionary(static r => r.Generator[0].Letters, StringComparer.Ordinal);
 
     /// <summary>All gates, in the order of <see cref="GateKind"/>.</summary>
     public static ImmutableArray<GateInfo> All => Rows;
@@ -199,7 +207,8 @@ public static class GateTable
     /// <summary>The gate exp(-i angle P / 2); null when the table has none but the Pauli exponential.</summary>
     internal static GateInfo? Rotation(string letters) => ByLetters.GetValueOrDefault(letters);
 
-    private static GateInfo Controlled(GateKind kind, string name, GateKind target, int controls, string cx, string qsharp, params string[] aliases)
+    private static GateInfo Controlled(
+        GateKind kind, string name, GateKind target, int controls, string cx, string qsharp, params string[] aliases)
     {
         var letters = target switch { GateKind.RX => "X", GateKind.RY => "Y", GateKind.RZ or GateKind.P => "Z", _ => string.Empty };
         return new(kind, name, controls + 1, letters.Length > 0 ? 1 : 0)

@@ -70,12 +70,14 @@ internal sealed unsafe class AdjointWorkspace : IDisposable
     /// <param name="gradient">Receives dE / d parameter.</param>
     /// <returns>The expectation value, in the operator's units.</returns>
     /// <exception cref="ArgumentException">Sizes differ.</exception>
-    public double EnergyAndGradient(PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, Span<double> gradient)
+    public double EnergyAndGradient(
+        PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, Span<double> gradient)
     {
         Require(program, observable, parameters.Length);
         if (gradient.Length != program.ParameterCount)
         {
-            throw new ArgumentException($"The circuit has {program.ParameterCount} free parameters, the gradient has {gradient.Length} entries.", nameof(gradient));
+            throw new ArgumentException(
+                $"The circuit has {program.ParameterCount} free parameters, the gradient has {gradient.Length} entries.", nameof(gradient));
         }
 
         return Lanes.Bits switch
@@ -122,7 +124,8 @@ internal sealed unsafe class AdjointWorkspace : IDisposable
         _ => Forward<Lanes128<double>>(program, observableIsReal, parameters),
     };
 
-    private double EnergyAndGradient<TV>(PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, Span<double> gradient)
+    private double EnergyAndGradient<TV>(
+        PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, Span<double> gradient)
         where TV : struct, ILaneVector<TV, double>
     {
         var isReal = Forward<TV>(program, observable.IsReal, parameters);
@@ -162,14 +165,16 @@ internal sealed unsafe class AdjointWorkspace : IDisposable
         }
 
         var sign = phase == 0 ? 1 : -1;
-        return sign * RotationKernels<TV>.BackwardEven(psiReal, psiImaginary, lambdaReal, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
+        return sign * RotationKernels<TV>.BackwardEven(
+            psiReal, psiImaginary, lambdaReal, lambdaImaginary, length, r.X, r.Z, cosines[k], -sign * sines[k]);
     }
 
     // Told of a place's state and of H psi, both rolled back to it.
     internal delegate void PlaceVisitor(int place, StatePair psi, StatePair lambda);
 
     // One sweep forward and one backward that stops at every place between rotations, the last place first.
-    internal double SweepBack(PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, out double variance, PlaceVisitor visit)
+    internal double SweepBack(
+        PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, out double variance, PlaceVisitor visit)
     {
         Require(program, observable, parameters.Length);
         return Lanes.Bits switch
@@ -180,7 +185,8 @@ internal sealed unsafe class AdjointWorkspace : IDisposable
         };
     }
 
-    private double SweepBack<TV>(PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, out double variance, PlaceVisitor visit)
+    private double SweepBack<TV>(
+        PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, out double variance, PlaceVisitor visit)
         where TV : struct, ILaneVector<TV, double>
     {
         var isReal = Forward<TV>(program, observable.IsReal, parameters);
@@ -255,12 +261,15 @@ internal sealed unsafe class AdjointWorkspace : IDisposable
         ArgumentNullException.ThrowIfNull(program);
         if (program.Qubits != Qubits || (observable is not null && observable.Qubits != Qubits))
         {
-            throw new ArgumentException($"The workspace is for {Qubits} qubits, the circuit has {program.Qubits} and the operator {observable?.Qubits ?? Qubits}.", nameof(program));
+            throw new ArgumentException(
+                $"The workspace is for {Qubits} qubits, the circuit has {program.Qubits} and the operator {observable?.Qubits ?? Qubits}.",
+                nameof(program));
         }
 
         if (parameters != program.ParameterCount)
         {
-            throw new ArgumentException($"The circuit has {program.ParameterCount} free parameters, but {parameters} values were given.", nameof(parameters));
+            throw new ArgumentException(
+                $"The circuit has {program.ParameterCount} free parameters, but {parameters} values were given.", nameof(parameters));
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class ColumnProgram
         ArgumentOutOfRangeException.ThrowIfLessThan(qubits, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(qubits, 16);
         rows = 1 << qubits;
-        if (startReal.Length == 0 || startReal.Length % rows != 0 || (startImaginary is not null && startImaginary.Length != startReal.Length))
+        if (startReal.Length == 0 || startReal.Length % rows != 0
+            || (startImaginary is not null && startImaginary.Length != startReal.Length))
         {
             throw new ArgumentException($"States of {qubits} qubits have {rows} rows of equal length.", nameof(startReal));
         }
@@ -118,7 +119,8 @@ internal sealed class ColumnProgram
         return real.AsSpan(place[row] * columns, columns);
     }
 
-    /// <summary>The derivative of a loss with respect to the conjugate amplitudes of a basis state, to be filled in before <see cref="Backward"/>.</summary>
+    /// <summary>The derivative of a loss with respect to the conjugate amplitudes of a basis state, to be filled in before
+    /// <see cref="Backward"/>.</summary>
     /// <param name="row">The basis index.</param>
     /// <param name="imaginaryPart">The imaginary parts to fill.</param>
     /// <returns>The real parts to fill.</returns>
@@ -128,7 +130,8 @@ internal sealed class ColumnProgram
         return lambdaReal.AsSpan(place[row] * columns, columns);
     }
 
-    /// <summary>Adjoint differentiation: undoes the circuit and collects the gradient. The loss changes by 2 Re of the cotangents' inner product with the change of the states.</summary>
+    /// <summary>Adjoint differentiation: undoes the circuit and collects the gradient. The loss changes by 2 Re of the cotangents'
+    /// inner product with the change of the states.</summary>
     /// <param name="parameters">As for <see cref="Forward"/>.</param>
     /// <param name="gradient">Receives the derivatives.</param>
     public void Backward(ReadOnlySpan<double> parameters, Span<double> gradient)

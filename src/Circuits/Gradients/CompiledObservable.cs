@@ -42,7 +42,8 @@ internal sealed class CompiledObservable
         if ((long)masks.Length * Length * (anyImaginary ? 16 : 8) > MostBytes)
         {
             throw new ArgumentException(
-                $"An observable of {masks.Length} X masks on {Qubits} qubits needs tables of more than 1 GiB: freeze orbitals, choose an active "
+                $"An observable of {masks.Length} X masks on {Qubits} qubits needs tables of more than 1 GiB: freeze orbitals, choose an " +
+                $"active "
                 + "space or taper (StateObservables.Expectation needs no tables).",
                 nameof(operatorSum));
         }

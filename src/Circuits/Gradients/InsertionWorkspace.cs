@@ -37,12 +37,14 @@ internal sealed class InsertionWorkspace : IDisposable
     /// <returns>The energy, and the variance of the observable in the state.</returns>
     /// <exception cref="ArgumentException">Sizes differ, or a place is not in the program.</exception>
     public (double Energy, double Variance) Derivatives(
-        PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives)
+        PauliProgram program, CompiledObservable observable, ReadOnlySpan<double> parameters, ReadOnlySpan<RotationProbe> probes,
+        Span<double> derivatives)
     {
         ArgumentNullException.ThrowIfNull(program);
         if (derivatives.Length != probes.Length)
         {
-            throw new ArgumentException($"There are {probes.Length} probes and {derivatives.Length} places for their derivatives.", nameof(derivatives));
+            throw new ArgumentException(
+                $"There are {probes.Length} probes and {derivatives.Length} places for their derivatives.", nameof(derivatives));
         }
 
         var keys = new (int Place, uint X)[probes.Length];
@@ -51,7 +53,8 @@ internal sealed class InsertionWorkspace : IDisposable
         {
             if (probes[i].Place < 0 || probes[i].Place > program.Rotations.Length)
             {
-                throw new ArgumentException($"A probe stands behind {probes[i].Place} rotations, the program has {program.Rotations.Length}.", nameof(probes));
+                throw new ArgumentException(
+                    $"A probe stands behind {probes[i].Place} rotations, the program has {program.Rotations.Length}.", nameof(probes));
             }
 
             keys[i] = (-probes[i].Place, probes[i].X);

@@ -26,11 +26,14 @@ internal static class ProgramBatch
         ArgumentNullException.ThrowIfNull(observable);
         if (programs.Count != parameters.Count)
         {
-            throw new ArgumentException($"{programs.Count} circuits need as many arrays of parameters, not {parameters.Count}.", nameof(parameters));
+            throw new ArgumentException(
+                $"{programs.Count} circuits need as many arrays of parameters, not {parameters.Count}.", nameof(parameters));
         }
 
         var energies = new double[programs.Count];
-        ForEach(programs.Count, observable.Qubits, threads, (i, workspace) => energies[i] = workspace.Energy(programs[i], observable, parameters[i]), stop);
+        ForEach(
+            programs.Count, observable.Qubits, threads,
+            (i, workspace) => energies[i] = workspace.Energy(programs[i], observable, parameters[i]), stop);
         return energies;
     }
 

@@ -8,7 +8,8 @@ namespace Quiver.Circuits.Graphs;
 internal static partial class EdgeListGraph
 {
     private static readonly HashSet<string> ColumnNames = new(
-        ["source", "target", "from", "to", "src", "dst", "u", "v", "i", "j", "node1", "node2", "node_1", "node_2", "fromnodeid", "tonodeid", "vertex1", "vertex2", "start", "end", "weight", "w"],
+        ["source", "target", "from", "to", "src", "dst", "u", "v", "i", "j", "node1", "node2", "node_1", "node_2", "fromnodeid", "tonodeid",
+            "vertex1", "vertex2", "start", "end", "weight", "w"],
         StringComparer.OrdinalIgnoreCase);
 
     public static GraphFile Read(GraphText text, bool forced)

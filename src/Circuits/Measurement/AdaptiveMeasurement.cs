@@ -17,19 +17,23 @@ public static class AdaptiveMeasurement
     /// <param name="seed">Fixes the outcomes.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The estimate with its bound.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or there are fewer shots than 10 for each group.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or there are fewer shots than 10 for each
+    /// group.</exception>
     public static async Task<AdaptiveEstimate> RunAsync(
-        MeasurementPlan plan, IReadOnlyList<double> deviations, IMeasuredState state, AdaptiveOptions options, int seed, CancellationToken cancellationToken = default)
+        MeasurementPlan plan, IReadOnlyList<double> deviations, IMeasuredState state, AdaptiveOptions options, int seed,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(deviations);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(options);
         var groups = plan.Groups.Length;
-        if (!(options.Within > 0) || options.Confidence is not (> 0 and < 1) || !(options.Growth > 1) || options.MaximumShots < (long)FirstShots * groups)
+        if (!(options.Within > 0) || options.Confidence is not (> 0 and < 1) || !(options.Growth > 1)
+            || options.MaximumShots < (long)FirstShots * groups)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options), options, $"A bound and growth above 0 and 1, a confidence between 0 and 1, and at least {FirstShots * groups} shots are needed.");
+                nameof(options), options,
+                $"A bound and growth above 0 and 1, a confidence between 0 and 1, and at least {FirstShots * groups} shots are needed.");
         }
 
         if (groups == 0)
@@ -43,7 +47,9 @@ public static class AdaptiveMeasurement
         var wanted = Shared(deviations, 2L * FirstShots * groups, taken);
         for (var round = 1; ; round++)
         {
-            var added = await state.CountAsync([.. plan.Groups.Select(static g => g.Circuit)], wanted, unchecked(seed + (round * 1_000_003)), cancellationToken).ConfigureAwait(false);
+            var added = await state.CountAsync(
+                [.. plan.Groups.Select(static g => g.Circuit)], wanted, unchecked(seed + (round * 1_000_003)),
+                cancellationToken).ConfigureAwait(false);
             for (var g = 0; g < groups; g++)
             {
                 foreach (var (outcome, count) in added[g])

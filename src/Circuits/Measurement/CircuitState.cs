@@ -19,7 +19,8 @@ public sealed class CircuitState(ICircuitSimulator simulator, Circuit preparatio
         ArgumentNullException.ThrowIfNull(shots);
         var used = Enumerable.Range(0, circuits.Count).Where(k => shots[k] > 0).ToArray();
         var outcomes = await simulator.SampleAsync(
-            [.. used.Select(k => preparation.Then(circuits[k]))], [.. used.Select(k => shots[k])], noise, seed, cancellationToken).ConfigureAwait(false);
+            [.. used.Select(k => preparation.Then(circuits[k]))], [.. used.Select(k => shots[k])], noise, seed, cancellationToken)
+                .ConfigureAwait(false);
         var result = new IReadOnlyList<(ulong, long)>[circuits.Count];
         Array.Fill(result, []);
         for (var i = 0; i < used.Length; i++)

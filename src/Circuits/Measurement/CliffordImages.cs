@@ -73,5 +73,6 @@ internal static class CliffordImages
         return c;
     }
 
-    private static Complex[] Adjoint(Complex[] a, int size) => [.. Enumerable.Range(0, size * size).Select(i => Complex.Conjugate(a[((i % size) * size) + (i / size)]))];
+    private static Complex[] Adjoint(Complex[] a, int size) =>
+        [.. Enumerable.Range(0, size * size).Select(i => Complex.Conjugate(a[((i % size) * size) + (i / size)]))];
 }

@@ -24,5 +24,6 @@ internal static class Counted
         return result;
     }
 
-    public static Random Random(int seed, int setting) => new((int)(new RandomStream((ulong)(uint)seed, (ulong)(uint)setting).At(0, 0)[0] >> 1));
+    public static Random Random(int seed, int setting) =>
+        new((int)(new RandomStream((ulong)(uint)seed, (ulong)(uint)setting).At(0, 0)[0] >> 1));
 }

@@ -15,7 +15,8 @@ public static class CountsReader
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="qubits">Number of qubits, at most 64.</param>
-    /// <param name="firstQubitLeft">Whether the leftmost bit is qubit 0; false for Qiskit's order, in which the rightmost is. Hexadecimal numbers are always Qiskit's.</param>
+    /// <param name="firstQubitLeft">Whether the leftmost bit is qubit 0; false for Qiskit's order, in which the rightmost is.
+    /// Hexadecimal numbers are always Qiskit's.</param>
     /// <returns>Basis indices (qubit 0 most significant) ascending, with their counts; at least one shot.</returns>
     /// <exception cref="InputException">The file is missing, holds no counts, or counts of another number of qubits.</exception>
     public static IReadOnlyList<(ulong Outcome, long Count)> Read(string path, int qubits, bool firstQubitLeft)
@@ -35,7 +36,9 @@ public static class CountsReader
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var counts = new SortedDictionary<ulong, long>();
             Collect(document.RootElement, path, qubits, firstQubitLeft, counts);
-            return counts.Count > 0 ? [.. counts.Select(static p => (p.Key, p.Value))] : throw new InputException($"{path}: there is not one shot in this file.");
+            return counts.Count > 0
+                ? [.. counts.Select(static p => (p.Key, p.Value))]
+                : throw new InputException($"{path}: there is not one shot in this file.");
         }
         catch (JsonException e)
         {
@@ -49,7 +52,11 @@ public static class CountsReader
         {
             foreach (var shot in element.EnumerateArray())
             {
-                Add(shot.ValueKind == JsonValueKind.String ? shot.GetString()! : throw new InputException($"{path}: a list of counts holds bit strings, not {shot.ValueKind}."), 1);
+                Add(
+                    shot.ValueKind == JsonValueKind.String
+                        ? shot.GetString()!
+                        : throw new InputException($"{path}: a list of counts holds bit strings, not {shot.ValueKind}."),
+                    1);
             }
 
             return;
@@ -57,14 +64,17 @@ public static class CountsReader
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            throw new InputException($"{path}: counts are a map of bit strings to numbers or a list of bit strings, not {element.ValueKind}.");
+            throw new InputException(
+                $"{path}: counts are a map of bit strings to numbers or a list of bit strings, not {element.ValueKind}.");
         }
 
         if (element.TryGetProperty("results", out var results) && results.ValueKind == JsonValueKind.Array)
         {
-            if (results.GetArrayLength() != 1 || results[0].ValueKind != JsonValueKind.Object || !results[0].TryGetProperty("data", out var data))
+            if (results.GetArrayLength() != 1 || results[0].ValueKind != JsonValueKind.Object
+                || !results[0].TryGetProperty("data", out var data))
             {
-                throw new InputException($"{path}: a Qiskit result of one circuit is needed, not of {results.GetArrayLength()}: write one file per group.");
+                throw new InputException(
+                    $"{path}: a Qiskit result of one circuit is needed, not of {results.GetArrayLength()}: write one file per group.");
             }
 
             Collect(data, path, qubits, false, counts);
@@ -102,7 +112,8 @@ public static class CountsReader
         ulong value = 0;
         if (key.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            if (!ulong.TryParse(key.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value) || (qubits < 64 && value >> qubits != 0))
+            if (!ulong.TryParse(key.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
+                || (qubits < 64 && value >> qubits != 0))
             {
                 throw new InputException($"{path}: '{key}' is no outcome of {qubits} qubits.");
             }
@@ -126,7 +137,8 @@ public static class CountsReader
             value = (value << 1) | (bit == '1' ? 1UL : 0);
         }
 
-        return length == qubits ? left ? value : Reversed(value, qubits) : throw new InputException($"{path}: '{key}' has {length} bits, the circuits measure {qubits}.");
+        return length == qubits ? left ? value : Reversed(value, qubits) : throw new InputException(
+            $"{path}: '{key}' has {length} bits, the circuits measure {qubits}.");
     }
 
     private static ulong Reversed(ulong bits, int qubits)

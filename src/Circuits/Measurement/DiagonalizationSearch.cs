@@ -4,9 +4,10 @@ using Quiver.Core.Runs;
 namespace Quiver.Circuits.Measurement;
 
 /// <summary>
-/// Searches a diagonalising circuit with few two-qubit gates. What symplectic elimination would still need, under the best choices of pivots
-/// and letters found, is an upper bound of the gates to go; every step takes the one interaction (of nine kinds on every pair of qubits)
-/// after which that bound is lowest. So the result has at most the gates of the best elimination, and fewer wherever one gate saves two.
+/// Searches a diagonalising circuit with few two-qubit gates. What symplectic elimination would still need, under the best choices
+/// of pivots and letters found, is an upper bound of the gates to go; every step takes the one interaction (of nine kinds on every
+/// pair of qubits) after which that bound is lowest. So the result has at most the gates of the best elimination, and fewer
+/// wherever one gate saves two.
 /// </summary>
 /// <remarks>The cost per step is 9 n^2 / 2 bounds of about n words each per string.</remarks>
 internal static class DiagonalizationSearch
@@ -61,7 +62,8 @@ internal static class DiagonalizationSearch
         return gates;
     }
 
-    private static (int After, PauliInteraction Gate) BestGate(StabilizerColumns columns, EliminationFrame frame, int[]? price, Random random)
+    private static (int After, PauliInteraction Gate) BestGate(
+        StabilizerColumns columns, EliminationFrame frame, int[]? price, Random random)
     {
         var n = columns.Qubits;
         var (least, equals) = (int.MaxValue, 0);
@@ -70,7 +72,8 @@ internal static class DiagonalizationSearch
         {
             for (var b = a + 1; b < n; b++)
             {
-                if ((columns.X[a] | columns.Z[a]) == 0 || (columns.X[b] | columns.Z[b]) == 0 || (price is not null && price[(a * n) + b] != 1))
+                if ((columns.X[a] | columns.Z[a]) == 0 || (columns.X[b] | columns.Z[b]) == 0
+                    || (price is not null && price[(a * n) + b] != 1))
                 {
                     continue;
                 }
@@ -97,7 +100,8 @@ internal static class DiagonalizationSearch
         return (least, chosen);
     }
 
-    private static int Improve(EliminationFrame frame, EliminationFrame trial, StabilizerColumns columns, int[]? price, int tweaks, Random random)
+    private static int Improve(
+        EliminationFrame frame, EliminationFrame trial, StabilizerColumns columns, int[]? price, int tweaks, Random random)
     {
         var bound = frame.Count(columns, price);
         var n = columns.Qubits;

@@ -1,8 +1,8 @@
 namespace Quiver.Circuits.Measurement;
 
 /// <summary>
-/// The free choices of symplectic elimination: the order in which qubits are tried as pivots, and for each qubit the letter that plays Z and
-/// the one that plays X. It counts the two-qubit gates that elimination takes under these choices, without carrying it out.
+/// The free choices of symplectic elimination: the order in which qubits are tried as pivots, and for each qubit the letter that
+/// plays Z and the one that plays X. It counts the two-qubit gates that elimination takes under these choices, without carrying it out.
 /// </summary>
 internal sealed class EliminationFrame
 {

@@ -12,7 +12,8 @@ namespace Quiver.Circuits.Measurement;
 public static class GroupDiagonalizer
 {
     /// <summary>Diagonalises a group.</summary>
-    /// <param name="group">At least one string, all on the same qubits and commuting with each other; dependent and equal ones may be among them.</param>
+    /// <param name="group">At least one string, all on the same qubits and commuting with each other; dependent and equal ones may
+    /// be among them.</param>
     /// <returns>The circuit and what the members become.</returns>
     /// <exception cref="ArgumentException">The group is empty, of mixed sizes, or two strings anticommute.</exception>
     public static DiagonalizedGroup Diagonalize(IReadOnlyList<PauliString> group)
@@ -51,8 +52,10 @@ public static class GroupDiagonalizer
     }
 
     /// <summary>Diagonalises a group by a chosen method.</summary>
-    /// <param name="group">At least one string, all on the same qubits and commuting with each other; dependent and equal ones may be among them.</param>
-    /// <param name="options">Method, coupling map, effort. Groups of more than 64 independent strings are eliminated as they come (and, for the baseline, those on more than 64 qubits).</param>
+    /// <param name="group">At least one string, all on the same qubits and commuting with each other; dependent and equal ones may
+    /// be among them.</param>
+    /// <param name="options">Method, coupling map, effort. Groups of more than 64 independent strings are eliminated as they come
+    /// (and, for the baseline, those on more than 64 qubits).</param>
     /// <returns>The circuit and what the members become.</returns>
     /// <exception cref="ArgumentException">The group is empty, of mixed sizes, or two strings anticommute.</exception>
     public static DiagonalizedGroup Diagonalize(IReadOnlyList<PauliString> group, DiagonalizationOptions options)
@@ -65,7 +68,8 @@ public static class GroupDiagonalizer
         }
 
         var strings = Elimination.Independent(group);
-        if (strings.Count > StabilizerColumns.MaximumStrings || (options.Synthesis == CircuitSynthesis.PatelMarkovHayes && strings[0].Qubits > 64))
+        if (strings.Count > StabilizerColumns.MaximumStrings
+            || (options.Synthesis == CircuitSynthesis.PatelMarkovHayes && strings[0].Qubits > 64))
         {
             return plain;
         }
@@ -82,8 +86,11 @@ public static class GroupDiagonalizer
             columns.Apply(gate);
         }
 
-        var found = InteractionCircuit.Write(columns.Qubits, gates, [.. Enumerable.Range(0, columns.Qubits).Select(columns.CommonLetter)], options.Coupling);
-        return options.Coupling is null && CircuitMetrics.MultiQubitGates(found) > CircuitMetrics.MultiQubitGates(plain.Circuit) ? plain : Signed(found, group);
+        var found = InteractionCircuit.Write(
+            columns.Qubits, gates, [.. Enumerable.Range(0, columns.Qubits).Select(columns.CommonLetter)], options.Coupling);
+        return options.Coupling is null && CircuitMetrics.MultiQubitGates(found) > CircuitMetrics.MultiQubitGates(plain.Circuit)
+            ? plain
+            : Signed(found, group);
     }
 
     private static DiagonalizedGroup Signed(Circuit circuit, IReadOnlyList<PauliString> group)
@@ -94,7 +101,9 @@ public static class GroupDiagonalizer
             members.Apply(gate);
         }
 
-        return new(circuit, [.. Enumerable.Range(0, group.Count).Select(members.String)], [.. Enumerable.Range(0, group.Count).Select(members.IsNegative)]);
+        return new(
+            circuit, [.. Enumerable.Range(0, group.Count).Select(members.String)],
+            [.. Enumerable.Range(0, group.Count).Select(members.IsNegative)]);
     }
 
     private static char[]? QubitWiseLetters(IReadOnlyList<PauliString> group, int qubits)
@@ -229,7 +238,8 @@ public static class GroupDiagonalizer
         // Row-reduces the X block; row i has the only X on pivot i. Rows without X come last.
         private List<int> ReduceX() => Reduce(0, Enumerable.Range(0, qubits), generators.X);
 
-        private List<int> ReduceZ(List<int> pivots) => Reduce(pivots.Count, Enumerable.Range(0, qubits).Where(q => !pivots.Contains(q)), generators.Z);
+        private List<int> ReduceZ(List<int> pivots) =>
+            Reduce(pivots.Count, Enumerable.Range(0, qubits).Where(q => !pivots.Contains(q)), generators.Z);
 
         private List<int> Reduce(int first, IEnumerable<int> columns, Func<int, int, bool> bit)
         {

@@ -2,7 +2,8 @@ using Quiver.Circuits.Gates;
 
 namespace Quiver.Circuits.Measurement;
 
-/// <summary>One-qubit Cliffords up to Pauli gates: the six permutations of X, Z, Y (letters 1, 2, 3), given by the images of X and Z.</summary>
+/// <summary>One-qubit Cliffords up to Pauli gates: the six permutations of X, Z, Y (letters 1, 2, 3), given by the images of X and
+/// Z.</summary>
 /// <param name="X">Image of X.</param>
 /// <param name="Z">Image of Z.</param>
 internal readonly record struct LocalFrame(byte X, byte Z)

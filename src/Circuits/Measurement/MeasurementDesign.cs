@@ -21,8 +21,10 @@ public sealed class MeasurementDesign
     /// <param name="circuits">One circuit per setting.</param>
     /// <param name="shots">Shots of each, at least 1.</param>
     /// <param name="terms">What each setting shows.</param>
-    /// <param name="randomSettings">Whether the settings themselves were drawn independently for every shot, so that they add to the scatter.</param>
-    /// <param name="predictedVariance">Variance of the estimate in the state that the design was made for; null where that is unknown.</param>
+    /// <param name="randomSettings">Whether the settings themselves were drawn independently for every shot, so that they add to
+    /// the scatter.</param>
+    /// <param name="predictedVariance">Variance of the estimate in the state that the design was made for; null where that is
+    /// unknown.</param>
     /// <exception cref="ArgumentException">The lists differ in length or a setting has no shots.</exception>
     public MeasurementDesign(
         int qubits,
@@ -43,7 +45,8 @@ public sealed class MeasurementDesign
         PredictedVariance = predictedVariance;
         if (Circuits.Length != Shots.Length || this.terms.Length != Shots.Length || Shots.Any(static m => m < 1))
         {
-            throw new ArgumentException($"{Circuits.Length} circuits need as many numbers of shots, each at least 1, and as many lists of terms.", nameof(shots));
+            throw new ArgumentException(
+                $"{Circuits.Length} circuits need as many numbers of shots, each at least 1, and as many lists of terms.", nameof(shots));
         }
 
         units = this.terms.SelectMany(static s => s).Select(static t => t.Unit + 1).DefaultIfEmpty(0).Max();
@@ -64,7 +67,8 @@ public sealed class MeasurementDesign
     /// <summary>Whether the settings were drawn independently for every shot.</summary>
     public bool RandomSettings { get; }
 
-    /// <summary>Variance of the estimate in the state that the design was made for, in the square of the operator's unit; null where unknown.</summary>
+    /// <summary>Variance of the estimate in the state that the design was made for, in the square of the operator's unit; null
+    /// where unknown.</summary>
     public double? PredictedVariance { get; }
 
     /// <summary>Shots in all.</summary>
@@ -91,7 +95,8 @@ public sealed class MeasurementDesign
             terms[g] = new MeasuredTerm[plan.Parts(g).Length];
             for (var m = 0; m < terms[g].Length; m++)
             {
-                terms[g][m] = new(plan.Parts(g)[m].Term, plan.Masks(g)[m], plan.Groups[g].Negative[m], plan.Parts(g)[m].Coefficient, unit++);
+                terms[g][m] = new(
+                    plan.Parts(g)[m].Term, plan.Masks(g)[m], plan.Groups[g].Negative[m], plan.Parts(g)[m].Coefficient, unit++);
             }
         }
 
@@ -115,7 +120,8 @@ public sealed class MeasurementDesign
         return RandomSettings ? OfRandomSettings(counts, correction) : OfFixedSettings(counts, taken, correction);
     }
 
-    /// <summary>The exact variance of the estimate for fixed settings: sum over settings of the variance of their linear form, over shots.</summary>
+    /// <summary>The exact variance of the estimate for fixed settings: sum over settings of the variance of their linear form, over
+    /// shots.</summary>
     /// <param name="operatorTerms">The operator's terms without the identity.</param>
     /// <param name="covariance">Their covariances in the measured state.</param>
     /// <returns>The variance, in the square of the operator's unit.</returns>
@@ -145,7 +151,8 @@ public sealed class MeasurementDesign
 
     // Sum of squared residuals of single shots, each term against its unit's mean and scaled by N / (N - 1): for a plain group that is the
     // sample variance over the shots. A term seen once has no scatter; it counts as if its sign were random.
-    private EnergyEstimate OfFixedSettings(IReadOnlyList<IReadOnlyList<(ulong Outcome, long Count)>> counts, long[] taken, ReadoutCorrection? correction)
+    private EnergyEstimate OfFixedSettings(
+        IReadOnlyList<IReadOnlyList<(ulong Outcome, long Count)>> counts, long[] taken, ReadoutCorrection? correction)
     {
         var sums = new double[units];
         var seen = new long[units];
@@ -173,7 +180,8 @@ public sealed class MeasurementDesign
         for (var s = 0; s < terms.Length; s++)
         {
             var means = terms[s].Select(t => seen[t.Unit] > 1 ? sums[t.Unit] / seen[t.Unit] : 0).ToArray();
-            var scales = terms[s].Select(t => t.Weight / taken[s] * (seen[t.Unit] > 1 ? Math.Sqrt(seen[t.Unit] / (seen[t.Unit] - 1.0)) : 1)).ToArray();
+            var scales = terms[s].Select(t => t.Weight / taken[s] * (seen[t.Unit] > 1 ? Math.Sqrt(seen[t.Unit] / (seen[t.Unit] - 1.0)) : 1))
+                .ToArray();
             foreach (var (outcome, count) in counts[s])
             {
                 double residual = 0;

@@ -38,8 +38,11 @@ public static class MeasurementFiles
         for (var g = 0; g < plan.Groups.Length; g++)
         {
             var circuit = preparation?.Then(plan.Groups[g].Circuit) ?? plan.Groups[g].Circuit;
-            AtomicFile.WriteText(Path.Combine(folder, recipe.Groups[g].Name + ".qasm"), Qasm(circuit, recipe.Groups[g], preparation is not null));
-            AtomicFile.WriteText(Path.Combine(folder, recipe.Groups[g].Name + ".qs"), QSharpWriter.Write(circuit, FormattableString.Invariant($"Quiver.Group{g + 1:000}")));
+            AtomicFile.WriteText(
+                Path.Combine(folder, recipe.Groups[g].Name + ".qasm"), Qasm(circuit, recipe.Groups[g], preparation is not null));
+            AtomicFile.WriteText(
+                Path.Combine(folder, recipe.Groups[g].Name + ".qs"),
+                QSharpWriter.Write(circuit, FormattableString.Invariant($"Quiver.Group{g + 1:000}")));
         }
 
         AtomicFile.WriteText(Path.Combine(folder, RecipeName), JsonSerializer.Serialize(recipe, Options) + "\n");
@@ -88,7 +91,8 @@ public static class MeasurementFiles
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var group in recipe.Groups)
         {
-            if (string.IsNullOrEmpty(group?.Name) || group.Name.AsSpan().ContainsAny('/', '\\') || !names.Add(group.Name) || group.Terms.IsDefaultOrEmpty)
+            if (string.IsNullOrEmpty(group?.Name) || group.Name.AsSpan().ContainsAny('/', '\\') || !names.Add(group.Name)
+                || group.Terms.IsDefaultOrEmpty)
             {
                 return $"group '{group?.Name}' needs a name of its own without slashes, and terms.";
             }
@@ -112,7 +116,8 @@ public static class MeasurementFiles
         var program = new CircuitProgram(
             [new ProgramRegister("q", 0, n)],
             [new ProgramRegister("c", 0, n)],
-            [.. circuit.Operations.Select(static o => (ProgramStep)new GateStep(o)), .. Enumerable.Range(0, n).Select(static q => new MeasureStep(q, q))]);
+            [.. circuit.Operations.Select(static o => (ProgramStep)new GateStep(o)), .. Enumerable.Range(0, n)
+                .Select(static q => new MeasureStep(q, q))]);
         var lines = QasmWriter.Write(program).Split('\n');
         var text = new StringBuilder();
         var commented = prepared;

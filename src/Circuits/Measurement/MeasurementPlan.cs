@@ -43,7 +43,8 @@ public sealed class MeasurementPlan
 
     /// <summary>Plans the measurement of an operator in groups that may share terms.</summary>
     /// <param name="observable">A sum with real coefficients.</param>
-    /// <param name="parts">For each group its terms (counted without the identity) and the part of the coefficient measured there; parts of 0 are dropped.</param>
+    /// <param name="parts">For each group its terms (counted without the identity) and the part of the coefficient measured there;
+    /// parts of 0 are dropped.</param>
     /// <param name="synthesis">How circuits are built.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="ArgumentException">Parts do not add up to a term's coefficient, or members of a group do not commute.</exception>
@@ -77,7 +78,8 @@ public sealed class MeasurementPlan
         }
 
         Groups = [.. groups];
-        coefficients = [.. this.parts.Select((g, k) => g.Select((p, m) => Groups[k].Negative[m] ? -p.Coefficient : p.Coefficient).ToArray())];
+        coefficients =
+            [.. this.parts.Select((g, k) => g.Select((p, m) => Groups[k].Negative[m] ? -p.Coefficient : p.Coefficient).ToArray())];
         masks = Qubits <= 64 ? [.. Groups.Select(g => g.Diagonal.Select(d => IndexMask(d.Z[0], Qubits)).ToArray())] : [];
     }
 
@@ -142,8 +144,8 @@ public sealed class MeasurementPlan
         return [.. parts.Select(g => Math.Sqrt(covariance is null ? g.Sum(static p => p.Coefficient * p.Coefficient) : Variance(g, terms, covariance)))];
     }
 
-    /// <summary>Shares shots among the groups in proportion to the root of the sum of squared coefficients, which is a group's deviation in the
-    /// completely mixed state.</summary>
+    /// <summary>Shares shots among the groups in proportion to the root of the sum of squared coefficients, which is a group's
+    /// deviation in the completely mixed state.</summary>
     /// <param name="shots">Shots in all, at least 2 per group.</param>
     /// <returns>Shots per group, each at least 2; they sum to the given number.</returns>
     public int[] Allocate(int shots)
@@ -200,7 +202,8 @@ public sealed class MeasurementPlan
         var identity = observable.IndexOfIdentity();
         if (grouping.Terms != observable.Count && !(identity >= 0 && grouping.Terms == observable.Count - 1))
         {
-            throw new ArgumentException($"The grouping is of {grouping.Terms} terms, the operator has {observable.Count}.", nameof(grouping));
+            throw new ArgumentException(
+                $"The grouping is of {grouping.Terms} terms, the operator has {observable.Count}.", nameof(grouping));
         }
 
         // Labels that count the identity lose it here.
@@ -234,7 +237,9 @@ public sealed class MeasurementPlan
         {
             if (Math.Abs(sums[t] - terms.Coefficients[t]) > SplitTolerance * (moduli[t] + Math.Abs(terms.Coefficients[t])))
             {
-                throw new ArgumentException($"The parts of term {terms.String(t)} add up to {sums[t]}, not to its coefficient {terms.Coefficients[t]}.", nameof(parts));
+                throw new ArgumentException(
+                    $"The parts of term {terms.String(t)} add up to {sums[t]}, not to its coefficient {terms.Coefficients[t]}.",
+                    nameof(parts));
             }
         }
     }

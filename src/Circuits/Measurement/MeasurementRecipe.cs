@@ -55,7 +55,9 @@ public sealed record MeasurementRecipe(int Qubits, double Constant, ImmutableArr
         var terms = ImmutableArray.CreateBuilder<MeasurementRecipeTerm>(parts.Length);
         for (var m = 0; m < parts.Length; m++)
         {
-            terms.Add(new(labels(parts[m].Term), parts[m].Coefficient, plan.Groups[group].Diagonal[m].ToString(), plan.Groups[group].Negative[m] ? -1 : 1));
+            terms.Add(
+                new(labels(parts[m].Term), parts[m].Coefficient, plan.Groups[group].Diagonal[m]
+                    .ToString(), plan.Groups[group].Negative[m] ? -1 : 1));
         }
 
         return terms.MoveToImmutable();

@@ -8,4 +8,5 @@ namespace Quiver.Circuits.Measurement;
 /// <param name="TwoQubitGates">Two-qubit gates of its circuit.</param>
 /// <param name="Depth">Layers of its circuit.</param>
 /// <param name="Terms">What is read from each shot.</param>
-public sealed record MeasurementRecipeGroup(string Name, int Shots, int TwoQubitGates, int Depth, ImmutableArray<MeasurementRecipeTerm> Terms);
+public sealed record MeasurementRecipeGroup(
+    string Name, int Shots, int TwoQubitGates, int Depth, ImmutableArray<MeasurementRecipeTerm> Terms);

@@ -33,7 +33,8 @@ public sealed class NativeSimulator(int threads = 1) : ICircuitSimulator
         PauliNoise.Checked(noise);
         var random = new Random(seed);
         return Task.FromResult(noise.IsNone
-            ? Each(circuits, (k, state) => StateObservables.Sample(StateObservables.Probabilities(state), shots[k], random), cancellationToken)
+            ? Each(
+                circuits, (k, state) => StateObservables.Sample(StateObservables.Probabilities(state), shots[k], random), cancellationToken)
             : [.. circuits.Select((c, k) => Noisy(c, shots[k], noise, random, cancellationToken))]);
     }
 

@@ -3,7 +3,8 @@ using Quiver.Circuits.Noise;
 
 namespace Quiver.Circuits.Measurement;
 
-/// <summary>The state that a circuit prepares on a noisy device; noise acts on its gates, on those of the settings and on the readout.</summary>
+/// <summary>The state that a circuit prepares on a noisy device; noise acts on its gates, on those of the settings and on the
+/// readout.</summary>
 /// <param name="device">The device.</param>
 /// <param name="preparation">A circuit with bound angles.</param>
 public sealed class NoisyState(NoisyDevice device, Circuit preparation) : IMeasuredState

@@ -3,8 +3,8 @@ using Quiver.Circuits.Gates;
 namespace Quiver.Circuits.Measurement;
 
 /// <summary>
-/// Networks of CX for linear maps of bits in O(n^2 / log n) gates (Patel, Markov, Hayes, quant-ph/0302002), and the measurement circuit that
-/// uses nothing cleverer: H until the X block has full rank, the network for the X block, then CZ, S and H.
+/// Networks of CX for linear maps of bits in O(n^2 / log n) gates (Patel, Markov, Hayes, quant-ph/0302002), and the measurement
+/// circuit that uses nothing cleverer: H until the X block has full rank, the network for the X block, then CZ, S and H.
 /// </summary>
 internal static class PatelMarkovHayes
 {

@@ -11,13 +11,15 @@ public sealed record ReadoutCorrection
     /// <summary>Corrects for two error rates, the same on every qubit.</summary>
     /// <param name="readOneFromZero">a, the probability of reading 1 from a qubit in state 0.</param>
     /// <param name="readZeroFromOne">b, the probability of reading 0 from a qubit in state 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">a or b is no probability, or a + b is 1 or more, so that nothing can be told apart.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">a or b is no probability, or a + b is 1 or more, so that nothing can be told
+    /// apart.</exception>
     public ReadoutCorrection(double readOneFromZero, double readZeroFromOne)
     {
         if (!(readOneFromZero >= 0) || !(readZeroFromOne >= 0) || !(readOneFromZero + readZeroFromOne < 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(readOneFromZero), readOneFromZero, $"Readout errors {readOneFromZero} and {readZeroFromOne} must not be negative and add up to less than 1.");
+                nameof(readOneFromZero), readOneFromZero,
+                $"Readout errors {readOneFromZero} and {readZeroFromOne} must not be negative and add up to less than 1.");
         }
 
         var d = 1 - readOneFromZero - readZeroFromOne;

@@ -10,7 +10,8 @@ public static class ShotAllocation
     /// The allocation with the least variance sum s^2/m of the energy: m in proportion to the deviations (PRX Quantum 2, 040320, Eq. 34),
     /// groups below the floor raised to it.
     /// </summary>
-    /// <param name="deviations">Standard deviation of one shot of each group, or what stands for it: norms, or ones for equal shares.</param>
+    /// <param name="deviations">Standard deviation of one shot of each group, or what stands for it: norms, or ones for equal
+    /// shares.</param>
     /// <param name="shots">Shots in all.</param>
     /// <returns>Shots per group.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer shots than <see cref="Floor"/> for each group.</exception>
@@ -78,7 +79,8 @@ public static class ShotAllocation
 
         return [.. deviations.Select(s => Raised(s, high) <= int.MaxValue
             ? (int)Raised(s, high)
-            : throw new ArgumentOutOfRangeException(nameof(error), error, $"A standard error of {error} takes {Raised(s, high):0.0E+0} shots of one group."))];
+            : throw new ArgumentOutOfRangeException(nameof(error), error, $"A standard error of {error} takes {Raised(s, high):0.0E+0} " +
+                $"shots of one group."))];
     }
 
     private static double Raised(double deviation, double scale) => Math.Max(Floor, Math.Ceiling(deviation * scale));

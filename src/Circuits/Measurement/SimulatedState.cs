@@ -23,7 +23,8 @@ public sealed class SimulatedState : IMeasuredState, IDisposable
         ArgumentNullException.ThrowIfNull(state);
         if (state.Qubits is < 1 or > MaximumQubits)
         {
-            throw new ArgumentException($"States of 1 to {MaximumQubits} qubits can be measured in simulation, not of {state.Qubits}.", nameof(state));
+            throw new ArgumentException(
+                $"States of 1 to {MaximumQubits} qubits can be measured in simulation, not of {state.Qubits}.", nameof(state));
         }
 
         amplitudes = new StateVector<double>(state.Qubits);
@@ -46,7 +47,9 @@ public sealed class SimulatedState : IMeasuredState, IDisposable
         ArgumentNullException.ThrowIfNull(circuits);
         ArgumentNullException.ThrowIfNull(shots);
         var result = new IReadOnlyList<(ulong, long)>[circuits.Count];
-        Parallel.For(0, circuits.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Qubits > FewQubits ? 2 : -1 }, k =>
+        Parallel.For(
+            0, circuits.Count,
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Qubits > FewQubits ? 2 : -1 }, k =>
             result[k] = shots[k] < 1 ? [] : Counted.Of(StateObservables.Sample(Probabilities(circuits[k]), shots[k], Counted.Random(seed, k))));
         return Task.FromResult(result);
     }

@@ -33,7 +33,9 @@ public sealed record UnitaryPartition(Circuit Circuit, PauliString Z, double Coe
             {
                 if (strings[i].Commutes(strings[j]))
                 {
-                    throw new ArgumentException($"{strings[j]} and {strings[i]} commute: unitary partitioning needs strings that all anticommute.", nameof(strings));
+                    throw new ArgumentException(
+                        $"{strings[j]} and {strings[i]} commute: unitary partitioning needs strings that all anticommute.",
+                        nameof(strings));
                 }
             }
         }

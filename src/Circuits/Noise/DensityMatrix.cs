@@ -23,7 +23,8 @@ public sealed class DensityMatrix
     {
         if (qubits is < 1 or > MaximumQubits)
         {
-            throw new ArgumentOutOfRangeException(nameof(qubits), qubits, $"A density matrix holds 1 to {MaximumQubits} qubits: use trajectories for more.");
+            throw new ArgumentOutOfRangeException(
+                nameof(qubits), qubits, $"A density matrix holds 1 to {MaximumQubits} qubits: use trajectories for more.");
         }
 
         Qubits = qubits;
@@ -130,7 +131,8 @@ public sealed class DensityMatrix
         ArgumentNullException.ThrowIfNull(observable);
         if (observable.Qubits != Qubits || !observable.IsReal)
         {
-            throw new ArgumentException($"An operator with real coefficients on {Qubits} qubits is needed, not one on {observable.Qubits}.", nameof(observable));
+            throw new ArgumentException(
+                $"An operator with real coefficients on {Qubits} qubits is needed, not one on {observable.Qubits}.", nameof(observable));
         }
 
         double sum = 0;

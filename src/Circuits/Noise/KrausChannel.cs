@@ -17,7 +17,8 @@ public sealed class KrausChannel
         ArgumentNullException.ThrowIfNull(operators);
         if (qubits is < 1 or > 2 || operators.Count == 0 || operators.Any(k => k.Length != 1 << (2 * qubits)))
         {
-            throw new ArgumentException($"A channel on {qubits} qubits (1 or 2) needs at least one matrix of 4^k entries.", nameof(operators));
+            throw new ArgumentException(
+                $"A channel on {qubits} qubits (1 or 2) needs at least one matrix of 4^k entries.", nameof(operators));
         }
 
         Qubits = qubits;
@@ -25,7 +26,9 @@ public sealed class KrausChannel
         var deviation = CompletenessDeviation();
         if (!(deviation <= 1e-9))
         {
-            throw new ArgumentException($"The sum of K'K differs from the identity by {deviation:G3}: the channel would not preserve the trace.", nameof(operators));
+            throw new ArgumentException(
+                $"The sum of K'K differs from the identity by {deviation:G3}: the channel would not preserve the trace.",
+                nameof(operators));
         }
     }
 

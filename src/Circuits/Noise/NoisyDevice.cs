@@ -71,7 +71,8 @@ public sealed class NoisyDevice
         var seen = ActiveQubits.Restrict(observable, active, z, xy);
         return runs == 0
             ? new NoisyEstimate(new NoisyEnergy(seen, profile, options).Of(compact), 0, 0)
-            : NoisyTrajectories.Energy(compact, [], seen, profile, runs, seed, Math.Min(4, Environment.ProcessorCount), options, cancellationToken);
+            : NoisyTrajectories.Energy(
+                compact, [], seen, profile, runs, seed, Math.Min(4, Environment.ProcessorCount), options, cancellationToken);
     }
 
     /// <summary>What is read from all qubits.</summary>
@@ -87,7 +88,8 @@ public sealed class NoisyDevice
         var idleOne = options.Readout ? profile.ReadOneFromZero : 0;
         if (idleOne > 0 && active.Length < circuit.Qubits && circuit.Qubits > NoisyOutcomes.MaximumListed)
         {
-            Notes.Add("Readout errors of idle qubits are part of sampled shots; listed probabilities are those with all idle qubits read as 0.");
+            Notes.Add(
+                "Readout errors of idle qubits are part of sampled shots; listed probabilities are those with all idle qubits read as 0.");
         }
 
         return new NoisyOutcomes(circuit.Qubits, active, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), idleOne, runs);
@@ -100,16 +102,19 @@ public sealed class NoisyDevice
         if (active.Length > MaximumQubits || circuit.Qubits > 30)
         {
             throw new ArgumentException(
-                $"Noise is simulated for at most {MaximumQubits} qubits in use and 30 in all; this circuit uses {active.Length} of {circuit.Qubits}.", nameof(circuit));
+                $"Noise is simulated for at most {MaximumQubits} qubits in use and 30 in all; this circuit uses {active.Length} of " +
+                $"{circuit.Qubits}.", nameof(circuit));
         }
 
-        var runs = trajectories > 0 ? trajectories : active.Length <= DensityMatrix.MaximumQubits ? 0 : active.Length <= FewQubits ? 1000 : 100;
+        var runs =
+            trajectories > 0 ? trajectories : active.Length <= DensityMatrix.MaximumQubits ? 0 : active.Length <= FewQubits ? 1000 : 100;
         if (runs > 0 && trajectories == 0)
         {
             var most = DensityMatrix.MaximumQubits;
             Notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{active.Length} qubits are in use, more than the {most} of an exact answer: the numbers are means of {runs:N0} random trajectories (option Trajectories)."));
+                $"{active.Length} qubits are in use, more than the {most} of an exact answer: the numbers are means of {runs:N0} random " +
+                $"trajectories (option Trajectories)."));
         }
 
         return (active, ActiveQubits.Compact(circuit, active), runs);
@@ -121,7 +126,14 @@ public sealed class NoisyDevice
         var steps = NoiseSchedule.Of(circuit, profile, options).ToArray();
         var stripes = circuit.Qubits <= 18 ? 4 : 1;
         var sums = new double[stripes][];
-        Parallel.For(0, stripes, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(stripes, Environment.ProcessorCount), CancellationToken = cancellationToken }, stripe =>
+        Parallel.For(
+            0, stripes,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Min(stripes, Environment.ProcessorCount),
+                CancellationToken = cancellationToken,
+            },
+            stripe =>
         {
             using var state = new StateVector<double>(circuit.Qubits);
             var sum = new double[state.Length];

@@ -62,11 +62,14 @@ internal static class NoisyTrajectories
             0,
             trajectories,
             new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            () => (State: new StateVector<double>(circuit.Qubits), Image: compiled is null ? null : new StateVector<double>(circuit.Qubits)),
+            () => (
+                State: new StateVector<double>(circuit.Qubits), Image: compiled is null ? null : new StateVector<double>(circuit.Qubits)),
             (k, _, buffers) =>
             {
                 Trajectory.Run(steps, profile, buffers.State, new Random(SeedMixing.Trajectory(seed, k)));
-                energies[k] = compiled is null ? StateObservables.Expectation(measured, buffers.State) : Expectation(compiled, buffers.State, buffers.Image!);
+                energies[k] = compiled is null
+                    ? StateObservables.Expectation(measured, buffers.State)
+                    : Expectation(compiled, buffers.State, buffers.Image!);
                 return buffers;
             },
             static buffers =>
@@ -83,7 +86,9 @@ internal static class NoisyTrajectories
     private static CompiledObservable? Compile(PauliSum observable, int trajectories)
     {
         var masks = Enumerable.Range(0, observable.Count).Select(t => observable.X(t)[0]).Distinct().Count();
-        return trajectories >= 16 && observable.Qubits <= 16 && ((long)masks << observable.Qubits) <= MostTableEntries ? new CompiledObservable(observable) : null;
+        return trajectories >= 16 && observable.Qubits <= 16 && ((long)masks << observable.Qubits) <= MostTableEntries
+            ? new CompiledObservable(observable)
+            : null;
     }
 
     private static unsafe double Expectation(CompiledObservable observable, StateVector<double> state, StateVector<double> image)

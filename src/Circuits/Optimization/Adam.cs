@@ -15,7 +15,8 @@ public sealed class Adam(AdamOptions? options = null) : IOptimizer
     /// <inheritdoc/>
     /// <remarks>The gradient may be noisy.</remarks>
     public OptimizationResult Minimize(
-        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
         Finite.RequireDimension(objective, start);

@@ -1,6 +1,7 @@
 namespace Quiver.Circuits.Optimization;
 
-/// <summary>Guards of optimisers against numbers that are not finite: comparisons with them are false, and a run would end anywhere.</summary>
+/// <summary>Guards of optimisers against numbers that are not finite: comparisons with them are false, and a run would end
+/// anywhere.</summary>
 internal static class Finite
 {
     /// <summary>Refuses a start that does not fit the function.</summary>

@@ -20,5 +20,6 @@ public interface IOptimizer
     /// <exception cref="ArgumentException">The start has another number of variables, or it or its value is not finite.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     OptimizationResult Minimize(
-        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default);
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default);
 }

@@ -40,7 +40,8 @@ public sealed class Lbfgs : IOptimizer
 
     /// <inheritdoc/>
     public OptimizationResult Minimize(
-        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var x = start.ToArray();
         var (value, iterations, evaluated, converged) = Refine(objective, x, progress, cancellationToken: cancellationToken);
@@ -174,7 +175,8 @@ public sealed class Lbfgs : IOptimizer
     }
 
     // Strong Wolfe conditions; the accepted point's gradient is left in trialGradient.
-    private bool Search(IObjective objective, ReadOnlySpan<double> x, double start, double slope, double first, out double step, out double value)
+    private bool Search(
+        IObjective objective, ReadOnlySpan<double> x, double start, double slope, double first, out double step, out double value)
     {
         double lowStep = 0, lowValue = start, lowSlope = slope;
         double highStep = 0, highValue = 0, highSlope = 0;

@@ -20,7 +20,8 @@ public sealed class NaturalGradient(Circuit circuit, NaturalGradientOptions? opt
 
     /// <inheritdoc/>
     public OptimizationResult Minimize(
-        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
         Finite.RequireDimension(objective, start);

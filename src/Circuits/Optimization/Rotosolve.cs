@@ -19,10 +19,12 @@ public sealed class Rotosolve(Circuit circuit, RotosolveOptions? options = null)
     public string Name => "rotosolve";
 
     /// <inheritdoc/>
-    /// <remarks>Shot noise is tolerated: with it the model's value at the end may be above the start's, and then the start is returned.</remarks>
+    /// <remarks>Shot noise is tolerated: with it the model's value at the end may be above the start's, and then the start is
+    /// returned.</remarks>
     /// <exception cref="ArgumentException">A parameter appears in several angles or in none.</exception>
     public OptimizationResult Minimize(
-        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
         Finite.RequireDimension(objective, start);
@@ -68,7 +70,9 @@ public sealed class Rotosolve(Circuit circuit, RotosolveOptions? options = null)
 
                 if (angles[angle.Parameter].Degree != 0)
                 {
-                    throw new ArgumentException($"Rotosolve needs each parameter in one gate only; parameter {angle.Parameter} is in several. Use L-BFGS.", nameof(circuit));
+                    throw new ArgumentException(
+                        $"Rotosolve needs each parameter in one gate only; parameter {angle.Parameter} is in several. Use L-BFGS.",
+                        nameof(circuit));
                 }
 
                 // Two frequencies 1/2 and 1 are degree 2 in half the angle.

@@ -20,7 +20,8 @@ public sealed class Spsa(SpsaOptions? options = null) : IOptimizer
     /// there, no higher than one at the start.
     /// </remarks>
     public OptimizationResult Minimize(
-        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        IObjective objective, ReadOnlySpan<double> start, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
         Finite.RequireDimension(objective, start);

@@ -45,7 +45,8 @@ public sealed class FidelityProblem : CircuitProblem
         var norm = Math.Sqrt(amplitudes.Sum(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary)));
         if (amplitudes.Count != 1 << qubits || qubits is < 1 or > 16 || !(norm > 0) || !double.IsFinite(norm))
         {
-            throw new ArgumentException($"A state has 2 to 65,536 amplitudes, a power of two, not all 0 (got {amplitudes.Count}).", nameof(amplitudes));
+            throw new ArgumentException(
+                $"A state has 2 to 65,536 amplitudes, a power of two, not all 0 (got {amplitudes.Count}).", nameof(amplitudes));
         }
 
         return new FidelityProblem(name, qubits, [[.. amplitudes.Select(a => a / norm)]])
@@ -99,7 +100,8 @@ public sealed class FidelityProblem : CircuitProblem
 
         if (worst > tolerance)
         {
-            throw new ArgumentException($"The matrix is not unitary: columns {place.Item1} and {place.Item2} have the product {product:G4}.", nameof(unitary));
+            throw new ArgumentException(
+                $"The matrix is not unitary: columns {place.Item1} and {place.Item2} have the product {product:G4}.", nameof(unitary));
         }
 
         IReadOnlyList<string> notes = [];
@@ -108,7 +110,9 @@ public sealed class FidelityProblem : CircuitProblem
             var parts = Matrix<Complex>.Build.Dense(d, d, (r, c) => unitary[r, c]).Svd();
             var nearest = parts.U * parts.VT;
             unitary = ComplexMatrix.FromRows(nearest.ToRowArrays());
-            notes = [string.Create(CultureInfo.InvariantCulture, $"The matrix is unitary to {worst:G2} only, as far as its digits go: the nearest unitary matrix is compiled.")];
+            notes =
+                [string.Create(CultureInfo.InvariantCulture, $"The matrix is unitary to {worst:G2} only, as far as its digits go: the " +
+                    $"nearest unitary matrix is compiled.")];
         }
 
         return new FidelityProblem(name, qubits, [.. Enumerable.Range(0, d).Select(unitary.Column)]) { Notes = notes };
@@ -130,7 +134,8 @@ public sealed class FidelityProblem : CircuitProblem
             return false;
         }
 
-        return targets.Length is 1 or 4 || Matrix<double>.Build.Dense(targets.Length, targets.Length, (r, c) => (turn * targets[c][r]).Real).Determinant() > 0;
+        return targets.Length is 1 or 4
+            || Matrix<double>.Build.Dense(targets.Length, targets.Length, (r, c) => (turn * targets[c][r]).Real).Determinant() > 0;
     }
 
     private sealed class Cost : ICircuitCost
@@ -180,7 +185,8 @@ public sealed class FidelityProblem : CircuitProblem
         {
         }
 
-        private double Fidelity(Complex overlap) => ((overlap.Real * overlap.Real) + (overlap.Imaginary * overlap.Imaginary)) / ((double)targets.Length * targets.Length);
+        private double Fidelity(Complex overlap) =>
+            ((overlap.Real * overlap.Real) + (overlap.Imaginary * overlap.Imaginary)) / ((double)targets.Length * targets.Length);
 
         private Complex Overlap(ReadOnlySpan<double> x)
         {

@@ -36,6 +36,9 @@ public static class NamedTargets
     public static ComplexMatrix Qft(int qubits)
     {
         var d = 1 << qubits;
-        return new([.. Enumerable.Range(0, d * d).Select(k => Complex.FromPolarCoordinates(1 / Math.Sqrt(d), 2 * Math.PI * (((k / d) * (k % d)) % d) / d))], d);
+        return new(
+            [.. Enumerable.Range(0, d * d)
+                .Select(k => Complex.FromPolarCoordinates(1 / Math.Sqrt(d), 2 * Math.PI * (((k / d) * (k % d)) % d) / d))],
+            d);
     }
 }

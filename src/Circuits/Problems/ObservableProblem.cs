@@ -59,9 +59,11 @@ public class ObservableProblem : CircuitProblem
 
         public double Value(ReadOnlySpan<double> x) => workspace.Energy(program!, observable, x);
 
-        public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient) => workspace.EnergyAndGradient(program!, observable, x, gradient);
+        public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient) =>
+            workspace.EnergyAndGradient(program!, observable, x, gradient);
 
-        public (double Value, double Variance) Insertions(ReadOnlySpan<double> x, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives) =>
+        public (double Value, double Variance) Insertions(
+            ReadOnlySpan<double> x, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives) =>
             (insertions ??= new InsertionWorkspace(qubits)).Derivatives(program!, observable, x, probes, derivatives);
 
         public void Dispose()

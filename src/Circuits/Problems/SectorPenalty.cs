@@ -10,7 +10,8 @@ namespace Quiver.Circuits.Problems;
 /// </summary>
 internal static class SectorPenalty
 {
-    /// <summary>Up to this many qubits the weight follows from the exact lowest energy of every sector, above it from determinants.</summary>
+    /// <summary>Up to this many qubits the weight follows from the exact lowest energy of every sector, above it from
+    /// determinants.</summary>
     public const int ExactQubits = 14;
 
     // Twice the least weight: other sectors then lie as far above as they lay below.

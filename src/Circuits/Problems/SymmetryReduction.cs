@@ -11,9 +11,10 @@ namespace Quiver.Circuits.Problems;
 /// </summary>
 /// <remarks>
 /// Basis states are counted from the determinant, which is |0...0> on all qubits here: <see cref="FromDeterminant"/> writes the whole
-/// operator so. Every symmetry that is diagonal in the computational basis with eigenvalues +1 and -1 drops one qubit: parities of electrons and spin,
-/// and reflections of the molecule, under any mapping of fermions (the qubits of tapering: Bravyi et al., arXiv:1701.08213). A circuit on
-/// the kept qubits followed by the CX gates of <see cref="Links"/> prepares the same state on all qubits, signs included.
+/// operator so. Every symmetry that is diagonal in the computational basis with eigenvalues +1 and -1 drops one qubit: parities of
+/// electrons and spin, and reflections of the molecule, under any mapping of fermions (the qubits of tapering: Bravyi et al.,
+/// arXiv:1701.08213). A circuit on the kept qubits followed by the CX gates of <see cref="Links"/> prepares the same state on all
+/// qubits, signs included.
 /// </remarks>
 internal sealed class SymmetryReduction
 {
@@ -38,7 +39,8 @@ internal sealed class SymmetryReduction
     /// <summary>The determinant that the reduced |0...0> stands for, as a basis index, qubit 0 the most significant bit.</summary>
     public ulong Determinant { get; }
 
-    /// <summary>Which qubit of the operator each reduced qubit is, ascending. Its bit says whether it differs from the determinant's.</summary>
+    /// <summary>Which qubit of the operator each reduced qubit is, ascending. Its bit says whether it differs from the
+    /// determinant's.</summary>
     public IReadOnlyList<int> Kept { get; }
 
     /// <summary>CX gates behind a circuit on the kept qubits that give the other qubits their parities, in order.</summary>
@@ -122,7 +124,8 @@ internal sealed class SymmetryReduction
                 z |= (uint)(BitOperations.PopCount(term.Z & columns[i]) & 1) << (Qubits - 1 - i);
             }
 
-            var turns = BitOperations.PopCount(term.X & term.Z) - BitOperations.PopCount(x & z) + (2 * BitOperations.PopCount(term.Z & (uint)Determinant));
+            var turns = BitOperations.PopCount(term.X & term.Z) - BitOperations.PopCount(x & z) + (
+                2 * BitOperations.PopCount(term.Z & (uint)Determinant));
             builder.Add(String(x, z), (turns & 3) == 0 ? term.Coefficient : -term.Coefficient);
         }
 
@@ -163,7 +166,9 @@ internal sealed class SymmetryReduction
         for (var i = 0; i < letters.Length; i++)
         {
             var bit = 1u << (letters.Length - 1 - i);
-            letters[i] = ((x & bit) != 0, (z & bit) != 0) switch { (true, true) => 'Y', (true, false) => 'X', (false, true) => 'Z', _ => 'I' };
+            letters[i] = (
+                (x & bit) != 0, (z & bit) != 0) switch
+            { (true, true) => 'Y', (true, false) => 'X', (false, true) => 'Z', _ => 'I' };
         }
 
         return PauliString.Parse(letters);
@@ -194,7 +199,10 @@ internal sealed class SymmetryReduction
     private static (int Control, int Target)[] Network(int[] kept, uint[] columns, int total)
     {
         var forms = Enumerable.Range(0, total).Except(kept)
-            .Select(q => (Qubit: q, Form: Enumerable.Range(0, kept.Length).Aggregate(0u, (form, i) => form | ((columns[i] & Bit(q, total)) != 0 ? 1u << i : 0))))
+            .Select(
+                q =>
+                    (Qubit: q, Form: Enumerable.Range(0, kept.Length)
+                        .Aggregate(0u, (form, i) => form | ((columns[i] & Bit(q, total)) != 0 ? 1u << i : 0))))
             .ToList();
         var ready = new List<(int Qubit, uint Form)>();
         var links = new List<(int Control, int Target)>();

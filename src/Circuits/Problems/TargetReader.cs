@@ -29,10 +29,12 @@ public static partial class TargetReader
 
         return [.. rows.Select(r => r.Numbers.Length is 1 or 2
             ? new Complex(r.Numbers[0].Real, r.Numbers.Length > 1 ? r.Numbers[1].Real : 0)
-            : throw new InputException(path, r.Line, $"an amplitude is one number or two (real and imaginary part), one amplitude a line; this line has {r.Numbers.Length} numbers."))];
+            : throw new InputException(path, r.Line, $"an amplitude is one number or two (real and imaginary part), one amplitude a " +
+                $"line; this line has {r.Numbers.Length} numbers."))];
     }
 
-    /// <summary>Reads a matrix: one row per line, numbers with i or j, or real and imaginary parts in turn, or real entries alone.</summary>
+    /// <summary>Reads a matrix: one row per line, numbers with i or j, or real and imaginary parts in turn, or real entries
+    /// alone.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The matrix, and how far products of columns may be off by the digits written.</returns>
     /// <exception cref="InputException">A line cannot be read, rows differ in length, or the matrix is not square.</exception>
@@ -52,7 +54,8 @@ public static partial class TargetReader
             throw new InputException(
                 path,
                 rows[0].Line,
-                $"a matrix of {n} rows has {n} numbers a row, or {2 * n} (a real and an imaginary part for every entry); this row has {width}.");
+                $"a matrix of {n} rows has {n} numbers a row, or {2 * n} (a real and an imaginary part for every entry); this row has " +
+                $"{width}.");
         }
 
         // Entries rounded to k digits are off by half a unit of the last one, in both parts: products of columns by sqrt(2 d) of it.
@@ -60,10 +63,14 @@ public static partial class TargetReader
         var tolerance = digits is < 2 or > 8 ? 1e-8 : 1.5 * Math.Sqrt(2 * rows.Count) * Math.Pow(10, -digits);
         if (single && width != rows.Count)
         {
-            throw new InputException(path, rows[0].Line, $"a unitary has as many rows as columns; this matrix has {rows.Count} rows of {width}.");
+            throw new InputException(
+                path, rows[0].Line, $"a unitary has as many rows as columns; this matrix has {rows.Count} rows of {width}.");
         }
 
-        return (ComplexMatrix.FromRows([.. rows.Select(r => single ? r.Numbers : [.. r.Numbers.Chunk(2).Select(static p => new Complex(p[0].Real, p[1].Real))])]), tolerance);
+        return (
+            ComplexMatrix.FromRows(
+                [.. rows.Select(r => single ? r.Numbers : [.. r.Numbers.Chunk(2).Select(static p => new Complex(p[0].Real, p[1].Real))])]),
+            tolerance);
     }
 
     private static List<(Complex[] Numbers, bool Complex, int Digits, int Line)> Rows(string path)
@@ -76,7 +83,8 @@ public static partial class TargetReader
 
         if (file.Length > MaximumBytes)
         {
-            throw new InputException($"{path} has {file.Length:N0} bytes; states and unitaries are read from files of at most {MaximumBytes:N0}.");
+            throw new InputException(
+                $"{path} has {file.Length:N0} bytes; states and unitaries are read from files of at most {MaximumBytes:N0}.");
         }
 
         var rows = new List<(Complex[], bool, int, int)>();
@@ -87,7 +95,9 @@ public static partial class TargetReader
             var cells = text.Split('#')[0].Split([' ', '\t', ',', ';', '[', ']', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
             if (cells.Length > 0)
             {
-                Complex[] numbers = [.. cells.Select(c => Parse(c) ?? throw new InputException(path, number, $"'{(c.Length > 40 ? c[..40] + "..." : c)}' is no finite number."))];
+                Complex[] numbers =
+                    [.. cells.Select(c => Parse(c) ?? throw new InputException(path, number, $"'{(c.Length > 40 ? c[..40] + "..." : c)}' " +
+                        $"is no finite number."))];
                 rows.Add((numbers, Array.Exists(cells, IsComplex), cells.Max(Digits), number));
             }
         }
@@ -119,7 +129,10 @@ public static partial class TargetReader
         }
 
         var imaginary = body[split..];
-        return (split == 0 ? 0 : Real(body[..split]), imaginary is "" or "+" ? 1 : imaginary is "-" ? -1 : Real(imaginary)) is ({ } re, { } im) ? new Complex(re, im) : null;
+        return (
+            split == 0 ? 0 : Real(body[..split]), imaginary is "" or "+" ? 1 : imaginary is "-" ? -1 : Real(imaginary)) is ({ } re, { } im)
+            ? new Complex(re, im)
+            : null;
     }
 
     private static double? Real(string text)
@@ -130,7 +143,9 @@ public static partial class TargetReader
             return Real(text[..slash]) / Real(text[(slash + 1)..]) is { } quotient && double.IsFinite(quotient) ? quotient : null;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : null;
     }
 
     [GeneratedRegex(@"\.(\d+)")]

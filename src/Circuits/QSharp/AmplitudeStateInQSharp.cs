@@ -5,7 +5,8 @@ using Quiver.Circuits.Simulation;
 
 namespace Quiver.Circuits.QSharp;
 
-/// <summary>A state given by amplitudes, prepared and measured in Q#: exact states are dumped there, and our seeded sampler measures them.</summary>
+/// <summary>A state given by amplitudes, prepared and measured in Q#: exact states are dumped there, and our seeded sampler
+/// measures them.</summary>
 /// <param name="simulator">The Q# simulator; not disposed with the state.</param>
 /// <param name="amplitudes">2^n amplitudes with norm 1.</param>
 public sealed class AmplitudeStateInQSharp(QSharpSimulator simulator, IReadOnlyList<Complex> amplitudes) : IMeasuredState

@@ -12,8 +12,8 @@ namespace Quiver.Circuits.QSharp;
 
 /// <summary>
 /// Circuits simulated by Q#: many in one program, since each program is compiled anew (100 to 250 ms), and programs spread over the
-/// pool's workers. Dumped states are exact, and shots without noise are drawn from them by a seeded sampler; noise is drawn by Q# itself and
-/// not repeatable by a seed.
+/// pool's workers. Dumped states are exact, and shots without noise are drawn from them by a seeded sampler; noise is drawn by Q#
+/// itself and not repeatable by a seed.
 /// </summary>
 /// <param name="pool">The processes that compile and simulate; disposed with the simulator.</param>
 public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
@@ -52,7 +52,8 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <exception cref="InputException">Node or the npm package is missing.</exception>
     /// <exception cref="QSharpException">Q# failed.</exception>
     public async Task<int[][]> SampleAsync(
-        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0, CancellationToken cancellationToken = default)
+        IReadOnlyList<Circuit> circuits, IReadOnlyList<int> shots, PauliNoise noise = default, int seed = 0,
+        CancellationToken cancellationToken = default)
     {
         CircuitSimulatorExtensions.RequireShots(circuits, shots);
         if (noise.IsNone)
@@ -130,12 +131,15 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     {
         ArgumentNullException.ThrowIfNull(amplitudes);
         var qubits = BitOperations.Log2((uint)amplitudes.Count);
-        if (qubits < 1 || amplitudes.Count != 1 << qubits || Math.Abs(amplitudes.Sum(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary)) - 1) > 1e-9)
+        if (qubits < 1 || amplitudes.Count != 1 << qubits
+            || Math.Abs(amplitudes.Sum(static a => (a.Real * a.Real) + (a.Imaginary * a.Imaginary)) - 1) > 1e-9)
         {
-            throw new ArgumentException($"A state has 2, 4, 8, ... amplitudes with norm 1; {amplitudes.Count} were given.", nameof(amplitudes));
+            throw new ArgumentException(
+                $"A state has 2, 4, 8, ... amplitudes with norm 1; {amplitudes.Count} were given.", nameof(amplitudes));
         }
 
-        var call = string.Create(CultureInfo.InvariantCulture, $"Quiver.Quantum.DumpAmplitudes({qubits},{QSharpSource.Amplitudes(amplitudes)})");
+        var call = string.Create(
+            CultureInfo.InvariantCulture, $"Quiver.Quantum.DumpAmplitudes({qubits},{QSharpSource.Amplitudes(amplitudes)})");
         return Dumps(await Send(call, cancellationToken).ConfigureAwait(false), [qubits])[0];
     }
 
@@ -153,7 +157,8 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
         ArgumentNullException.ThrowIfNull(circuits);
         if (circuits.FirstOrDefault(c => 1 << c.Qubits != amplitudes.Count) is { } other)
         {
-            throw new ArgumentException($"A circuit of {other.Qubits} qubits does not fit {amplitudes.Count} amplitudes.", nameof(circuits));
+            throw new ArgumentException(
+                $"A circuit of {other.Qubits} qubits does not fit {amplitudes.Count} amplitudes.", nameof(circuits));
         }
 
         var state = QSharpSource.Amplitudes(amplitudes);
@@ -172,7 +177,8 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     /// <exception cref="QSharpException">The compiler refused the program.</exception>
     public async Task<string> QirAsync(Circuit circuit, CancellationToken cancellationToken = default)
     {
-        var answer = await pool.SendAsync(new JsonObject { ["qir"] = QSharpWriter.Write(circuit) }, cancellationToken).ConfigureAwait(false);
+        var answer = await pool.SendAsync(new JsonObject { ["qir"] = QSharpWriter.Write(circuit) }, cancellationToken)
+            .ConfigureAwait(false);
         return (string?)answer["qir"] ?? throw new QSharpException("The compiler returned no QIR.");
     }
 
@@ -208,7 +214,8 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     {
         if (letters.Qubits != circuit.Qubits)
         {
-            throw new ArgumentException($"A string of {letters.Qubits} letters does not fit a circuit of {circuit.Qubits} qubits.", nameof(letters));
+            throw new ArgumentException(
+                $"A string of {letters.Qubits} letters does not fit a circuit of {circuit.Qubits} qubits.", nameof(letters));
         }
     }
 
@@ -235,7 +242,8 @@ public sealed class QSharpSimulator(QSharpPool pool) : ICircuitSimulator
     private static int[] Numbers(JsonObject answer)
     {
         var text = (string?)(answer["results"] as JsonArray)?[0] ?? string.Empty;
-        return [.. text.Split(['[', ']', ',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(static n => int.Parse(n, CultureInfo.InvariantCulture))];
+        return [.. text.Split(['[', ']', ',', ' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(static n => int.Parse(n, CultureInfo.InvariantCulture))];
     }
 
     private Task<JsonObject> Send(string expression, CancellationToken cancellationToken) =>

@@ -29,8 +29,12 @@ internal static unsafe class RadixKernel
         var lanesOut = step.Out.MovesLanes;
         var count = step.Bases.Length;
         fixed (T* laneTables = step.LaneTables, phases = step.Phases, permuteIn = step.InLaneTable, permuteOut = step.OutLaneTable)
-        fixed (int* bases = step.Bases, inBase = step.In.BaseChunks, inBaseLane = step.In.BaseLanes, outBase = step.Out.BaseChunks, outBaseLane = step.Out.BaseLanes)
-        fixed (int* inRegister = step.In.Registers, inRegisterLane = step.In.RegisterLanes, outRegister = step.Out.Registers, outRegisterLane = step.Out.RegisterLanes)
+        fixed (
+            int* bases = step.Bases, inBase = step.In.BaseChunks, inBaseLane = step.In.BaseLanes, outBase = step.Out.BaseChunks,
+            outBaseLane = step.Out.BaseLanes)
+        fixed (
+            int* inRegister = step.In.Registers, inRegisterLane = step.In.RegisterLanes, outRegister = step.Out.Registers,
+            outRegisterLane = step.Out.RegisterLanes)
         {
             for (var b = 0; b < count; b++)
             {

@@ -158,7 +158,8 @@ public static class StateObservables
     {
         if (length != 1 << observable.Qubits)
         {
-            throw new ArgumentException($"An operator on {observable.Qubits} qubits needs {1 << observable.Qubits} amplitudes, not {length}.", nameof(observable));
+            throw new ArgumentException(
+                $"An operator on {observable.Qubits} qubits needs {1 << observable.Qubits} amplitudes, not {length}.", nameof(observable));
         }
 
         if (!observable.IsReal)

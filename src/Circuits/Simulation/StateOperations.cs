@@ -22,7 +22,8 @@ internal static class StateOperations
         ArgumentNullException.ThrowIfNull(state);
         if (qubits.Length is < 1 or > MostQubits || matrix.Length != 1 << (2 * qubits.Length))
         {
-            throw new ArgumentException($"A matrix on {qubits.Length} qubits (1 to {MostQubits}) needs 4^k entries, not {matrix.Length}.", nameof(matrix));
+            throw new ArgumentException(
+                $"A matrix on {qubits.Length} qubits (1 to {MostQubits}) needs 4^k entries, not {matrix.Length}.", nameof(matrix));
         }
 
         var size = 1 << qubits.Length;
@@ -132,7 +133,9 @@ internal static class StateOperations
         double imaginary = 0;
         for (var i = 0; i < ar.Length; i++)
         {
-            var (a, b, c, d) = (double.CreateTruncating(ar[i]), double.CreateTruncating(ai[i]), double.CreateTruncating(br[i]), double.CreateTruncating(bi[i]));
+            var (a, b, c, d) = (
+                double.CreateTruncating(ar[i]), double.CreateTruncating(ai[i]), double.CreateTruncating(br[i]),
+                double.CreateTruncating(bi[i]));
             real += (a * c) + (b * d);
             imaginary += (a * d) - (b * c);
         }

@@ -94,7 +94,8 @@ public sealed unsafe class StateVector<T> : IDisposable
     {
         if (amplitudes.Length != Length)
         {
-            throw new ArgumentException($"A state of {Qubits} qubits has {Length} amplitudes, not {amplitudes.Length}.", nameof(amplitudes));
+            throw new ArgumentException(
+                $"A state of {Qubits} qubits has {Length} amplitudes, not {amplitudes.Length}.", nameof(amplitudes));
         }
 
         for (var i = 0; i < amplitudes.Length; i++)

@@ -131,7 +131,8 @@ internal sealed class StepDraft(int laneBits)
         return new RadixStep<T>
         {
             Bases = bases,
-            Tangents = [.. chunkBits.Select(b => T.CreateTruncating(Math.Tan(rotations.Where(r => r.Mask == b).Sum(static r => r.Angle) / 2)))],
+            Tangents =
+                [.. chunkBits.Select(b => T.CreateTruncating(Math.Tan(rotations.Where(r => r.Mask == b).Sum(static r => r.Angle) / 2)))],
             LaneRotations = laneRotations.Length,
             LaneTables = LaneTables<T>(laneRotations),
             Phases = phases.Count > 0 || Factor != Complex.One ? PhaseTable<T>(chunkBits) : [],

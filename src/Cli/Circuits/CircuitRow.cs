@@ -14,7 +14,9 @@ namespace Quiver.Cli.Circuits;
 /// <param name="TestAccuracy">The same of the test rows.</param>
 /// <param name="EstimatedError">Cost above the least cost that a search estimated; null where none did.</param>
 /// <param name="QsharpDifference">Difference of its energy in Q#; null where it was not verified.</param>
-internal sealed record CircuitRow(string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference, double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null, double? EstimatedError = null)
+internal sealed record CircuitRow(
+    string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference,
+    double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null, double? EstimatedError = null)
 {
     /// <summary>Whether this circuit is nowhere worse than another in cost, CX, depth and angles, and somewhere better.</summary>
     public bool Dominates(CircuitRow other) =>

@@ -14,7 +14,8 @@ internal static class CircuitTable
         var (ratio, accuracy) = (rows.Any(r => r.Ratio is not null), rows.Any(r => r.TestAccuracy is not null));
         string[] columns =
         [
-            "circuit", .. estimated ? new[] { "estimated error" + suffix } : [], "error" + suffix, cost + suffix, .. ratio ? new[] { "ratio" } : [], .. accuracy ? new[] { "train", "test" } : [],
+            "circuit", .. estimated ? new[] { "estimated error" + suffix } : [], "error" + suffix, cost
+                + suffix, .. ratio ? new[] { "ratio" } : [], .. accuracy ? new[] { "train", "test" } : [],
             "CX", "depth", "angles", "gates", "seconds", "Q# difference",
         ];
         var table = Common.Tables.Create(title, columns);
@@ -22,9 +23,11 @@ internal static class CircuitTable
         {
             string[] cells =
             [
-                r.Name, .. estimated ? new[] { Text(r.EstimatedError, "0.0E+0") } : [], Text(r.Error, "0.0E+0"), Text(r.Energy, "F9"), .. ratio ? new[] { Text(r.Ratio, "0.0000") } : [],
+                r.Name, .. estimated ? new[] { Text(r.EstimatedError, "0.0E+0") } : [], Text(r.Error, "0.0E+0"), Text(r.Energy, "F9"),
+                .. ratio ? new[] { Text(r.Ratio, "0.0000") } : [],
                 .. accuracy ? new[] { Text(r.TrainAccuracy, "0.0 %"), Text(r.TestAccuracy, "0.0 %") } : [],
-                Whole(r.Cx), Whole(r.Depth), Whole(r.Parameters), Whole(r.Gates), Text(r.Seconds, "0.0"), Text(r.QsharpDifference, "0.0E+0"),
+                Whole(r.Cx), Whole(r.Depth), Whole(r.Parameters), Whole(r.Gates), Text(r.Seconds, "0.0"), Text(
+                    r.QsharpDifference, "0.0E+0"),
             ];
             table.AddRow(cells.Select(Markup.Escape).ToArray());
         }
@@ -34,5 +37,6 @@ internal static class CircuitTable
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(double? value, string format) => value is { } v && double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : "-";
+    private static string Text(double? value, string format) =>
+        value is { } v && double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : "-";
 }

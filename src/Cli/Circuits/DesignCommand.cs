@@ -21,32 +21,87 @@ internal static class DesignCommand
         var command = new Command("design", "Design circuits for a problem: a GFlowNet with refined samples; every result proven in Q#.");
         var problem = new ProblemOptions { ProposesSpace = true };
         problem.AddTo(command);
-        var gates = new Option<string>("--gates") { Description = "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), or auto: hardware-real where it can reach the target, else hardware.", DefaultValueFactory = _ => "auto" };
+        var gates = new Option<string>("--gates")
+        {
+            Description =
+                "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), or auto: " +
+                "hardware-real where it can reach the target, else hardware.",
+            DefaultValueFactory = _ => "auto",
+        };
         gates.AcceptOnlyFromAmong(Sets);
-        var coupling = new Option<string?>("--coupling") { Description = "Where CX may act: line, ring, full, grid:2x3 or edges such as 0-1,1-2.", HelpName = "MAP" };
-        var method = new Option<string>("--method") { Description = $"Some of {string.Join(", ", Methods)}, separated by commas.", DefaultValueFactory = _ => "gflownet" };
-        var target = new Option<double?>("--target-error") { Description = "Find the smallest circuit within this error of the least cost, which is estimated, never known: 0.0016 for Hamiltonians without --noise, none for other problems.", HelpName = "X" };
-        var time = Durations.Option("--time", 120, "Budget of a search on two cores, turned into work that is the same on every machine; easy problems end earlier. With --fits: a limit by the clock.");
-        var fits = new Option<long?>("--fits") { Description = "Fitted circuits in all, as the budget in place of --time.", HelpName = "N" };
+        var coupling = new Option<string?>("--coupling")
+        {
+            Description = "Where CX may act: line, ring, full, grid:2x3 or edges such as 0-1,1-2.",
+            HelpName = "MAP",
+        };
+        var method = new Option<string>("--method")
+        {
+            Description = $"Some of {string.Join(", ", Methods)}, separated by commas.",
+            DefaultValueFactory = _ => "gflownet",
+        };
+        var target = new Option<double?>("--target-error")
+        {
+            Description =
+                "Find the smallest circuit within this error of the least cost, which is estimated, never known: 0.0016 for Hamiltonians " +
+                "without --noise, none for other problems.",
+            HelpName = "X",
+        };
+        var time = Durations.Option(
+            "--time", 120,
+            "Budget of a search on two cores, turned into work that is the same on every machine; easy problems end earlier. With " +
+            "--fits: a limit by the clock.");
+        var fits = new Option<long?>("--fits")
+        {
+            Description = "Fitted circuits in all, as the budget in place of --time.",
+            HelpName = "N",
+        };
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of chains and training: 16, with --fits 12.", HelpName = "N" };
-        var maximum = new Option<int?>("--max-gates") { Description = "The most gates, the reference not counted: 40, for a target as many as it takes.", HelpName = "N" };
+        var maximum = new Option<int?>("--max-gates")
+        {
+            Description = "The most gates, the reference not counted: 40, for a target as many as it takes.",
+            HelpName = "N",
+        };
         var sharpness = Number("--beta", "Worth of a factor e in accuracy in log R: 3, for a target 6.");
-        var floor = new Option<double>("--floor") { Description = "Without a target: errors below this earn nothing more.", DefaultValueFactory = _ => 1e-5, HelpName = "X" };
+        var floor = new Option<double>("--floor")
+        {
+            Description = "Without a target: errors below this earn nothing more.",
+            DefaultValueFactory = _ => 1e-5,
+            HelpName = "X",
+        };
         var cx = Number("--price-cx", "Price of a CX in log R: 0.25; with --noise all prices are 0.");
         var depth = Number("--price-depth", "Price of a layer: 0.05, for a target 0.02.");
         var parameter = Number("--price-parameter", "Price of an angle: 0.05, for a target 0.02.");
         var gate = Number("--price-gate", "Price of a gate of any kind: 0.02, for a target 0.01.");
         var anchored = new Option<bool>("--use-exact") { Description = "Let rewards know the least cost. Off: they never see it." };
-        var noise = new Option<string?>("--noise") { Description = "Reward the energy under a device profile (JSON); up to 10 qubits.", HelpName = "FILE" };
-        var proof = new Option<string>("--verify") { Description = "Verify the table's circuits in Q#: auto (where Node is installed), yes or no.", DefaultValueFactory = _ => "auto" };
+        var noise = new Option<string?>("--noise")
+        {
+            Description = "Reward the energy under a device profile (JSON); up to 10 qubits.",
+            HelpName = "FILE",
+        };
+        var proof = new Option<string>("--verify")
+        {
+            Description = "Verify the table's circuits in Q#: auto (where Node is installed), yes or no.",
+            DefaultValueFactory = _ => "auto",
+        };
         proof.AcceptOnlyFromAmong(Proofs);
-        var simulator = new Option<string>("--simulator") { Description = "native, or qsharp to take the rewards' energies from Q# (slow).", DefaultValueFactory = _ => "native" };
+        var simulator = new Option<string>("--simulator")
+        {
+            Description = "native, or qsharp to take the rewards' energies from Q# (slow).",
+            DefaultValueFactory = _ => "native",
+        };
         simulator.AcceptOnlyFromAmong([.. SimulatorFactory.Names]);
         var ensemble = Whole("--ensemble", 10, "Distinct good circuits to write into --out.");
-        var baselines = new Option<bool>("--baselines") { Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply)." };
+        var baselines = new Option<bool>("--baselines")
+        {
+            Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply).",
+        };
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
-        var output = new Option<string?>("--out") { Description = "Folder for result.json, the best circuits (OpenQASM, Q#, SVG, text) and the front (SVG, PNG).", HelpName = "FOLDER" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for result.json, the best circuits (OpenQASM, Q#, SVG, text) and the front (SVG, PNG).",
+            HelpName = "FOLDER",
+        };
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, seed, device, output, json })
         {
@@ -82,7 +137,8 @@ internal static class DesignCommand
             }
 
             var budget = parsed.GetValue(fits);
-            var standard = error is not null ? DesignWeights.ForTarget : chosen is NoisyProblem ? DesignWeights.ForNoise : new DesignWeights();
+            var standard =
+                error is not null ? DesignWeights.ForTarget : chosen is NoisyProblem ? DesignWeights.ForNoise : new DesignWeights();
             var settings = new DesignSettings
             {
                 Problem = chosen,
@@ -134,7 +190,8 @@ internal static class DesignCommand
             return null;
         }
 
-        return parsed.GetValue(target) is { } given ? Above(given, target.Name, strictly: true) : problem is GroundStateProblem ? problem.Tolerance : null;
+        return parsed.GetValue(target) is { } given ? Above(
+            given, target.Name, strictly: true) : problem is GroundStateProblem ? problem.Tolerance : null;
     }
 
     private static DesignMethod[] Chosen(string text)
@@ -153,9 +210,16 @@ internal static class DesignCommand
     }
 
     private static double Above(double value, string option, bool strictly = false) =>
-        double.IsFinite(value) && (strictly ? value > 0 : value >= 0) ? value : throw new InputException($"{option} must be {(strictly ? "above" : "at least")} 0 (got {value}).");
+        double.IsFinite(value) && (strictly ? value > 0 : value >= 0)
+            ? value
+            : throw new InputException($"{option} must be {(strictly ? "above" : "at least")} 0 (got {value}).");
 
-    private static Option<int> Whole(string name, int fallback, string description) => new(name) { Description = description, DefaultValueFactory = _ => fallback, HelpName = "N" };
+    private static Option<int> Whole(string name, int fallback, string description) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => fallback,
+        HelpName = "N",
+    };
 
     private static Option<double?> Number(string name, string description) => new(name) { Description = description, HelpName = "X" };
 }

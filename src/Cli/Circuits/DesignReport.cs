@@ -22,7 +22,9 @@ internal static class DesignReport
     {
         var problem = settings.Problem;
         var gates = Gates(settings);
-        using var simulator = string.Equals(settings.Simulator, "native", StringComparison.Ordinal) ? null : SimulatorFactory.Create(settings.Simulator);
+        using var simulator = string.Equals(settings.Simulator, "native", StringComparison.Ordinal)
+            ? null
+            : SimulatorFactory.Create(settings.Simulator);
         var toError = JsonOutput.TakesStandardOutput(settings.Json);
         var circuits = new List<(DesignedCircuit Circuit, double? Seconds)>();
         var searches = new List<DesignSearch>();
@@ -53,12 +55,14 @@ internal static class DesignReport
             foreach (var name in Baselines.For(problem, settings.File))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var fitted = Baselines.Fit(name, problem, settings.File, 3, new Quiver.Circuits.Ansatz.VqeOptions(Seed: settings.Options.Seed), cancellation);
+                var fitted = Baselines.Fit(
+                    name, problem, settings.File, 3, new Quiver.Circuits.Ansatz.VqeOptions(Seed: settings.Options.Seed), cancellation);
                 circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit), fitted.Seconds));
             }
         }
 
-        var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
+        var differences = await CircuitProof.DifferencesAsync(
+            settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
         var shift = Baselines.Shift(problem);
         var goal = searches[0].Outcome.Goal;
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)).ToList();
@@ -119,7 +123,9 @@ internal static class DesignReport
         return circuit with { Name = name ?? $"{method}, {CircuitMetrics.CxCount(circuit.Compiled)} CX" };
     }
 
-    private static DesignOutcome Search(DesignSettings settings, GateSet gates, DesignMethod method, Quiver.Circuits.Measurement.ICircuitSimulator? simulator, ConsoleProgress progress, CancellationToken cancellation)
+    private static DesignOutcome Search(
+        DesignSettings settings, GateSet gates, DesignMethod method, Quiver.Circuits.Measurement.ICircuitSimulator? simulator,
+        ConsoleProgress progress, CancellationToken cancellation)
     {
         var options = settings.Options with { Method = method, Simulator = simulator };
         return ArgumentErrors.AsInput(() => settings.TargetError is { } target && settings.Problem is ObservableProblem observable
@@ -133,11 +139,14 @@ internal static class DesignReport
         // With a target, the circuit that meets it, or the nearest one.
         var best = Named(method, method, outcome.Lead, outcome, problem);
         yield return best;
-        var useful = outcome.Goal is { Best: not null } goal ? goal.Anchor.Estimate + goal.TargetError : outcome.Goal is not null ? double.PositiveInfinity
+        var useful = outcome.Goal is { Best: not null } goal ? goal.Anchor.Estimate
+            + goal.TargetError : outcome.Goal is not null ? double.PositiveInfinity
             : problem.LeastCost is { } least ? least + problem.Tolerance : double.PositiveInfinity;
         var bound = double.PositiveInfinity;
         var shown = 1;
-        foreach (var circuit in Front(outcome, problem, method).Where(c => c.Cost != best.Cost || c.Parameters != best.Parameters).OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
+        foreach (
+            var circuit in Front(outcome, problem, method).Where(c => c.Cost != best.Cost || c.Parameters != best.Parameters)
+                .OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
         {
             if (shown < Rows && circuit.Cost <= useful && (double.IsPositiveInfinity(bound) || circuit.Cost < bound - Math.Max(1e-12, 0.02 * (bound - (problem.LeastCost ?? bound)))))
             {
@@ -212,11 +221,13 @@ internal static class DesignReport
 
         if (string.Equals(settings.Gates, "auto", StringComparison.Ordinal))
         {
-            RunNotes.Add("RY and CX cannot reach this target (it is complex, or real of determinant -1): the gates are those of --gates hardware.");
+            RunNotes.Add(
+                "RY and CX cannot reach this target (it is complex, or real of determinant -1): the gates are those of --gates hardware.");
             return false;
         }
 
-        RunNotes.Add("The gates of hardware-real cannot reach this target, which is complex, or real of determinant -1: use --gates hardware.");
+        RunNotes.Add(
+            "The gates of hardware-real cannot reach this target, which is complex, or real of determinant -1: use --gates hardware.");
         return true;
     }
 
@@ -241,7 +252,9 @@ internal static class DesignReport
 
         if (sector.Mapping == FermionMapping.JordanWigner)
         {
-            return GateSet.Chemistry(problem.Qubits, [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))]);
+            return GateSet.Chemistry(
+                problem.Qubits,
+                [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))]);
         }
 
         RunNotes.Add("Under this mapping the chemistry gates do not keep the electrons; --mapping jw makes them excitations.");
@@ -250,7 +263,9 @@ internal static class DesignReport
 
     private static string Title(CircuitProblem problem, GateSet gates, DesignSettings settings)
     {
-        var known = problem.LeastCost is { } least ? string.Create(CultureInfo.InvariantCulture, $", least {least + Baselines.Shift(problem):F9} {problem.Unit}") : string.Empty;
+        var known = problem.LeastCost is { } least
+            ? string.Create(CultureInfo.InvariantCulture, $", least {least + Baselines.Shift(problem):F9} {problem.Unit}")
+            : string.Empty;
         return $"{problem.Name}: {problem.Qubits} qubits{known}; {gates.Name} gates, seed {settings.Options.Seed}";
     }
 

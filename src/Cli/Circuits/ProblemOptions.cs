@@ -25,15 +25,43 @@ internal sealed class ProblemOptions
     {
         File = new Argument<string>("PROBLEM")
         {
-            Description = "A Hamiltonian's file (any format of 'quiver group'); maxcut:FILE or maxcut:regular:VERTICES:DEGREE:SEED; classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1; state:FILE, state:ghz:N or state:w:N; unitary:FILE or unitary:qft:N.",
+            Description =
+                "A Hamiltonian's file (any format of 'quiver group'); maxcut:FILE or maxcut:regular:VERTICES:DEGREE:SEED; " +
+                "classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1; state:FILE, state:ghz:N or state:w:N; " +
+                "unitary:FILE or unitary:qft:N.",
         },
     };
 
-    private readonly Option<string> encoding = new("--encoding") { Description = "Rows of data as amplitude or angle, for classify.", DefaultValueFactory = _ => "amplitude" };
-    private readonly Option<int> qubits = new("--qubits") { Description = "Qubits for classify; 0 for what the features need.", HelpName = "N" };
-    private readonly Option<string> penalty = new("--penalty") { Description = "Weight in hartree of (N_alpha - a)^2 + (N_beta - b)^2, for files that state their electrons: auto (what keeps the file's sector lowest, 0 where it is anyway) or a number.", DefaultValueFactory = _ => "auto", HelpName = "W" };
-    private readonly Option<string> graphFormat = new("--graph-format") { Description = "Format of a graph's file: auto (the whole file decides), edges, gset, dimacs, metis, matrix, adjacency or matrix-market.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<double> testShare = new("--test-share") { Description = "Share of test rows, for classify.", DefaultValueFactory = _ => 0.3, HelpName = "X" };
+    private readonly Option<string> encoding = new("--encoding")
+    {
+        Description = "Rows of data as amplitude or angle, for classify.",
+        DefaultValueFactory = _ => "amplitude",
+    };
+    private readonly Option<int> qubits = new("--qubits")
+    {
+        Description = "Qubits for classify; 0 for what the features need.",
+        HelpName = "N",
+    };
+    private readonly Option<string> penalty = new("--penalty")
+    {
+        Description =
+            "Weight in hartree of (N_alpha - a)^2 + (N_beta - b)^2, for files that state their electrons: auto (what keeps the file's " +
+            "sector lowest, 0 where it is anyway) or a number.",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "W",
+    };
+    private readonly Option<string> graphFormat = new("--graph-format")
+    {
+        Description =
+            "Format of a graph's file: auto (the whole file decides), edges, gset, dimacs, metis, matrix, adjacency or matrix-market.",
+        DefaultValueFactory = _ => "auto",
+    };
+    private readonly Option<double> testShare = new("--test-share")
+    {
+        Description = "Share of test rows, for classify.",
+        DefaultValueFactory = _ => 0.3,
+        HelpName = "X",
+    };
 
     /// <summary>Whether larger molecules are cut to a space that the program proposes, where the user names none.</summary>
     public bool ProposesSpace { get; init; }
@@ -77,7 +105,8 @@ internal sealed class ProblemOptions
         }
     }
 
-    private (CircuitProblem Problem, HamiltonianFile? File) Problem(ParseResult parsed, string text, int seed, CancellationToken cancellation)
+    private (CircuitProblem Problem, HamiltonianFile? File) Problem(
+        ParseResult parsed, string text, int seed, CancellationToken cancellation)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (kind, rest) = colon > 1 ? (text[..colon], text[(colon + 1)..]) : (string.Empty, text);
@@ -108,7 +137,8 @@ internal sealed class ProblemOptions
                     parsed.RefuseWithoutEffect(penalty, "on a file that states no electrons");
                 }
 
-                var molecule = GroundStateProblem.Create(Path.GetFileNameWithoutExtension(text), file, exact: true, Weight(parsed.GetRequiredValue(penalty)), cancellation);
+                var molecule = GroundStateProblem.Create(
+                    Path.GetFileNameWithoutExtension(text), file, exact: true, Weight(parsed.GetRequiredValue(penalty)), cancellation);
                 RunNotes.AddRange(molecule.Notes);
                 return (molecule, file);
         }
@@ -154,7 +184,8 @@ internal sealed class ProblemOptions
 
         parsed.RefuseWithoutEffect(graphFormat, "on a graph that is drawn at random");
 
-        var numbers = text.Split(':').Skip(1).Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : -1).ToArray();
+        var numbers = text.Split(':').Skip(1)
+            .Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var v) ? v : -1).ToArray();
         return numbers.Length == 3 && numbers.All(v => v >= 0)
             ? MaxCutProblem.Create(text, RegularGraph.Create(numbers[0], numbers[1], numbers[2]))
             : throw new InputException($"'{text}' is not regular:VERTICES:DEGREE:SEED, for example regular:12:3:0.");
@@ -173,7 +204,9 @@ internal sealed class ProblemOptions
             data = data.Named(text[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
-        var kind = string.Equals(parsed.GetRequiredValue(encoding), "angle", StringComparison.Ordinal) ? DataEncoding.Angle : DataEncoding.Amplitude;
+        var kind = string.Equals(parsed.GetRequiredValue(encoding), "angle", StringComparison.Ordinal)
+            ? DataEncoding.Angle
+            : DataEncoding.Amplitude;
         return ClassificationProblem.Create(data, kind, parsed.GetValue(qubits), parsed.GetValue(testShare), seed);
     }
 

@@ -33,8 +33,17 @@ internal static class RunCommand
             AllowMultipleArgumentsPerToken = true,
             HelpName = "X..."
         };
-        var observable = new Option<string?>("--observable") { Description = "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.", HelpName = "FILE" };
-        var shots = new Option<int>("--shots") { Description = "Run this often and count the classical bits; all qubits where the file measures none.", HelpName = "N" };
+        var observable = new Option<string?>("--observable")
+        {
+            Description =
+                "A Hamiltonian's file; its expectation value is printed, and with --shots also its estimate from measured groups.",
+            HelpName = "FILE",
+        };
+        var shots = new Option<int>("--shots")
+        {
+            Description = "Run this often and count the classical bits; all qubits where the file measures none.",
+            HelpName = "N",
+        };
         var noise = new Option<string?>("--noise") { Description = "A device profile (JSON).", HelpName = "FILE" };
         var trajectories = new Option<int>("--trajectories")
         {
@@ -73,7 +82,9 @@ internal static class RunCommand
                 RunEnvelope.Read(read);
             }
 
-            var noisy = device is null ? null : ArgumentErrors.AsInput(() => new NoisyDevice(device, parsed.GetValue(trajectories), parsed.GetValue(seed)));
+            var noisy = device is null
+                ? null
+                : ArgumentErrors.AsInput(() => new NoisyDevice(device, parsed.GetValue(trajectories), parsed.GetValue(seed)));
             var name = parsed.GetRequiredValue(simulator);
             if (device is not null && !string.Equals(name, "native", StringComparison.Ordinal))
             {
@@ -106,7 +117,8 @@ internal static class RunCommand
             if (error < -1e-6 && sum?.StateSector is { } sector)
             {
                 RunNotes.Add(
-                    $"The energy is below the least one with {sector.Alpha} alpha and {sector.Beta} beta electrons: the state has other electrons.");
+                    $"The energy is below the least one with {sector.Alpha} alpha and {sector.Beta} beta electrons: the state has other " +
+                    $"electrons.");
             }
 
             var estimate = sum is not null && count > 0 && device is null
@@ -189,7 +201,8 @@ internal static class RunCommand
         // A program that measures midway may have too many outcomes for an exact distribution, and is sampled then.
         if (shots == 0 && !parsed.IsGiven(options.Noise) && program.IsUnitary)
         {
-            parsed.RefuseWithoutEffect(options.Seed, "on an exact answer (only --shots, --noise and measurements midway draw random numbers)");
+            parsed.RefuseWithoutEffect(
+                options.Seed, "on an exact answer (only --shots, --noise and measurements midway draw random numbers)");
         }
 
         if (program.IsUnitary)
@@ -200,7 +213,9 @@ internal static class RunCommand
         const string reason = "measures, resets or branches before its end: it has no single state at its end";
         if (parsed.IsGiven(options.Observable) || parsed.IsGiven(options.Noise))
         {
-            throw new InputException($"The program {reason}, so {(parsed.IsGiven(options.Observable) ? "--observable" : "--noise")} cannot be used; its bits can be counted with --shots.");
+            throw new InputException(
+                $"The program {reason}, so {(parsed.IsGiven(options.Observable) ? "--observable" : "--noise")} cannot be used; its bits " +
+                $"can be counted with --shots.");
         }
 
         if (!string.Equals(name, "native", StringComparison.Ordinal))
@@ -218,11 +233,13 @@ internal static class RunCommand
             return new ShotEstimate(observable.Coefficients.ToArray().Sum(), 0, 0);
         }
 
-        var grouping = new SortedInsertionGrouper().Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), null, cancellation).Grouping;
+        var grouping = new SortedInsertionGrouper()
+            .Group(new GroupingProblem(terms, CommutationRule.FullyCommuting), null, cancellation).Grouping;
         var plan = new MeasurementPlan(observable, grouping);
         return shots >= 2 * plan.Groups.Length
             ? await ShotEstimator.EnergyAsync(engine, circuit, plan, shots, default, seed, cancellation).ConfigureAwait(false)
-            : throw new InputException($"The observable is measured in {plan.Groups.Length} groups: --shots must be at least {2 * plan.Groups.Length}.");
+            : throw new InputException(
+                $"The observable is measured in {plan.Groups.Length} groups: --shots must be at least {2 * plan.Groups.Length}.");
     }
 
     private static async Task<double> DifferenceAsync(Circuit circuit, PauliSum observable, CancellationToken cancellation)

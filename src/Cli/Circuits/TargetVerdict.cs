@@ -16,7 +16,8 @@ namespace Quiver.Cli.Circuits;
 /// <param name="SearchedQubits">Qubits that were searched on.</param>
 /// <param name="Sentence">All of this in words.</param>
 internal sealed record TargetVerdict(
-    string Method, double TargetError, bool Met, double Estimate, double Remainder, double EstimatedError, double? Error, int Cx, int SearchedQubits, string Sentence)
+    string Method, double TargetError, bool Met, double Estimate, double Remainder, double EstimatedError, double? Error, int Cx,
+    int SearchedQubits, string Sentence)
 {
     public static TargetVerdict Of(DesignSearch search, CircuitProblem problem)
     {
@@ -28,15 +29,25 @@ internal sealed record TargetVerdict(
         var met = (exact ?? estimated) <= goal.TargetError;
         var culture = CultureInfo.InvariantCulture;
         var known = exact is { } e ? string.Create(culture, $", exact {e:0.0E+0}") : string.Empty;
-        var found = string.Create(culture, $"{cx} CX, depth {CircuitMetrics.Depth(compiled)}, {lead.Parameters} angles, {compiled.Count} gates, estimated error {estimated:0.0E+0}{known} {problem.Unit}");
+        var found = string.Create(
+            culture,
+            $"{cx} CX, depth {CircuitMetrics.Depth(compiled)}, {lead.Parameters} angles, {compiled.Count} gates, estimated error " +
+            $"{estimated:0.0E+0}{known} {problem.Unit}");
         var basis = string.Create(
             culture,
-            $"The least {(problem.Unit is "Ha" ? "energy" : "cost")} is estimated as {goal.Anchor.Estimate + Baselines.Shift(problem):F6} {problem.Unit} from a circuit that grew to {goal.Anchor.Remainder:0.0E+0} above it")
+            $"The least {(problem.Unit is "Ha" ? "energy" : "cost")} is estimated as " +
+            $"{goal.Anchor.Estimate + Baselines.Shift(problem):F6} {problem.Unit} from a circuit that grew to " +
+            $"{goal.Anchor.Remainder:0.0E+0} above it")
             + (goal.Qubits < problem.Qubits ? $"; symmetries left {goal.Qubits} of {problem.Qubits} qubits to search on." : ".");
         var sentence = met
-            ? string.Create(culture, $"{search.Method}: smallest circuit found within {goal.TargetError:G3} {problem.Unit}: {found}. {basis}")
-            : string.Create(culture, $"{search.Method}: NO circuit within {goal.TargetError:G3} {problem.Unit}; the nearest has {found}. Give more --time or a larger --target-error. {basis}");
+            ? string.Create(
+                culture, $"{search.Method}: smallest circuit found within {goal.TargetError:G3} {problem.Unit}: {found}. {basis}")
+            : string.Create(
+                culture,
+                $"{search.Method}: NO circuit within {goal.TargetError:G3} {problem.Unit}; the nearest has {found}. Give more --time or " +
+                $"a larger --target-error. {basis}");
         return new TargetVerdict(
-            search.Method, goal.TargetError, met, goal.Anchor.Estimate + Baselines.Shift(problem), goal.Anchor.Remainder, estimated, exact, cx, goal.Qubits, sentence);
+            search.Method, goal.TargetError, met, goal.Anchor.Estimate + Baselines.Shift(problem), goal.Anchor.Remainder, estimated, exact,
+            cx, goal.Qubits, sentence);
     }
 }

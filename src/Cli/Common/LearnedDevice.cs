@@ -25,7 +25,8 @@ internal static class LearnedDevice
         {
             RunNotes.Add(device.type == DeviceType.CUDA
                 ? $"{part} runs on {name}; {rest} run on the CPU."
-                : name is "auto" ? $"--device auto chose cpu for {part}: networks of this size are as fast there; --device cuda insists." : $"{part}, {rest} run on the CPU.");
+                : name is "auto" ? $"--device auto chose cpu for {part}: networks of this size are as fast there; --device cuda " +
+                    $"insists." : $"{part}, {rest} run on the CPU.");
         }
 
         return device;

@@ -11,7 +11,10 @@ internal static class DoctorCommand
 
     private static Command Create()
     {
-        var command = new Command("doctor", "Check .NET, memory, libtorch, CUDA, NVRTC, Node, Q# and Slurm, and say how to mend each. Exit code 1 when something is broken.");
+        var command = new Command(
+            "doctor",
+            "Check .NET, memory, libtorch, CUDA, NVRTC, Node, Q# and Slurm, and say how to mend each. Exit code 1 when something is " +
+            "broken.");
         var json = CommonOptions.Json();
         command.Options.Add(json);
         command.SetAction(async (parsed, cancellation) =>
@@ -27,7 +30,14 @@ internal static class DoctorCommand
             ];
             var healthy = Array.TrueForAll(checks, static c => c.State != CheckState.Broken);
             Show(checks, JsonOutput.TakesStandardOutput(parsed.GetValue(json)) ? Console.Error : Console.Out);
-            JsonOutput.Write(parsed.GetValue(json), new { Healthy = healthy, Checks = checks.Select(static c => new { c.Name, State = Word(c.State), c.Found, c.Use, c.Cure }).ToArray() });
+            JsonOutput.Write(
+                parsed.GetValue(json),
+                new
+                {
+                    Healthy = healthy,
+                    Checks = checks.Select(static c => new { c.Name, State = Word(c.State), c.Found, c.Use, c.Cure })
+                    .ToArray()
+                });
             return healthy ? 0 : CommandRunner.Failure;
         });
         return command;
@@ -45,7 +55,9 @@ internal static class DoctorCommand
         var width = checks.Max(static c => c.Name.Length);
         foreach (var check in checks)
         {
-            writer.WriteLine($"{Word(check.State),-6}  {check.Name.PadRight(width)}  {check.Found}{(check.State == CheckState.Ok ? string.Empty : $" (needed by: {check.Use})")}");
+            writer.WriteLine(
+                $"{Word(check.State),-6}  {check.Name.PadRight(width)}  " +
+                $"{check.Found}{(check.State == CheckState.Ok ? string.Empty : $" (needed by: {check.Use})")}");
             if (check.Cure is { } cure)
             {
                 writer.WriteLine($"{string.Empty,-6}  {string.Empty.PadRight(width)}  {cure}");

@@ -39,7 +39,8 @@ internal static class MachineChecks
             free >= LeastMemory ? CheckState.Ok : CheckState.Broken,
             $"{Gibibytes(total)} in all, {(available is null ? "free memory unknown" : Gibibytes(free) + " free")}",
             Everything,
-            free >= LeastMemory ? null : $"Less than {Gibibytes(LeastMemory)} is free: end other programs, or raise the container's or the job's memory limit.");
+            free >= LeastMemory ? null : $"Less than {Gibibytes(LeastMemory)} is free: end other programs, or raise the container's or " +
+                $"the job's memory limit.");
     }
 
     public static DoctorCheck Cache()
@@ -53,7 +54,9 @@ internal static class MachineChecks
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InputException)
         {
-            return new DoctorCheck("cache folder", CheckState.Broken, $"{folder} cannot be written", Use, "Set XDG_CACHE_HOME to a folder that you may write to.");
+            return new DoctorCheck(
+                "cache folder", CheckState.Broken, $"{folder} cannot be written", Use,
+                "Set XDG_CACHE_HOME to a folder that you may write to.");
         }
     }
 
@@ -68,7 +71,8 @@ internal static class MachineChecks
         }
 
         var line = System.IO.File.ReadLines(File).FirstOrDefault(static l => l.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var number, ..] && long.TryParse(number, CultureInfo.InvariantCulture, out var kibibytes)
+        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var number, ..]
+            && long.TryParse(number, CultureInfo.InvariantCulture, out var kibibytes)
             ? kibibytes * 1024
             : null;
     }

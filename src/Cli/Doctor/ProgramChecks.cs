@@ -30,9 +30,12 @@ internal static class ProgramChecks
     public static DoctorCheck Node(string? version)
     {
         var install = $"Install Node {OldestNode} or newer and put it on the PATH; the native simulators need neither Node nor Q#.";
-        var major = version is not null && int.TryParse(version.TrimStart('v').Split('.')[0], CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var major = version is not null && int.TryParse(version.TrimStart('v').Split('.')[0], CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
         var state = version is null ? CheckState.Absent : major >= OldestNode ? CheckState.Ok : CheckState.Broken;
-        return new DoctorCheck("Node", state, version ?? "not found", "Q#: --verify, --simulator qsharp", state == CheckState.Ok ? null : install);
+        return new DoctorCheck(
+            "Node", state, version ?? "not found", "Q#: --verify, --simulator qsharp", state == CheckState.Ok ? null : install);
     }
 
     /// <summary>Compiles and runs a Bell pair.</summary>
@@ -65,8 +68,11 @@ internal static class ProgramChecks
         const string Use = "jobs on a cluster";
         return (batch, partitions) switch
         {
-            (null, _) => new DoctorCheck("Slurm", CheckState.Absent, "not found", Use, "Nothing to mend on a single machine; on a cluster load its Slurm module."),
-            (_, null) => new DoctorCheck("Slurm", CheckState.Broken, $"{batch}, sinfo fails", Use, "The Slurm controller does not answer: check SLURM_CONF and the network, or ask the cluster's operators."),
+            (null, _) => new DoctorCheck(
+                "Slurm", CheckState.Absent, "not found", Use, "Nothing to mend on a single machine; on a cluster load its Slurm module."),
+            (_, null) => new DoctorCheck(
+                "Slurm", CheckState.Broken, $"{batch}, sinfo fails", Use,
+                "The Slurm controller does not answer: check SLURM_CONF and the network, or ask the cluster's operators."),
             _ => new DoctorCheck("Slurm", CheckState.Ok, batch, Use, null),
         };
     }

@@ -31,8 +31,11 @@ internal static class TorchChecks
             var whole = sum.item<float>() == 512;
             var folder = TorchLibrary.Folder.Length > 0 ? TorchLibrary.Folder : "the packaged one";
             return whole
-                ? new DoctorCheck("libtorch", CheckState.Ok, $"{folder}, TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}", Use, null)
-                : new DoctorCheck("libtorch", CheckState.Broken, $"{folder} multiplies wrongly", Use, $"Set {TorchLibrary.FolderVariable} to another libtorch.");
+                ? new DoctorCheck(
+                    "libtorch", CheckState.Ok, $"{folder}, TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}", Use, null)
+                : new DoctorCheck(
+                    "libtorch", CheckState.Broken, $"{folder} multiplies wrongly", Use,
+                    $"Set {TorchLibrary.FolderVariable} to another libtorch.");
         }
         catch (TorchUnavailableException e)
         {

@@ -37,17 +37,29 @@ internal static class BenchGroupingCommand
             var file = hamiltonian.Read(parsed);
             var (_, _, state) = hamiltonian.Prepare(parsed, file, cancellation);
             var problem = HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation);
-            var options = new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed), TrainingShare = Share };
+            var options = new GFlowNetGroupingOptions
+            {
+                Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
+                Seed = parsed.GetValue(seed),
+                TrainingShare = Share,
+            };
             var reference = Figure(problem, new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping);
             var rows = Rows(problem, options, progress, cancellation).ToList();
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             var culture = CultureInfo.InvariantCulture;
-            var table = Tables.Create(string.Create(culture, $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}, {parsed.GetValue(rule)}, {options.Budget.TotalSeconds} s each; si = {reference:G5}"), "variant", "groups", "cost", "of si");
+            var table = Tables.Create(
+                string.Create(
+                    culture,
+                    $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}, {parsed.GetValue(rule)}, " +
+                    $"{options.Budget.TotalSeconds} s each; si = {reference:G5}"),
+                "variant", "groups", "cost", "of si");
             var compared = GroupingRun.IsCost(problem, reference);
             foreach (var (name, grouping) in rows)
             {
                 var cost = Figure(problem, grouping);
-                table.AddRow(Markup.Escape(name), grouping.Count.ToString(culture), cost.ToString("G5", culture), compared ? (cost / reference).ToString("0.000", culture) : "-");
+                table.AddRow(
+                    Markup.Escape(name), grouping.Count.ToString(culture), cost.ToString("G5", culture),
+                    compared ? (cost / reference).ToString("0.000", culture) : "-");
             }
 
             console.Write(table);
@@ -68,9 +80,13 @@ internal static class BenchGroupingCommand
         return command;
     }
 
-    private static IEnumerable<(string Name, MeasurementGrouping Grouping)> Rows(GroupingProblem problem, GFlowNetGroupingOptions options, IProgress<ProgressReport> progress, CancellationToken cancellation)
+    private static IEnumerable<(string Name, MeasurementGrouping Grouping)> Rows(
+        GroupingProblem problem, GFlowNetGroupingOptions options, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
-        yield return ("annealing", new AnnealingGrouper(new GrouperOptions { Budget = options.Budget, Seed = options.Seed }).Group(problem, progress, cancellation).Grouping);
+        yield return (
+            "annealing",
+            new AnnealingGrouper(new GrouperOptions { Budget = options.Budget, Seed = options.Seed })
+                .Group(problem, progress, cancellation).Grouping);
         var policyOnly = options with { LocalSearch = false, Replay = false, Exploration = false };
         foreach (var (name, variant) in new (string, GFlowNetGroupingOptions)[]
         {

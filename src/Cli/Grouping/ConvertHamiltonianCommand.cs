@@ -25,7 +25,12 @@ internal static class ConvertHamiltonianCommand
             HelpName = "FORMAT"
         };
         to.AcceptOnlyFromAmong([.. HamiltonianWriter.FileFormatNames, .. IntegralWriter.FormatNames]);
-        var grouping = new Option<string?>("--grouping") { Description = "With --to qdk: a grouping of the terms (result.json or grouping.json of 'quiver group'), written as term_partition.", HelpName = "FILE" };
+        var grouping = new Option<string?>("--grouping")
+        {
+            Description =
+                "With --to qdk: a grouping of the terms (result.json or grouping.json of 'quiver group'), written as term_partition.",
+            HelpName = "FILE",
+        };
         command.Options.Add(to);
         command.Options.Add(grouping);
         command.SetAction((parsed, _) =>

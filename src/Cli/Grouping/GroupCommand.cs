@@ -16,23 +16,49 @@ internal static class GroupCommand
         var hamiltonian = new HamiltonianOptions();
         hamiltonian.AddTo(command);
         var rule = HamiltonianOptions.RuleOption();
-        var method = new Option<string>("--method") { Description = $"all, or some of {string.Join(", ", MethodRunner.Known)}, separated by commas.", DefaultValueFactory = _ => "all" };
-        var beta = new Option<double>("--beta") { Description = "GFlowNet reward: log R = -beta log(eps^2 M) - gamma groups.", DefaultValueFactory = _ => 1000 }.Above(0, 1e9);
-        var gamma = new Option<double>("--gamma") { Description = "Price of one group in the reward.", DefaultValueFactory = _ => 0 }.Between(0, 1e9);
-        var maxGroups = new Option<int?>("--max-groups") { Description = "Most groups of the groupings that annealing and gflownet return.", HelpName = "N" }.Between(1, 1_000_000);
-        var time = Durations.Option("--time", 30, "Time budget of annealing and of gflownet, each. The work done follows the budget, not the clock.");
+        var method = new Option<string>("--method")
+        {
+            Description = $"all, or some of {string.Join(", ", MethodRunner.Known)}, separated by commas.",
+            DefaultValueFactory = _ => "all",
+        };
+        var beta = new Option<double>("--beta")
+        {
+            Description = "GFlowNet reward: log R = -beta log(eps^2 M) - gamma groups.",
+            DefaultValueFactory = _ => 1000,
+        }.Above(0, 1e9);
+        var gamma = new Option<double>("--gamma")
+        {
+            Description = "Price of one group in the reward.",
+            DefaultValueFactory = _ => 0,
+        }.Between(0, 1e9);
+        var maxGroups = new Option<int?>("--max-groups")
+        {
+            Description = "Most groups of the groupings that annealing and gflownet return.",
+            HelpName = "N",
+        }.Between(1, 1_000_000);
+        var time = Durations.Option(
+            "--time", 30, "Time budget of annealing and of gflownet, each. The work done follows the budget, not the clock.");
         var trainShare = new Option<double>("--train-share")
         {
-            Description = "Share of gflownet's time that trains its policy first; with 0 and no --policy gflownet is the search of annealing.",
+            Description =
+                "Share of gflownet's time that trains its policy first; with 0 and no --policy gflownet is the search of annealing.",
             DefaultValueFactory = _ => 0,
             HelpName = "X",
         }.Between(0, 1);
-        var policy = new Option<string?>("--policy") { Description = "Apply a trained policy as it is, without training.", HelpName = "FILE" };
+        var policy = new Option<string?>("--policy")
+        {
+            Description = "Apply a trained policy as it is, without training.",
+            HelpName = "FILE",
+        };
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
-        var output = new Option<string?>("--out") { Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).", HelpName = "FOLDER" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).",
+            HelpName = "FOLDER",
+        };
         foreach (var option in new Option[] { rule, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, seed, device, json, output })
         {
             command.Options.Add(option);
@@ -81,7 +107,8 @@ internal static class GroupCommand
             if (!trains)
             {
                 parsed.RefuseWithoutEffect(device, !learns ? "without the method gflownet"
-                    : learned is null ? "without --train-share, since nothing is trained" : "with --policy, which is applied as it is, without training");
+                    : learned is null ? "without --train-share, since nothing is " +
+                        "trained" : "with --policy, which is applied as it is, without training");
             }
 
             var options = new GFlowNetGroupingOptions
@@ -113,7 +140,9 @@ internal static class GroupCommand
 
     private static string[] Methods(string text)
     {
-        var names = string.Equals(text, "all", StringComparison.Ordinal) ? MethodRunner.All : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var names = string.Equals(text, "all", StringComparison.Ordinal)
+            ? MethodRunner.All
+            : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var name in names)
         {
             if (!MethodRunner.Known.Contains(name, StringComparer.Ordinal))

@@ -55,12 +55,17 @@ internal static class GroupingDocument
         Groups = Indices(sum, grouping).Select(g => g.Select(i => Term(sum, i))),
     };
 
-    /// <summary>A term with its coefficient; of an operator that is not Hermitian the modulus, which the costs count, and both parts.</summary>
+    /// <summary>A term with its coefficient; of an operator that is not Hermitian the modulus, which the costs count, and both
+    /// parts.</summary>
     private static object Term(PauliSum sum, int i)
     {
         var label = sum.String(i).ToString();
         var c = sum.Coefficient(i);
-        return sum.IsReal ? new { Label = label, Coefficient = c.Real } : new { Label = label, Coefficient = c.Magnitude, c.Real, c.Imaginary };
+        return sum.IsReal ? new
+        {
+            Label = label,
+            Coefficient = c.Real,
+        } : new { Label = label, Coefficient = c.Magnitude, c.Real, c.Imaginary };
     }
 
     /// <summary>Cost and number of groups of every grouping met that no other beats in both.</summary>

@@ -90,24 +90,31 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     {
         var culture = CultureInfo.InvariantCulture;
         var console = Tables.Console(JsonOutput.TakesStandardOutput(json));
-        var title = string.Create(culture, $"{Path.GetFileName(path)}: {file.Sum.Qubits} qubits, {problem.Terms.Count} terms, {rule}, state {stateName}");
+        var title = string.Create(
+            culture, $"{Path.GetFileName(path)}: {file.Sum.Qubits} qubits, {problem.Terms.Count} terms, {rule}, state {stateName}");
         title += energy is { } e ? $", energy {SectorText.Energy(e, 9)} hartree" : string.Empty;
         var hasState = problem.Covariance is not null;
         var table = hasState
-            ? Tables.Create(title, "method", "groups", "eps²M (Ha²)", "of si", "shots at 1.6 mHa", "bound without state", "R-hat", "2q gates", "seconds")
+            ? Tables.Create(
+                title, "method", "groups", "eps²M (Ha²)", "of si", "shots at 1.6 mHa", "bound without state", "R-hat", "2q gates",
+                "seconds")
             : Tables.Create(title, "method", "groups", "shot bound at 1.6 mHa", "R-hat", "2q gates", "seconds");
         var reference = results.Find(r => r.Method is "si")?.Cost.Epsilon2M;
         foreach (var r in results)
         {
             var best = ReferenceEquals(r, Best());
             string Cell(string text) => best ? $"[bold]{Markup.Escape(text)}[/]" : Markup.Escape(text);
-            string[] shared = [Cell(r.Cost.ShotBound.ToString("0.000E+0", culture)), Cell(r.Cost.RHat.ToString("0.00", culture)), Cell(TwoQubitGates(r)?.ToString(culture) ?? "-"), Cell(r.Seconds.ToString("0.00", culture))];
+            string[] shared =
+                [Cell(r.Cost.ShotBound.ToString("0.000E+0", culture)), Cell(r.Cost.RHat.ToString("0.00", culture)),
+                    Cell(TwoQubitGates(r)?.ToString(culture) ?? "-"), Cell(r.Seconds.ToString("0.00", culture))];
             string[] row = hasState
                 ?
                 [
                     Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), Cell(r.Cost.Epsilon2M!.Value.ToString("G5", culture)),
                     Cell(IsCost(reference) ? (r.Cost.Epsilon2M.Value / reference!.Value).ToString("0.000", culture) : "-"),
-                    Cell((r.Cost.Epsilon2M.Value / (GroupingCost.ChemicalAccuracy * GroupingCost.ChemicalAccuracy)).ToString("0.000E+0", culture)), .. shared,
+                    Cell(
+                        (r.Cost.Epsilon2M.Value / (GroupingCost.ChemicalAccuracy * GroupingCost.ChemicalAccuracy))
+                            .ToString("0.000E+0", culture)), .. shared,
                 ]
                 : [Cell(r.Method), Cell(r.Cost.Groups.ToString(culture)), .. shared];
             table.AddRow(row);
@@ -160,7 +167,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         if (policyPath is not null)
         {
             var found = policy ?? throw new InputException("--save-policy needs the method gflownet with --train-share or --policy.");
-            found.TrainedAs(FormattableString.Invariant($"{Path.GetFileName(path)}, rule {rule}, beta {options.Beta}, seed {options.Seed}")).Save(policyPath);
+            found.TrainedAs(FormattableString.Invariant($"{Path.GetFileName(path)}, rule {rule}, beta {options.Beta}, seed {options.Seed}"))
+                .Save(policyPath);
         }
     }
 
@@ -174,7 +182,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
         if (!gates.TryGetValue(result, out var count))
         {
-            var plan = new MeasurementPlan(problem.Terms, result.Grouping, new DiagonalizationOptions { Starts = 1, Seed = options.Seed }, stop);
+            var plan = new MeasurementPlan(
+                problem.Terms, result.Grouping, new DiagonalizationOptions { Starts = 1, Seed = options.Seed }, stop);
             gates.Add(result, count = plan.TwoQubitGates);
         }
 

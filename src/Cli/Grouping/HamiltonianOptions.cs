@@ -22,25 +22,60 @@ internal sealed class HamiltonianOptions
     // Terms of S² times basis states: above this S² would cost seconds.
     private const long MaxSpinWork = 20_000_000;
 
-    public Argument<string> File { get; init; } = new("FILE") { Description = "The Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge." };
+    public Argument<string> File { get; init; } = new("FILE")
+    {
+        Description = "The Hamiltonian: FCIDUMP, Pauli text or JSON, OpenFermion, Qiskit, HDF5, Broombridge.",
+    };
 
-    public Option<string> Format { get; } = new("--format") { Description = "Force a file format instead of finding it by content.", DefaultValueFactory = _ => "auto" };
+    public Option<string> Format { get; } = new("--format")
+    {
+        Description = "Force a file format instead of finding it by content.",
+        DefaultValueFactory = _ => "auto",
+    };
 
-    public Option<string> Mapping { get; } = new("--mapping") { Description = "jw, parity or bk, for files of integrals or fermions.", DefaultValueFactory = _ => "jw" };
+    public Option<string> Mapping { get; } = new("--mapping")
+    {
+        Description = "jw, parity or bk, for files of integrals or fermions.",
+        DefaultValueFactory = _ => "jw",
+    };
 
-    public Option<string> Order { get; } = new("--spin-order") { Description = "interleaved or blocked, for files of integrals.", DefaultValueFactory = _ => "interleaved" };
+    public Option<string> Order { get; } = new("--spin-order")
+    {
+        Description = "interleaved or blocked, for files of integrals.",
+        DefaultValueFactory = _ => "interleaved",
+    };
 
-    public Option<int> Frozen { get; } = new("--frozen") { Description = "Orbitals to freeze, lowest energy in the reference determinant first.", HelpName = "N" };
+    public Option<int> Frozen { get; } = new("--frozen")
+    {
+        Description = "Orbitals to freeze, lowest energy in the reference determinant first.",
+        HelpName = "N",
+    };
 
-    public Option<int> Active { get; } = new("--active") { Description = "Active orbitals after the frozen ones; 0 for all.", HelpName = "N" };
+    public Option<int> Active { get; } = new("--active")
+    {
+        Description = "Active orbitals after the frozen ones; 0 for all.",
+        HelpName = "N",
+    };
 
     public Option<string> Taper { get; } = new("--taper") { Description = "none, parity (drop the two electron-parity qubits) or all (every diagonal Z2 symmetry, in the sector of the lowest state with the file's electrons).", DefaultValueFactory = _ => "none" };
 
-    public Option<int?> Electrons { get; } = new Option<int?>("--electrons") { Description = "Number of electrons, for files that do not state it, or instead of the file's.", HelpName = "N" }.Between(0, 10_000);
+    public Option<int?> Electrons { get; } = new Option<int?>("--electrons")
+    {
+        Description = "Number of electrons, for files that do not state it, or instead of the file's.",
+        HelpName = "N",
+    }.Between(0, 10_000);
 
-    public Option<int?> Spin { get; } = new Option<int?>("--ms2") { Description = "2 Ms, alpha less beta electrons, for files that do not state it, or instead of the file's.", HelpName = "N" }.Between(-10_000, 10_000);
+    public Option<int?> Spin { get; } = new Option<int?>("--ms2")
+    {
+        Description = "2 Ms, alpha less beta electrons, for files that do not state it, or instead of the file's.",
+        HelpName = "N",
+    }.Between(-10_000, 10_000);
 
-    public Option<string?> Key { get; } = new("--key") { Description = "Which operator of a file that holds several: a data set's name (HamLib) or a number from 1 (Broombridge, LIQUi|>).", HelpName = "KEY" };
+    public Option<string?> Key { get; } = new("--key")
+    {
+        Description = "Which operator of a file that holds several: a data set's name (HamLib) or a number from 1 (Broombridge, LIQUi|>).",
+        HelpName = "KEY",
+    };
 
     public Option<string[]> Symmetry { get; } = new("--symmetry")
     {
@@ -49,7 +84,11 @@ internal sealed class HamiltonianOptions
         DefaultValueFactory = _ => [],
     };
 
-    public Option<string> State { get; } = new("--state") { Description = "State whose covariances count: hf, cisd, fci, none, or auto (fci up to 20 qubits).", DefaultValueFactory = _ => "auto" };
+    public Option<string> State { get; } = new("--state")
+    {
+        Description = "State whose covariances count: hf, cisd, fci, none, or auto (fci up to 20 qubits).",
+        DefaultValueFactory = _ => "auto",
+    };
 
     public void AddTo(Command command, bool withState = true)
     {
@@ -73,8 +112,17 @@ internal sealed class HamiltonianOptions
     /// <summary>Reads the file; with a proposal of orbitals where the user names none.</summary>
     public HamiltonianFile Read(ParseResult parsed, string? path = null, Func<MolecularIntegrals, ActiveSpaceProposal?>? proposal = null)
     {
-        var mapping = parsed.GetRequiredValue(Mapping) switch { "parity" => FermionMapping.Parity, "bk" => FermionMapping.BravyiKitaev, _ => FermionMapping.JordanWigner };
-        var order = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal) ? SpinOrder.Blocked : SpinOrder.Interleaved;
+        var mapping =
+            parsed.GetRequiredValue(Mapping) switch
+            {
+                "parity" =>
+                FermionMapping.Parity,
+                "bk" => FermionMapping.BravyiKitaev,
+                _ => FermionMapping.JordanWigner
+            };
+        var order = string.Equals(parsed.GetRequiredValue(Order), "blocked", StringComparison.Ordinal)
+            ? SpinOrder.Blocked
+            : SpinOrder.Interleaved;
         foreach (var option in new[] { Frozen, Active })
         {
             if (parsed.GetValue(option) is < 0 and var given)
@@ -96,8 +144,17 @@ internal sealed class HamiltonianOptions
             Proposal = parsed.IsGiven(Frozen) || parsed.IsGiven(Active) || parsed.IsGiven(Taper) ? null : proposal,
             Electrons = parsed.GetValue(Electrons),
             Spin = parsed.GetValue(Spin),
-            Symmetries = [.. (parsed.GetValue(Symmetry) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Select(ParseSymmetry)],
-            Tapering = parsed.GetRequiredValue(Taper) switch { "parity" => TaperingChoice.ElectronParities, "all" => TaperingChoice.AllSymmetries, _ => TaperingChoice.None },
+            Symmetries =
+                [.. (parsed.GetValue(Symmetry) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries))
+                    .Select(ParseSymmetry)],
+            Tapering =
+                parsed.GetRequiredValue(Taper) switch
+                {
+                    "parity" =>
+                    TaperingChoice.ElectronParities,
+                    "all" => TaperingChoice.AllSymmetries,
+                    _ => TaperingChoice.None
+                },
         });
         RunEnvelope.Read(path ?? parsed.GetRequiredValue(File));
         RunNotes.AddRange(file.Notes);
@@ -135,13 +192,15 @@ internal sealed class HamiltonianOptions
     }
 
     /// <summary>The state asked for: its name, energy and amplitudes; none for operators that are not Hermitian.</summary>
-    public (string Name, double? Energy, QuantumState? State) Prepare(ParseResult parsed, HamiltonianFile file, CancellationToken cancellation)
+    public (string Name, double? Energy, QuantumState? State) Prepare(
+        ParseResult parsed, HamiltonianFile file, CancellationToken cancellation)
     {
         return Prepare(parsed.GetRequiredValue(State), file, cancellation);
     }
 
     /// <summary>The same for a state named otherwise: hf, cisd, fci, none or auto.</summary>
-    public static (string Name, double? Energy, QuantumState? State) Prepare(string name, HamiltonianFile file, CancellationToken cancellation)
+    public static (string Name, double? Energy, QuantumState? State) Prepare(
+        string name, HamiltonianFile file, CancellationToken cancellation)
     {
         if (string.Equals(name, "auto", StringComparison.Ordinal))
         {
@@ -240,7 +299,11 @@ internal sealed class HamiltonianOptions
 
     public static Option<string> RuleOption()
     {
-        var option = new Option<string>("--rule") { Description = "fc (fully commuting) or qwc (qubit-wise commuting).", DefaultValueFactory = _ => "fc" };
+        var option = new Option<string>("--rule")
+        {
+            Description = "fc (fully commuting) or qwc (qubit-wise commuting).",
+            DefaultValueFactory = _ => "fc",
+        };
         Choices(option, ["fc", "qwc"]);
         return option;
     }

@@ -15,7 +15,8 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     private const string Learned = "gflownet";
     private const int MaxLearnedTerms = 16_000;
 
-    /// <summary>Methods of <c>--method all</c>, in the order they run: the catalogue's, coefficient splitting and the learned grouper.</summary>
+    /// <summary>Methods of <c>--method all</c>, in the order they run: the catalogue's, coefficient splitting and the learned
+    /// grouper.</summary>
     public static readonly string[] All =
     [
         .. Groupers.Names.TakeWhile(static n => n is not "annealing"), Splitting,
@@ -45,14 +46,25 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                 var start = new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping;
                 var split = CoefficientSplitting.Split(problem, start, 5, cancellation);
                 var plain = GroupingCost.Of(problem, start);
-                return new MethodResult("si+ics", plain with { Epsilon2M = split.Epsilon2M[^1] }, clock.Elapsed.TotalSeconds, null, [], "overlapping groups");
+                return new MethodResult(
+                    "si+ics", plain with { Epsilon2M = split.Epsilon2M[^1] }, clock.Elapsed.TotalSeconds, null, [], "overlapping groups");
             case Learned:
                 var learned = new GFlowNetGrouper(options).Group(problem, progress, cancellation);
                 Policy = learned.Policy;
                 var row = Row(method, clock, learned);
-                return Policy is null ? row with { Note = "no policy: the search of annealing" + (row.Note is null ? string.Empty : ", " + row.Note) } : row;
+                return Policy is null ? row with
+                {
+                    Note = "no policy: the search of annealing" + (row.Note is null ? string.Empty : ", " + row.Note),
+                } : row;
             default:
-                var settings = new GrouperOptions { Budget = options.Budget, Seed = options.Seed, Beta = options.Beta, Gamma = options.Gamma, MaxGroups = options.MaxGroups };
+                var settings = new GrouperOptions
+                {
+                    Budget = options.Budget,
+                    Seed = options.Seed,
+                    Beta = options.Beta,
+                    Gamma = options.Gamma,
+                    MaxGroups = options.MaxGroups,
+                };
                 var grouper = Groupers.ByName(method, settings);
 
                 // A search minds the price of a group itself; a colouring needs no more groups than qubit-wise.

@@ -111,7 +111,8 @@ internal sealed class Experiment : IDisposable
         return (comparison, learned, metrics);
     }
 
-    private ExperimentResult Measure(GFlowNetTrainer trainer, DiscoveryTracker tracker, RunResult run, int seed, CancellationToken cancellation)
+    private ExperimentResult Measure(
+        GFlowNetTrainer trainer, DiscoveryTracker tracker, RunResult run, int seed, CancellationToken cancellation)
     {
         var (comparison, learned, _) = Target is null ? default : Exact(trainer);
         double? sampled = null, elbo = null, eubo = null;
@@ -119,7 +120,9 @@ internal sealed class Experiment : IDisposable
         var random = new CounterRandom((ulong)seed + 1_000_003);
         if (settings.Samples > 0)
         {
-            sampled = Target is null ? null : DistributionComparison.Of(evaluator.Empirical(Graph!, settings.Samples, random, cancellation), Target).L1;
+            sampled = Target is null
+                ? null
+                : DistributionComparison.Of(evaluator.Empirical(Graph!, settings.Samples, random, cancellation), Target).L1;
             using var targets = Target is null ? null : DrawTargets(seed);
             var bounds = evaluator.Bounds(Math.Min(settings.Samples, 20_000), random, targets, cancellation);
             (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));

@@ -12,38 +12,83 @@ internal sealed class TrainingFlags
 {
     private readonly Option<string> objective = Text("--objective", "tb", "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
     private readonly Option<string> loss = Text("--loss", "squared", "squared, huber or huber:delta.");
-    private readonly Option<long> iterations = new Option<long>("--iterations") { Description = "Training iterations.", DefaultValueFactory = _ => 2000, HelpName = "N" }.Between(1, 1_000_000_000);
+    private readonly Option<long> iterations = new Option<long>("--iterations")
+    {
+        Description = "Training iterations.",
+        DefaultValueFactory = _ => 2000,
+        HelpName = "N",
+    }.Between(1, 1_000_000_000);
     private readonly Option<int> batch = Whole("--batch", 16, "Fresh trajectories per iteration.").Between(1, 1_000_000);
     private readonly Option<int> seeds = Whole("--seeds", 1, "Independent runs, with seeds from --seed upwards.").Between(1, 10_000);
     private readonly Option<int> seed = CommonOptions.Seed();
-    private readonly Option<string> learningRate = Text("--lr", "cosine:4e-3:1e-5", "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
+    private readonly Option<string> learningRate = Text(
+        "--lr", "cosine:4e-3:1e-5", "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
     private readonly Option<string> logZLearningRate = Text("--lr-logz", "cosine:0.1:1e-3", "Learning rate of log Z, written likewise.");
-    private readonly Option<double> clip = new Option<double>("--clip") { Description = "Longest gradient; 0 for no clipping.", DefaultValueFactory = _ => 1, HelpName = "X" }.Between(0, 1e9);
+    private readonly Option<double> clip = new Option<double>("--clip")
+    {
+        Description = "Longest gradient; 0 for no clipping.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "X",
+    }.Between(0, 1e9);
     private readonly Option<string> epsilon = Text("--epsilon", "0", "Probability of an even action, as a schedule.");
     private readonly Option<string> temperature = Text("--temperature", "1", "Temperature of sampling, as a schedule.");
-    private readonly Option<string> prefix = Text("--prefix-noise", "0", "Probability that a trajectory begins with even actions, as a schedule.");
+    private readonly Option<string> prefix = Text(
+        "--prefix-noise", "0", "Probability that a trajectory begins with even actions, as a schedule.");
     private readonly Option<int> prefixLength = Whole("--prefix-length", 4, "The longest such beginning.").Between(0, 1_000_000);
     private readonly Option<string> replay = Text("--replay", "none", "none, uniform, prioritised, diverse or terminal.");
     private readonly Option<int> replayCapacity = Whole("--replay-capacity", 1000, "Objects kept for replay.").Between(1, 10_000_000);
     private readonly Option<int> replayBatch = Whole("--replay-batch", 16, "Replayed trajectories per iteration.").Between(1, 1_000_000);
-    private readonly Option<int> updates = Whole("--updates", 1, "Updates per iteration; further ones use replayed trajectories, or the fresh ones again.").Between(1, 10_000);
+    private readonly Option<int> updates = Whole(
+        "--updates", 1, "Updates per iteration; further ones use replayed trajectories, or the fresh ones again.").Between(1, 10_000);
     private readonly Option<int> localSearch = Whole("--local-search", 0, "Rounds of local search per iteration.").Between(0, 1_000);
-    private readonly Option<int> depth = Whole("--local-search-depth", 8, "The most steps that local search takes back.").Between(1, 1_000_000);
+    private readonly Option<int> depth = Whole("--local-search-depth", 8, "The most steps that local search takes back.")
+        .Between(1, 1_000_000);
     private readonly Option<string> policy = Text("--policy", "mlp", "mlp, embedding, set or transformer.");
     private readonly Option<bool> pointer = new("--pointer") { Description = "Score actions by a query against a learned key per action." };
     private readonly Option<int> layers = Whole("--layers", 2, "Hidden layers, or transformer blocks.").Between(1, 64);
     private readonly Option<int> hidden = Whole("--hidden", 256, "Width of the hidden layers.").Between(1, 16_384);
     private readonly Option<bool> separate = new("--separate-trunks") { Description = "Give the state flow a network of its own." };
     private readonly Option<string> backward = Text("--backward", "uniform", "Backward policy: uniform, learned or tied.");
-    private readonly Option<double> average = new Option<double>("--weight-average") { Description = "Decay of the running average of the weights used for evaluation; 0 for none.", DefaultValueFactory = _ => 0, HelpName = "X" }.Between(0, 0.999_999_9);
+    private readonly Option<double> average = new Option<double>("--weight-average")
+    {
+        Description = "Decay of the running average of the weights used for evaluation; 0 for none.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "X",
+    }.Between(0, 0.999_999_9);
     private readonly Option<string> device = CommonOptions.Device();
-    private readonly Option<int> threads = Whole("--threads", 0, "Threads of tensor operations; 0 chooses by the size of the batches.").Between(0, 1_024);
-    private readonly Option<long> samples = new Option<long>("--samples") { Description = "Objects drawn at the end to estimate L1 and bounds; 0 for none.", DefaultValueFactory = _ => 0, HelpName = "N" }.Between(0, 1_000_000_000);
-    private readonly Option<long> evaluateEvery = new Option<long>("--evaluate-every") { Description = "Iterations between exact evaluations; 0 chooses twenty a run.", DefaultValueFactory = _ => 0, HelpName = "N" }.Between(0, 1_000_000_000);
-    private readonly Option<double> stopAt = new Option<double>("--stop-at") { Description = "End a run when its total variation falls to this.", DefaultValueFactory = _ => 0, HelpName = "X" }.Between(0, 1);
-    private readonly Option<int> patience = Whole("--patience", 0, "End a run after this many evaluations without a better total variation; 0 for never.").Between(0, 1_000_000_000);
-    private readonly Option<string?> output = new("--out") { Description = "Folder for the plot (SVG, PNG), metrics (JSON lines), checkpoints and result.json.", HelpName = "FOLDER" };
-    private readonly Option<long> checkpointEvery = new Option<long>("--checkpoint-every") { Description = "Iterations between checkpoints in --out.", DefaultValueFactory = _ => 500, HelpName = "N" }.Between(0, 1_000_000_000);
+    private readonly Option<int> threads = Whole("--threads", 0, "Threads of tensor operations; 0 chooses by the size of the batches.")
+        .Between(0, 1_024);
+    private readonly Option<long> samples = new Option<long>("--samples")
+    {
+        Description = "Objects drawn at the end to estimate L1 and bounds; 0 for none.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "N",
+    }.Between(0, 1_000_000_000);
+    private readonly Option<long> evaluateEvery = new Option<long>("--evaluate-every")
+    {
+        Description = "Iterations between exact evaluations; 0 chooses twenty a run.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "N",
+    }.Between(0, 1_000_000_000);
+    private readonly Option<double> stopAt = new Option<double>("--stop-at")
+    {
+        Description = "End a run when its total variation falls to this.",
+        DefaultValueFactory = _ => 0,
+        HelpName = "X",
+    }.Between(0, 1);
+    private readonly Option<int> patience = Whole(
+        "--patience", 0, "End a run after this many evaluations without a better total variation; 0 for never.").Between(0, 1_000_000_000);
+    private readonly Option<string?> output = new("--out")
+    {
+        Description = "Folder for the plot (SVG, PNG), metrics (JSON lines), checkpoints and result.json.",
+        HelpName = "FOLDER",
+    };
+    private readonly Option<long> checkpointEvery = new Option<long>("--checkpoint-every")
+    {
+        Description = "Iterations between checkpoints in --out.",
+        DefaultValueFactory = _ => 500,
+        HelpName = "N",
+    }.Between(0, 1_000_000_000);
     private readonly Option<bool> resume = new("--resume") { Description = "Continue from the checkpoints in --out." };
     private readonly Option<bool> tensorBoard = new("--tensorboard") { Description = "Write TensorBoard files into --out as well." };
     private readonly Option<string?> json = CommonOptions.Json();
@@ -52,8 +97,10 @@ internal sealed class TrainingFlags
     {
         foreach (var option in new Option[]
         {
-            objective, loss, iterations, batch, seeds, seed, learningRate, logZLearningRate, clip, epsilon, temperature, prefix, prefixLength,
-            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, layers, hidden, separate, backward, average, device, threads,
+            objective, loss, iterations, batch, seeds, seed, learningRate, logZLearningRate, clip, epsilon, temperature, prefix,
+            prefixLength,
+            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, layers, hidden, separate, backward, average,
+            device, threads,
             samples, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
         })
         {
@@ -72,13 +119,16 @@ internal sealed class TrainingFlags
                 Iterations = parsed.GetValue(iterations),
                 Batch = parsed.GetValue(batch),
                 LearningRate = ScheduleRange.Read(parsed.GetRequiredValue(learningRate), "--lr", 0, TrainingLimits.LearningRate),
-                LogZLearningRate = ScheduleRange.Read(parsed.GetRequiredValue(logZLearningRate), "--lr-logz", 0, TrainingLimits.LearningRate),
+                LogZLearningRate = ScheduleRange.Read(
+                    parsed.GetRequiredValue(logZLearningRate), "--lr-logz", 0, TrainingLimits.LearningRate),
                 ClipNorm = parsed.GetValue(clip),
                 Epsilon = ScheduleRange.Read(parsed.GetRequiredValue(epsilon), "--epsilon", 0, 1),
                 Temperature = ScheduleRange.Read(parsed.GetRequiredValue(temperature), "--temperature", 1e-3, 1e6),
                 PrefixNoise = ScheduleRange.Read(parsed.GetRequiredValue(prefix), "--prefix-noise", 0, 1),
                 PrefixLength = parsed.GetValue(prefixLength),
-                Replay = new ReplayOptions(Choice<ReplayKind>(parsed.GetRequiredValue(replay), "--replay"), parsed.GetValue(replayCapacity), parsed.GetValue(replayBatch)),
+                Replay = new ReplayOptions(
+                    Choice<ReplayKind>(parsed.GetRequiredValue(replay), "--replay"), parsed.GetValue(replayCapacity),
+                    parsed.GetValue(replayBatch)),
                 Updates = parsed.GetValue(updates),
                 LocalSearch = new LocalSearchOptions(parsed.GetValue(localSearch), parsed.GetValue(depth)),
                 WeightAverage = parsed.GetValue(average),

@@ -14,14 +14,33 @@ internal static class BenchLinksCommand
 {
     public static Command Create()
     {
-        var command = new Command("links", "Training-free scores under every freshness, trained models, and inference times, on one data set.");
+        var command = new Command(
+            "links", "Training-free scores under every freshness, trained models, and inference times, on one data set.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var models = new Option<string>("--models") { Description = $"Models to train, separated by commas: {string.Join(", ", LinkTraining.Names)}, or none.", DefaultValueFactory = _ => "ranker,gcn,gclstm,evolvegcn-o,htgn,tgn,nat" };
-        var interval = new Option<string>("--interval") { Description = "Length of a snapshot.", DefaultValueFactory = _ => "1h", HelpName = "TIME" };
-        var seeds = new Option<int>("--seeds") { Description = "Runs of each trained model.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10_000);
+        var models = new Option<string>("--models")
+        {
+            Description = $"Models to train, separated by commas: {string.Join(", ", LinkTraining.Names)}, or none.",
+            DefaultValueFactory = _ => "ranker,gcn,gclstm,evolvegcn-o,htgn,tgn,nat",
+        };
+        var interval = new Option<string>("--interval")
+        {
+            Description = "Length of a snapshot.",
+            DefaultValueFactory = _ => "1h",
+            HelpName = "TIME",
+        };
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "Runs of each trained model.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+        }.Between(1, 10_000);
         var epochs = new Option<int?>("--epochs") { Description = "Most passes.", HelpName = "N" }.Between(1, 100_000);
-        var output = new Option<string?>("--out") { Description = "Folder for the plot of MRR against inference time.", HelpName = "FOLDER" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for the plot of MRR against inference time.",
+            HelpName = "FOLDER",
+        };
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { models, interval, seeds, epochs, output, json })
         {
@@ -45,7 +64,9 @@ internal static class BenchLinksCommand
             var length = EventFileOptions.IntervalAndUnit(parsed.GetRequiredValue(interval), read);
             var loaded = clock.Elapsed.TotalSeconds;
             var snapshots = Discretizer.Snapshots(events, new Discretization(length));
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events.Count:N0} events read in {loaded:0.000} s, discretised into {snapshots.Count:N0} snapshots in {clock.Elapsed.TotalSeconds - loaded:0.000} s"));
+            Console.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{events.Count:N0} events read in {loaded:0.000} s, discretised into " +
+                    $"{snapshots.Count:N0} snapshots in {clock.Elapsed.TotalSeconds - loaded:0.000} s"));
             var data = EventFileOptions.Split(events, path, cancellation);
             var name = Path.GetFileName(path);
             var rows = new List<LinkResult>();
@@ -69,7 +90,9 @@ internal static class BenchLinksCommand
                         : [TrainCommand.Known(model, null, null, length)];
                     foreach (var known in views)
                     {
-                        var settings = new LinkTrainingSettings(model, known, parsed.GetValue(seeds), 1) { Epochs = parsed.GetValue(epochs) };
+                        var settings = new LinkTrainingSettings(
+                            model, known, parsed.GetValue(seeds), 1)
+                        { Epochs = parsed.GetValue(epochs) };
                         rows.Add(LinkTraining.Run(name, data, settings, progress, cancellation));
                     }
                 }
@@ -91,7 +114,8 @@ internal static class BenchLinksCommand
         string[] names = string.Equals(text, "none", StringComparison.Ordinal)
             ? [] : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return Array.Find(names, n => !LinkTraining.Names.Contains(n, StringComparer.Ordinal)) is { } unknown
-            ? throw new Quiver.Core.Runs.InputException($"There is no model '{unknown}': use {string.Join(", ", LinkTraining.Names)} or none.")
+            ? throw new Quiver.Core.Runs.InputException(
+                $"There is no model '{unknown}': use {string.Join(", ", LinkTraining.Names)} or none.")
             : names;
     }
 }

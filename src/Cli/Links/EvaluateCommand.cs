@@ -12,13 +12,34 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var command = new Command("evaluate", "Rank validation and test events by training-free scores: EdgeBank, recency, popularity, common neighbours, sums of decays.");
+        var command = new Command(
+            "evaluate",
+            "Rank validation and test events by training-free scores: EdgeBank, recency, popularity, common neighbours, sums of decays.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var model = new Option<string>("--model") { Description = $"Scores separated by commas, each of the keys {string.Join(", ", LexicographicScore.KeyNames)} joined by > (later keys break ties), or a sum of decays such as decay:power=2,reverse=1,popularity=0.003,tau=1 (exp=T for exponential decay of the pair, walks=W for walks of three steps); decay:fit and decay:fit-walks choose the constants on validation.", DefaultValueFactory = _ => "edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp,gp" };
-        var freshness = new Option<string>("--freshness") { Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL.", DefaultValueFactory = _ => "event" };
-        var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
-        var output = new Option<string?>("--out") { Description = "Folder for the plot of MRR against time (SVG, PNG).", HelpName = "FOLDER" };
+        var model = new Option<string>("--model")
+        {
+            Description =
+                $"Scores separated by commas, each of the keys {string.Join(", ", LexicographicScore.KeyNames)} joined by > (later keys " +
+                $"break ties), or a sum of decays such as decay:power=2,reverse=1,popularity=0.003,tau=1 (exp=T for exponential decay of " +
+                $"the pair, walks=W for walks of three steps); decay:fit and decay:fit-walks choose the constants on validation.",
+            DefaultValueFactory = _ => "edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp,gp",
+        };
+        var freshness = new Option<string>("--freshness")
+        {
+            Description = "What a query knows: event, batch[:N] or snapshot:INTERVAL.",
+            DefaultValueFactory = _ => "event",
+        };
+        var negatives = new Option<string?>("--negatives")
+        {
+            Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.",
+            HelpName = "FILE",
+        };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for the plot of MRR against time (SVG, PNG).",
+            HelpName = "FOLDER",
+        };
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { model, freshness, negatives, output, device, json })
@@ -59,7 +80,8 @@ internal static class EvaluateCommand
                     var protocol = new TgbProtocol(data, known);
                     var predictor = score(protocol, cancellation);
                     var result = LinkEvaluation.Run(predictor, protocol, parsed.GetValue(output) is not null, cancellation);
-                    rows.Add(Row(name, predictor.Name, result, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
+                    rows.Add(
+                        Row(name, predictor.Name, result, known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events", known.ToString()));
                     curves.Add((predictor.Name, result.Test));
                 }
             }
@@ -81,7 +103,8 @@ internal static class EvaluateCommand
         var texts = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (texts.Count > 0 && texts[^1].StartsWith("decay:", StringComparison.Ordinal) && part.Contains('=', StringComparison.Ordinal) && !part.Contains(':', StringComparison.Ordinal))
+            if (texts.Count > 0 && texts[^1].StartsWith("decay:", StringComparison.Ordinal) && part.Contains('=', StringComparison.Ordinal)
+                && !part.Contains(':', StringComparison.Ordinal))
             {
                 texts[^1] += "," + part;
             }
@@ -108,7 +131,9 @@ internal static class EvaluateCommand
             return (protocol, cancellation) =>
             {
                 var (fitted, reached) = DecayFit.Run(protocol, text.EndsWith("walks", StringComparison.Ordinal), cancellation);
-                RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): {fitted.Name}"));
+                RunNotes.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): " +
+                        $"{fitted.Name}"));
                 return new DecayPredictor(fitted, protocol.Split);
             };
         }
@@ -124,5 +149,6 @@ internal static class EvaluateCommand
     }
 
     internal static LinkResult Row(string data, string score, LinkRanks r, string view, string freshness) => new(
-        data, score, view, freshness, r.Validation.Mrr, r.Test.Mrr, 1, 0, r.Seconds, r.Queries / Math.Max(r.Seconds, 1e-9), null, null, r.Test.Hits.At1, r.Test.Hits.At10);
+        data, score, view, freshness, r.Validation.Mrr, r.Test.Mrr, 1, 0, r.Seconds, r.Queries / Math.Max(r.Seconds, 1e-9), null, null,
+        r.Test.Hits.At1, r.Test.Hits.At10);
 }

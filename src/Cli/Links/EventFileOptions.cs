@@ -13,13 +13,36 @@ internal sealed class EventFileOptions
 {
     private readonly Argument<string> data = new("DATA") { Description = "Events: text (comma, tab, semicolon, bar or blanks; plain or gzip) or Parquet; columns by header, else source, destination, time[, weight]." };
     private readonly Option<string> layout = new("--layout") { Description = "Columns of text without a header: auto, sourceDestinationTime, timeSourceDestination (TGB), sourceDestinationWeightTime (SNAP signed), jodie.", DefaultValueFactory = _ => "auto" };
-    private readonly Option<string?> columns = new("--columns") { Description = "Which columns are which: source=...,destination=...,time=...[,weight=...], each a name of the header or a number from 1.", HelpName = "LIST" };
-    private readonly Option<string> unit = new("--time-unit") { Description = $"Unit of the times: {TimeUnits.Names}. Times since 1970 tell theirs; others are taken for seconds.", DefaultValueFactory = _ => "auto", HelpName = "UNIT" };
-    private readonly Option<string> dates = new("--date-order") { Description = "How dates such as 03/04/2015 are meant: auto, dayFirst or monthFirst.", DefaultValueFactory = _ => "auto", HelpName = "ORDER" };
-    private readonly Option<string> ids = new("--ids") { Description = "shared: sources and destinations are one set of nodes; separate: user 3 is not item 3; auto: by the header.", DefaultValueFactory = _ => "auto", HelpName = "RULE" };
+    private readonly Option<string?> columns = new("--columns")
+    {
+        Description =
+            "Which columns are which: source=...,destination=...,time=...[,weight=...], each a name of the header or a number from 1.",
+        HelpName = "LIST",
+    };
+    private readonly Option<string> unit = new("--time-unit")
+    {
+        Description = $"Unit of the times: {TimeUnits.Names}. Times since 1970 tell theirs; others are taken for seconds.",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "UNIT",
+    };
+    private readonly Option<string> dates = new("--date-order")
+    {
+        Description = "How dates such as 03/04/2015 are meant: auto, dayFirst or monthFirst.",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "ORDER",
+    };
+    private readonly Option<string> ids = new("--ids")
+    {
+        Description = "shared: sources and destinations are one set of nodes; separate: user 3 is not item 3; auto: by the header.",
+        DefaultValueFactory = _ => "auto",
+        HelpName = "RULE",
+    };
     private readonly Option<bool> skip = new("--skip-bad") { Description = "Leave out rows that cannot be used and say how many." };
     private readonly Option<bool> sort = new("--sort") { Description = "Sort by time instead of refusing rows out of order." };
-    private readonly Option<bool> relabel = new("--relabel") { Description = "Number the nodes anew, in order of appearance, and take names and numbers side by side." };
+    private readonly Option<bool> relabel = new("--relabel")
+    {
+        Description = "Number the nodes anew, in order of appearance, and take names and numbers side by side.",
+    };
 
     public void AddTo(Command command)
     {
@@ -47,7 +70,9 @@ internal sealed class EventFileOptions
             {
                 Layout = TrainingFlags.Choice<EventLayout>(parsed.GetRequiredValue(layout), "--layout"),
                 Columns = parsed.GetValue(columns),
-                TimeUnit = TimeUnits.TryParse(parsed.GetRequiredValue(unit), out var said) ? said : throw new InputException($"--time-unit does not know '{parsed.GetValue(unit)}': use {TimeUnits.Names}."),
+                TimeUnit = TimeUnits.TryParse(parsed.GetRequiredValue(unit), out var said)
+                    ? said
+                    : throw new InputException($"--time-unit does not know '{parsed.GetValue(unit)}': use {TimeUnits.Names}."),
                 DateOrder = TrainingFlags.Choice<DateOrder>(parsed.GetRequiredValue(dates), "--date-order"),
                 SeparateIds = parsed.GetRequiredValue(ids).ToLowerInvariant() switch
                 {
@@ -69,7 +94,8 @@ internal sealed class EventFileOptions
 
         if (result.Skipped > 0)
         {
-            RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Skipped:N0} rows left out, the first: {result.FirstSkipped}"));
+            RunNotes.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{result.Skipped:N0} rows left out, the first: {result.FirstSkipped}"));
         }
 
         RunNotes.AddRange(result.Notes);
@@ -131,7 +157,9 @@ internal sealed class EventFileOptions
         try
         {
             var split = events.Split(cancellation);
-            return split.TestStart < split.Count ? split : throw new InputException($"{path}: the split leaves no test events; there are too few distinct times.");
+            return split.TestStart < split.Count
+                ? split
+                : throw new InputException($"{path}: the split leaves no test events; there are too few distinct times.");
         }
         catch (InputException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {

@@ -6,7 +6,8 @@ using TorchSharp;
 
 namespace Quiver.Cli.Links;
 
-/// <summary><c>--device</c> of link models: neural ones run where they are told; the ranker's hand-derived training stays on the CPU.</summary>
+/// <summary><c>--device</c> of link models: neural ones run where they are told; the ranker's hand-derived training stays on the
+/// CPU.</summary>
 internal static class LinkDevice
 {
     /// <summary>
@@ -43,7 +44,8 @@ internal static class LinkDevice
         if (device.type == DeviceType.CUDA)
         {
             var others = rankers > 0 ? "; the ranker is trained on the CPU, for which it was derived by hand" : string.Empty;
-            RunNotes.Add($"neural link models run on {name}, where sums have no fixed order: a repeated run may differ in its last digits{others}.");
+            RunNotes.Add(
+                $"neural link models run on {name}, where sums have no fixed order: a repeated run may differ in its last digits{others}.");
         }
         else if (parsed.IsGiven(option))
         {

@@ -19,7 +19,8 @@ internal static class LinkTraining
     /// <summary>All names.</summary>
     public static IReadOnlyList<string> Names => LinkPredictors.Names;
 
-    public static LinkResult Run(string dataName, LinkSplit data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
+    public static LinkResult Run(
+        string dataName, LinkSplit data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
     {
         Refuse(settings);
         var results = new List<LinkTrainResult>();
@@ -33,7 +34,10 @@ internal static class LinkTraining
         var snapshots = settings.Freshness.Kind == FreshnessKind.Snapshot;
         return new LinkResult(
             dataName,
-            settings.Model + (settings.Joint ? string.Empty : " without joint neighbourhoods") + (settings.Vanilla ? ", vanilla training" : string.Empty) + (settings.TimeDecoder ? ", time decoder" : string.Empty),
+            settings.Model + (
+                settings.Joint ? string.Empty : " without joint neighbourhoods") + (
+                    settings.Vanilla ? ", vanilla training" : string.Empty) + (
+                    settings.TimeDecoder ? ", time decoder" : string.Empty),
             snapshots ? "snapshots" : "events",
             settings.Protocol is null ? settings.Freshness.ToString() : "snapshot",
             results.Average(r => r.ValidationMrr),
@@ -56,12 +60,15 @@ internal static class LinkTraining
     {
         if (string.Equals(settings.Model, Ranker, StringComparison.Ordinal) && (settings.TimeDecoder || settings.Vanilla))
         {
-            throw new InputException($"{(settings.TimeDecoder ? "--time-decoder" : "--vanilla")} is for snapshot models; the ranker reads every query's time and has one way of training.");
+            throw new InputException(
+                $"{(settings.TimeDecoder ? "--time-decoder" : "--vanilla")} is for snapshot models; the ranker reads every query's time " +
+                $"and has one way of training.");
         }
     }
 
     /// <summary>Trains one predictor.</summary>
-    public static TrainedPredictor Train(LinkSplit data, LinkTrainingSettings settings, int seed, ConsoleProgress progress, CancellationToken cancellation)
+    public static TrainedPredictor Train(
+        LinkSplit data, LinkTrainingSettings settings, int seed, ConsoleProgress progress, CancellationToken cancellation)
     {
         if (string.Equals(settings.Model, Ranker, StringComparison.Ordinal))
         {
@@ -117,7 +124,9 @@ internal static class LinkTraining
     }
 
     private static string? CheckpointFile(LinkTrainingSettings settings, int seed) =>
-        settings.Checkpoint is { } folder ? Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{settings.Model}-{seed}.checkpoint")) : null;
+        settings.Checkpoint is { } folder
+            ? Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{settings.Model}-{seed}.checkpoint"))
+            : null;
 
     private static double? Deviation(IEnumerable<double> values)
     {

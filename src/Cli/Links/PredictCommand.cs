@@ -12,13 +12,36 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var command = new Command("predict", "Train a model, or take a finished training from --checkpoint, let it observe all events, and name the likeliest next destinations.");
+        var command = new Command(
+            "predict",
+            "Train a model, or take a finished training from --checkpoint, let it observe all events, and name the likeliest next " +
+            "destinations.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var source = new Option<string>("--source") { Description = "Sources to predict for, separated by commas: ids, or names with --relabel.", Required = true, HelpName = "NODES" };
-        var at = new Option<string?>("--at") { Description = "Time of the prediction: a number in the data's unit, or a date such as 2024-01-31 or 2024-01-31T12:00:00Z where times count from 1970; by default that of the last event.", HelpName = "TIME" };
-        var top = new Option<int>("--top") { Description = "Destinations to name.", DefaultValueFactory = _ => 10, HelpName = "K" }.Between(1, 1_000_000_000);
-        var model = new Option<string>("--model") { Description = $"One of {string.Join(", ", LinkTraining.Names)}.", DefaultValueFactory = _ => LinkTraining.Ranker };
+        var source = new Option<string>("--source")
+        {
+            Description = "Sources to predict for, separated by commas: ids, or names with --relabel.",
+            Required = true,
+            HelpName = "NODES",
+        };
+        var at = new Option<string?>("--at")
+        {
+            Description =
+                "Time of the prediction: a number in the data's unit, or a date such as 2024-01-31 or 2024-01-31T12:00:00Z where times " +
+                "count from 1970; by default that of the last event.",
+            HelpName = "TIME",
+        };
+        var top = new Option<int>("--top")
+        {
+            Description = "Destinations to name.",
+            DefaultValueFactory = _ => 10,
+            HelpName = "K",
+        }.Between(1, 1_000_000_000);
+        var model = new Option<string>("--model")
+        {
+            Description = $"One of {string.Join(", ", LinkTraining.Names)}.",
+            DefaultValueFactory = _ => LinkTraining.Ranker,
+        };
         var flags = new LinkTrainingFlags();
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
@@ -98,7 +121,9 @@ internal static class PredictCommand
         var table = Tables.Create($"{title}, {model}", "source", "rank", "destination", "probability");
         foreach (var row in rows)
         {
-            table.AddRow(Markup.Escape(row.Source), row.Rank.ToString(CultureInfo.InvariantCulture), Markup.Escape(row.Destination), row.Probability.ToString("0.0000", CultureInfo.InvariantCulture));
+            table.AddRow(
+                Markup.Escape(row.Source), row.Rank.ToString(CultureInfo.InvariantCulture), Markup.Escape(row.Destination),
+                row.Probability.ToString("0.0000", CultureInfo.InvariantCulture));
         }
 
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Write(table);

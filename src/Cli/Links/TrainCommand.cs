@@ -15,9 +15,22 @@ internal static class TrainCommand
         var command = new Command("train", "Train link predictors and rank validation and test events against all destinations.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var model = new Option<string>("--model") { Description = $"One or several of {string.Join(", ", LinkTraining.Names)}, separated by commas.", DefaultValueFactory = _ => LinkTraining.Ranker };
-        var negatives = new Option<string?>("--negatives") { Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.", HelpName = "FILE" };
-        var seeds = new Option<int>("--seeds") { Description = "Independent runs.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10_000);
+        var model = new Option<string>("--model")
+        {
+            Description = $"One or several of {string.Join(", ", LinkTraining.Names)}, separated by commas.",
+            DefaultValueFactory = _ => LinkTraining.Ranker,
+        };
+        var negatives = new Option<string?>("--negatives")
+        {
+            Description = "UTG's snapshot protocol: DATA holds split,snapshot,src,dst and this file the fixed negatives.",
+            HelpName = "FILE",
+        };
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "Independent runs.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "N",
+        }.Between(1, 10_000);
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
         var flags = new LinkTrainingFlags();
@@ -81,8 +94,11 @@ internal static class TrainCommand
         }
 
         var snapshots = !both || view is "snapshots";
-        var known = freshness is not null ? EventFileOptions.ParseFreshness(freshness, read) : snapshots ? Freshness.PerSnapshot(interval) : ranker ? Freshness.PerEvent : Freshness.PerBatch();
-        if ((known.Kind == FreshnessKind.Event && !ranker) || (known.Kind == FreshnessKind.Batch && !both) || (view is not null && (known.Kind == FreshnessKind.Snapshot) != snapshots))
+        var known =
+            freshness is not null ? EventFileOptions.ParseFreshness(freshness,
+                read) : snapshots ? Freshness.PerSnapshot(interval) : ranker ? Freshness.PerEvent : Freshness.PerBatch();
+        if ((known.Kind == FreshnessKind.Event && !ranker) || (known.Kind == FreshnessKind.Batch && !both)
+            || (view is not null && (known.Kind == FreshnessKind.Snapshot) != snapshots))
         {
             throw new InputException($"--freshness {known}: {name}{(view is null ? string.Empty : $" with --view {view}")} is scored {(snapshots ? "snapshot by snapshot (snapshot:INTERVAL)" : ranker ? "event by event or batch by batch (event, batch or batch:N)" : "batch by batch (batch or batch:N)")}.");
         }

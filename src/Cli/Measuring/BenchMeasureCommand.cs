@@ -18,17 +18,42 @@ namespace Quiver.Cli.Measuring;
 internal static class BenchMeasureCommand
 {
     private const double Exactness = 1e-10;
-    private static readonly string[] Estimators = ["grouped", "split", "quiver", "shadows", "lbcs", "derandomized", "adaptive", "ogm", "shadowgrouping"];
+    private static readonly string[] Estimators =
+        ["grouped", "split", "quiver", "shadows", "lbcs", "derandomized", "adaptive", "ogm", "shadowgrouping"];
 
     public static Command Create()
     {
         var files = new Argument<string[]>("FILES") { Description = "Hamiltonians of up to 20 qubits.", Arity = ArgumentArity.OneOrMore };
-        var shots = new Option<int>("--shots") { Description = "Shots of each estimate.", DefaultValueFactory = _ => 1000, HelpName = "N" }.Between(10, 100_000_000);
-        var repeat = new Option<int>("--repeat") { Description = "Repetitions of each estimate.", DefaultValueFactory = _ => 200, HelpName = "N" }.Between(2, 100_000);
-        var estimators = new Option<string>("--estimators") { Description = $"all, or some of {string.Join(", ", Estimators)}, separated by commas.", DefaultValueFactory = _ => "all" };
-        var check = new Option<string>("--check") { Description = "yes: verify every circuit and sum exact means to the energy instead of drawing shots.", DefaultValueFactory = _ => "no" };
+        var shots = new Option<int>("--shots")
+        {
+            Description = "Shots of each estimate.",
+            DefaultValueFactory = _ => 1000,
+            HelpName = "N",
+        }.Between(10, 100_000_000);
+        var repeat = new Option<int>("--repeat")
+        {
+            Description = "Repetitions of each estimate.",
+            DefaultValueFactory = _ => 200,
+            HelpName = "N",
+        }.Between(2, 100_000);
+        var estimators = new Option<string>("--estimators")
+        {
+            Description = $"all, or some of {string.Join(", ", Estimators)}, separated by commas.",
+            DefaultValueFactory = _ => "all",
+        };
+        var check = new Option<string>("--check")
+        {
+            Description = "yes: verify every circuit and sum exact means to the energy instead of drawing shots.",
+            DefaultValueFactory = _ => "no",
+        };
         check.AcceptOnlyFromAmong("yes", "no");
-        var front = new Option<string?>("--front") { Description = "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this folder.", HelpName = "FOLDER" };
+        var front = new Option<string?>("--front")
+        {
+            Description =
+                "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this " +
+                "folder.",
+            HelpName = "FOLDER",
+        };
         var time = Durations.Option("--time", 10, "Time budget of each grouping's search.");
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
@@ -53,7 +78,9 @@ internal static class BenchMeasureCommand
                 return 0;
             }
 
-            var names = parsed.GetRequiredValue(estimators) is "all" ? Estimators : parsed.GetRequiredValue(estimators).Split(',', StringSplitOptions.TrimEntries);
+            var names = parsed.GetRequiredValue(estimators) is "all"
+                ? Estimators
+                : parsed.GetRequiredValue(estimators).Split(',', StringSplitOptions.TrimEntries);
             if (names.FirstOrDefault(static n => !Estimators.Contains(n, StringComparer.Ordinal)) is { } unknown)
             {
                 throw new InputException($"Unknown estimator '{unknown}': use {string.Join(", ", Estimators)} or all.");
@@ -63,22 +90,31 @@ internal static class BenchMeasureCommand
             var rows = new List<object>();
             var failed = false;
             var table = exact
-                ? Tables.Create("circuits and exact means", "operator", "qubits", "groups", "2q gates", "verified", "energy error", "split groups", "split energy error")
-                : Tables.Create(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(shots):N0} shots, {parsed.GetValue(repeat)} repetitions"), "operator", "estimator", "settings", "2q gates", "predicted", "rms error", "mean error", "in s.e.");
+                ? Tables.Create(
+                    "circuits and exact means", "operator", "qubits", "groups", "2q gates", "verified", "energy error", "split groups",
+                    "split energy error")
+                : Tables.Create(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{parsed.GetValue(shots):N0} shots, {parsed.GetValue(repeat)} repetitions"),
+                    "operator", "estimator", "settings", "2q gates", "predicted", "rms error", "mean error", "in s.e.");
             foreach (var path in parsed.GetRequiredValue(files))
             {
                 var file = Quiver.Hamiltonians.Formats.HamiltonianReader.Read(path);
                 RunEnvelope.Read(path);
                 RunNotes.AddRange(file.Notes);
                 var (energy, state) = GroundState.Find(file.Sum, file.StateSector, cancellation);
-                var problem = new EstimationProblem(file.Sum, state, new DiagonalizationOptions { Starts = 1, Seed = parsed.GetValue(seed) });
+                var problem = new EstimationProblem(
+                    file.Sum, state, new DiagonalizationOptions { Starts = 1, Seed = parsed.GetValue(seed) });
                 using var source = new SimulatedState(state);
                 var name = Name(path);
                 if (exact)
                 {
                     var row = Checked(problem, source, energy, cancellation);
                     failed |= !row.Verified || row.Error > Exactness || row.SplitError > Exactness;
-                    table.AddRow(name, Text(file.Sum.Qubits), Text(row.Groups), Text(row.TwoQubitGates), row.Verified ? "all" : "NO", row.Error.ToString("0.0E+0", CultureInfo.InvariantCulture), Text(row.SplitGroups), row.SplitError.ToString("0.0E+0", CultureInfo.InvariantCulture));
+                    table.AddRow(
+                        name, Text(file.Sum.Qubits), Text(row.Groups), Text(row.TwoQubitGates), row.Verified ? "all" : "NO",
+                        row.Error.ToString("0.0E+0", CultureInfo.InvariantCulture), Text(row.SplitGroups),
+                        row.SplitError.ToString("0.0E+0", CultureInfo.InvariantCulture));
                     rows.Add(new { Operator = name, file.Sum.Qubits, row.Groups, row.TwoQubitGates, row.Verified, row.Error, row.SplitGroups, row.SplitError });
                     continue;
                 }
@@ -86,15 +122,22 @@ internal static class BenchMeasureCommand
                 foreach (var estimatorName in names)
                 {
                     var estimator = Create(estimatorName, problem, parsed, time, shots, seed, cancellation);
-                    var row = await RepeatAsync(estimator, problem, source, energy, parsed.GetValue(shots), parsed.GetValue(repeat), parsed.GetValue(seed), cancellation).ConfigureAwait(false);
-                    table.AddRow(name, estimatorName, row.Settings, row.Gates, Number(row.Predicted), Number(row.Rms), Number(row.Mean), (row.Mean / row.Rms * Math.Sqrt(parsed.GetValue(repeat))).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture));
+                    var row = await RepeatAsync(
+                        estimator, problem, source, energy, parsed.GetValue(shots), parsed.GetValue(repeat),
+                        parsed.GetValue(seed), cancellation).ConfigureAwait(false);
+                    table.AddRow(
+                        name, estimatorName, row.Settings, row.Gates, Number(row.Predicted), Number(row.Rms), Number(row.Mean),
+                        (row.Mean / row.Rms * Math.Sqrt(parsed.GetValue(repeat))).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture));
                     rows.Add(new { Operator = name, Estimator = estimatorName, row.Predicted, row.Rms, row.Mean, Failure = row.Settings.StartsWith('-') ? row.Settings : null });
                 }
             }
 
             console.Write(table);
             JsonOutput.Write(parsed.GetValue(json), new { Rows = rows });
-            return failed ? throw new InvalidOperationException($"A circuit failed its verification, or exact means miss the energy by more than {Exactness}.") : 0;
+            return failed
+                ? throw new InvalidOperationException(
+                    $"A circuit failed its verification, or exact means miss the energy by more than {Exactness}.")
+                : 0;
         });
         return command;
     }
@@ -135,7 +178,9 @@ internal static class BenchMeasureCommand
 
     private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("F5", CultureInfo.InvariantCulture);
 
-    private static IEnergyEstimator Create(string name, EstimationProblem problem, ParseResult parsed, Option<double> time, Option<int> shots, Option<int> seed, CancellationToken cancellation)
+    private static IEnergyEstimator Create(
+        string name, EstimationProblem problem, ParseResult parsed, Option<double> time, Option<int> shots, Option<int> seed,
+        CancellationToken cancellation)
     {
         if (name is not ("grouped" or "split" or "quiver"))
         {
@@ -162,7 +207,8 @@ internal static class BenchMeasureCommand
     }
 
     private static async Task<(string Settings, string Gates, double Predicted, double Rms, double Mean)> RepeatAsync(
-        IEnergyEstimator estimator, EstimationProblem problem, SimulatedState source, double energy, int shots, int repeat, int seed, CancellationToken cancellation)
+        IEnergyEstimator estimator, EstimationProblem problem, SimulatedState source, double energy, int shots, int repeat, int seed,
+        CancellationToken cancellation)
     {
         double squares = 0, sum = 0, predicted = 0;
         MeasurementDesign? design = null;
@@ -171,20 +217,25 @@ internal static class BenchMeasureCommand
             try
             {
                 // Only these draw their settings by lot.
-                design = design is null || estimator is PauliShadowEstimator or AdaptivePauliEstimator ? estimator.Design(problem, shots, seed + r, cancellation) : design;
+                design = design is null || estimator is PauliShadowEstimator or AdaptivePauliEstimator
+                    ? estimator.Design(problem, shots, seed + r, cancellation)
+                    : design;
             }
             catch (ArgumentOutOfRangeException e)
             {
                 return ("- " + ExceptionText.WithoutParameter(e), "-", double.NaN, double.NaN, double.NaN);
             }
 
-            var error = (await EnergyMeasurement.RunAsync(design, source, seed + r, null, cancellation).ConfigureAwait(false)).Energy - energy;
+            var error = (
+                await EnergyMeasurement.RunAsync(design, source, seed + r, null, cancellation).ConfigureAwait(false)).Energy - energy;
             sum += error;
             squares += error * error;
             predicted += design.PredictedVariance ?? double.NaN;
         }
 
-        return (Text(design!.Circuits.Length), Text(design.Circuits.Sum(Quiver.Circuits.Gates.CircuitMetrics.MultiQubitGates)), Math.Sqrt(predicted / repeat), Math.Sqrt(squares / repeat), sum / repeat);
+        return (
+            Text(design!.Circuits.Length), Text(design.Circuits.Sum(Quiver.Circuits.Gates.CircuitMetrics.MultiQubitGates)),
+            Math.Sqrt(predicted / repeat), Math.Sqrt(squares / repeat), sum / repeat);
     }
 
     private static (int Groups, int TwoQubitGates, bool Verified, double Error, int SplitGroups, double SplitError) Checked(

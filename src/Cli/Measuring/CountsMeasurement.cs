@@ -15,7 +15,8 @@ internal static class CountsMeasurement
     {
         foreach (var option in new Option[]
         {
-            options.State, options.Estimator, options.Method, options.Rule, options.Time, options.Shots, options.TargetError, options.Within, options.Confidence, options.Share, options.Prior,
+            options.State, options.Estimator, options.Method, options.Rule, options.Time, options.Shots, options.TargetError,
+            options.Within, options.Confidence, options.Share, options.Prior,
             options.Simulator, options.Coupling, options.Repeat, options.Seed, options.Output,
         })
         {
@@ -24,7 +25,8 @@ internal static class CountsMeasurement
 
         if (parsed.GetValue(hamiltonian.File) is { Length: > 0 } file)
         {
-            throw new InputException($"{file} has no effect with --counts: the recipe in {MeasurementFiles.RecipeName} holds the coefficients.");
+            throw new InputException(
+                $"{file} has no effect with --counts: the recipe in {MeasurementFiles.RecipeName} holds the coefficients.");
         }
 
         if (!Directory.Exists(folder))
@@ -51,11 +53,14 @@ internal static class CountsMeasurement
             parsed.RefuseWithoutEffect(options.Noise, "with --counts unless --mitigate readout undoes its readout errors");
         }
 
-        var correction = mitigated ? ArgumentErrors.AsInput(() => ReadoutCorrection.Of(DeviceProfileReader.Read(parsed.GetValue(options.Noise)!))) : null;
+        var correction = mitigated
+            ? ArgumentErrors.AsInput(() => ReadoutCorrection.Of(DeviceProfileReader.Read(parsed.GetValue(options.Noise)!)))
+            : null;
         var estimate = recipe.Design().Evaluate(counts, correction);
         var json = parsed.GetValue(options.Json);
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Profile.Out.Writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{recipe.Groups.Length} groups, {estimate.Shots:N0} shots: energy {estimate.Energy:F6} ± {estimate.StandardError:F6}"));
+            CultureInfo.InvariantCulture, $"{recipe.Groups.Length} groups, {estimate.Shots:N0} shots: energy {estimate.Energy:F6} ± " +
+                $"{estimate.StandardError:F6}"));
         JsonOutput.Write(json, new
         {
             estimate.Energy,

@@ -18,7 +18,8 @@ internal static class MeasureCommand
     public static Command Create()
     {
         var hamiltonian = new HamiltonianOptions();
-        var command = new Command("measure", "Measure an energy from shots: simulate every group's circuit, or evaluate counts of a device.");
+        var command = new Command(
+            "measure", "Measure an energy from shots: simulate every group's circuit, or evaluate counts of a device.");
         hamiltonian.AddTo(command, withState: false);
         hamiltonian.File.Arity = ArgumentArity.ZeroOrOne;
         var options = new MeasureOptions();
@@ -75,7 +76,8 @@ internal static class MeasureCommand
             AdaptiveEstimate? adaptive = null;
             if (parsed.IsGiven(options.Within))
             {
-                adaptive = await AdaptiveAsync(parsed, options, problem, (GroupedEstimator)estimator, source, cancellation).ConfigureAwait(false);
+                adaptive = await AdaptiveAsync(parsed, options, problem, (GroupedEstimator)estimator, source, cancellation)
+                    .ConfigureAwait(false);
                 estimates.Add(adaptive.Value.Estimate);
                 predicted.Add(double.NaN);
             }
@@ -83,24 +85,33 @@ internal static class MeasureCommand
             for (var r = 0; adaptive is null && r < parsed.GetValue(options.Repeat); r++)
             {
                 // Estimators that draw their settings draw them anew.
-                var current = r == 0 || estimator is GroupedEstimator ? design : estimator.Design(problem, (int)design.TotalShots, seed + r, cancellation);
-                estimates.Add(await EnergyMeasurement.RunAsync(current, source.State, seed + r, source.Correction, cancellation).ConfigureAwait(false));
+                var current = r == 0 || estimator is GroupedEstimator
+                    ? design
+                    : estimator.Design(problem, (int)design.TotalShots, seed + r, cancellation);
+                estimates.Add(
+                    await EnergyMeasurement.RunAsync(current, source.State, seed + r, source.Correction, cancellation)
+                        .ConfigureAwait(false));
                 predicted.Add(current.PredictedVariance ?? double.NaN);
             }
 
             RunNotes.AddRange(source.Notes);
-            var report = new MeasureReport(Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File)), file, state, estimator.Name, parsed.GetRequiredValue(options.Simulator), design, estimates, predicted, adaptive);
+            var report = new MeasureReport(
+                Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File)), file, state, estimator.Name,
+                parsed.GetRequiredValue(options.Simulator), design, estimates, predicted, adaptive);
             report.Print(parsed.GetValue(options.Json));
             report.Save(parsed.GetValue(options.Json));
             if (parsed.GetValue(options.Output) is { } output)
             {
                 if (estimator is not GroupedEstimator grouped)
                 {
-                    throw new InputException("--out writes circuits and recipe of groups: use it with --estimator grouped, split or quiver.");
+                    throw new InputException(
+                        "--out writes circuits and recipe of groups: use it with --estimator grouped, split or quiver.");
                 }
 
                 var plan = grouped.Plan(problem, cancellation);
-                MeasurementFiles.Write(output, plan, MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), design.Shots, file.EnergyShift), state.Preparation);
+                MeasurementFiles.Write(
+                    output, plan, MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), design.Shots, file.EnergyShift),
+                    state.Preparation);
             }
 
             return 0;
@@ -109,7 +120,8 @@ internal static class MeasureCommand
     }
 
     private static async Task<AdaptiveEstimate> AdaptiveAsync(
-        ParseResult parsed, MeasureOptions options, EstimationProblem problem, GroupedEstimator estimator, MeasureSource source, CancellationToken cancellation)
+        ParseResult parsed, MeasureOptions options, EstimationProblem problem, GroupedEstimator estimator, MeasureSource source,
+        CancellationToken cancellation)
     {
         foreach (var option in new Option[] { options.TargetError, options.Repeat, options.Mitigate, options.Share })
         {
@@ -126,7 +138,8 @@ internal static class MeasureCommand
         try
         {
             return await AdaptiveMeasurement.RunAsync(
-                plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed), cancellation).ConfigureAwait(false);
+                plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed),
+                cancellation).ConfigureAwait(false);
         }
         catch (ArgumentException e)
         {

@@ -21,13 +21,21 @@ namespace Quiver.Cli.Measuring;
 internal sealed class MeasureOptions
 {
     private static readonly string[] Groupings = ["si", "varsi", "lf", "rlf", "dsatur", "gis", "annealing", "gflownet"];
-    private static readonly string[] Estimators = ["grouped", "split", "shadows", "lbcs", "derandomized", "adaptive", "ogm", "shadowgrouping", "quiver"];
+    private static readonly string[] Estimators =
+        ["grouped", "split", "shadows", "lbcs", "derandomized", "adaptive", "ogm", "shadowgrouping", "quiver"];
 
-    public Option<string> State { get; } = new("--state") { Description = "ground, hf, or a circuit's file (OpenQASM) that prepares the state.", DefaultValueFactory = _ => "ground", HelpName = "ground|hf|CIRCUIT" };
+    public Option<string> State { get; } = new("--state")
+    {
+        Description = "ground, hf, or a circuit's file (OpenQASM) that prepares the state.",
+        DefaultValueFactory = _ => "ground",
+        HelpName = "ground|hf|CIRCUIT",
+    };
 
-    public Option<string> Estimator { get; } = Choice("--estimator", "How shots are spent: " + string.Join(", ", Estimators) + ".", "grouped", Estimators);
+    public Option<string> Estimator { get; } = Choice(
+        "--estimator", "How shots are spent: " + string.Join(", ", Estimators) + ".", "grouped", Estimators);
 
-    public Option<string> Method { get; } = Choice("--method", "Grouping of grouped, split and quiver: " + string.Join(", ", Groupings) + ".", "annealing", Groupings);
+    public Option<string> Method { get; } = Choice(
+        "--method", "Grouping of grouped, split and quiver: " + string.Join(", ", Groupings) + ".", "annealing", Groupings);
 
     public Option<string> Rule { get; } = HamiltonianOptions.RuleOption();
 
@@ -35,41 +43,82 @@ internal sealed class MeasureOptions
 
     public Option<int> Shots { get; } = new("--shots") { Description = "Shots in all.", DefaultValueFactory = _ => 10_000, HelpName = "N" };
 
-    public Option<double> TargetError { get; } = new("--target-error") { Description = "Take as many shots as this standard error needs (operator's unit), instead of --shots.", HelpName = "E" };
+    public Option<double> TargetError { get; } = new("--target-error")
+    {
+        Description = "Take as many shots as this standard error needs (operator's unit), instead of --shots.",
+        HelpName = "E",
+    };
 
-    public Option<double> Within { get; } = new Option<double>("--within") { Description = "Measure in rounds until the energy is within this of the truth with --confidence (operator's unit); --shots is then the most.", HelpName = "E" }.Above(0, 1e9);
+    public Option<double> Within { get; } = new Option<double>("--within")
+    {
+        Description =
+            "Measure in rounds until the energy is within this of the truth with --confidence (operator's unit); --shots is then the most.",
+        HelpName = "E",
+    }.Above(0, 1e9);
 
-    public Option<double> Confidence { get; } = new Option<double>("--confidence") { Description = "With --within: chance that the energy is within it.", DefaultValueFactory = _ => 0.95, HelpName = "P" }.Between(0.5, 0.999999);
+    public Option<double> Confidence { get; } = new Option<double>("--confidence")
+    {
+        Description = "With --within: chance that the energy is within it.",
+        DefaultValueFactory = _ => 0.95,
+        HelpName = "P",
+    }.Between(0.5, 0.999999);
 
-    public Option<string> Share { get; } = Choice("--share", "How groups share shots: optimal, norm or uniform.", "optimal", ["optimal", "norm", "uniform"]);
+    public Option<string> Share { get; } = Choice(
+        "--share", "How groups share shots: optimal, norm or uniform.", "optimal", ["optimal", "norm", "uniform"]);
 
-    public Option<string> Prior { get; } = Choice("--prior", "State whose covariances guide splits and shots: auto (the measured state), cisd, hf, or none.", "auto", ["auto", "cisd", "hf", "none"]);
+    public Option<string> Prior { get; } = Choice(
+        "--prior", "State whose covariances guide splits and shots: auto (the measured state), cisd, hf, or none.", "auto",
+        ["auto", "cisd", "hf", "none"]);
 
     public Option<string> Simulator { get; } = Choice("--simulator", "native or qsharp.", "native", [.. SimulatorFactory.Names]);
 
-    public Option<string?> Noise { get; } = new("--noise") { Description = "A device profile (JSON): its noise acts on preparation, circuits and readout.", HelpName = "FILE" };
+    public Option<string?> Noise { get; } = new("--noise")
+    {
+        Description = "A device profile (JSON): its noise acts on preparation, circuits and readout.",
+        HelpName = "FILE",
+    };
 
-    public Option<string> Mitigate { get; } = Choice("--mitigate", "none, or readout: undo the profile's readout errors in the mean.", "none", ["none", "readout"]);
+    public Option<string> Mitigate { get; } = Choice(
+        "--mitigate", "none, or readout: undo the profile's readout errors in the mean.", "none", ["none", "readout"]);
 
-    public Option<string?> Coupling { get; } = new("--coupling") { Description = "Coupling map of the measurement circuits: line, ring, grid:RxC or pairs such as 0-1,1-2.", HelpName = "MAP" };
+    public Option<string?> Coupling { get; } = new("--coupling")
+    {
+        Description = "Coupling map of the measurement circuits: line, ring, grid:RxC or pairs such as 0-1,1-2.",
+        HelpName = "MAP",
+    };
 
-    public Option<int> Repeat { get; } = new Option<int>("--repeat") { Description = "Repeat the whole estimate with further seeds and print the root mean square error.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 100_000);
+    public Option<int> Repeat { get; } = new Option<int>("--repeat")
+    {
+        Description = "Repeat the whole estimate with further seeds and print the root mean square error.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    }.Between(1, 100_000);
 
-    public Option<string?> Counts { get; } = new("--counts") { Description = "Folder with measurement.json and one counts file per group (NAME.json): evaluate it instead of simulating.", HelpName = "FOLDER" };
+    public Option<string?> Counts { get; } = new("--counts")
+    {
+        Description = "Folder with measurement.json and one counts file per group (NAME.json): evaluate it instead of simulating.",
+        HelpName = "FOLDER",
+    };
 
-    public Option<string> BitOrder { get; } = Choice("--bit-order", "Bit strings of --counts: right (qubit 0 rightmost, Qiskit) or left.", "right", ["right", "left"]);
+    public Option<string> BitOrder { get; } = Choice(
+        "--bit-order", "Bit strings of --counts: right (qubit 0 rightmost, Qiskit) or left.", "right", ["right", "left"]);
 
     public Option<int> Seed { get; } = CommonOptions.Seed();
 
     public Option<string?> Json { get; } = CommonOptions.Json();
 
-    public Option<string?> Output { get; } = new("--out") { Description = "Folder for the circuits (OpenQASM 3, Q#) with the state's preparation, and the recipe.", HelpName = "FOLDER" };
+    public Option<string?> Output { get; } = new("--out")
+    {
+        Description = "Folder for the circuits (OpenQASM 3, Q#) with the state's preparation, and the recipe.",
+        HelpName = "FOLDER",
+    };
 
     public void AddTo(Command command)
     {
         foreach (var option in new Option[]
         {
-            State, Estimator, Method, Rule, Time, Shots, TargetError, Within, Confidence, Share, Prior, Simulator, Noise, Mitigate, Coupling, Repeat, Counts, BitOrder, Seed, Json, Output,
+            State, Estimator, Method, Rule, Time, Shots, TargetError, Within, Confidence, Share, Prior, Simulator, Noise, Mitigate,
+            Coupling, Repeat, Counts, BitOrder, Seed, Json, Output,
         })
         {
             command.Options.Add(option);
@@ -91,7 +140,8 @@ internal sealed class MeasureOptions
 
     /// <summary>The estimator and its design for the shots or the error asked for.</summary>
     public (IEnergyEstimator Estimator, MeasurementDesign Design) Design(
-        ParseResult parsed, EstimationProblem problem, HamiltonianFile file, IProgress<ProgressReport> progress, CancellationToken cancellation)
+        ParseResult parsed, EstimationProblem problem, HamiltonianFile file, IProgress<ProgressReport> progress,
+        CancellationToken cancellation)
     {
         var name = parsed.GetRequiredValue(Estimator);
         var grouped = name is "grouped" or "split" or "quiver";
@@ -112,24 +162,40 @@ internal sealed class MeasureOptions
         };
         if (!parsed.IsGiven(TargetError))
         {
-            return (estimator, ArgumentErrors.AsInput(() => estimator.Design(problem, parsed.GetValue(Shots), parsed.GetValue(Seed), cancellation)));
+            return (
+                estimator,
+                ArgumentErrors.AsInput(() => estimator.Design(problem, parsed.GetValue(Shots), parsed.GetValue(Seed), cancellation)));
         }
 
         parsed.RefuseWithoutEffect(Shots, "with --target-error, which decides the number");
-        return (estimator, ArgumentErrors.AsInput(() => ((GroupedEstimator)estimator).DesignForError(problem, parsed.GetValue(TargetError), cancellation)));
+        return (
+            estimator,
+            ArgumentErrors.AsInput(() => ((GroupedEstimator)estimator)
+                .DesignForError(problem, parsed.GetValue(TargetError), cancellation)));
     }
 
-    private GroupedEstimator Grouped(ParseResult parsed, string name, EstimationProblem problem, HamiltonianFile file, IProgress<ProgressReport> progress, CancellationToken cancellation)
+    private GroupedEstimator Grouped(
+        ParseResult parsed, string name, EstimationProblem problem, HamiltonianFile file, IProgress<ProgressReport> progress,
+        CancellationToken cancellation)
     {
         var rule = HamiltonianOptions.ParseRule(parsed.GetRequiredValue(Rule));
-        var sharing = parsed.GetRequiredValue(Share) switch { "norm" => ShotSharing.Norm, "uniform" => ShotSharing.Uniform, _ => ShotSharing.Optimal };
+        var sharing =
+            parsed.GetRequiredValue(Share) switch
+            {
+                "norm" =>
+                ShotSharing.Norm,
+                "uniform" => ShotSharing.Uniform,
+                _ => ShotSharing.Optimal
+            };
         var grouping = new GroupingProblem(problem.Terms, rule, problem.Covariance);
         if (problem.Terms.Count == 0)
         {
             return new GroupedEstimator(MeasurementGrouping.FromLabels([]), sharing);
         }
 
-        var runner = new MethodRunner(grouping, new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(Time)), Seed = parsed.GetValue(Seed) }, progress);
+        var runner = new MethodRunner(
+            grouping, new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(Time)), Seed = parsed.GetValue(Seed) },
+            progress);
         var method = parsed.GetRequiredValue(Method);
         if (method is not ("annealing" or "gflownet"))
         {
@@ -158,13 +224,16 @@ internal sealed class MeasureOptions
         }
 
         return new GroupedEstimator(
-            name is "split" ? CoefficientSplitting.Split(grouping, result.Grouping!, 20, cancellation).Groups : Searched(parsed, grouping, result.Grouping!, progress, cancellation),
+            name is "split"
+                ? CoefficientSplitting.Split(grouping, result.Grouping!, 20, cancellation).Groups
+                : Searched(parsed, grouping, result.Grouping!, progress, cancellation),
             sharing);
     }
 
     // A group costs at least two shots: no more groups than a quarter of the shots can feed.
     private IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>> Searched(
-        ParseResult parsed, GroupingProblem grouping, MeasurementGrouping start, IProgress<ProgressReport> progress, CancellationToken cancellation)
+        ParseResult parsed, GroupingProblem grouping, MeasurementGrouping start, IProgress<ProgressReport> progress,
+        CancellationToken cancellation)
     {
         var most = parsed.IsGiven(TargetError) || parsed.IsGiven(Within) ? (int?)null : Math.Max(2, parsed.GetValue(Shots) / 8);
         var split = SplitSearch.Run(grouping, start, new SplitSearchOptions { MaximumGroups = most }, progress, cancellation);

@@ -30,18 +30,29 @@ internal sealed class MeasureReport(
         var culture = CultureInfo.InvariantCulture;
         var console = Tables.Console(JsonOutput.TakesStandardOutput(json)).Profile.Out.Writer;
         var first = estimates[0];
-        console.WriteLine(string.Create(culture, $"{name}: {file.Sum.Qubits} qubits, {file.Sum.Count} terms, state {state.Name}, {estimator}, {design.Circuits.Length} settings with {TwoQubitGates} two-qubit gates, {first.Shots:N0} shots"));
+        console.WriteLine(
+            string.Create(culture, $"{name}: {file.Sum.Qubits} qubits, {file.Sum.Count} terms, state {state.Name}, {estimator}, " +
+                $"{design.Circuits.Length} settings with {TwoQubitGates} two-qubit gates, {first.Shots:N0} shots"));
         console.WriteLine(string.Create(culture, $"energy {first.Energy + file.EnergyShift:F6} ± {first.StandardError:F6} hartree"));
-        var sigma = first.StandardError > 0 ? string.Create(culture, $", {(first.Energy - state.Energy) / first.StandardError:+0.0;-0.0;0.0} standard errors") : string.Empty;
-        console.WriteLine(string.Create(culture, $"exact  {Exact:F6}, difference {first.Energy - state.Energy:+0.000000;-0.000000;0.000000}{sigma}"));
+        var sigma = first.StandardError > 0
+            ? string.Create(culture, $", {(first.Energy - state.Energy) / first.StandardError:+0.0;-0.0;0.0} standard errors")
+            : string.Empty;
+        console.WriteLine(
+            string.Create(culture, $"exact  {Exact:F6}, difference {first.Energy - state.Energy:+0.000000;-0.000000;0.000000}{sigma}"));
         if (adaptive is { } ended)
         {
-            console.WriteLine(string.Create(culture, $"within {ended.Bound:F6} after {ended.Rounds} rounds{(ended.Reached ? string.Empty : ": the shots were spent before the bound was reached")}"));
+            console.WriteLine(
+                string.Create(culture, $"within {ended.Bound:F6} after {ended.Rounds} " +
+                    $"rounds{(ended.Reached ? string.Empty : ": the shots were spent before the bound was reached")}"));
         }
 
         if (estimates.Count > 1)
         {
-            console.WriteLine(string.Create(culture, $"{estimates.Count} repetitions: root mean square error {RootMeanSquare:F6}, predicted {Math.Sqrt(predicted.Average()):F6}, mean error {estimates.Average(e => e.Energy) - state.Energy:+0.000000;-0.000000;0.000000} ± {RootMeanSquare / Math.Sqrt(estimates.Count):F6}"));
+            console.WriteLine(
+                string.Create(culture, $"{estimates.Count} repetitions: root mean square error {RootMeanSquare:F6}, predicted " +
+                    $"{Math.Sqrt(predicted.Average()):F6}, mean error " +
+                    $"{estimates.Average(e => e.Energy) - state.Energy:+0.000000;-0.000000;0.000000} ± " +
+                    $"{RootMeanSquare / Math.Sqrt(estimates.Count):F6}"));
         }
     }
 

@@ -41,9 +41,12 @@ internal sealed class MeasureSource : IDisposable
             }
 
             var preparation = state.Preparation
-                ?? throw new InputException("--noise acts on gates, and the ground state is set, not prepared by gates: use --state hf or a circuit's file.");
+                ?? throw new InputException(
+                    "--noise acts on gates, and the ground state is set, not prepared by gates: use --state hf or a circuit's file.");
             var device = ArgumentErrors.AsInput(() => new NoisyDevice(profile, 0, parsed.GetValue(options.Seed)));
-            return new(new NoisyState(device, preparation), mitigated ? ArgumentErrors.AsInput(() => ReadoutCorrection.Of(profile)) : null, null, device);
+            return new(
+                new NoisyState(device, preparation), mitigated ? ArgumentErrors.AsInput(() => ReadoutCorrection.Of(profile)) : null, null,
+                device);
         }
 
         if (mitigated)
@@ -66,7 +69,9 @@ internal sealed class MeasureSource : IDisposable
         if (state.State.Qubits > AmplitudeStateInQSharp.MaximumQubits)
         {
             simulator.Dispose();
-            throw new InputException($"Q# prepares ground states of up to {AmplitudeStateInQSharp.MaximumQubits} qubits from their amplitudes, not of {state.State.Qubits}: use --state hf, a circuit's file, or --simulator native.");
+            throw new InputException(
+                $"Q# prepares ground states of up to {AmplitudeStateInQSharp.MaximumQubits} qubits from their amplitudes, not of " +
+                $"{state.State.Qubits}: use --state hf, a circuit's file, or --simulator native.");
         }
 
         return new(new AmplitudeStateInQSharp(simulator, state.Amplitudes()), null, simulator, null);

@@ -23,7 +23,9 @@ internal sealed record MeasuredStateChoice(string Name, QuantumState State, doub
 
         if (file.Sum.Qubits is < 1 or > SimulatedState.MaximumQubits)
         {
-            throw new InputException($"Shots are simulated for 1 to {SimulatedState.MaximumQubits} qubits, not for {file.Sum.Qubits}: freeze orbitals, choose an active space or taper; quiver group --out writes circuits for up to 64 qubits.");
+            throw new InputException(
+                $"Shots are simulated for 1 to {SimulatedState.MaximumQubits} qubits, not for {file.Sum.Qubits}: freeze orbitals, choose " +
+                $"an active space or taper; quiver group --out writes circuits for up to 64 qubits.");
         }
 
         var (_, energy, state) = HamiltonianOptions.Prepare(name is "ground" ? "fci" : "hf", file, cancellation);
@@ -35,20 +37,24 @@ internal sealed record MeasuredStateChoice(string Name, QuantumState State, doub
         var program = CircuitFiles.Read(path);
         if (!program.IsUnitary || program.Inputs.Length > 0)
         {
-            throw new InputException($"{path}: a state is prepared by gates with bound angles alone, without measurements, resets or branches before the end.");
+            throw new InputException(
+                $"{path}: a state is prepared by gates with bound angles alone, without measurements, resets or branches before the end.");
         }
 
         var circuit = program.Gates();
         if (circuit.Qubits != file.Sum.Qubits || circuit.Qubits > SimulatedState.MaximumQubits)
         {
-            throw new InputException($"{path}: the circuit has {circuit.Qubits} qubits, the operator {file.Sum.Qubits}; at most {SimulatedState.MaximumQubits} are simulated.");
+            throw new InputException(
+                $"{path}: the circuit has {circuit.Qubits} qubits, the operator {file.Sum.Qubits}; at most " +
+                $"{SimulatedState.MaximumQubits} are simulated.");
         }
 
         using var simulator = new NativeSimulator();
         var amplitudes = simulator.StatesAsync([circuit]).GetAwaiter().GetResult()[0];
         var support = Enumerable.Range(0, amplitudes.Length).Where(i => amplitudes[i].Magnitude > Negligible).ToArray();
         var state = new QuantumState(
-            circuit.Qubits, [.. support.Select(static i => (ulong)i)], [.. support.Select(i => amplitudes[i].Real)], [.. support.Select(i => amplitudes[i].Imaginary)]);
+            circuit.Qubits, [.. support.Select(static i => (ulong)i)], [.. support.Select(i => amplitudes[i].Real)],
+            [.. support.Select(i => amplitudes[i].Imaginary)]);
         return new(Path.GetFileName(path), state, state.Expectation(file.Sum), circuit);
     }
 

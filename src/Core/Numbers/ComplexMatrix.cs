@@ -24,7 +24,8 @@ public sealed class ComplexMatrix
     {
         if (size < 0 || entries.LongLength != (long)size * size)
         {
-            throw new ArgumentException($"A matrix of {size} rows has {(long)size * size} entries, not {entries.LongLength}.", nameof(entries));
+            throw new ArgumentException(
+                $"A matrix of {size} rows has {(long)size * size} entries, not {entries.LongLength}.", nameof(entries));
         }
 
         (this.entries, Size) = (entries, size);

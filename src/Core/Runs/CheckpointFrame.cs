@@ -85,7 +85,9 @@ internal static class CheckpointFrame
 
         if (!SHA256.HashData(bytes.AsSpan(..^HashLength)).AsSpan().SequenceEqual(bytes.AsSpan(^HashLength..)))
         {
-            throw new InputException(path, 0, "this is no whole checkpoint, it was cut off or changed (its checksum does not match): remove it or name another file.");
+            throw new InputException(
+                path, 0,
+                "this is no whole checkpoint, it was cut off or changed (its checksum does not match): remove it or name another file.");
         }
 
         try
@@ -97,7 +99,8 @@ internal static class CheckpointFrame
                 throw new InputException(
                     path,
                     0,
-                    $"this is a checkpoint of a {head.Kind} (layout {head.Layout}), not of a {kind} (layout {layout}): remove it or name another file.");
+                    $"this is a checkpoint of a {head.Kind} (layout {head.Layout}), not of a {kind} (layout {layout}): remove it or name " +
+                    $"another file.");
             }
 
             var saved = RunIdentity.FromJson(head.Run);
@@ -109,12 +112,18 @@ internal static class CheckpointFrame
             var content = new MemoryStream(bytes, prefix + length, bytes.Length - prefix - length - HashLength);
             using var reader = new BinaryReader(content, Encoding.UTF8);
             var result = read(saved, reader);
-            return reader.BaseStream.Position == reader.BaseStream.Length ? result : throw new FormatException("there is more in it than is read");
+            return reader.BaseStream.Position == reader.BaseStream.Length
+                ? result
+                : throw new FormatException("there is more in it than is read");
         }
         catch (Exception e) when (e is not (InputException or OperationCanceledException or OutOfMemoryException))
         {
             // A content that its checksum covers was written by somebody else: whatever its reader stumbles over, the file is to blame.
-            throw new InputException(path, 0, $"this is no whole checkpoint ({ExceptionText.WithoutParameter(e).Split('\n')[0].Trim().TrimEnd('.')}): remove it or name another file.", e);
+            throw new InputException(
+                path, 0,
+                $"this is no whole checkpoint ({ExceptionText.WithoutParameter(e).Split('\n')[0].Trim().TrimEnd('.')}): remove it or " +
+                $"name another file.",
+                e);
         }
     }
 
@@ -127,7 +136,9 @@ internal static class CheckpointFrame
     {
         ArgumentNullException.ThrowIfNull(reader);
         var left = reader.BaseStream.Length - reader.BaseStream.Position;
-        return count >= 0 && count <= left ? reader.ReadBytes((int)count) : throw new FormatException($"a part of {count} bytes is announced and {left} are left");
+        return count >= 0 && count <= left
+            ? reader.ReadBytes((int)count)
+            : throw new FormatException($"a part of {count} bytes is announced and {left} are left");
     }
 
     private sealed record Head(string Kind, int Layout, long Iteration, string Run);

@@ -26,7 +26,9 @@ public sealed class InputException : Exception
     /// <param name="path">The path.</param>
     /// <returns>The error, to be thrown.</returns>
     public static InputException NoFile(string path) =>
-        Directory.Exists(path) ? new InputException(path, 0, "this is a folder; name a file.") : new InputException($"There is no file {path}.");
+        Directory.Exists(path)
+            ? new InputException(path, 0, "this is a folder; name a file.")
+            : new InputException($"There is no file {path}.");
 
     /// <summary>The file, or null.</summary>
     public string? File { get; }

@@ -9,7 +9,8 @@ internal static unsafe class LaneTables<TV>
     where TV : struct, ILaneVector<TV, double>
 {
     private static readonly double[] FlipRows = Pinned(static (x, lane) => TV.Index(lane ^ x));
-    private static readonly double[] SignRows = Pinned(static (z, lane) => int.IsEvenInteger(BitOperations.PopCount((uint)(z & lane))) ? 1.0 : -1.0);
+    private static readonly double[] SignRows = Pinned(
+        static (z, lane) => int.IsEvenInteger(BitOperations.PopCount((uint)(z & lane))) ? 1.0 : -1.0);
 
     /// <summary>All rows of <see cref="Flip"/>, for loops that look one up often.</summary>
     public static double* Flips => (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(FlipRows));
@@ -24,7 +25,8 @@ internal static unsafe class LaneTables<TV>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TV Row(double[] table, uint row) =>
-        TV.Load((double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(table)) + ((row & ((uint)TV.Count - 1)) * (nuint)TV.Count));
+        TV.Load(
+            (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(table)) + ((row & ((uint)TV.Count - 1)) * (nuint)TV.Count));
 
     private static double[] Pinned(Func<int, int, double> entry)
     {

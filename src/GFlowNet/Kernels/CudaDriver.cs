@@ -18,7 +18,9 @@ internal static unsafe class CudaDriver
         int Attribute(int attribute)
         {
             int value;
-            Check(((delegate* unmanaged<int*, int, int, int>)Function("cuDeviceGetAttribute"))(&value, attribute, device), "cuDeviceGetAttribute");
+            Check(
+                ((delegate* unmanaged<int*, int, int, int>)Function("cuDeviceGetAttribute"))(&value, attribute, device),
+                "cuDeviceGetAttribute");
             return value;
         }
 
@@ -95,7 +97,9 @@ internal static unsafe class CudaDriver
         var text = Marshal.StringToHGlobalAnsi(name);
         try
         {
-            Check(((delegate* unmanaged<IntPtr*, IntPtr, IntPtr, int>)Function("cuModuleGetFunction"))(&kernel, module, text), "cuModuleGetFunction");
+            Check(
+                ((delegate* unmanaged<IntPtr*, IntPtr, IntPtr, int>)Function("cuModuleGetFunction"))(&kernel, module, text),
+                "cuModuleGetFunction");
         }
         finally
         {
@@ -107,7 +111,9 @@ internal static unsafe class CudaDriver
 
     /// <summary>Lets a kernel have more shared memory than every device allows.</summary>
     public static void AllowShared(IntPtr kernel, int bytes) =>
-        Check(((delegate* unmanaged<IntPtr, int, int, int>)Function("cuFuncSetAttribute"))(kernel, MaximumShared, bytes), "cuFuncSetAttribute");
+        Check(
+            ((delegate* unmanaged<IntPtr, int, int, int>)Function("cuFuncSetAttribute"))(kernel, MaximumShared, bytes),
+            "cuFuncSetAttribute");
 
     /// <summary>Queues a kernel with one argument on torch's default stream.</summary>
     public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, int shared, void* argument)
@@ -115,7 +121,9 @@ internal static unsafe class CudaDriver
         var arguments = stackalloc void*[1];
         arguments[0] = argument;
         Check(
-            ((delegate* unmanaged<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)launch)(kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)shared, IntPtr.Zero, arguments, null),
+            (
+                (delegate* unmanaged<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)launch)(
+                    kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)shared, IntPtr.Zero, arguments, null),
             "cuLaunchKernel");
     }
 
@@ -127,7 +135,8 @@ internal static unsafe class CudaDriver
     {
         const int MemoryFull = 2;
         return code == MemoryFull
-            ? $"the GPU's memory is full ({what}): take a smaller batch, end other programs on it, or use the CPU; the last checkpoint is whole."
+            ? $"the GPU's memory is full ({what}): take a smaller batch, end other programs on it, or use the CPU; the last checkpoint " +
+                $"is whole."
             : $"the CUDA driver refused {what}: {text ?? "unknown error"} (error {code}).";
     }
 
@@ -135,7 +144,8 @@ internal static unsafe class CudaDriver
     {
         if (!NativeLibrary.TryLoad("libcuda.so.1", out var library) && !NativeLibrary.TryLoad("nvcuda", out library))
         {
-            throw new KernelUnavailableException("the NVIDIA driver's libcuda.so.1 was not found: install the driver, or mount it into the container.");
+            throw new KernelUnavailableException(
+                "the NVIDIA driver's libcuda.so.1 was not found: install the driver, or mount it into the container.");
         }
 
         Check(((delegate* unmanaged<uint, int>)NativeLibrary.GetExport(library, "cuInit"))(0), "cuInit", library);

@@ -7,7 +7,9 @@ namespace Quiver.GFlowNet.Kernels;
 /// <param name="Compiler">NVRTC's version; null where it cannot be used.</param>
 /// <param name="CompilerPath">Where NVRTC was found; empty where it was not.</param>
 /// <param name="CompilerProblem">Why NVRTC cannot be used, in a sentence; null where it can.</param>
-public sealed record CudaStatus(string? Driver, string? DriverProblem, IReadOnlyList<CudaDevice> Devices, string? Compiler, string CompilerPath, string? CompilerProblem)
+public sealed record CudaStatus(
+    string? Driver, string? DriverProblem, IReadOnlyList<CudaDevice> Devices, string? Compiler, string CompilerPath,
+    string? CompilerProblem)
 {
     /// <summary>Asks the machine. Nothing is started on a card.</summary>
     /// <returns>What is there.</returns>

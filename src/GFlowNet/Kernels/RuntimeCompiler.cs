@@ -47,8 +47,10 @@ internal static unsafe class RuntimeCompiler
     /// <exception cref="KernelUnavailableException">NVRTC is missing, or refuses the source.</exception>
     public static byte[] Compile(string source, int major, int minor)
     {
-        string[] options = [string.Create(CultureInfo.InvariantCulture, $"--gpu-architecture=sm_{major}{minor}"), "--std=c++17", "--fmad=false"];
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Version()} {string.Join(' ', options)}\n{source}")))[..24];
+        string[] options =
+            [string.Create(CultureInfo.InvariantCulture, $"--gpu-architecture=sm_{major}{minor}"), "--std=c++17", "--fmad=false"];
+        var key = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{Version()} {string.Join(' ', options)}\n{source}")))[..24];
         var file = System.IO.Path.Combine(TorchLibrary.CacheRoot, "quiver", "kernels", key + ".cubin");
         if (File.Exists(file))
         {
@@ -78,7 +80,11 @@ internal static unsafe class RuntimeCompiler
         var body = Marshal.StringToHGlobalAnsi(source);
         try
         {
-            Check(((delegate* unmanaged<IntPtr*, IntPtr, IntPtr, int, IntPtr, IntPtr, int>)Function("nvrtcCreateProgram"))(&program, body, IntPtr.Zero, 0, IntPtr.Zero, IntPtr.Zero), "nvrtcCreateProgram");
+            Check(
+                (
+                    (delegate* unmanaged<IntPtr*, IntPtr, IntPtr, int, IntPtr, IntPtr, int>)Function("nvrtcCreateProgram"))(
+                        &program, body, IntPtr.Zero, 0, IntPtr.Zero, IntPtr.Zero),
+                "nvrtcCreateProgram");
             int code;
             fixed (IntPtr* list = texts)
             {
@@ -134,7 +140,9 @@ internal static unsafe class RuntimeCompiler
             }
         }
 
-        throw new KernelUnavailableException("NVRTC (libnvrtc.so) was not found beside libtorch, in the nvidia folder of its PyTorch, under CUDA_HOME or on the loader's path: install the nvidia-cuda-nvrtc package of your CUDA version.");
+        throw new KernelUnavailableException(
+            "NVRTC (libnvrtc.so) was not found beside libtorch, in the nvidia folder of its PyTorch, under CUDA_HOME or on the loader's " +
+            "path: install the nvidia-cuda-nvrtc package of your CUDA version.");
     }
 
     // A PyTorch of pip keeps CUDA's libraries in site-packages/nvidia/*/lib, two folders above torch/lib.
@@ -147,7 +155,8 @@ internal static unsafe class RuntimeCompiler
             var nvidia = System.IO.Path.GetFullPath(System.IO.Path.Combine(TorchLibrary.Folder, "..", "..", "nvidia"));
             if (Directory.Exists(nvidia))
             {
-                folders.AddRange(Directory.EnumerateDirectories(nvidia).Select(d => System.IO.Path.Combine(d, "lib")).Order(StringComparer.Ordinal));
+                folders.AddRange(
+                    Directory.EnumerateDirectories(nvidia).Select(d => System.IO.Path.Combine(d, "lib")).Order(StringComparer.Ordinal));
             }
         }
 
@@ -162,7 +171,9 @@ internal static unsafe class RuntimeCompiler
         folders.Add("/usr/local/cuda/lib64");
         foreach (var folder in folders.Where(Directory.Exists))
         {
-            foreach (var file in Directory.EnumerateFiles(folder, "libnvrtc.so*").Concat(Directory.EnumerateFiles(folder, "libnvrtc-*.so*")).Where(f => !f.Contains("builtins", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            foreach (
+                var file in Directory.EnumerateFiles(folder, "libnvrtc.so*").Concat(Directory.EnumerateFiles(folder, "libnvrtc-*.so*"))
+                    .Where(f => !f.Contains("builtins", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             {
                 yield return file;
             }

@@ -44,7 +44,9 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
             Parallel.For(0, parts, p => workers[p].Run(this, task, batch * p / parts, batch * (p + 1) / parts));
         }
 
-        var longest = MemoryMarshal.Cast<byte, long>(lengths.bytes).Length == 0 ? 1 : TensorPrimitives.Max(MemoryMarshal.Cast<byte, long>(lengths.bytes));
+        var longest = MemoryMarshal.Cast<byte, long>(lengths.bytes).Length == 0
+            ? 1
+            : TensorPrimitives.Max(MemoryMarshal.Cast<byte, long>(lengths.bytes));
         var (usedStates, usedActions) = (states.narrow(0, 0, longest), actions.narrow(0, 0, longest));
         Pad(task, (int)longest, width);
         return (usedStates, usedActions, lengths, terminal);
@@ -68,7 +70,8 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
         }
     }
 
-    private sealed record Task(Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, RandomStream Stream, Exploration Exploration, int Batch);
+    private sealed record Task(
+        Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, RandomStream Stream, Exploration Exploration, int Batch);
 
     private sealed class Worker
     {
@@ -82,7 +85,8 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
         public void Run(HostRollout owner, Task task, int first, int end)
         {
             var environment = owner.environment;
-            int width = environment.StateWidth, tokenCount = environment.TokenCount, actionCount = environment.ActionCount, count = end - first;
+            int width = environment.StateWidth, tokenCount = environment.TokenCount, actionCount = environment.ActionCount, count = end
+                - first;
             Reserve(count, tokenCount, actionCount, owner.network.Hidden);
             var states = MemoryMarshal.Cast<byte, long>(task.States.bytes);
             var actions = MemoryMarshal.Cast<byte, long>(task.Actions.bytes);
@@ -113,7 +117,8 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
                     owner.host.ForwardMask(state, allowed);
                     var noise = task.Stream.At((uint)t, (uint)row);
                     var isEven = t < prefix[row - first] || PhiloxWords.Unit(noise.Y) < exploration.Epsilon;
-                    var action = Draw(logits.AsSpan(i * actionCount, actionCount), isEven ? 0 : inverseTemperature, PhiloxWords.Unit(noise.X));
+                    var action = Draw(
+                        logits.AsSpan(i * actionCount, actionCount), isEven ? 0 : inverseTemperature, PhiloxWords.Unit(noise.X));
                     actions[place] = action;
                     if (action == environment.ExitAction)
                     {

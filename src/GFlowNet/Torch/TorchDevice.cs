@@ -40,6 +40,7 @@ public static class TorchDevice
         throw new TorchUnavailableException(usable
             ? $"There is no device '{name}': this machine has {torch.cuda.device_count()} CUDA device(s)."
             : "CUDA was asked for but libtorch sees no CUDA device. Build with -p:TorchBackend=cuda, or set " + TorchLibrary.FolderVariable
-                + " to the torch/lib folder of a CUDA PyTorch that is not newer than the driver ('quiver doctor' compares them); or use --device cpu.");
+                + " to the torch/lib folder of a CUDA PyTorch that is not newer than the driver ('quiver doctor' compares them); or use " +
+                    "--device cpu.");
     }
 }

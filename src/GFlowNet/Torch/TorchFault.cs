@@ -17,7 +17,9 @@ internal static class TorchFault
         }
 
         var text = exception.Message;
-        if ((text.Contains("out of memory", StringComparison.OrdinalIgnoreCase) && text.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
+        if (
+            (text.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+                && text.Contains("CUDA", StringComparison.OrdinalIgnoreCase))
             || text.Contains("CUBLAS_STATUS_ALLOC_FAILED", StringComparison.Ordinal)
             || text.Contains("CUBLAS_STATUS_NOT_INITIALIZED", StringComparison.Ordinal))
         {

@@ -57,9 +57,13 @@ public static class TorchLibrary
             {
                 torch.set_num_threads(Math.Max(1, Environment.ProcessorCount));
             }
-            catch (Exception e) when (e is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException)
+            catch (Exception e) when (
+                e is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException)
             {
-                throw new TorchUnavailableException("libtorch could not be loaded: install the .NET package libtorch-cpu for this system, or set " + FolderVariable + " to the lib folder of a libtorch 2.10 (or PyTorch 2.10 or 2.11) installation.", e);
+                throw new TorchUnavailableException(
+                    "libtorch could not be loaded: install the .NET package libtorch-cpu for this system, or set " + FolderVariable
+                        + " to the lib folder of a libtorch 2.10 (or PyTorch 2.10 or 2.11) installation.",
+                    e);
             }
 
             loaded = true;
@@ -107,7 +111,8 @@ public static class TorchLibrary
 
     // Environment.SetEnvironmentVariable does not reach native code.
     [DllImport("libc", EntryPoint = "setenv")]
-    private static extern int SetEnvironment([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    private static extern int SetEnvironment(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 
     private static string ResolveFolder(string? folder, string program)
     {
@@ -121,7 +126,9 @@ public static class TorchLibrary
                 }
             }
 
-            throw new TorchUnavailableException("This build carries no libtorch. Set " + FolderVariable + " (or --libtorch) to the lib folder of a libtorch 2.10 or PyTorch installation, or build with -p:TorchBackend=cpu.");
+            throw new TorchUnavailableException(
+                "This build carries no libtorch. Set " + FolderVariable + " (or --libtorch) to the lib folder of a libtorch 2.10 or " +
+                    "PyTorch installation, or build with -p:TorchBackend=cpu.");
         }
 
         foreach (var candidate in new[] { folder, Path.Combine(folder, "lib"), Path.Combine(folder, "torch", "lib") })
@@ -132,7 +139,8 @@ public static class TorchLibrary
             }
         }
 
-        throw new TorchUnavailableException($"'{folder}' holds no libtorch_cpu.so: name the lib folder of a libtorch or PyTorch installation (torch/lib).");
+        throw new TorchUnavailableException(
+            $"'{folder}' holds no libtorch_cpu.so: name the lib folder of a libtorch or PyTorch installation (torch/lib).");
     }
 
     private static IntPtr LoadOrThrow(string path)
@@ -147,12 +155,15 @@ public static class TorchLibrary
         }
     }
 
-    /// <summary>What it means that a library cannot be loaded, in one sentence; the loader's own message repeats itself for every path it tried.</summary>
+    /// <summary>What it means that a library cannot be loaded, in one sentence; the loader's own message repeats itself for every
+    /// path it tried.</summary>
     internal static string Unloadable(string name, string message)
     {
         var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var reason = Array.Find(lines, l => l.Contains("undefined symbol", StringComparison.Ordinal))
-            ?? Array.Find(lines, l => l.Contains("cannot open shared object", StringComparison.Ordinal)) ?? lines.FirstOrDefault() ?? "no reason given";
+            ?? Array.Find(
+                lines,
+                l => l.Contains("cannot open shared object", StringComparison.Ordinal)) ?? lines.FirstOrDefault() ?? "no reason given";
         var cure = reason.Contains("undefined symbol", StringComparison.Ordinal)
             ? $": this libtorch is too new or too old; set {FolderVariable} to one of version 2.10 or 2.11 (torch/lib of that PyTorch)"
             : string.Empty;

@@ -54,9 +54,12 @@ public sealed record ActiveSpaceProposal(int Frozen, int Active, string Reason)
         var electrons = integrals.Electrons - (2 * frozen);
         var what = frozen == core && active == integrals.Orbitals - core
             ? string.Create(CultureInfo.InvariantCulture, $"The {core} core orbital{(core == 1 ? " is" : "s are")} frozen")
-            : string.Create(CultureInfo.InvariantCulture, $"{frozen} orbitals are frozen ({core} of them core) and {integrals.Orbitals - frozen - active} empty ones left out");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{frozen} orbitals are frozen ({core} of them core) and {integrals.Orbitals - frozen - active} empty ones left out");
         return new ActiveSpaceProposal(frozen, active, string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: {electrons} electrons in {active} orbitals, {2 * active} qubits, and errors are against that space (option Frozen {frozen} option Active {active}; option Frozen 0 keeps all)."));
+            $"{what}: {electrons} electrons in {active} orbitals, {2 * active} qubits, and errors are against that space (option Frozen " +
+            $"{frozen} option Active {active}; option Frozen 0 keeps all)."));
     }
 }

@@ -68,7 +68,8 @@ internal static class Broombridge
         {
             throw new InputException(path, e.Start.Line, "the YAML is broken or cut off here.", e);
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidCastException or InvalidOperationException or ArgumentException or DecoderFallbackException)
+        catch (Exception e) when (
+            e is KeyNotFoundException or InvalidCastException or InvalidOperationException or ArgumentException or DecoderFallbackException)
         {
             throw new InputException(path, 0, "this is not a Broombridge file, or a part of it is missing.", e);
         }

@@ -17,10 +17,12 @@ public sealed record HamiltonianReadOptions
     /// <summary>Number of electrons; null takes what the file states. Counts more than the file.</summary>
     public int? Electrons { get; init; }
 
-    /// <summary>2 Ms, the number of alpha less that of beta electrons; null takes what the file states. Counts more than the file.</summary>
+    /// <summary>2 Ms, the number of alpha less that of beta electrons; null takes what the file states. Counts more than the
+    /// file.</summary>
     public int? Spin { get; init; }
 
-    /// <summary>The encoding that a file of Pauli strings is in, where it does not say so; null finds it by conservation of electrons and spin.</summary>
+    /// <summary>The encoding that a file of Pauli strings is in, where it does not say so; null finds it by conservation of
+    /// electrons and spin.</summary>
     public FermionMapping? EncodedMapping { get; init; }
 
     /// <summary>The spin order that a file of Pauli strings or fermions is in; null finds it.</summary>
@@ -32,7 +34,8 @@ public sealed record HamiltonianReadOptions
     /// </summary>
     public IReadOnlyList<(string Label, bool Negative)> Symmetries { get; init; } = [];
 
-    /// <summary>Chooses orbitals where <see cref="Frozen"/> and <see cref="Active"/> are 0 and the file holds integrals; null keeps all.</summary>
+    /// <summary>Chooses orbitals where <see cref="Frozen"/> and <see cref="Active"/> are 0 and the file holds integrals; null keeps
+    /// all.</summary>
     public Func<MolecularIntegrals, ActiveSpaceProposal?>? Proposal { get; init; }
 
     /// <summary>Orbitals of lowest energy in the reference determinant to freeze, for files that hold integrals.</summary>
@@ -47,7 +50,8 @@ public sealed record HamiltonianReadOptions
     /// <summary>Least number of qubits, for formats that name only the qubits a term acts on; 0 takes the highest one named.</summary>
     public int Qubits { get; init; }
 
-    /// <summary>Which operator of a file that holds several: an HDF5 data set's name, or a number from 1 (Broombridge, LIQUi|&gt;).</summary>
+    /// <summary>Which operator of a file that holds several: an HDF5 data set's name, or a number from 1 (Broombridge,
+    /// LIQUi|&gt;).</summary>
     public string? Key { get; init; }
 
     /// <summary>Larger files are refused.</summary>

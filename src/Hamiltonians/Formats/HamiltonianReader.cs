@@ -9,7 +9,8 @@ namespace Quiver.Hamiltonians.Formats;
 public static class HamiltonianReader
 {
     private static readonly string[] Names =
-        ["auto", "fcidump", "hdf5", "broombridge", "liquid", "json", "labels", "alternating", "sparse", "openfermion", "fermion", "qiskit", "sum"];
+        ["auto", "fcidump", "hdf5", "broombridge", "liquid", "json", "labels", "alternating", "sparse", "openfermion", "fermion", "qiskit",
+            "sum"];
 
     /// <summary>The names that <see cref="HamiltonianReadOptions.Format"/> takes.</summary>
     public static IReadOnlyList<string> FormatNames => Names;
@@ -63,14 +64,17 @@ public static class HamiltonianReader
         var format = string.Equals(options.Format, "auto", StringComparison.Ordinal) ? FormatDetector.Detect(path) : options.Format;
         if (options.Key is not null && format is not ("hdf5" or "broombridge" or "liquid" or "json"))
         {
-            throw new InputException(path, 0, $"option Key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave option Key out.");
+            throw new InputException(
+                path, 0,
+                $"option Key {SumCollector.Short(options.Key)}: a file of format {format} holds one operator only; leave option Key out.");
         }
 
         var file = NoteComplex(ReadAs(format, path, options));
         return FileSector.Apply(file, options, path) with { Sha256 = Hash(path) };
     }
 
-    internal static HamiltonianFile FromIntegrals(string format, MolecularIntegrals integrals, HamiltonianReadOptions options, string path, IReadOnlyList<string>? found = null)
+    internal static HamiltonianFile FromIntegrals(
+        string format, MolecularIntegrals integrals, HamiltonianReadOptions options, string path, IReadOnlyList<string>? found = null)
     {
         var notes = new Notes();
         notes.AddRange(found ?? []);
@@ -85,7 +89,8 @@ public static class HamiltonianReader
 
             if (options.Frozen != 0 || options.Active != 0)
             {
-                integrals = ActiveSpace.Reduce(integrals, options.Frozen, options.Active != 0 ? options.Active : integrals.Orbitals - options.Frozen, notes);
+                integrals = ActiveSpace.Reduce(
+                    integrals, options.Frozen, options.Active != 0 ? options.Active : integrals.Orbitals - options.Frozen, notes);
             }
         }
         catch (ArgumentException e)
@@ -95,7 +100,8 @@ public static class HamiltonianReader
 
         return new HamiltonianFile
         {
-            Sum = new FermionEncoding(options.Mapping, 2 * integrals.Orbitals).Encode(FermionOperator.TermsOf(integrals, options.SpinOrder)),
+            Sum = new FermionEncoding(options.Mapping, 2 * integrals.Orbitals)
+                .Encode(FermionOperator.TermsOf(integrals, options.SpinOrder)),
             Format = format,
             Integrals = integrals,
             Sector = new ElectronSector(options.Mapping, options.SpinOrder, integrals.Alpha, integrals.Beta),
@@ -173,7 +179,10 @@ public static class HamiltonianReader
 
         return file with
         {
-            Notes = [.. file.Notes, $"{complex} of {file.Sum.Count} coefficients are complex, so the operator is not Hermitian: no state is prepared, and the costs of groupings count the moduli of the coefficients."],
+            Notes =
+                [.. file.Notes,
+                    $"{complex} of {file.Sum.Count} coefficients are complex, so the operator is not Hermitian: no state is prepared, " +
+                    $"and the costs of groupings count the moduli of the coefficients."],
         };
     }
 
@@ -205,7 +214,9 @@ public static class HamiltonianReader
 
         if (info.Length > maxBytes)
         {
-            throw new InputException(path, 0, FormattableString.Invariant($"the file has {info.Length / 1e9:0.0} GB; at most {maxBytes / 1e9:0.0} GB are read."));
+            throw new InputException(
+                path, 0,
+                FormattableString.Invariant($"the file has {info.Length / 1e9:0.0} GB; at most {maxBytes / 1e9:0.0} GB are read."));
         }
     }
 

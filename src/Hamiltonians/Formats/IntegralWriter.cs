@@ -46,7 +46,8 @@ public static class IntegralWriter
         var labels = integrals.Symmetry?.Orbitals is { } orbitals ? string.Join(',', orbitals) : string.Join(',', Enumerable.Repeat(1,
             integrals.Orbitals));
         text.Append(CultureInfo.InvariantCulture,
-            $"&FCI NORB={integrals.Orbitals},NELEC={integrals.Electrons},MS2={integrals.Spin},\n ORBSYM={labels},\n ISYM={integrals.Symmetry?.Stated ?? 1},\n");
+            $"&FCI NORB={integrals.Orbitals},NELEC={integrals.Electrons},MS2={integrals.Spin},\n ORBSYM={labels},\n " +
+            $"ISYM={integrals.Symmetry?.Stated ?? 1},\n");
         text.Append(integrals.IsRestricted ? "&END\n" : " UHF=.TRUE.,\n&END\n");
         if (integrals.IsRestricted)
         {

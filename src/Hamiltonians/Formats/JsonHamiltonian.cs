@@ -10,7 +10,8 @@ namespace Quiver.Hamiltonians.Formats;
 /// <summary>
 /// Reads JSON: <c>{label: c}</c> with c a number, [re, im], {real, imag} or a Python complex string; the same under
 /// <c>hamiltonian</c> with remarks under <c>data</c> (Symmer) or under <c>terms</c> with a <c>wire_map</c> (PennyLane);
-/// <c>{"paulis": [{"label", "coeff"}]}</c>; two lists, <c>paulis</c> and <c>coeffs</c>. Labels may also be <c>X0 Z3</c>. Files of qdk-chemistry and Benchpress: <see cref="ToolJson"/>.
+/// <c>{"paulis": [{"label", "coeff"}]}</c>; two lists, <c>paulis</c> and <c>coeffs</c>. Labels may also be <c>X0 Z3</c>. Files of
+/// qdk-chemistry and Benchpress: <see cref="ToolJson"/>.
 /// </summary>
 internal static class JsonHamiltonian
 {
@@ -38,7 +39,8 @@ internal static class JsonHamiltonian
 
         if (key is not null)
         {
-            throw new InputException(path, 0, $"option Key {SumCollector.Short(key)}: a file of format json holds one operator only; leave option Key out.");
+            throw new InputException(
+                path, 0, $"option Key {SumCollector.Short(key)}: a file of format json holds one operator only; leave option Key out.");
         }
 
         var cursor = new Cursor(path, bytes, start);

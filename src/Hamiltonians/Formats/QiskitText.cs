@@ -180,7 +180,9 @@ internal static class QiskitText
                 {
                     [var label, var value] when IsLabel(label) => Labelled(Label(label), null, scale * Value(value), item.Line),
                     [var value, var label] when IsLabel(label) => Labelled(Label(label), null, scale * Value(value), item.Line),
-                    [var label, var indices, var value] when IsLabel(label) && Unwrap(indices) is { Kind: PythonNode.Type.List } at => Labelled(Label(label), [.. at.Items.Select(Index)], scale * Value(value), item.Line),
+                    [var label, var indices, var value] when IsLabel(label)
+                        && Unwrap(indices) is { Kind: PythonNode.Type.List } at => Labelled(
+                            Label(label), [.. at.Items.Select(Index)], scale * Value(value), item.Line),
                     _ => throw new InputException(path, item.Line, "each entry is a pair ('XY', 0.5) or a triple ('XY', [0, 3], 0.5)."),
                 });
             }

@@ -246,7 +246,8 @@ internal static class SectorTapering
                 + $"electron numbers with the eigenvalues named.");
         }
 
-        notes.Add($"Tapered to the sector {string.Join(", ", tapering.Generators.Select((g, i) => $"{g} = {(values[i] ? "-1" : "+1")}"))}.");
+        notes.Add(
+            $"Tapered to the sector {string.Join(", ", tapering.Generators.Select((g, i) => $"{g} = {(values[i] ? "-1" : "+1")}"))}.");
         return file with { Sum = tapering.Taper(file.Sum, tapering.Resolve(values)), Sector = null };
     }
 

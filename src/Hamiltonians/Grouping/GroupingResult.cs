@@ -4,7 +4,8 @@ namespace Quiver.Hamiltonians.Grouping;
 /// <param name="Grouping">The best grouping under the method's objective.</param>
 public record GroupingResult(MeasurementGrouping Grouping)
 {
-    /// <summary>Groupings that no other met beats in both cost and number of groups, by ascending number of groups; empty where the method keeps none.</summary>
+    /// <summary>Groupings that no other met beats in both cost and number of groups, by ascending number of groups; empty where the
+    /// method keeps none.</summary>
     public IReadOnlyList<MeasurementGrouping> Front { get; init; } = [];
 
     /// <summary>Whether the machine was too slow for the budgeted work, so that a second run may differ.</summary>

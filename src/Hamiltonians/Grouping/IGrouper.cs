@@ -17,5 +17,6 @@ public interface IGrouper
     /// <param name="cancellationToken">Stops the work. A search with a time budget then returns the best it has.</param>
     /// <returns>A valid grouping of every term, and what else the method found.</returns>
     /// <exception cref="OperationCanceledException">The work was stopped before any grouping was complete.</exception>
-    GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default);
+    GroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default);
 }

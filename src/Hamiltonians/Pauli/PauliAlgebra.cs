@@ -200,7 +200,8 @@ public static class PauliAlgebra
         return new(matrix, 1 << n);
     }
 
-    private static PauliSum Combine(int qubits, double threshold, double realTolerance, params ReadOnlySpan<(PauliSum Sum, Complex Factor)> parts)
+    private static PauliSum Combine(
+        int qubits, double threshold, double realTolerance, params ReadOnlySpan<(PauliSum Sum, Complex Factor)> parts)
     {
         var builder = new PauliSumBuilder(qubits);
         foreach (var (sum, factor) in parts)

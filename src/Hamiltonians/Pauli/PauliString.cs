@@ -30,7 +30,8 @@ public readonly struct PauliString : IEquatable<PauliString>
         var count = PauliWords.Count(qubits);
         if (x.Length != count || z.Length != count)
         {
-            throw new ArgumentException($"{qubits} qubits need {count} words of X and of Z bits, not {x.Length} and {z.Length}.", nameof(x));
+            throw new ArgumentException(
+                $"{qubits} qubits need {count} words of X and of Z bits, not {x.Length} and {z.Length}.", nameof(x));
         }
 
         words = [.. x, .. z];

@@ -24,7 +24,8 @@ internal ref struct PauliSumText
         {
             if (label is not null && qubits > 0 && label.Length != qubits)
             {
-                throw new FormatException($"The label {label} at position {place + 1} has {label.Length} letters, those before it {qubits}.");
+                throw new FormatException(
+                    $"The label {label} at position {place + 1} has {label.Length} letters, those before it {qubits}.");
             }
 
             qubits = label?.Length ?? qubits;

@@ -17,8 +17,10 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
     public string Name => "annealing";
 
     /// <inheritdoc/>
-    /// <exception cref="InputException">No grouping with at most <see cref="GrouperOptions.MaxGroups"/> groups was found to start from.</exception>
-    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InputException">No grouping with at most <see cref="GrouperOptions.MaxGroups"/> groups was found to start
+    /// from.</exception>
+    public GroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var (seconds, beta, gamma) = (options.Budget.TotalSeconds, options.Beta, options.Gamma);

@@ -33,7 +33,8 @@ internal static class Crossover
         return Complete(weights, child, maxGroups) ?? first.ToArray();
     }
 
-    /// <summary>Puts the terms outside all groups where S grows least, largest deviation first; null where that needs too many groups.</summary>
+    /// <summary>Puts the terms outside all groups where S grows least, largest deviation first; null where that needs too many
+    /// groups.</summary>
     private static int[]? Complete(PartitionWeights weights, int[] labels, int maxGroups)
     {
         var state = new PartitionState(weights);

@@ -79,7 +79,9 @@ internal sealed class PartitionAnnealing
         var scale = state.Cost > 0 ? state.Cost : 1;
         Archive.Offer(state.GroupCount, state.Cost, start);
         var main = (1 - FrontShare) * seconds;
-        var labels = MaxGroups < weights.Count ? Capped(start, main, scale, cancellationToken) : Free(start, main, scale, cancellationToken);
+        var labels = MaxGroups < weights.Count
+            ? Capped(start, main, scale, cancellationToken)
+            : Free(start, main, scale, cancellationToken);
         if (FrontShare > 0 && !cancellationToken.IsCancellationRequested)
         {
             FillFront(labels, scale, cancellationToken);
@@ -116,7 +118,8 @@ internal sealed class PartitionAnnealing
 
     /// <summary>Anneals the two children of two chains; the best of the four.</summary>
     private int[] Bred(
-        PartitionChain[] parents, Func<int[], PartitionChain> make, int maxGroups, double time, double scale, CancellationToken cancellationToken)
+        PartitionChain[] parents, Func<int[], PartitionChain> make, int maxGroups, double time, double scale,
+        CancellationToken cancellationToken)
     {
         var children = new[] { (0, 1), (1, 0) }
             .Select(p => make(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, maxGroups))).ToArray();
@@ -124,7 +127,8 @@ internal sealed class PartitionAnnealing
         return [.. children.Concat(parents).MinBy(c => c.BestCost)!.BestLabels];
     }
 
-    /// <summary>Chains from one partition under a price of groups that rises until only few are worth it; the archive keeps what they meet.</summary>
+    /// <summary>Chains from one partition under a price of groups that rises until only few are worth it; the archive keeps what
+    /// they meet.</summary>
     private void Squeeze(int[] best, double time, double scale, CancellationToken cancellationToken)
     {
         var largest = best.Distinct().Count();

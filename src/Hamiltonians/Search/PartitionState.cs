@@ -139,7 +139,9 @@ internal sealed class PartitionState
     public double RemovalCost(int term)
     {
         var slot = Group[term];
-        return sizes[slot] == 1 ? -deviations[slot] : Math.Sqrt(Math.Max(0, variances[slot] - 2 * Field(slot, term) - weights.Diagonal(term))) - deviations[slot];
+        return sizes[slot] == 1
+            ? -deviations[slot]
+            : Math.Sqrt(Math.Max(0, variances[slot] - 2 * Field(slot, term) - weights.Diagonal(term))) - deviations[slot];
     }
 
     public void Insert(int term, int slot)

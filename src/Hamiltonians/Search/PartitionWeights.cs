@@ -31,13 +31,15 @@ internal sealed class PartitionWeights
 
     /// <summary>Lays the tables out.</summary>
     /// <param name="problem">Terms, rule and covariances.</param>
-    /// <param name="byDeviation">Numbers the terms by descending deviation, so that those that matter at a temperature are a prefix.</param>
+    /// <param name="byDeviation">Numbers the terms by descending deviation, so that those that matter at a temperature are a
+    /// prefix.</param>
     public PartitionWeights(GroupingProblem problem, bool byDeviation = false)
     {
         Count = problem.Terms.Count;
         if (Count > MaxTerms)
         {
-            throw new ArgumentException($"Partition search takes at most {MaxTerms} terms, not {Count}: use si, varsi or lf.", nameof(problem));
+            throw new ArgumentException(
+                $"Partition search takes at most {MaxTerms} terms, not {Count}: use si, varsi or lf.", nameof(problem));
         }
 
         covariance = problem.Covariance;

@@ -35,7 +35,10 @@ internal sealed class CovarianceBuilder
 
         if (terms.Count > MaxTerms)
         {
-            throw new ArgumentException($"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: take no state, an active space or tapering.", nameof(terms));
+            throw new ArgumentException(
+                $"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: take no state, an active space or " +
+                $"tapering.",
+                nameof(terms));
         }
 
         count = terms.Count;

@@ -16,8 +16,9 @@ namespace Quiver.Hamiltonians.States;
 /// <para>
 /// b = (high bits, middle bits, low bits), where the low ones number the lanes of a vector (3 bits with AVX-512) and middle
 /// and low ones together are 8. On a block of equal high bits, d_m is the Walsh-Hadamard transform of the mask's
-/// coefficients, scattered by their Z bits: stages of whole vectors over the middle bits, the low bits through sign vectors. Only middle bits in which a mask's terms differ need a stage (in molecules mostly one or two),
-/// so the cost of a mask hardly depends on its number of terms.
+/// coefficients, scattered by their Z bits: stages of whole vectors over the middle bits, the low bits through sign vectors. Only
+/// middle bits in which a mask's terms differ need a stage (in molecules mostly one or two), so the cost of a mask hardly depends
+/// on its number of terms.
 /// </para>
 /// <para>Every y[b] is one sum in one order, so the result does not depend on the number of threads.</para>
 /// </remarks>
@@ -41,7 +42,8 @@ public sealed class MatrixFreeOperator
         ArgumentNullException.ThrowIfNull(sum);
         if (sum.Qubits > MaxQubits)
         {
-            throw new ArgumentException($"Full state vectors are limited to {MaxQubits} qubits, this operator has {sum.Qubits}.", nameof(sum));
+            throw new ArgumentException(
+                $"Full state vectors are limited to {MaxQubits} qubits, this operator has {sum.Qubits}.", nameof(sum));
         }
 
         Qubits = sum.Qubits;
@@ -262,7 +264,9 @@ public sealed class MatrixFreeOperator
     }
 
     private Term NewTerm(ulong z, MiddlePlan plan, double coefficient) =>
-        new((uint)(z >> (LowBits + middle)), plan.Compress((int)(z >> LowBits) & ((1 << middle) - 1)), (int)z & ((1 << LowBits) - 1), coefficient);
+        new(
+            (uint)(z >> (LowBits + middle)), plan.Compress((int)(z >> LowBits) & ((1 << middle) - 1)), (int)z & ((1 << LowBits) - 1),
+            coefficient);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly struct Term(uint high, int middle, int low, double coefficient)

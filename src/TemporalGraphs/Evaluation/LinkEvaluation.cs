@@ -11,7 +11,8 @@ public static class LinkEvaluation
     /// <param name="trace">Whether to keep every query's time and reciprocal rank.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Ranks of both parts; the time is that of both, without what came before them.</returns>
-    public static LinkRanks Run(ILinkPredictor predictor, LinkProtocol protocol, bool trace = false, CancellationToken cancellationToken = default)
+    public static LinkRanks Run(
+        ILinkPredictor predictor, LinkProtocol protocol, bool trace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(protocol);
@@ -31,7 +32,8 @@ public static class LinkEvaluation
     /// <param name="cancellationToken">Stops between batches of queries.</param>
     /// <returns>The ranks.</returns>
     /// <exception cref="Quiver.Core.Runs.InputException">A score is no number.</exception>
-    public static RankingScores Rank(ILinkPredictor predictor, LinkProtocol protocol, bool test, bool trace = false, CancellationToken cancellationToken = default)
+    public static RankingScores Rank(
+        ILinkPredictor predictor, LinkProtocol protocol, bool test, bool trace = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(protocol);

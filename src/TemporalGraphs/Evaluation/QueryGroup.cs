@@ -3,7 +3,8 @@ using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Evaluation;
 
-/// <summary>Events <c>[Start, End)</c> that share one state: they are asked when the events before <c>Known</c> have been observed.</summary>
+/// <summary>Events <c>[Start, End)</c> that share one state: they are asked when the events before <c>Known</c> have been
+/// observed.</summary>
 /// <param name="Start">First event.</param>
 /// <param name="End">After the last event.</param>
 /// <param name="Known">Events that are known.</param>
@@ -19,7 +20,8 @@ internal readonly record struct QueryGroup(int Start, int End, int Known)
     /// <param name="from">First event.</param>
     /// <param name="to">After the last event.</param>
     /// <param name="freshness">What a query may know. Snapshots are counted from the first event of the stream, floor convention.</param>
-    /// <param name="close">Whether a snapshot that began before <paramref name="from"/> ends there, so that all earlier events are known.</param>
+    /// <param name="close">Whether a snapshot that began before <paramref name="from"/> ends there, so that all earlier events are
+    /// known.</param>
     /// <returns>Groups in order; what is known never shrinks.</returns>
     /// <exception cref="InputException">The snapshots are too short to be numbered.</exception>
     public static IEnumerable<QueryGroup> Cut(EventStream events, int from, int to, Freshness freshness, bool close = false)
@@ -29,7 +31,8 @@ internal readonly record struct QueryGroup(int Start, int End, int Known)
             && !((events.Times[^1] - events.Times[0]) / freshness.Size < MostSnapshots))
         {
             throw new InputException(
-                $"An interval of {freshness.Size:G6} cuts {events.Times[^1] - events.Times[0]:G6} units of time into more than {MostSnapshots:G} snapshots, "
+                $"An interval of {freshness.Size:G6} cuts {events.Times[^1] - events.Times[0]:G6} units of time into more than " +
+                $"{MostSnapshots:G} snapshots, "
                 + "which cannot be numbered: take a longer one.");
         }
 

@@ -27,7 +27,8 @@ public sealed class RankingScores
     public double Mrr => Count == 0 ? 0 : reciprocal / Count;
 
     /// <summary>Share of queries with rank at most 1, 3 or 10.</summary>
-    public (double At1, double At3, double At10) Hits => Count == 0 ? default : (at1 / (double)Count, at3 / (double)Count, at10 / (double)Count);
+    public (double At1, double At3, double At10) Hits =>
+        Count == 0 ? default : (at1 / (double)Count, at3 / (double)Count, at10 / (double)Count);
 
     /// <summary>Adds a query.</summary>
     /// <param name="query">Its comparison with the competitors.</param>
@@ -42,7 +43,8 @@ public sealed class RankingScores
         }
     }
 
-    /// <summary>Adds a query: rank = 0.5 (greater + greater or equal) + 1, the mean of the optimistic and the pessimistic rank (TGB).</summary>
+    /// <summary>Adds a query: rank = 0.5 (greater + greater or equal) + 1, the mean of the optimistic and the pessimistic rank
+    /// (TGB).</summary>
     /// <param name="greater">Negatives with a higher score.</param>
     /// <param name="ties">Negatives with the same score.</param>
     /// <param name="time">The query's time, for the trace.</param>
@@ -66,7 +68,9 @@ public sealed class RankingScores
     /// <summary>The figures so far.</summary>
     public RankingSummary Summary()
     {
-        var (precision, area) = positives.Count == 0 ? (0, 0) : OfScores(CollectionsMarshal.AsSpan(positives), CollectionsMarshal.AsSpan(negatives));
+        var (precision, area) = positives.Count == 0
+            ? (0, 0)
+            : OfScores(CollectionsMarshal.AsSpan(positives), CollectionsMarshal.AsSpan(negatives));
         var (one, three, ten) = Hits;
         return new RankingSummary(Count, Mrr, one, three, ten, precision, area);
     }

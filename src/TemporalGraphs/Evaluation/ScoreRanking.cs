@@ -20,7 +20,8 @@ internal sealed class ScoreRanking(ILinkPredictor predictor) : IQueryRanker
 
     public void Observe(EventStream events, int to) => predictor.Observe(events, to);
 
-    public void Scores(ReadOnlySpan<int> sources, ReadOnlySpan<double> times, Span<float> scores) => predictor.Scores(sources, times, scores);
+    public void Scores(ReadOnlySpan<int> sources, ReadOnlySpan<double> times, Span<float> scores) =>
+        predictor.Scores(sources, times, scores);
 
     public void Rank(ReadOnlySpan<LinkQuery> queries, RankingScores scores)
     {

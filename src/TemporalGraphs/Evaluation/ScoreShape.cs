@@ -8,13 +8,15 @@ internal static class ScoreShape
     {
         if (sources.Length != times.Length)
         {
-            throw new ArgumentException($"There are {sources.Length} sources and {times.Length} times: every query has one of each.", nameof(times));
+            throw new ArgumentException(
+                $"There are {sources.Length} sources and {times.Length} times: every query has one of each.", nameof(times));
         }
 
         if (scores.Length != (long)sources.Length * candidates)
         {
             throw new ArgumentException(
-                $"{sources.Length} queries over {candidates} candidates have {(long)sources.Length * candidates} scores, there is room for {scores.Length}.", nameof(scores));
+                $"{sources.Length} queries over {candidates} candidates have {(long)sources.Length * candidates} scores, there is room " +
+                $"for {scores.Length}.", nameof(scores));
         }
     }
 }

@@ -36,7 +36,9 @@ public sealed class TgbProtocol(LinkSplit split, Freshness freshness) : LinkProt
     public override int FirstKnown(bool close)
     {
         var end = Math.Max(Split.TestStart, Split.ValidationStart + 1);
-        return end <= Split.Count ? QueryGroup.Cut(Split.Events, Split.ValidationStart, end, Freshness, close).First().Known : Split.ValidationStart;
+        return end <= Split.Count
+            ? QueryGroup.Cut(Split.Events, Split.ValidationStart, end, Freshness, close).First().Known
+            : Split.ValidationStart;
     }
 
     private LinkQuery Query(int index, int from, int to, List<int> others)

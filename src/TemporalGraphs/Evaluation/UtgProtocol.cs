@@ -90,7 +90,8 @@ public sealed class UtgProtocol : LinkProtocol
             var edge = new UtgEdge(Snapshot(negatives, cells, line), Known(cells[2], line), Known(cells[3], line));
             if (edge.Snapshot <= trainEnd)
             {
-                throw new InputException(negatives, line, $"snapshot {edge.Snapshot} belongs to training, which ends with snapshot {trainEnd}.");
+                throw new InputException(
+                    negatives, line, $"snapshot {edge.Snapshot} belongs to training, which ends with snapshot {trainEnd}.");
             }
 
             var others = cells.Length < 5 ? []
@@ -128,14 +129,16 @@ public sealed class UtgProtocol : LinkProtocol
 
         int Known(string cell, int line) => ids.TryGetValue(Canonical(cell), out var node)
             ? node
-            : throw new InputException(negatives, line, $"'{cell}' is no node of the snapshots; a query is val or test and has negatives among the nodes.");
+            : throw new InputException(
+                negatives, line, $"'{cell}' is no node of the snapshots; a query is val or test and has negatives among the nodes.");
     }
 
     private static LinkSplit SplitOf(IReadOnlyList<UtgEdge> edges, NodeRange candidates, int trainEnd)
     {
         ArgumentNullException.ThrowIfNull(edges);
         var validation = edges.TakeWhile(e => e.Snapshot <= trainEnd).Count();
-        var events = new EventStream([.. edges.Select(e => e.Source)], [.. edges.Select(e => e.Destination)], [.. edges.Select(e => (double)e.Snapshot)]);
+        var events = new EventStream(
+            [.. edges.Select(e => e.Source)], [.. edges.Select(e => e.Destination)], [.. edges.Select(e => (double)e.Snapshot)]);
         return new LinkSplit(events, validation, Math.Min(validation + 1, edges.Count), candidates);
     }
 
@@ -216,6 +219,8 @@ public sealed class UtgProtocol : LinkProtocol
             ? id.ToString(CultureInfo.InvariantCulture) : cell;
 
     private static int Snapshot(string path, string[] cells, int line) => cells.Length >= 4
-        ? int.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value < int.MaxValue ? value : throw new InputException(path, line, $"'{cells[1]}' is no whole number.")
+        ? int.TryParse(cells[1], NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value < int.MaxValue
+        ? value
+        : throw new InputException(path, line, $"'{cells[1]}' is no whole number.")
         : throw new InputException(path, line, "expected split,snapshot,src,dst.");
 }

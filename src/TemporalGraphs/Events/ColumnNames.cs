@@ -192,7 +192,8 @@ internal static class ColumnNames
 
             if (result[role] >= 0 || result.Contains(column))
             {
-                throw new InputException($"option Columns: {(result[role] >= 0 ? $"{roles[role]} is named twice" : $"the column {pair[1]} is used twice")}.");
+                throw new InputException(
+                    $"option Columns: {(result[role] >= 0 ? $"{roles[role]} is named twice" : $"the column {pair[1]} is used twice")}.");
             }
 
             result[role] = column;

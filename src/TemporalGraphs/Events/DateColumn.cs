@@ -30,7 +30,10 @@ internal sealed class DateColumn
     /// <exception cref="InputException">No date of the file tells the order.</exception>
     public DateColumn? Again() => ambiguous is not { } first ? null
         : order != DateOrder.Auto ? new DateColumn(path, said) { order = order, witness = witness }
-        : throw new InputException(path, first.Line, $"the date '{first.Text}' may be day/month or month/day, and no date of the file tells: say so by option DateOrder dayFirst or monthFirst.");
+        : throw new InputException(
+            path, first.Line,
+            $"the date '{first.Text}' may be day/month or month/day, and no date of the file tells: say so by option DateOrder dayFirst " +
+            $"or monthFirst.");
 
     /// <summary>Refuses an order that the user names where no date depends on it; to be called when all is read.</summary>
     /// <exception cref="InputException">None does.</exception>
@@ -38,7 +41,8 @@ internal sealed class DateColumn
     {
         if (said != DateOrder.Auto && !matters)
         {
-            throw new InputException("option DateOrder has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
+            throw new InputException(
+                "option DateOrder has no effect on this file, whose times are no dates such as 03/04/2015: leave it out.");
         }
     }
 
@@ -60,7 +64,9 @@ internal sealed class DateColumn
 
             return said == DateOrder.Auto && DateText.TryParse(cell, Other(order), out date)
                 ? throw new InputException(
-                    path, line, $"the date '{EventTable.Show(cell)}' can only be {Name(Other(order))}, and '{witness}' only {Name(order)}: mend one of them, or say by option DateOrder which is right.")
+                    path, line,
+                    $"the date '{EventTable.Show(cell)}' can only be {Name(Other(order))}, and '{witness}' only {Name(order)}: mend one " +
+                    $"of them, or say by option DateOrder which is right.")
                 : false;
         }
 
@@ -84,7 +90,8 @@ internal sealed class DateColumn
         cell.Length > 2 && char.IsAsciiDigit((char)cell[0]) && (cell[1] is (byte)'/' or (byte)'-' || cell[2] is (byte)'/' or (byte)'-');
 
     private static bool DependsOnOrder(ReadOnlySpan<byte> cell) => MayTell(cell)
-        && (DateText.TryParse(cell, DateOrder.DayFirst, out var day) != DateText.TryParse(cell, DateOrder.MonthFirst, out var month) || day != month);
+        && (DateText.TryParse(cell, DateOrder.DayFirst, out var day) != DateText.TryParse(cell, DateOrder.MonthFirst, out var month)
+        || day != month);
 
     private void Decide(ReadOnlySpan<byte> cell)
     {

@@ -16,7 +16,8 @@ public static class EventReader
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The events, how many rows were left out, and what was assumed.</returns>
-    /// <exception cref="InputException">The file is missing, cut off or holds no events, its columns cannot be told, or a row is bad and not to be skipped.</exception>
+    /// <exception cref="InputException">The file is missing, cut off or holds no events, its columns cannot be told, or a row is
+    /// bad and not to be skipped.</exception>
     public static EventReadResult Read(string path, EventReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -76,7 +77,8 @@ public static class EventReader
             var available = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
             var ended = available < block.Length;
             var position = block.AsSpan(0, available).StartsWith("\uFEFF"u8) ? 3 : 0;
-            var dialect = TextDialect.Find(table.Path, TextSample.Of(block.AsSpan(position, available - position), ended), options, table.Notes);
+            var dialect = TextDialect.Find(
+                table.Path, TextSample.Of(block.AsSpan(position, available - position), ended), options, table.Notes);
             (table.Dates, table.SeparateIds) = (dialect.Dates, dialect.Columns.ShiftItems);
             var rows = new TextRows(dialect, table);
             var header = dialect.HasHeader;
@@ -108,7 +110,8 @@ public static class EventReader
 
                         if (position > available)
                         {
-                            table.Notes.Add($"The last line ({table.Line}) has no line break: if the file was cut off, its last event is wrong.");
+                            table.Notes.Add(
+                                $"The last line ({table.Line}) has no line break: if the file was cut off, its last event is wrong.");
                         }
                     }
 
@@ -125,7 +128,8 @@ public static class EventReader
                 block.AsSpan(position, kept).CopyTo(block);
                 if (kept == block.Length)
                 {
-                    throw new InputException(table.Path, table.Line + 1, "the line is longer than a megabyte; this is no event file, or a quote is not closed.");
+                    throw new InputException(
+                        table.Path, table.Line + 1, "the line is longer than a megabyte; this is no event file, or a quote is not closed.");
                 }
 
                 var read = stream.ReadAtLeast(block.AsSpan(kept), block.Length - kept, throwOnEndOfStream: false);

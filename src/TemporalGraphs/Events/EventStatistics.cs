@@ -21,12 +21,14 @@ namespace Quiver.TemporalGraphs.Events;
 /// <param name="Surprise">Share of the test pairs that never occurred in training; null where the split leaves no test events.</param>
 /// <remarks>Poursafaei et al. 2022; Shirzadkhani et al. 2024 (TGX).</remarks>
 public sealed record EventStatistics(
-    int Events, int Nodes, int Sources, int Destinations, int Pairs, int DistinctTimes, double Start, double End, int SelfLoops, bool Bipartite,
+    int Events, int Nodes, int Sources, int Destinations, int Pairs, int DistinctTimes, double Start, double End, int SelfLoops,
+    bool Bipartite,
     int Train, int Validation, int Test, double Novelty, double? Recurrence, double? Surprise)
 {
     /// <summary>Computes them.</summary>
     /// <param name="events">At least one event.</param>
-    /// <param name="interval">Length of the snapshots of <see cref="Novelty"/>, in the data's time unit; 0 for a hundredth of the span.</param>
+    /// <param name="interval">Length of the snapshots of <see cref="Novelty"/>, in the data's time unit; 0 for a hundredth of the
+    /// span.</param>
     /// <returns>The statistics.</returns>
     /// <exception cref="InputException">The interval is no length of time, or so short that its snapshots cannot be numbered.</exception>
     public static EventStatistics Of(EventStream events, double interval = 0)

@@ -16,13 +16,15 @@ public sealed class EventStream
     /// <param name="times">Finite, ascending times, in the data's own unit.</param>
     /// <param name="weights">A weight for each event; null for 1.</param>
     /// <param name="features">Row-major [events, width]; null for none.</param>
-    /// <exception cref="ArgumentException">Lengths differ, an id is negative, a time is not finite or lies before the one before it.</exception>
+    /// <exception cref="ArgumentException">Lengths differ, an id is negative, a time is not finite or lies before the one before
+    /// it.</exception>
     public EventStream(int[] sources, int[] destinations, double[] times, float[]? weights = null, float[]? features = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(destinations);
         ArgumentNullException.ThrowIfNull(times);
-        if (sources.Length != destinations.Length || sources.Length != times.Length || (weights is not null && weights.Length != sources.Length)
+        if (sources.Length != destinations.Length || sources.Length != times.Length
+            || (weights is not null && weights.Length != sources.Length)
             || (features is not null && (sources.Length == 0 || features.Length % sources.Length != 0)))
         {
             throw new ArgumentException("All columns must have the same length.", nameof(sources));
@@ -33,7 +35,8 @@ public sealed class EventStream
         {
             if (sources[i] < 0 || destinations[i] < 0 || !double.IsFinite(times[i]) || (i > 0 && times[i] < times[i - 1]))
             {
-                throw new ArgumentException($"Event {i} has a negative node, a time that is not finite, or lies before the event before it.", nameof(times));
+                throw new ArgumentException(
+                    $"Event {i} has a negative node, a time that is not finite, or lies before the event before it.", nameof(times));
             }
 
             highest = Math.Max(highest, Math.Max(sources[i], destinations[i]));

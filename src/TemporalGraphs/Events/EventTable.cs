@@ -99,7 +99,8 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         firstSkipped ??= text;
     }
 
-    public void Add(ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, double time, float weight, bool weighted, ReadOnlySpan<float> values)
+    public void Add(
+        ReadOnlySpan<byte> source, ReadOnlySpan<byte> destination, double time, float weight, bool weighted, ReadOnlySpan<float> values)
     {
         if (Node(source, ref sourceNumbers, out var s) && Node(destination, ref destinationNumbers, out var d))
         {
@@ -128,7 +129,9 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
 
         if (count > 0 && time < times[count - 1] && !options.Sort)
         {
-            Bad($"the time {Text(time)} lies before {Text(times[count - 1])} in the row before; option Sort sorts (if another column is the time, option Columns says which)");
+            Bad(
+                $"the time {Text(time)} lies before {Text(times[count - 1])} in the row before; option Sort sorts (if another column is " +
+                $"the time, option Columns says which)");
             return;
         }
 
@@ -169,7 +172,8 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
     {
         if (count == 0)
         {
-            throw new InputException($"{path}: no events{(skipped > 0 ? $" ({skipped} rows left out, first {firstSkipped})" : string.Empty)}.");
+            throw new InputException(
+                $"{path}: no events{(skipped > 0 ? $" ({skipped} rows left out, first {firstSkipped})" : string.Empty)}.");
         }
 
         Array.Resize(ref sources, count);
@@ -185,7 +189,9 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         {
             var keys = times;
             var order = InOrder(keys, cancellationToken);
-            (sources, destinations, times) = (Array.ConvertAll(order, i => sources[i]), Array.ConvertAll(order, i => destinations[i]), Array.ConvertAll(order, i => keys[i]));
+            (sources, destinations, times) = (
+                Array.ConvertAll(order, i => sources[i]), Array.ConvertAll(order, i => destinations[i]),
+                Array.ConvertAll(order, i => keys[i]));
             weights = weights is null ? null : Array.ConvertAll(order, i => weights[i]);
             matrix = matrix is null ? null : [.. order.SelectMany(i => matrix.AsSpan(i * width, width).ToArray())];
         }

@@ -9,7 +9,8 @@ public sealed class LinkSplit
     public const double MostTime = 1e19;
 
     /// <summary>Splits events as they are.</summary>
-    /// <remarks><see cref="EventStream.Split"/> numbers the nodes so that the candidates are exactly the nodes that occur as destinations.</remarks>
+    /// <remarks><see cref="EventStream.Split"/> numbers the nodes so that the candidates are exactly the nodes that occur as
+    /// destinations.</remarks>
     /// <param name="events">At least one event.</param>
     /// <param name="validationStart">Index of the first validation event.</param>
     /// <param name="testStart">Index of the first test event.</param>
@@ -27,7 +28,8 @@ public sealed class LinkSplit
 
         if (validationStart <= 0 || testStart < validationStart || testStart > events.Count)
         {
-            throw new ArgumentException($"The split 0 < {validationStart} <= {testStart} <= {events.Count} does not hold.", nameof(validationStart));
+            throw new ArgumentException(
+                $"The split 0 < {validationStart} <= {testStart} <= {events.Count} does not hold.", nameof(validationStart));
         }
 
         (Events, ValidationStart, TestStart) = (events, validationStart, testStart);
@@ -42,7 +44,8 @@ public sealed class LinkSplit
         Nodes = nodes ?? NodeNumbering.Identity(NodeCount);
         if (!Candidates.Contains(lowest) || !Candidates.Contains(highest))
         {
-            throw new ArgumentException($"The destination {(Candidates.Contains(lowest) ? highest : lowest)} is no candidate.", nameof(candidates));
+            throw new ArgumentException(
+                $"The destination {(Candidates.Contains(lowest) ? highest : lowest)} is no candidate.", nameof(candidates));
         }
 
         var times = events.Times;
@@ -79,7 +82,8 @@ public sealed class LinkSplit
     /// <summary>Largest node plus one; candidates count.</summary>
     public int NodeCount { get; }
 
-    /// <summary>The nodes that compete for being a destination; after <see cref="EventStream.Split"/> exactly those that occur as one.</summary>
+    /// <summary>The nodes that compete for being a destination; after <see cref="EventStream.Split"/> exactly those that occur as
+    /// one.</summary>
     public NodeRange Candidates { get; }
 
     /// <summary>Where the numbers of the nodes come from.</summary>

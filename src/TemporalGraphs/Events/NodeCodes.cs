@@ -39,7 +39,8 @@ internal static class NodeCodes
                 destinations[i] += users;
             }
 
-            return [.. Enumerable.Range(0, users + highDestination + 1).Select(n => (n < users ? n : n - users).ToString(CultureInfo.InvariantCulture))];
+            return [.. Enumerable.Range(0, users + highDestination + 1)
+                .Select(n => (n < users ? n : n - users).ToString(CultureInfo.InvariantCulture))];
         }
 
         var names = new List<string>();

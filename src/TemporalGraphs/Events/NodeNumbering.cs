@@ -66,7 +66,8 @@ public sealed class NodeNumbering
             return events.NodeCount <= Count ? events : throw Unknown(events.NodeCount - 1);
         }
 
-        return events.WithNodes(Array.ConvertAll(events.Sources.ToArray(), Required), Array.ConvertAll(events.Destinations.ToArray(), Required));
+        return events.WithNodes(
+            Array.ConvertAll(events.Sources.ToArray(), Required), Array.ConvertAll(events.Destinations.ToArray(), Required));
 
         int Required(int id) => Nodes.TryGetValue(id, out var node) ? node : throw Unknown(id);
 
@@ -116,7 +117,9 @@ public sealed class NodeNumbering
         }
 
         var candidates = new NodeRange(first, ids.Count - first);
-        return same ? (null, null, Identity(ids.Count), candidates) : (Numbers(sources), Numbers(destinations), new NodeNumbering(ids.Count, [.. ids]), candidates);
+        return same
+            ? (null, null, Identity(ids.Count), candidates)
+            : (Numbers(sources), Numbers(destinations), new NodeNumbering(ids.Count, [.. ids]), candidates);
 
         int[] Numbers(ReadOnlySpan<int> column)
         {
@@ -159,7 +162,8 @@ public sealed class NodeNumbering
         }
     }
 
-    /// <summary>Values by id, 0 at first: an array where ids are dense, otherwise a dictionary, so that the cost depends on the nodes.</summary>
+    /// <summary>Values by id, 0 at first: an array where ids are dense, otherwise a dictionary, so that the cost depends on the
+    /// nodes.</summary>
     private sealed class Map
     {
         private readonly int[]? dense;

@@ -29,7 +29,8 @@ internal static class ParquetColumns
 
         if (field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>))
         {
-            return Array.ConvertAll(await Values<ReadOnlyMemory<byte>>(group, field, cancellationToken).ConfigureAwait(false), b => b is { } x
+            return Array.ConvertAll(
+                await Values<ReadOnlyMemory<byte>>(group, field, cancellationToken).ConfigureAwait(false), b => b is { } x
                 ? Encoding.UTF8.GetString(x.Span) : null);
         }
 
@@ -52,15 +53,17 @@ internal static class ParquetColumns
         };
 
     /// <summary>Floating and decimal numbers.</summary>
-    public static async Task<double?[]> Reals(ParquetRowGroupReader group, DataField field, string role, CancellationToken cancellationToken) => Type.GetTypeCode(field.ClrType) switch
-    {
-        TypeCode.Single => Array.ConvertAll(await Values<float>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
-        TypeCode.Double => await Values<double>(group, field, cancellationToken).ConfigureAwait(false),
-        TypeCode.Decimal => Array.ConvertAll(await Values<decimal>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
-        TypeCode.UInt64 => Array.ConvertAll(await Values<ulong>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
-        _ when IsWhole(field) => Array.ConvertAll(await Longs(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
-        _ => throw new InputException($"The Parquet column {field.Name} holds {Name(field)}, which are no {role}."),
-    };
+    public static async Task<double?[]> Reals(
+        ParquetRowGroupReader group, DataField field, string role, CancellationToken cancellationToken) =>
+        Type.GetTypeCode(field.ClrType) switch
+        {
+            TypeCode.Single => Array.ConvertAll(await Values<float>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
+            TypeCode.Double => await Values<double>(group, field, cancellationToken).ConfigureAwait(false),
+            TypeCode.Decimal => Array.ConvertAll(await Values<decimal>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
+            TypeCode.UInt64 => Array.ConvertAll(await Values<ulong>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
+            _ when IsWhole(field) => Array.ConvertAll(await Longs(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
+            _ => throw new InputException($"The Parquet column {field.Name} holds {Name(field)}, which are no {role}."),
+        };
 
     /// <summary>Weights; null where there is none.</summary>
     public static async Task<float?[]> Weights(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
@@ -86,8 +89,10 @@ internal static class ParquetColumns
             table.Dates |= Array.Find(texts, t => !string.IsNullOrWhiteSpace(t)) is { } first && !TextDialect.IsNumber(first.Trim());
             var line = table.Line;
             return Array.ConvertAll(texts, t => ++line > 0 && string.IsNullOrWhiteSpace(t) ? (0, None)
-                : table.Dates ? table.DateColumn.TryRead(Encoding.UTF8.GetBytes(t!.Trim()), line, out var date) ? (table.Date(date), null) : (0, $"'{t}' is no time")
-                : double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x) ? (x, (string?)null) : (0, $"'{t}' is no time"));
+                : table.Dates ? table.DateColumn.TryRead(
+                    Encoding.UTF8.GetBytes(t!.Trim()), line, out var date) ? (table.Date(date), null) : (0, $"'{t}' is no time")
+                : double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
+                    && double.IsFinite(x) ? (x, (string?)null) : (0, $"'{t}' is no time"));
         }
 
         if (field is DateTimeDataField moment && field.ClrType == typeof(DateTime))
@@ -130,7 +135,9 @@ internal static class ParquetColumns
 
         return Array.ConvertAll(
             await Reals(group, field, "times", cancellationToken).ConfigureAwait(false),
-            v => v is { } x ? double.IsFinite(x) ? (x - table.Origin, (string?)null) : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' is no time") : (0, None));
+            v =>
+                v is { } x ? double.IsFinite(x) ? (x - table.Origin, (string?)null) : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' " +
+                    $"is no time") : (0, None));
     }
 
     /// <summary>Values of a column, null where there are none.</summary>

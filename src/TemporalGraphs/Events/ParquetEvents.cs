@@ -48,7 +48,8 @@ internal static class ParquetEvents
         table.SeparateIds = options.SeparateIds ?? columns.ShiftItems;
         if (table.SeparateIds && options.SeparateIds is null)
         {
-            table.Notes.Add("Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
+            table.Notes.Add(
+                "Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
         }
 
         for (var g = 0; g < reader.RowGroupCount; g++)
@@ -97,7 +98,9 @@ internal static class ParquetEvents
             }
         }
 
-        DataField Field(int column) => column < fields.Length ? fields[column] : throw new InputException(path, 0, $"there is no column {column + 1}; the file has {fields.Length}.");
+        DataField Field(int column) => column < fields.Length
+            ? fields[column]
+            : throw new InputException(path, 0, $"there is no column {column + 1}; the file has {fields.Length}.");
     }
 
     private static async Task<(int Code, string? Bad)[]> Nodes(
@@ -125,6 +128,8 @@ internal static class ParquetEvents
 
         var reals = await ParquetColumns.Reals(group, field, "node ids", cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(reals, v => v is not { } x || double.IsNaN(x) ? (0, None)
-            : x == Math.Floor(x) && Math.Abs(x) <= 1L << 53 ? (table.Code((long)x), (string?)null) : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' is no node number"));
+            : x == Math.Floor(x)
+                && Math.Abs(x) <= 1L << 53 ? (table.Code((long)x), (string?)null) : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' " +
+                    $"is no node number"));
     }
 }

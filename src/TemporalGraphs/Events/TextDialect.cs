@@ -43,7 +43,8 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         }
         else if (columns.ShiftItems)
         {
-            notes.Add("Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
+            notes.Add(
+                "Sources and destinations have ids of their own (users and items); option SeparateIds = false takes them for one set.");
         }
 
         var times = rows.Where(r => r.Length > columns.Time).Select(r => r[columns.Time]).ToList();
@@ -62,20 +63,27 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
     }
 
     private static EventColumns Choose(
-        string path, TextSample sample, byte separator, string[]? header, List<string[]> rows, EventReadOptions options, Notes notes, bool konect)
+        string path, TextSample sample, byte separator, string[]? header, List<string[]> rows, EventReadOptions options, Notes notes,
+        bool konect)
     {
         if (options.Layout != EventLayout.Auto)
         {
             var said = EventColumns.Of(options.Layout);
             return header is not null && ByName(header) is { } named
                 && (named.Source, named.Destination, named.Time) != (said.Source, said.Destination, said.Time)
-                ? throw new InputException(path, 0, $"option Layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use option Columns.")
+                ? throw new InputException(
+                    path, 0,
+                    $"option Layout {options.Layout} contradicts the header ({ColumnNames.Shown(header)}): leave it out, or use option " +
+                    $"Columns.")
                 : said;
         }
 
         if (header is { Length: < 3 } && options.Columns is null)
         {
-            throw new InputException(path, 1, $"the first line has {(header.Length == 1 ? "one field" : "two fields")} ({ColumnNames.Shown(header)}); source, destination and time are needed, with commas, semicolons, tabs, bars or blanks between them.");
+            throw new InputException(
+                path, 1,
+                $"the first line has {(header.Length == 1 ? "one field" : "two fields")} ({ColumnNames.Shown(header)}); source, " +
+                $"destination and time are needed, with commas, semicolons, tabs, bars or blanks between them.");
         }
 
         if (header is null && options.Columns is null && Commented(sample, separator, rows) is { } commented)
@@ -108,21 +116,33 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
             || r[0] == i.ToString(CultureInfo.InvariantCulture)).All(x => x))
         {
             notes.Add("Rows have one field more than the header: their first is taken for the row's number.");
-            return columns with { Source = columns.Source + 1, Destination = columns.Destination + 1, Time = columns.Time + 1, Weight = columns.Weight < 0 ? -1 : columns.Weight + 1 };
+            return columns with
+            {
+                Source = columns.Source + 1,
+                Destination = columns.Destination + 1,
+                Time = columns.Time + 1,
+                Weight = columns.Weight < 0 ? -1 : columns.Weight + 1,
+            };
         }
 
-        throw new InputException(path, 0, $"the header has {header.Length} fields and the first row {rows[0].Length}: which is which cannot be told; say so by option Columns with numbers and take the header out, or mend the file.");
+        throw new InputException(
+            path, 0,
+            $"the header has {header.Length} fields and the first row {rows[0].Length}: which is which cannot be told; say so by option " +
+            $"Columns with numbers and take the header out, or mend the file.");
     }
 
     private static EventColumns Konect(string path, TextSample sample, List<string[]> rows, Notes notes)
     {
         if (rows.Count > 0 && rows[0].Length < 4)
         {
-            throw new InputException(path, 0, $"a KONECT file with {rows[0].Length} columns has no times (columns are source, destination, weight, time).");
+            throw new InputException(
+                path, 0, $"a KONECT file with {rows[0].Length} columns has no times (columns are source, destination, weight, time).");
         }
 
         var bipartite = sample.FirstComment!.StartsWith("bip", StringComparison.Ordinal);
-        notes.Add($"A KONECT file: columns are source, destination, weight, time{(bipartite ? string.Empty : "; its links are read from the first node to the second")}.");
+        notes.Add(
+            $"A KONECT file: columns are source, destination, weight, " +
+            $"time{(bipartite ? string.Empty : "; its links are read from the first node to the second")}.");
         if (sample.FirstComment.Contains("dynamic", StringComparison.Ordinal))
         {
             notes.Add("The network is dynamic: rows of weight -1, which take links away, are read as events too.");

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Quiver.TemporalGraphs.Events;
 
-/// <summary>Cuts rows into fields and puts them into a table. Quotes follow RFC 4180; blanks around fields that are not quoted are no part of them.</summary>
+/// <summary>Cuts rows into fields and puts them into a table. Quotes follow RFC 4180; blanks around fields that are not quoted are
+/// no part of them.</summary>
 internal sealed class TextRows(TextDialect dialect, EventTable table)
 {
     private const double MostExact = 1L << 53;

@@ -2,7 +2,8 @@ using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.TemporalGraphs.Heuristics;
 
-/// <summary>Chooses the constants of a sum of decays by validation: one constant after the other, until none betters it. Test is not looked at.</summary>
+/// <summary>Chooses the constants of a sum of decays by validation: one constant after the other, until none betters it. Test is
+/// not looked at.</summary>
 public static class DecayFit
 {
     private static readonly double[] Powers = [0.5, 1, 1.5, 2, 3];
@@ -16,7 +17,8 @@ public static class DecayFit
     /// <param name="walks">Whether walks of three steps are tried; they cost far more than all else.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The constants and the validation MRR they reach.</returns>
-    public static (DecayScore Score, double Validation) Run(LinkProtocol protocol, bool walks = false, CancellationToken cancellationToken = default)
+    public static (DecayScore Score, double Validation) Run(
+        LinkProtocol protocol, bool walks = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         var split = protocol.Split;

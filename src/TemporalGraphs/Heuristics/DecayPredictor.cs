@@ -100,7 +100,9 @@ public sealed class DecayPredictor : IQueryRanker
         {
             var now = Scaled(query.Time);
             Touch(query.Source, now);
-            var (greater, ties) = query.Negatives is { } negatives ? Among(query.Destination, negatives.Span, now) : AmongAll(query.Destination, now);
+            var (greater, ties) = query.Negatives is { } negatives
+                ? Among(query.Destination, negatives.Span, now)
+                : AmongAll(query.Destination, now);
             if (query.Negatives is null)
             {
                 ties--;

@@ -23,7 +23,8 @@ public sealed record DecayScore
     /// <summary>Time in which they fall to 1/e, in units.</summary>
     public double Tau { get; init; } = 1;
 
-    /// <summary>Weight of walks of three steps from the source to the candidate over decayed links, directions aside, steps drawn in proportion.</summary>
+    /// <summary>Weight of walks of three steps from the source to the candidate over decayed links, directions aside, steps drawn
+    /// in proportion.</summary>
     public double Walks { get; init; }
 
     /// <summary>The unit of time, in the data's; no age counts for less.</summary>
@@ -57,7 +58,8 @@ public sealed record DecayScore
         foreach (var part in parts.Length == 1 ? [] : parts[1].Split(',', StringSplitOptions.TrimEntries))
         {
             var pair = part.Split('=', 2);
-            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value) || value < 0)
+            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                || !double.IsFinite(value) || value < 0)
             {
                 throw new FormatException($"'{part}' in '{text}' is no constant: write a name, = and a number of at least 0.");
             }
@@ -77,11 +79,14 @@ public sealed record DecayScore
                 "walks" => score with { Walks = value },
                 "unit" when value > 0 => score with { Unit = value },
                 "power" or "exp" or "tau" or "unit" => throw new FormatException($"'{part}' in '{text}': it must be above 0."),
-                _ => throw new FormatException($"'{pair[0]}' in '{text}' is no constant: use power or exp, reverse, popularity, tau, walks, unit."),
+                _ => throw new FormatException(
+                    $"'{pair[0]}' in '{text}' is no constant: use power or exp, reverse, popularity, tau, walks, unit."),
             };
         }
 
-        return seen.Contains("power") && seen.Contains("exp") ? throw new FormatException($"'{text}' names power and exp: use one of them.") : score;
+        return seen.Contains("power") && seen.Contains("exp")
+            ? throw new FormatException($"'{text}' names power and exp: use one of them.")
+            : score;
     }
 
     private static string Part(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");

@@ -51,7 +51,8 @@ internal sealed class DecayedLinks
         (pair.Last, pair.At) = (time, double.NaN);
     }
 
-    /// <summary>Tells what the source has to do with every node it met, was met by, or reaches by a walk; a node may be told several times.</summary>
+    /// <summary>Tells what the source has to do with every node it met, was met by, or reaches by a walk; a node may be told
+    /// several times.</summary>
     public void Visit(int source, double now, Action<int, double> tell)
     {
         foreach (var place in CollectionsMarshal.AsSpan(sent[source]))

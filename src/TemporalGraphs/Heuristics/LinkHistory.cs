@@ -51,7 +51,9 @@ internal sealed class LinkHistory
     /// <param name="destination">The destination.</param>
     /// <returns>The record.</returns>
     public PairRecord Of(int source, int destination) =>
-        places.TryGetValue(Key(source, destination), out var place) ? pairs[source][place] : new PairRecord(destination, 0, 0, double.NegativeInfinity);
+        places.TryGetValue(Key(source, destination), out var place)
+            ? pairs[source][place]
+            : new PairRecord(destination, 0, 0, double.NegativeInfinity);
 
     /// <summary>The order of a destination's last time, 0 for never.</summary>
     /// <param name="destination">The destination.</param>

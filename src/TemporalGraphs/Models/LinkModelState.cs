@@ -7,10 +7,12 @@ using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 
-/// <summary>Current and best parameters and Adam's moments, as a checkpoint holds them; and a finished model, as a file of its own does.</summary>
+/// <summary>Current and best parameters and Adam's moments, as a checkpoint holds them; and a finished model, as a file of its own
+/// does.</summary>
 internal static class LinkModelState
 {
-    /// <summary>Version of the checkpoint. 4: Adam's moments one after another; layout 3 held what the library writes, whose counts it does not check.</summary>
+    /// <summary>Version of the checkpoint. 4: Adam's moments one after another; layout 3 held what the library writes, whose counts
+    /// it does not check.</summary>
     public const int Layout = 4;
 
     private const long MostNodes = 1 << 30;
@@ -49,7 +51,8 @@ internal static class LinkModelState
     /// <summary>Writes what makes the model again, with its parameters.</summary>
     public static void WriteModel(BinaryWriter writer, LinkModel model)
     {
-        var options = model.Options ?? throw new NotSupportedException($"{model.Name} was not made by {nameof(LinkModels)}.{nameof(LinkModels.Create)} and cannot be saved.");
+        var options = model.Options ?? throw new NotSupportedException(
+            $"{model.Name} was not made by {nameof(LinkModels)}.{nameof(LinkModels.Create)} and cannot be saved.");
         writer.Write(options.Nodes);
         writer.Write(options.Size);
         writer.Write(options.ChebyshevOrder);
@@ -81,7 +84,8 @@ internal static class LinkModelState
 
         // A model holds at least one row of parameters for every node: the file must be as long.
         var left = (reader.BaseStream.Length - reader.BaseStream.Position) / sizeof(float);
-        var holds = options.Nodes is > 0 and < (int)MostNodes && options.Size is > 0 and <= 1 << 16 && (long)options.Nodes * options.Size <= left
+        var holds = options.Nodes is > 0 and < (int)MostNodes && options.Size is > 0 and <= 1 << 16
+            && (long)options.Nodes * options.Size <= left
             && options.Neighbors is > 0 and <= 1 << 12 && options.ChebyshevOrder is >= 2 and <= 1 << 8
             && candidates.First >= 0 && candidates.Count > 0 && (long)candidates.First + candidates.Count <= options.Nodes
             && Enum.IsDefined(batches.Kind) && (batches.Kind == FreshnessKind.Event || batches.Size > 0) && double.IsFinite(batches.Size);
@@ -121,7 +125,8 @@ internal static class LinkModelState
 
     private static IEnumerable<Adam.State> Moments(OptimizerHelper optimizer) => optimizer.state_dict().State.Cast<Adam.State>();
 
-    private static byte[] Bytes(Tensor values) => MemoryMarshal.AsBytes<float>(values.detach().cpu().contiguous().data<float>().ToArray()).ToArray();
+    private static byte[] Bytes(Tensor values) =>
+        MemoryMarshal.AsBytes<float>(values.detach().cpu().contiguous().data<float>().ToArray()).ToArray();
 
     private static void Fill(BinaryReader reader, Tensor target)
     {
@@ -163,7 +168,8 @@ internal static class LinkModelState
         {
             var name = reader.ReadString();
             var rank = reader.ReadInt32();
-            if (!shapes.TryGetValue(name, out var shape) || result.ContainsKey(name) || rank != shape.Length || !Array.TrueForAll(shape, size => reader.ReadInt64() == size))
+            if (!shapes.TryGetValue(name, out var shape) || result.ContainsKey(name) || rank != shape.Length
+                || !Array.TrueForAll(shape, size => reader.ReadInt64() == size))
             {
                 throw new FormatException($"parameter {left} from the end is none of the model's, or of another size");
             }

@@ -51,7 +51,8 @@ public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
     /// <returns>The ranker and its result.</returns>
     /// <exception cref="InputException">The checkpoint belongs to other events or options, or is damaged; or training diverged.</exception>
     public static TrainedPredictor Train(
-        LinkSplit split, RankerOptions options, LinkProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        LinkSplit split, RankerOptions options, LinkProtocol? protocol = null, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(options);

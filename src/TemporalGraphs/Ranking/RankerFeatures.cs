@@ -103,7 +103,8 @@ internal sealed class RankerFeatures
     /// <param name="time">The query's time.</param>
     /// <param name="dense">[DenseWidth, candidates], feature by feature.</param>
     /// <param name="query">[QueryWidth].</param>
-    /// <param name="met">Receives candidates (from 0) the source has met, with their features after one another in <paramref name="pairFeatures"/>.</param>
+    /// <param name="met">Receives candidates (from 0) the source has met, with their features after one another in
+    /// <paramref name="pairFeatures"/>.</param>
     /// <param name="pairFeatures">[met, PairWidth].</param>
     public void Fill(int source, double time, Span<float> dense, Span<float> query, List<int> met, List<float> pairFeatures)
     {

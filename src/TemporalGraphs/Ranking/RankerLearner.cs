@@ -46,7 +46,8 @@ internal sealed class RankerLearner : ILinkLearner
     public int CheckpointLayout => 2;
 
     // The learning rate falls over all passes, so their number belongs to the run as well.
-    public RunIdentity Identity(LinkProtocol protocol) => LinkIdentity.Of("links train, ranker", protocol, options with { Checkpoint = null });
+    public RunIdentity Identity(LinkProtocol protocol) =>
+        LinkIdentity.Of("links train, ranker", protocol, options with { Checkpoint = null });
 
     public double? Pass(int pass, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {

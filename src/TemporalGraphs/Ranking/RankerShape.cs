@@ -11,7 +11,8 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// <param name="Short">The shortest scale of decay, in units.</param>
 /// <param name="Middle">The middle one.</param>
 /// <param name="Long">The longest.</param>
-internal sealed record RankerShape(int Nodes, NodeRange Candidates, bool Bipartite, double Start, double Unit, float Short, float Middle, float Long)
+internal sealed record RankerShape(
+    int Nodes, NodeRange Candidates, bool Bipartite, double Start, double Unit, float Short, float Middle, float Long)
 {
     /// <summary>Features of each candidate: more where nodes are sources and destinations.</summary>
     public int DenseWidth => RankerFeatures.DenseBase + (Bipartite ? 0 : TwoWayFeatures.Dense);
@@ -20,7 +21,8 @@ internal sealed record RankerShape(int Nodes, NodeRange Candidates, bool Biparti
     public int QueryWidth => RankerFeatures.QueryBase + (Bipartite ? 0 : TwoWayFeatures.Query);
 
     /// <summary>The dense features that describe joint neighbourhoods.</summary>
-    public IReadOnlyList<int> JointFeatures => Bipartite ? [5, 6, 7] : [5, 6, 7, RankerFeatures.DenseBase + 2, RankerFeatures.DenseBase + 3];
+    public IReadOnlyList<int> JointFeatures =>
+        Bipartite ? [5, 6, 7] : [5, 6, 7, RankerFeatures.DenseBase + 2, RankerFeatures.DenseBase + 3];
 
     /// <summary>The shape for a split; times count from its first event, in a hundred-thousandth of the training span.</summary>
     public static RankerShape Of(LinkSplit split)
@@ -29,7 +31,9 @@ internal sealed record RankerShape(int Nodes, NodeRange Candidates, bool Biparti
         var span = Math.Max(times[^1] - times[0], double.Epsilon);
         var unit = span * 1e-5;
         var (low, middle, high) = Scales(times, span);
-        return new RankerShape(split.NodeCount, split.Candidates, split.Bipartite, times[0], unit, (float)(low / unit), (float)(middle / unit), (float)(high / unit));
+        return new RankerShape(
+            split.NodeCount, split.Candidates, split.Bipartite, times[0], unit, (float)(low / unit), (float)(middle / unit),
+            (float)(high / unit));
     }
 
     public void Write(BinaryWriter writer)
@@ -51,9 +55,13 @@ internal sealed record RankerShape(int Nodes, NodeRange Candidates, bool Biparti
         var shape = new RankerShape(
             reader.ReadInt32(), new NodeRange(reader.ReadInt32(), reader.ReadInt32()), reader.ReadBoolean(),
             reader.ReadDouble(), reader.ReadDouble(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
-        var holds = shape.Nodes is > 0 and < 1 << 30 && shape.Candidates is { First: >= 0, Count: > 0 } candidates && (long)candidates.First + candidates.Count <= shape.Nodes
+        var holds = shape.Nodes is > 0 and < 1 << 30 && shape.Candidates is { First: >= 0, Count: > 0 } candidates
+            && (long)candidates.First + candidates.Count <= shape.Nodes
             && double.IsFinite(shape.Start) && shape.Unit > 0 && shape.Short > 0 && shape.Middle > 0 && shape.Long > 0;
-        return holds ? shape : throw new FormatException($"{shape.Nodes} nodes, {shape.Candidates.Count} candidates and their scales of time do not go together");
+        return holds
+            ? shape
+            : throw new FormatException(
+                $"{shape.Nodes} nodes, {shape.Candidates.Count} candidates and their scales of time do not go together");
     }
 
     // Three scales of time, a thousandth to a tenth of the training span; where time comes in coarser steps, from one step upwards.

@@ -156,7 +156,8 @@ internal sealed class RankerTrainer
             if (FiniteNumbers.FirstOther(w) >= 0)
             {
                 throw new InputException(
-                    $"ranker: training diverged in pass {(int)passed + 1}, update {Updates}: parameters {weights.Names[k]} are not finite; lower the learning rate or check the times of the events.");
+                    $"ranker: training diverged in pass {(int)passed + 1}, update {Updates}: parameters {weights.Names[k]} are not " +
+                    $"finite; lower the learning rate or check the times of the events.");
             }
         }
     }

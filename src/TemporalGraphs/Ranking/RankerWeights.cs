@@ -79,7 +79,8 @@ internal sealed class RankerWeights
     /// <summary>What they belong to, in the same order.</summary>
     public IReadOnlyList<string> Names { get; } =
     [
-        "of the dense features", "of the pair features", "of the query features", "of the bias", "of the output", "of the direct dense weights",
+        "of the dense features", "of the pair features", "of the query features", "of the bias", "of the output",
+        "of the direct dense weights",
         "of the direct pair weights", "of the second layer", "of the second bias", "of the second output",
     ];
 

@@ -77,7 +77,9 @@ internal sealed class ScoringBlocks
         running.GetAwaiter().GetResult();
         if (unrankable is { } query)
         {
-            throw new InputException($"ranker: a score of event {query} is not finite and cannot be ranked; lower the learning rate or check the times of the events.");
+            throw new InputException(
+                $"ranker: a score of event {query} is not finite and cannot be ranked; lower the learning rate or check the times of the " +
+                $"events.");
         }
 
         for (var i = 0; i < ranked; i++)

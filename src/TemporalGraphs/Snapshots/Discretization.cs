@@ -7,9 +7,11 @@ namespace Quiver.TemporalGraphs.Snapshots;
 /// <param name="Convention">Which interval an event falls into.</param>
 /// <param name="Merge">Weights of repeated edges.</param>
 /// <param name="Empty">What becomes of empty intervals.</param>
-public sealed record Discretization(double Interval, BinConvention Convention = BinConvention.Utg, MergeRule Merge = MergeRule.First, EmptyBins Empty = EmptyBins.Skip)
+public sealed record Discretization(
+    double Interval, BinConvention Convention = BinConvention.Utg, MergeRule Merge = MergeRule.First, EmptyBins Empty = EmptyBins.Skip)
 {
-    /// <summary>The interval of a time. Times on an edge fall where their decimal numbers say: 0.3 is the third edge of intervals of 0.1.</summary>
+    /// <summary>The interval of a time. Times on an edge fall where their decimal numbers say: 0.3 is the third edge of intervals
+    /// of 0.1.</summary>
     /// <param name="time">The time.</param>
     /// <param name="first">The stream's first time.</param>
     /// <returns>Its number.</returns>

@@ -42,7 +42,8 @@ public interface ILinkLearner
     /// <returns>The identity of the training.</returns>
     RunIdentity Identity(LinkProtocol protocol);
 
-    /// <summary>One pass over the training events. Afterwards the predictor has observed them as far as its first query may know them, or all.</summary>
+    /// <summary>One pass over the training events. Afterwards the predictor has observed them as far as its first query may know
+    /// them, or all.</summary>
     /// <param name="pass">Number of passes before.</param>
     /// <param name="progress">Told how far the pass is; may be null.</param>
     /// <param name="cancellationToken">Stops the work.</param>

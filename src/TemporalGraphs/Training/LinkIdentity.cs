@@ -12,7 +12,9 @@ internal static class LinkIdentity
     /// <param name="protocol">Its events, and its queries where they are not the events themselves.</param>
     /// <param name="options">All options that can change the result.</param>
     public static RunIdentity Of(string kind, LinkProtocol protocol, object options) => RunIdentity.Create(
-        kind, protocol is UtgProtocol utg ? [new("events", Hash(utg.Split)), new("negatives", Hash(utg))] : [new("events", Hash(protocol.Split))], options);
+        kind,
+        protocol is UtgProtocol utg ? [new("events", Hash(utg.Split)), new("negatives", Hash(utg))] : [new("events", Hash(protocol.Split))],
+        options);
 
     private static string Hash(LinkSplit split)
     {

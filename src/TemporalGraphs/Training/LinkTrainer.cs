@@ -5,18 +5,22 @@ using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.TemporalGraphs.Training;
 
-/// <summary>Trains a predictor and measures it: validation after every pass, early stopping, test on the state that the best validation left.</summary>
+/// <summary>Trains a predictor and measures it: validation after every pass, early stopping, test on the state that the best
+/// validation left.</summary>
 public static class LinkTrainer
 {
     /// <summary>Trains and evaluates.</summary>
     /// <param name="learner">What is trained.</param>
-    /// <param name="protocol">The queries of validation and test, over the learner's events; null ranks all events against all candidates.</param>
+    /// <param name="protocol">The queries of validation and test, over the learner's events; null ranks all events against all
+    /// candidates.</param>
     /// <param name="progress">Gets one report per pass at least; may be null.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <returns>The predictor with its best parameters, which has observed nothing, and its ranks over validation and test.</returns>
-    /// <exception cref="InputException">The checkpoint belongs to another model, other events or options, or is damaged; or training diverged.</exception>
+    /// <exception cref="InputException">The checkpoint belongs to another model, other events or options, or is damaged; or
+    /// training diverged.</exception>
     public static TrainedPredictor Train(
-        ILinkLearner learner, LinkProtocol? protocol = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        ILinkLearner learner, LinkProtocol? protocol = null, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(learner);
         protocol ??= new TgbProtocol(learner.Split, learner.Freshness);
@@ -43,7 +47,8 @@ public static class LinkTrainer
         learner.Restore();
         learner.Predictor.Reset();
         var result = new LinkTrainResult(
-            learner.Name, learner.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds, state.InferenceSeconds)
+            learner.Name, learner.Seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, clock.Elapsed.TotalSeconds,
+            state.InferenceSeconds)
         { Notes = notes.Sentences };
         return new TrainedPredictor(learner.Predictor, result, TrainingInput.Of(learner.Split), run, learner.Split.Nodes);
     }
@@ -63,7 +68,8 @@ public static class LinkTrainer
         });
         if (state.Epoch > learner.Epochs)
         {
-            throw new InputException(path, 0, $"the checkpoint holds {state.Epoch} passes and {learner.Epochs} are asked for: ask for more, remove it or name another file.");
+            throw new InputException(path, 0, $"the checkpoint holds {state.Epoch} passes and {learner.Epochs} are asked for: ask for " +
+                $"more, remove it or name another file.");
         }
 
         state.NoteResumed(notes, path, learner.Epochs, learner.Patience);
@@ -72,7 +78,8 @@ public static class LinkTrainer
 
     // As in UTG, test runs on the state that validation left: a replay with the final parameters is a different trajectory, and
     // EvolveGCN's weights drift away on it (measured: 0.43 validation MRR becomes 0.09). Without an improvement there is no test.
-    private static (LinkTrainState State, double Mrr) Measure(ILinkLearner learner, LinkProtocol protocol, LinkTrainState state, CancellationToken cancellationToken)
+    private static (LinkTrainState State, double Mrr) Measure(
+        ILinkLearner learner, LinkProtocol protocol, LinkTrainState state, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var validation = LinkEvaluation.Rank(learner.Predictor, protocol, false, cancellationToken: cancellationToken);

@@ -11,7 +11,8 @@ public sealed class TrainedPredictor : IDisposable
     private const string Kind = "trained link predictor";
     private const int Layout = 1;
 
-    internal TrainedPredictor(ILinkPredictor predictor, LinkTrainResult result, TrainingInput input, RunIdentity run, NodeNumbering nodes) =>
+    internal TrainedPredictor(
+        ILinkPredictor predictor, LinkTrainResult result, TrainingInput input, RunIdentity run, NodeNumbering nodes) =>
         (Predictor, Result, Input, Run, Nodes) = (predictor, result, input, run, nodes);
 
     /// <summary>The predictor; it has observed nothing yet.</summary>
@@ -54,7 +55,8 @@ public sealed class TrainedPredictor : IDisposable
         Predictor.Scores([node], [time], scores);
         var most = scores.Max();
         var total = scores.Sum(s => Math.Exp(s - most));
-        return [.. scores.Select((s, i) => (Node: Predictor.Candidates.First + i, Score: s)).OrderByDescending(p => p.Score).ThenBy(p => p.Node).Take(count)
+        return [.. scores.Select((s, i) => (Node: Predictor.Candidates.First + i, Score: s)).OrderByDescending(p => p.Score)
+            .ThenBy(p => p.Node).Take(count)
             .Select(p => (Nodes.IdOf(p.Node), Math.Exp(p.Score - most) / total))];
     }
 
@@ -64,7 +66,8 @@ public sealed class TrainedPredictor : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
     {
-        var saved = Predictor as ISavedPredictor ?? throw new NotSupportedException($"{Predictor.Name} cannot be saved: it is no {nameof(ISavedPredictor)}.");
+        var saved = Predictor as ISavedPredictor ?? throw new NotSupportedException(
+            $"{Predictor.Name} cannot be saved: it is no {nameof(ISavedPredictor)}.");
         CheckpointFrame.Save(path, Kind, Layout, Run, writer =>
         {
             writer.Write(Predictor.Name);
@@ -85,17 +88,22 @@ public sealed class TrainedPredictor : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="make">Makes the predictor of a name from what it wrote.</param>
     /// <exception cref="InputException">The file is none, or damaged.</exception>
-    internal static TrainedPredictor Load(string path, Func<string, BinaryReader, ISavedPredictor> make) => CheckpointFrame.Open(path, Kind, Layout, (run, reader) =>
+    internal static TrainedPredictor Load(
+        string path, Func<string, BinaryReader, ISavedPredictor> make) => CheckpointFrame.Open(path, Kind, Layout, (run, reader) =>
     {
         var name = reader.ReadString();
         var seed = reader.ReadInt32();
         var state = LinkTrainState.Read(reader);
         var input = new TrainingInput(reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadString());
         var count = reader.ReadInt32();
-        var nodes = reader.ReadBoolean() ? NodeNumbering.Identity(count) : NodeNumbering.Of(MemoryMarshal.Cast<byte, int>(CheckpointFrame.ReadBytes(reader, sizeof(int) * (long)count)));
+        var nodes = reader.ReadBoolean()
+            ? NodeNumbering.Identity(count)
+            : NodeNumbering.Of(MemoryMarshal.Cast<byte, int>(CheckpointFrame.ReadBytes(reader, sizeof(int) * (long)count)));
         var predictor = make(name, reader);
         return predictor.Candidates.End <= count
-            ? new TrainedPredictor(predictor, new LinkTrainResult(name, seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, 0, 0), input, run, nodes)
+            ? new TrainedPredictor(
+                predictor, new LinkTrainResult(name, seed, state.Validation, state.Test, state.BestEpoch, state.Epoch, 0, 0), input, run,
+                nodes)
             : throw new FormatException($"{count} nodes, and candidates to {predictor.Candidates.End}");
     });
 

@@ -97,7 +97,9 @@ public abstract class BasisListEstimator : IEnergyEstimator
 
             if (cover.Count > list.Count)
             {
-                throw new ArgumentOutOfRangeException(nameof(list), list.Count, $"Every term was seen in {cover.Count} single-qubit settings, so as many shots are needed, not {list.Count}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(list), list.Count,
+                    $"Every term was seen in {cover.Count} single-qubit settings, so as many shots are needed, not {list.Count}.");
             }
 
             replaced = cover.Count;

@@ -21,7 +21,8 @@ public sealed class DerandomizedEstimator : BasisListEstimator
         var weight = problem.Terms.Coefficients.ToArray().Select(c => Math.Abs(c) / largest).ToArray();
         var nu = 1 - Math.Exp(-Eta / 2);
         var chance = Enumerable.Range(0, n + 1).Select(left => -Math.Log(1 - (nu / Math.Pow(3, left)))).ToArray();
-        var touching = Enumerable.Range(0, n).Select(q => Enumerable.Range(0, terms).Where(t => bases.Letter(t, q) != 0).ToArray()).ToArray();
+        var touching = Enumerable.Range(0, n).Select(q => Enumerable.Range(0, terms).Where(t => bases.Letter(t, q) != 0).ToArray())
+            .ToArray();
         var hits = new int[terms];
         var open = new bool[terms];
         var left = new int[terms];

@@ -11,7 +11,8 @@ public static class EnergyMeasurement
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Energy and standard error.</returns>
     public static async Task<EnergyEstimate> RunAsync(
-        MeasurementDesign design, IMeasuredState state, int seed, ReadoutCorrection? correction = null, CancellationToken cancellationToken = default)
+        MeasurementDesign design, IMeasuredState state, int seed, ReadoutCorrection? correction = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(state);
@@ -22,6 +23,7 @@ public static class EnergyMeasurement
 
         return design.Circuits.Length == 0
             ? new(design.Constant, 0, 0, 0)
-            : design.Evaluate(await state.CountAsync(design.Circuits, design.Shots, seed, cancellationToken).ConfigureAwait(false), correction);
+            : design.Evaluate(
+                await state.CountAsync(design.Circuits, design.Shots, seed, cancellationToken).ConfigureAwait(false), correction);
     }
 }

@@ -4,7 +4,8 @@ using Quiver.Hamiltonians.States;
 
 namespace Quiver.Circuits.Measurement.Estimators;
 
-/// <summary>What is to be estimated, and what is known of the state beforehand. Estimates stay unbiased whatever the prior state is.</summary>
+/// <summary>What is to be estimated, and what is known of the state beforehand. Estimates stay unbiased whatever the prior state
+/// is.</summary>
 public sealed class EstimationProblem
 {
     private readonly Lazy<TermCovariance?> covariance;
@@ -20,12 +21,15 @@ public sealed class EstimationProblem
         ArgumentNullException.ThrowIfNull(observable);
         if (!observable.IsReal || observable.Qubits is < 1 or > 64)
         {
-            throw new ArgumentException($"An operator with real coefficients on 1 to 64 qubits is needed, not {observable.Qubits} (real: {observable.IsReal}).", nameof(observable));
+            throw new ArgumentException(
+                $"An operator with real coefficients on 1 to 64 qubits is needed, not {observable.Qubits} (real: {observable.IsReal}).",
+                nameof(observable));
         }
 
         if (prior is not null && prior.Qubits != observable.Qubits)
         {
-            throw new ArgumentException($"A state of {prior.Qubits} qubits does not fit an operator of {observable.Qubits}.", nameof(prior));
+            throw new ArgumentException(
+                $"A state of {prior.Qubits} qubits does not fit an operator of {observable.Qubits}.", nameof(prior));
         }
 
         Observable = observable;

@@ -60,7 +60,8 @@ public sealed class GroupedEstimator : IEnergyEstimator
         return Of(problem, plan, ShotAllocation.Proportional(Deviations(problem, plan), shots));
     }
 
-    /// <summary>The design with the fewest shots for a standard error in the prior state (without one, in the completely mixed state).</summary>
+    /// <summary>The design with the fewest shots for a standard error in the prior state (without one, in the completely mixed
+    /// state).</summary>
     /// <param name="problem">Operator and prior.</param>
     /// <param name="error">The standard error wanted, in the operator's unit.</param>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -35,13 +35,16 @@ public sealed class OverlappedGroupingEstimator : BasisListEstimator
 
         var shares = Shares(problem, bases, settings, cancellationToken);
         var counts = shares.Select(p => (int)(p * shots)).ToArray();
-        foreach (var s in Enumerable.Range(0, counts.Length).OrderByDescending(s => (shares[s] * shots) - counts[s]).ThenBy(static s => s).Take(shots - counts.Sum()))
+        foreach (
+            var s in Enumerable.Range(0, counts.Length).OrderByDescending(s => (shares[s] * shots) - counts[s]).ThenBy(static s => s)
+                .Take(shots - counts.Sum()))
         {
             counts[s]++;
         }
 
         // The most frequent first: what has to give way to terms that are missing stands at the end.
-        return [.. Enumerable.Range(0, counts.Length).OrderByDescending(s => counts[s]).ThenBy(static s => s).SelectMany(s => Enumerable.Repeat(settings[s], counts[s]))];
+        return [.. Enumerable.Range(0, counts.Length).OrderByDescending(s => counts[s]).ThenBy(static s => s)
+            .SelectMany(s => Enumerable.Repeat(settings[s], counts[s]))];
     }
 
     // Fixed point of the shares: p grows by the root of sum c^2 / chance^2 over the setting's terms.

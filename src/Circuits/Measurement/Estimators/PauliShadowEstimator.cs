@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Quiver.Circuits.Measurement.Estimators;
 
 /// <summary>
-/// Classical shadows in Pauli bases: every shot draws its letters by lot, qubit by qubit, and every term that the setting shows counts with the
-/// inverse of its chance. Equal chances (Huang, Kueng, Preskill, Nature Physics 16, 1050), or chances that minimise sum c^2 / chance (locally
-/// biased shadows, Hadfield, Bravyi, Raymond, Mezzacapo, arXiv:2006.15788).
+/// Classical shadows in Pauli bases: every shot draws its letters by lot, qubit by qubit, and every term that the setting shows
+/// counts with the inverse of its chance. Equal chances (Huang, Kueng, Preskill, Nature Physics 16, 1050), or chances that minimise
+/// sum c^2 / chance (locally biased shadows, Hadfield, Bravyi, Raymond, Mezzacapo, arXiv:2006.15788).
 /// </summary>
 /// <param name="biased">Whether the chances are fitted to the operator.</param>
 public sealed class PauliShadowEstimator(bool biased) : IEnergyEstimator

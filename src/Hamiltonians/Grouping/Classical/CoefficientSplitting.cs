@@ -20,7 +20,8 @@ public static class CoefficientSplitting
     /// <param name="grouping">A valid grouping of all terms.</param>
     /// <param name="iterations">Rounds of both steps.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The overlapping groups and the cost before and after each round; it never rises: a round that would raise it ends the work.</returns>
+    /// <returns>The overlapping groups and the cost before and after each round; it never rises: a round that would raise it ends
+    /// the work.</returns>
     /// <exception cref="ArgumentException">The problem has no covariances.</exception>
     public static OverlappingGrouping Split(
         GroupingProblem problem, MeasurementGrouping grouping, int iterations = 5, CancellationToken cancellationToken = default)
@@ -217,7 +218,8 @@ public static class CoefficientSplitting
         }
     }
 
-    /// <summary>Gives what thousands of rounded steps have lost of a coefficient to its largest part, so that parts add up to the last bits.</summary>
+    /// <summary>Gives what thousands of rounded steps have lost of a coefficient to its largest part, so that parts add up to the
+    /// last bits.</summary>
     private static void Restore(int[][] groups, double[][] split, double[] coefficients)
     {
         var missing = (double[])coefficients.Clone();

@@ -14,7 +14,8 @@ public sealed class DsaturGrouper : IGrouper
     public string Name => "dsatur";
 
     /// <inheritdoc/>
-    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public GroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var graph = problem.Graph;
@@ -31,7 +32,8 @@ public sealed class DsaturGrouper : IGrouper
             var best = -1;
             for (var i = 0; i < n; i++)
             {
-                if (labels[i] < 0 && (best < 0 || saturation[i] > saturation[best] || (saturation[i] == saturation[best] && degrees[i] > degrees[best])))
+                if (labels[i] < 0
+                    && (best < 0 || saturation[i] > saturation[best] || (saturation[i] == saturation[best] && degrees[i] > degrees[best])))
                 {
                     best = i;
                 }

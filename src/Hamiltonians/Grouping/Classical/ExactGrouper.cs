@@ -23,7 +23,8 @@ public sealed class ExactGrouper(TimeSpan? limit = null) : IGrouper
 
     /// <inheritdoc cref="IGrouper.Group"/>
     /// <exception cref="ArgumentException">There are more than <see cref="MaxTerms"/> terms.</exception>
-    public ExactGroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public ExactGroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var n = problem.Terms.Count;
@@ -65,7 +66,10 @@ public sealed class ExactGrouper(TimeSpan? limit = null) : IGrouper
         }
 
         model.Minimize(LinearExpr.Sum(used));
-        var solver = new CpSolver { StringParameters = FormattableString.Invariant($"random_seed:0 num_workers:1 max_time_in_seconds:{limit?.TotalSeconds ?? 60}") };
+        var solver = new CpSolver
+        {
+            StringParameters = FormattableString.Invariant($"random_seed:0 num_workers:1 max_time_in_seconds:{limit?.TotalSeconds ?? 60}"),
+        };
         using var stop = cancellationToken.Register(solver.StopSearch);
         var status = solver.Solve(model);
         if (status is not (CpSolverStatus.Optimal or CpSolverStatus.Feasible))

@@ -9,14 +9,16 @@ namespace Quiver.Hamiltonians.Grouping.Classical;
 /// </summary>
 public static class FewestGroups
 {
-    /// <summary>Groups under the problem's rule; a fully commuting result with more groups than the method's own qubit-wise one is replaced by that.</summary>
+    /// <summary>Groups under the problem's rule; a fully commuting result with more groups than the method's own qubit-wise one is
+    /// replaced by that.</summary>
     /// <param name="grouper">The method.</param>
     /// <param name="problem">Terms and rule.</param>
     /// <param name="progress">Told how far the method has come.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The method's result.</returns>
     public static GroupingResult Of(
-        IGrouper grouper, GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        IGrouper grouper, GroupingProblem problem, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(grouper);
         ArgumentNullException.ThrowIfNull(problem);

@@ -12,7 +12,8 @@ public sealed class LargestFirstGrouper : IGrouper
     public string Name => "lf";
 
     /// <inheritdoc/>
-    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public GroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var order = TermOrder.Ascending([.. problem.Graph.Degrees().Select(d => -(double)d)]);

@@ -13,7 +13,8 @@ public sealed class RecursiveLargestFirstGrouper : IGrouper
     public string Name => "rlf";
 
     /// <inheritdoc/>
-    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public GroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var graph = problem.Graph;

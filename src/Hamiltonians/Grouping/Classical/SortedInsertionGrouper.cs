@@ -12,7 +12,8 @@ public sealed class SortedInsertionGrouper : IGrouper
     public string Name => "si";
 
     /// <inheritdoc/>
-    public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    public GroupingResult Group(
+        GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         return new(FirstFit.Group(problem, TermOrder.ByCoefficient(problem.Terms), cancellationToken));

@@ -4,8 +4,8 @@ namespace Quiver.Hamiltonians.Grouping.Splitting;
 
 /// <summary>
 /// Looks for groups that would lower the cost of a cover. A group T helps exactly when lambda_T' C_TT^-1 lambda_T exceeds 1, lambda being
-/// what a unit of each coefficient costs now: the dual constraint of the convex problem. T grows greedily by the term that raises this most,
-/// as forward selection does in regression, until no compatible term is left.
+/// what a unit of each coefficient costs now: the dual constraint of the convex problem. T grows greedily by the term that raises
+/// this most, as forward selection does in regression, until no compatible term is left.
 /// </summary>
 internal sealed class GroupPricing(GroupingProblem problem, BareCovariance covariance)
 {

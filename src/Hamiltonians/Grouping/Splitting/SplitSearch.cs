@@ -36,7 +36,8 @@ public static class SplitSearch
     /// <returns>The groups and the cost before and after each search.</returns>
     /// <exception cref="ArgumentException">The problem has no covariances.</exception>
     public static OverlappingGrouping Run(
-        GroupingProblem problem, MeasurementGrouping start, SplitSearchOptions? options = null, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        GroupingProblem problem, MeasurementGrouping start, SplitSearchOptions? options = null, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(start);
@@ -152,7 +153,8 @@ public static class SplitSearch
         var most = options.Added ?? Math.Max(LeastAdded, design.Multipliers.Length / TermsPerGroup);
         var unit = 1 / Math.Sqrt(design.Cost);
         double[] multipliers = [.. design.Multipliers.Select(v => v * unit)];
-        var seeds = Enumerable.Range(0, multipliers.Length).OrderByDescending(i => Math.Abs(multipliers[i])).ThenBy(static i => i).ToArray();
+        var seeds = Enumerable.Range(0, multipliers.Length).OrderByDescending(i => Math.Abs(multipliers[i])).ThenBy(static i => i)
+            .ToArray();
         var fresh = Math.Min(seeds.Length, 4 * most);
         var old = Enumerable.Range(0, design.Count).OrderByDescending(a => design.Shares[a]).ThenBy(static a => a).ToArray();
 

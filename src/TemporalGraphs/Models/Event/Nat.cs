@@ -103,7 +103,8 @@ internal sealed class Nat : LinkModel
         {
             var u = updates[i];
             waits[i] = (float)u.Wait;
-            (extra[i, 0], extra[i, 1], extra[i, 2], extra[i, 3]) = (LogTime(u.Wait), MathF.Log(1 + u.Repeats), u.Self ? 1 : 0, u.New ? 1 : 0);
+            (extra[i, 0], extra[i, 1], extra[i, 2], extra[i, 3]) = (
+                LogTime(u.Wait), MathF.Log(1 + u.Repeats), u.Self ? 1 : 0, u.New ? 1 : 0);
             for (var k = 0; k < State; k++)
             {
                 old[i, k] = states[u.Slot * State + k];
@@ -112,7 +113,9 @@ internal sealed class Nat : LinkModel
             freshRow[u.Slot] = i;
         }
 
-        Hold(ref fresh, unit.Step(cat([clock.Encode(tensor(waits, device: Device)), tensor(extra, device: Device)], 1), tensor(old, device: Device)));
+        Hold(
+            ref fresh,
+            unit.Step(cat([clock.Encode(tensor(waits, device: Device)), tensor(extra, device: Device)], 1), tensor(old, device: Device)));
     }
 
     public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
@@ -125,10 +128,15 @@ internal sealed class Nat : LinkModel
             column[(int)asked[c]] = c;
         }
 
-        var z = decoder.Score(features.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s), device: Device)), features.index_select(0, candidates.to(Device)));
+        var z = decoder.Score(
+            features.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s), device: Device)),
+            features.index_select(0, candidates.to(Device)));
         var own = Array.ConvertAll(asked, c => (int)c * (capacity + 1));
         var ages = Array.ConvertAll(own, s => (float)(now - last[s]));
-        var node = cat([States(own), clock.Encode(tensor(ages, device: Device)), tensor(Array.ConvertAll(ages, a => LogTime(a)), device: Device).unsqueeze(1)], 1);
+        var node = cat(
+            [States(own), clock.Encode(tensor(ages, device: Device)),
+                tensor(Array.ConvertAll(ages, a => LogTime(a)), device: Device).unsqueeze(1)],
+            1);
         z = z + (node.matmul(nodeIn) + nodeBias).relu().matmul(nodeOut).t();
 
         var shared = new List<(long Cell, int Slot, int Kind, double Age, int Rank)>();
@@ -163,7 +171,8 @@ internal sealed class Nat : LinkModel
     private static float LogTime(double seconds) => MathF.Log(1 + (float)Math.Max(0, seconds)) / 5;
 
     // Kind 0: the candidate lies in the source's cache. 1: the source lies in the candidate's. 2: a third node lies in both.
-    private void Overlaps(int source, double time, Dictionary<int, int> column, long row, List<(long Cell, int Slot, int Kind, double Age, int Rank)> shared)
+    private void Overlaps(
+        int source, double time, Dictionary<int, int> column, long row, List<(long Cell, int Slot, int Kind, double Age, int Rank)> shared)
     {
         var start = source * (capacity + 1);
         for (var k = 1; k <= capacity && cached[start + k] >= 0; k++)
@@ -186,7 +195,8 @@ internal sealed class Nat : LinkModel
 
             for (var m = 1; m <= capacity && cached[a * (capacity + 1) + m] >= 0; m++)
             {
-                if (column.TryGetValue(cached[a * (capacity + 1) + m], out var third) && Find(cached[a * (capacity + 1) + m], a) is >= 0 and var there)
+                if (column.TryGetValue(cached[a * (capacity + 1) + m], out var third)
+                    && Find(cached[a * (capacity + 1) + m], a) is >= 0 and var there)
                 {
                     shared.Add((row + third, there, 2, time - last[there], rank));
                 }

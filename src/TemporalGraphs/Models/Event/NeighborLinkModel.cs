@@ -58,7 +58,8 @@ internal abstract class NeighborLinkModel : LinkModel
         var at = new double[ids.Length];
         Array.Fill(at, now);
         var z = Embed(ids, at, newest: true);
-        return decoder.Score(z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]), device: Device)), z.narrow(0, slot.Count, asked.Length));
+        return decoder.Score(
+            z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]), device: Device)), z.narrow(0, slot.Count, asked.Length));
     }
 
     /// <summary>Scores all pairs of two lists of codes.</summary>

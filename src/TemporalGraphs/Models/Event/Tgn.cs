@@ -65,7 +65,8 @@ internal sealed class Tgn : LinkModel
         }
 
         var ids = last.Keys.Order().ToArray();
-        waiting = (Array.ConvertAll(ids, n => (long)n), Array.ConvertAll(ids, n => (long)last[n].Other), Array.ConvertAll(ids, n => last[n].Time));
+        waiting = (
+            Array.ConvertAll(ids, n => (long)n), Array.ConvertAll(ids, n => (long)last[n].Other), Array.ConvertAll(ids, n => last[n].Time));
     }
 
     public override void Prepare()

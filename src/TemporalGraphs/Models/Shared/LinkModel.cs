@@ -29,7 +29,8 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
     /// <inheritdoc/>
     public string Name => GetName();
 
-    /// <summary>How the model was made by <see cref="LinkModels.Create"/>; null for a model of one's own. Part of a checkpoint's identity.</summary>
+    /// <summary>How the model was made by <see cref="LinkModels.Create"/>; null for a model of one's own. Part of a checkpoint's
+    /// identity.</summary>
     public LinkModelOptions? Options { get; internal set; }
 
     /// <summary>Where parameters and states live.</summary>

@@ -49,7 +49,8 @@ internal sealed class TemporalNeighbors
     /// <param name="neighbors">Receives node ids; its length is the most asked for.</param>
     /// <param name="times">Receives their times.</param>
     /// <returns>How many were found.</returns>
-    public int Recent(int node, double time, Span<int> neighbors, Span<double> times) => RecentUpTo(node, Before(node, time), neighbors, times);
+    public int Recent(int node, double time, Span<int> neighbors, Span<double> times) =>
+        RecentUpTo(node, Before(node, time), neighbors, times);
 
     /// <summary>The latest neighbours among the events with an index below <paramref name="limit"/>, newest first.</summary>
     /// <param name="node">The node.</param>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 
-/// <summary>Parameters drawn from an explicit generator, so that a seed fixes a model; drawn on the CPU, so that it does on every device.</summary>
+/// <summary>Parameters drawn from an explicit generator, so that a seed fixes a model; drawn on the CPU, so that it does on every
+/// device.</summary>
 /// <param name="seed">Fixes all draws.</param>
 /// <param name="device">Where the parameters are put.</param>
 internal sealed class Weights(int seed, Device device) : IDisposable

@@ -68,7 +68,8 @@ internal abstract class SnapshotLinkModel : LinkModel
         var source = z.index_select(0, tensor(Array.ConvertAll(sources, s => (long)s), device: Device));
         if (drift is not null)
         {
-            var elapsed = tensor(Array.ConvertAll(times, t => (float)Math.Log(1 + Math.Max(0, t - last)) / 10), device: Device).unsqueeze(1);
+            var elapsed = tensor(
+                Array.ConvertAll(times, t => (float)Math.Log(1 + Math.Max(0, t - last)) / 10), device: Device).unsqueeze(1);
             source = Scale(source, elapsed * drift + 1);
         }
 
