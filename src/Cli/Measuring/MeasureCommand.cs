@@ -42,6 +42,13 @@ internal static class MeasureCommand
             {
                 parsed.RefuseWithoutEffect(options.Confidence, "without --within");
             }
+            else
+            {
+                foreach (var option in new Option[] { options.TargetError, options.Repeat, options.Mitigate, options.Share })
+                {
+                    parsed.RefuseWithoutEffect(option, "with --within, which shares shots by what it sees until it is certain");
+                }
+            }
 
             var shots = parsed.GetValue(options.Shots);
             if (shots is < 1 or > MostShots)
@@ -68,6 +75,11 @@ internal static class MeasureCommand
 
             progress.Report(new ProgressReport("settings", 0, 0));
             var (estimator, design) = options.Design(parsed, problem, file, progress, cancellation);
+            if (parsed.GetValue(options.Output) is not null && estimator is not GroupedEstimator)
+            {
+                throw new InputException("--out writes circuits and recipe of groups: use it with --estimator grouped, split or quiver.");
+            }
+
             using var source = MeasureSource.Of(parsed, options, state);
             progress.Report(new ProgressReport("shots", 0, 0));
             var seed = parsed.GetValue(options.Seed);
@@ -102,13 +114,7 @@ internal static class MeasureCommand
             report.Save(parsed.GetValue(options.Json));
             if (parsed.GetValue(options.Output) is { } output)
             {
-                if (estimator is not GroupedEstimator grouped)
-                {
-                    throw new InputException(
-                        "--out writes circuits and recipe of groups: use it with --estimator grouped, split or quiver.");
-                }
-
-                var plan = grouped.Plan(problem, cancellation);
+                var plan = ((GroupedEstimator)estimator).Plan(problem, cancellation);
                 MeasurementFiles.Write(
                     output, plan, MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), design.Shots, file.EnergyShift),
                     state.Preparation);
@@ -123,11 +129,6 @@ internal static class MeasureCommand
         ParseResult parsed, MeasureOptions options, EstimationProblem problem, GroupedEstimator estimator, MeasureSource source,
         CancellationToken cancellation)
     {
-        foreach (var option in new Option[] { options.TargetError, options.Repeat, options.Mitigate, options.Share })
-        {
-            parsed.RefuseWithoutEffect(option, "with --within, which shares shots by what it sees until it is certain");
-        }
-
         var plan = estimator.Plan(problem, cancellation);
         var rule = new AdaptiveOptions
         {

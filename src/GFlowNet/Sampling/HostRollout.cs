@@ -85,8 +85,8 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
         public void Run(HostRollout owner, Task task, int first, int end)
         {
             var environment = owner.environment;
-            int width = environment.StateWidth, tokenCount = environment.TokenCount, actionCount = environment.ActionCount, count = end
-                - first;
+            int width = environment.StateWidth, tokenCount = environment.TokenCount, actionCount = environment.ActionCount;
+            var count = end - first;
             Reserve(count, tokenCount, actionCount, owner.network.Hidden);
             var states = MemoryMarshal.Cast<byte, long>(task.States.bytes);
             var actions = MemoryMarshal.Cast<byte, long>(task.Actions.bytes);
