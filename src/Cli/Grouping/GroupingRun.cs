@@ -17,8 +17,9 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     // Variances of an eigenstate come out at about 1e-16 of the squared norm.
     private const double NoCost = 1e-14;
 
-    // Counting gates takes seconds for 20 qubits, minutes beyond 32.
+    // Counting gates takes seconds for 3,000 terms on 20 qubits, minutes beyond these.
     private const int MeasuredQubits = 32;
+    private const int MeasuredTerms = 8_000;
     private readonly List<MethodResult> results = [];
     private readonly Dictionary<MethodResult, int> gates = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> skipped = [];
@@ -175,7 +176,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     /// <summary>Two-qubit gates of a grouping's measurement circuits, by a quick search; null where there are none to count.</summary>
     private int? TwoQubitGates(MethodResult result)
     {
-        if (result.Grouping is null || file.Sum.Qubits > MeasuredQubits || !file.Sum.IsReal || stop.IsCancellationRequested)
+        if (result.Grouping is null || file.Sum.Qubits > MeasuredQubits || problem.Terms.Count > MeasuredTerms || !file.Sum.IsReal || stop.IsCancellationRequested)
         {
             return null;
         }
