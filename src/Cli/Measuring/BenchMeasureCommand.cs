@@ -62,7 +62,8 @@ internal sealed class BenchMeasureCommand
     private readonly Option<string?> front = new("--front")
     {
         Description =
-            "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this folder.",
+            "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this " +
+            "folder.",
         HelpName = "FOLDER",
     };
 
@@ -104,9 +105,9 @@ internal sealed class BenchMeasureCommand
         var names = Estimators(parsed);
         var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
         using var progress = new ConsoleProgress();
+        var starts = kind is "gates" ? new DiagonalizationOptions().Starts : 1;
         var inputs = MeasureBenchOperator.Read(
-            parsed, parsed.GetRequiredValue(files), mappings, kind is "gates" ? new DiagonalizationOptions().Starts : 1,
-            parsed.GetValue(seed), cancellation);
+            parsed, parsed.GetRequiredValue(files), mappings, starts, parsed.GetValue(seed), cancellation);
         var rows = new MeasureBenchRows(parsed.GetValue(resume));
         switch (kind)
         {
@@ -115,9 +116,10 @@ internal sealed class BenchMeasureCommand
                 return 0;
             case "circuits":
                 var exact = await CollectAsync(
-                    inputs, rows, kind, new { Seed = parsed.GetValue(seed) }, i => Task.FromResult(ExactnessTable.Of(i, cancellation))).ConfigureAwait(false);
+                    inputs, rows, kind, new { Seed = parsed.GetValue(seed) },
+                    i => Task.FromResult(ExactnessTable.Of(i, cancellation))).ConfigureAwait(false);
                 Print(parsed, console, "circuits and exact means", ExactnessTable.Columns, exact, ExactnessTable.Cells);
-                return exact.Exists(static r => r.Failed)
+                return exact.Exists(ExactnessTable.Failed)
                     ? throw new InvalidOperationException(
                         $"A circuit failed its verification, or exact means miss the energy by more than {ExactnessTable.Tolerance}.")
                     : 0;

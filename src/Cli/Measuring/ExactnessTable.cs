@@ -23,10 +23,7 @@ internal static class ExactnessTable
     /// <param name="SplitError">The same of those.</param>
     public sealed record Row(
         string Operator, string? Mapping, int Qubits, int Groups, int TwoQubitGates, bool Verified, double Error, int SplitGroups,
-        double SplitError)
-    {
-        public bool Failed => !Verified || !(Error <= Tolerance) || !(SplitError <= Tolerance);
-    }
+        double SplitError);
 
     public static readonly string[] Columns =
     [
@@ -46,6 +43,8 @@ internal static class ExactnessTable
             Verified(problem, plan) && Verified(problem, split), Math.Abs(Mean(plan, source, cancellation) - input.Energy),
             split.Groups.Length, Math.Abs(Mean(split, source, cancellation) - input.Energy));
     }
+
+    public static bool Failed(Row row) => !row.Verified || !(row.Error <= Tolerance) || !(row.SplitError <= Tolerance);
 
     public static string[] Cells(Row row)
     {

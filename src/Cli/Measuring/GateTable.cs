@@ -58,7 +58,8 @@ internal static class GateTable
     {
         var (baseline, search) = (rows.Sum(static r => r.PatelMarkovHayes), rows.Sum(static r => r.Search));
         return string.Create(
-            CultureInfo.InvariantCulture, $"all together: {search} instead of {baseline} two-qubit gates, {Saved(search, baseline):P1} fewer");
+            CultureInfo.InvariantCulture,
+            $"all together: {search} instead of {baseline} two-qubit gates, {Saved(search, baseline):P1} fewer");
     }
 
     private static double Saved(int search, int baseline) => baseline == 0 ? 0 : 1 - (search / (double)baseline);

@@ -66,7 +66,8 @@ internal sealed class MeasureBenchRows
         if (path is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            await File.AppendAllTextAsync(path, $"{{\"run\":{key},\"row\":{JsonSerializer.Serialize(made, Options)}}}\n").ConfigureAwait(false);
+            var line = $"{{\"run\":{key},\"row\":{JsonSerializer.Serialize(made, Options)}}}\n";
+            await File.AppendAllTextAsync(path, line).ConfigureAwait(false);
         }
 
         return made;
