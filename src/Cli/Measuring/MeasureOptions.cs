@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Measurement.Estimators;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
@@ -37,7 +37,7 @@ internal sealed class MeasureOptions
     public Option<string> Method { get; } = Choice(
         "--method", "Grouping of grouped, split and quiver: " + string.Join(", ", Groupings) + ".", "annealing", Groupings);
 
-    public Option<string> Rule { get; } = HamiltonianOptions.RuleOption();
+    public Option<string> Rule { get; } = HamiltonianOptions.RuleOption(anticommuting: true);
 
     public Option<double> Time { get; } = Durations.Option("--time", 4, "Time budget of the grouping's search.");
 
@@ -81,11 +81,7 @@ internal sealed class MeasureOptions
     public Option<string> Mitigate { get; } = Choice(
         "--mitigate", "none, or readout: undo the profile's readout errors in the mean.", "none", ["none", "readout"]);
 
-    public Option<string?> Coupling { get; } = new("--coupling")
-    {
-        Description = "Coupling map of the measurement circuits: line, ring, grid:RxC or pairs such as 0-1,1-2.",
-        HelpName = "MAP",
-    };
+    public Option<string?> Coupling { get; } = HamiltonianOptions.CouplingOption();
 
     public Option<int> Repeat { get; } = new Option<int>("--repeat")
     {
@@ -125,10 +121,10 @@ internal sealed class MeasureOptions
         }
     }
 
-    public DiagonalizationOptions Circuits(ParseResult parsed) => new()
+    public DiagonalizationOptions Circuits(ParseResult parsed, int qubits) => new()
     {
         Seed = parsed.GetValue(Seed),
-        Coupling = parsed.GetValue(Coupling) is { } text ? Parsed(text) : null,
+        Coupling = HamiltonianOptions.ParseCoupling(parsed, Coupling, parsed.GetRequiredValue(Rule), qubits),
     };
 
     public QuantumState? PriorOf(ParseResult parsed, MeasuredStateChoice state, HamiltonianFile file, CancellationToken cancellation) =>
@@ -187,7 +183,13 @@ internal sealed class MeasureOptions
                 "uniform" => ShotSharing.Uniform,
                 _ => ShotSharing.Optimal
             };
-        var grouping = new GroupingProblem(problem.Terms, rule, problem.Covariance);
+        if (rule == CommutationRule.Anticommuting && name is not "grouped")
+        {
+            throw new InputException($"--estimator {name} splits coefficients among commuting groups: leave --rule anticommuting out.");
+        }
+
+        var grouping = new GroupingProblem(
+            problem.Terms, rule, rule == CommutationRule.Anticommuting ? problem.AnticommutingCovariance : problem.Covariance);
         if (problem.Terms.Count == 0)
         {
             return new GroupedEstimator(MeasurementGrouping.FromLabels([]), sharing);
@@ -215,7 +217,7 @@ internal sealed class MeasureOptions
 
         if (name is "grouped")
         {
-            return new GroupedEstimator(result.Grouping!, sharing);
+            return new GroupedEstimator(result.Grouping!, rule, sharing);
         }
 
         if (problem.Covariance is null)
@@ -239,18 +241,6 @@ internal sealed class MeasureOptions
         var split = SplitSearch.Run(grouping, start, new SplitSearchOptions { MaximumGroups = most }, progress, cancellation);
         RunNotes.Add(FormattableString.Invariant($"{split.Groups.Count} overlapping groups: eps^2 M {split.Epsilon2M[^1]:G5}, {GroupingCost.Of(grouping, start).Epsilon2M:G5} of the partition they started from."));
         return split.Groups;
-    }
-
-    private static CouplingMap Parsed(string text)
-    {
-        try
-        {
-            return CouplingMap.Parse(text, 0);
-        }
-        catch (FormatException e)
-        {
-            throw new InputException($"--coupling: {e.Message}");
-        }
     }
 
     private static Option<string> Choice(string name, string description, string standard, string[] values)
