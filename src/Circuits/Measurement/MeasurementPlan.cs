@@ -109,8 +109,8 @@ public sealed class MeasurementPlan
         (coefficients, masks) = (Signed(), Masks());
     }
 
-    /// <summary>Plans the measurement of an operator in anticommuting groups: a group is one rotated string (<see cref="UnitaryPartition"/>),
-    /// and each shot shows plus or minus the root of the sum of its squared coefficients.</summary>
+    /// <summary>Plans the measurement of an operator in anticommuting groups: a group is one rotated string
+    /// (<see cref="UnitaryPartition"/>), and each shot shows plus or minus the root of the sum of its squared coefficients.</summary>
     /// <param name="observable">A sum with real coefficients.</param>
     /// <param name="grouping">A partition of its terms, or of its terms without the identity, into anticommuting groups.</param>
     /// <param name="cancellationToken">Ends the work.</param>

@@ -56,8 +56,9 @@ public sealed record MeasurementRecipe(int Qubits, double Constant, ImmutableArr
         for (var m = 0; m < parts.Length; m++)
         {
             terms.Add(
-                new(plan.IsUnitaryPartition ? Sum(plan, group, labels) : labels(parts[m].Term), parts[m].Coefficient, plan.Groups[group].Diagonal[m]
-                    .ToString(), plan.Groups[group].Negative[m] ? -1 : 1));
+                new(
+                    plan.IsUnitaryPartition ? Sum(plan, group, labels) : labels(parts[m].Term), parts[m].Coefficient,
+                    plan.Groups[group].Diagonal[m].ToString(), plan.Groups[group].Negative[m] ? -1 : 1));
         }
 
         return terms.MoveToImmutable();

@@ -62,8 +62,8 @@ internal sealed class BenchMeasureCommand
     private readonly Option<string?> front = new("--front")
     {
         Description =
-            "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this " +
-            "folder.",
+            "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings; a picture (SVG) and the groupings (JSON, " +
+            "for measure --front) of each operator go to this folder.",
         HelpName = "FOLDER",
     };
 
@@ -244,10 +244,12 @@ internal sealed class BenchMeasureCommand
         Directory.CreateDirectory(folder);
         foreach (var input in inputs)
         {
-            var points = MeasurementFront.Of(input.Problem, parsed.GetValue(time), parsed.GetValue(seed), progress, cancellation);
+            var (reference, points) = MeasurementFront.Of(
+                input.Problem, parsed.GetValue(time), parsed.GetValue(seed), progress, cancellation);
             var picture = Path.ChangeExtension(input.Name.Replace('/', '_'), null)
                 + (input.Mapping is "jw" or null ? string.Empty : "_" + input.Mapping);
             MeasurementFront.Save(Path.Combine(folder, picture + ".svg"), input.Name, points);
+            FrontFile.Write(Path.Combine(folder, picture + ".json"), input.Name, input.Problem.Terms, reference, points);
             foreach (var p in points)
             {
                 printed.AddRow(

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Measurement.Estimators;
+using Quiver.Circuits.Measurement.Joint;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
@@ -83,6 +85,19 @@ internal sealed class MeasureOptions
 
     public Option<string?> Coupling { get; } = HamiltonianOptions.CouplingOption();
 
+    public Option<string?> Front { get; } = new("--front")
+    {
+        Description = "A front that bench measure --front wrote for this operator: measure the groups that suit --prefer best.",
+        HelpName = "FILE",
+    };
+
+    public Option<string> Prefer { get; } = new("--prefer")
+    {
+        Description = "With --front: weights of shots, groups and two-qubit gates, each in units of what sorted insertion needs.",
+        DefaultValueFactory = _ => "1,1,1",
+        HelpName = "S,G,T",
+    };
+
     public Option<int> Repeat { get; } = new Option<int>("--repeat")
     {
         Description = "Repeat the whole estimate with further seeds and print the root mean square error.",
@@ -114,7 +129,7 @@ internal sealed class MeasureOptions
         foreach (var option in new Option[]
         {
             State, Estimator, Method, Rule, Time, Shots, TargetError, Within, Confidence, Share, Prior, Simulator, Noise, Mitigate,
-            Coupling, Repeat, Counts, BitOrder, Seed, Json, Output,
+            Coupling, Front, Prefer, Repeat, Counts, BitOrder, Seed, Json, Output,
         })
         {
             command.Options.Add(option);
@@ -141,6 +156,17 @@ internal sealed class MeasureOptions
     {
         var name = parsed.GetRequiredValue(Estimator);
         var grouped = name is "grouped" or "split" or "quiver";
+        var front = parsed.GetValue(Front);
+        if (front is null)
+        {
+            parsed.RefuseWithoutEffect(Prefer, "without --front");
+        }
+
+        foreach (var option in front is null ? [] : new Option[] { Estimator, Method, Rule, Time })
+        {
+            parsed.RefuseWithoutEffect(option, "with --front, which names the groups");
+        }
+
         foreach (var option in grouped ? [] : new Option[] { Method, Rule, Time, Share, TargetError, Within, Coupling })
         {
             parsed.RefuseWithoutEffect(option, $"with --estimator {name}, which forms no groups");
@@ -154,7 +180,8 @@ internal sealed class MeasureOptions
             "adaptive" => new AdaptivePauliEstimator(),
             "ogm" => new OverlappedGroupingEstimator(),
             "shadowgrouping" => new ShadowGroupingEstimator(),
-            _ => Grouped(parsed, name, problem, file, progress, cancellation),
+            _ => front is not null ? OfFront(parsed, front, problem)
+                : Grouped(parsed, name, problem, file, progress, cancellation),
         };
         if (!parsed.IsGiven(TargetError))
         {
@@ -175,14 +202,7 @@ internal sealed class MeasureOptions
         CancellationToken cancellation)
     {
         var rule = HamiltonianOptions.ParseRule(parsed.GetRequiredValue(Rule));
-        var sharing =
-            parsed.GetRequiredValue(Share) switch
-            {
-                "norm" =>
-                ShotSharing.Norm,
-                "uniform" => ShotSharing.Uniform,
-                _ => ShotSharing.Optimal
-            };
+        var sharing = Sharing(parsed);
         if (rule == CommutationRule.Anticommuting && name is not "grouped")
         {
             throw new InputException($"--estimator {name} splits coefficients among commuting groups: leave --rule anticommuting out.");
@@ -230,6 +250,29 @@ internal sealed class MeasureOptions
                 ? CoefficientSplitting.Split(grouping, result.Grouping!, 20, cancellation).Groups
                 : Searched(parsed, grouping, result.Grouping!, progress, cancellation),
             sharing);
+    }
+
+    private ShotSharing Sharing(ParseResult parsed) => parsed.GetRequiredValue(Share) switch
+    {
+        "norm" => ShotSharing.Norm,
+        "uniform" => ShotSharing.Uniform,
+        _ => ShotSharing.Optimal,
+    };
+
+    private GroupedEstimator OfFront(ParseResult parsed, string path, EstimationProblem problem)
+    {
+        var text = parsed.GetRequiredValue(Prefer);
+        double[] weights = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(static w =>
+            double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN)];
+        if (weights.Length != 3 || !Array.TrueForAll(weights, static w => w is >= 0 and <= 1e9) || weights.Sum() == 0)
+        {
+            throw new InputException($"--prefer '{text}': give three weights from 0, not all 0, for example 1,0.5,0.2.");
+        }
+
+        var (parts, note) = FrontFile.Choose(path, problem.Terms, new JointPreference(weights[0], weights[1], weights[2]));
+        RunEnvelope.Read(path);
+        RunNotes.Add(note);
+        return new GroupedEstimator(parts, Sharing(parsed));
     }
 
     // A group costs at least two shots: no more groups than a quarter of the shots can feed.

@@ -25,7 +25,8 @@ internal static class QdkHamiltonian
         json.IndexOf("\"container_type\""u8) >= 0 && json.IndexOf("\"core_energy\""u8) >= 0;
 
     /// <summary>Whether an HDF5 file is of this kind.</summary>
-    public static bool Recognises(IH5Group root) => root.LinkExists("container") && root.Group("container").AttributeExists("container_type");
+    public static bool Recognises(IH5Group root) =>
+        root.LinkExists("container") && root.Group("container").AttributeExists("container_type");
 
     /// <summary>Reads JSON.</summary>
     /// <param name="path">Named in errors.</param>
@@ -119,7 +120,8 @@ internal static class QdkHamiltonian
                     + "option Electrons.");
             }
 
-            notes.Add("The file states neither electrons nor atoms: the state is not restricted; name option Electrons where it should be.");
+            notes.Add(
+                "The file states neither electrons nor atoms: the state is not restricted; name option Electrons where it should be.");
         }
         else if (options.Electrons is null)
         {
@@ -309,16 +311,17 @@ internal static class QdkHamiltonian
     private static (int Electrons, string Why) Counted(double charges, double core, int inactive)
     {
         var electrons = (int)Math.Round(charges - core) - (2 * inactive);
-        return (electrons, FormattableString.Invariant(
-            $"The file states no electrons: {electrons} were taken, of a neutral molecule with nuclear charges of {charges - core:G6} in all and two in each of {inactive} inactive orbitals; option Electrons names another number."));
+        var seen = FormattableString.Invariant($"{charges - core:G6}");
+        return (electrons, $"The file states no electrons: {electrons} were taken, of a neutral molecule with nuclear charges of {seen} in "
+            + $"all and two in each of {inactive} inactive orbitals; option Electrons names another number.");
     }
 
     private static void RequireKind(string path, string? kind, string? type, params string[] known)
     {
         if (!known.Contains(kind, StringComparer.Ordinal))
         {
-            throw new InputException(path, 0, $"integrals of qdk-chemistry in a container '{SumCollector.Short(kind ?? "without a type")}' are "
-                + $"not read here ({string.Join(", ", known)} are): save the Hamiltonian as FCIDUMP.");
+            throw new InputException(path, 0, $"integrals of qdk-chemistry in a container '{SumCollector.Short(kind ?? "without a type")}' "
+                + $"are not read here ({string.Join(", ", known)} are): save the Hamiltonian as FCIDUMP.");
         }
 
         if (type is "NonHermitian")
@@ -339,7 +342,8 @@ internal static class QdkHamiltonian
     private static int Size(string path, double[]? one)
     {
         var n = (int)Math.Round(Math.Sqrt((one ?? throw Missing(path, "one-electron integrals")).Length));
-        return n * n == one.Length ? Size(path, n) : throw new InputException(path, 0, $"{one.Length} one-electron integrals are no square.");
+        return n * n == one.Length
+            ? Size(path, n) : throw new InputException(path, 0, $"{one.Length} one-electron integrals are no square.");
     }
 
     private static int Size(string path, int n) => n is >= 1 and <= IntegralTable.MaxOrbitals
