@@ -59,7 +59,23 @@ internal sealed class CircuitGrowth : IDisposable
     /// <param name="work">Ends when this much work is done.</param>
     /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
     /// <returns>The path and where it is heading.</returns>
-    public DesignAnchor Grow(double remainder, int gatesAtMost, long work, CancellationToken cancellationToken = default)
+    public DesignAnchor Grow(double remainder, int gatesAtMost, long work, CancellationToken cancellationToken = default) =>
+        Grow(
+            (reached, estimate, variance, steps) =>
+                (reached.Cost - estimate < remainder && (steps > 4 || variance < 1e-10)) || reached.Gates >= gatesAtMost,
+            work, cancellationToken);
+
+    /// <summary>Grows until a cost is reached.</summary>
+    /// <param name="limit">Ends at or below this cost.</param>
+    /// <param name="cxAtMost">Ends at this many CX.</param>
+    /// <param name="work">Ends when this much work is done.</param>
+    /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
+    /// <returns>The circuits on the way, the reference first.</returns>
+    public IReadOnlyList<DesignResult> GrowTo(double limit, int cxAtMost, long work, CancellationToken cancellationToken = default) =>
+        Grow((reached, _, _, _) => reached.Cost <= limit || reached.Cx >= cxAtMost, work, cancellationToken).Path;
+
+    private DesignAnchor Grow(
+        Func<DesignResult, double, double, int, bool> ends, long work, CancellationToken cancellationToken)
     {
         var current = fitters[0].Fit([], []);
         var path = new List<DesignResult> { current };
@@ -69,8 +85,7 @@ internal sealed class CircuitGrowth : IDisposable
             var (insertions, variance) = scan.Scan(current, Places(current));
             seen.Add((variance, current.Cost));
             var estimate = Extrapolate(seen);
-            if (current.Cost - estimate < remainder && (seen.Count > 4 || variance < 1e-10)
-                || current.Gates >= gatesAtMost || Work > work || cancellationToken.IsCancellationRequested
+            if (ends(current, estimate, variance, seen.Count) || Work > work || cancellationToken.IsCancellationRequested
                 || Better(current, insertions) is not { } better)
             {
                 return new DesignAnchor(current.Cost, estimate, variance, path[0].Cost, path);
