@@ -22,6 +22,14 @@ public sealed class TargetDesigner
     private const double LeastMargin = 0.005;
     private const double MostMargin = 0.3;
     private const double GrowthShare = 0.4;
+
+    // Where more than this share of the target is left by then, growth goes on for so much of the budget.
+    private const double Enough = 0.3;
+    private const double LongGrowthShare = 0.8;
+    private const int MostGrowth = 250;
+
+    // Angles fitted to this share of the target are good enough to go on growing.
+    private const double Precision = 5e-4;
     private const int Thinned = 6;
 
     // Determinants of other symmetries that are tried, each with a circuit of about so many gates.
@@ -110,11 +118,12 @@ public sealed class TargetDesigner
             space = Counted(d);
         }
 
-        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed);
-        progress?.Report(new ProgressReport($"designing {problem.Name}", 0, options.Rounds, $"growing on {space.Qubits} qubits"));
+        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed, Precision * target) { Progress = progress };
         var work = options.Work ?? DesignOptions.WorkOf(120);
         var budget = (long)(GrowthShare * (work - spent));
-        var anchor = growth.Grow(Remainder * target, Math.Max(60, 80 * space.Qubits), budget, cancellationToken);
+        var anchor = growth.Grow(
+            Remainder * target, Math.Max(60, MostGrowth * space.Qubits), budget, cancellationToken, Enough * target,
+            (long)(LongGrowthShare * (work - spent)));
         if (options.UseLeastCost && problem.LeastCost is { } least)
         {
             anchor = anchor with { Estimate = least };
@@ -123,7 +132,7 @@ public sealed class TargetDesigner
         var aim = target - Math.Clamp(Margin * anchor.Remainder, LeastMargin * target, MostMargin * target);
         var score = new DesignScore(options.Weights, anchor.Estimate, Math.Max(anchor.Reference - anchor.Estimate, target), aim);
         var limit = anchor.Estimate + aim;
-        var circuits = Starts(growth, anchor, limit, budget + (work / 10), cancellationToken);
+        var circuits = Starts(growth, anchor, limit, Math.Max(budget, growth.Work) + (work / 10), cancellationToken);
         spent += growth.Work;
         var fits = growth.Fits;
         var whole = reduction is null ? [] : Whole(reduction, score, circuits, work, ref spent, ref fits, cancellationToken);
@@ -190,7 +199,8 @@ public sealed class TargetDesigner
         DesignAnchor Heading(ulong determinant)
         {
             var small = SymmetryReduction.Create(problem.Observable, determinant)!;
-            using var growth = new CircuitGrowth(Reduced(small), Restricted(small.Kept), options.Threads, options.Seed);
+            using var growth = new CircuitGrowth(
+                Reduced(small), Restricted(small.Kept), options.Threads, options.Seed, Precision * target);
             var anchor = growth.Grow(Remainder * target, ShortGrowth, (options.Work ?? DesignOptions.WorkOf(120)) / 50, cancellationToken);
             work += growth.Work;
             return anchor;
@@ -224,7 +234,8 @@ public sealed class TargetDesigner
             return [];
         }
 
-        using var growth = new CircuitGrowth(Counted(reduction.Determinant), gates, options.Threads, options.Seed);
+        using var growth = new CircuitGrowth(
+            Counted(reduction.Determinant), gates, options.Threads, options.Seed, Precision * target);
         var share = (long)(WholeShare * work);
         var path = growth.GrowTo(limit, cx, share, cancellationToken).ToList();
         if (path[^1].Cost <= limit)
