@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Core.Runs;
@@ -41,6 +42,9 @@ public sealed class TargetDesigner
     private const double LinkedShare = 0.4;
     private const double WholeShare = 0.05;
     private const int Little = 20;
+
+    // The most that the first circuit within the target may cost, as a share of what its accuracy is worth.
+    private const double MostPrice = 0.7;
     private readonly ObservableProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -134,6 +138,15 @@ public sealed class TargetDesigner
         var limit = anchor.Estimate + aim;
         var circuits = Starts(growth, anchor, limit, Math.Max(budget, growth.Work) + (work / 10), cancellationToken);
         spent += growth.Work;
+        var discount = Discount(score, circuits, limit);
+        if (discount < 1)
+        {
+            score = score with { Weights = score.Weights.Priced(discount) };
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Prices of gates are multiplied by {discount:0.00}: at full price the circuits that are needed here would lose to none."));
+        }
+
         var fits = growth.Fits;
         var whole = reduction is null ? [] : Whole(reduction, score, circuits, work, ref spent, ref fits, cancellationToken);
 
@@ -216,6 +229,16 @@ public sealed class TargetDesigner
         }
 
         return (best, work);
+    }
+
+    // What prices are multiplied by so that the smallest circuit within the limit costs less than its accuracy is worth.
+    private static double Discount(DesignScore score, List<DesignResult> circuits, double limit)
+    {
+        var worth = score.LogReward(score.Anchor, 0, 0, 0, 0);
+        return Smallest(circuits, limit) is { } c && worth - score.LogReward(score.Anchor, c.Cx, c.Depth, c.Parameters, c.Gates) is var price
+            && price > MostPrice * worth
+            ? MostPrice * worth / price
+            : 1;
     }
 
     private static DesignResult? Smallest(IEnumerable<DesignResult> circuits, double limit) =>
