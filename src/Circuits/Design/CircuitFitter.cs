@@ -14,7 +14,13 @@ internal sealed class CircuitFitter(
 {
     private readonly ICircuitCost cost = problem.CreateCost();
     private readonly Lbfgs optimizer = new(
-        new LbfgsOptions { MaxIterations = iterations, MaxEvaluations = 2 * iterations, GradientTolerance = 1e-6, ValueTolerance = precision });
+        new LbfgsOptions
+        {
+            MaxIterations = iterations,
+            MaxEvaluations = 2 * iterations,
+            GradientTolerance = 1e-6,
+            ValueTolerance = precision,
+        });
     private readonly WordProgram? programs = WordProgram.For(gates, problem.Reference);
     private readonly int[] depth = new int[gates.Qubits];
 

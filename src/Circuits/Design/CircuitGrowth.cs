@@ -79,7 +79,11 @@ internal sealed class CircuitGrowth : IDisposable
     /// <param name="longer">Ends when this much work is done, where more than that is left.</param>
     /// <returns>The path and where it is heading.</returns>
     public DesignAnchor Grow(
-        double remainder, int gatesAtMost, long work, CancellationToken cancellationToken = default, double enough = double.PositiveInfinity,
+        double remainder,
+        int gatesAtMost,
+        long work,
+        CancellationToken cancellationToken = default,
+        double enough = double.PositiveInfinity,
         long longer = 0) =>
         Grow(
             (reached, estimate, variance, steps) =>
@@ -239,7 +243,8 @@ internal sealed class CircuitGrowth : IDisposable
         return best;
     }
 
-    // Two choices of a few insertions that share no place and no letters: the steepest for their CX, by slope and by its square.
+    // Two choices of a few insertions that flip different qubits, at different places as far as they go: the steepest for their CX, by
+    // slope and by its square.
     private List<List<(int, double)>> Several(DesignResult current, Insertion[] steep)
     {
         var trials = new List<List<(int, double)>>();
@@ -250,7 +255,7 @@ internal sealed class CircuitGrowth : IDisposable
             foreach (var insertion in steep.OrderByDescending(i => Math.Pow(Math.Abs(i.Slope), power) / (i.Cx + 1)))
             {
                 if (chosen.Count(c => c.Place == insertion.Place) <= chosen.Count / FewPlaces
-                    && chosen.TrueForAll(c => !c.Letters.AsSpan().SequenceEqual(insertion.Letters)))
+                    && chosen.TrueForAll(c => c.Flips != insertion.Flips))
                 {
                     chosen.Add(insertion);
                     if (chosen.Count >= count)

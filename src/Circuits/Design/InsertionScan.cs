@@ -124,7 +124,8 @@ internal sealed class InsertionScan : IDisposable
         Work += problem.EvaluationWork(before[^1]) + (200L * templates.Length * (places?.Count ?? (word.Length + 1)))
             + (probes.Select(static p => (p.Place, p.X)).Distinct().Count() * ((2L + qubits) << qubits) / 2);
         var insertions = found
-            .Select(f => new Insertion(f.Place, templates[f.Template].Letters, Slope(templates[f.Template], f.Probes, slopes)))
+            .Select(f => new Insertion(
+                f.Place, templates[f.Template].Letters, Slope(templates[f.Template], f.Probes, slopes), probes[f.Probes[0]].X))
             .ToArray();
         Array.Sort(Array.ConvertAll(insertions, static i => -Math.Abs(i.Slope)), insertions);
         return (insertions, variance);
@@ -235,7 +236,8 @@ internal sealed class InsertionScan : IDisposable
             int[] side = [.. qubits.Where(o => o != q).Select(o => gates.IndexOf(GateKind.CX, q, o))];
             if (turn >= 0 && side.All(static c => c >= 0))
             {
-                yield return new Template([.. side.Reverse(), turn, .. side], [(set, 1u << (gates.Qubits - 1 - q), Terms(gates.Gates[turn], gates.Qubits)[0].Weight)]);
+                var (_, z, weight) = Terms(gates.Gates[turn], gates.Qubits)[0];
+                yield return new Template([.. side.Reverse(), turn, .. side], [(set, z, weight)]);
             }
         }
     }

@@ -27,7 +27,7 @@ public sealed class TargetDesigner
     // Where more than this share of the target is left by then, growth goes on for so much of the budget.
     private const double Enough = 0.3;
     private const double LongGrowthShare = 0.8;
-    private const int MostGrowth = 250;
+    private const int MostGrowth = 400;
 
     // Angles fitted to this share of the target are good enough to go on growing.
     private const double Precision = 5e-4;
@@ -156,8 +156,8 @@ public sealed class TargetDesigner
         if (Smallest(whole, limit) is { } direct && direct.Cx < Smallest(circuits, limit)?.Cx + reduction!.Links.Count)
         {
             notes.Add(
-                $"Circuits on all {problem.Qubits} qubits begin with fewer CX than those on the {space.Qubits} that the symmetries leave: " +
-                $"they were searched.");
+                $"Circuits on all {problem.Qubits} qubits begin with fewer CX than those on the {space.Qubits} that the symmetries " +
+                $"leave: they were searched.");
             space = Counted(begin!.Value);
             circuits = [.. whole, .. circuits.Select(Lifting(letters, reduction, score))];
             found = Search(space, gates, score, circuits, rest, maximumGates, progress, cancellationToken);
@@ -235,10 +235,13 @@ public sealed class TargetDesigner
     private static double Discount(DesignScore score, List<DesignResult> circuits, double limit)
     {
         var worth = score.LogReward(score.Anchor, 0, 0, 0, 0);
-        return Smallest(circuits, limit) is { } c && worth - score.LogReward(score.Anchor, c.Cx, c.Depth, c.Parameters, c.Gates) is var price
-            && price > MostPrice * worth
-            ? MostPrice * worth / price
-            : 1;
+        if (Smallest(circuits, limit) is not { } c)
+        {
+            return 1;
+        }
+
+        var price = worth - score.LogReward(score.Anchor, c.Cx, c.Depth, c.Parameters, c.Gates);
+        return price > MostPrice * worth ? MostPrice * worth / price : 1;
     }
 
     private static DesignResult? Smallest(IEnumerable<DesignResult> circuits, double limit) =>
