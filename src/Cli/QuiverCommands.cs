@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Quiver.Cli.Circuits;
 using Quiver.Cli.Common;
+using Quiver.Cli.Completions;
 using Quiver.Cli.Doctor;
 using Quiver.Cli.Grouping;
 using Quiver.Cli.Learning;
@@ -23,6 +24,7 @@ internal static class QuiverCommands
         CircuitCommands.AddTo(root);
         LinkCommands.AddTo(root);
         DoctorCommand.AddTo(root);
+        CompletionsCommand.AddTo(root);
         return root;
     }
 }

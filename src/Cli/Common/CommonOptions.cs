@@ -37,6 +37,7 @@ internal static class CommonOptions
             DefaultValueFactory = _ => "auto",
             HelpName = "DEVICE",
         };
+        option.CompletionSources.Add("auto", "cpu", "cuda");
         option.Validators.Add(result =>
         {
             var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "auto";
