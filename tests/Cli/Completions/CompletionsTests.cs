@@ -7,7 +7,7 @@ namespace Quiver.Cli.Tests.Completions;
 /// <summary>The scripts that <c>quiver completions</c> prints, read and called by the shells themselves.</summary>
 public sealed class CompletionsTests
 {
-    private static readonly string[] Groups = [string.Empty, "links", "bench", "circuits"];
+    private static readonly string[] Groups = [string.Empty, "links", "bench", "circuits", "runs"];
 
     public static TheoryData<string> Shells() => ["bash", "zsh", "fish", "pwsh"];
 
@@ -48,7 +48,7 @@ public sealed class CompletionsTests
         var offered = Bash(paths.Select(p => $"{p} --".TrimStart()));
         foreach (var (path, words) in paths.Zip(offered))
         {
-            var expected = Find(path).Options.Select(o => o.Name).Concat(["--verbose", "--libtorch", "--help"])
+            var expected = Find(path).Options.Select(o => o.Name).Concat(["--verbose", "--libtorch", "--run", "--config", "--print-config", "--help"])
                 .Where(n => n.StartsWith("--", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal);
             Assert.Equal(expected.Order(StringComparer.Ordinal), words.Order(StringComparer.Ordinal));
         }
