@@ -40,7 +40,8 @@ internal static class BashCompletion
         foreach (var command in commands)
         {
             var words = command.Words.Select(static c => c.Name).Concat(command.Options.Select(static o => o.Name));
-            text.Append($"    '{command.Path}') offered='{string.Join("'$'\\n''", words)}'{(command.TakesFiles ? " files=1" : string.Empty)} ;;\n");
+            text.Append($"    '{command.Path}') offered='{string.Join("'$'\\n''", words)}'")
+                .Append(command.TakesFiles ? " files=1 ;;\n" : " ;;\n");
         }
 
         return text.Append("""

@@ -18,11 +18,13 @@ internal static class CompletionReader
     private static void Add(Command command, string path, IReadOnlyList<Option> inherited, List<CompletedCommand> found)
     {
         var own = command.Options.Where(static o => !o.Hidden).ToArray();
-        var choices = command.Arguments.SelectMany(static a => a.GetCompletions(CompletionContext.Empty)).Select(static c => c.Label).ToArray();
+        var choices = command.Arguments.SelectMany(static a => a.GetCompletions(CompletionContext.Empty)).Select(static c => c.Label)
+            .ToArray();
+        var children = command.Subcommands.Select(static c => (c.Name, FirstSentence(c.Description)));
         found.Add(new CompletedCommand(
             path,
             FirstSentence(command.Description),
-            [.. command.Subcommands.Select(static c => (c.Name, FirstSentence(c.Description))), .. choices.Select(static c => (c, string.Empty))],
+            [.. children, .. choices.Select(static c => (c, string.Empty))],
             [.. own.Concat(inherited).DistinctBy(static o => o.Name).Select(Described)],
             command.Arguments.Count > 0 && choices.Length == 0));
         var passed = own.Where(static o => o.Recursive).Concat(inherited).ToArray();

@@ -9,7 +9,8 @@ internal static class ZshCompletion
     {
         var text = new StringBuilder("""
             #compdef quiver
-            # Completions of quiver for zsh: quiver completions zsh > "${fpath[1]}/_quiver", or eval "$(quiver completions zsh)" after compinit.
+            # Completions of quiver for zsh: quiver completions zsh > "${fpath[1]}/_quiver",
+            # or eval "$(quiver completions zsh)" after compinit.
             _quiver() {
               local at= word prev=${words[CURRENT-1]} files= i
               local -a offered
@@ -44,7 +45,8 @@ internal static class ZshCompletion
         {
             var words = command.Words.Concat(command.Options.Select(static o => (o.Name, o.Description)))
                 .Select(static w => $"      '{Escaped(w.Item1)}:{Escaped(w.Item2)}'\n");
-            text.Append($"    '{command.Path}') offered=(\n{string.Concat(words)}      ){(command.TakesFiles ? "; files=1" : string.Empty)} ;;\n");
+            text.Append($"    '{command.Path}') offered=(\n{string.Concat(words)}      )")
+                .Append(command.TakesFiles ? "; files=1 ;;\n" : " ;;\n");
         }
 
         return text.Append("""

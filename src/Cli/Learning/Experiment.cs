@@ -69,7 +69,8 @@ internal sealed class Experiment : IDisposable
         var total = settings.Training.Iterations;
         string? File(string name) => settings.Output is null ? null : Path.Combine(settings.Output, $"seed-{seed}{name}");
         var checkpoint = settings.Output is null ? null : RunFolder.CheckpointOf(settings.Output, $"seed-{seed}.checkpoint");
-        var metrics = settings.Output is null ? null : RunFolder.MetricsOf(settings.Output, $"seed-{seed}.metrics.jsonl", settings.Seeds == 1);
+        var metrics = settings.Output is null ? null
+            : RunFolder.MetricsOf(settings.Output, $"seed-{seed}.metrics.jsonl", settings.Seeds == 1);
         if (settings.Output is not null)
         {
             Directory.CreateDirectory(settings.Output);

@@ -5,14 +5,16 @@ using Quiver.Core.Runs;
 namespace Quiver.Cli.Runs;
 
 /// <summary>
-/// <c>quiver runs clean FOLDER</c>: removes checkpoints that nobody needs any more, or whole runs by their state. It says what it would remove
+/// <c>quiver runs clean FOLDER</c>: removes checkpoints that nobody needs any more, or whole runs by their state. It says what it would
+/// remove
 /// and removes it only with <c>--yes</c>; what no run wrote is never touched, and neither is a run that a process works on.
 /// </summary>
 internal static class CleanRunsCommand
 {
     public static Command Create()
     {
-        var command = new Command("clean", "Remove checkpoints of finished runs, or whole runs by their state; shows what, and does it with --yes.");
+        var command = new Command(
+            "clean", "Remove checkpoints of finished runs, or whole runs by their state; shows what, and does it with --yes.");
         var folder = new Argument<string>("FOLDER") { Description = "A folder with run folders in it." };
         command.Arguments.Add(folder);
         var state = new Option<string?>("--state")
@@ -37,7 +39,8 @@ internal static class CleanRunsCommand
                 }
 
                 var size = Directory.EnumerateFiles(doomed, "*", SearchOption.AllDirectories).Sum(static f => new FileInfo(f).Length);
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(removes ? "removed" : "would remove")} {doomed}  {size:N0} bytes"));
+                Console.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{(removes ? "removed" : "would remove")} {doomed}  {size:N0} bytes"));
                 (places, bytes) = (places + 1, bytes + size);
                 if (removes)
                 {
@@ -45,7 +48,9 @@ internal static class CleanRunsCommand
                 }
             }
 
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{places} folder{(places == 1 ? string.Empty : "s")}, {bytes:N0} bytes{(removes || places == 0 ? string.Empty : "; --yes removes them")}"));
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{places} folder{(places == 1 ? string.Empty : "s")}, {bytes:N0} bytes")
+                + (removes || places == 0 ? string.Empty : "; --yes removes them"));
             return Task.FromResult(0);
         });
         return command;
@@ -71,7 +76,8 @@ internal static class CleanRunsCommand
     private static HashSet<RunState> States(string text) =>
     [
         .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(static name => Enum.TryParse<RunState>(name, ignoreCase: true, out var state) && state != RunState.Running && Enum.IsDefined(state) && !char.IsDigit(name[0])
+            .Select(static name => Enum.TryParse<RunState>(name, ignoreCase: true, out var state)
+                && state != RunState.Running && Enum.IsDefined(state) && !char.IsDigit(name[0])
                 ? state
                 : throw new InputException($"--state does not know '{name}': use finished, interrupted, failed or killed.")),
     ];

@@ -37,7 +37,8 @@ internal static class CompareRunsCommand
         var record = RunFiles.Read(folder);
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = record.Version };
         settings["command"] = record.Configuration["command"]?.ToString() ?? string.Empty;
-        settings["arguments"] = WordsOf.Line((record.Configuration["arguments"] as JsonArray ?? []).Select(static a => a?.ToString() ?? string.Empty));
+        settings["arguments"] = WordsOf.Line(
+            (record.Configuration["arguments"] as JsonArray ?? []).Select(static a => a?.ToString() ?? string.Empty));
         foreach (var (name, value) in record.Configuration["options"] as JsonObject ?? [])
         {
             settings["--" + name] = value?.ToString() ?? "not given";

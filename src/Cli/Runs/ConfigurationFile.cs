@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,13 +11,18 @@ namespace Quiver.Cli.Runs;
 
 /// <summary>
 /// Configurations as files: <c>--print-config</c> writes one, <c>--config FILE</c> reads one. What stands on the command line goes before
-/// what stands in the file, and an option that the file gives its default is as if it were not there, so that a printed configuration can be
+/// what stands in the file, and an option that the file gives its default is as if it were not there, so that a printed configuration can
+/// be
 /// read back whole.
 /// </summary>
 internal static class ConfigurationFile
 {
     /// <summary>How configurations are written.</summary>
-    public static JsonSerializerOptions Layout { get; } = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Layout { get; } = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static JsonObject ToJson(RunConfiguration configuration) => new()
     {
@@ -41,7 +47,8 @@ internal static class ConfigurationFile
         var path = given.Tokens[0].Value;
         var file = Read(path);
         var command = ConfigurationReader.Path(parsed);
-        if (file["command"] is { } named && Text(path, "command", named) is var words && !string.Equals(words, command, StringComparison.Ordinal))
+        if (file["command"] is { } named && Text(path, "command", named) is var words
+            && !string.Equals(words, command, StringComparison.Ordinal))
         {
             return command.Length == 0
                 ? Expand(root, [.. words.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. arguments])
@@ -86,12 +93,15 @@ internal static class ConfigurationFile
 
         try
         {
-            var root = JsonNode.Parse(File.ReadAllText(path), null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var root = JsonNode.Parse(
+                File.ReadAllText(path), null,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
 
             // run.json holds the configuration beside other things.
             var found = root as JsonObject ?? throw Fault(path, "file", "a JSON object");
             found = found["configuration"] as JsonObject ?? found;
-            var stranger = found.Select(static p => p.Key).FirstOrDefault(static k => k is not ("command" or "arguments" or "options" or "given" or "$schema"));
+            var stranger = found.Select(static p => p.Key)
+                .FirstOrDefault(static k => k is not ("command" or "arguments" or "options" or "given" or "$schema"));
             return stranger is null ? found
                 : throw new InputException(path, 0, $"a configuration has no '{stranger}': use command, arguments and options.");
         }
@@ -105,7 +115,7 @@ internal static class ConfigurationFile
         ? value.GetValueKind() == JsonValueKind.False
         : option.HasDefaultValue && option.GetDefaultValue() is { } known
             && string.Equals(
-                known is Array list ? JsonSerializer.Serialize(list) : Convert.ToString(known, System.Globalization.CultureInfo.InvariantCulture),
+                known is Array list ? JsonSerializer.Serialize(list) : Convert.ToString(known, CultureInfo.InvariantCulture),
                 known is Array ? value.ToJsonString() : value.ToString(),
                 StringComparison.Ordinal);
 

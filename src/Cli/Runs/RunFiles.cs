@@ -35,7 +35,8 @@ internal static class RunFiles
         var path = Path.Combine(folder, Record);
         if (!File.Exists(path))
         {
-            throw new InputException(Directory.Exists(folder) ? $"{folder} is no run: it holds no {Record}." : $"There is no folder {folder}.");
+            throw new InputException(
+                Directory.Exists(folder) ? $"{folder} is no run: it holds no {Record}." : $"There is no folder {folder}.");
         }
 
         try
@@ -74,7 +75,8 @@ internal static class RunFiles
         }
 
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, MaxRecursionDepth = 6 };
-        return [.. Directory.EnumerateFiles(folder, Record, options).Select(static f => Path.GetDirectoryName(f)!).Order(StringComparer.Ordinal)];
+        var files = Directory.EnumerateFiles(folder, Record, options);
+        return [.. files.Select(static f => Path.GetDirectoryName(f)!).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>How a run stands now; a run whose process is gone counts as killed.</summary>

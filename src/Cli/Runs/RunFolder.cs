@@ -6,7 +6,8 @@ using Quiver.Core.Runs;
 namespace Quiver.Cli.Runs;
 
 /// <summary>
-/// The folder of the run at hand: <c>run.json</c>, <c>result.json</c>, <c>metrics.jsonl</c>, <c>checkpoints/</c>, <c>plots/</c>. One process
+/// The folder of the run at hand: <c>run.json</c>, <c>result.json</c>, <c>metrics.jsonl</c>, <c>checkpoints/</c>, <c>plots/</c>. One
+/// process
 /// has it at a time.
 /// </summary>
 internal sealed class RunFolder : IDisposable
@@ -75,7 +76,7 @@ internal sealed class RunFolder : IDisposable
 
         Directory.CreateDirectory(Path.Combine(folder, RunFiles.Checkpoints));
         var held = RunFiles.TryLock(folder) ?? throw new InputException(
-            $"{folder} is in use by another process{(RunFiles.IsRun(folder) ? $" ({RunFiles.Read(folder).Process} on {RunFiles.Read(folder).Machine.Host})" : string.Empty)}: wait for it, or name another folder.");
+            $"{folder} is in use by another process{Holder(folder)}: wait for it, or name another folder.");
         try
         {
             var now = Begin(parsed, arguments);
@@ -160,6 +161,10 @@ internal sealed class RunFolder : IDisposable
     private static bool Owns(string folder) => Current is { } run
         && string.Equals(Path.GetFullPath(run.Folder), Path.GetFullPath(folder), StringComparison.Ordinal);
 
+    private static string Holder(string folder) => RunFiles.IsRun(folder) && RunFiles.Read(folder) is var record
+        ? $" ({record.Process} on {record.Machine.Host})"
+        : string.Empty;
+
     private static string Word(RunState state) => state.ToString().ToLowerInvariant();
 
     private static RunRecord Begin(ParseResult parsed, IReadOnlyList<string> arguments)
@@ -188,12 +193,14 @@ internal sealed class RunFolder : IDisposable
             throw new InputException(
                 string.Equals(old.State, Word(RunState.Finished), StringComparison.Ordinal)
                     ? $"{folder} holds a finished run: name another folder, or look at it by 'quiver runs show {folder}'."
-                    : $"{folder} holds a run that did not come to its end: continue it by 'quiver --resume {folder}', or name another folder.");
+                    : $"{folder} holds a run that did not come to its end: continue it by 'quiver --resume {folder}', or name another "
+                        + "folder.");
         }
 
         if (!string.Equals(old.Version, now.Version, StringComparison.Ordinal))
         {
-            throw new InputException($"{folder} was begun by version {old.Version}, this is {now.Version}: resume it with that version, or begin anew.");
+            throw new InputException(
+                $"{folder} was begun by version {old.Version}, this is {now.Version}: resume it with that version, or begin anew.");
         }
 
         foreach (var input in old.Inputs)

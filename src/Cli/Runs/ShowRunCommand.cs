@@ -33,9 +33,11 @@ internal static class ShowRunCommand
         Line("version", record.Version);
         Line("seed", record.Seed?.ToString(CultureInfo.InvariantCulture) ?? "none");
         Line("device", record.Device);
-        Line("machine", $"{record.Machine.Host}, {record.Machine.System}, {record.Machine.Processors} processors, {record.Machine.Runtime}");
+        var machine = record.Machine;
+        Line("machine", $"{machine.Host}, {machine.System}, {machine.Processors} processors, {machine.Runtime}");
         Line("began", record.Started.ToString("u", CultureInfo.InvariantCulture) + $" in {record.Directory}");
-        Line("took", string.Create(CultureInfo.InvariantCulture, $"{record.Seconds:0.0} s in {record.Attempts} process{(record.Attempts == 1 ? string.Empty : "es")}"));
+        var processes = record.Attempts == 1 ? "process" : "processes";
+        Line("took", string.Create(CultureInfo.InvariantCulture, $"{record.Seconds:0.0} s in {record.Attempts} {processes}"));
         foreach (var input in record.Inputs)
         {
             Line("input", $"{input.Path}  sha256 {input.Sha256 ?? "unknown"}");
@@ -43,7 +45,8 @@ internal static class ShowRunCommand
 
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            Line("file", string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(folder, file)}  {new FileInfo(file).Length:N0} bytes"));
+            var size = new FileInfo(file).Length;
+            Line("file", string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(folder, file)}  {size:N0} bytes"));
         }
 
         var figures = ResultFigures.Of(folder);
