@@ -136,15 +136,8 @@ internal static class MeasureCommand
             Confidence = parsed.GetValue(options.Confidence),
             MaximumShots = parsed.IsGiven(options.Shots) ? parsed.GetValue(options.Shots) : MostShots,
         };
-        try
-        {
-            return await AdaptiveMeasurement.RunAsync(
-                plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed),
-                cancellation).ConfigureAwait(false);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException(ExceptionText.WithoutParameter(e));
-        }
+        return await ArgumentErrors.AsInputAsync(() => AdaptiveMeasurement.RunAsync(
+            plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed),
+            cancellation)).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Quiver.Circuits.Measurement.Estimators;
-using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
@@ -31,7 +30,8 @@ internal static class MeasurementFront
     /// <param name="OnFront">Whether no other is at least as good in all three.</param>
     public sealed record Point(string Kind, double Epsilon2M, int Groups, int TwoQubitGates, bool OnFront);
 
-    public static Point[] Of(EstimationProblem problem, double seconds, int seed, CancellationToken cancellation)
+    public static Point[] Of(
+        EstimationProblem problem, double seconds, int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         var found = new List<Point>();
         foreach (var (rule, kind) in new[] { (CommutationRule.QubitWise, "qubit-wise"), (CommutationRule.FullyCommuting,
@@ -39,7 +39,6 @@ internal static class MeasurementFront
         {
             var grouping = new GroupingProblem(problem.Terms, rule, problem.Covariance);
             var si = new SortedInsertionGrouper().Group(grouping, null, cancellation).Grouping;
-            using var progress = new ConsoleProgress();
             var result = new MethodRunner(grouping, new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(seconds), Seed = seed },
                 progress).Run("annealing", cancellation);
             foreach (var partition in Spread([.. result.Front]).Append(si).Append(result.Grouping!))
