@@ -3,6 +3,7 @@ using System.Globalization;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Gates;
 using Quiver.Cli.Common;
+using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Commutation;
@@ -168,7 +169,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             }
 
             SaveCircuits(folder, best);
-            GroupingPlot.Save(folder, Path.GetFileName(path), problem, results);
+            GroupingPlot.Save(RunFolder.PlotsOf(folder), Path.GetFileName(path), problem, results);
         }
 
         if (policyPath is not null)
