@@ -29,8 +29,8 @@ public static class LinkPredictors
     /// <returns>The predictor, which has observed nothing yet, and its ranks over validation and test.</returns>
     /// <exception cref="InputException">There is no such predictor, or training diverged.</exception>
     public static TrainedPredictor Train(
-        string name, LinkSplit split, Freshness freshness, int? epochs =
-            null, int seed = 1, IProgress<ProgressReport>? progress = null, torch.Device? device = null,
+        string name, LinkSplit split, Freshness freshness, int? epochs = null, int seed = 0,
+        IProgress<ProgressReport>? progress = null, torch.Device? device = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(split);

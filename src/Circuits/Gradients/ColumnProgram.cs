@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Quiver.Circuits.Gates;
+using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -249,36 +250,18 @@ internal sealed class ColumnProgram
             {
                 case GateKind.RY:
                     // (Y psi)_0 = -i psi_1, (Y psi)_1 = i psi_0: the imaginary part is -/+ Re(conj(lambda) psi).
-                    var re = Dot(lr, real.AsSpan(other, columns)) + (complex ? Dot(li, imaginary.AsSpan(other, columns)) : 0);
+                    var re = DotProduct.Of(lr, real.AsSpan(other, columns));
+                    re += complex ? DotProduct.Of(li, imaginary.AsSpan(other, columns)) : 0;
                     sum += one ? re : -re;
                     break;
                 case GateKind.RX:
-                    sum += Dot(lr, imaginary.AsSpan(other, columns)) - Dot(li, real.AsSpan(other, columns));
+                    sum += DotProduct.Of(lr, imaginary.AsSpan(other, columns)) - DotProduct.Of(li, real.AsSpan(other, columns));
                     break;
                 default:
-                    var z = Dot(lr, imaginary.AsSpan(own, columns)) - Dot(li, real.AsSpan(own, columns));
+                    var z = DotProduct.Of(lr, imaginary.AsSpan(own, columns)) - DotProduct.Of(li, real.AsSpan(own, columns));
                     sum += one ? -z : z;
                     break;
             }
-        }
-
-        return sum;
-    }
-
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        var vx = MemoryMarshal.Cast<double, Vector<double>>(x);
-        var vy = MemoryMarshal.Cast<double, Vector<double>>(y);
-        var total = Vector<double>.Zero;
-        for (var i = 0; i < vx.Length; i++)
-        {
-            total += vx[i] * vy[i];
-        }
-
-        var sum = Vector.Sum(total);
-        for (var i = vx.Length * Vector<double>.Count; i < x.Length; i++)
-        {
-            sum += x[i] * y[i];
         }
 
         return sum;

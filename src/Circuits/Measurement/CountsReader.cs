@@ -6,7 +6,7 @@ namespace Quiver.Circuits.Measurement;
 
 /// <summary>
 /// Reads counts of one circuit from JSON: a map of bit strings (or Qiskit's hexadecimal numbers) to counts, bare or as <c>"counts"</c>; a
-/// Qiskit result (<c>results[0].data.counts</c>); or a list of bit strings, one a shot.
+/// Qiskit result (<c>results[0].data.counts</c>); the JSON of <c>quiver circuits run --shots</c>; or a list of bit strings, one a shot.
 /// </summary>
 public static class CountsReader
 {
@@ -36,13 +36,17 @@ public static class CountsReader
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var counts = new SortedDictionary<ulong, long>();
             Collect(document.RootElement, path, qubits, firstQubitLeft, counts);
-            return counts.Count > 0
+            return counts.Values.Any(static c => c > 0)
                 ? [.. counts.Select(static p => (p.Key, p.Value))]
                 : throw new InputException($"{path}: there is not one shot in this file.");
         }
         catch (JsonException e)
         {
             throw new InputException($"{path}: this is no JSON: {e.Message}");
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InputException(path, 0, "an entry of results.classical is not of the form {\"bits\": \"01\", \"count\": 1}.", e);
         }
     }
 
@@ -78,6 +82,19 @@ public static class CountsReader
             }
 
             Collect(data, path, qubits, false, counts);
+            return;
+        }
+
+        if (results.ValueKind == JsonValueKind.Object && results.TryGetProperty("classical", out var rows)
+            && rows.ValueKind == JsonValueKind.Array)
+        {
+            // This program's own results: bit 0 first.
+            foreach (var row in rows.EnumerateArray())
+            {
+                var outcome = Outcome(row.GetProperty("bits").GetString() ?? string.Empty, path, qubits, true);
+                counts[outcome] = counts.GetValueOrDefault(outcome) + row.GetProperty("count").GetInt64();
+            }
+
             return;
         }
 

@@ -4,6 +4,7 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
+using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 using Spectre.Console;
@@ -106,7 +107,7 @@ internal static class DesignReport
             Directory.CreateDirectory(folder);
             JsonOutput.Write(Path.Combine(folder, "result.json"), document);
             DesignFiles.Save(folder, problem, searches[0].Outcome, settings.Ensemble);
-            DesignPlot.Save(folder, problem, searches);
+            DesignPlot.Save(RunFolder.PlotsOf(folder), problem, searches);
         }
 
         // What was found so far is saved; the run was interrupted all the same.

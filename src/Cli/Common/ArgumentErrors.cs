@@ -16,4 +16,17 @@ internal static class ArgumentErrors
             throw new InputException(ExceptionText.WithoutParameter(e));
         }
     }
+
+    /// <summary>The same for work that is awaited.</summary>
+    public static async Task<T> AsInputAsync<T>(Func<Task<T>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException(ExceptionText.WithoutParameter(e));
+        }
+    }
 }

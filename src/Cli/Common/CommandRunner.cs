@@ -1,26 +1,83 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
 
 namespace Quiver.Cli.Common;
 
-/// <summary>Parses, runs and turns every outcome into an exit code: 0, 1 failure, 2 bad input, 130 interrupted.</summary>
+/// <summary>Parses, runs and turns every outcome into an exit code: 0, 1 failure, 2 bad input, 130 interrupted, 143 terminated.</summary>
 internal static class CommandRunner
 {
     public const int Failure = 1;
     public const int BadInput = 2;
     public const int Interrupted = 130;
 
+    /// <summary>Exit code after SIGTERM.</summary>
+    public const int Terminated = 143;
+
     public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        var resume = RunResume.Asked(args);
+        try
+        {
+            if (!resume)
+            {
+                return await ParsedAsync(root, ConfigurationFile.Expand(root, args), null).ConfigureAwait(false);
+            }
+
+            if (RunResume.Arguments(args) is not { } begun)
+            {
+                await Console.Error.WriteLineAsync($"{args[1]} is finished: nothing is left to do.").ConfigureAwait(false);
+                return 0;
+            }
+
+            return await ParsedAsync(root, begun, Path.GetFullPath(args[1], RunResume.From)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsBadInput(e))
+        {
+            return await ReportAsync(e, args.Contains(CommonOptions.Verbose.Name, StringComparer.Ordinal), BadInput).ConfigureAwait(false);
+        }
+    }
+
+    // The command line as it was begun, and the run folder it goes on with.
+    private static async Task<int> ParsedAsync(RootCommand root, string[] args, string? folder)
+    {
+        var words = folder is null ? args : [.. WordsOf.Without(args, CommonOptions.Run.Name), CommonOptions.Run.Name, folder];
+        var parsed = root.Parse(words.Length == 0 ? ["--help"] : words);
+        if (await FaultAsync(parsed).ConfigureAwait(false))
+        {
+            return BadInput;
+        }
+
+        if (parsed.GetValue(CommonOptions.PrintConfig))
+        {
+            Console.Out.Write(ConfigurationFile.ToJson(ConfigurationReader.Of(parsed)).ToJsonString(ConfigurationFile.Layout) + "\n");
+            return 0;
+        }
+
+        using var run = RunFolder.Open(parsed, args, folder is not null);
+        if (run is not null)
+        {
+            parsed = root.Parse(run.Extend(parsed, words, folder is not null));
+        }
+
+        RunEnvelope.Begin(parsed, args);
+        var code = await InvokeAsync(parsed).ConfigureAwait(false);
+        run?.Close(code);
+        return code;
+    }
+
+    // Says the first thing that is wrong with a command line; false where nothing is.
+    private static async Task<bool> FaultAsync(ParseResult parsed)
+    {
         if (parsed.Errors.Count > 0)
         {
             await Console.Error.WriteLineAsync($"quiver: {OneLine(Complaint(parsed))} Try 'quiver --help'.")
                 .ConfigureAwait(false);
-            return BadInput;
+            return true;
         }
 
         // Where a command takes files, a mistyped flag would be one; a file of such a name is written ./--name.
@@ -28,22 +85,26 @@ internal static class CommandRunner
         if (arguments.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } flag)
         {
             await Console.Error.WriteLineAsync($"quiver: Unrecognized option '{flag.Value}'. Try 'quiver --help'.").ConfigureAwait(false);
-            return BadInput;
+            return true;
         }
 
         if (NumberRanges.FirstNotFinite(parsed) is { } option)
         {
             await Console.Error.WriteLineAsync($"quiver: {option} must be a finite number. Try 'quiver --help'.").ConfigureAwait(false);
-            return BadInput;
+            return true;
         }
 
         if (OutputTargets.FirstFault(parsed) is { } fault)
         {
             await Console.Error.WriteLineAsync("quiver: " + fault).ConfigureAwait(false);
-            return BadInput;
+            return true;
         }
 
-        RunEnvelope.Begin(parsed, args);
+        return false;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
         var verbose = parsed.GetValue(CommonOptions.Verbose);
         if (parsed.GetValue(CommonOptions.LibTorch) is { } folder)
         {
@@ -51,13 +112,17 @@ internal static class CommandRunner
         }
 
         using var stop = new CancellationTokenSource();
-        ConsoleCancelEventHandler onCancel = (_, e) =>
+        var code = Interrupted;
+        void Stop(PosixSignalContext context)
         {
-            // The first Ctrl-C asks the work to stop cleanly; a second one ends the process.
-            e.Cancel = !stop.IsCancellationRequested;
+            // The first signal asks the work to stop cleanly; a second one ends the process.
+            context.Cancel = !stop.IsCancellationRequested;
+            code = context.Signal == PosixSignal.SIGTERM ? Terminated : Interrupted;
             stop.Cancel();
-        };
-        Console.CancelKeyPress += onCancel;
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -65,8 +130,8 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("quiver: interrupted.").ConfigureAwait(false);
-            return Interrupted;
+            await Console.Error.WriteLineAsync(code == Terminated ? "quiver: terminated." : "quiver: interrupted.").ConfigureAwait(false);
+            return code;
         }
         catch (Exception e) when (IsBadInput(e))
         {
@@ -75,10 +140,6 @@ internal static class CommandRunner
         catch (Exception e)
         {
             return await ReportAsync(e, verbose, Failure).ConfigureAwait(false);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= onCancel;
         }
     }
 

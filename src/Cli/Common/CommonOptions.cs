@@ -20,6 +20,36 @@ internal static class CommonOptions
         HelpName = "FOLDER",
     };
 
+    /// <summary>The run folder.</summary>
+    public static Option<string?> Run { get; } = new("--run")
+    {
+        Description = "Folder for the whole run: run.json, result.json, metrics, checkpoints, plots; resumed by quiver --resume FOLDER.",
+        Recursive = true,
+        HelpName = "FOLDER",
+    };
+
+    /// <summary>A configuration from a file.</summary>
+    public static Option<string?> Config { get; } = new("--config")
+    {
+        Description = "Take arguments and options from this JSON file; the command line goes before it.",
+        Recursive = true,
+        HelpName = "FILE",
+    };
+
+    /// <summary>The configuration instead of the work.</summary>
+    public static Option<bool> PrintConfig { get; } = new("--print-config")
+    {
+        Description = "Print the full configuration as JSON and do nothing.",
+        Recursive = true,
+    };
+
+    /// <summary>An unfinished run; stands before any command.</summary>
+    public static Option<string?> Resume { get; } = new(Quiver.Cli.Runs.RunResume.Option)
+    {
+        Description = "Continue the unfinished run of this folder, with the command and options it began with.",
+        HelpName = "FOLDER",
+    };
+
     /// <summary>Seed of every random choice.</summary>
     public static Option<int> Seed() => new Option<int>("--seed")
     {
@@ -37,6 +67,7 @@ internal static class CommonOptions
             DefaultValueFactory = _ => "auto",
             HelpName = "DEVICE",
         };
+        option.CompletionSources.Add("auto", "cpu", "cuda");
         option.Validators.Add(result =>
         {
             var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "auto";

@@ -1,3 +1,5 @@
+using Quiver.Cli.Runs;
+
 namespace Quiver.Cli.Common;
 
 /// <summary>Writes results in their envelope: to a file in one step, or to standard output for <c>-</c>.</summary>
@@ -20,6 +22,7 @@ internal static class JsonOutput
         if (TakesStandardOutput(target))
         {
             Console.Out.Write(envelope.ToJson());
+            RunFolder.Current?.Keep(envelope);
         }
         else
         {

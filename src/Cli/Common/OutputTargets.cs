@@ -8,7 +8,7 @@ namespace Quiver.Cli.Common;
 /// </summary>
 internal static class OutputTargets
 {
-    private static readonly string[] Files = ["--json", "--names", "--save", "--save-policy", "--svg"];
+    private static readonly string[] Files = ["--json", "--names", "--resume", "--save", "--save-policy", "--svg"];
     private static readonly string[] Folders = ["--checkpoint", "--out"];
 
     /// <summary>What is wrong with the first place that cannot be written to; null where all can.</summary>

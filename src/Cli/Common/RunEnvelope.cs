@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Common;
@@ -27,14 +28,14 @@ internal static class RunEnvelope
         var seed = options.OfType<Option<int>>().FirstOrDefault(o => o.Name is "--seed");
         var device = options.OfType<Option<string>>().FirstOrDefault(o => o.Name is "--device");
         var place = device is null ? null : parsed.GetValue(device);
-        envelope = new ResultEnvelope("quiver", string.Join(' ', arguments.Select(Quoted)))
+        envelope = new ResultEnvelope("quiver", WordsOf.Line(arguments))
         {
             Seed = seed is null ? null : parsed.GetValue(seed),
             Device = place is null or "auto" ? "cpu" : place,
         };
 
         // Hashing reads every input once more: only where somebody will see it.
-        hashes = options.Any(o => o.Name is "--json" or "--out" && parsed.IsGiven(o));
+        hashes = RunFolder.Current is not null || options.Any(o => o.Name is "--json" or "--out" && parsed.IsGiven(o));
     }
 
     /// <summary>Where <c>--device auto</c> ended up.</summary>
@@ -60,10 +61,4 @@ internal static class RunEnvelope
             return envelope with { Inputs = [.. Inputs], Notes = RunNotes.All, Results = results };
         }
     }
-
-    // As a shell would take it.
-    private static string Quoted(string argument) =>
-        argument.Length > 0 && argument.All(static c => char.IsLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal))
-            ? argument
-            : "'" + argument.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }

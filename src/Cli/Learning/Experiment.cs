@@ -1,6 +1,7 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.Cli.Common;
+using Quiver.Cli.Runs;
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
@@ -67,7 +68,9 @@ internal sealed class Experiment : IDisposable
     {
         var total = settings.Training.Iterations;
         string? File(string name) => settings.Output is null ? null : Path.Combine(settings.Output, $"seed-{seed}{name}");
-        var checkpoint = File(".checkpoint");
+        var checkpoint = settings.Output is null ? null : RunFolder.CheckpointOf(settings.Output, $"seed-{seed}.checkpoint");
+        var metrics = settings.Output is null ? null
+            : RunFolder.MetricsOf(settings.Output, $"seed-{seed}.metrics.jsonl", settings.Seeds == 1);
         if (settings.Output is not null)
         {
             Directory.CreateDirectory(settings.Output);
@@ -75,7 +78,7 @@ internal sealed class Experiment : IDisposable
 
         if (!settings.Resume)
         {
-            foreach (var old in new[] { checkpoint, File(".metrics.jsonl") })
+            foreach (var old in new[] { checkpoint, metrics })
             {
                 if (old is not null)
                 {
@@ -88,7 +91,7 @@ internal sealed class Experiment : IDisposable
         {
             CheckpointFile = checkpoint,
             CheckpointEvery = settings.CheckpointEvery,
-            MetricsFile = File(".metrics.jsonl"),
+            MetricsFile = metrics,
             TensorBoardFolder = settings.TensorBoard ? File(".tensorboard") : null,
             EvaluateEvery = Target is null ? 0 : settings.EvaluateEvery > 0 ? settings.EvaluateEvery : Math.Max(1, total / 20),
             Evaluate = Target is null ? null : t => Exact(t).Metrics,

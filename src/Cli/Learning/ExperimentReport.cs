@@ -1,5 +1,6 @@
 using System.Globalization;
 using Quiver.Cli.Common;
+using Quiver.Cli.Runs;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Training;
 using Spectre.Console;
@@ -49,7 +50,7 @@ internal static class ExperimentReport
         if (settings.Output is { } folder)
         {
             JsonOutput.Write(Path.Combine(folder, "result.json"), document);
-            ExperimentPlot.Save(folder, environment, experiment, runs);
+            ExperimentPlot.Save(RunFolder.PlotsOf(folder), environment, experiment, runs);
         }
 
         return 0;

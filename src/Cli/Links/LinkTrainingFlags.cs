@@ -43,7 +43,7 @@ internal sealed class LinkTrainingFlags
     private readonly Option<int> seed = new Option<int>("--seed")
     {
         Description = "The first seed.",
-        DefaultValueFactory = _ => 1,
+        DefaultValueFactory = _ => 0,
         HelpName = "N"
     }.Between(-2_000_000_000, 2_000_000_000);
     private readonly Option<int?> epochs = Whole("--epochs", "Most passes over the training events.").Between(1, 100_000);

@@ -1,274 +1,267 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Circuits.Measurement;
-using Quiver.Circuits.Measurement.Estimators;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Commutation;
-using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Grouping.Splitting;
-using Quiver.Hamiltonians.States;
 using Spectre.Console;
 
 namespace Quiver.Cli.Measuring;
 
-/// <summary><c>quiver bench measure FILES</c>: estimators side by side, and the exactness of all circuits.</summary>
-internal static class BenchMeasureCommand
+/// <summary><c>quiver bench measure FILES</c>: tables of estimators, split groupings, gates, exactness and fronts.</summary>
+internal sealed class BenchMeasureCommand
 {
-    private const double Exactness = 1e-10;
-    private static readonly string[] Estimators =
-        ["grouped", "split", "quiver", "shadows", "lbcs", "derandomized", "adaptive", "ogm", "shadowgrouping"];
+    private readonly Argument<string[]> files = new("FILES")
+    {
+        Description = "Hamiltonians of up to 20 qubits.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> table = new("--table")
+    {
+        Description =
+            "errors (estimators at equal shots), split (overlapping groups against sorted insertion split) or gates (two-qubit gates of " +
+            "three syntheses).",
+        DefaultValueFactory = _ => "errors",
+    };
+
+    private readonly Option<int> shots = new Option<int>("--shots")
+    {
+        Description = "Shots of each estimate.",
+        DefaultValueFactory = _ => 1000,
+        HelpName = "N",
+    }.Between(10, 100_000_000);
+
+    private readonly Option<int> repeat = new Option<int>("--repeat")
+    {
+        Description = "Repetitions of each estimate.",
+        DefaultValueFactory = _ => 200,
+        HelpName = "N",
+    }.Between(2, 100_000);
+
+    private readonly Option<string> estimators = new("--estimators")
+    {
+        Description = $"all, or some of {string.Join(", ", ErrorTable.Estimators)}, separated by commas.",
+        DefaultValueFactory = _ => "all",
+    };
+
+    private readonly Option<string> mappings = new("--mappings")
+    {
+        Description = "Some of jw, parity, bk, separated by commas: each file of integrals or fermions in every one of them.",
+        DefaultValueFactory = _ => "jw",
+        HelpName = "NAMES",
+    };
+
+    private readonly Option<string> check = new("--check")
+    {
+        Description = "yes: verify every circuit and sum exact means to the energy instead of drawing shots.",
+        DefaultValueFactory = _ => "no",
+    };
+
+    private readonly Option<string?> front = new("--front")
+    {
+        Description =
+            "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings; a picture (SVG) and the groupings (JSON, " +
+            "for measure --front) of each operator go to this folder.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<int> searches = new Option<int>("--searches")
+    {
+        Description = "Most searches for new groups with --table split.",
+        DefaultValueFactory = _ => new SplitSearchOptions().Searches,
+        HelpName = "N",
+    }.Between(0, 10_000);
+
+    private readonly Option<double> time = Durations.Option("--time", 10, "Time budget of each grouping's search.");
+
+    private readonly Option<string?> resume = new("--resume")
+    {
+        Description = "Keep rows in this file (JSON lines) as they are done, and take those from it that are there already.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int> seed = CommonOptions.Seed();
+    private readonly Option<string?> json = CommonOptions.Json();
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILES") { Description = "Hamiltonians of up to 20 qubits.", Arity = ArgumentArity.OneOrMore };
-        var shots = new Option<int>("--shots")
+        var self = new BenchMeasureCommand();
+        self.table.AcceptOnlyFromAmong("errors", "split", "gates");
+        self.check.AcceptOnlyFromAmong("yes", "no");
+        var command = new Command("measure", "Compare energy estimators at equal shots, split groupings and gates, or verify circuits.")
         {
-            Description = "Shots of each estimate.",
-            DefaultValueFactory = _ => 1000,
-            HelpName = "N",
-        }.Between(10, 100_000_000);
-        var repeat = new Option<int>("--repeat")
-        {
-            Description = "Repetitions of each estimate.",
-            DefaultValueFactory = _ => 200,
-            HelpName = "N",
-        }.Between(2, 100_000);
-        var estimators = new Option<string>("--estimators")
-        {
-            Description = $"all, or some of {string.Join(", ", Estimators)}, separated by commas.",
-            DefaultValueFactory = _ => "all",
+            self.files, self.table, self.shots, self.repeat, self.estimators, self.mappings, self.check, self.front, self.searches,
+            self.time, self.resume, self.seed, self.json,
         };
-        var check = new Option<string>("--check")
-        {
-            Description = "yes: verify every circuit and sum exact means to the energy instead of drawing shots.",
-            DefaultValueFactory = _ => "no",
-        };
-        check.AcceptOnlyFromAmong("yes", "no");
-        var front = new Option<string?>("--front")
-        {
-            Description =
-                "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this " +
-                "folder.",
-            HelpName = "FOLDER",
-        };
-        var time = Durations.Option("--time", 10, "Time budget of each grouping's search.");
-        var seed = CommonOptions.Seed();
-        var json = CommonOptions.Json();
-        var command = new Command("measure", "Compare energy estimators at equal shots, or verify all measurement circuits.") { files,
-            shots, repeat, estimators, check, front, time, seed, json };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var exact = parsed.GetRequiredValue(check) is "yes";
-            foreach (var option in exact ? new Option[] { shots, repeat, estimators, time } : [])
-            {
-                parsed.RefuseWithoutEffect(option, "with --check yes");
-            }
-
-            if (parsed.GetValue(front) is { } folder)
-            {
-                foreach (var option in new Option[] { shots, repeat, estimators, check })
-                {
-                    parsed.RefuseWithoutEffect(option, "with --front");
-                }
-
-                Fronts(parsed, files, folder, time, seed, json, cancellation);
-                return 0;
-            }
-
-            var names = parsed.GetRequiredValue(estimators) is "all"
-                ? Estimators
-                : parsed.GetRequiredValue(estimators).Split(',', StringSplitOptions.TrimEntries);
-            if (names.FirstOrDefault(static n => !Estimators.Contains(n, StringComparer.Ordinal)) is { } unknown)
-            {
-                throw new InputException($"Unknown estimator '{unknown}': use {string.Join(", ", Estimators)} or all.");
-            }
-
-            var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
-            var rows = new List<object>();
-            var failed = false;
-            var table = exact
-                ? Tables.Create(
-                    "circuits and exact means", "operator", "qubits", "groups", "2q gates", "verified", "energy error", "split groups",
-                    "split energy error")
-                : Tables.Create(
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"{parsed.GetValue(shots):N0} shots, {parsed.GetValue(repeat)} repetitions"),
-                    "operator", "estimator", "settings", "2q gates", "predicted", "rms error", "mean error", "in s.e.");
-            foreach (var path in parsed.GetRequiredValue(files))
-            {
-                var file = Quiver.Hamiltonians.Formats.HamiltonianReader.Read(path);
-                RunEnvelope.Read(path);
-                RunNotes.AddRange(file.Notes);
-                var (energy, state) = GroundState.Find(file.Sum, file.StateSector, cancellation);
-                var problem = new EstimationProblem(
-                    file.Sum, state, new DiagonalizationOptions { Starts = 1, Seed = parsed.GetValue(seed) });
-                using var source = new SimulatedState(state);
-                var name = Name(path);
-                if (exact)
-                {
-                    var row = Checked(problem, source, energy, cancellation);
-                    failed |= !row.Verified || row.Error > Exactness || row.SplitError > Exactness;
-                    table.AddRow(
-                        name, Text(file.Sum.Qubits), Text(row.Groups), Text(row.TwoQubitGates), row.Verified ? "all" : "NO",
-                        row.Error.ToString("0.0E+0", CultureInfo.InvariantCulture), Text(row.SplitGroups),
-                        row.SplitError.ToString("0.0E+0", CultureInfo.InvariantCulture));
-                    rows.Add(new { Operator = name, file.Sum.Qubits, row.Groups, row.TwoQubitGates, row.Verified, row.Error, row.SplitGroups, row.SplitError });
-                    continue;
-                }
-
-                foreach (var estimatorName in names)
-                {
-                    var estimator = Create(estimatorName, problem, parsed, time, shots, seed, cancellation);
-                    var row = await RepeatAsync(
-                        estimator, problem, source, energy, parsed.GetValue(shots), parsed.GetValue(repeat),
-                        parsed.GetValue(seed), cancellation).ConfigureAwait(false);
-                    table.AddRow(
-                        name, estimatorName, row.Settings, row.Gates, Number(row.Predicted), Number(row.Rms), Number(row.Mean),
-                        (row.Mean / row.Rms * Math.Sqrt(parsed.GetValue(repeat))).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture));
-                    rows.Add(new { Operator = name, Estimator = estimatorName, row.Predicted, row.Rms, row.Mean, Failure = row.Settings.StartsWith('-') ? row.Settings : null });
-                }
-            }
-
-            console.Write(table);
-            JsonOutput.Write(parsed.GetValue(json), new { Rows = rows });
-            return failed
-                ? throw new InvalidOperationException(
-                    $"A circuit failed its verification, or exact means miss the energy by more than {Exactness}.")
-                : 0;
-        });
+        command.SetAction(self.RunAsync);
         return command;
     }
 
-    private static string Name(string path) =>
-        Path.GetFileName(path) is { } leaf && leaf.StartsWith("jw.", StringComparison.Ordinal)
-            ? Path.GetFileName(Path.GetDirectoryName(path)) + "/" + leaf : Path.GetFileName(path);
-
-    private static void Fronts(
-        ParseResult parsed, Argument<string[]> files, string folder, Option<double> time, Option<int> seed, Option<string?> json,
-            CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var rows = new List<object>();
-        var table = Tables.Create("shots, groups, two-qubit gates", "operator", "kind", "eps²M", "groups", "2q gates", "front");
-        Directory.CreateDirectory(folder);
-        foreach (var path in parsed.GetRequiredValue(files))
+        var kind = Kind(parsed);
+        var names = Estimators(parsed);
+        var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
+        using var progress = new ConsoleProgress();
+        var starts = kind is "gates" ? new DiagonalizationOptions().Starts : 1;
+        var inputs = MeasureBenchOperator.Read(
+            parsed, parsed.GetRequiredValue(files), mappings, starts, parsed.GetValue(seed), cancellation);
+        var rows = new MeasureBenchRows(parsed.GetValue(resume));
+        switch (kind)
         {
-            var file = Quiver.Hamiltonians.Formats.HamiltonianReader.Read(path);
-            RunEnvelope.Read(path);
-            RunNotes.AddRange(file.Notes);
-            var (_, state) = GroundState.Find(file.Sum, file.StateSector, cancellation);
-            var problem = new EstimationProblem(file.Sum, state, new DiagonalizationOptions { Starts = 1, Seed = parsed.GetValue(seed) });
-            var points = MeasurementFront.Of(problem, parsed.GetValue(time), parsed.GetValue(seed), cancellation);
-            MeasurementFront.Save(Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + ".svg"), Name(path), points);
-            foreach (var p in points)
+            case "front":
+                Fronts(parsed, inputs, console, progress, cancellation);
+                return 0;
+            case "circuits":
+                var exact = await CollectAsync(
+                    inputs, rows, kind, new { Seed = parsed.GetValue(seed) },
+                    i => Task.FromResult(ExactnessTable.Of(i, cancellation))).ConfigureAwait(false);
+                Print(parsed, console, "circuits and exact means", ExactnessTable.Columns, exact, ExactnessTable.Cells);
+                return exact.Exists(ExactnessTable.Failed)
+                    ? throw new InvalidOperationException(
+                        $"A circuit failed its verification, or exact means miss the energy by more than {ExactnessTable.Tolerance}.")
+                    : 0;
+            case "split":
+                var effort = parsed.GetValue(searches);
+                var split = await CollectAsync(
+                    inputs, rows, kind, new { effort }, i => Task.FromResult(SplitTable.Of(i, effort, progress, cancellation)))
+                    .ConfigureAwait(false);
+                Print(parsed, console, "eps²M of split groupings", SplitTable.Columns, split, SplitTable.Cells, SplitTable.Summary(split));
+                return 0;
+            case "gates":
+                var gates = await CollectAsync(
+                    inputs, rows, kind, new { Seed = parsed.GetValue(seed) },
+                    i => Task.FromResult(GateTable.Of(i, progress, cancellation))).ConfigureAwait(false);
+                Print(
+                    parsed, console, "two-qubit gates of sorted insertion's circuits", GateTable.Columns, gates, GateTable.Cells,
+                    GateTable.Summary(gates));
+                return gates.TrueForAll(static r => r.Verified)
+                    ? 0 : throw new InvalidOperationException("A circuit failed its verification.");
+            default:
+                await ErrorsAsync(parsed, names, inputs, rows, console, progress, cancellation).ConfigureAwait(false);
+                return 0;
+        }
+    }
+
+    /// <summary>What is asked for; options of the other tables are refused.</summary>
+    private string Kind(ParseResult parsed)
+    {
+        var (kind, reason) = parsed.GetRequiredValue(check) is "yes" ? ("circuits", "with --check yes")
+            : parsed.GetValue(front) is not null ? ("front", "with --front")
+            : parsed.GetRequiredValue(table) is var chosen ? (chosen, "with --table " + chosen) : default;
+        Option[] idle = kind switch
+        {
+            "circuits" => [table, shots, repeat, estimators, time, searches, front],
+            "front" => [table, shots, repeat, estimators, check, searches, resume],
+            "split" => [shots, repeat, estimators, time, seed],
+            "gates" => [shots, repeat, estimators, time, searches],
+            _ => [searches],
+        };
+        foreach (var option in idle)
+        {
+            parsed.RefuseWithoutEffect(option, reason);
+        }
+
+        return kind;
+    }
+
+    private string[] Estimators(ParseResult parsed)
+    {
+        var text = parsed.GetRequiredValue(estimators);
+        var names = text is "all"
+            ? ErrorTable.Estimators
+            : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names.FirstOrDefault(static n => !ErrorTable.Estimators.Contains(n, StringComparer.Ordinal)) is { } unknown
+            ? throw new InputException($"Unknown estimator '{unknown}': use {string.Join(", ", ErrorTable.Estimators)} or all.")
+            : names.Length > 0 ? names : throw new InputException("--estimators names no estimator.");
+    }
+
+    private async Task ErrorsAsync(
+        ParseResult parsed, string[] names, IEnumerable<MeasureBenchOperator> inputs, MeasureBenchRows rows, IAnsiConsole console,
+        IProgress<ProgressReport> progress, CancellationToken cancellation)
+    {
+        var (n, repetitions, seconds, number) =
+            (parsed.GetValue(shots), parsed.GetValue(repeat), parsed.GetValue(time), parsed.GetValue(seed));
+        var made = new List<ErrorTable.Row>();
+        foreach (var input in inputs)
+        {
+            foreach (var name in names)
             {
-                table.AddRow(Name(path), p.Kind, Number(p.Epsilon2M), Text(p.Groups), Text(p.TwoQubitGates), p.OnFront ? "yes"
-                    : string.Empty);
-                rows.Add(new { Operator = Name(path), p.Kind, p.Epsilon2M, p.Groups, p.TwoQubitGates, p.OnFront });
+                var run = input.Identity("errors", new { name, n, repetitions, seconds, number });
+                made.Add(await rows.GetAsync(
+                    run, () => ErrorTable.OfAsync(input, name, n, repetitions, seconds, number, progress, cancellation))
+                    .ConfigureAwait(false));
             }
         }
 
-        Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json))).Write(table);
+        Print(
+            parsed, console, string.Create(CultureInfo.InvariantCulture, $"{n:N0} shots, {repetitions} repetitions"), ErrorTable.Columns,
+            made, ErrorTable.Cells);
+    }
+
+    private static async Task<List<T>> CollectAsync<T>(
+        IEnumerable<MeasureBenchOperator> inputs, MeasureBenchRows rows, string kind, object options,
+        Func<MeasureBenchOperator, Task<T>> work)
+    {
+        var made = new List<T>();
+        foreach (var input in inputs)
+        {
+            made.Add(await rows.GetAsync(input.Identity(kind, options), () => work(input)).ConfigureAwait(false));
+        }
+
+        return made;
+    }
+
+    private void Print<T>(
+        ParseResult parsed, IAnsiConsole console, string title, string[] columns, List<T> rows, Func<T, string[]> cells,
+        string? summary = null)
+        where T : class
+    {
+        var printed = Tables.Create(title, columns);
+        foreach (var row in rows)
+        {
+            printed.AddRow([.. cells(row).Select(Markup.Escape)]);
+        }
+
+        console.Write(printed);
+        if (summary is not null)
+        {
+            console.MarkupLineInterpolated($"{summary}");
+        }
+
+        JsonOutput.Write(parsed.GetValue(json), new { Rows = rows.ToArray<object>() });
+    }
+
+    private void Fronts(
+        ParseResult parsed, IEnumerable<MeasureBenchOperator> inputs, IAnsiConsole console, IProgress<ProgressReport> progress,
+        CancellationToken cancellation)
+    {
+        var folder = parsed.GetValue(front)!;
+        var rows = new List<object>();
+        var printed = Tables.Create("shots, groups, two-qubit gates", "operator", "kind", "eps²M", "groups", "2q gates", "front");
+        Directory.CreateDirectory(folder);
+        foreach (var input in inputs)
+        {
+            var (reference, points) = MeasurementFront.Of(
+                input.Problem, parsed.GetValue(time), parsed.GetValue(seed), progress, cancellation);
+            var picture = Path.ChangeExtension(input.Name.Replace('/', '_'), null)
+                + (input.Mapping is "jw" or null ? string.Empty : "_" + input.Mapping);
+            MeasurementFront.Save(Path.Combine(folder, picture + ".svg"), input.Name, points);
+            FrontFile.Write(Path.Combine(folder, picture + ".json"), input.Name, input.Problem.Terms, reference, points);
+            foreach (var p in points)
+            {
+                printed.AddRow(
+                    Markup.Escape(input.Name), p.Kind, p.Epsilon2M.ToString("F5", CultureInfo.InvariantCulture), Text(p.Groups),
+                    Text(p.TwoQubitGates), p.OnFront ? "yes" : string.Empty);
+                rows.Add(new { Operator = input.Name, input.Mapping, p.Kind, p.Epsilon2M, p.Groups, p.TwoQubitGates, p.OnFront });
+            }
+        }
+
+        console.Write(printed);
         JsonOutput.Write(parsed.GetValue(json), new { Rows = rows });
     }
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Number(double value) => double.IsNaN(value) ? "-" : value.ToString("F5", CultureInfo.InvariantCulture);
-
-    private static IEnergyEstimator Create(
-        string name, EstimationProblem problem, ParseResult parsed, Option<double> time, Option<int> shots, Option<int> seed,
-        CancellationToken cancellation)
-    {
-        if (name is not ("grouped" or "split" or "quiver"))
-        {
-            return name switch
-            {
-                "shadows" => new PauliShadowEstimator(false),
-                "lbcs" => new PauliShadowEstimator(true),
-                "derandomized" => new DerandomizedEstimator(),
-                "adaptive" => new AdaptivePauliEstimator(),
-                "ogm" => new OverlappedGroupingEstimator(),
-                _ => new ShadowGroupingEstimator(),
-            };
-        }
-
-        var grouping = new GroupingProblem(problem.Terms, CommutationRule.FullyCommuting, problem.Covariance);
-        var si = new SortedInsertionGrouper().Group(grouping, null, cancellation).Grouping;
-        return name switch
-        {
-            "grouped" => new GroupedEstimator(new MethodRunner(
-                grouping, new LearnedGrouping.GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(time)), Seed = parsed.GetValue(seed) }, new ConsoleProgress()).Run("annealing", cancellation).Grouping!),
-            "split" => new GroupedEstimator(CoefficientSplitting.Split(grouping, si, 20, cancellation).Groups),
-            _ => new GroupedEstimator(SplitSearch.Run(grouping, si, new SplitSearchOptions { MaximumGroups = Math.Max(2, parsed.GetValue(shots) / 8) }, null, cancellation).Groups),
-        };
-    }
-
-    private static async Task<(string Settings, string Gates, double Predicted, double Rms, double Mean)> RepeatAsync(
-        IEnergyEstimator estimator, EstimationProblem problem, SimulatedState source, double energy, int shots, int repeat, int seed,
-        CancellationToken cancellation)
-    {
-        double squares = 0, sum = 0, predicted = 0;
-        MeasurementDesign? design = null;
-        for (var r = 0; r < repeat; r++)
-        {
-            try
-            {
-                // Only these draw their settings by lot.
-                design = design is null || estimator is PauliShadowEstimator or AdaptivePauliEstimator
-                    ? estimator.Design(problem, shots, seed + r, cancellation)
-                    : design;
-            }
-            catch (ArgumentOutOfRangeException e)
-            {
-                return ("- " + ExceptionText.WithoutParameter(e), "-", double.NaN, double.NaN, double.NaN);
-            }
-
-            var error = (
-                await EnergyMeasurement.RunAsync(design, source, seed + r, null, cancellation).ConfigureAwait(false)).Energy - energy;
-            sum += error;
-            squares += error * error;
-            predicted += design.PredictedVariance ?? double.NaN;
-        }
-
-        return (
-            Text(design!.Circuits.Length), Text(design.Circuits.Sum(Quiver.Circuits.Gates.CircuitMetrics.MultiQubitGates)),
-            Math.Sqrt(predicted / repeat), Math.Sqrt(squares / repeat), sum / repeat);
-    }
-
-    private static (int Groups, int TwoQubitGates, bool Verified, double Error, int SplitGroups, double SplitError) Checked(
-        EstimationProblem problem, SimulatedState source, double energy, CancellationToken cancellation)
-    {
-        var grouping = new GroupingProblem(problem.Terms, CommutationRule.FullyCommuting, problem.Covariance);
-        var si = new SortedInsertionGrouper().Group(grouping, null, cancellation).Grouping;
-        var plan = new GroupedEstimator(si).Plan(problem, cancellation);
-        var split = new GroupedEstimator(CoefficientSplitting.Split(grouping, si, 5, cancellation).Groups).Plan(problem, cancellation);
-        return (
-            plan.Groups.Length,
-            plan.TwoQubitGates,
-            Verified(problem, plan) && Verified(problem, split),
-            Math.Abs(Mean(plan, source, cancellation) - energy),
-            split.Groups.Length,
-            Math.Abs(Mean(split, source, cancellation) - energy));
-    }
-
-    private static bool Verified(EstimationProblem problem, MeasurementPlan plan) => Enumerable.Range(0, plan.Groups.Length).All(g =>
-        DiagonalizationVerifier.Failure([.. plan.Parts(g).ToArray().Select(p => problem.Terms.String(p.Term))], plan.Groups[g]) is null);
-
-    private static double Mean(MeasurementPlan plan, SimulatedState source, CancellationToken cancellation)
-    {
-        var means = new double[plan.Groups.Length];
-        Parallel.For(0, means.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = 2 }, g =>
-        {
-            var probabilities = source.Probabilities(plan.Groups[g].Circuit);
-            for (var outcome = 0; outcome < probabilities.Length; outcome++)
-            {
-                // What an eigenstate gives no weight costs no time.
-                means[g] += probabilities[outcome] > 1e-30 ? probabilities[outcome] * plan.Value(g, outcome) : 0;
-            }
-        });
-        return plan.Constant + means.Sum();
-    }
 }

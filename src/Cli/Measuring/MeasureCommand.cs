@@ -67,7 +67,7 @@ internal static class MeasureCommand
             progress.Report(new ProgressReport("state", 0, 0));
             var state = MeasuredStateChoice.Read(parsed.GetRequiredValue(options.State), file, cancellation);
             var prior = options.PriorOf(parsed, state, file, cancellation);
-            var problem = ArgumentErrors.AsInput(() => new EstimationProblem(file.Sum, prior, options.Circuits(parsed)));
+            var problem = ArgumentErrors.AsInput(() => new EstimationProblem(file.Sum, prior, options.Circuits(parsed, file.Sum.Qubits)));
             if (problem.Terms.Count == 0)
             {
                 RunNotes.Add("The operator has no term but the identity: there is nothing to measure, and its value is exact.");
@@ -136,15 +136,8 @@ internal static class MeasureCommand
             Confidence = parsed.GetValue(options.Confidence),
             MaximumShots = parsed.IsGiven(options.Shots) ? parsed.GetValue(options.Shots) : MostShots,
         };
-        try
-        {
-            return await AdaptiveMeasurement.RunAsync(
-                plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed),
-                cancellation).ConfigureAwait(false);
-        }
-        catch (ArgumentException e)
-        {
-            throw new InputException(ExceptionText.WithoutParameter(e));
-        }
+        return await ArgumentErrors.AsInputAsync(() => AdaptiveMeasurement.RunAsync(
+            plan, plan.Deviations(problem.Observable, problem.Covariance), source.State, rule, parsed.GetValue(options.Seed),
+            cancellation)).ConfigureAwait(false);
     }
 }

@@ -20,5 +20,5 @@ public sealed record LinkModelOptions
     public bool TimeDecoder { get; init; }
 
     /// <summary>Fixes the initial parameters.</summary>
-    public int Seed { get; init; } = 1;
+    public int Seed { get; init; }
 }

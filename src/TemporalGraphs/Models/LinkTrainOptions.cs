@@ -9,7 +9,7 @@ public sealed record LinkTrainOptions
     private const int MostAtOnce = 2048;
 
     /// <summary>Fixes parameters and negatives.</summary>
-    public int Seed { get; init; } = 1;
+    public int Seed { get; init; }
 
     /// <summary>Most passes over the training events.</summary>
     public int Epochs { get; init; } = 10;

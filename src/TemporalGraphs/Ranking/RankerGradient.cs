@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -172,7 +173,7 @@ internal sealed class RankerGradient
         var units = member * h;
         for (var f = 0; f < d; f++)
         {
-            Sum.DenseDirect[(member * d) + f] += RankerKernels.Dot(slopes, query.Dense.AsSpan(f * candidates, padded));
+            Sum.DenseDirect[(member * d) + f] += TensorPrimitives.Dot(slopes, query.Dense.AsSpan(f * candidates, padded));
         }
 
         for (var r = 0; r < query.Met.Count; r++)

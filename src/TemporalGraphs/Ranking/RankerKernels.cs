@@ -214,20 +214,6 @@ internal static class RankerKernels
         }
     }
 
-    /// <summary>x · y.</summary>
-    /// <param name="x">[whole vectors].</param>
-    /// <param name="y">At least as long.</param>
-    public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-    {
-        var total = Vector<float>.Zero;
-        for (var i = 0; i < x.Length; i += Vector<float>.Count)
-        {
-            total = Vector.MultiplyAddEstimate(new Vector<float>(x[i..]), new Vector<float>(y[i..]), total);
-        }
-
-        return Vector.Sum(total);
-    }
-
     /// <summary>[rows, columns] becomes [columns, rows].</summary>
     public static void Transpose(ReadOnlySpan<float> values, int rows, int columns, Span<float> target)
     {

@@ -35,7 +35,7 @@ public sealed record RankerOptions
     public double WarmUp { get; init; } = 0.3;
 
     /// <summary>Fixes parameters.</summary>
-    public int Seed { get; init; } = 1;
+    public int Seed { get; init; }
 
     /// <summary>Whether joint-neighbourhood features are used; off for the ablation.</summary>
     public bool Joint { get; init; } = true;

@@ -75,6 +75,33 @@ public sealed class TargetDesignerTests
     }
 
     [Fact]
+    public void Run_WhereLinksCostMost_SearchesAllQubits()
+    {
+        // Weakly correlated: the links of the three symmetries alone are seven CX.
+        var problem = GroundStateProblem.Create("h2o", HamiltonianReader.Read(SharedData.Require("qas", "h2o_8q_jw.txt")));
+        var outcome = new TargetDesigner(problem, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 3_000_000_000 }, 1.8e-4).Run(cancellationToken: TestContext.Current.CancellationToken);
+        var best = outcome.Goal!.Best!;
+        Assert.InRange(best.Cx, 1, 8);
+        Assert.InRange(best.Cost - problem.LeastCost!.Value, -1e-9, 1.8e-4);
+        Assert.Equal(8, outcome.Goal.Qubits);
+        Assert.Contains(outcome.Notes, n => n.Contains("all 8 qubits", StringComparison.Ordinal));
+        Assert.Equal(best.Cost, StateObservables.Expectation(problem.Observable, DenseSimulator.Run(outcome.Circuit(best))), 9);
+
+        // What the symmetries leave joins the search with its links: its circuits are there too.
+        Assert.Contains(outcome.Archive.Front, r => r.Cost < problem.LeastCost.Value + 1e-6);
+    }
+
+    [Fact]
+    public void Run_WhereCircuitsAreLong_LowersThePricesAndSaysSo()
+    {
+        var problem = Molecule("h4");
+        var dear = DesignWeights.ForTarget with { Cx = 5 };
+        var outcome = new TargetDesigner(problem, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 150_000_000, Weights = dear }, 1.6e-3).Run(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains(outcome.Notes, n => n.StartsWith("Prices of gates are multiplied by 0.", StringComparison.Ordinal));
+        Assert.NotNull(outcome.Goal!.Best);
+    }
+
+    [Fact]
     public void Run_WithTooFewGates_SaysThatNothingIsWithinTheTarget()
     {
         var outcome = new TargetDesigner(Chain, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing) with { Work = 100_000_000 }, 1.6e-3, maximumGates: 11).Run();

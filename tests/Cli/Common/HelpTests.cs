@@ -6,7 +6,7 @@ namespace Quiver.Cli.Tests.Common;
 /// <summary>What the help of every command says.</summary>
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands() => [.. CommandTree.Leaves().Select(l => l.Path), string.Empty, "links", "bench", "circuits"];
+    public static TheoryData<string> Commands() => [.. CommandTree.Leaves().Select(l => l.Path), string.Empty, "links", "bench", "circuits", "runs"];
 
     [Theory]
     [MemberData(nameof(Commands))]

@@ -14,7 +14,7 @@ public sealed class ResultSchemaTests
     [Fact]
     public void EverySchema_BelongsToACommandOrAFile() =>
         Assert.Equal(
-            ResultJson.Names.Except(["envelope", "grouping-file"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ResultJson.Names.Except(["envelope", "grouping-file", "config", "run"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
             Commands.Select(ResultJson.SchemaOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -25,6 +25,8 @@ public sealed class ResultSchemaTests
     [
         "info MOLECULES/h2.fcidump",
         "doctor",
+        "runs list RUNS",
+        "runs compare RUNS/a RUNS/b",
         "info OPERATOR --state none",
         "group MOLECULES/h4.fcidump --method si,ics,annealing --time 0.1s --taper all",
         "group OPERATOR --method lf --state none",
@@ -44,6 +46,9 @@ public sealed class ResultSchemaTests
         "measure MOLECULES/h2.fcidump --shots 200 --repeat 2 --estimator shadows",
         "bench measure OPERATOR --shots 50 --repeat 2 --estimators grouped,shadows --time 0.1s",
         "bench measure OPERATOR --check yes",
+        "bench measure OPERATOR --table split --searches 1",
+        "bench measure OPERATOR --table gates",
+        "bench measure MOLECULES/h2.fcidump --mappings jw,parity,bk --shots 50 --repeat 2 --estimators split",
         "bench measure OPERATOR --front FRONT --time 0.1s",
         "links stats EVENTS",
         "links convert EVENTS OUTPUT --interval 50",
@@ -73,6 +78,7 @@ public sealed class ResultSchemaTests
             "OUTPUT" => At("output.csv"),
             "FRONT" => At("front"),
             "CASE" => "hypergrid 8^2",
+            _ when a.StartsWith("RUNS", StringComparison.Ordinal) => RunsIn(At("runs")) + a[4..],
             _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal),
         }).ToArray();
         var (code, output, error) = QuiverProcess.Run([.. arguments, "--json", "-"]);
@@ -80,6 +86,20 @@ public sealed class ResultSchemaTests
         var root = ResultJson.Envelope(output);
         Assert.Equal(arguments.Where(File.Exists).Where(a => a != At("output.csv")), root.GetProperty("inputs").EnumerateArray().Select(i => i.GetProperty("path").GetString()));
         Assert.Equal(error.Split('\n').Where(l => l.StartsWith("note: ", StringComparison.Ordinal)).Select(l => l[6..]), ResultJson.Notes(output));
+    }
+
+    // Two runs that differ in a seed.
+    private static string RunsIn(string folder)
+    {
+        foreach (var name in new[] { "a", "b" })
+        {
+            if (!Directory.Exists(Path.Combine(folder, name)))
+            {
+                Assert.Equal(0, QuiverInProcess.Run("grid", "--dim", "2", "--height", "4", "--iterations", "2", "--seed", name == "a" ? "1" : "2", "--run", Path.Combine(folder, name)).Code);
+            }
+        }
+
+        return folder;
     }
 
     [Fact]

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Quiver.Core.Runs;
+
+namespace Quiver.Cli.Runs;
+
+/// <summary>The numbers of a result, each under the path that leads to it, such as <c>methods[si].groups</c>.</summary>
+internal static class ResultFigures
+{
+    private static readonly string[] Names = ["method", "model", "name", "seed", "estimator", "case"];
+
+    /// <summary>The figures of a run's <c>result.json</c>; none where it has no result.</summary>
+    public static IReadOnlyDictionary<string, double> Of(string folder)
+    {
+        var path = Path.Combine(folder, RunFiles.Result);
+        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (!File.Exists(path))
+        {
+            return figures;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            Add(ResultEnvelope.ResultsOf(document.RootElement), string.Empty, figures);
+            return figures;
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(path, (e.LineNumber ?? -1) + 1, "this is no JSON.", e);
+        }
+    }
+
+    private static void Add(JsonElement element, string path, Dictionary<string, double> figures)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Number:
+                figures[path] = element.GetDouble();
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    Add(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", figures);
+                }
+
+                break;
+            case JsonValueKind.Array when element.GetArrayLength() > 0 && element[0].ValueKind == JsonValueKind.Object:
+                // A table: its rows go by their names, so that two tables with other rows still compare.
+                foreach (var (i, row) in element.EnumerateArray().Index())
+                {
+                    Add(row, $"{path}[{RowName(row) ?? i.ToString(System.Globalization.CultureInfo.InvariantCulture)}]", figures);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static string? RowName(JsonElement row) => Names
+        .Select(n => row.TryGetProperty(n, out var v) && v.ValueKind is JsonValueKind.String or JsonValueKind.Number ? v.ToString() : null)
+        .FirstOrDefault(static n => n is not null);
+}
