@@ -299,6 +299,12 @@ internal sealed class HamiltonianOptions
         try
         {
             var parsed = ParseRule(rule);
+            if (state is not null && terms.Count > TermCovariance.MaxTerms && parsed != CommutationRule.Anticommuting)
+            {
+                RunNotes.Add(FormattableString.Invariant($"{terms.Count} terms: covariances are worked out part by part, where they are asked for."));
+                return GroupingProblem.InState(terms, parsed, state);
+            }
+
             return new GroupingProblem(terms, parsed, state is null ? null
                 : parsed == CommutationRule.Anticommuting ? TermCovariance.OfAnticommuting(terms, state)
                 : state.Covariance(terms, cancellation));

@@ -11,9 +11,6 @@ namespace Quiver.Hamiltonians.States;
 /// </summary>
 internal sealed class CovarianceBuilder
 {
-    /// <summary>The most terms: all pairs of them take 2 GiB.</summary>
-    public const int MaxTerms = 16_000;
-
     private const int DotBlock = 1024;
     private readonly int count;
     private readonly ulong[] x;
@@ -33,10 +30,10 @@ internal sealed class CovarianceBuilder
             throw new ArgumentException($"Covariances need a state of at most 64 qubits, not {terms.Qubits}.", nameof(terms));
         }
 
-        if (terms.Count > MaxTerms)
+        if (terms.Count > TermCovariance.MaxTerms)
         {
             throw new ArgumentException(
-                $"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: take no state, an active space or " +
+                $"Covariances are kept for all pairs of at most {TermCovariance.MaxTerms} terms, not {terms.Count}: take no state, an active space or " +
                 $"tapering.",
                 nameof(terms));
         }
