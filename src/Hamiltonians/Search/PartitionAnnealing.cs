@@ -58,9 +58,6 @@ internal sealed class PartitionAnnealing
     /// <summary>Gives a partition with few groups, from which the front is filled; null for the one met.</summary>
     public Func<int[]>? Fewest { get; init; }
 
-    /// <summary>Seconds that the clock may run ahead of the work before it takes over; infinite for work alone.</summary>
-    public double Grace { get; init; } = 0.3;
-
     /// <summary>Whether the clock cut the work short, so that another run may differ.</summary>
     public bool ClockBound { get; private set; }
 
@@ -201,7 +198,7 @@ internal sealed class PartitionAnnealing
     private void Anneal(
         PartitionChain[] chains, double time, double scale, double hottest, string phase, CancellationToken cancellationToken)
     {
-        var clock = new WorkClock(time, Grace);
+        var clock = new WorkClock(time);
         var before = spent;
         var unit = scale / Math.Max(1, weights.Count);
         Task.WaitAll([.. chains.Select((chain, i) => Task.Factory.StartNew(
@@ -235,9 +232,8 @@ internal sealed class PartitionAnnealing
         foreach (var chain in chains)
         {
             Archive.Merge(chain.Archive);
-            var state = new PartitionState(weights);
-            state.Load(chain.BestLabels);
-            Archive.Offer(state.GroupCount, state.Cost, chain.BestLabels);
+            var found = weights.ToProblem(chain.BestLabels);
+            Archive.Offer(found.Count, weights.Cost(found), chain.BestLabels);
         }
     }
 }
