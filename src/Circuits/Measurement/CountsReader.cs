@@ -111,7 +111,8 @@ public static class CountsReader
 
         foreach (var entry in element.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt64(out var count) || count is < 0 or > (long)MostShots)
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt64(out var count)
+                || count is < 0 or > (long)MostShots)
             {
                 throw new InputException($"{path}: '{entry.Name}' has no count that is a whole number from 0 to 10^15.");
             }

@@ -67,6 +67,12 @@ internal sealed class MeasureBenchOperator
     public static IEnumerable<MeasureBenchOperator> Read(
         ParseResult parsed, IReadOnlyList<string> paths, Option<string> mappings, int starts, int seed, CancellationToken cancellation)
     {
+        if (paths.FirstOrDefault(static p => !System.IO.File.Exists(p)) is { } missing)
+        {
+            // Found at once, not when the others are done.
+            throw InputException.NoFile(missing);
+        }
+
         foreach (var path in paths)
         {
             var first = true;

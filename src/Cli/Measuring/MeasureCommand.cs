@@ -157,7 +157,8 @@ internal static class MeasureCommand
         if (Math.Sqrt(hidden) > standardError)
         {
             RunNotes.Add(FormattableString.Invariant(
-                $"{few} groups have fewer than {FewShots} shots, which may hide an error of up to about {Math.Sqrt(hidden):G2}: --share norm gives them more."));
+                $"{few} groups have fewer than {FewShots} shots, which may hide an error of about {Math.Sqrt(hidden):G2}: ") +
+                "--share norm gives them more.");
         }
     }
 

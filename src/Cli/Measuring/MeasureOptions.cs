@@ -257,7 +257,9 @@ internal sealed class MeasureOptions
     {
         if (parsed.GetValue(Noise) is not null && !parsed.IsGiven(Share) && !parsed.IsGiven(Within))
         {
-            RunNotes.Add("Under --noise shots are shared by the norm of each group, since variances of the state without noise say little; --share optimal takes those.");
+            RunNotes.Add(
+                "Under --noise shots are shared by the norm of each group, since variances of the state without noise say little; " +
+                "--share optimal takes those.");
             return ShotSharing.Norm;
         }
 
