@@ -119,7 +119,8 @@ internal sealed class MeasureBenchOperator
 
     private static string[] Names(string text)
     {
-        var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)];
         return names.FirstOrDefault(static n => !Mappings.ContainsKey(n)) is { } unknown
             ? throw new InputException($"Unknown mapping '{unknown}': use some of {string.Join(", ", Mappings.Keys)}, separated by commas.")
             : names.Length > 0 ? names : throw new InputException("--mappings names no mapping.");
