@@ -18,7 +18,8 @@ internal static class GenerateHamiltonianCommand
     {
         var kind = new Argument<string>("KIND")
         {
-            Description = "heisenberg or ising (spin chains), hubbard (half-filled chain), electronic (random integrals), or strings (random Pauli strings).",
+            Description = "heisenberg or ising (spin chains), hubbard (half-filled chain), electronic (random integrals), or strings "
+                + "(random Pauli strings).",
         };
         kind.AcceptOnlyFromAmong(Kinds);
         var output = new Argument<string>("OUTPUT")
@@ -26,8 +27,7 @@ internal static class GenerateHamiltonianCommand
             Description = "The file to write: FCIDUMP for hubbard and electronic, otherwise one string and coefficient per line.",
         };
         var size = new Option<int>("--size") { Description = "Sites, orbitals or qubits.", Required = true, HelpName = "N" }.Between(1, 4096);
-        var terms = new Option<int?>("--terms") { Description = "Number of strings; 1000 by default.", HelpName = "N" }
-            .Between(1, 20_000_000);
+        var terms = new Option<int?>("--terms") { Description = "Number of strings; 1000 by default.", HelpName = "N" }.Between(1, 20_000_000);
         var electrons = new Option<int?>("--electrons") { Description = "Electrons; as many as orbitals by default.", HelpName = "N" }
             .Between(0, 8192);
         var u = new Option<double?>("--u") { Description = "Hubbard's U in units of the hopping; 4 by default.", HelpName = "X" }
@@ -89,7 +89,8 @@ internal static class GenerateHamiltonianCommand
                     var count = parsed.GetValue(terms) ?? 1000;
                     if (count > Math.Pow(4, n - 1))
                     {
-                        throw new InputException($"{n} qubits have too few strings for {count} distinct random ones: give more --size or fewer --terms.");
+                        throw new InputException(
+                            $"{n} qubits have too few strings for {count} distinct random ones: give more --size or fewer --terms.");
                     }
 
                     Write(path, HamiltonianGenerator.Strings(n, count, parsed.GetValue(seed)));

@@ -88,7 +88,8 @@ internal sealed class HamiltonianOptions
 
     public Option<string> State { get; } = new("--state")
     {
-        Description = "State whose covariances count: hf, cisd, sci (selected CI), fci, none, or auto (fci up to 20 qubits or for small sectors, sci for larger molecules).",
+        Description = "State whose covariances count: hf, cisd, sci (selected CI), fci, none, or auto (fci up to 20 qubits or for small "
+            + "sectors, sci for larger molecules).",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -266,7 +267,8 @@ internal sealed class HamiltonianOptions
             return sector.Size(qubits) <= AutoDeterminants ? "fci" : "sci";
         }
 
-        RunNotes.Add(FormattableString.Invariant($"No state is prepared for {qubits} qubits without electron numbers (auto stops at {AutoQubits}): costs are bounds without covariances; --electrons, or --state hf, sci or fci, names one."));
+        RunNotes.Add($"No state is prepared for {qubits} qubits without electron numbers (auto stops at {AutoQubits}): costs are bounds "
+            + "without covariances; --electrons, or --state hf, sci or fci, names one.");
         return "none";
     }
 
@@ -275,8 +277,10 @@ internal sealed class HamiltonianOptions
         using var progress = new ConsoleProgress();
         var found = SelectedCi.Find(file.Sum, file.StateSector, null, progress, cancellation);
         RunNotes.Add(found.IsComplete
-            ? FormattableString.Invariant($"Selected CI: the reference's symmetry has {found.Determinants} determinants in all, so the energy is exact within it.")
-            : FormattableString.Invariant($"Selected CI: {found.Determinants} determinants from the reference's symmetry; what they leave out is estimated at {found.Correction:F6} hartree (second order), so the exact energy at {SectorText.Energy(found.Energy + found.Correction + file.EnergyShift, 6)}."));
+            ? $"Selected CI: the reference's symmetry has {found.Determinants} determinants in all: the energy is exact within it."
+            : $"Selected CI: {found.Determinants} determinants of the reference's symmetry. What they leave out is estimated at "
+                + $"{SectorText.Energy(found.Correction, 6)} hartree (second order), so the exact energy at "
+                + $"{SectorText.Energy(found.Energy + found.Correction + file.EnergyShift, 6)}.");
         return (found.Energy, found.State);
     }
 
@@ -301,7 +305,7 @@ internal sealed class HamiltonianOptions
             var parsed = ParseRule(rule);
             if (state is not null && terms.Count > TermCovariance.MaxTerms && parsed != CommutationRule.Anticommuting)
             {
-                RunNotes.Add(FormattableString.Invariant($"{terms.Count} terms: covariances are worked out part by part, where they are asked for."));
+                RunNotes.Add($"{terms.Count} terms: covariances are worked out part by part, where they are asked for.");
                 return GroupingProblem.InState(terms, parsed, state);
             }
 

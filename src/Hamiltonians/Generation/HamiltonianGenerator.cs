@@ -62,7 +62,8 @@ public static class HamiltonianGenerator
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(orbitals, 1);
         var numbers = new RandomStream(unchecked((ulong)seed), 0);
-        double Falling(int p, int q, ref uint at) => ((2 * PhiloxWords.Unit(numbers.At(at++, 0).X)) - 1) * Math.Exp(-Math.Abs(p - q) / Range);
+        double Falling(int p, int q, ref uint at) =>
+            ((2 * PhiloxWords.Unit(numbers.At(at++, 0).X)) - 1) * Math.Exp(-Math.Abs(p - q) / Range);
         uint next = 0;
         var (one, rank) = (new double[orbitals * orbitals], Densities * orbitals);
         var factors = new double[rank][];

@@ -31,8 +31,8 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         var start = new SortedInsertionGrouper().Group(problem, progress, cancellationToken).Grouping;
         if (start.Count > options.MaxGroups)
         {
-            throw new InputException(FormattableString.Invariant(
-                $"No grouping of at most {options.MaxGroups} groups was found: of {problem.Terms.Count} terms sorted insertion makes {start.Count}, so allow at least that many."));
+            throw new InputException($"No grouping of at most {options.MaxGroups} groups was found: of {problem.Terms.Count} terms sorted "
+                + $"insertion makes {start.Count}, so allow at least that many.");
         }
 
         var groups = start.ToArrays().ToList();
