@@ -11,6 +11,7 @@ namespace Quiver.Circuits.Measurement;
 public static class CountsReader
 {
     private const int MostBytes = 1 << 30;
+    private const double MostShots = 1e15;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -36,6 +37,11 @@ public static class CountsReader
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var counts = new SortedDictionary<ulong, long>();
             Collect(document.RootElement, path, qubits, firstQubitLeft, counts);
+            if (counts.Values.Sum(static c => (double)c) > MostShots || counts.Values.Any(static c => c < 0))
+            {
+                throw new InputException(path, 0, "a count is negative, or there are more than 10^15 shots.");
+            }
+
             return counts.Values.Any(static c => c > 0)
                 ? [.. counts.Select(static p => (p.Key, p.Value))]
                 : throw new InputException($"{path}: there is not one shot in this file.");
@@ -60,7 +66,7 @@ public static class CountsReader
                     shot.ValueKind == JsonValueKind.String
                         ? shot.GetString()!
                         : throw new InputException($"{path}: a list of counts holds bit strings, not {shot.ValueKind}."),
-                    1);
+                    1, left);
             }
 
             return;
@@ -91,8 +97,7 @@ public static class CountsReader
             // This program's own results: bit 0 first.
             foreach (var row in rows.EnumerateArray())
             {
-                var outcome = Outcome(row.GetProperty("bits").GetString() ?? string.Empty, path, qubits, true);
-                counts[outcome] = counts.GetValueOrDefault(outcome) + row.GetProperty("count").GetInt64();
+                Add(row.GetProperty("bits").GetString() ?? string.Empty, row.GetProperty("count").GetInt64(), true);
             }
 
             return;
@@ -106,20 +111,21 @@ public static class CountsReader
 
         foreach (var entry in element.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt64(out var count) || count < 0)
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt64(out var count)
+                || count is < 0 or > (long)MostShots)
             {
-                throw new InputException($"{path}: '{entry.Name}' has no count that is a whole number from 0.");
+                throw new InputException($"{path}: '{entry.Name}' has no count that is a whole number from 0 to 10^15.");
             }
 
             if (count > 0)
             {
-                Add(entry.Name, count);
+                Add(entry.Name, count, left);
             }
         }
 
-        void Add(string key, long count)
+        void Add(string key, long count, bool first)
         {
-            var outcome = Outcome(key, path, qubits, left);
+            var outcome = Outcome(key, path, qubits, first);
             counts[outcome] = counts.GetValueOrDefault(outcome) + count;
         }
     }

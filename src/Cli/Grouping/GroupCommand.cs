@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Circuits.Measurement;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
@@ -68,6 +69,11 @@ internal static class GroupCommand
         command.SetAction((parsed, cancellation) =>
         {
             var methods = Methods(parsed.GetRequiredValue(method));
+            if (parsed.GetValue(output) is { } target)
+            {
+                MeasurementFiles.RequireNoCounts(Path.Combine(target, "measurement"));
+            }
+
             var learns = methods.Contains("gflownet", StringComparer.Ordinal);
             if (!learns)
             {

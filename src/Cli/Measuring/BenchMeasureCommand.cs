@@ -78,7 +78,9 @@ internal sealed class BenchMeasureCommand
 
     private readonly Option<string?> resume = new("--resume")
     {
-        Description = "Keep rows in this file (JSON lines) as they are done, and take those from it that are there already.",
+        Description =
+            "Keep rows in this file (JSON lines) as they are done, and take those from it that are there already; a search of --table " +
+            "split that is interrupted goes on from a file beside it.",
         HelpName = "FILE",
     };
 
@@ -126,7 +128,8 @@ internal sealed class BenchMeasureCommand
             case "split":
                 var effort = parsed.GetValue(searches);
                 var split = await CollectAsync(
-                    inputs, rows, kind, new { effort }, i => Task.FromResult(SplitTable.Of(i, effort, progress, cancellation)))
+                    inputs, rows, kind, new { effort }, i => Task.FromResult(
+                        SplitTable.Of(i, effort, rows.StateFile(i.Identity(kind, new { effort })), progress, cancellation)))
                     .ConfigureAwait(false);
                 Print(parsed, console, "eps²M of split groupings", SplitTable.Columns, split, SplitTable.Cells, SplitTable.Summary(split));
                 return 0;

@@ -252,12 +252,24 @@ internal sealed class MeasureOptions
             sharing);
     }
 
-    private ShotSharing Sharing(ParseResult parsed) => parsed.GetRequiredValue(Share) switch
+    // Noise scatters where a pure state does not: shares by the state's own variances would starve groups that noise needs most.
+    private ShotSharing Sharing(ParseResult parsed)
     {
-        "norm" => ShotSharing.Norm,
-        "uniform" => ShotSharing.Uniform,
-        _ => ShotSharing.Optimal,
-    };
+        if (parsed.GetValue(Noise) is not null && !parsed.IsGiven(Share) && !parsed.IsGiven(Within))
+        {
+            RunNotes.Add(
+                "Under --noise shots are shared by the norm of each group, since variances of the state without noise say little; " +
+                "--share optimal takes those.");
+            return ShotSharing.Norm;
+        }
+
+        return parsed.GetRequiredValue(Share) switch
+        {
+            "norm" => ShotSharing.Norm,
+            "uniform" => ShotSharing.Uniform,
+            _ => ShotSharing.Optimal,
+        };
+    }
 
     private GroupedEstimator OfFront(ParseResult parsed, string path, EstimationProblem problem)
     {

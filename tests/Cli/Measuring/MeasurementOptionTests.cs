@@ -109,4 +109,76 @@ public sealed class MeasurementOptionTests
         using var inputs = new SmallInputs();
         Assert.Contains(reason, QuiverInProcess.Refused(inputs.Words(line)), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("{\"0000\": 9223372036854775807}", "whole number from 0 to 10^15")]
+    [InlineData("{\"0000\": 1000000000000000, \"0001\": 1000000000000000}", "more than 10^15 shots")]
+    [InlineData("{\"0000\": -1}", "whole number from 0")]
+    [InlineData("{\"0000\": 1.5}", "whole number from 0")]
+    [InlineData("{\"000\": 1}", "has 3 bits")]
+    [InlineData("{\"00002\": 1}", "no outcome of 4 bits")]
+    [InlineData("{\"0x1f\": 1}", "no outcome of 4 qubits")]
+    [InlineData("[\"0000\", 1]", "bit strings, not Number")]
+    [InlineData("{}", "not one shot")]
+    [InlineData("[]", "not one shot")]
+    [InlineData("{\"0000\": 0}", "not one shot")]
+    [InlineData("{\"results\": {\"classical\": [{\"bits\": \"0000\", \"count\": 0}]}}", "not one shot")]
+    [InlineData("{\"results\": {\"classical\": [{\"bits\": \"0000\"}]}}", "results.classical")]
+    [InlineData("{\"results\": {\"classical\": [{\"bits\": \"0000\", \"count\": -4}]}}", "negative")]
+    [InlineData("{\"results\": [{\"data\": {\"counts\": {\"0x0\": 5}}}, {}]}", "of one circuit")]
+    [InlineData("0000", "no JSON")]
+    public void Counts_ThatAreNone_AreRefusedByFile(string text, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, error) = QuiverInProcess.Run("group", SharedData.Molecule("h2.fcidump"), "--method", "si", "--out", folder.Path);
+        Assert.True(code == 0, error);
+        var circuits = Path.Combine(folder.Path, "measurement");
+        File.WriteAllText(Path.Combine(circuits, "group-001.json"), text);
+        File.WriteAllText(Path.Combine(circuits, "group-002.json"), "{\"0000\": 3}");
+        var sentence = QuiverInProcess.Refused("measure", "--counts", circuits);
+        Assert.Contains("group-001.json", sentence, StringComparison.Ordinal);
+        Assert.Contains(reason, sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Circuits_OverOlderOnes_LeaveNoneBehind_AndRefuseCounts()
+    {
+        using var folder = new TemporaryFolder();
+        var molecule = SharedData.Molecule("h2.fcidump");
+        string[] Line(string rule) => ["group", molecule, "--method", "si", "--rule", rule, "--out", folder.Path];
+        Assert.Equal(0, QuiverInProcess.Run(Line("qwc")).Code);
+        var circuits = Path.Combine(folder.Path, "measurement");
+        Assert.Equal(5, Directory.GetFiles(circuits, "*.qasm").Length);
+        Assert.Equal(0, QuiverInProcess.Run(Line("fc")).Code);
+        Assert.Equal(2, Directory.GetFiles(circuits, "*.qasm").Length);
+        Assert.Equal(2, Directory.GetFiles(circuits, "*.qs").Length);
+
+        // Counts of these circuits would give a wrong energy with others.
+        File.WriteAllText(Path.Combine(circuits, "group-001.json"), "{\"0000\": 3}");
+        Assert.Contains("counts of circuits that were written there before", QuiverInProcess.Refused(Line("qwc")), StringComparison.Ordinal);
+        Assert.Contains("counts of circuits that were written there before", QuiverInProcess.Refused("measure", molecule, "--out", circuits), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(circuits, "*.qasm").Length);
+    }
+
+    [Fact]
+    public void Noise_SharesShotsByNorm_SoThatTheErrorIsTheOneThatIsSeen()
+    {
+        // In the Hartree-Fock state the Z strings do not scatter, but a device's readout of them does.
+        string[] line = ["measure", SharedData.Molecule("h2.fcidump"), "--method", "si", "--state", "hf", "--shots", "2000", "--json", "-",
+            "--noise", Path.Combine(SharedData.Repository, "data", "devices", "falcon-like.json")];
+        (double Energy, double Error, string Notes) Run(params string[] more)
+        {
+            var (code, output, error) = QuiverInProcess.Run([.. line, .. more]);
+            Assert.True(code == 0, error);
+            using var document = JsonDocument.Parse(output);
+            var results = document.RootElement.GetProperty("results");
+            Assert.Equal(JsonValueKind.Null, results.GetProperty("predictedError").ValueKind);
+            return (results.GetProperty("energy").GetDouble(), results.GetProperty("standardError").GetDouble(), error);
+        }
+
+        var (energy, error, notes) = Run("--mitigate", "readout");
+        Assert.Contains("shared by the norm", notes, StringComparison.Ordinal);
+        Assert.InRange(energy, -1.0661 - (5 * error), -1.0661 + (5 * error) + 0.05);
+        Assert.Contains("fewer than 10 shots", Run("--share", "optimal").Notes, StringComparison.Ordinal);
+    }
 }

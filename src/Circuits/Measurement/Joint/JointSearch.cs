@@ -8,8 +8,8 @@ namespace Quiver.Circuits.Measurement.Joint;
 /// <summary>
 /// Searches partitions for shots, groups and two-qubit gates at once. Each chain draws a preference, starts from the best known partition
 /// under it or from any (by turns), walks by Metropolis' rule under that preference, and leaves what no known partition covers in one
-/// archive, so that one run serves every preference afterwards. Groups whose letters differ on at most so many qubits, formed by first fit,
-/// lead from qubit-wise to fully commuting ones. Gates are those of the circuits themselves, worked out once for every set of members.
+/// archive, so that one run serves every preference afterwards. Sorted insertion with some groups fully commuting and the others qubit-wise
+/// leads from one kind to the other. Gates are those of the circuits themselves, worked out once for every set of members.
 /// </summary>
 public static class JointSearch
 {
@@ -41,7 +41,8 @@ public static class JointSearch
         options ??= new();
         var walk = new Walk(problem, options);
         var archive = new List<JointPoint>();
-        var between = Enumerable.Range(0, problem.Terms.Qubits + 1).Select(mixed => MixedFirstFit.Group(problem, mixed));
+        var most = HybridFirstFit.Group(problem, int.MaxValue).Count;
+        var between = Enumerable.Range(0, most + 1).Select(some => HybridFirstFit.Group(problem, some));
         foreach (var start in starts.Concat(between))
         {
             Offer(archive, walk.Point(walk.Cells(start)), 0);
@@ -93,7 +94,7 @@ public static class JointSearch
             var graph = problem.Graph;
             var buffer = new ulong[graph.RowWords];
             conflicts = [.. Enumerable.Range(0, problem.Terms.Count).Select(i => graph.Conflicts(i, buffer).ToArray())];
-            reference = Point(Cells(MixedFirstFit.Group(problem, problem.Terms.Qubits)));
+            reference = Point(Cells(HybridFirstFit.Group(problem, int.MaxValue)));
             reference = reference with { Epsilon2M = reference.Epsilon2M > 0 ? reference.Epsilon2M : 1 };
         }
 

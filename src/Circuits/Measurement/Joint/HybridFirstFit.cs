@@ -1,26 +1,29 @@
-using System.Numerics;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Measurement.Joint;
 
 /// <summary>
-/// Sorted insertion into commuting groups whose letters differ on at most so many qubits: 0 gives qubit-wise commuting groups, as many as
-/// there are qubits the fully commuting ones, and what lies between needs two-qubit gates on those qubits only.
+/// Sorted insertion into groups of which the first few commute fully and the others qubit-wise: 0 gives qubit-wise commuting groups, very
+/// many the fully commuting ones, and what lies between pays two-qubit gates for some groups only.
 /// </summary>
-internal static class MixedFirstFit
+internal static class HybridFirstFit
 {
-    public static MeasurementGrouping Group(GroupingProblem problem, int mixedQubits)
+    public static MeasurementGrouping Group(GroupingProblem problem, int fullyCommuting)
     {
         var groups = new List<(List<int> Members, ulong[] X, ulong[] Y, ulong[] Z)>();
         var labels = new int[problem.Terms.Count];
         foreach (var i in TermOrder.ByCoefficient(problem.Terms))
         {
-            var g = groups.FindIndex(group => Mixed(problem.Terms, group, i) <= mixedQubits
-                && group.Members.TrueForAll(j => problem.Graph.Compatible(i, j)));
-            if (g < 0)
+            var g = 0;
+            while (g < groups.Count && !(g < fullyCommuting
+                ? groups[g].Members.TrueForAll(j => problem.Graph.Compatible(i, j)) : IsOneBasis(problem.Terms, groups[g], i)))
             {
-                g = groups.Count;
+                g++;
+            }
+
+            if (g == groups.Count)
+            {
                 groups.Add(([], new ulong[problem.Terms.Words], new ulong[problem.Terms.Words], new ulong[problem.Terms.Words]));
             }
 
@@ -39,18 +42,20 @@ internal static class MixedFirstFit
         return MeasurementGrouping.FromLabels(labels);
     }
 
-    // Qubits on which the group would show two letters or more.
-    private static int Mixed(PauliSum terms, (List<int> Members, ulong[] X, ulong[] Y, ulong[] Z) group, int term)
+    // Whether no qubit would show two letters.
+    private static bool IsOneBasis(PauliSum terms, (List<int> Members, ulong[] X, ulong[] Y, ulong[] Z) group, int term)
     {
         var x = terms.X(term);
         var z = terms.Z(term);
-        var count = 0;
         for (var w = 0; w < x.Length; w++)
         {
             var (a, b, c) = (group.X[w] | (x[w] & ~z[w]), group.Y[w] | (x[w] & z[w]), group.Z[w] | (~x[w] & z[w]));
-            count += BitOperations.PopCount((a & b) | (a & c) | (b & c));
+            if (((a & b) | (a & c) | (b & c)) != 0)
+            {
+                return false;
+            }
         }
 
-        return count;
+        return true;
     }
 }
