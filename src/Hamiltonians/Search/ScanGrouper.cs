@@ -89,6 +89,11 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
         GroupingProblem problem, double seconds, int seed, int[][]? parents, Action<double, string?> report,
         CancellationToken cancellationToken)
     {
+        if (problem.Terms.Count == 0)
+        {
+            return new(MeasurementGrouping.FromLabels([]));
+        }
+
         var (beta, gamma) = (options.Beta, options.Gamma);
         var weights = new PartitionWeights(problem, byDeviation: true);
         var start = StartingPartition.Of(problem, options.MaxGroups, CancellationToken.None);
