@@ -20,13 +20,20 @@ internal static class GroupScanCommand
             "group-scan", "Group one molecule at many geometries: each search goes on from its neighbour's partition, there and back.");
         var hamiltonian = new HamiltonianOptions
         {
-            File = new("FILE") { Description = "The first geometry's Hamiltonian, or a folder with all of them, in the order of their names." },
+            File = new("FILE")
+            {
+                Description = "The first geometry's Hamiltonian, or a folder with all of them, in the order of their names.",
+            },
         };
         hamiltonian.AddTo(command);
         var more = new Argument<string[]>("FILES") { Description = "The other geometries, in order.", Arity = ArgumentArity.ZeroOrMore };
         command.Arguments.Add(more);
         var rule = HamiltonianOptions.RuleOption();
-        var maxGroups = new Option<int?>("--max-groups") { Description = "Most groups at every geometry.", HelpName = "N" }.Between(1, 1_000_000);
+        var maxGroups = new Option<int?>("--max-groups")
+        {
+            Description = "Most groups at every geometry.",
+            HelpName = "N",
+        }.Between(1, 1_000_000);
         var time = Durations.Option("--time", 5, "Time budget per geometry. The work done follows the budget, not the clock.");
         var seed = CommonOptions.Seed();
         var json = CommonOptions.Json();
@@ -93,7 +100,8 @@ internal static class GroupScanCommand
                 {
                     var name = Path.GetFileNameWithoutExtension(paths[i]) + ".grouping.json";
                     JsonOutput.Write(
-                        Path.Combine(folder, name), GroupingDocument.Labelled(files[i].Sum, found[i].Grouping, parsed.GetRequiredValue(rule)));
+                        Path.Combine(folder, name),
+                        GroupingDocument.Labelled(files[i].Sum, found[i].Grouping, parsed.GetRequiredValue(rule)));
                 }
             }
 
@@ -118,7 +126,9 @@ internal static class GroupScanCommand
         // 2.fcidump before 10.fcidump.
         var order = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
         var paths = Directory.GetFiles(first).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(order).ToArray();
-        return paths.Length > 0 ? paths : throw new InputException($"The folder {first} holds no files: a scan needs one Hamiltonian per geometry.");
+        return paths.Length > 0
+            ? paths
+            : throw new InputException($"The folder {first} holds no files: a scan needs one Hamiltonian per geometry.");
     }
 
     private static double? Mean(Row[] rows) => rows.All(r => r.OfSi is not null) ? rows.Average(r => r.OfSi) : null;
