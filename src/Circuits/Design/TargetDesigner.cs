@@ -271,7 +271,7 @@ public sealed class TargetDesigner
 
         spent += growth.Work;
         fits += growth.Fits;
-        return path;
+        return [.. path.Select(c => c with { LogReward = score.LogReward(c.Cost, c.Cx, c.Depth, c.Parameters, c.Gates) })];
     }
 
     // Basis states counted from a determinant, all qubits kept.

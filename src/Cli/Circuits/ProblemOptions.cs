@@ -145,7 +145,7 @@ internal sealed class ProblemOptions
     }
 
     // A larger molecule without its core; null where nothing is to be chosen.
-    private static ActiveSpaceProposal? Proposed(MolecularIntegrals integrals) =>
+    internal static ActiveSpaceProposal? Proposed(MolecularIntegrals integrals) =>
         2 * integrals.Orbitals <= WholeQubits ? null : ActiveSpaceProposal.Create(integrals, MostOrbitals);
 
     // Every option belongs to one kind of problem.

@@ -25,6 +25,10 @@ public sealed class TargetDesignerTests
         Assert.InRange(best.Cx, 1, cx);
         Assert.InRange(outcome.Goal.Anchor.Estimate - problem.LeastCost.Value, -1e-4, 1e-4);
         Assert.Equal(best.Cost, StateObservables.Expectation(problem.Observable, DenseSimulator.Run(outcome.Circuit(best))), 9);
+
+        // Wherever a circuit of the archive comes from, its log R is that of the search's prices.
+        Assert.Equal(outcome.Archive.Best!.LogReward, outcome.Archive.Front.Append(outcome.Archive.Best).Max(r => r.LogReward));
+        Assert.InRange(outcome.Archive.Best.LogReward, 0, DesignWeights.ForTarget.Sharpness * Math.Log((Begin(problem) - problem.LeastCost!.Value) / 1e-3));
     }
 
     [Theory]
@@ -109,6 +113,9 @@ public sealed class TargetDesignerTests
         Assert.Equal(outcome.Archive.Front.Min(r => r.Cost), outcome.Lead.Cost);
         Assert.All(outcome.Archive.Front, r => Assert.InRange(r.Gates, 0, 11));
     }
+
+    private static double Begin(ObservableProblem problem) =>
+        StateObservables.Expectation(problem.Observable, DenseSimulator.Run(problem.Reference));
 
     private static GroundStateProblem Molecule(string name) => GroundStateProblem.Create(name, HamiltonianReader.Read(SharedData.Molecule(name + ".fcidump")));
 
