@@ -31,8 +31,11 @@ public sealed class CircuitDesigner
     // The best circuits that gadgets are taken from.
     private const int Donors = 50;
 
-    // What was found in the first fiftieth of the budget counts as found then: a search goes on for two fifths of it at least.
+    // What was found in the first fiftieth of the budget counts as found then, of a large budget in a hundredth: a search goes on for two
+    // fifths of it at least, or for a fifth where that is more than 24 seconds of one core.
     private const int FirstPatience = 50;
+    private const int LargePatience = 100;
+    private const long FirstWork = 1_200_000_000;
 
     // Under noise: the share of the budget (or of so many seconds) for each of growing and judging, what a growing circuit's fits and its
     // end go by (the cost's unit), and how many circuits in a row may be worse.
@@ -143,7 +146,7 @@ public sealed class CircuitDesigner
                 (best, foundAt) = (archive.Best.LogReward, work);
             }
 
-            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, budget / FirstPatience))
+            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, FirstFound(budget)))
             {
                 break;
             }
@@ -162,6 +165,8 @@ public sealed class CircuitDesigner
             Notes = notes,
         };
     }
+
+    private static long FirstFound(long budget) => Math.Max(budget / LargePatience, Math.Min(budget / FirstPatience, FirstWork));
 
     // Whether the share of a network beside chains is enough to train it, in memory and in time.
     private bool PaysFor(CircuitEnvironment environment) => TrainingLimits.Allows(environment, Training())
