@@ -174,7 +174,7 @@ internal static class DesignReport
         return new DesignedCircuit(problem.Reference.Count > 0 ? "X only" : "empty", cost.Judge([], cost.Value([])), 0, problem.Reference);
     }
 
-    private static GateSet Gates(DesignSettings settings)
+    internal static GateSet Gates(DesignSettings settings)
     {
         var qubits = settings.Problem.Qubits;
         try
