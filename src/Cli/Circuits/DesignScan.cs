@@ -49,7 +49,8 @@ internal static partial class DesignScan
             {
                 var options = settings.Options with { Method = settings.Methods[0] };
                 var designer = new TargetDesigner(
-                    problem, DesignReport.Gates(settings), options, settings.TargetError!.Value, settings.MaximumGates) { Carried = before };
+                    problem, DesignReport.Gates(settings), options, settings.TargetError!.Value, settings.MaximumGates)
+                { Carried = before };
                 found = designer.Run(progress, cancellation);
             }
 

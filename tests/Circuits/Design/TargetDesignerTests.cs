@@ -103,7 +103,7 @@ public sealed class TargetDesignerTests
         var terms = new PauliSumBuilder(8);
         for (var t = 0; t < Chain.Observable.Count; t++)
         {
-            terms.Add(Chain.Observable.String(t), Chain.Observable.Coefficients[t].Real * (1 + (0.02 * Math.Sin(t))));
+            terms.Add(Chain.Observable.String(t), Chain.Observable.Coefficients[t] * (1 + (0.02 * Math.Sin(t))));
         }
 
         var similar = new ObservableProblem("similar", terms.Build(), Chain.Reference);

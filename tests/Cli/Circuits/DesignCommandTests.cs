@@ -61,7 +61,7 @@ public sealed class DesignCommandTests
     [Fact]
     public void Design_WithoutOptions_SaysFirstWhetherTheTargetIsMet()
     {
-        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "8000", "--verify", "no", "--json", "-"]);
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "16000", "--verify", "no", "--json", "-"]);
         Assert.True(code == 0, error);
         Assert.Contains("within 0.0016 Ha", error, StringComparison.Ordinal);
         var root = ResultJson.Results(text);
