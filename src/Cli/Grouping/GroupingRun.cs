@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Circuits.Measurement;
+using Quiver.Circuits.Gates;
 using Quiver.Cli.Common;
 using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Pauli;
 using Quiver.LearnedGrouping;
 using Spectre.Console;
 
@@ -29,12 +32,16 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private double? energy;
     private GroupingPolicy? policy;
     private CancellationToken stop;
+    private CouplingMap? coupling;
 
-    public void Load(HamiltonianOptions hamiltonian, ParseResult parsed, CancellationToken cancellation)
+    private bool Anticommuting => problem.Rule == CommutationRule.Anticommuting;
+
+    public void Load(HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, CancellationToken cancellation)
     {
         using var progress = new ConsoleProgress();
         progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
         file = hamiltonian.Read(parsed);
+        coupling = HamiltonianOptions.ParseCoupling(parsed, map, rule, file.Sum.Qubits);
         progress.Report(new ProgressReport("state", 0, 0));
         var (name, value, state) = hamiltonian.Prepare(parsed, file, cancellation);
         stateName = name;
@@ -183,13 +190,16 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
         if (!gates.TryGetValue(result, out var count))
         {
-            var plan = new MeasurementPlan(
-                problem.Terms, result.Grouping, new DiagonalizationOptions { Starts = 1, Seed = options.Seed }, stop);
-            gates.Add(result, count = plan.TwoQubitGates);
+            gates.Add(result, count = Plan(problem.Terms, result.Grouping, 1).TwoQubitGates);
         }
 
         return count;
     }
+
+    private MeasurementPlan Plan(PauliSum sum, MeasurementGrouping grouping, int starts) => Anticommuting
+        ? MeasurementPlan.OfAnticommuting(sum, grouping, stop)
+        : new MeasurementPlan(
+            sum, grouping, new DiagonalizationOptions { Starts = starts, Seed = options.Seed, Coupling = coupling }, stop);
 
     /// <summary>The best grouping's circuits with shots for chemical accuracy, and the recipe from counts to energy.</summary>
     private void SaveCircuits(string folder, MethodResult? best)
@@ -205,7 +215,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             return;
         }
 
-        var plan = new MeasurementPlan(file.Sum, best.Grouping, new DiagonalizationOptions { Seed = options.Seed }, stop);
+        var plan = Plan(file.Sum, best.Grouping, new DiagonalizationOptions().Starts);
         var deviations = plan.Deviations(file.Sum, problem.Covariance);
         var shots = ArgumentErrors.AsInput(() => ShotAllocation.ForError(deviations, GroupingCost.ChemicalAccuracy));
         var recipe = MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), shots, file.EnergyShift);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Circuits.Gates;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
@@ -271,7 +272,10 @@ internal sealed class HamiltonianOptions
         var terms = file.Sum.WithoutIdentity(out _);
         try
         {
-            return new GroupingProblem(terms, ParseRule(rule), state?.Covariance(terms, cancellation));
+            var parsed = ParseRule(rule);
+            return new GroupingProblem(terms, parsed, state is null ? null
+                : parsed == CommutationRule.Anticommuting ? TermCovariance.OfAnticommuting(terms, state)
+                : state.Covariance(terms, cancellation));
         }
         catch (ArgumentException e)
         {
@@ -295,17 +299,62 @@ internal sealed class HamiltonianOptions
     }
 
     public static CommutationRule ParseRule(string rule) =>
-        string.Equals(rule, "qwc", StringComparison.Ordinal) ? CommutationRule.QubitWise : CommutationRule.FullyCommuting;
+        rule switch
+        {
+            "qwc" => CommutationRule.QubitWise,
+            "anticommuting" => CommutationRule.Anticommuting,
+            _ => CommutationRule.FullyCommuting,
+        };
 
-    public static Option<string> RuleOption()
+    /// <summary>The option --rule.</summary>
+    /// <param name="anticommuting">Whether groups of anticommuting terms, measured by unitary partitioning, are offered too.</param>
+    public static Option<string> RuleOption(bool anticommuting = false)
     {
         var option = new Option<string>("--rule")
         {
-            Description = "fc (fully commuting) or qwc (qubit-wise commuting).",
+            Description = anticommuting
+                ? "fc (fully commuting), qwc (qubit-wise commuting) or anticommuting (each group one rotated string, unitary partitioning)."
+                : "fc (fully commuting) or qwc (qubit-wise commuting).",
             DefaultValueFactory = _ => "fc",
         };
-        Choices(option, ["fc", "qwc"]);
+        Choices(option, anticommuting ? ["fc", "qwc", "anticommuting"] : ["fc", "qwc"]);
         return option;
+    }
+
+    /// <summary>The option --coupling of measurement circuits.</summary>
+    public static Option<string?> CouplingOption() => new("--coupling")
+    {
+        Description = "Coupling map of the measurement circuits: line, ring, grid:RxC or pairs such as 0-1,1-2.",
+        HelpName = "MAP",
+    };
+
+    /// <summary>The map of --coupling for so many qubits; null where none is given. A rule whose circuits it cannot change refuses it.</summary>
+    public static CouplingMap? ParseCoupling(ParseResult parsed, Option<string?> coupling, string rule, int qubits)
+    {
+        if (parsed.GetValue(coupling) is not { } text)
+        {
+            return null;
+        }
+
+        if (rule is not "fc")
+        {
+            parsed.RefuseWithoutEffect(coupling, rule is "qwc"
+                ? "with --rule qwc, whose circuits have no two-qubit gates" : "with --rule anticommuting, whose rotations are not routed");
+        }
+
+        try
+        {
+            var map = CouplingMap.Parse(text, qubits);
+            return map.Qubits != qubits
+                ? throw new InputException($"--coupling {text}: the map has {map.Qubits} qubits, the operator {qubits}.")
+                : Enumerable.Range(0, qubits).FirstOrDefault(q => map.Part(q) != map.Part(0)) is > 0 and var apart
+                ? throw new InputException($"--coupling {text}: the map does not connect qubits 0 and {apart}.")
+                : map;
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"--coupling: {e.Message}");
+        }
     }
 
     private static void Choices(Option<string> option, IReadOnlyList<string> values) => option.AcceptOnlyFromAmong([.. values]);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
@@ -32,7 +33,8 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     /// <summary>Why a method cannot be run on this input; null when it can.</summary>
     public string? Obstacle(string method) => method switch
     {
-        Splitting => problem.Covariance is null ? "needs a state" : null,
+        Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
+            : problem.Covariance is null ? "needs a state" : null,
         Learned => problem.Terms.Count > MaxLearnedTerms ? $"more than {MaxLearnedTerms} terms" : null,
         _ => Groupers.Find(method).Obstacle(problem),
     };
