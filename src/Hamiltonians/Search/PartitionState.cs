@@ -117,6 +117,7 @@ internal sealed class PartitionState
             members[Slots] = new int[8];
             conflicts[Slots] = new ushort[weights.Count];
             fields[Slots] = weights.IsDiagonal ? [] : new float[weights.Count];
+            (variances[Slots], deviations[Slots], ages[Slots]) = (0, 0, 0);
             empty.Add(Slots++);
         }
 

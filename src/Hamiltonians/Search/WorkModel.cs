@@ -14,11 +14,11 @@ internal static class WorkModel
     /// <param name="tried">Ejections worked out.</param>
     /// <param name="updates">Nominal cost of the terms inserted or removed.</param>
     public static double Nanoseconds(int terms, long moves, long looked, long tried, double updates) =>
-        11.0 * moves + 11.0 * looked + (300 + 0.22 * terms) * tried + updates;
+        16.0 * moves + 11.0 * looked + (220 + 0.33 * terms) * tried + updates;
 
     /// <summary>Nominal cost of inserting or removing a term.</summary>
     /// <param name="active">Terms that take part.</param>
-    public static double UpdateNanoseconds(int active) => 350 + 2.1 * active;
+    public static double UpdateNanoseconds(int active) => 330 + 0.65 * active;
 
     /// <summary>Nominal cost of drawing trajectories and one gradient step on them.</summary>
     /// <param name="terms">Terms of the Hamiltonian.</param>
