@@ -224,7 +224,7 @@ internal sealed class MeasureOptions
             parsed.RefuseWithoutEffect(Time, $"with --method {method}, which does not search");
         }
 
-        if (runner.Obstacle(method) is { } obstacle)
+        if (runner.Obstacle(method, isNamed: true) is { } obstacle)
         {
             throw new InputException($"--method {method}: {obstacle}.");
         }

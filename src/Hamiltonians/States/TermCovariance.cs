@@ -14,6 +14,9 @@ namespace Quiver.Hamiltonians.States;
 /// </remarks>
 public sealed class TermCovariance
 {
+    /// <summary>The most terms of a state's table: all pairs of them take 2 GiB.</summary>
+    public const int MaxTerms = 16_000;
+
     private readonly double[] values;
 
     /// <summary>Wraps a symmetric matrix.</summary>
@@ -46,10 +49,10 @@ public sealed class TermCovariance
         ArgumentNullException.ThrowIfNull(terms);
         ArgumentNullException.ThrowIfNull(state);
         var n = terms.Count;
-        if (n > CovarianceBuilder.MaxTerms)
+        if (n > MaxTerms)
         {
             throw new ArgumentException(
-                $"Covariances are kept for all pairs of at most {CovarianceBuilder.MaxTerms} terms, not {n}: take no state.", nameof(terms));
+                $"Covariances are kept for all pairs of at most {MaxTerms} terms, not {n}: take no state.", nameof(terms));
         }
 
         var c = terms.Coefficients.ToArray();
@@ -99,6 +102,24 @@ public sealed class TermCovariance
         }
 
         return Math.Max(0, total);
+    }
+
+    /// <summary>The covariances among some of the terms.</summary>
+    /// <param name="chosen">Indices of terms.</param>
+    /// <returns>A new matrix: entry (j, k) is this one's entry (chosen[j], chosen[k]).</returns>
+    public TermCovariance Part(ReadOnlySpan<int> chosen)
+    {
+        var part = new double[(long)chosen.Length * chosen.Length];
+        for (var j = 0; j < chosen.Length; j++)
+        {
+            var row = Row(chosen[j]);
+            for (var k = 0; k < chosen.Length; k++)
+            {
+                part[((long)j * chosen.Length) + k] = row[chosen[k]];
+            }
+        }
+
+        return new TermCovariance(part, chosen.Length);
     }
 
     /// <summary>The largest absolute entry.</summary>
