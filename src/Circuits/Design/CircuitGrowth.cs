@@ -77,6 +77,7 @@ internal sealed class CircuitGrowth : IDisposable
     /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
     /// <param name="enough">With <paramref name="longer"/>: what may be left when <paramref name="work"/> is done.</param>
     /// <param name="longer">Ends when this much work is done, where more than that is left.</param>
+    /// <param name="carried">Circuits of a similar problem: fitted to this one they are the first steps; null for none.</param>
     /// <returns>The path and where it is heading.</returns>
     public DesignAnchor Grow(
         double remainder,
@@ -84,8 +85,10 @@ internal sealed class CircuitGrowth : IDisposable
         long work,
         CancellationToken cancellationToken = default,
         double enough = double.PositiveInfinity,
-        long longer = 0) =>
+        long longer = 0,
+        IReadOnlyList<DesignResult>? carried = null) =>
         Grow(
+            carried ?? [],
             (reached, estimate, variance, steps) =>
                 (reached.Cost - estimate < remainder && (steps > 4 || variance < 1e-10)) || reached.Gates >= gatesAtMost
                 || Work > (reached.Cost - estimate < enough ? work : Math.Max(work, longer)),
@@ -98,13 +101,24 @@ internal sealed class CircuitGrowth : IDisposable
     /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
     /// <returns>The circuits on the way, the reference first.</returns>
     public IReadOnlyList<DesignResult> GrowTo(double limit, int cxAtMost, long work, CancellationToken cancellationToken = default) =>
-        Grow((reached, _, _, _) => reached.Cost <= limit || reached.Cx >= cxAtMost || Work > work, cancellationToken).Path;
+        Grow([], (reached, _, _, _) => reached.Cost <= limit || reached.Cx >= cxAtMost || Work > work, cancellationToken).Path;
 
-    private DesignAnchor Grow(Func<DesignResult, double, double, int, bool> ends, CancellationToken cancellationToken)
+    private DesignAnchor Grow(
+        IReadOnlyList<DesignResult> carried, Func<DesignResult, double, double, int, bool> ends, CancellationToken cancellationToken)
     {
         var current = fitters[0].Fit([], []);
         var path = new List<DesignResult> { current };
         var seen = new List<(double Variance, double Cost)>();
+        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c))]).OrderByDescending(static c => c.Cost))
+        {
+            if (circuit.Cost < current.Cost)
+            {
+                seen.Add((scan.Scan(current, new HashSet<int> { current.Gates }).Variance, current.Cost));
+                current = circuit;
+                path.Add(circuit);
+            }
+        }
+
         while (true)
         {
             var (insertions, variance) = scan.Scan(current, Places(current));

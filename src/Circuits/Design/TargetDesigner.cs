@@ -42,6 +42,7 @@ public sealed class TargetDesigner
     private const double LinkedShare = 0.4;
     private const double WholeShare = 0.05;
     private const int Little = 20;
+    private const int MostCarried = 20;
 
     // The most that the first circuit within the target may cost, as a share of what its accuracy is worth.
     private const double MostPrice = 0.7;
@@ -94,6 +95,10 @@ public sealed class TargetDesigner
             : null;
     }
 
+    /// <summary>What a search of a similar problem found, for example of the same molecule at another bond length: its circuits are where
+    /// this one begins, if the symmetries left the same qubits. Null for none.</summary>
+    public DesignOutcome? Carried { get; init; }
+
     /// <summary>Runs the search.</summary>
     /// <param name="progress">Told of every round; may be null.</param>
     /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
@@ -127,7 +132,7 @@ public sealed class TargetDesigner
         var budget = (long)(GrowthShare * (work - spent));
         var anchor = growth.Grow(
             Remainder * target, Math.Max(60, MostGrowth * space.Qubits), budget, cancellationToken, Enough * target,
-            (long)(LongGrowthShare * (work - spent)));
+            (long)(LongGrowthShare * (work - spent)), Known(reduction));
         if (options.UseLeastCost && problem.LeastCost is { } least)
         {
             anchor = anchor with { Estimate = least };
@@ -153,6 +158,7 @@ public sealed class TargetDesigner
         // Without a CX beside the links there is little left to look for.
         var rest = (work - spent) / (Smallest(circuits, limit)?.Cx == 0 ? Little : 1);
         DesignOutcome found;
+        IReadOnlyList<DesignResult> grown = circuits;
         if (Smallest(whole, limit) is { } direct && direct.Cx < Smallest(circuits, limit)?.Cx + reduction!.Links.Count)
         {
             notes.Add(
@@ -166,6 +172,7 @@ public sealed class TargetDesigner
         {
             found = Search(
                 space, letters, score, circuits, rest, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellationToken);
+            grown = [.. circuits, .. found.Archive.Front];
             found = reduction is null ? found : Lift(found, reduction, score);
             foreach (var circuit in whole)
             {
@@ -185,6 +192,8 @@ public sealed class TargetDesigner
             Reference = problem.Reference,
             Determinant = begin,
             Notes = [.. notes, .. found.Notes],
+            Continued = Known(reduction) is not null,
+            Grown = new GrownCircuits(Space(reduction), Carry(grown, limit)),
             Goal = new DesignGoal(target, anchor, space.Qubits, best),
         };
     }
@@ -247,6 +256,23 @@ public sealed class TargetDesigner
     private static DesignResult? Smallest(IEnumerable<DesignResult> circuits, double limit) =>
         circuits.Where(r => r.Cost <= limit).MinBy(static r => (r.Cx, r.Depth, r.Parameters, r.Gates, r.Cost));
 
+    // Circuits of a similar problem that act on the same qubits.
+    private IReadOnlyList<DesignResult>? Known(SymmetryReduction? reduction) =>
+        Carried is { Grown: { } grown } && grown.Space.Equals(Space(reduction), StringComparison.Ordinal) ? grown.Circuits : null;
+
+    // The smallest circuits within the limit, and those of least cost.
+    private static List<DesignResult> Carry(IReadOnlyList<DesignResult> circuits, double limit)
+    {
+        var small = circuits.Where(c => c.Cost <= limit).OrderBy(static c => (c.Cx, c.Gates, c.Cost)).Take(MostCarried);
+        var low = circuits.OrderBy(static c => (c.Cost, c.Cx)).Take(MostCarried / 2);
+        return [.. small.Concat(low).DistinctBy(static c => string.Join(',', c.Word))];
+    }
+
+    // Which states circuits are on: the determinant, and which qubits stay with which parities behind them.
+    private string Space(SymmetryReduction? reduction) => reduction is null
+        ? $"{gates.Name} {problem.Qubits}"
+        : $"{gates.Name} {reduction.Determinant} {string.Join(' ', reduction.Kept)} {string.Join(' ', reduction.Links)}";
+
     // Weakly correlated states need fewer CX than the links of the symmetries: then circuits grow on all qubits too, up to the CX that
     // the others begin with, and are thinned out.
     private List<DesignResult> Whole(
@@ -271,7 +297,7 @@ public sealed class TargetDesigner
 
         spent += growth.Work;
         fits += growth.Fits;
-        return path;
+        return [.. path.Select(c => c with { LogReward = score.LogReward(c.Cost, c.Cx, c.Depth, c.Parameters, c.Gates) })];
     }
 
     // Basis states counted from a determinant, all qubits kept.
