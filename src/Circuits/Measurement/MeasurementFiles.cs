@@ -45,7 +45,7 @@ public static class MeasurementFiles
                 QSharpWriter.Write(circuit, FormattableString.Invariant($"Quiver.Group{g + 1:000}")));
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, RecipeName), JsonSerializer.Serialize(recipe, Options) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, RecipeName), JsonTree.Write(recipe, Options) + "\n");
     }
 
     /// <summary>Reads a recipe.</summary>
