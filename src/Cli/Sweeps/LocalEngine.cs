@@ -38,7 +38,7 @@ internal static class LocalEngine
                 var done = states.Values.Count(static v => v is not (UnitState.Waiting or UnitState.Running));
                 progress.Report(new ProgressReport(
                     "units", done, units.Count,
-                    $"{Count(UnitState.Running)} running, {Count(UnitState.Failed) + Count(UnitState.TimedOut) + Count(UnitState.Lost)} without result"));
+                    $"{Count(UnitState.Running)} running, {done - Count(UnitState.Finished)} without result"));
             }
         }
 

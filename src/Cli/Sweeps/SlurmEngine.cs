@@ -64,7 +64,8 @@ internal static class SlurmEngine
         // The shell becomes the program, so that Slurm's signal reaches it.
         var words = first.Concat(["sweep", options.PlanFile, "--out", folder.Folder, "--unit"]);
         return text.Append(CultureInfo.InvariantCulture, $"cd {Runs.WordsOf.Line([Environment.CurrentDirectory])} || exit 1\n")
-            .Append(CultureInfo.InvariantCulture, $"exec {Runs.WordsOf.Line(words.Prepend(program))} \"$SLURM_ARRAY_TASK_ID\"\n").ToString();
+            .Append(CultureInfo.InvariantCulture, $"exec {Runs.WordsOf.Line(words.Prepend(program))} \"$SLURM_ARRAY_TASK_ID\"\n")
+            .ToString();
     }
 
     private static async Task<string> SubmitAsync(
@@ -89,14 +90,16 @@ internal static class SlurmEngine
             try
             {
                 await Task.Delay(options.Poll, cancellation).ConfigureAwait(false);
-                var (code, output, error) = await CallAsync("squeue", ["--noheader", "--array", "--format=%T", "--jobs=" + job], cancellation)
-                    .ConfigureAwait(false);
+                var (code, output, error) = await CallAsync(
+                    "squeue", ["--noheader", "--array", "--format=%T", "--jobs=" + job], cancellation).ConfigureAwait(false);
                 var gone = code != 0 && error.Contains("Invalid job id", StringComparison.OrdinalIgnoreCase);
                 if (code != 0 && !gone)
                 {
                     if (++silent > options.Patience)
                     {
-                        throw new InputException($"squeue fails: {error.Trim().ReplaceLineEndings(" ")}; job {job} may still run, and 'quiver sweep' with the same folder follows up.");
+                        throw new InputException(
+                            $"squeue fails: {error.Trim().ReplaceLineEndings(" ")}; job {job} may still run, and 'quiver sweep' with the "
+                                + "same folder follows up.");
                     }
 
                     continue;
@@ -106,7 +109,8 @@ internal static class SlurmEngine
                 var states = gone ? [] : output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                 var running = states.Count(static s => s is "RUNNING" or "COMPLETING");
                 progress.Report(new ProgressReport(
-                    "units", units.Count(folder.IsFinished), units.Count, $"job {job}: {running} running, {states.Length - running} in the queue"));
+                    "units", units.Count(folder.IsFinished), units.Count,
+                    $"job {job}: {running} running, {states.Length - running} in the queue"));
                 if (states.Length == 0)
                 {
                     return;
@@ -146,7 +150,12 @@ internal static class SlurmEngine
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            })!;
             var error = process.StandardError.ReadToEndAsync(cancellation);
             var output = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
@@ -154,7 +163,8 @@ internal static class SlurmEngine
         }
         catch (Win32Exception)
         {
-            throw new InputException($"There is no {program} on this machine: --engine slurm runs on a cluster's login node, see 'quiver doctor'.");
+            throw new InputException(
+                $"There is no {program} on this machine: --engine slurm runs on a cluster's login node, see 'quiver doctor'.");
         }
     }
 }

@@ -19,8 +19,9 @@ internal static class SweepCommand
     public static void AddTo(RootCommand root)
     {
         var command = new Command(
-            "sweep", "Run a command over lists of options, inputs and seeds, here or on Slurm; the same line again goes on. Exit code 3 when "
-                + "units have no result.");
+            "sweep",
+            "Run a command over lists of options, inputs and seeds, here or on Slurm; the same line again goes on. Exit code 3 when units "
+                + "have no result.");
         var plan = new Argument<string>("PLAN") { Description = "The plan, a JSON file: command, options, grid, random." };
         command.Arguments.Add(plan);
         var output = new Option<string>("--out")
@@ -50,8 +51,11 @@ internal static class SweepCommand
             DefaultValueFactory = _ => 10,
             HelpName = "X",
         }.Between(0.1, 3600);
-        var only = new Option<int?>("--unit") { Description = "Run this one unit and nothing else: what a task of a cluster does.", HelpName = "N" }
-            .Between(0, 1_000_000);
+        var only = new Option<int?>("--unit")
+        {
+            Description = "Run this one unit and nothing else: what a task of a cluster does.",
+            HelpName = "N",
+        }.Between(0, 1_000_000);
         var dry = new Option<bool>("--dry-run") { Description = "Print the units' command lines and run nothing." };
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { output, engine, processes, timeout, retries, template, poll, only, dry, json })
@@ -136,7 +140,8 @@ internal static class SweepCommand
         var columns = SweepSummary.Columns(rows, Figures);
         var done = rows.Count(static r => r.State is "finished");
         var table = Tables.Create(
-            string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {done:N0} of {rows.Count:N0} units finished"), [.. columns]);
+            string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: {done:N0} of {rows.Count:N0} units finished"),
+            [.. columns]);
         foreach (var row in rows)
         {
             table.AddRow([.. SweepSummary.Cells(row, columns, "G6").Select(Markup.Escape)]);

@@ -43,7 +43,8 @@ internal sealed class SweepFolder : IDisposable
         Directory.CreateDirectory(Path.Combine(folder, "units"));
         Directory.CreateDirectory(Path.Combine(folder, "logs"));
         var held = exclusive
-            ? RunFiles.TryLock(folder) ?? throw new InputException($"{folder} is in use by another sweep: wait for it, or name another folder.")
+            ? RunFiles.TryLock(folder) ?? throw new InputException(
+                $"{folder} is in use by another sweep: wait for it, or name another folder.")
             : null;
         if (!File.Exists(saved))
         {

@@ -26,8 +26,8 @@ internal static class SweepPlanReader
         JsonObject plan;
         try
         {
-            plan = JsonNode.Parse(text, null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
-                as JsonObject ?? throw new InputException(path, 0, "a plan is a JSON object.");
+            var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            plan = JsonNode.Parse(text, null, lenient) as JsonObject ?? throw new InputException(path, 0, "a plan is a JSON object.");
         }
         catch (JsonException e)
         {
@@ -40,7 +40,8 @@ internal static class SweepPlanReader
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
-            throw new InputException(path, 0, "a value has a kind that is not expected there; docs/schemas/sweep-plan.json says what is.", e);
+            throw new InputException(
+                path, 0, "a value has a kind that is not expected there; docs/schemas/sweep-plan.json says what is.", e);
         }
     }
 
@@ -66,7 +67,9 @@ internal static class SweepPlanReader
         var total = axes.Aggregate((double)draws, static (n, a) => n * a.Values.Length);
         if (draws < 1 || total > MostUnits)
         {
-            throw new InputException(path, 0, draws < 1 ? "'samples' must be at least 1." : $"the plan has {total:N0} units, at most {MostUnits:N0} are run.");
+            throw new InputException(
+                path, 0, draws < 1 ? "'samples' must be at least 1."
+                    : $"the plan has {total:N0} units, at most {MostUnits:N0} are run.");
         }
 
         var seed = plan["seed"]?.GetValue<long>() ?? 0;
@@ -125,7 +128,9 @@ internal static class SweepPlanReader
             }
         }
 
-        throw new InputException(path, 0, $"random '{name}' must be a list, or {{\"uniform\": [a, b]}}, {{\"log\": [a, b]}} or {{\"whole\": [a, b]}} with a <= b.");
+        throw new InputException(
+            path, 0,
+            $"random '{name}' must be a list, or {{\"uniform\": [a, b]}}, {{\"log\": [a, b]}} or {{\"whole\": [a, b]}} with a <= b.");
     }
 
     private static SweepUnit Unit(
@@ -178,11 +183,12 @@ internal static class SweepPlanReader
             .FirstOrDefault(static t => t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
         if (parsed.Errors.Count > 0 || flag is not null)
         {
-            throw new InputException(
-                path, 0, $"unit {unit.Index}, quiver {Runs.WordsOf.Line(unit.Words)}: {(flag is null ? parsed.Errors[0].Message : $"there is no option {flag}.")}");
+            var fault = flag is null ? parsed.Errors[0].Message : $"there is no option {flag}.";
+            throw new InputException(path, 0, $"unit {unit.Index}, quiver {Runs.WordsOf.Line(unit.Words)}: {fault}");
         }
 
-        if (unit.Words[0] is "sweep" or "runs" or "report" or "doctor" or "completions" || unit.Words.Contains("--run", StringComparer.Ordinal))
+        if (unit.Words[0] is "sweep" or "runs" or "report" or "doctor" or "completions"
+            || unit.Words.Contains("--run", StringComparer.Ordinal))
         {
             throw new InputException(path, 0, $"'{unit.Words[0]}' with these options cannot be swept: a unit's run folder is the sweep's.");
         }

@@ -5,7 +5,8 @@ using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Sweeps;
 
-/// <summary>The table of a sweep: what was varied beside what came out. No clock stands in it, so that every engine gives the same bytes.</summary>
+/// <summary>The table of a sweep: what was varied beside what came out. No clock stands in it, so that every engine gives the same
+/// bytes.</summary>
 internal static class SweepSummary
 {
     private const int Shown = 12;

@@ -30,7 +30,13 @@ internal static class UnitProcess
             }
         }
 
-        var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
         var (program, first) = Program();
         start.FileName = program;
         foreach (var word in first.Concat(folder.Words(unit)))
@@ -58,7 +64,8 @@ internal static class UnitProcess
         catch (OperationCanceledException)
         {
             await StopAsync(process).ConfigureAwait(false);
-            return folder.IsFinished(unit) ? UnitState.Finished : cancellation.IsCancellationRequested ? UnitState.Lost : UnitState.TimedOut;
+            return folder.IsFinished(unit) ? UnitState.Finished
+                : cancellation.IsCancellationRequested ? UnitState.Lost : UnitState.TimedOut;
         }
 
         return folder.IsFinished(unit) ? UnitState.Finished

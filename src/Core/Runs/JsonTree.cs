@@ -31,7 +31,8 @@ internal static class JsonTree
     {
         ArgumentNullException.ThrowIfNull(options);
         using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory, new JsonWriterOptions { Indented = options.WriteIndented, Encoder = options.Encoder }))
+        var layout = new JsonWriterOptions { Indented = options.WriteIndented, Encoder = options.Encoder };
+        using (var writer = new Utf8JsonWriter(memory, layout))
         {
             Value(writer, value, options);
         }
