@@ -33,7 +33,7 @@ public static class GroupingPolicyTraining
         var random = new Random(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;
-        var clock = new WorkClock(options.Budget.TotalSeconds, leastGrace: 1.5);
+        var clock = new WorkClock(options.Budget.TotalSeconds, grace: 1.5);
         for (var iteration = 0; !cancellationToken.IsCancellationRequested; iteration++)
         {
             var done = clock.Done(work);

@@ -8,11 +8,11 @@ namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// The trainable twin of <see cref="GroupingPolicy"/>: the same network in TorchSharp with a value head for
-/// forward-looking losses, all weights in one flat parameter, and Adam on plain arrays.
+/// forward-looking losses, all weights in one flat parameter, and <see cref="AdamStep"/> on plain arrays.
 /// </summary>
 /// <remarks>
-/// Kingma and Ba 2015. The update runs in managed code: a few thousand weights cost less that way than a dozen small
-/// tensor operations, and no temporary scalar crosses into native code.
+/// The update runs in managed code: a few thousand weights cost less that way than a dozen small tensor operations, and no
+/// temporary scalar crosses into native code.
 /// </remarks>
 internal sealed class PolicyNetwork : IDisposable
 {
@@ -89,14 +89,11 @@ internal sealed class PolicyNetwork : IDisposable
         var norm = Math.Sqrt(gradient.Sum(g => (double)g * g));
         var shrink = norm > clip ? clip / norm : 1;
         steps++;
-        double bias1 = 1 - Math.Pow(0.9, steps), bias2 = 1 - Math.Pow(0.999, steps);
+        var step = new AdamStep(steps, 1e-8);
         for (var i = 0; i < weights.Length; i++)
         {
-            var g = gradient[i] * shrink;
-            first[i] += 0.1 * (g - first[i]);
-            second[i] += 0.001 * (g * g - second[i]);
             var rate = i == weights.Length - 1 ? logZLearningRate : learningRate;
-            weights[i] -= (float)(rate * (first[i] / bias1) / (Math.Sqrt(second[i] / bias2) + 1e-8));
+            weights[i] -= (float)step.Move(rate, gradient[i] * shrink, ref first[i], ref second[i]);
         }
 
         Upload();

@@ -31,9 +31,6 @@ internal sealed class PolicyTrainer : IDisposable
     /// <summary>The current policy, for sampling.</summary>
     public GroupingPolicy Policy() => network.Export();
 
-    /// <summary>log Z as learned by trajectory balance, relative to the empty partition.</summary>
-    public double LogZ(double beta) => network.LogZ * PartitionSampler.Scale(beta);
-
     /// <summary>One gradient step on a batch of trajectories of one Hamiltonian and one reward.</summary>
     /// <returns>The loss.</returns>
     /// <exception cref="InputException">The loss or a weight is not finite.</exception>

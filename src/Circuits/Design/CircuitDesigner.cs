@@ -31,8 +31,18 @@ public sealed class CircuitDesigner
     // The best circuits that gadgets are taken from.
     private const int Donors = 50;
 
-    // What was found in the first fiftieth of the budget counts as found then: a search goes on for two fifths of it at least.
+    // What was found in the first fiftieth of the budget counts as found then, of a large budget in a hundredth: a search goes on for two
+    // fifths of it at least, or for a fifth where that is more than 24 seconds of one core.
     private const int FirstPatience = 50;
+    private const int LargePatience = 100;
+    private const long FirstWork = 1_200_000_000;
+
+    // Under noise: the share of the budget (or of so many seconds) for each of growing and judging, what a growing circuit's fits and its
+    // end go by (the cost's unit), and how many circuits in a row may be worse.
+    private const int NoisyShare = 10;
+    private const double GrowthSeconds = 20;
+    private const double GrowthPrecision = 1e-5;
+    private const int Worse = 8;
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -87,7 +97,7 @@ public sealed class CircuitDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         clock.Restart();
-        Begin();
+        Begin(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (double.IsFinite(options.Seconds))
         {
@@ -136,7 +146,7 @@ public sealed class CircuitDesigner
                 (best, foundAt) = (archive.Best.LogReward, work);
             }
 
-            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, budget / FirstPatience))
+            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, FirstFound(budget)))
             {
                 break;
             }
@@ -156,12 +166,14 @@ public sealed class CircuitDesigner
         };
     }
 
+    private static long FirstFound(long budget) => Math.Max(budget / LargePatience, Math.Min(budget / FirstPatience, FirstWork));
+
     // Whether the share of a network beside chains is enough to train it, in memory and in time.
     private bool PaysFor(CircuitEnvironment environment) => TrainingLimits.Allows(environment, Training())
         && (options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates);
 
     // Without a start the yardstick is what a deep plain circuit reaches.
-    private void Begin()
+    private void Begin(CancellationToken cancellationToken)
     {
         fits = 0;
         work = 0;
@@ -184,6 +196,34 @@ public sealed class CircuitDesigner
         var (deep, reference) = DeepCircuit.Fit(problem, problem.Qubits + 2, 4, options.Seed);
         var anchor = options.UseLeastCost && problem.LeastCost is { } least ? least : deep;
         score = new DesignScore(options.Weights, anchor, Math.Max(reference - anchor, 100 * options.Weights.Floor));
+        if (problem is NoisyProblem noisy && options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing)
+        {
+            Grow(noisy, cancellationToken);
+        }
+    }
+
+    // Under noise the best circuit is a short one: those on the way of a growth without noise are judged with it, until it has got worse
+    // for a while, and join the ensemble.
+    private void Grow(NoisyProblem noisy, CancellationToken cancellationToken)
+    {
+        var share = (options.Work ?? DesignOptions.WorkOf(GrowthSeconds)) / NoisyShare;
+        using var growth = new CircuitGrowth(noisy.Inner, gates, options.Threads, options.Seed, GrowthPrecision);
+        var path = growth.Grow(GrowthPrecision, options.MaximumGates, share, cancellationToken).Path;
+        using var fitter = new CircuitFitter(problem, gates, score);
+        var (best, since) = (double.PositiveInfinity, 0);
+        foreach (var circuit in path.Where(c => c.Gates <= options.MaximumGates))
+        {
+            if (since == Worse || fitter.Work > share || cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            var judged = Scored(fitter.Fit(circuit.Word.AsSpan(), [.. circuit.Angles]));
+            Note(judged);
+            (best, since) = judged.Cost < best ? (judged.Cost, 0) : (best, since + 1);
+        }
+
+        work += growth.Work + fitter.Work;
     }
 
     // Fits are shared out evenly; work in growing rounds, so that an easy problem may end after a small part of it.

@@ -8,11 +8,19 @@ namespace Quiver.Circuits.Design;
 /// <param name="gates">The gate set of the words.</param>
 /// <param name="score">Turns costs into rewards.</param>
 /// <param name="iterations">The most L-BFGS iterations of a fit.</param>
-internal sealed class CircuitFitter(CircuitProblem problem, GateSet gates, DesignScore score, int iterations = 60) : IDisposable
+/// <param name="precision">A fit ends when an iteration gains less than this, in the cost's unit.</param>
+internal sealed class CircuitFitter(
+    CircuitProblem problem, GateSet gates, DesignScore score, int iterations = 60, double precision = 1e-10) : IDisposable
 {
     private readonly ICircuitCost cost = problem.CreateCost();
     private readonly Lbfgs optimizer = new(
-        new LbfgsOptions { MaxIterations = iterations, MaxEvaluations = 2 * iterations, GradientTolerance = 1e-6, ValueTolerance = 1e-10 });
+        new LbfgsOptions
+        {
+            MaxIterations = iterations,
+            MaxEvaluations = 2 * iterations,
+            GradientTolerance = 1e-6,
+            ValueTolerance = precision,
+        });
     private readonly WordProgram? programs = WordProgram.For(gates, problem.Reference);
     private readonly int[] depth = new int[gates.Qubits];
 

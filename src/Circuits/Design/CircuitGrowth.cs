@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.Numerics;
 using Quiver.Circuits.Problems;
+using Quiver.Circuits.Simulation;
+using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Design;
 
@@ -15,16 +20,21 @@ internal sealed class CircuitGrowth : IDisposable
     private const int Candidates = 3;
     private const int MostPlaces = 32;
 
-    // Beyond so many qubits a scan and a fit are dear: fewer places are looked at, and several gates are put in before the angles are
-    // fitted.
+    // Beyond so many qubits a scan and a fit are dear: fewer places are looked at, several gates are put in before the angles are fitted,
+    // three and one more for so many angles, and fits end sooner.
     private const int FewQubits = 9;
     private const int FewPlaces = 8;
     private const int Together = 3;
+    private const int AnglesForOneMore = 16;
+    private const int MostTogether = 16;
+    private const int Iterations = 150;
+    private const int FewIterations = 30;
+    private const double Finest = 1e-10;
 
     // Circuits of more gates are first thinned many gates at once. A removal's fit takes about so many evaluations.
     private const int ManyGates = 40;
     private const int RemovalEvaluations = 10;
-    private readonly CircuitProblem problem;
+    private readonly ObservableProblem problem;
     private readonly GateSet gates;
     private readonly InsertionScan scan;
     private readonly CircuitFitter[] fitters;
@@ -35,20 +45,27 @@ internal sealed class CircuitGrowth : IDisposable
     /// <param name="gates">The gates on offer.</param>
     /// <param name="threads">Threads that fit candidates; results do not depend on them.</param>
     /// <param name="seed">Fixes which places are looked at where not all can be.</param>
-    public CircuitGrowth(CircuitProblem problem, GateSet gates, int threads, int seed)
+    /// <param name="precision">Beyond nine qubits fits end when an iteration gains less than this, in the cost's unit.</param>
+    public CircuitGrowth(ObservableProblem problem, GateSet gates, int threads, int seed, double precision)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(gates);
         this.problem = problem;
         this.gates = gates;
-        scan = new InsertionScan(problem, gates, gates.Qubits <= 9 ? 3 : 2);
+        scan = gates.Qubits <= FewQubits
+            ? new InsertionScan(problem, gates, 3)
+            : new InsertionScan(problem, gates, 2, Couplings(problem.Observable, 3));
         var score = new DesignScore(new DesignWeights(), 0, 1);
-        fitters = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new CircuitFitter(problem, gates, score, 150))];
+        var (iterations, finest) = gates.Qubits <= FewQubits ? (Iterations, Finest) : (FewIterations, precision);
+        fitters = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new CircuitFitter(problem, gates, score, iterations, finest))];
         random = new Random(seed);
     }
 
     /// <summary>Work done so far, in units of about a nanosecond of one core.</summary>
     public long Work => scan.Work + fitters.Sum(static f => f.Work);
+
+    /// <summary>Told of every step; null for nobody.</summary>
+    public IProgress<ProgressReport>? Progress { get; init; }
 
     /// <summary>Circuits fitted.</summary>
     public long Fits => fitters.Sum(static f => f.Fits);
@@ -58,19 +75,59 @@ internal sealed class CircuitGrowth : IDisposable
     /// <param name="gatesAtMost">Ends at this many gates.</param>
     /// <param name="work">Ends when this much work is done.</param>
     /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
+    /// <param name="enough">With <paramref name="longer"/>: what may be left when <paramref name="work"/> is done.</param>
+    /// <param name="longer">Ends when this much work is done, where more than that is left.</param>
+    /// <param name="carried">Circuits of a similar problem: fitted to this one they are the first steps; null for none.</param>
     /// <returns>The path and where it is heading.</returns>
-    public DesignAnchor Grow(double remainder, int gatesAtMost, long work, CancellationToken cancellationToken = default)
+    public DesignAnchor Grow(
+        double remainder,
+        int gatesAtMost,
+        long work,
+        CancellationToken cancellationToken = default,
+        double enough = double.PositiveInfinity,
+        long longer = 0,
+        IReadOnlyList<DesignResult>? carried = null) =>
+        Grow(
+            carried ?? [],
+            (reached, estimate, variance, steps) =>
+                (reached.Cost - estimate < remainder && (steps > 4 || variance < 1e-10)) || reached.Gates >= gatesAtMost
+                || Work > (reached.Cost - estimate < enough ? work : Math.Max(work, longer)),
+            cancellationToken);
+
+    /// <summary>Grows until a cost is reached.</summary>
+    /// <param name="limit">Ends at or below this cost.</param>
+    /// <param name="cxAtMost">Ends at this many CX.</param>
+    /// <param name="work">Ends when this much work is done.</param>
+    /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
+    /// <returns>The circuits on the way, the reference first.</returns>
+    public IReadOnlyList<DesignResult> GrowTo(double limit, int cxAtMost, long work, CancellationToken cancellationToken = default) =>
+        Grow([], (reached, _, _, _) => reached.Cost <= limit || reached.Cx >= cxAtMost || Work > work, cancellationToken).Path;
+
+    private DesignAnchor Grow(
+        IReadOnlyList<DesignResult> carried, Func<DesignResult, double, double, int, bool> ends, CancellationToken cancellationToken)
     {
         var current = fitters[0].Fit([], []);
         var path = new List<DesignResult> { current };
         var seen = new List<(double Variance, double Cost)>();
+        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c))]).OrderByDescending(static c => c.Cost))
+        {
+            if (circuit.Cost < current.Cost)
+            {
+                seen.Add((scan.Scan(current, new HashSet<int> { current.Gates }).Variance, current.Cost));
+                current = circuit;
+                path.Add(circuit);
+            }
+        }
+
         while (true)
         {
             var (insertions, variance) = scan.Scan(current, Places(current));
             seen.Add((variance, current.Cost));
             var estimate = Extrapolate(seen);
-            if (current.Cost - estimate < remainder && (seen.Count > 4 || variance < 1e-10)
-                || current.Gates >= gatesAtMost || Work > work || cancellationToken.IsCancellationRequested
+            Progress?.Report(new ProgressReport(
+                $"growing on {gates.Qubits} qubits", 0, 0,
+                string.Create(CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Cost - estimate:G2} above the estimate")));
+            if (ends(current, estimate, variance, seen.Count) || cancellationToken.IsCancellationRequested
                 || Better(current, insertions) is not { } better)
             {
                 return new DesignAnchor(current.Cost, estimate, variance, path[0].Cost, path);
@@ -123,6 +180,11 @@ internal sealed class CircuitGrowth : IDisposable
             fitter.Dispose();
         }
     }
+
+    // Which qubits the operator flips together, where those are more than a star of arms reaches.
+    private static IEnumerable<uint> Couplings(PauliSum observable, int fewest) =>
+        IndexTerms.From(observable).Select(static t => t.X).Distinct()
+            .Where(x => BitOperations.PopCount(x) > fewest).OrderBy(static x => x);
 
     // Least squares of the cost against the variance over the last third of the steps.
     private static double Extrapolate(List<(double Variance, double Cost)> steps)
@@ -195,19 +257,22 @@ internal sealed class CircuitGrowth : IDisposable
         return best;
     }
 
-    // Two choices of a few insertions that share no place and no letters: the steepest for their CX, by slope and by its square.
+    // Two choices of a few insertions that flip different qubits, at different places as far as they go: the steepest for their CX, by
+    // slope and by its square.
     private List<List<(int, double)>> Several(DesignResult current, Insertion[] steep)
     {
         var trials = new List<List<(int, double)>>();
         for (var power = 1; power <= 2 && steep.Length > 0; power++)
         {
             var chosen = new List<Insertion>();
+            var count = Math.Min(Together + (current.Parameters / AnglesForOneMore), MostTogether);
             foreach (var insertion in steep.OrderByDescending(i => Math.Pow(Math.Abs(i.Slope), power) / (i.Cx + 1)))
             {
-                if (chosen.TrueForAll(c => c.Place != insertion.Place && !c.Letters.AsSpan().SequenceEqual(insertion.Letters)))
+                if (chosen.Count(c => c.Place == insertion.Place) <= chosen.Count / FewPlaces
+                    && chosen.TrueForAll(c => c.Flips != insertion.Flips))
                 {
                     chosen.Add(insertion);
-                    if (chosen.Count == Together)
+                    if (chosen.Count >= count)
                     {
                         break;
                     }

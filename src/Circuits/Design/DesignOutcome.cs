@@ -24,6 +24,12 @@ public sealed record DesignOutcome(
     /// <summary>What was chosen in the user's place, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Whether the search began with circuits of a similar problem (<see cref="TargetDesigner.Carried"/>).</summary>
+    public bool Continued { get; init; }
+
+    /// <summary>What a search of a similar problem may begin with; null where nothing grew.</summary>
+    internal GrownCircuits? Grown { get; init; }
+
     /// <summary>
     /// The determinant that words were written from as |0...0> (a basis index, qubit 0 the most significant bit); null where words follow
     /// <see cref="Reference"/>.

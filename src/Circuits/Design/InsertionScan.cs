@@ -25,8 +25,9 @@ internal sealed class InsertionScan : IDisposable
     /// <param name="problem">What the circuits are for; its cost must be an expectation value without noise.</param>
     /// <param name="gates">The gates on offer.</param>
     /// <param name="arms">The most CX gates on either side of a rotation, 0 to 3.</param>
+    /// <param name="couplings">Sets of qubits, as index bits, that RY is offered on with CX to all others of a set; null for none.</param>
     /// <exception cref="ArgumentException">The problem offers no derivatives by gates that are not there.</exception>
-    public InsertionScan(CircuitProblem problem, GateSet gates, int arms)
+    public InsertionScan(CircuitProblem problem, GateSet gates, int arms, IEnumerable<uint>? couplings = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(gates);
@@ -42,7 +43,7 @@ internal sealed class InsertionScan : IDisposable
 
         cost = insertions;
         programs = WordProgram.For(gates, problem.Reference);
-        templates = [.. Templates(gates, arms)];
+        templates = [.. Templates(gates, arms), .. (couplings ?? []).SelectMany(c => Couplings(gates, c))];
     }
 
     /// <summary>Work done so far, in units of about a nanosecond of one core.</summary>
@@ -123,7 +124,8 @@ internal sealed class InsertionScan : IDisposable
         Work += problem.EvaluationWork(before[^1]) + (200L * templates.Length * (places?.Count ?? (word.Length + 1)))
             + (probes.Select(static p => (p.Place, p.X)).Distinct().Count() * ((2L + qubits) << qubits) / 2);
         var insertions = found
-            .Select(f => new Insertion(f.Place, templates[f.Template].Letters, Slope(templates[f.Template], f.Probes, slopes)))
+            .Select(f => new Insertion(
+                f.Place, templates[f.Template].Letters, Slope(templates[f.Template], f.Probes, slopes), probes[f.Probes[0]].X))
             .ToArray();
         Array.Sort(Array.ConvertAll(insertions, static i => -Math.Abs(i.Slope)), insertions);
         return (insertions, variance);
@@ -220,6 +222,22 @@ internal sealed class InsertionScan : IDisposable
                     int[] side = [.. star.Select(i => arm[i].Gate)];
                     yield return new Template([.. side.Reverse(), g, .. side], [(x, z, terms[0].Weight)]);
                 }
+            }
+        }
+    }
+
+    // Y on one qubit of a set and X on the others, turned by any of them that CX joins to all others.
+    private static IEnumerable<Template> Couplings(GateSet gates, uint set)
+    {
+        var qubits = Enumerable.Range(0, gates.Qubits).Where(q => (set >> (gates.Qubits - 1 - q) & 1) == 1).ToArray();
+        foreach (var q in qubits)
+        {
+            var turn = gates.IndexOf(GateKind.RY, q);
+            int[] side = [.. qubits.Where(o => o != q).Select(o => gates.IndexOf(GateKind.CX, q, o))];
+            if (turn >= 0 && side.All(static c => c >= 0))
+            {
+                var (_, z, weight) = Terms(gates.Gates[turn], gates.Qubits)[0];
+                yield return new Template([.. side.Reverse(), turn, .. side], [(set, z, weight)]);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Core.Runs;
@@ -15,15 +16,36 @@ namespace Quiver.Circuits.Design;
 /// </remarks>
 public sealed class TargetDesigner
 {
-    // Growth ends when this share of the target is left by extrapolation; half of what is left and a margin count against the target.
+    // Growth ends when this share of the target is left by extrapolation. The estimate has been off by up to 0.8 of what was left, so
+    // three times that count against the target, within limits.
     private const double Remainder = 0.02;
-    private const double Margin = 0.05;
+    private const double Margin = 3;
+    private const double LeastMargin = 0.005;
+    private const double MostMargin = 0.3;
     private const double GrowthShare = 0.4;
+
+    // Where more than this share of the target is left by then, growth goes on for so much of the budget.
+    private const double Enough = 0.3;
+    private const double LongGrowthShare = 0.8;
+    private const int MostGrowth = 400;
+
+    // Angles fitted to this share of the target are good enough to go on growing.
+    private const double Precision = 5e-4;
     private const int Thinned = 6;
 
     // Determinants of other symmetries that are tried, each with a circuit of about so many gates.
     private const int Symmetries = 5;
     private const int ShortGrowth = 60;
+
+    // Circuits on all qubits are tried where the links are at least this share of the CX, for at most this share of the budget each to
+    // grow and to be thinned out.
+    private const double LinkedShare = 0.4;
+    private const double WholeShare = 0.05;
+    private const int Little = 20;
+    private const int MostCarried = 20;
+
+    // The most that the first circuit within the target may cost, as a share of what its accuracy is worth.
+    private const double MostPrice = 0.7;
     private readonly ObservableProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -73,6 +95,10 @@ public sealed class TargetDesigner
             : null;
     }
 
+    /// <summary>What a search of a similar problem found, for example of the same molecule at another bond length: its circuits are where
+    /// this one begins, if the symmetries left the same qubits. Null for none.</summary>
+    public DesignOutcome? Carried { get; init; }
+
     /// <summary>Runs the search.</summary>
     /// <param name="progress">Told of every round; may be null.</param>
     /// <param name="cancellationToken">Ends the search; what was found so far is returned.</param>
@@ -98,43 +124,76 @@ public sealed class TargetDesigner
         }
         else if (begin is { } d)
         {
-            space = new ObservableProblem(
-                problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, d), null, problem.LeastCost, problem.Unit);
+            space = Counted(d);
         }
 
-        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed);
-        progress?.Report(new ProgressReport($"designing {problem.Name}", 0, options.Rounds, $"growing on {space.Qubits} qubits"));
+        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed, Precision * target) { Progress = progress };
         var work = options.Work ?? DesignOptions.WorkOf(120);
         var budget = (long)(GrowthShare * (work - spent));
-        var anchor = growth.Grow(Remainder * target, Math.Max(60, 80 * space.Qubits), budget, cancellationToken);
+        var anchor = growth.Grow(
+            Remainder * target, Math.Max(60, MostGrowth * space.Qubits), budget, cancellationToken, Enough * target,
+            (long)(LongGrowthShare * (work - spent)), Known(reduction));
         if (options.UseLeastCost && problem.LeastCost is { } least)
         {
             anchor = anchor with { Estimate = least };
         }
 
-        var aim = target - (Margin * target) - Math.Min(0.5 * anchor.Remainder, 0.25 * target);
+        var aim = target - Math.Clamp(Margin * anchor.Remainder, LeastMargin * target, MostMargin * target);
         var score = new DesignScore(options.Weights, anchor.Estimate, Math.Max(anchor.Reference - anchor.Estimate, target), aim);
-        var circuits = Starts(growth, anchor, anchor.Estimate + aim, budget + (work / 10), cancellationToken);
-        var found = Search(
-            space, letters, score, circuits, work - spent - growth.Work, maximumGates - (reduction?.Links.Count ?? 0), progress,
-            cancellationToken);
-        if (reduction is not null)
+        var limit = anchor.Estimate + aim;
+        var circuits = Starts(growth, anchor, limit, Math.Max(budget, growth.Work) + (work / 10), cancellationToken);
+        spent += growth.Work;
+        var discount = Discount(score, circuits, limit);
+        if (discount < 1)
         {
-            found = Lift(found, reduction, score);
+            score = score with { Weights = score.Weights.Priced(discount) };
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Prices of gates are multiplied by {discount:0.00}: at full price the circuits that are needed here would lose to none."));
+        }
+
+        var fits = growth.Fits;
+        var whole = reduction is null ? [] : Whole(reduction, score, circuits, work, ref spent, ref fits, cancellationToken);
+
+        // Without a CX beside the links there is little left to look for.
+        var rest = (work - spent) / (Smallest(circuits, limit)?.Cx == 0 ? Little : 1);
+        DesignOutcome found;
+        IReadOnlyList<DesignResult> grown = circuits;
+        if (Smallest(whole, limit) is { } direct && direct.Cx < Smallest(circuits, limit)?.Cx + reduction!.Links.Count)
+        {
+            notes.Add(
+                $"Circuits on all {problem.Qubits} qubits begin with fewer CX than those on the {space.Qubits} that the symmetries " +
+                $"leave: they were searched.");
+            space = Counted(begin!.Value);
+            circuits = [.. whole, .. circuits.Select(Lifting(letters, reduction, score))];
+            found = Search(space, gates, score, circuits, rest, maximumGates, progress, cancellationToken);
+        }
+        else
+        {
+            found = Search(
+                space, letters, score, circuits, rest, maximumGates - (reduction?.Links.Count ?? 0), progress, cancellationToken);
+            grown = [.. circuits, .. found.Archive.Front];
+            found = reduction is null ? found : Lift(found, reduction, score);
+            foreach (var circuit in whole)
+            {
+                found.Archive.Add(circuit);
+            }
         }
 
         // A search may pass the estimate: then it is what was reached. Circuits with the margin go first.
         anchor = anchor with { Estimate = Math.Min(anchor.Estimate, found.Archive.Front.Min(static r => r.Cost)) };
-        var best = Smallest(found.Archive, anchor.Estimate + aim) ?? Smallest(found.Archive, anchor.Estimate + target);
+        var best = Smallest(found.Archive.Front, anchor.Estimate + aim) ?? Smallest(found.Archive.Front, anchor.Estimate + target);
         return found with
         {
             Seconds = clock.Elapsed.TotalSeconds,
-            Fits = found.Fits + growth.Fits,
-            Work = found.Work + growth.Work + spent,
+            Fits = found.Fits + fits,
+            Work = found.Work + spent,
             CutShort = found.CutShort || cancellationToken.IsCancellationRequested,
             Reference = problem.Reference,
             Determinant = begin,
             Notes = [.. notes, .. found.Notes],
+            Continued = Known(reduction) is not null,
+            Grown = new GrownCircuits(Space(reduction), Carry(grown, limit)),
             Goal = new DesignGoal(target, anchor, space.Qubits, best),
         };
     }
@@ -162,7 +221,8 @@ public sealed class TargetDesigner
         DesignAnchor Heading(ulong determinant)
         {
             var small = SymmetryReduction.Create(problem.Observable, determinant)!;
-            using var growth = new CircuitGrowth(Reduced(small), Restricted(small.Kept), options.Threads, options.Seed);
+            using var growth = new CircuitGrowth(
+                Reduced(small), Restricted(small.Kept), options.Threads, options.Seed, Precision * target);
             var anchor = growth.Grow(Remainder * target, ShortGrowth, (options.Work ?? DesignOptions.WorkOf(120)) / 50, cancellationToken);
             work += growth.Work;
             return anchor;
@@ -180,8 +240,69 @@ public sealed class TargetDesigner
         return (best, work);
     }
 
-    private static DesignResult? Smallest(DesignArchive archive, double limit) =>
-        archive.Front.Where(r => r.Cost <= limit).MinBy(static r => (r.Cx, r.Depth, r.Parameters, r.Gates, r.Cost));
+    // What prices are multiplied by so that the smallest circuit within the limit costs less than its accuracy is worth.
+    private static double Discount(DesignScore score, List<DesignResult> circuits, double limit)
+    {
+        var worth = score.LogReward(score.Anchor, 0, 0, 0, 0);
+        if (Smallest(circuits, limit) is not { } c)
+        {
+            return 1;
+        }
+
+        var price = worth - score.LogReward(score.Anchor, c.Cx, c.Depth, c.Parameters, c.Gates);
+        return price > MostPrice * worth ? MostPrice * worth / price : 1;
+    }
+
+    private static DesignResult? Smallest(IEnumerable<DesignResult> circuits, double limit) =>
+        circuits.Where(r => r.Cost <= limit).MinBy(static r => (r.Cx, r.Depth, r.Parameters, r.Gates, r.Cost));
+
+    // Circuits of a similar problem that act on the same qubits.
+    private IReadOnlyList<DesignResult>? Known(SymmetryReduction? reduction) =>
+        Carried is { Grown: { } grown } && grown.Space.Equals(Space(reduction), StringComparison.Ordinal) ? grown.Circuits : null;
+
+    // The smallest circuits within the limit, and those of least cost.
+    private static List<DesignResult> Carry(IReadOnlyList<DesignResult> circuits, double limit)
+    {
+        var small = circuits.Where(c => c.Cost <= limit).OrderBy(static c => (c.Cx, c.Gates, c.Cost)).Take(MostCarried);
+        var low = circuits.OrderBy(static c => (c.Cost, c.Cx)).Take(MostCarried / 2);
+        return [.. small.Concat(low).DistinctBy(static c => string.Join(',', c.Word))];
+    }
+
+    // Which states circuits are on: the determinant, and which qubits stay with which parities behind them.
+    private string Space(SymmetryReduction? reduction) => reduction is null
+        ? $"{gates.Name} {problem.Qubits}"
+        : $"{gates.Name} {reduction.Determinant} {string.Join(' ', reduction.Kept)} {string.Join(' ', reduction.Links)}";
+
+    // Weakly correlated states need fewer CX than the links of the symmetries: then circuits grow on all qubits too, up to the CX that
+    // the others begin with, and are thinned out.
+    private List<DesignResult> Whole(
+        SymmetryReduction reduction, DesignScore score, List<DesignResult> circuits, long work, ref long spent, ref long fits,
+        CancellationToken cancellationToken)
+    {
+        var limit = score.Anchor + score.Target!.Value;
+        var most = Smallest(circuits, limit)?.Cx + reduction.Links.Count;
+        if (most is not { } cx || reduction.Links.Count < LinkedShare * cx)
+        {
+            return [];
+        }
+
+        using var growth = new CircuitGrowth(
+            Counted(reduction.Determinant), gates, options.Threads, options.Seed, Precision * target);
+        var share = (long)(WholeShare * work);
+        var path = growth.GrowTo(limit, cx, share, cancellationToken).ToList();
+        if (path[^1].Cost <= limit)
+        {
+            path.Add(growth.Thin(path[^1], limit, growth.Work + share, cancellationToken));
+        }
+
+        spent += growth.Work;
+        fits += growth.Fits;
+        return [.. path.Select(c => c with { LogReward = score.LogReward(c.Cost, c.Cx, c.Depth, c.Parameters, c.Gates) })];
+    }
+
+    // Basis states counted from a determinant, all qubits kept.
+    private ObservableProblem Counted(ulong determinant) => new(
+        problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, determinant), null, problem.LeastCost, problem.Unit);
 
     // The first circuit on the path within the target, the last, and some between, each thinned out as far as the target allows.
     private List<DesignResult> Starts(
@@ -223,20 +344,25 @@ public sealed class TargetDesigner
 
     private DesignOutcome Lift(DesignOutcome found, SymmetryReduction reduction, DesignScore score)
     {
-        var map = found.Gates.Gates.Select(g => gates.IndexOf(g.Kind, [.. g.Qubits.Select(q => reduction.Kept[q])])).ToArray();
-        var links = reduction.Links.Select(l => (gates.IndexOf(GateKind.CX, l.Control, l.Target), 0.0)).ToArray();
-        DesignResult Lifted(DesignResult result)
-        {
-            var letters = LetterSequence.Of(found.Gates, result).Select(l => (map[l.Gate], l.Angle)).Concat(links).ToList();
-            var (word, angles) = LetterSequence.Canonical(gates, letters);
-            return DesignResult.Of(gates, word, angles, result.Cost, score);
-        }
-
+        var lifted = Lifting(found.Gates, reduction, score);
         return found with
         {
             Gates = gates,
-            Archive = found.Archive.Select(Lifted),
-            Ensemble = [.. found.Ensemble.Select(Lifted).OrderByDescending(static r => r.LogReward)],
+            Archive = found.Archive.Select(lifted),
+            Ensemble = [.. found.Ensemble.Select(lifted).OrderByDescending(static r => r.LogReward)],
+        };
+    }
+
+    // Writes a circuit on the kept qubits as one on all: its gates there, and the links.
+    private Func<DesignResult, DesignResult> Lifting(GateSet letters, SymmetryReduction reduction, DesignScore score)
+    {
+        var map = letters.Gates.Select(g => gates.IndexOf(g.Kind, [.. g.Qubits.Select(q => reduction.Kept[q])])).ToArray();
+        var links = reduction.Links.Select(l => (gates.IndexOf(GateKind.CX, l.Control, l.Target), 0.0)).ToArray();
+        return result =>
+        {
+            var all = LetterSequence.Of(letters, result).Select(l => (map[l.Gate], l.Angle)).Concat(links).ToList();
+            var (word, angles) = LetterSequence.Canonical(gates, all);
+            return DesignResult.Of(gates, word, angles, result.Cost, score);
         };
     }
 

@@ -110,7 +110,7 @@ public static class AdaptiveMeasurement
     private static double Range(MeasurementPlan plan, int group)
     {
         double sum = 0;
-        foreach (var (_, coefficient) in plan.Parts(group))
+        foreach (var coefficient in plan.Coefficients(group))
         {
             sum += Math.Abs(coefficient);
         }

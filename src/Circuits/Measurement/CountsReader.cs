@@ -6,11 +6,12 @@ namespace Quiver.Circuits.Measurement;
 
 /// <summary>
 /// Reads counts of one circuit from JSON: a map of bit strings (or Qiskit's hexadecimal numbers) to counts, bare or as <c>"counts"</c>; a
-/// Qiskit result (<c>results[0].data.counts</c>); or a list of bit strings, one a shot.
+/// Qiskit result (<c>results[0].data.counts</c>); the JSON of <c>quiver circuits run --shots</c>; or a list of bit strings, one a shot.
 /// </summary>
 public static class CountsReader
 {
     private const int MostBytes = 1 << 30;
+    private const double MostShots = 1e15;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -36,13 +37,22 @@ public static class CountsReader
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var counts = new SortedDictionary<ulong, long>();
             Collect(document.RootElement, path, qubits, firstQubitLeft, counts);
-            return counts.Count > 0
+            if (counts.Values.Sum(static c => (double)c) > MostShots || counts.Values.Any(static c => c < 0))
+            {
+                throw new InputException(path, 0, "a count is negative, or there are more than 10^15 shots.");
+            }
+
+            return counts.Values.Any(static c => c > 0)
                 ? [.. counts.Select(static p => (p.Key, p.Value))]
                 : throw new InputException($"{path}: there is not one shot in this file.");
         }
         catch (JsonException e)
         {
             throw new InputException($"{path}: this is no JSON: {e.Message}");
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InputException(path, 0, "an entry of results.classical is not of the form {\"bits\": \"01\", \"count\": 1}.", e);
         }
     }
 
@@ -56,7 +66,7 @@ public static class CountsReader
                     shot.ValueKind == JsonValueKind.String
                         ? shot.GetString()!
                         : throw new InputException($"{path}: a list of counts holds bit strings, not {shot.ValueKind}."),
-                    1);
+                    1, left);
             }
 
             return;
@@ -81,6 +91,18 @@ public static class CountsReader
             return;
         }
 
+        if (results.ValueKind == JsonValueKind.Object && results.TryGetProperty("classical", out var rows)
+            && rows.ValueKind == JsonValueKind.Array)
+        {
+            // This program's own results: bit 0 first.
+            foreach (var row in rows.EnumerateArray())
+            {
+                Add(row.GetProperty("bits").GetString() ?? string.Empty, row.GetProperty("count").GetInt64(), true);
+            }
+
+            return;
+        }
+
         if (element.TryGetProperty("counts", out var inner))
         {
             Collect(inner, path, qubits, left, counts);
@@ -89,20 +111,21 @@ public static class CountsReader
 
         foreach (var entry in element.EnumerateObject())
         {
-            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt64(out var count) || count < 0)
+            if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt64(out var count)
+                || count is < 0 or > (long)MostShots)
             {
-                throw new InputException($"{path}: '{entry.Name}' has no count that is a whole number from 0.");
+                throw new InputException($"{path}: '{entry.Name}' has no count that is a whole number from 0 to 10^15.");
             }
 
             if (count > 0)
             {
-                Add(entry.Name, count);
+                Add(entry.Name, count, left);
             }
         }
 
-        void Add(string key, long count)
+        void Add(string key, long count, bool first)
         {
-            var outcome = Outcome(key, path, qubits, left);
+            var outcome = Outcome(key, path, qubits, first);
             counts[outcome] = counts.GetValueOrDefault(outcome) + count;
         }
     }

@@ -92,11 +92,11 @@ public sealed class MeasurementDesign
         var terms = new MeasuredTerm[plan.Groups.Length][];
         for (var g = 0; g < terms.Length; g++)
         {
-            terms[g] = new MeasuredTerm[plan.Parts(g).Length];
+            terms[g] = new MeasuredTerm[plan.Readings(g).Length];
             for (var m = 0; m < terms[g].Length; m++)
             {
                 terms[g][m] = new(
-                    plan.Parts(g)[m].Term, plan.Masks(g)[m], plan.Groups[g].Negative[m], plan.Parts(g)[m].Coefficient, unit++);
+                    plan.Readings(g)[m].Term, plan.Masks(g)[m], plan.Groups[g].Negative[m], plan.Readings(g)[m].Coefficient, unit++);
             }
         }
 

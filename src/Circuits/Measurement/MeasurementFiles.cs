@@ -34,7 +34,14 @@ public static class MeasurementFiles
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(recipe);
+        RequireNoCounts(folder);
         Directory.CreateDirectory(folder);
+        foreach (var old in Directory.EnumerateFiles(folder, "group-*.q*").Where(static f => Path.GetExtension(f) is ".qasm" or ".qs"))
+        {
+            // What another grouping left would look like a part of this one.
+            File.Delete(old);
+        }
+
         for (var g = 0; g < plan.Groups.Length; g++)
         {
             var circuit = preparation?.Then(plan.Groups[g].Circuit) ?? plan.Groups[g].Circuit;
@@ -46,6 +53,21 @@ public static class MeasurementFiles
         }
 
         AtomicFile.WriteText(Path.Combine(folder, RecipeName), JsonTree.Write(recipe, Options) + "\n");
+    }
+
+    /// <summary>Refuses a folder in which counts lie: they belong to the circuits that were written there before, and new circuits beside
+    /// them would turn them into a wrong energy.</summary>
+    /// <param name="folder">The folder, which need not exist.</param>
+    /// <exception cref="InputException">There are counts.</exception>
+    public static void RequireNoCounts(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder, "group-*.json").Order(StringComparer.Ordinal).FirstOrDefault()
+            is { } counts)
+        {
+            throw new InputException(
+                $"{counts}: these are counts of circuits that were written there before: name another folder, or remove them.");
+        }
     }
 
     /// <summary>Reads a recipe.</summary>

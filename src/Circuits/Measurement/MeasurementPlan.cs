@@ -17,6 +17,7 @@ public sealed class MeasurementPlan
     // Splits add up to the coefficient as far as rounding in their solver goes.
     private const double SplitTolerance = 1e-10;
     private readonly (int Term, double Coefficient)[][] parts;
+    private readonly (int Term, double Coefficient)[][] readings;
     private readonly double[][] coefficients;
     private readonly ulong[][] masks;
 
@@ -78,9 +79,50 @@ public sealed class MeasurementPlan
         }
 
         Groups = [.. groups];
-        coefficients =
-            [.. this.parts.Select((g, k) => g.Select((p, m) => Groups[k].Negative[m] ? -p.Coefficient : p.Coefficient).ToArray())];
-        masks = Qubits <= 64 ? [.. Groups.Select(g => g.Diagonal.Select(d => IndexMask(d.Z[0], Qubits)).ToArray())] : [];
+        readings = this.parts;
+        (coefficients, masks) = (Signed(), Masks());
+    }
+
+    // Anticommuting groups: one string is read for each.
+    private MeasurementPlan(PauliSum observable, MeasurementGrouping grouping, CancellationToken cancellationToken)
+    {
+        var terms = observable.WithoutIdentity(out var identity);
+        Constant = identity.Real;
+        Qubits = observable.Qubits;
+        parts = [.. Parts(observable, grouping).Select(static g => g.Where(static p => p.Coefficient != 0).ToArray())
+            .Where(static g => g.Length > 0)];
+        var found = new UnitaryPartition[parts.Length];
+        try
+        {
+            Parallel.For(0, found.Length, new ParallelOptions { CancellationToken = cancellationToken }, g =>
+                found[g] = UnitaryPartition.Of(
+                    [.. parts[g].Select(p => terms.String(p.Term))], [.. parts[g].Select(static p => p.Coefficient)]));
+        }
+        catch (AggregateException e) when (e.InnerException is ArgumentException inner)
+        {
+            throw new ArgumentException(inner.Message, nameof(grouping), e);
+        }
+
+        IsUnitaryPartition = true;
+        Groups = [.. found.Select(static u => new DiagonalizedGroup(u.Circuit, [u.Z], [u.Coefficient < 0]))];
+        readings = [.. found.Select((u, g) => new[] { (parts[g][0].Term, Math.Abs(u.Coefficient)) })];
+        (coefficients, masks) = (Signed(), Masks());
+    }
+
+    /// <summary>Plans the measurement of an operator in anticommuting groups: a group is one rotated string
+    /// (<see cref="UnitaryPartition"/>), and each shot shows plus or minus the root of the sum of its squared coefficients.</summary>
+    /// <param name="observable">A sum with real coefficients.</param>
+    /// <param name="grouping">A partition of its terms, or of its terms without the identity, into anticommuting groups.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ArgumentException">The sizes differ, a term is in no group, or two members of a group commute.</exception>
+    public static MeasurementPlan OfAnticommuting(
+        PauliSum observable, MeasurementGrouping grouping, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(observable);
+        return observable.IsReal
+            ? new(observable, grouping, cancellationToken)
+            : throw new ArgumentException("An operator with complex coefficients has no energy to measure.", nameof(observable));
     }
 
     /// <summary>Number of qubits.</summary>
@@ -91,6 +133,9 @@ public sealed class MeasurementPlan
 
     /// <summary>The groups.</summary>
     public ImmutableArray<DiagonalizedGroup> Groups { get; }
+
+    /// <summary>Whether the groups anticommute, each read as one rotated string.</summary>
+    public bool IsUnitaryPartition { get; }
 
     /// <summary>Two-qubit gates of all circuits together.</summary>
     public int TwoQubitGates => Groups.Sum(static g => CircuitMetrics.MultiQubitGates(g.Circuit));
@@ -104,6 +149,12 @@ public sealed class MeasurementPlan
     /// <param name="group">The group.</param>
     /// <returns>One entry per member.</returns>
     public ReadOnlySpan<(int Term, double Coefficient)> Parts(int group) => parts[group];
+
+    /// <summary>What is read of a group: for each of its Z strings the term it stands for (in an anticommuting group the first, for all of
+    /// them) and the weight of its sign.</summary>
+    /// <param name="group">The group.</param>
+    /// <returns>One entry per Z string.</returns>
+    public ReadOnlySpan<(int Term, double Coefficient)> Readings(int group) => readings[group];
 
     /// <summary>The part of the energy that one outcome shows.</summary>
     /// <param name="group">The group that was measured.</param>
@@ -134,7 +185,8 @@ public sealed class MeasurementPlan
 
     /// <summary>The standard deviation of one shot of each group.</summary>
     /// <param name="observable">The operator that was planned.</param>
-    /// <param name="covariance">Covariances of its terms without the identity; null for a bound that holds for no particular state:
+    /// <param name="covariance">Covariances of its terms without the identity (for anticommuting groups those of
+    /// <see cref="TermCovariance.OfAnticommuting"/>); null for a bound that holds for no particular state:
     /// the root of the sum of squares, a group's deviation in the completely mixed state.</param>
     /// <returns>One number per group, in the operator's unit.</returns>
     public double[] Deviations(PauliSum observable, TermCovariance? covariance)
@@ -183,6 +235,13 @@ public sealed class MeasurementPlan
 
         return Math.Max(0, sum);
     }
+
+    private double[][] Signed() => [.. readings.Select((g, k) => g.Select((p, m) => Groups[k].Negative[m] ? -p.Coefficient : p.Coefficient)
+        .ToArray())];
+
+    private ulong[][] Masks() => Qubits <= 64
+        ? [.. Groups.Select(g => g.Diagonal.Select(d => IndexMask(d.Z[0], Qubits)).ToArray())]
+        : [];
 
     private static ulong IndexMask(ulong z, int qubits)
     {

@@ -16,7 +16,7 @@ public sealed record MeasurementRecipe(int Qubits, double Constant, ImmutableArr
 
     /// <summary>The recipe of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="labels">Label of each term, counted without the identity.</param>
+    /// <param name="labels">Label of each term, counted without the identity. The label of an anticommuting group is a sum of them.</param>
     /// <param name="shots">Shots per group.</param>
     /// <param name="shift">Added to the constant: what the operator leaves out of the energy, such as a core's.</param>
     /// <returns>The recipe; group k is called <c>group-00k</c>, from 1.</returns>
@@ -51,15 +51,30 @@ public sealed record MeasurementRecipe(int Qubits, double Constant, ImmutableArr
 
     private static ImmutableArray<MeasurementRecipeTerm> Terms(MeasurementPlan plan, int group, Func<int, string> labels)
     {
-        var parts = plan.Parts(group);
+        var parts = plan.Readings(group);
         var terms = ImmutableArray.CreateBuilder<MeasurementRecipeTerm>(parts.Length);
         for (var m = 0; m < parts.Length; m++)
         {
             terms.Add(
-                new(labels(parts[m].Term), parts[m].Coefficient, plan.Groups[group].Diagonal[m]
-                    .ToString(), plan.Groups[group].Negative[m] ? -1 : 1));
+                new(
+                    plan.IsUnitaryPartition ? Sum(plan, group, labels) : labels(parts[m].Term), parts[m].Coefficient,
+                    plan.Groups[group].Diagonal[m].ToString(), plan.Groups[group].Negative[m] ? -1 : 1));
         }
 
         return terms.MoveToImmutable();
+    }
+
+    // What a rotated string stands for: the group's sum, of norm 1.
+    private static string Sum(MeasurementPlan plan, int group, Func<int, string> labels)
+    {
+        var norm = plan.Readings(group)[0].Coefficient;
+        var text = new System.Text.StringBuilder();
+        foreach (var (term, coefficient) in plan.Parts(group))
+        {
+            text.Append(text.Length == 0 ? coefficient < 0 ? "-" : string.Empty : coefficient < 0 ? " - " : " + ");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Abs(coefficient) / norm:R} {labels(term)}");
+        }
+
+        return text.ToString();
     }
 }

@@ -59,6 +59,11 @@ public sealed record UnitaryPartition(Circuit Circuit, PauliString Z, double Coe
 
         var read = GroupDiagonalizer.Diagonalize([strings[0]]);
         builder.Add(read.Circuit);
-        return new(builder.Build(), read.Diagonal[0], read.Negative[0] ? -sum : sum);
+
+        // In CX and one-qubit gates: a rotation about a long string is no gate of any machine.
+        var circuit = builder.Build();
+        return new(
+            new Circuit(circuit.Qubits, [.. circuit.Operations.SelectMany(GateDecomposition.ToCx)]), read.Diagonal[0],
+            read.Negative[0] ? -sum : sum);
     }
 }

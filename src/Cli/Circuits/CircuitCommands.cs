@@ -3,13 +3,14 @@ using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Circuits;
 
-/// <summary>Commands on circuits: circuits, vqe, bench simulator.</summary>
+/// <summary>Commands on circuits: circuits, vqe, bench simulator, bench design.</summary>
 internal static class CircuitCommands
 {
     public static void AddTo(RootCommand root)
     {
         ArgumentNullException.ThrowIfNull(root);
         BenchCommand.In(root).Subcommands.Add(BenchSimulatorCommand.Create());
+        BenchCommand.In(root).Subcommands.Add(BenchDesignCommand.Create());
         root.Subcommands.Add(VqeCommand.Create());
         var circuits = new Command("circuits", "Design, run, convert and draw circuits.");
         root.Subcommands.Add(circuits);

@@ -6,6 +6,7 @@ using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Circuits;
 
@@ -95,6 +96,13 @@ internal static class DesignCommand
         {
             Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply).",
         };
+        var scan = new Option<bool>("--scan")
+        {
+            Description =
+                "PROBLEM is a folder with one molecule at several geometries: all are designed, in the order of the numbers in the files' " +
+                "names, each begun with the circuits of the one before.",
+            Arity = ArgumentArity.Zero,
+        };
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var output = new Option<string?>("--out")
@@ -103,7 +111,7 @@ internal static class DesignCommand
             HelpName = "FOLDER",
         };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, seed, device, output, json })
+        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, scan, seed, device, output, json })
         {
             command.Options.Add(option);
         }
@@ -115,67 +123,96 @@ internal static class DesignCommand
                 parsed.RefuseWithoutEffect(ensemble, "without --out");
             }
 
-            var (chosen, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
-            if (chosen.LeastCost is null)
+            if (!parsed.GetValue(scan))
             {
-                parsed.RefuseWithoutEffect(anchored, "on a problem whose least cost is not known");
+                var read = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
+                return DesignReport.RunAsync(Settings(read), cancellation);
             }
 
-            var methods = Chosen(parsed.GetRequiredValue(method));
-            var trains = Array.Exists(methods, static m => m is DesignMethod.GFlowNet or DesignMethod.SamplesOnly);
-            if (!trains)
+            foreach (var option in new Option[] { noise, simulator, baselines, output })
             {
-                parsed.RefuseWithoutEffect(device, "without the method gflownet or samples: nothing is trained");
+                parsed.RefuseWithoutEffect(option, "with --scan");
             }
 
-            var place = trains ? LearnedDevice.Select(parsed, device, "the network", "fits of angles and chains") : null;
-
-            var error = TargetError(parsed, target, chosen, parsed.GetRequiredValue(simulator));
-            if (error is not null)
+            if (Chosen(parsed.GetRequiredValue(method)) is not [DesignMethod.GFlowNet or DesignMethod.Annealing])
             {
-                parsed.RefuseWithoutEffect(floor, "on a search for a target error");
+                throw new InputException("--scan takes one --method, gflownet or annealing.");
             }
 
-            var budget = parsed.GetValue(fits);
-            var standard =
-                error is not null ? DesignWeights.ForTarget : chosen is NoisyProblem ? DesignWeights.ForNoise : new DesignWeights();
-            var settings = new DesignSettings
+            var points = DesignScan.Files(problem.Text(parsed))
+                .Select(path => (
+                    Path.GetFileName(path),
+                    Settings(problem.Read(parsed, null, parsed.GetValue(seed), cancellation, path))))
+                .ToArray();
+            return points.All(static p => p.Item2.TargetError is not null)
+                ? DesignScan.RunAsync(points, cancellation)
+                : throw new InputException("--scan takes a folder of Hamiltonians.");
+
+            DesignSettings Settings((CircuitProblem Problem, HamiltonianFile? File) given)
             {
-                Problem = chosen,
-                File = file,
-                Gates = parsed.GetRequiredValue(gates),
-                Coupling = parsed.GetValue(coupling),
-                Methods = methods,
-                TargetError = error,
-                MaximumGates = parsed.GetValue(maximum) is { } longest ? (int)TrainingFlags.AtLeast(longest, 1, "--max-gates") : null,
-                Options = new DesignOptions
+                var (chosen, file) = given;
+                if (chosen.LeastCost is null)
                 {
-                    Fits = TrainingFlags.AtLeast(budget ?? 1, 1, "--fits"),
-                    Work = budget is null ? DesignOptions.WorkOf(parsed.GetValue(time)) : null,
-                    Seconds = budget is not null && parsed.IsGiven(time) ? parsed.GetValue(time) : double.PositiveInfinity,
-                    Rounds = (int)TrainingFlags.AtLeast(parsed.GetValue(rounds) ?? (budget is null ? 16 : 12), 1, "--rounds"),
-                    MaximumGates = (int)TrainingFlags.AtLeast(parsed.GetValue(maximum) ?? 40, 1, "--max-gates"),
-                    UseLeastCost = parsed.GetValue(anchored),
-                    Seed = parsed.GetValue(seed),
-                    Device = place,
-                    Weights = standard with
+                    parsed.RefuseWithoutEffect(anchored, "on a problem whose least cost is not known");
+                }
+
+                var methods = Chosen(parsed.GetRequiredValue(method));
+                var trains = Array.Exists(methods, static m => m is DesignMethod.GFlowNet or DesignMethod.SamplesOnly);
+                if (!trains)
+                {
+                    parsed.RefuseWithoutEffect(device, "without the method gflownet or samples: nothing is trained");
+                }
+
+                var place = trains ? LearnedDevice.Select(parsed, device, "the network", "fits of angles and chains") : null;
+
+                var error = TargetError(parsed, target, chosen, parsed.GetRequiredValue(simulator));
+                if (error is not null)
+                {
+                    parsed.RefuseWithoutEffect(floor, "on a search for a target error");
+                }
+
+                var budget = parsed.GetValue(fits);
+                var standard =
+                    error is not null ? DesignWeights.ForTarget : chosen is NoisyProblem ? DesignWeights.ForNoise : new DesignWeights();
+                return new DesignSettings
+                {
+                    Problem = chosen,
+                    File = file,
+                    Gates = parsed.GetRequiredValue(gates),
+                    Coupling = parsed.GetValue(coupling),
+                    Methods = methods,
+                    TargetError = error,
+                    MaximumGates = parsed.GetValue(maximum) is { } longest
+                        ? (int)TrainingFlags.AtLeast(longest, 1, "--max-gates")
+                        : null,
+                    Options = new DesignOptions
                     {
-                        Sharpness = Above(parsed.GetValue(sharpness) ?? standard.Sharpness, "--beta", strictly: true),
-                        Floor = Above(parsed.GetValue(floor), "--floor", strictly: true),
-                        Cx = Above(parsed.GetValue(cx) ?? standard.Cx, "--price-cx"),
-                        Depth = Above(parsed.GetValue(depth) ?? standard.Depth, "--price-depth"),
-                        Parameter = Above(parsed.GetValue(parameter) ?? standard.Parameter, "--price-parameter"),
-                        Gate = Above(parsed.GetValue(gate) ?? standard.Gate, "--price-gate"),
+                        Fits = TrainingFlags.AtLeast(budget ?? 1, 1, "--fits"),
+                        Work = budget is null ? DesignOptions.WorkOf(parsed.GetValue(time)) : null,
+                        Seconds = budget is not null && parsed.IsGiven(time) ? parsed.GetValue(time) : double.PositiveInfinity,
+                        Rounds = (int)TrainingFlags.AtLeast(parsed.GetValue(rounds) ?? (budget is null ? 16 : 12), 1, "--rounds"),
+                        MaximumGates = (int)TrainingFlags.AtLeast(parsed.GetValue(maximum) ?? 40, 1, "--max-gates"),
+                        UseLeastCost = parsed.GetValue(anchored),
+                        Seed = parsed.GetValue(seed),
+                        Device = place,
+                        Weights = standard with
+                        {
+                            Sharpness = Above(parsed.GetValue(sharpness) ?? standard.Sharpness, "--beta", strictly: true),
+                            Floor = Above(parsed.GetValue(floor), "--floor", strictly: true),
+                            Cx = Above(parsed.GetValue(cx) ?? standard.Cx, "--price-cx"),
+                            Depth = Above(parsed.GetValue(depth) ?? standard.Depth, "--price-depth"),
+                            Parameter = Above(parsed.GetValue(parameter) ?? standard.Parameter, "--price-parameter"),
+                            Gate = Above(parsed.GetValue(gate) ?? standard.Gate, "--price-gate"),
+                        },
                     },
-                },
-                Simulator = parsed.GetRequiredValue(simulator),
-                Verify = parsed.GetRequiredValue(proof),
-                Ensemble = (int)TrainingFlags.AtLeast(parsed.GetValue(ensemble), 0, "--ensemble"),
-                Baselines = parsed.GetValue(baselines),
-                Output = parsed.GetValue(output),
-                Json = parsed.GetValue(json),
-            };
-            return DesignReport.RunAsync(settings, cancellation);
+                    Simulator = parsed.GetRequiredValue(simulator),
+                    Verify = parsed.GetRequiredValue(proof),
+                    Ensemble = (int)TrainingFlags.AtLeast(parsed.GetValue(ensemble), 0, "--ensemble"),
+                    Baselines = parsed.GetValue(baselines),
+                    Output = parsed.GetValue(output),
+                    Json = parsed.GetValue(json),
+                };
+            }
         });
         return command;
     }

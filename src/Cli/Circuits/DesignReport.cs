@@ -72,9 +72,15 @@ internal static class DesignReport
             RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"No circuit came within {problem.Tolerance:G2} of the target: give more --fits, lower prices or other --gates."));
         }
 
+        if (problem is NoisyProblem && searches[0].Outcome.Lead is { Parameters: 0, Cx: 0 })
+        {
+            RunNotes.Add("No gate pays for itself under this noise: the best circuit found is the determinant that circuits begin with.");
+        }
+
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
         var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null, goal)).ToList();
-        var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem)).ToList();
+        var uccsd = searches[0].Outcome.Goal is null ? null : UccsdSize.Of(problem, settings.File);
+        var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem, uccsd)).ToList();
         foreach (var verdict in verdicts)
         {
             Say(toError, verdict.Sentence);
@@ -168,7 +174,7 @@ internal static class DesignReport
         return new DesignedCircuit(problem.Reference.Count > 0 ? "X only" : "empty", cost.Judge([], cost.Value([])), 0, problem.Reference);
     }
 
-    private static GateSet Gates(DesignSettings settings)
+    internal static GateSet Gates(DesignSettings settings)
     {
         var qubits = settings.Problem.Qubits;
         try

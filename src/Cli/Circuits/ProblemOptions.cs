@@ -78,9 +78,13 @@ internal sealed class ProblemOptions
         command.Options.Add(testShare);
     }
 
-    public (CircuitProblem Problem, HamiltonianFile? File) Read(ParseResult parsed, string? noise, int seed, CancellationToken cancellation)
+    /// <summary>The text that names the problem.</summary>
+    public string Text(ParseResult parsed) => parsed.GetRequiredValue(hamiltonian.File);
+
+    public (CircuitProblem Problem, HamiltonianFile? File) Read(
+        ParseResult parsed, string? noise, int seed, CancellationToken cancellation, string? path = null)
     {
-        var text = parsed.GetRequiredValue(hamiltonian.File);
+        var text = path ?? Text(parsed);
         try
         {
             var (problem, file) = Problem(parsed, text, seed, cancellation);
@@ -126,7 +130,7 @@ internal sealed class ProblemOptions
                 RunEnvelope.Read(rest);
                 return (Noted(FidelityProblem.Unitary(rest, matrix, tolerance)), null);
             default:
-                var file = hamiltonian.Read(parsed, proposal: ProposesSpace ? Proposed : null);
+                var file = hamiltonian.Read(parsed, text, ProposesSpace ? Proposed : null);
                 if (!file.Sum.IsReal)
                 {
                     throw new InputException($"{text}: the operator has complex coefficients, so it has no ground state.");
@@ -145,7 +149,7 @@ internal sealed class ProblemOptions
     }
 
     // A larger molecule without its core; null where nothing is to be chosen.
-    private static ActiveSpaceProposal? Proposed(MolecularIntegrals integrals) =>
+    internal static ActiveSpaceProposal? Proposed(MolecularIntegrals integrals) =>
         2 * integrals.Orbitals <= WholeQubits ? null : ActiveSpaceProposal.Create(integrals, MostOrbitals);
 
     // Every option belongs to one kind of problem.

@@ -14,12 +14,14 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Error">Its cost above the exact least cost; null where that is not known.</param>
 /// <param name="Cx">Its CX gates, compiled.</param>
 /// <param name="SearchedQubits">Qubits that were searched on.</param>
+/// <param name="UccsdCx">CX of UCCSD for the same molecule; null where it was not counted.</param>
+/// <param name="UccsdGates">Its gates.</param>
 /// <param name="Sentence">All of this in words.</param>
 internal sealed record TargetVerdict(
     string Method, double TargetError, bool Met, double Estimate, double Remainder, double EstimatedError, double? Error, int Cx,
-    int SearchedQubits, string Sentence)
+    int SearchedQubits, int? UccsdCx, int? UccsdGates, string Sentence)
 {
-    public static TargetVerdict Of(DesignSearch search, CircuitProblem problem)
+    public static TargetVerdict Of(DesignSearch search, CircuitProblem problem, UccsdSize? uccsd)
     {
         var goal = search.Outcome.Goal!;
         var lead = search.Outcome.Lead;
@@ -39,6 +41,7 @@ internal sealed record TargetVerdict(
             $"{goal.Anchor.Estimate + Baselines.Shift(problem):F6} {problem.Unit} from a circuit that grew to " +
             $"{goal.Anchor.Remainder:0.0E+0} above it")
             + (goal.Qubits < problem.Qubits ? $"; symmetries left {goal.Qubits} of {problem.Qubits} qubits to search on." : ".");
+        basis += uccsd is null ? string.Empty : string.Create(culture, $" UCCSD has {uccsd.Cx:N0} CX, {uccsd.Gates:N0} gates.");
         var sentence = met
             ? string.Create(
                 culture, $"{search.Method}: smallest circuit found within {goal.TargetError:G3} {problem.Unit}: {found}. {basis}")
@@ -48,6 +51,6 @@ internal sealed record TargetVerdict(
                 $"a larger --target-error. {basis}");
         return new TargetVerdict(
             search.Method, goal.TargetError, met, goal.Anchor.Estimate + Baselines.Shift(problem), goal.Anchor.Remainder, estimated, exact,
-            cx, goal.Qubits, sentence);
+            cx, goal.Qubits, uccsd?.Cx, uccsd?.Gates, sentence);
     }
 }

@@ -22,7 +22,7 @@ internal static class CheckGroupingCommand
             + "of lists of term indices or of labels as they stand in the file."
         };
         command.Arguments.Add(grouping);
-        var rule = HamiltonianOptions.RuleOption();
+        var rule = HamiltonianOptions.RuleOption(anticommuting: true);
         var json = CommonOptions.Json();
         command.Options.Add(rule);
         command.Options.Add(json);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Circuits.Measurement;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
@@ -15,7 +16,8 @@ internal static class GroupCommand
         var command = new Command("group", "Group a Hamiltonian's terms for measurement, compare methods, save the best grouping.");
         var hamiltonian = new HamiltonianOptions();
         hamiltonian.AddTo(command);
-        var rule = HamiltonianOptions.RuleOption();
+        var rule = HamiltonianOptions.RuleOption(anticommuting: true);
+        var coupling = HamiltonianOptions.CouplingOption();
         var method = new Option<string>("--method")
         {
             Description = $"all, or some of {string.Join(", ", MethodRunner.Known)}, separated by commas.",
@@ -59,7 +61,7 @@ internal static class GroupCommand
             Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).",
             HelpName = "FOLDER",
         };
-        foreach (var option in new Option[] { rule, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, seed, device, json, output })
+        foreach (var option in new Option[] { rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, seed, device, json, output })
         {
             command.Options.Add(option);
         }
@@ -67,6 +69,11 @@ internal static class GroupCommand
         command.SetAction((parsed, cancellation) =>
         {
             var methods = Methods(parsed.GetRequiredValue(method));
+            if (parsed.GetValue(output) is { } target)
+            {
+                MeasurementFiles.RequireNoCounts(Path.Combine(target, "measurement"));
+            }
+
             var learns = methods.Contains("gflownet", StringComparer.Ordinal);
             if (!learns)
             {
@@ -123,7 +130,7 @@ internal static class GroupCommand
                 TrainingShare = trains ? share : 0,
             };
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
-            run.Load(hamiltonian, parsed, cancellation);
+            run.Load(hamiltonian, parsed, coupling, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
             if (learns)
             {

@@ -3,7 +3,7 @@ using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Grouping;
 
-/// <summary>Commands on Hamiltonians: group, train-grouping, info, check-grouping, convert.</summary>
+/// <summary>Commands on Hamiltonians: group, train-grouping, info, check-grouping, convert, hamiltonian generate.</summary>
 internal static class GroupingCommands
 {
     public static void AddTo(RootCommand root)
@@ -14,6 +14,7 @@ internal static class GroupingCommands
         root.Subcommands.Add(InfoCommand.Create());
         root.Subcommands.Add(CheckGroupingCommand.Create());
         root.Subcommands.Add(ConvertHamiltonianCommand.Create());
+        root.Subcommands.Add(GenerateHamiltonianCommand.Create());
         BenchCommand.In(root).Subcommands.Add(BenchGroupingCommand.Create());
     }
 }

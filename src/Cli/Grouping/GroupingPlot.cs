@@ -12,7 +12,7 @@ internal static class GroupingPlot
 
     public static void Save(string folder, string name, GroupingProblem problem, IReadOnlyList<MethodResult> results)
     {
-        var hasState = problem.Covariance is not null;
+        var hasState = problem.HasState;
         var rows = results.Select(r => (r.Method, r.Cost.Groups, Value: hasState ? r.Cost.Epsilon2M!.Value : r.Cost.ShotBound))
             .Where(r => r.Value > 0).ToArray();
         if (rows.Length == 0)

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Circuits.Measurement;
+using Quiver.Circuits.Gates;
 using Quiver.Cli.Common;
 using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Pauli;
 using Quiver.LearnedGrouping;
 using Spectre.Console;
 
@@ -18,8 +21,13 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     // Variances of an eigenstate come out at about 1e-16 of the squared norm.
     private const double NoCost = 1e-14;
 
-    // Counting gates takes seconds for 20 qubits, minutes beyond 32.
+    // Counting gates takes seconds for 3,000 terms on 20 qubits, minutes beyond these.
     private const int MeasuredQubits = 32;
+    private const int MeasuredTerms = 8_000;
+
+    // State and covariances of so many terms take a noticeable part of the time.
+    private const int CountedTerms = 5_000;
+    private const double SecondsPerPair = 1e-7;
     private readonly List<MethodResult> results = [];
     private readonly Dictionary<MethodResult, int> gates = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> skipped = [];
@@ -29,18 +37,29 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private double? energy;
     private GroupingPolicy? policy;
     private CancellationToken stop;
+    private CouplingMap? coupling;
 
-    public void Load(HamiltonianOptions hamiltonian, ParseResult parsed, CancellationToken cancellation)
+    private bool Anticommuting => problem.Rule == CommutationRule.Anticommuting;
+
+    public void Load(HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, CancellationToken cancellation)
     {
         using var progress = new ConsoleProgress();
         progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
         file = hamiltonian.Read(parsed);
+        coupling = HamiltonianOptions.ParseCoupling(parsed, map, rule, file.Sum.Qubits);
         progress.Report(new ProgressReport("state", 0, 0));
         var (name, value, state) = hamiltonian.Prepare(parsed, file, cancellation);
         stateName = name;
         energy = value + file.EnergyShift;
         progress.Report(new ProgressReport("covariances", 0, 0));
         problem = HamiltonianOptions.Problem(file, rule, state, cancellation);
+
+        // The budget is that of the command: many covariances take their part of it, by a fixed model and not by the clock.
+        if (problem.Covariance is not null && problem.Terms.Count > CountedTerms)
+        {
+            var seconds = SecondsPerPair * problem.Terms.Count * problem.Terms.Count;
+            options = options with { Budget = options.Budget - TimeSpan.FromSeconds(Math.Min(seconds, options.Budget.TotalSeconds / 2)) };
+        }
     }
 
     public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
@@ -49,7 +68,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         if (problem.Terms.Count == 0)
         {
             RunNotes.Add("The operator has no term but the identity: there is nothing to measure, and its value is exact.");
-            results.Add(new MethodResult("none", new GroupingCost(0, problem.Covariance is null ? null : 0, 0, 0), 0, MeasurementGrouping.FromLabels([]), [], null));
+            results.Add(new MethodResult("none", new GroupingCost(0, !problem.HasState ? null : 0, 0, 0), 0, MeasurementGrouping.FromLabels([]), [], null));
             return;
         }
 
@@ -57,7 +76,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var runner = new MethodRunner(problem, options, progress);
         foreach (var method in methods)
         {
-            if (runner.Obstacle(method) is { } obstacle)
+            if (runner.Obstacle(method, explicitChoice) is { } obstacle)
             {
                 if (explicitChoice)
                 {
@@ -94,7 +113,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var title = string.Create(
             culture, $"{Path.GetFileName(path)}: {file.Sum.Qubits} qubits, {problem.Terms.Count} terms, {rule}, state {stateName}");
         title += energy is { } e ? $", energy {SectorText.Energy(e, 9)} hartree" : string.Empty;
-        var hasState = problem.Covariance is not null;
+        var hasState = problem.HasState;
         var table = hasState
             ? Tables.Create(
                 title, "method", "groups", "eps²M (Ha²)", "of si", "shots at 1.6 mHa", "bound without state", "R-hat", "2q gates",
@@ -176,20 +195,23 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     /// <summary>Two-qubit gates of a grouping's measurement circuits, by a quick search; null where there are none to count.</summary>
     private int? TwoQubitGates(MethodResult result)
     {
-        if (result.Grouping is null || file.Sum.Qubits > MeasuredQubits || !file.Sum.IsReal || stop.IsCancellationRequested)
+        if (result.Grouping is null || file.Sum.Qubits > MeasuredQubits || problem.Terms.Count > MeasuredTerms || !file.Sum.IsReal || stop.IsCancellationRequested)
         {
             return null;
         }
 
         if (!gates.TryGetValue(result, out var count))
         {
-            var plan = new MeasurementPlan(
-                problem.Terms, result.Grouping, new DiagonalizationOptions { Starts = 1, Seed = options.Seed }, stop);
-            gates.Add(result, count = plan.TwoQubitGates);
+            gates.Add(result, count = Plan(problem.Terms, result.Grouping, 1).TwoQubitGates);
         }
 
         return count;
     }
+
+    private MeasurementPlan Plan(PauliSum sum, MeasurementGrouping grouping, int starts) => Anticommuting
+        ? MeasurementPlan.OfAnticommuting(sum, grouping, stop)
+        : new MeasurementPlan(
+            sum, grouping, new DiagonalizationOptions { Starts = starts, Seed = options.Seed, Coupling = coupling }, stop);
 
     /// <summary>The best grouping's circuits with shots for chemical accuracy, and the recipe from counts to energy.</summary>
     private void SaveCircuits(string folder, MethodResult? best)
@@ -205,7 +227,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             return;
         }
 
-        var plan = new MeasurementPlan(file.Sum, best.Grouping, new DiagonalizationOptions { Seed = options.Seed }, stop);
+        var plan = Plan(file.Sum, best.Grouping, new DiagonalizationOptions().Starts);
         var deviations = plan.Deviations(file.Sum, problem.Covariance);
         var shots = ArgumentErrors.AsInput(() => ShotAllocation.ForError(deviations, GroupingCost.ChemicalAccuracy));
         var recipe = MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), shots, file.EnergyShift);

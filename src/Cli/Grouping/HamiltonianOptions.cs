@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Quiver.Circuits.Gates;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
@@ -14,10 +15,11 @@ internal sealed class HamiltonianOptions
 {
     private static readonly string[] Mappings = ["jw", "parity", "bk"];
     private static readonly string[] Orders = ["interleaved", "blocked"];
-    private static readonly string[] States = ["auto", "fci", "cisd", "hf", "none"];
+    private static readonly string[] States = ["auto", "fci", "sci", "cisd", "hf", "none"];
 
     // With electron numbers known the sector is small; without them all basis states are scanned.
     private const int AutoQubits = 20;
+    private const double AutoDeterminants = 100_000;
 
     // Terms of S² times basis states: above this S² would cost seconds.
     private const long MaxSpinWork = 20_000_000;
@@ -86,7 +88,8 @@ internal sealed class HamiltonianOptions
 
     public Option<string> State { get; } = new("--state")
     {
-        Description = "State whose covariances count: hf, cisd, fci, none, or auto (fci up to 20 qubits).",
+        Description = "State whose covariances count: hf, cisd, sci (selected CI), fci, none, or auto (fci up to 20 qubits or for small "
+            + "sectors, sci for larger molecules).",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -198,17 +201,13 @@ internal sealed class HamiltonianOptions
         return Prepare(parsed.GetRequiredValue(State), file, cancellation);
     }
 
-    /// <summary>The same for a state named otherwise: hf, cisd, fci, none or auto.</summary>
+    /// <summary>The same for a state named otherwise: hf, cisd, sci, fci, none or auto.</summary>
     public static (string Name, double? Energy, QuantumState? State) Prepare(
         string name, HamiltonianFile file, CancellationToken cancellation)
     {
         if (string.Equals(name, "auto", StringComparison.Ordinal))
         {
-            name = file.Sum.IsReal && file.Sum.Qubits <= AutoQubits ? "fci" : "none";
-            if (file.Sum.IsReal && file.Sum.Qubits > AutoQubits)
-            {
-                RunNotes.Add($"No state is prepared for {file.Sum.Qubits} qubits (auto stops at {AutoQubits}): costs are bounds without covariances; --state hf, cisd or fci names one.");
-            }
+            name = Automatic(file);
         }
 
         if (string.Equals(name, "none", StringComparison.Ordinal))
@@ -226,6 +225,7 @@ internal sealed class HamiltonianOptions
             var (energy, state) = name switch
             {
                 "hf" => HartreeFock(file, cancellation),
+                "sci" => Selected(file, cancellation),
                 "cisd" => ReferenceStates.Cisd(file.Sum, file.StateSector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
                 _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
@@ -253,6 +253,37 @@ internal sealed class HamiltonianOptions
         }
     }
 
+    /// <summary>Exact where that is small, selected CI for larger molecules, no state for larger operators without electrons.</summary>
+    private static string Automatic(HamiltonianFile file)
+    {
+        var qubits = file.Sum.Qubits;
+        if (!file.Sum.IsReal || qubits <= AutoQubits)
+        {
+            return file.Sum.IsReal ? "fci" : "none";
+        }
+
+        if (qubits <= 64 && file.StateSector is { } sector)
+        {
+            return sector.Size(qubits) <= AutoDeterminants ? "fci" : "sci";
+        }
+
+        RunNotes.Add($"No state is prepared for {qubits} qubits without electron numbers (auto stops at {AutoQubits}): costs are bounds "
+            + "without covariances; --electrons, or --state hf, sci or fci, names one.");
+        return "none";
+    }
+
+    private static (double Energy, QuantumState State) Selected(HamiltonianFile file, CancellationToken cancellation)
+    {
+        using var progress = new ConsoleProgress();
+        var found = SelectedCi.Find(file.Sum, file.StateSector, null, progress, cancellation);
+        RunNotes.Add(found.IsComplete
+            ? $"Selected CI: the reference's symmetry has {found.Determinants} determinants in all: the energy is exact within it."
+            : $"Selected CI: {found.Determinants} determinants of the reference's symmetry. What they leave out is estimated at "
+                + $"{SectorText.Energy(found.Correction, 6)} hartree (second order), so the exact energy at "
+                + $"{SectorText.Energy(found.Energy + found.Correction + file.EnergyShift, 6)}.");
+        return (found.Energy, found.State);
+    }
+
     /// <summary>S(S+1) in a state of a known sector: with Sz = 0 it may be a triplet's. Null where it would take long.</summary>
     public static double? TotalSpin(ElectronSector? sector, QuantumState? state)
     {
@@ -271,7 +302,16 @@ internal sealed class HamiltonianOptions
         var terms = file.Sum.WithoutIdentity(out _);
         try
         {
-            return new GroupingProblem(terms, ParseRule(rule), state?.Covariance(terms, cancellation));
+            var parsed = ParseRule(rule);
+            if (state is not null && terms.Count > TermCovariance.MaxTerms && parsed != CommutationRule.Anticommuting)
+            {
+                RunNotes.Add($"{terms.Count} terms: covariances are worked out part by part, where they are asked for.");
+                return GroupingProblem.InState(terms, parsed, state);
+            }
+
+            return new GroupingProblem(terms, parsed, state is null ? null
+                : parsed == CommutationRule.Anticommuting ? TermCovariance.OfAnticommuting(terms, state)
+                : state.Covariance(terms, cancellation));
         }
         catch (ArgumentException e)
         {
@@ -295,17 +335,62 @@ internal sealed class HamiltonianOptions
     }
 
     public static CommutationRule ParseRule(string rule) =>
-        string.Equals(rule, "qwc", StringComparison.Ordinal) ? CommutationRule.QubitWise : CommutationRule.FullyCommuting;
+        rule switch
+        {
+            "qwc" => CommutationRule.QubitWise,
+            "anticommuting" => CommutationRule.Anticommuting,
+            _ => CommutationRule.FullyCommuting,
+        };
 
-    public static Option<string> RuleOption()
+    /// <summary>The option --rule.</summary>
+    /// <param name="anticommuting">Whether groups of anticommuting terms, measured by unitary partitioning, are offered too.</param>
+    public static Option<string> RuleOption(bool anticommuting = false)
     {
         var option = new Option<string>("--rule")
         {
-            Description = "fc (fully commuting) or qwc (qubit-wise commuting).",
+            Description = anticommuting
+                ? "fc (fully commuting), qwc (qubit-wise commuting) or anticommuting (each group one rotated string, unitary partitioning)."
+                : "fc (fully commuting) or qwc (qubit-wise commuting).",
             DefaultValueFactory = _ => "fc",
         };
-        Choices(option, ["fc", "qwc"]);
+        Choices(option, anticommuting ? ["fc", "qwc", "anticommuting"] : ["fc", "qwc"]);
         return option;
+    }
+
+    /// <summary>The option --coupling of measurement circuits.</summary>
+    public static Option<string?> CouplingOption() => new("--coupling")
+    {
+        Description = "Coupling map of the measurement circuits: line, ring, grid:RxC or pairs such as 0-1,1-2.",
+        HelpName = "MAP",
+    };
+
+    /// <summary>The map of --coupling for so many qubits; null where none is given. A rule whose circuits it cannot change refuses it.</summary>
+    public static CouplingMap? ParseCoupling(ParseResult parsed, Option<string?> coupling, string rule, int qubits)
+    {
+        if (parsed.GetValue(coupling) is not { } text)
+        {
+            return null;
+        }
+
+        if (rule is not "fc")
+        {
+            parsed.RefuseWithoutEffect(coupling, rule is "qwc"
+                ? "with --rule qwc, whose circuits have no two-qubit gates" : "with --rule anticommuting, whose rotations are not routed");
+        }
+
+        try
+        {
+            var map = CouplingMap.Parse(text, qubits);
+            return map.Qubits != qubits
+                ? throw new InputException($"--coupling {text}: the map has {map.Qubits} qubits, the operator {qubits}.")
+                : Enumerable.Range(0, qubits).FirstOrDefault(q => map.Part(q) != map.Part(0)) is > 0 and var apart
+                ? throw new InputException($"--coupling {text}: the map does not connect qubits 0 and {apart}.")
+                : map;
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"--coupling: {e.Message}");
+        }
     }
 
     private static void Choices(Option<string> option, IReadOnlyList<string> values) => option.AcceptOnlyFromAmong([.. values]);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
@@ -14,6 +15,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     private const string Splitting = "ics";
     private const string Learned = "gflownet";
     private const int MaxLearnedTerms = 16_000;
+    private const int UnnamedTerms = 6_000;
 
     /// <summary>Methods of <c>--method all</c>, in the order they run: the catalogue's, coefficient splitting and the learned
     /// grouper.</summary>
@@ -30,9 +32,16 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     public GroupingPolicy? Policy { get; private set; }
 
     /// <summary>Why a method cannot be run on this input; null when it can.</summary>
-    public string? Obstacle(string method) => method switch
+    /// <param name="method">The method.</param>
+    /// <param name="isNamed">Whether the user asked for it by name; what takes minutes runs only then.</param>
+    public string? Obstacle(string method, bool isNamed) => method switch
     {
-        Splitting => problem.Covariance is null ? "needs a state" : null,
+        "dsatur" or "rlf" or "gis" or Splitting when !isNamed && problem.Terms.Count > UnnamedTerms =>
+            $"more than {UnnamedTerms} terms: name it to run it",
+        Learned when !isNamed && options.Policy is null && options.TrainingShare == 0 =>
+            "without --policy or --train-share the search of annealing",
+        Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
+            : problem.Covariance is null ? "needs a state" : null,
         Learned => problem.Terms.Count > MaxLearnedTerms ? $"more than {MaxLearnedTerms} terms" : null,
         _ => Groupers.Find(method).Obstacle(problem),
     };

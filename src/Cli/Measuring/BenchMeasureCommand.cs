@@ -62,8 +62,8 @@ internal sealed class BenchMeasureCommand
     private readonly Option<string?> front = new("--front")
     {
         Description =
-            "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings, and a picture (SVG) per operator in this " +
-            "folder.",
+            "Instead of drawing shots: eps²M, groups and two-qubit gates of many groupings; a picture (SVG) and the groupings (JSON, " +
+            "for measure --front) of each operator go to this folder.",
         HelpName = "FOLDER",
     };
 
@@ -78,7 +78,9 @@ internal sealed class BenchMeasureCommand
 
     private readonly Option<string?> resume = new("--resume")
     {
-        Description = "Keep rows in this file (JSON lines) as they are done, and take those from it that are there already.",
+        Description =
+            "Keep rows in this file (JSON lines) as they are done, and take those from it that are there already; a search of --table " +
+            "split that is interrupted goes on from a file beside it.",
         HelpName = "FILE",
     };
 
@@ -126,7 +128,8 @@ internal sealed class BenchMeasureCommand
             case "split":
                 var effort = parsed.GetValue(searches);
                 var split = await CollectAsync(
-                    inputs, rows, kind, new { effort }, i => Task.FromResult(SplitTable.Of(i, effort, progress, cancellation)))
+                    inputs, rows, kind, new { effort }, i => Task.FromResult(
+                        SplitTable.Of(i, effort, rows.StateFile(i.Identity(kind, new { effort })), progress, cancellation)))
                     .ConfigureAwait(false);
                 Print(parsed, console, "eps²M of split groupings", SplitTable.Columns, split, SplitTable.Cells, SplitTable.Summary(split));
                 return 0;
@@ -244,10 +247,12 @@ internal sealed class BenchMeasureCommand
         Directory.CreateDirectory(folder);
         foreach (var input in inputs)
         {
-            var points = MeasurementFront.Of(input.Problem, parsed.GetValue(time), parsed.GetValue(seed), progress, cancellation);
+            var (reference, points) = MeasurementFront.Of(
+                input.Problem, parsed.GetValue(time), parsed.GetValue(seed), progress, cancellation);
             var picture = Path.ChangeExtension(input.Name.Replace('/', '_'), null)
                 + (input.Mapping is "jw" or null ? string.Empty : "_" + input.Mapping);
             MeasurementFront.Save(Path.Combine(folder, picture + ".svg"), input.Name, points);
+            FrontFile.Write(Path.Combine(folder, picture + ".json"), input.Name, input.Problem.Terms, reference, points);
             foreach (var p in points)
             {
                 printed.AddRow(

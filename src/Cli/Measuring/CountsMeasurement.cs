@@ -17,7 +17,7 @@ internal static class CountsMeasurement
         {
             options.State, options.Estimator, options.Method, options.Rule, options.Time, options.Shots, options.TargetError,
             options.Within, options.Confidence, options.Share, options.Prior,
-            options.Simulator, options.Coupling, options.Repeat, options.Seed, options.Output,
+            options.Simulator, options.Coupling, options.Front, options.Prefer, options.Repeat, options.Seed, options.Output,
         })
         {
             parsed.RefuseWithoutEffect(option, "with --counts, whose shots were taken elsewhere");

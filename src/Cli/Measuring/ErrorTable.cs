@@ -82,7 +82,7 @@ internal static class ErrorTable
         [
             row.Operator, row.Mapping ?? "-", row.Estimator, row.Failure is { } failure ? "- " + failure : row.Settings.ToString(culture),
             row.Failure is null ? row.TwoQubitGates.ToString(culture) : "-", Number(row.Predicted), Number(row.Rms), Number(row.Mean),
-            row.Failure is null ? (row.Mean / row.Rms * Math.Sqrt(row.Repetitions)).ToString("+0.0;-0.0;0.0", culture) : "-",
+            row.Failure is null && row.Rms > 0 ? (row.Mean / row.Rms * Math.Sqrt(row.Repetitions)).ToString("+0.0;-0.0;0.0", culture) : "-",
         ];
     }
 

@@ -67,6 +67,12 @@ internal sealed class MeasureBenchOperator
     public static IEnumerable<MeasureBenchOperator> Read(
         ParseResult parsed, IReadOnlyList<string> paths, Option<string> mappings, int starts, int seed, CancellationToken cancellation)
     {
+        if (paths.FirstOrDefault(static p => !System.IO.File.Exists(p)) is { } missing)
+        {
+            // Found at once, not when the others are done.
+            throw InputException.NoFile(missing);
+        }
+
         foreach (var path in paths)
         {
             var first = true;
@@ -113,7 +119,8 @@ internal sealed class MeasureBenchOperator
 
     private static string[] Names(string text)
     {
-        var names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)];
         return names.FirstOrDefault(static n => !Mappings.ContainsKey(n)) is { } unknown
             ? throw new InputException($"Unknown mapping '{unknown}': use some of {string.Join(", ", Mappings.Keys)}, separated by commas.")
             : names.Length > 0 ? names : throw new InputException("--mappings names no mapping.");

@@ -50,6 +50,11 @@ internal sealed class MeasureBenchRows
         }
     }
 
+    /// <summary>Where a row that takes long may keep what it has reached: beside the file, one name a run; null where nothing is
+    /// kept.</summary>
+    public string? StateFile(RunIdentity run) => path is null
+        ? null : $"{path}.{ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(run.ToJson()))[..12]}.state";
+
     /// <summary>The row of a run: from the file, or worked out and added to it.</summary>
     /// <param name="run">What makes the row: operator, table and options.</param>
     /// <param name="work">Works it out.</param>

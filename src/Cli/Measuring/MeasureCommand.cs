@@ -14,6 +14,7 @@ namespace Quiver.Cli.Measuring;
 internal static class MeasureCommand
 {
     private const int MostShots = 1_000_000_000;
+    private const int FewShots = 10;
 
     public static Command Create()
     {
@@ -38,6 +39,11 @@ internal static class MeasureCommand
             }
 
             parsed.RefuseWithoutEffect(options.BitOrder, "without --counts");
+            if (parsed.GetValue(options.Output) is { } target)
+            {
+                MeasurementFiles.RequireNoCounts(target);
+            }
+
             if (!parsed.IsGiven(options.Within))
             {
                 parsed.RefuseWithoutEffect(options.Confidence, "without --within");
@@ -67,7 +73,7 @@ internal static class MeasureCommand
             progress.Report(new ProgressReport("state", 0, 0));
             var state = MeasuredStateChoice.Read(parsed.GetRequiredValue(options.State), file, cancellation);
             var prior = options.PriorOf(parsed, state, file, cancellation);
-            var problem = ArgumentErrors.AsInput(() => new EstimationProblem(file.Sum, prior, options.Circuits(parsed)));
+            var problem = ArgumentErrors.AsInput(() => new EstimationProblem(file.Sum, prior, options.Circuits(parsed, file.Sum.Qubits)));
             if (problem.Terms.Count == 0)
             {
                 RunNotes.Add("The operator has no term but the identity: there is nothing to measure, and its value is exact.");
@@ -83,6 +89,7 @@ internal static class MeasureCommand
             using var source = MeasureSource.Of(parsed, options, state);
             progress.Report(new ProgressReport("shots", 0, 0));
             var seed = parsed.GetValue(options.Seed);
+            var noisy = parsed.GetValue(options.Noise) is not null;
             var estimates = new List<EnergyEstimate>();
             var predicted = new List<double>();
             AdaptiveEstimate? adaptive = null;
@@ -103,10 +110,15 @@ internal static class MeasureCommand
                 estimates.Add(
                     await EnergyMeasurement.RunAsync(current, source.State, seed + r, source.Correction, cancellation)
                         .ConfigureAwait(false));
-                predicted.Add(current.PredictedVariance ?? double.NaN);
+                predicted.Add(noisy ? double.NaN : current.PredictedVariance ?? double.NaN);
             }
 
             RunNotes.AddRange(source.Notes);
+            if (estimator is GroupedEstimator && adaptive is null && (noisy || parsed.IsGiven(options.Prior)))
+            {
+                NoteFewShots(design, estimates[0].StandardError);
+            }
+
             var report = new MeasureReport(
                 Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File)), file, state, estimator.Name,
                 parsed.GetRequiredValue(options.Simulator), design, estimates, predicted, adaptive);
@@ -123,6 +135,31 @@ internal static class MeasureCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Where the state's variances were not known, a group with few shots may scatter more than those few show.</summary>
+    private static void NoteFewShots(MeasurementDesign design, double standardError)
+    {
+        double hidden = 0;
+        var few = 0;
+        for (var s = 0; s < design.Shots.Length; s++)
+        {
+            if (design.Shots[s] < FewShots)
+            {
+                few++;
+                foreach (var term in design.Terms(s))
+                {
+                    hidden += term.Weight * term.Weight / design.Shots[s];
+                }
+            }
+        }
+
+        if (Math.Sqrt(hidden) > standardError)
+        {
+            RunNotes.Add(FormattableString.Invariant(
+                $"{few} groups have fewer than {FewShots} shots, which may hide an error of about {Math.Sqrt(hidden):G2}: ") +
+                "--share norm gives them more.");
+        }
     }
 
     private static async Task<AdaptiveEstimate> AdaptiveAsync(

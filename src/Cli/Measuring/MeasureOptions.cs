@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using Quiver.Circuits.Gates;
+using System.Globalization;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Measurement.Estimators;
+using Quiver.Circuits.Measurement.Joint;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
@@ -37,7 +39,7 @@ internal sealed class MeasureOptions
     public Option<string> Method { get; } = Choice(
         "--method", "Grouping of grouped, split and quiver: " + string.Join(", ", Groupings) + ".", "annealing", Groupings);
 
-    public Option<string> Rule { get; } = HamiltonianOptions.RuleOption();
+    public Option<string> Rule { get; } = HamiltonianOptions.RuleOption(anticommuting: true);
 
     public Option<double> Time { get; } = Durations.Option("--time", 4, "Time budget of the grouping's search.");
 
@@ -81,10 +83,19 @@ internal sealed class MeasureOptions
     public Option<string> Mitigate { get; } = Choice(
         "--mitigate", "none, or readout: undo the profile's readout errors in the mean.", "none", ["none", "readout"]);
 
-    public Option<string?> Coupling { get; } = new("--coupling")
+    public Option<string?> Coupling { get; } = HamiltonianOptions.CouplingOption();
+
+    public Option<string?> Front { get; } = new("--front")
     {
-        Description = "Coupling map of the measurement circuits: line, ring, grid:RxC or pairs such as 0-1,1-2.",
-        HelpName = "MAP",
+        Description = "A front that bench measure --front wrote for this operator: measure the groups that suit --prefer best.",
+        HelpName = "FILE",
+    };
+
+    public Option<string> Prefer { get; } = new("--prefer")
+    {
+        Description = "With --front: weights of shots, groups and two-qubit gates, each in units of what sorted insertion needs.",
+        DefaultValueFactory = _ => "1,1,1",
+        HelpName = "S,G,T",
     };
 
     public Option<int> Repeat { get; } = new Option<int>("--repeat")
@@ -118,17 +129,17 @@ internal sealed class MeasureOptions
         foreach (var option in new Option[]
         {
             State, Estimator, Method, Rule, Time, Shots, TargetError, Within, Confidence, Share, Prior, Simulator, Noise, Mitigate,
-            Coupling, Repeat, Counts, BitOrder, Seed, Json, Output,
+            Coupling, Front, Prefer, Repeat, Counts, BitOrder, Seed, Json, Output,
         })
         {
             command.Options.Add(option);
         }
     }
 
-    public DiagonalizationOptions Circuits(ParseResult parsed) => new()
+    public DiagonalizationOptions Circuits(ParseResult parsed, int qubits) => new()
     {
         Seed = parsed.GetValue(Seed),
-        Coupling = parsed.GetValue(Coupling) is { } text ? Parsed(text) : null,
+        Coupling = HamiltonianOptions.ParseCoupling(parsed, Coupling, parsed.GetRequiredValue(Rule), qubits),
     };
 
     public QuantumState? PriorOf(ParseResult parsed, MeasuredStateChoice state, HamiltonianFile file, CancellationToken cancellation) =>
@@ -145,6 +156,17 @@ internal sealed class MeasureOptions
     {
         var name = parsed.GetRequiredValue(Estimator);
         var grouped = name is "grouped" or "split" or "quiver";
+        var front = parsed.GetValue(Front);
+        if (front is null)
+        {
+            parsed.RefuseWithoutEffect(Prefer, "without --front");
+        }
+
+        foreach (var option in front is null ? [] : new Option[] { Estimator, Method, Rule, Time })
+        {
+            parsed.RefuseWithoutEffect(option, "with --front, which names the groups");
+        }
+
         foreach (var option in grouped ? [] : new Option[] { Method, Rule, Time, Share, TargetError, Within, Coupling })
         {
             parsed.RefuseWithoutEffect(option, $"with --estimator {name}, which forms no groups");
@@ -158,7 +180,8 @@ internal sealed class MeasureOptions
             "adaptive" => new AdaptivePauliEstimator(),
             "ogm" => new OverlappedGroupingEstimator(),
             "shadowgrouping" => new ShadowGroupingEstimator(),
-            _ => Grouped(parsed, name, problem, file, progress, cancellation),
+            _ => front is not null ? OfFront(parsed, front, problem)
+                : Grouped(parsed, name, problem, file, progress, cancellation),
         };
         if (!parsed.IsGiven(TargetError))
         {
@@ -179,15 +202,14 @@ internal sealed class MeasureOptions
         CancellationToken cancellation)
     {
         var rule = HamiltonianOptions.ParseRule(parsed.GetRequiredValue(Rule));
-        var sharing =
-            parsed.GetRequiredValue(Share) switch
-            {
-                "norm" =>
-                ShotSharing.Norm,
-                "uniform" => ShotSharing.Uniform,
-                _ => ShotSharing.Optimal
-            };
-        var grouping = new GroupingProblem(problem.Terms, rule, problem.Covariance);
+        var sharing = Sharing(parsed);
+        if (rule == CommutationRule.Anticommuting && name is not "grouped")
+        {
+            throw new InputException($"--estimator {name} splits coefficients among commuting groups: leave --rule anticommuting out.");
+        }
+
+        var grouping = new GroupingProblem(
+            problem.Terms, rule, rule == CommutationRule.Anticommuting ? problem.AnticommutingCovariance : problem.Covariance);
         if (problem.Terms.Count == 0)
         {
             return new GroupedEstimator(MeasurementGrouping.FromLabels([]), sharing);
@@ -202,7 +224,7 @@ internal sealed class MeasureOptions
             parsed.RefuseWithoutEffect(Time, $"with --method {method}, which does not search");
         }
 
-        if (runner.Obstacle(method) is { } obstacle)
+        if (runner.Obstacle(method, isNamed: true) is { } obstacle)
         {
             throw new InputException($"--method {method}: {obstacle}.");
         }
@@ -215,7 +237,7 @@ internal sealed class MeasureOptions
 
         if (name is "grouped")
         {
-            return new GroupedEstimator(result.Grouping!, sharing);
+            return new GroupedEstimator(result.Grouping!, rule, sharing);
         }
 
         if (problem.Covariance is null)
@@ -230,6 +252,41 @@ internal sealed class MeasureOptions
             sharing);
     }
 
+    // Noise scatters where a pure state does not: shares by the state's own variances would starve groups that noise needs most.
+    private ShotSharing Sharing(ParseResult parsed)
+    {
+        if (parsed.GetValue(Noise) is not null && !parsed.IsGiven(Share) && !parsed.IsGiven(Within))
+        {
+            RunNotes.Add(
+                "Under --noise shots are shared by the norm of each group, since variances of the state without noise say little; " +
+                "--share optimal takes those.");
+            return ShotSharing.Norm;
+        }
+
+        return parsed.GetRequiredValue(Share) switch
+        {
+            "norm" => ShotSharing.Norm,
+            "uniform" => ShotSharing.Uniform,
+            _ => ShotSharing.Optimal,
+        };
+    }
+
+    private GroupedEstimator OfFront(ParseResult parsed, string path, EstimationProblem problem)
+    {
+        var text = parsed.GetRequiredValue(Prefer);
+        double[] weights = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(static w =>
+            double.TryParse(w, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN)];
+        if (weights.Length != 3 || !Array.TrueForAll(weights, static w => w is >= 0 and <= 1e9) || weights.Sum() == 0)
+        {
+            throw new InputException($"--prefer '{text}': give three weights from 0, not all 0, for example 1,0.5,0.2.");
+        }
+
+        var (parts, note) = FrontFile.Choose(path, problem.Terms, new JointPreference(weights[0], weights[1], weights[2]));
+        RunEnvelope.Read(path);
+        RunNotes.Add(note);
+        return new GroupedEstimator(parts, Sharing(parsed));
+    }
+
     // A group costs at least two shots: no more groups than a quarter of the shots can feed.
     private IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>> Searched(
         ParseResult parsed, GroupingProblem grouping, MeasurementGrouping start, IProgress<ProgressReport> progress,
@@ -239,18 +296,6 @@ internal sealed class MeasureOptions
         var split = SplitSearch.Run(grouping, start, new SplitSearchOptions { MaximumGroups = most }, progress, cancellation);
         RunNotes.Add(FormattableString.Invariant($"{split.Groups.Count} overlapping groups: eps^2 M {split.Epsilon2M[^1]:G5}, {GroupingCost.Of(grouping, start).Epsilon2M:G5} of the partition they started from."));
         return split.Groups;
-    }
-
-    private static CouplingMap Parsed(string text)
-    {
-        try
-        {
-            return CouplingMap.Parse(text, 0);
-        }
-        catch (FormatException e)
-        {
-            throw new InputException($"--coupling: {e.Message}");
-        }
     }
 
     private static Option<string> Choice(string name, string description, string standard, string[] values)

@@ -48,9 +48,10 @@ internal sealed class MeasureReport(
 
         if (estimates.Count > 1)
         {
+            var expected = predicted.All(double.IsFinite)
+                ? string.Create(culture, $"predicted {Math.Sqrt(predicted.Average()):F6}, ") : string.Empty;
             console.WriteLine(
-                string.Create(culture, $"{estimates.Count} repetitions: root mean square error {RootMeanSquare:F6}, predicted " +
-                    $"{Math.Sqrt(predicted.Average()):F6}, mean error " +
+                string.Create(culture, $"{estimates.Count} repetitions: root mean square error {RootMeanSquare:F6}, {expected}mean error " +
                     $"{estimates.Average(e => e.Energy) - state.Energy:+0.000000;-0.000000;0.000000} ± " +
                     $"{RootMeanSquare / Math.Sqrt(estimates.Count):F6}"));
         }

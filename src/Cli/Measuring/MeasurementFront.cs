@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Measurement.Estimators;
+using Quiver.Circuits.Measurement.Joint;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
@@ -14,53 +17,95 @@ namespace Quiver.Cli.Measuring;
 
 /// <summary>
 /// What can be had of three things at once: shots, groups and two-qubit gates. Candidates come from searches of both rules at every number
-/// of groups, and from overlapping groups with several limits on their number; what another beats in all three is no part of the front.
+/// of groups, from one search under changing preferences among all three, and from overlapping groups with several limits on their number;
+/// what another beats in all three is no part of the front.
 /// </summary>
 internal static class MeasurementFront
 {
     private const int MostOfEach = 10;
+    private const int MostJoint = 60;
+    private const int MovesPerSecond = 6_000;
     private const int Width = 900;
     private const int Height = 560;
 
     /// <summary>One way to measure an operator.</summary>
-    /// <param name="Kind">qubit-wise, fully commuting or overlapping.</param>
+    /// <param name="Kind">qubit-wise, fully commuting, joint or overlapping.</param>
     /// <param name="Epsilon2M">In the square of the operator's unit.</param>
     /// <param name="Groups">Circuits.</param>
     /// <param name="TwoQubitGates">Of all circuits.</param>
     /// <param name="OnFront">Whether no other is at least as good in all three.</param>
-    public sealed record Point(string Kind, double Epsilon2M, int Groups, int TwoQubitGates, bool OnFront);
+    /// <param name="Parts">The groups: terms without the identity, and the parts of their coefficients.</param>
+    public sealed record Point(
+        string Kind, double Epsilon2M, int Groups, int TwoQubitGates, bool OnFront,
+        IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>> Parts)
+    {
+        public bool Beats(Point other) => Epsilon2M <= other.Epsilon2M && Groups <= other.Groups && TwoQubitGates <= other.TwoQubitGates
+            && (Epsilon2M < other.Epsilon2M || Groups < other.Groups || TwoQubitGates < other.TwoQubitGates);
+    }
 
-    public static Point[] Of(
+    /// <summary>Sorted insertion's fully commuting groups, which preferences count in, and all candidates.</summary>
+    public static (Point Reference, Point[] Points) Of(
         EstimationProblem problem, double seconds, int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         var found = new List<Point>();
-        foreach (var (rule, kind) in new[] { (CommutationRule.QubitWise, "qubit-wise"), (CommutationRule.FullyCommuting,
-            "fully commuting") })
+        var starts = new List<MeasurementGrouping>();
+        GroupingProblem? commuting = null;
+        Point? reference = null;
+        foreach (var (rule, kind) in new[]
         {
-            var grouping = new GroupingProblem(problem.Terms, rule, problem.Covariance);
+            (CommutationRule.QubitWise, "qubit-wise"), (CommutationRule.FullyCommuting, "fully commuting"),
+        })
+        {
+            var grouping = commuting = new GroupingProblem(problem.Terms, rule, problem.Covariance);
             var si = new SortedInsertionGrouper().Group(grouping, null, cancellation).Grouping;
-            var result = new MethodRunner(grouping, new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(seconds), Seed = seed },
-                progress).Run("annealing", cancellation);
-            foreach (var partition in Spread([.. result.Front]).Append(si).Append(result.Grouping!))
+            var options = new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(seconds), Seed = seed };
+            var result = new MethodRunner(grouping, options, progress).Run("annealing", cancellation);
+            foreach (var partition in Spread([.. result.Front], MostOfEach).Append(si).Append(result.Grouping!))
             {
-                found.Add(new(kind, GroupingCost.Of(grouping, partition).Epsilon2M!.Value, partition.Count,
-                    new GroupedEstimator(partition).Plan(problem, cancellation).TwoQubitGates, false));
+                starts.Add(partition);
+                found.Add(Partition(kind, problem, grouping, partition, cancellation));
             }
 
             if (rule == CommutationRule.FullyCommuting)
             {
+                reference = Partition(kind, problem, grouping, si, cancellation);
                 foreach (var most in new int?[] { si.Count, 2 * si.Count, 4 * si.Count, null })
                 {
                     var split = SplitSearch.Run(grouping, si, new SplitSearchOptions { MaximumGroups = most }, progress, cancellation);
-                    found.Add(new("overlapping", split.Epsilon2M[^1], split.Groups.Count, new GroupedEstimator(split.Groups).Plan(problem,
-                        cancellation).TwoQubitGates, false));
+                    var plan = new GroupedEstimator(split.Groups).Plan(problem, cancellation);
+                    found.Add(new("overlapping", split.Epsilon2M[^1], split.Groups.Count, plan.TwoQubitGates, false, split.Groups));
                 }
             }
         }
 
-        return [.. found.Distinct().Select(p => p with { OnFront = !found.Exists(q => q != p && q.Epsilon2M <= p.Epsilon2M
-            && q.Groups <= p.Groups && q.TwoQubitGates <= p.TwoQubitGates) })
-            .OrderBy(static p => p.Epsilon2M).ThenBy(static p => p.TwoQubitGates)];
+        // A partition of qubit-wise groups is one of commuting groups too.
+        var effort = new JointSearchOptions
+        {
+            Moves = (int)(seconds * MovesPerSecond),
+            Seed = seed,
+            Circuits = problem.Circuits,
+        };
+        var joint = JointSearch.Run(commuting!, starts, effort, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        foreach (var (k, point) in Spread([.. joint], MostJoint).Index())
+        {
+            progress.Report(new ProgressReport("circuits of the front", k, Math.Min(joint.Count, MostJoint)));
+            found.Add(Partition("joint", problem, commuting!, point.Grouping, cancellation));
+        }
+
+        return (reference!, [.. found.DistinctBy(static p => (p.Epsilon2M, p.Groups, p.TwoQubitGates))
+            .Select(p => p with { OnFront = !found.Exists(q => q.Beats(p)) })
+            .OrderBy(static p => p.Epsilon2M).ThenBy(static p => p.TwoQubitGates)]);
+    }
+
+    private static Point Partition(
+        string kind, EstimationProblem problem, GroupingProblem grouping, MeasurementGrouping partition, CancellationToken cancellation)
+    {
+        var c = problem.Terms.Coefficients.ToArray();
+        return new(
+            kind, GroupingCost.Of(grouping, partition).Epsilon2M!.Value, partition.Count,
+            new GroupedEstimator(partition).Plan(problem, cancellation).TwoQubitGates, false,
+            [.. partition.ToArrays().Select(g => g.Select(i => (i, c[i])).ToImmutableArray())]);
     }
 
     /// <summary>Two-qubit gates against eps²M, both logarithmic, one colour per kind; points off the front are small.</summary>
@@ -104,7 +149,7 @@ internal static class MeasurementFront
         return ticks;
     }
 
-    private static IEnumerable<MeasurementGrouping> Spread(MeasurementGrouping[] front) => front.Length <= MostOfEach
+    private static IEnumerable<T> Spread<T>(T[] front, int most) => front.Length <= most
         ? front
-        : Enumerable.Range(0, MostOfEach).Select(k => front[k * (front.Length - 1) / (MostOfEach - 1)]);
+        : Enumerable.Range(0, most).Select(k => front[k * (front.Length - 1) / (most - 1)]);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
@@ -33,19 +34,44 @@ internal static class SplitTable
         ["operator", "mapping", "terms", "si", "si, split", "overlapping", "ratio", "groups", "searches"];
 
     public static Row Of(
-        MeasureBenchOperator input, int searches, IProgress<ProgressReport> progress, CancellationToken cancellation)
+        MeasureBenchOperator input, int searches, string? stateFile, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         var problem = input.Grouping();
         progress.Report(new ProgressReport("sorted insertion, split", 0, 0));
         var si = new SortedInsertionGrouper().Group(problem, null, cancellation).Grouping;
         var baseline = CoefficientSplitting.Split(problem, si, BaselineRounds, cancellation);
-        var found = SplitSearch.Run(problem, si, new SplitSearchOptions { Searches = searches }, progress, cancellation);
+        var found = SplitSearch.Run(
+            problem, si, new SplitSearchOptions { Searches = searches }, Left(stateFile),
+            stateFile is null ? null : state => AtomicFile.WriteText(stateFile, JsonSerializer.Serialize(state)), progress, cancellation);
 
         // What the search returns when it is stopped is no result of a full effort.
         cancellation.ThrowIfCancellationRequested();
+        if (stateFile is not null)
+        {
+            File.Delete(stateFile);
+        }
+
         return new(
             input.Name, input.Mapping, problem.Terms.Count, baseline.Epsilon2M[0], baseline.Epsilon2M[^1], found.Epsilon2M[^1],
-            found.Epsilon2M[^1] / baseline.Epsilon2M[^1], found.Groups.Count, Math.Max(0, found.Epsilon2M.Count - 2));
+            baseline.Epsilon2M[^1] > 0 ? found.Epsilon2M[^1] / baseline.Epsilon2M[^1] : 1, found.Groups.Count,
+            Math.Max(0, found.Epsilon2M.Count - 2));
+    }
+
+    private static SplitSearchState? Left(string? path)
+    {
+        if (path is null || !File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<SplitSearchState>(File.ReadAllBytes(path));
+        }
+        catch (JsonException e)
+        {
+            throw new InputException(path, 0, "this is no state of a search that was interrupted: remove it.", e);
+        }
     }
 
     public static string[] Cells(Row row)

@@ -38,17 +38,23 @@ public sealed record GroupingCost(int Groups, double? Epsilon2M, double ShotBoun
                 nameof(grouping));
         }
 
+        var each = new double[grouping.Count];
+        if (problem.HasState)
+        {
+            Parallel.For(0, grouping.Count, g => each[g] = Math.Sqrt(problem.GroupVariance(grouping.Members(g))));
+        }
+
         double deviations = 0, norms = 0;
         for (var g = 0; g < grouping.Count; g++)
         {
             norms += Norm(problem.Terms, grouping.Members(g));
-            deviations += problem.Covariance is null ? 0 : Math.Sqrt(problem.Covariance.GroupVariance(grouping.Members(g)));
+            deviations += each[g];
         }
 
         var ratio = norms > 0 ? problem.Terms.OneNorm() / norms : 0;
         return new GroupingCost(
             grouping.Count,
-            problem.Covariance is null ? null : deviations * deviations,
+            !problem.HasState ? null : deviations * deviations,
             norms * norms / (ChemicalAccuracy * ChemicalAccuracy),
             ratio * ratio);
     }

@@ -139,7 +139,7 @@ public static class HamiltonianReader
         "hdf5" => OpenFermionHdf5.Read(path, options),
         "broombridge" => ReadBroombridge(path, options),
         "liquid" => ReadLiquid(path, options),
-        "json" => JsonHamiltonian.Read(path, options.Key),
+        "json" => JsonHamiltonian.Read(path, options),
         "fermion" => FermionText.Read(path, options.Mapping),
         "openfermion" => OpenFermionText.Read(path, options.Mapping, options.Qubits),
         "qiskit" => QiskitText.Read(path),

@@ -21,17 +21,21 @@ internal static class JsonHamiltonian
         "values" };
     private static readonly HashSet<string> QubitNames = new(StringComparer.Ordinal) { "qubits", "n_qubits", "num_qubits", "nqubits" };
 
-    public static HamiltonianFile Read(string path, string? key = null)
+    public static HamiltonianFile Read(string path, HamiltonianReadOptions options)
     {
+        var key = options.Key;
         var bytes = Utf8(path, File.ReadAllBytes(path));
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        if (ToolJson.Recognises(bytes))
+        var integrals = QdkHamiltonian.Recognises(bytes);
+        if (integrals || ToolJson.Recognises(bytes))
         {
             try
             {
-                return ToolJson.Read(path, bytes.AsMemory(start), key);
+                return integrals
+                    ? QdkHamiltonian.Read(path, bytes.AsMemory(start), options)
+                    : ToolJson.Read(path, bytes.AsMemory(start), key);
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
             {
                 throw new InputException(path, ((e as JsonException)?.LineNumber ?? 0) + 1, "the JSON is broken or cut off here.", e);
             }

@@ -36,6 +36,11 @@ internal static class OpenFermionHdf5
         try
         {
             using var file = H5File.OpenRead(path);
+            if (QdkHamiltonian.Recognises(file))
+            {
+                return QdkHamiltonian.Read(path, file, options);
+            }
+
             if (!file.LinkExists("one_body_integrals") && Texts(file) is { Count: > 0 } texts)
             {
                 return ReadText(path, texts, options);
@@ -55,8 +60,8 @@ internal static class OpenFermionHdf5
         }
         catch (Exception e) when (e is not InputException)
         {
-            throw new InputException(path, 0, "this is neither a molecule file of OpenFermion with computed integrals nor a file of "
-                + "operators as text (HamLib), or it is damaged or cut off.", e);
+            throw new InputException(path, 0, "this is neither a molecule file of OpenFermion with computed integrals, nor a file of "
+                + "operators as text (HamLib), nor a Hamiltonian of qdk-chemistry, or it is damaged or cut off.", e);
         }
     }
 

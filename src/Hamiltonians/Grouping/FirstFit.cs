@@ -1,40 +1,79 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.Hamiltonians.Grouping;
 
-/// <summary>Greedy first fit: each term, in a given order, joins the first group that accepts it or opens a new one.</summary>
+/// <summary>
+/// Greedy first fit: each term, in a given order, joins the first group that accepts it or opens a new one. On all cores, with the
+/// result of one: the terms of a block look for their group among those that stand at its start, side by side, and then join one
+/// after the other, looking again only where their group has become stricter.
+/// </summary>
 internal static class FirstFit
 {
+    private const int SmallestBlock = 64;
+    private const int LargestBlock = 4096;
+    private const int Share = 64;
+
     /// <summary>Groups by first fit.</summary>
     /// <param name="problem">Terms and rule.</param>
     /// <param name="order">A permutation of the terms.</param>
+    /// <param name="progress">Told how far the work is; may be null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The grouping.</returns>
-    public static MeasurementGrouping Group(GroupingProblem problem, ReadOnlySpan<int> order, CancellationToken cancellationToken = default)
+    public static MeasurementGrouping Group(
+        GroupingProblem problem, int[] order, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var groups = new List<GroupBasis>();
+        var table = new GroupTable(problem.Terms, problem.Rule);
         var labels = new int[problem.Terms.Count];
-        for (var i = 0; i < order.Length; i++)
+        var found = new int[LargestBlock];
+        var stricter = new List<bool>();
+        for (var start = 0; start < order.Length;)
         {
-            if ((i & 255) == 0)
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Blocks as long as there are groups: few of a block's terms meet in one.
+            var length = Math.Min(Math.Clamp(table.Count, SmallestBlock, LargestBlock), order.Length - start);
+            Find(table, order.AsMemory(start, length), found);
+            stricter.Clear();
+            stricter.AddRange(Enumerable.Repeat(false, table.Count));
+            for (var i = 0; i < length; i++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                var (term, group) = (order[start + i], found[i]);
+                group = group < stricter.Count && !stricter[group] ? group : table.FirstAccepting(term, group);
+                labels[term] = group;
+                var isStricter = table.Add(term, group);
+                if (group < stricter.Count)
+                {
+                    stricter[group] |= isStricter;
+                }
             }
 
-            var g = 0;
-            while (g < groups.Count && !groups[g].Accepts(order[i]))
+            start += length;
+            if (order.Length > LargestBlock)
             {
-                g++;
+                progress?.Report(new ProgressReport("first fit", start, order.Length, "terms"));
             }
-
-            if (g == groups.Count)
-            {
-                groups.Add(new GroupBasis(problem.Terms, problem.Rule));
-            }
-
-            groups[g].Add(order[i]);
-            labels[order[i]] = g;
         }
 
         return MeasurementGrouping.FromLabels(labels);
+    }
+
+    private static void Find(GroupTable table, ReadOnlyMemory<int> terms, int[] found)
+    {
+        if (table.Count * (long)terms.Length < 1 << 14)
+        {
+            Part(0, terms.Length);
+            return;
+        }
+
+        Parallel.For(0, (terms.Length + Share - 1) / Share, p => Part(p * Share, Math.Min((p + 1) * Share, terms.Length)));
+
+        void Part(int first, int end)
+        {
+            for (var i = first; i < end; i++)
+            {
+                found[i] = table.FirstAccepting(terms.Span[i], 0);
+            }
+        }
     }
 }

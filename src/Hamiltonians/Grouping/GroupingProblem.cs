@@ -55,6 +55,27 @@ public sealed class GroupingProblem
         graph = new Lazy<CommutationGraph>(() => CommutationGraph.Build(Terms, rule));
     }
 
+    /// <summary>Creates a problem whose covariances are worked out where they are asked for: memory does not grow with the square
+    /// of the number of terms.</summary>
+    /// <param name="terms">A Hermitian operator without identity term.</param>
+    /// <param name="rule">When two terms may share a group.</param>
+    /// <param name="state">The state to be measured, on as many qubits.</param>
+    /// <returns>The problem.</returns>
+    /// <exception cref="ArgumentException">As for the constructor, or the numbers of qubits differ.</exception>
+    public static GroupingProblem InState(PauliSum terms, CommutationRule rule, QuantumState state)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(state);
+        if (!terms.IsReal || state.Qubits != terms.Qubits)
+        {
+            throw new ArgumentException(terms.IsReal
+                ? $"A state of {state.Qubits} qubits does not fit an operator on {terms.Qubits}."
+                : "Variances belong to Hermitian operators, and this one has complex coefficients.", nameof(state));
+        }
+
+        return new(terms, rule) { State = state };
+    }
+
     /// <summary>The terms; none is the identity.</summary>
     public PauliSum Terms { get; }
 
@@ -64,6 +85,46 @@ public sealed class GroupingProblem
     /// <summary>Covariances of the terms, or null.</summary>
     public TermCovariance? Covariance { get; }
 
+    /// <summary>The state of a problem without a table of covariances, or null.</summary>
+    public QuantumState? State { get; private init; }
+
+    /// <summary>Whether costs are those of a state.</summary>
+    public bool HasState => Covariance is not null || State is not null;
+
     /// <summary>The conflict graph, built when first needed.</summary>
     public CommutationGraph Graph => graph.Value;
+
+    /// <summary>The variance of a group's sum of terms in the state; without a state the sum of squared coefficients.</summary>
+    /// <param name="members">Mutually commuting terms.</param>
+    /// <returns>In the square of the operator's unit, at least 0.</returns>
+    public double GroupVariance(ReadOnlySpan<int> members)
+    {
+        if (Covariance is not null)
+        {
+            return Covariance.GroupVariance(members);
+        }
+
+        if (State is not null)
+        {
+            return State.Variance(Terms.Select(members));
+        }
+
+        double sum = 0;
+        foreach (var i in members)
+        {
+            sum += Terms.Coefficients[i] * Terms.Coefficients[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The problem of some of the terms alone, with a table of their covariances where a state is known.</summary>
+    /// <param name="chosen">Indices of distinct terms.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>A problem whose term k is this one's term chosen[k].</returns>
+    public GroupingProblem Part(ReadOnlySpan<int> chosen, CancellationToken cancellationToken = default)
+    {
+        var sum = Terms.Select(chosen);
+        return new(sum, Rule, Covariance is null ? State?.Covariance(sum, cancellationToken) : Covariance.Part(chosen));
+    }
 }

@@ -23,6 +23,11 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
         GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        if (problem.Terms.Count > PartitionWeights.MaxTerms || problem.State is not null)
+        {
+            return new DelegatedSearch(options).Group(problem, progress, cancellationToken);
+        }
+
         var (seconds, beta, gamma) = (options.Budget.TotalSeconds, options.Beta, options.Gamma);
         var weights = new PartitionWeights(problem, byDeviation: true);
         var start = StartingPartition.Of(problem, options.MaxGroups, cancellationToken);

@@ -12,7 +12,7 @@ internal static class Crossover
     /// <param name="first">Group of every term in the parent that gives first.</param>
     /// <param name="second">Group of every term in the other parent.</param>
     /// <param name="maxGroups">Most groups of the child.</param>
-    /// <returns>Group of every term; the first parent where what is left over would need more groups.</returns>
+    /// <returns>Group of every term; those that find no place in so many groups are alone in further ones.</returns>
     public static int[] Child(PartitionWeights weights, ReadOnlySpan<int> first, ReadOnlySpan<int> second, int maxGroups = int.MaxValue)
     {
         var parents = new[] { new Parent(weights, first), new Parent(weights, second) };
@@ -30,21 +30,19 @@ internal static class Crossover
             parents[1 - (g & 1)].Remove(taken);
         }
 
-        return Complete(weights, child, maxGroups) ?? first.ToArray();
+        return Complete(weights, child, maxGroups);
     }
 
-    /// <summary>Puts the terms outside all groups where S grows least, largest deviation first; null where that needs too many
-    /// groups.</summary>
-    private static int[]? Complete(PartitionWeights weights, int[] labels, int maxGroups)
+    /// <summary>Puts the terms outside all groups where S grows least, largest deviation first, or alone where nothing takes them.</summary>
+    private static int[] Complete(PartitionWeights weights, int[] labels, int maxGroups)
     {
         var state = new PartitionState(weights);
         state.Load(labels);
-        var left = Enumerable.Range(0, labels.Length).Where(t => labels[t] < 0).OrderBy(weights.Rank).ToArray();
-        foreach (var term in left)
+        foreach (var term in Enumerable.Range(0, labels.Length).Where(t => labels[t] < 0).OrderBy(weights.Rank).ToArray())
         {
             if (!state.Place(term, maxGroups))
             {
-                return null;
+                state.Insert(term, state.EmptySlot(), beyond: true);
             }
         }
 

@@ -13,6 +13,7 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
 
     private readonly int[] ejected = new int[MaxEjected];
     private readonly int[] destination = new int[MaxEjected];
+    private readonly bool[] beyond = new bool[MaxEjected];
     private int[] slots = new int[64];
     private double[] changes = new double[64];
     private int term;
@@ -35,15 +36,18 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
     /// <param name="temperature">Temperature of the draws, in units of S.</param>
     /// <param name="limit">The largest change that is accepted.</param>
     /// <param name="price">Price of a group, in units of S.</param>
-    /// <param name="maxGroups">Most groups afterwards.</param>
+    /// <param name="maxGroups">Most groups afterwards, but for terms outside the cap.</param>
+    /// <param name="outsidePrice">Price of a term outside the cap, in units of S; infinite where none may be.</param>
     /// <returns>Whether the change is at most the limit.</returns>
-    public bool Evaluate(int moved, int to, int conflicts, double temperature, double limit, double price, int maxGroups)
+    public bool Evaluate(
+        int moved, int to, int conflicts, double temperature, double limit, double price, int maxGroups, double outsidePrice)
     {
         (term, target, source, count) = (moved, to, state.Group[moved], conflicts);
         FindEjected();
         var sourceAlone = state.Sizes[source] == 1;
         sourceVariance = sourceAlone ? 0 : Math.Max(0, state.Variances[source] - 2 * state.Field(source, term) - weights.Diagonal(term));
-        var change = Math.Sqrt(sourceVariance) - state.Deviations[source] - (sourceAlone ? price : 0);
+        var change = Math.Sqrt(sourceVariance) - state.Deviations[source]
+            - (state.IsOutside(source) ? outsidePrice : sourceAlone ? price : 0);
 
         // V' = V + 2 f(t) + w_tt - sum over i of (2 (f(m_i) - sum over q < i of w(m_i, m_q)) + w(m_i, m_i)); t and m_i conflict.
         var variance = state.Variances[target] + 2 * state.Field(target, term) + weights.Diagonal(term);
@@ -63,7 +67,7 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
 
         change += Math.Sqrt(Math.Max(0, variance)) - state.Deviations[target];
         touched = 0;
-        var groups = state.GroupCount - (sourceAlone ? 1 : 0);
+        var groups = state.GroupCount - state.OutsideCount - (sourceAlone && !state.IsOutside(source) ? 1 : 0);
         var opened = 0;
         for (var i = 0; i < count; i++)
         {
@@ -73,7 +77,8 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
                 return false;
             }
 
-            var n = Candidates(i, sourceAlone, groups < maxGroups, price, opened);
+            var full = groups >= maxGroups;
+            var n = Candidates(i, sourceAlone, full ? outsidePrice : price);
             if (n == 0)
             {
                 return false;
@@ -82,10 +87,12 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
             var pick = n == 1 ? 0 : Draw(n, temperature);
             change += changes[pick];
             rest -= weights.Deviation(ejected[i]);
+            beyond[i] = false;
             if (slots[pick] < 0)
             {
                 slots[pick] = state.EmptySlot(opened++);
-                groups++;
+                beyond[i] = full;
+                groups += full ? 0 : 1;
             }
 
             destination[i] = slots[pick];
@@ -108,7 +115,7 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
         state.Insert(term, target);
         for (var i = 0; i < count; i++)
         {
-            state.Insert(ejected[i], destination[i]);
+            state.Insert(ejected[i], destination[i], beyond[i]);
         }
     }
 
@@ -137,7 +144,7 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
         }
     }
 
-    private int Candidates(int i, bool sourceAlone, bool mayOpen, double price, int opened)
+    private int Candidates(int i, bool sourceAlone, double opening)
     {
         var m = ejected[i];
         var accepting = state.Accepting(m);
@@ -189,10 +196,10 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
             Consider(i, source, ref n);
         }
 
-        if (mayOpen)
+        if (double.IsFinite(opening))
         {
             slots[n] = -1;
-            changes[n++] = weights.Deviation(m) + price;
+            changes[n++] = weights.Deviation(m) + opening;
         }
 
         Looked += n;

@@ -20,7 +20,8 @@ public static class Groupers
         new("gis", "greedy independent sets", MaxColouringTerms, static _ => new IndependentSetGrouper()),
         new("si", "sorted insertion", int.MaxValue, static _ => new SortedInsertionGrouper()),
         new("varsi", "sorted insertion by variance", MaxSearchTerms, static _ => new VarianceSortedInsertionGrouper()),
-        new("annealing", "two annealing chains and the children of what they found", MaxSearchTerms, static o => new AnnealingGrouper(o)),
+        new("annealing", "two annealing chains and the children of what they found; beyond 16,000 terms part by part",
+            int.MaxValue, static o => new AnnealingGrouper(o)),
 #if ORTOOLS
         new("exact", "the smallest number of groups, proven", ExactGrouper.MaxTerms, static o => new ExactGrouper(o.Budget)),
 #else

@@ -5,19 +5,32 @@ namespace Quiver.Hamiltonians.Search;
 /// <summary>
 /// The whole search on two cores: two chains anneal side by side, two children of what they found anneal again from a lower
 /// temperature, and the rest of the time fills the front of cost against groups. Progress is counted in work, so the result
-/// depends on seed and budget only; where the machine is too slow for that the clock takes over and the outcome says so.
+/// depends on seed and budget only; where the machine is several times too slow for that the clock takes over and the outcome says so.
 /// </summary>
 internal sealed class PartitionAnnealing
 {
     private const int Chains = 2;
-    private const int Steps = 8;
     private const int MovesPerStep = 2000;
 
-    // Temperatures in units of S / N, about the deviation that one term adds: where nearly everything moves, where most
-    // groups of a parent survive, and where one move in thousands is accepted.
+    // Temperatures in units of S / N, about the deviation that one term adds: where nearly everything moves, where a partition
+    // bends to a cap without being forgotten, where most groups of a parent survive, and where one move in thousands is accepted.
     private const double Hottest = 1;
+    private const double Tepid = 0.3;
     private const double Warm = 0.1;
     private const double Coldest = 0.01;
+
+    // Price of a term outside a cap in units of S / N, at first and at last: at first fewer than ten temperatures, so that terms
+    // go in and out; at last more than nearly any place inside costs.
+    private const double FirstOutside = 3;
+    private const double LastOutside = 30;
+
+    // Share of a capped annealing after which all terms take part: those that cost nothing alone must find room as well.
+    private const double CapShare = 0.4;
+
+    // Most caps of the front; seconds that one needs per term to settle; steps down to a cap that an annealing could not keep.
+    private const int FrontCaps = 24;
+    private const double Settling = 2e-4;
+    private const int Descents = 4;
 
     // Share of an annealing's end in which the last terms come in: those below ten times the coldest temperature.
     private const double LastShare = 0.1;
@@ -47,7 +60,7 @@ internal sealed class PartitionAnnealing
     public int MaxGroups { get; init; } = int.MaxValue;
 
     /// <summary>Share of the time for the front.</summary>
-    public double FrontShare { get; init; } = 0.15;
+    public double FrontShare { get; init; } = 0.2;
 
     /// <summary>
     /// Smallest deviation of the terms that take part, in temperatures; the others come in as it gets colder. While it is hot they
@@ -58,9 +71,6 @@ internal sealed class PartitionAnnealing
     /// <summary>Gives a partition with few groups, from which the front is filled; null for the one met.</summary>
     public Func<int[]>? Fewest { get; init; }
 
-    /// <summary>Seconds that the clock may run ahead of the work before it takes over; infinite for work alone.</summary>
-    public double Grace { get; init; } = 0.3;
-
     /// <summary>Whether the clock cut the work short, so that another run may differ.</summary>
     public bool ClockBound { get; private set; }
 
@@ -70,8 +80,9 @@ internal sealed class PartitionAnnealing
     /// <summary>Searches.</summary>
     /// <param name="start">Group of every term in a valid partition of at most <see cref="MaxGroups"/> groups.</param>
     /// <param name="cancellationToken">Ends the search early, keeping what was found.</param>
+    /// <param name="parents">One or two good partitions to search on from, lukewarm; null to start hot.</param>
     /// <returns>The best partition under S + price (groups), and the front.</returns>
-    public SearchOutcome Run(int[] start, CancellationToken cancellationToken)
+    public SearchOutcome Run(int[] start, CancellationToken cancellationToken, IReadOnlyList<int[]>? parents = null)
     {
         start = weights.FromProblem(start);
         var state = new PartitionState(weights);
@@ -79,100 +90,129 @@ internal sealed class PartitionAnnealing
         var scale = state.Cost > 0 ? state.Cost : 1;
         Archive.Offer(state.GroupCount, state.Cost, start);
         var main = (1 - FrontShare) * seconds;
-        var labels = MaxGroups < weights.Count
-            ? Capped(start, main, scale, cancellationToken)
-            : Free(start, main, scale, cancellationToken);
-        if (FrontShare > 0 && !cancellationToken.IsCancellationRequested)
+        if (parents is not null)
         {
-            FillFront(labels, scale, cancellationToken);
+            Follow(parents, main, scale, cancellationToken);
+        }
+        else if (MaxGroups < weights.Count)
+        {
+            Capped(start, main, scale, cancellationToken);
+        }
+        else
+        {
+            Free(start, main, scale, cancellationToken);
         }
 
+        if (FrontShare > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            FillFront(Best(scale), scale, cancellationToken);
+        }
+
+        var labels = Best(scale);
         var front = Archive.Front().Where(f => f.Groups <= MaxGroups).Select(f => weights.ToProblem(f.Labels));
         return new SearchOutcome(weights.ToProblem(labels), [.. front], ClockBound);
     }
 
+    /// <summary>The best partition met of at most <see cref="MaxGroups"/> groups.</summary>
+    private int[] Best(double scale) =>
+        Archive.Front().Where(f => f.Groups <= MaxGroups).MinBy(f => f.Cost + GroupPrice * scale * f.Groups).Labels;
+
     /// <summary>Two chains from hot to cold, then two children of what they found.</summary>
-    private int[] Free(int[] start, double time, double scale, CancellationToken cancellationToken)
+    private void Free(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        var unit = scale / Math.Max(1, weights.Count);
-        PartitionChain Make(int[] labels, double hottest) => Chain(labels, scale, int.MaxValue, GroupPrice * scale, Active(hottest * unit));
+        PartitionChain Make(int[] labels, double hottest) => Chain(labels, scale, hottest * scale / Math.Max(1, weights.Count));
         var parents = Enumerable.Range(0, Chains).Select(_ => Make(start, Hottest)).ToArray();
         Anneal(parents, 0.5 * time, scale, Hottest, "annealing", cancellationToken);
-        return Bred(parents, labels => Make(labels, Warm), int.MaxValue, 0.5 * time, scale, cancellationToken);
+        var children = Children(parents[0].BestLabels, parents[1].BestLabels, int.MaxValue).Select(l => Make(l, Warm)).ToArray();
+        Anneal(children, 0.5 * time, scale, Warm, "annealing children", cancellationToken);
     }
 
     /// <summary>
-    /// With a cap on the groups: a short search without it, whose groups a rising price then dissolves, leads to far better
-    /// partitions of so few groups than a colouring does. From the best of these two chains and two children keep to the cap.
+    /// The same under a cap, in which terms that find no place stand outside at a rising price. Where some still do, one chain goes
+    /// down to the cap in steps, and the other starts from the best partition known that keeps to it.
     /// </summary>
-    private int[] Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
+    private void Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        var free = Free(start, 0.4 * time, scale, cancellationToken);
-        Squeeze(free, 0.2 * time, scale, cancellationToken);
-        var known = Archive.Front().Last(f => f.Groups <= MaxGroups).Labels;
-        PartitionChain Make(int[] labels) => Chain(labels, scale, MaxGroups, GroupPrice * scale);
-        var parents = Enumerable.Range(0, Chains).Select(_ => Make(known)).ToArray();
-        Anneal(parents, 0.2 * time, scale, Hottest / 2, "annealing under the cap", cancellationToken);
-        return Bred(parents, Make, MaxGroups, 0.2 * time, scale, cancellationToken);
-    }
-
-    /// <summary>Anneals the two children of two chains; the best of the four.</summary>
-    private int[] Bred(
-        PartitionChain[] parents, Func<int[], PartitionChain> make, int maxGroups, double time, double scale,
-        CancellationToken cancellationToken)
-    {
-        var children = new[] { (0, 1), (1, 0) }
-            .Select(p => make(Crossover.Child(weights, parents[p.Item1].BestLabels, parents[p.Item2].BestLabels, maxGroups))).ToArray();
-        Anneal(children, time, scale, Warm, "annealing children", cancellationToken);
-        return [.. children.Concat(parents).MinBy(c => c.BestCost)!.BestLabels];
-    }
-
-    /// <summary>Chains from one partition under a price of groups that rises until only few are worth it; the archive keeps what
-    /// they meet.</summary>
-    private void Squeeze(int[] best, double time, double scale, CancellationToken cancellationToken)
-    {
-        var largest = best.Distinct().Count();
-        var labels = Enumerable.Repeat(best, Chains).ToArray();
-        for (var k = 0; k < Steps; k++)
+        var parents = Enumerable.Range(0, Chains).Select(_ => CappedChain(start, scale, MaxGroups, Hottest)).ToArray();
+        Anneal(parents, 0.5 * time, scale, Hottest, "annealing under the cap", cancellationToken);
+        if (parents.All(p => p.State.OutsideCount == 0))
         {
-            // From a price that hardly a group is worth less than to one that only the last are worth.
-            var price = scale * 1e-3 * Math.Pow(100, k / (Steps - 1.0));
-            var chains = labels.Select(l => Chain(l, scale, largest, price)).ToArray();
-            Anneal(chains, time / Steps, scale, 4 * Warm, "fewer groups", cancellationToken);
-            labels = [.. chains.Select(c => c.BestLabels.ToArray())];
+            var children = Children(parents[0].State.Group, parents[1].State.Group, MaxGroups).Select(l => CappedChain(l, scale, MaxGroups));
+            Anneal([.. children], 0.5 * time, scale, Warm, "annealing children", cancellationToken);
+            return;
+        }
+
+        var down = parents.MinBy(p => p.State.OutsideCount)!.State.Group.ToArray();
+        var kept = Best(scale);
+        var excess = Math.Max(0, down.Distinct().Count() - MaxGroups);
+        for (var step = Descents - 1; step >= 0; step--)
+        {
+            var pair = new[] { CappedChain(down, scale, MaxGroups + excess * step / Descents), CappedChain(kept, scale, MaxGroups) };
+            Anneal(pair, 0.5 * time / Descents, scale, Tepid, "down to the cap", cancellationToken);
+            down = pair[0].State.Group.ToArray();
+            kept = Best(scale);
         }
     }
 
+    /// <summary>Two chains from what is good already: children of two parents, or one parent twice.</summary>
+    private void Follow(IReadOnlyList<int[]> parents, double time, double scale, CancellationToken cancellationToken)
+    {
+        var first = weights.FromProblem(parents[0]);
+        var second = weights.FromProblem(parents[^1]);
+        foreach (var labels in new[] { first, second })
+        {
+            var known = weights.ToProblem(labels);
+            Archive.Offer(known.Count, weights.Cost(known), labels);
+        }
+
+        var isCapped = MaxGroups < weights.Count;
+        var starts = parents.Count == 1 ? [first, first] : Children(first, second, isCapped ? MaxGroups : int.MaxValue);
+        var unit = scale / Math.Max(1, weights.Count);
+        var chains = starts.Select(l => isCapped ? CappedChain(l, scale, MaxGroups) : Chain(l, scale, Warm * unit)).ToArray();
+        Anneal(chains, time, scale, Warm, "annealing", cancellationToken);
+    }
+
+    private int[][] Children(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int maxGroups) =>
+        [Crossover.Child(weights, first, second, maxGroups), Crossover.Child(weights, second, first, maxGroups)];
+
     /// <summary>
-    /// Half of the time for chains under a rising price of groups, from the best partition; half for chains that may open only so
-    /// many groups, from the best known partition that small.
+    /// Chains go down from the best partition to ever smaller caps, each pair from what the pair before had, and at the end two go up
+    /// from the fewest groups known. What an annealing from hot finds under a cap is no better than what a little warmth finds from the
+    /// cap above.
     /// </summary>
     private void FillFront(int[] best, double scale, CancellationToken cancellationToken)
     {
-        var share = FrontShare * seconds / 2;
         if (Fewest?.Invoke() is { } found)
         {
             var compact = weights.FromProblem(found);
-            var state = new PartitionState(weights);
-            state.Load(compact);
-            if (state.GroupCount <= MaxGroups)
+            var grouping = weights.ToProblem(compact);
+            if (grouping.Count <= MaxGroups)
             {
-                Archive.Offer(state.GroupCount, state.Cost, compact);
+                Archive.Offer(grouping.Count, weights.Cost(grouping), compact);
             }
         }
 
-        Squeeze(best, share, scale, cancellationToken);
-
         // Caps stand closer together where there are few groups: there each one counts most.
-        var front = Archive.Front();
-        var fewest = front[0].Groups;
+        var (fewest, _, compactest) = Archive.Front()[0];
         var largest = best.Distinct().Count();
-        var caps = Enumerable.Range(0, Steps)
-            .Select(k => (int)Math.Round(fewest * Math.Pow((double)largest / fewest, k / (double)Steps))).Distinct().ToArray();
-        foreach (var pair in caps.Chunk(Chains))
+        var most = Math.Clamp((int)(Chains * FrontShare * seconds / (Settling * weights.Count)), Chains, FrontCaps);
+        var caps = Enumerable.Range(1, most)
+            .Select(k => fewest + (int)Math.Round((largest - fewest) * Math.Pow(1 - k / (double)most, 1.5)))
+            .Where(cap => cap < largest).Distinct().ToArray();
+        var pairs = caps.Chunk(Chains).ToArray();
+        var time = FrontShare * seconds / (pairs.Length + 1);
+        var from = best;
+        foreach (var pair in pairs)
         {
-            var chains = pair.Select(cap => Chain(front.Last(f => f.Groups <= cap).Labels, scale, cap, 0)).ToArray();
-            Anneal(chains, share * pair.Length / caps.Length, scale, Hottest / 2, "front", cancellationToken);
+            var chains = pair.Select(cap => CappedChain(from, scale, cap)).ToArray();
+            Anneal(chains, time, scale, Tepid, "front", cancellationToken);
+            from = chains.LastOrDefault(c => c.State.OutsideCount == 0, chains[0]).State.Group.ToArray();
+        }
+
+        if (caps.Length > 0)
+        {
+            var lowest = caps.TakeLast(Chains).Select(cap => CappedChain(compactest, scale, cap)).ToArray();
+            Anneal(lowest, time, scale, Tepid, "front", cancellationToken);
         }
     }
 
@@ -189,19 +229,35 @@ internal sealed class PartitionAnnealing
         return Math.Min(weights.Count, (active / 64 + 1) * 64);
     }
 
-    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, int maxGroups, double price, int active = int.MaxValue) =>
-        new(weights, start, unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++), active)
+    /// <summary>A chain in which the terms take part that matter at a temperature.</summary>
+    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, double temperature) => new(weights, start, NextSeed(), Active(temperature))
+    {
+        GroupPrice = GroupPrice * scale,
+        Scale = scale,
+    };
+
+    /// <summary>A chain under a cap, with all terms, or with those that matter at a temperature in units of S / N.</summary>
+    private PartitionChain CappedChain(ReadOnlySpan<int> start, double scale, int maxGroups, double hottest = 0)
+    {
+        var unit = scale / Math.Max(1, weights.Count);
+        var chain = new PartitionChain(weights, start, NextSeed(), hottest > 0 ? Active(hottest * unit) : weights.Count)
         {
             MaxGroups = maxGroups,
-            GroupPrice = price,
+            GroupPrice = GroupPrice * scale,
+            OutsidePrice = FirstOutside * unit,
             Scale = scale,
         };
+        chain.KeepToCap();
+        return chain;
+    }
+
+    private ulong NextSeed() => unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++);
 
     /// <summary>Anneals chains side by side, each over the whole time.</summary>
     private void Anneal(
         PartitionChain[] chains, double time, double scale, double hottest, string phase, CancellationToken cancellationToken)
     {
-        var clock = new WorkClock(time, Grace);
+        var clock = new WorkClock(time);
         var before = spent;
         var unit = scale / Math.Max(1, weights.Count);
         Task.WaitAll([.. chains.Select((chain, i) => Task.Factory.StartNew(
@@ -215,9 +271,17 @@ internal sealed class PartitionAnnealing
                     }
 
                     var temperature = unit * hottest * Math.Pow(Coldest / hottest, done);
+                    var capped = double.IsFinite(chain.OutsidePrice);
+                    if (capped)
+                    {
+                        chain.OutsidePrice = unit * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
+                    }
+
                     if (chain.State.Active < weights.Count)
                     {
-                        chain.Activate(Active(temperature * Math.Min(1, (1 - done) / LastShare)));
+                        var share = capped ? Math.Min(1, done / CapShare) : 0;
+                        chain.Activate(Math.Max(
+                            Active(temperature * Math.Min(1, (1 - done) / LastShare)), (int)(weights.Count * share)));
                     }
 
                     chain.Run(MovesPerStep, temperature);
@@ -235,9 +299,8 @@ internal sealed class PartitionAnnealing
         foreach (var chain in chains)
         {
             Archive.Merge(chain.Archive);
-            var state = new PartitionState(weights);
-            state.Load(chain.BestLabels);
-            Archive.Offer(state.GroupCount, state.Cost, chain.BestLabels);
+            var found = weights.ToProblem(chain.BestLabels);
+            Archive.Offer(found.Count, weights.Cost(found), chain.BestLabels);
         }
     }
 }

@@ -65,16 +65,27 @@ internal sealed class PartitionChain
     /// <summary>No move opens a group beyond this number.</summary>
     public int MaxGroups { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// Price of a term that finds no place in the groups, in units of S: it stands alone outside them. Infinite: there is none.
+    /// </summary>
+    public double OutsidePrice { get; set; } = double.PositiveInfinity;
+
     /// <summary>The best partition of the chain for every number of groups, as seen at the end of each run of moves.</summary>
     public ParetoArchive Archive { get; } = new();
 
     /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
-    public double Work => WorkModel.Nanoseconds(moves, looked + ejection.Looked, tried, State.UpdateWork);
+    public double Work => WorkModel.Nanoseconds(weights.Count, moves, looked + ejection.Looked, tried, State.UpdateWork);
 
     /// <summary>Counts of the work done, for calibration and tests.</summary>
     public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + ejection.Looked, tried, State.Updates);
 
-    /// <summary>Brings more terms in, each where S + price (groups) grows least. A capped chain has all of them from the start.</summary>
+    private double Price =>
+        GroupPrice * (State.GroupCount - State.OutsideCount) + (State.OutsideCount == 0 ? 0 : OutsidePrice * State.OutsideCount);
+
+    private bool IsFull => State.GroupCount - State.OutsideCount >= MaxGroups;
+
+    /// <summary>Brings more terms in, each where S + price (groups) grows least. A chain whose terms must keep to the cap has all of
+    /// them from the start.</summary>
     /// <param name="active">Number of terms that take part from now on.</param>
     public void Activate(int active)
     {
@@ -82,14 +93,48 @@ internal sealed class PartitionChain
         State.Activate(Math.Min(active, weights.Count));
         for (var term = from; term < State.Active; term++)
         {
-            State.Place(term, price: GroupPrice);
+            State.Place(term, double.IsFinite(OutsidePrice) ? MaxGroups : int.MaxValue, GroupPrice, OutsidePrice);
+        }
+    }
+
+    /// <summary>Takes apart the groups that save least until there are no more than the cap; their terms go where S grows least, or
+    /// outside.</summary>
+    public void KeepToCap()
+    {
+        var excess = State.GroupCount - State.OutsideCount - MaxGroups;
+        if (excess <= 0)
+        {
+            return;
+        }
+
+        double Saving(int slot)
+        {
+            double sum = 0;
+            foreach (var m in State.Members(slot))
+            {
+                sum += weights.Deviation(m);
+            }
+
+            return sum - State.Deviations[slot];
+        }
+
+        var apart = Enumerable.Range(0, State.Slots).Where(s => State.Sizes[s] > 0 && !State.IsOutside(s)).OrderBy(Saving).Take(excess);
+        var terms = apart.SelectMany(s => State.Members(s).ToArray()).OrderBy(weights.Rank).ToArray();
+        foreach (var t in terms)
+        {
+            State.Remove(t);
+        }
+
+        foreach (var t in terms)
+        {
+            State.Place(t, MaxGroups, GroupPrice, OutsidePrice);
         }
     }
 
     /// <summary>Runs a number of moves at one temperature.</summary>
     public void Run(int count, double temperature)
     {
-        Energy = State.Cost + GroupPrice * State.GroupCount;
+        Energy = State.Cost + Price;
         Remember();
         for (var i = 0; i < count && State.Active > 0; i++)
         {
@@ -115,7 +160,7 @@ internal sealed class PartitionChain
         State.Compact();
 
         var cost = State.Cost;
-        Energy = cost + GroupPrice * State.GroupCount;
+        Energy = cost + Price;
         if (State.Active == weights.Count)
         {
             Archive.Offer(State.GroupCount, cost, State.Group);
@@ -129,6 +174,7 @@ internal sealed class PartitionChain
         var accepting = State.Accepting(term);
         var occupied = State.Occupied;
         var alone = State.Sizes[source] == 1;
+        var isOutside = State.IsOutside(source);
         var leaving = double.NaN;
         double sum = 1;
         var n = 0;
@@ -147,21 +193,23 @@ internal sealed class PartitionChain
                 looked++;
                 if (double.IsNaN(leaving))
                 {
-                    leaving = State.RemovalCost(term) - (alone ? GroupPrice : 0);
+                    leaving = State.RemovalCost(term) - (isOutside ? OutsidePrice : alone ? GroupPrice : 0);
                 }
 
                 sum += Weigh(slot, leaving + State.InsertionCost(term, slot), temperature, ref n);
             }
         }
 
-        if (!alone && State.GroupCount < MaxGroups)
+        var full = IsFull;
+        var opening = full ? OutsidePrice : GroupPrice;
+        if (isOutside ? !full : !alone && double.IsFinite(opening))
         {
             if (double.IsNaN(leaving))
             {
-                leaving = State.RemovalCost(term);
+                leaving = State.RemovalCost(term) - (isOutside ? OutsidePrice : 0);
             }
 
-            sum += Weigh(-1, leaving + weights.Deviation(term) + GroupPrice, temperature, ref n);
+            sum += Weigh(-1, leaving + weights.Deviation(term) + opening, temperature, ref n);
         }
 
         if (n == 0)
@@ -183,8 +231,8 @@ internal sealed class PartitionChain
 
         var target = slots[k] < 0 ? State.EmptySlot() : slots[k];
         State.Remove(term);
-        State.Insert(term, target);
-        Energy = State.Cost + GroupPrice * State.GroupCount;
+        State.Insert(term, target, beyond: slots[k] < 0 && full);
+        Energy = State.Cost + Price;
         Remember();
     }
 
@@ -226,7 +274,7 @@ internal sealed class PartitionChain
         }
 
         var source = State.Group[term];
-        if (target == source || State.Sizes[target] == 0)
+        if (target == source || State.Sizes[target] == 0 || State.IsOutside(target))
         {
             return;
         }
@@ -239,10 +287,10 @@ internal sealed class PartitionChain
 
         tried++;
         var limit = -temperature * Math.Log(1 - random.Unit());
-        if (ejection.Evaluate(term, target, conflicts, temperature, limit, GroupPrice, MaxGroups))
+        if (ejection.Evaluate(term, target, conflicts, temperature, limit, GroupPrice, MaxGroups, OutsidePrice))
         {
             ejection.Perform();
-            Energy = State.Cost + GroupPrice * State.GroupCount;
+            Energy = State.Cost + Price;
             Remember();
         }
     }

@@ -37,6 +37,7 @@ internal sealed class PartitionState
     private float[][] fields = [];
     private int[] ages = [];
     private ulong[] occupied = [];
+    private bool[] outside = [];
     private ulong[] accepts = [];
 
     public PartitionState(PartitionWeights weights)
@@ -63,8 +64,11 @@ internal sealed class PartitionState
     /// <summary>Number of slots in use or used before, empty ones included.</summary>
     public int Slots { get; private set; }
 
-    /// <summary>Number of groups with members.</summary>
+    /// <summary>Number of groups with members, terms that stand outside the cap among them.</summary>
     public int GroupCount => Slots - empty.Count;
+
+    /// <summary>Number of terms that found no place within the cap on groups: each alone in a slot that takes no other.</summary>
+    public int OutsideCount { get; private set; }
 
     /// <summary>Words in one row of accepting groups.</summary>
     public int SlotWords { get; private set; }
@@ -79,7 +83,10 @@ internal sealed class PartitionState
     /// <summary>Square roots of the variances.</summary>
     public ReadOnlySpan<double> Deviations => deviations.AsSpan(0, Slots);
 
-    /// <summary>Bits of the slots with members.</summary>
+    /// <summary>Whether a slot holds one term outside the cap and takes no other.</summary>
+    public bool IsOutside(int slot) => outside[slot];
+
+    /// <summary>Bits of the slots with members that take more.</summary>
     public ReadOnlySpan<ulong> Occupied => occupied;
 
     /// <summary>Bits of the slots whose members are all compatible with a term; empty slots among them.</summary>
@@ -110,6 +117,7 @@ internal sealed class PartitionState
             members[Slots] = new int[8];
             conflicts[Slots] = new ushort[weights.Count];
             fields[Slots] = weights.IsDiagonal ? [] : new float[weights.Count];
+            (variances[Slots], deviations[Slots], ages[Slots]) = (0, 0, 0);
             empty.Add(Slots++);
         }
 
@@ -144,14 +152,26 @@ internal sealed class PartitionState
             : Math.Sqrt(Math.Max(0, variances[slot] - 2 * Field(slot, term) - weights.Diagonal(term))) - deviations[slot];
     }
 
-    public void Insert(int term, int slot)
+    /// <summary>Puts a term from outside all groups into a slot.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="slot">A slot that accepts it.</param>
+    /// <param name="beyond">Whether the slot, an empty one, lies beyond the cap on groups and takes no other term.</param>
+    public void Insert(int term, int slot, bool beyond = false)
     {
         CountUpdate();
         var size = sizes[slot];
         if (size == 0)
         {
             empty.Remove(slot);
-            occupied[slot >> 6] |= 1UL << (slot & 63);
+            if (beyond)
+            {
+                outside[slot] = true;
+                OutsideCount++;
+            }
+            else
+            {
+                occupied[slot >> 6] |= 1UL << (slot & 63);
+            }
         }
 
         SetVariance(slot, variances[slot] + 2 * weights.Field(term, Members(slot)) + weights.Diagonal(term));
@@ -182,6 +202,8 @@ internal sealed class PartitionState
         {
             // Start again from exact zeros: nothing accumulates in a slot that empties.
             empty.Add(slot);
+            OutsideCount -= outside[slot] ? 1 : 0;
+            outside[slot] = false;
             occupied[slot >> 6] &= ~(1UL << (slot & 63));
             SetVariance(slot, 0);
         }
@@ -242,11 +264,21 @@ internal sealed class PartitionState
         if (needed <= Slots - 64 || needed <= Slots / 2)
         {
             var labels = Group.ToArray();
-            (Slots, SlotWords) = (0, 0);
+            var beyond = Enumerable.Range(0, Active).Where(t => labels[t] >= 0 && outside[labels[t]]).ToArray();
+            foreach (var t in beyond)
+            {
+                labels[t] = -1;
+            }
+
+            (Slots, SlotWords, OutsideCount) = (0, 0, 0);
             empty.Clear();
-            (accepts, occupied, sizes) = ([], [], []);
+            (accepts, occupied, sizes, outside) = ([], [], [], []);
             Grow(needed);
             Load(labels, Active);
+            foreach (var t in beyond)
+            {
+                Insert(t, EmptySlot(), beyond: true);
+            }
         }
     }
 
@@ -273,10 +305,11 @@ internal sealed class PartitionState
 
     /// <summary>Puts a term from outside where S + price (groups) grows least.</summary>
     /// <param name="term">A term outside all groups.</param>
-    /// <param name="maxGroups">Most groups afterwards.</param>
+    /// <param name="maxGroups">Most groups afterwards, but for terms outside the cap.</param>
     /// <param name="price">Price of a group.</param>
+    /// <param name="outsidePrice">Price of a term outside the cap; infinite where none may be.</param>
     /// <returns>Whether there was a place.</returns>
-    public bool Place(int term, int maxGroups = int.MaxValue, double price = 0)
+    public bool Place(int term, int maxGroups = int.MaxValue, double price = 0, double outsidePrice = double.PositiveInfinity)
     {
         var slot = -1;
         var best = double.PositiveInfinity;
@@ -293,9 +326,11 @@ internal sealed class PartitionState
             }
         }
 
-        if (GroupCount < maxGroups && weights.Deviation(term) + price < best)
+        var full = GroupCount - OutsideCount >= maxGroups;
+        if (weights.Deviation(term) + (full ? outsidePrice : price) < best)
         {
-            slot = EmptySlot();
+            Insert(term, EmptySlot(), beyond: full);
+            return true;
         }
 
         if (slot < 0)
@@ -351,6 +386,7 @@ internal sealed class PartitionState
         Array.Resize(ref deviations, capacity);
         Array.Resize(ref ages, capacity);
         Array.Resize(ref occupied, words);
+        Array.Resize(ref outside, capacity);
     }
 
     /// <summary>Brings the tables of a slot up to date after a term joined or left.</summary>

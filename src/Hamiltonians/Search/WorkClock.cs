@@ -3,12 +3,16 @@ using System.Diagnostics;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// Progress of budgeted work: by work done as long as the machine keeps up, by the clock where it does not. Some grace
-/// covers start-up and short disturbances.
+/// Progress of budgeted work: by work done, so that results do not depend on the load of the machine. Only where that would take
+/// more than <see cref="Patience"/> times the budget does the clock lead.
 /// </summary>
-internal sealed class WorkClock(double seconds, double leastGrace = 0.3)
+/// <param name="seconds">The budget.</param>
+/// <param name="grace">Seconds that start-up may take besides.</param>
+internal sealed class WorkClock(double seconds, double grace = 0.5)
 {
-    private const double RelativeGrace = 0.08;
+    /// <summary>How many times the budget a busy or slow machine may take.</summary>
+    public const double Patience = 3;
+
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
     /// <summary>Whether the clock ever led, so that another run may take another course.</summary>
@@ -19,10 +23,7 @@ internal sealed class WorkClock(double seconds, double leastGrace = 0.3)
     public double Done(double workNanoseconds)
     {
         var work = workNanoseconds / (seconds * 1e9);
-        var elapsed = clock.Elapsed.TotalSeconds;
-        var spent = RelativeGrace * seconds >= leastGrace
-            ? (elapsed / seconds - RelativeGrace) / (1 - RelativeGrace)
-            : (elapsed - leastGrace) / seconds;
+        var spent = (clock.Elapsed.TotalSeconds - grace) / (Patience * seconds);
         if (spent <= work)
         {
             return work;

@@ -2,22 +2,23 @@ namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// Translates time budgets into amounts of work, so that a run with a given seed and budget takes the same course on
-/// every machine that is fast enough. Fitted to a 2-core server processor on Hamiltonians of 630 to 3,608 terms; an idle
-/// machine of that kind needs about half of the time asked for.
+/// every machine that is not several times slower. Fitted to processor time of two chains side by side on a 2-core server
+/// processor, from hot to cold, on Hamiltonians of 184 to 3,716 terms; such a machine, idle, needs 80 to 100 % of the time asked for.
 /// </summary>
 internal static class WorkModel
 {
     /// <summary>Nominal cost of search moves.</summary>
+    /// <param name="terms">Terms of the Hamiltonian: their number decides which look-ups leave the caches.</param>
     /// <param name="moves">Moves tried.</param>
     /// <param name="looked">Groups whose change was looked up.</param>
     /// <param name="tried">Ejections worked out.</param>
     /// <param name="updates">Nominal cost of the terms inserted or removed.</param>
-    public static double Nanoseconds(long moves, long looked, long tried, double updates) =>
-        25.0 * moves + 8.0 * looked + 200.0 * tried + updates;
+    public static double Nanoseconds(int terms, long moves, long looked, long tried, double updates) =>
+        16.0 * moves + 11.0 * looked + (220 + 0.33 * terms) * tried + updates;
 
     /// <summary>Nominal cost of inserting or removing a term.</summary>
     /// <param name="active">Terms that take part.</param>
-    public static double UpdateNanoseconds(int active) => 300 + 1.0 * active + 3e-4 * active * active;
+    public static double UpdateNanoseconds(int active) => 330 + 0.65 * active;
 
     /// <summary>Nominal cost of drawing trajectories and one gradient step on them.</summary>
     /// <param name="terms">Terms of the Hamiltonian.</param>

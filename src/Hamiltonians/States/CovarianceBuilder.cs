@@ -11,9 +11,6 @@ namespace Quiver.Hamiltonians.States;
 /// </summary>
 internal sealed class CovarianceBuilder
 {
-    /// <summary>The most terms: all pairs of them take 2 GiB.</summary>
-    public const int MaxTerms = 16_000;
-
     private const int DotBlock = 1024;
     private readonly int count;
     private readonly ulong[] x;
@@ -33,10 +30,10 @@ internal sealed class CovarianceBuilder
             throw new ArgumentException($"Covariances need a state of at most 64 qubits, not {terms.Qubits}.", nameof(terms));
         }
 
-        if (terms.Count > MaxTerms)
+        if (terms.Count > TermCovariance.MaxTerms)
         {
             throw new ArgumentException(
-                $"Covariances are kept for all pairs of at most {MaxTerms} terms, not {terms.Count}: take no state, an active space or " +
+                $"Covariances are kept for all pairs of at most {TermCovariance.MaxTerms} terms, not {terms.Count}: take no state, an active space or " +
                 $"tapering.",
                 nameof(terms));
         }
@@ -118,14 +115,19 @@ internal sealed class CovarianceBuilder
         }
     }
 
-    /// <summary>Collects conj(psi[b ^ mask]) psi[b] over the support.</summary>
+    /// <summary>
+    /// Collects conj(psi[b ^ mask]) psi[b] over the support. In a real state b and b ^ mask contribute alike: each pair is taken once
+    /// with twice its product.
+    /// </summary>
     private int Gather(ulong mask, Workspace space)
     {
         space.Reserve(basis.Length, im is not null);
         var n = 0;
+        var (once, factor) = (im is null && mask != 0, im is null && mask != 0 ? 2.0 : 1.0);
         for (var i = 0; i < basis.Length; i++)
         {
-            var partner = index.Find(basis[i] ^ mask);
+            var other = basis[i] ^ mask;
+            var partner = once && other < basis[i] ? -1 : index.Find(other);
             if (partner < 0)
             {
                 continue;
@@ -134,7 +136,7 @@ internal sealed class CovarianceBuilder
             space.Basis[n] = basis[i];
             if (im is null)
             {
-                space.Real[n] = re[partner] * re[i];
+                space.Real[n] = factor * re[partner] * re[i];
             }
             else
             {

@@ -14,12 +14,13 @@ internal static class Lanczos
     /// <param name="tolerance">Largest norm of the residual A v - E v.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <param name="enough">Ends the search early, given the value (an upper bound) and its residual.</param>
+    /// <param name="start">A vector near the wanted one; null for a scattered one. It is not changed.</param>
     /// <returns>The eigenvalue and the normalised vector. The start vector is fixed, and so is the result.</returns>
     public static (double Value, double[] Vector) Lowest(ISymmetricOperator matrix, double tolerance, CancellationToken cancellationToken,
-        Func<double, double, bool>? enough = null)
+        Func<double, double, bool>? enough = null, double[]? start = null)
     {
         var n = matrix.Size;
-        var vector = StartVector(matrix);
+        var vector = start is null ? StartVector(matrix) : [.. start];
         double value = 0;
         for (var restart = 0; restart < MaxRestarts; restart++)
         {

@@ -104,6 +104,57 @@ public sealed class QuantumState
         return total;
     }
 
+    /// <summary>The variance of an operator, |(A - &lt;A&gt;) psi|^2.</summary>
+    /// <param name="sum">A Hermitian operator on as many qubits.</param>
+    /// <returns>In the square of the operator's unit, at least 0.</returns>
+    public double Variance(PauliSum sum)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        RequireSameQubits(sum);
+        var op = new MaskedOperator(sum);
+        var index = new BasisIndex(basis);
+        var inside = new Complex[basis.Length];
+        var outside = new Dictionary<ulong, Complex>();
+        for (var m = 0; m < op.Masks.Length; m++)
+        {
+            for (var i = 0; i < basis.Length; i++)
+            {
+                var (re, im) = op.Element(m, basis[i]);
+                var value = new Complex(re, im) * Amplitude(i);
+                var target = basis[i] ^ op.Masks[m];
+                if (index.Find(target) is var at and >= 0)
+                {
+                    inside[at] += value;
+                }
+                else if (value != Complex.Zero)
+                {
+                    outside[target] = outside.GetValueOrDefault(target) + value;
+                }
+            }
+        }
+
+        // The mean is taken off each amplitude, not off the square: an eigenstate's variance is a difference of nothing.
+        double mean = 0;
+        for (var i = 0; i < inside.Length; i++)
+        {
+            mean += (Complex.Conjugate(Amplitude(i)) * inside[i]).Real;
+        }
+
+        double total = 0;
+        for (var i = 0; i < inside.Length; i++)
+        {
+            var rest = inside[i] - (mean * Amplitude(i));
+            total += (rest.Real * rest.Real) + (rest.Imaginary * rest.Imaginary);
+        }
+
+        foreach (var value in outside.Values)
+        {
+            total += (value.Real * value.Real) + (value.Imaginary * value.Imaginary);
+        }
+
+        return total;
+    }
+
     /// <summary>Covariances of an operator's terms in this state.</summary>
     /// <param name="terms">A Hermitian operator on as many qubits, without identity.</param>
     /// <param name="cancellationToken">Stops the work.</param>

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.States;
 
@@ -12,6 +14,9 @@ namespace Quiver.Hamiltonians.States;
 /// </remarks>
 public sealed class TermCovariance
 {
+    /// <summary>The most terms of a state's table: all pairs of them take 2 GiB.</summary>
+    public const int MaxTerms = 16_000;
+
     private readonly double[] values;
 
     /// <summary>Wraps a symmetric matrix.</summary>
@@ -28,6 +33,41 @@ public sealed class TermCovariance
 
         this.values = values;
         Count = count;
+    }
+
+    /// <summary>
+    /// The same for strings that anticommute, whose groups are measured by one rotated string: entry (j, k) is
+    /// -c_j c_k &lt;P_j&gt;&lt;P_k&gt; for anticommuting terms, whose symmetrised product is 0, c_j^2 (1 - &lt;P_j&gt;^2) on the diagonal, and 0
+    /// for pairs that commute.
+    /// </summary>
+    /// <param name="terms">The operator.</param>
+    /// <param name="state">The state.</param>
+    /// <returns>Covariances; a group's add up to g^2 - &lt;A&gt;^2 with g^2 the sum of its squared coefficients and A its operator.</returns>
+    /// <exception cref="ArgumentException">There are more terms than covariances are kept for.</exception>
+    public static TermCovariance OfAnticommuting(PauliSum terms, QuantumState state)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(state);
+        var n = terms.Count;
+        if (n > MaxTerms)
+        {
+            throw new ArgumentException(
+                $"Covariances are kept for all pairs of at most {MaxTerms} terms, not {n}: take no state.", nameof(terms));
+        }
+
+        var c = terms.Coefficients.ToArray();
+        double[] means = [.. Enumerable.Range(0, n).Select(t => state.Expectation(terms.Select([t])))];
+        var values = new double[(long)n * n];
+        for (var j = 0; j < n; j++)
+        {
+            for (var k = 0; k < n; k++)
+            {
+                values[((long)j * n) + k] = j == k ? Math.Max(0, (c[j] * c[j]) - (means[j] * means[j]))
+                    : CommutationRelation.Compatible(terms, j, k, CommutationRule.Anticommuting) ? -means[j] * means[k] : 0;
+            }
+        }
+
+        return new(values, n);
     }
 
     /// <summary>Number of terms.</summary>
@@ -62,6 +102,24 @@ public sealed class TermCovariance
         }
 
         return Math.Max(0, total);
+    }
+
+    /// <summary>The covariances among some of the terms.</summary>
+    /// <param name="chosen">Indices of terms.</param>
+    /// <returns>A new matrix: entry (j, k) is this one's entry (chosen[j], chosen[k]).</returns>
+    public TermCovariance Part(ReadOnlySpan<int> chosen)
+    {
+        var part = new double[(long)chosen.Length * chosen.Length];
+        for (var j = 0; j < chosen.Length; j++)
+        {
+            var row = Row(chosen[j]);
+            for (var k = 0; k < chosen.Length; k++)
+            {
+                part[((long)j * chosen.Length) + k] = row[chosen[k]];
+            }
+        }
+
+        return new TermCovariance(part, chosen.Length);
     }
 
     /// <summary>The largest absolute entry.</summary>

@@ -48,6 +48,22 @@ public sealed class InsertionScanTests
         Assert.True(all.Zip(all.Skip(1)).All(p => Math.Abs(p.First.Slope) >= Math.Abs(p.Second.Slope)));
     }
 
+    [Fact]
+    public void Scan_WithCouplings_OffersRotationsAcrossTheWholeSet()
+    {
+        const int Qubits = 6;
+        var gates = GateSet.Hardware(Qubits, real: true);
+        var hamiltonian = RandomCircuit.Hamiltonian(Qubits, 30, 4);
+        var reference = new CircuitBuilder(Qubits).Build();
+        var problem = new ObservableProblem("random", hamiltonian, reference);
+        var circuit = Random(gates, 9, new Random(4));
+        using var scan = new InsertionScan(problem, gates, 1, [0b110111u, 0b011110u]);
+        var wide = scan.Scan(circuit).Insertions.Where(i => i.Cx > 2).ToArray();
+        Assert.Equal([6, 8], wide.Select(i => i.Cx).Distinct().Order());
+        Assert.Contains(wide.Where(i => i.Place == circuit.Gates), i => i.Flips is 0b110111u);
+        Assert.All(wide, i => Assert.Equal(Math.Abs(Slope(gates, reference, hamiltonian, circuit, i)), Math.Abs(i.Slope), 9));
+    }
+
     // The slow twin: the gates are put in, and the derivative by their angle is taken by parameter shifts of the whole circuit.
     private static double Slope(GateSet gates, Circuit reference, Hamiltonians.Pauli.PauliSum hamiltonian, DesignResult circuit, Insertion insertion)
     {

@@ -2,7 +2,14 @@ using System.Numerics;
 using CsCheck;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.States;
+using Quiver.Tests;
 using Xunit;
 
 namespace Quiver.Circuits.Tests.Measurement;
@@ -68,5 +75,39 @@ public sealed class UnitaryPartitionTests
     {
         var e = Assert.Throws<ArgumentException>(() => UnitaryPartition.Of([PauliString.Parse("XX"), PauliString.Parse("ZZ")], [1, 1]));
         Assert.Contains("XX and ZZ commute", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("h2.fcidump")]
+    [InlineData("h4.fcidump")]
+    public void Plan_OfAnticommutingGroups_SumsToTheEnergy_WithTheVarianceOfWholeGroups(string molecule)
+    {
+        var file = HamiltonianReader.Read(SharedData.Molecule(molecule));
+        var (energy, state) = GroundState.Find(file.Sum, file.Sector, TestContext.Current.CancellationToken);
+        var terms = file.Sum.WithoutIdentity(out _);
+        var covariance = TermCovariance.OfAnticommuting(terms, state);
+        var problem = new GroupingProblem(terms, CommutationRule.Anticommuting, covariance);
+        var grouping = new SortedInsertionGrouper().Group(problem, null, TestContext.Current.CancellationToken).Grouping;
+        var plan = MeasurementPlan.OfAnticommuting(file.Sum, grouping, TestContext.Current.CancellationToken);
+        Assert.Equal(grouping.Count, plan.Groups.Length);
+        var design = MeasurementDesign.Of(plan, [.. Enumerable.Repeat(5, grouping.Count)]);
+        using var source = new SimulatedState(state);
+        var deviations = plan.Deviations(file.Sum, covariance);
+        var mean = plan.Constant;
+        for (var g = 0; g < plan.Groups.Length; g++)
+        {
+            // Exact mean and variance of what one shot shows, from the outcomes' probabilities.
+            var p = source.Probabilities(plan.Groups[g].Circuit);
+            var first = p.Select((v, outcome) => v * plan.Value(g, outcome)).Sum();
+            var second = p.Select((v, outcome) => v * Math.Pow(plan.Value(g, outcome), 2)).Sum();
+            mean += first;
+            Assert.Equal(second - (first * first), deviations[g] * deviations[g], 1e-10);
+            Assert.Equal(1, design.Terms(g).Length);
+            Assert.Equal(Math.Sqrt(plan.Parts(g).ToArray().Sum(static t => t.Coefficient * t.Coefficient)), design.Terms(g)[0].Weight, 1e-12);
+            Assert.All(plan.Groups[g].Circuit.Operations, static o => Assert.InRange(o.Qubits.Length, 1, 2));
+        }
+
+        Assert.Equal(energy, mean, 1e-10);
+        Assert.Equal(deviations.Sum() * deviations.Sum(), GroupingCost.Of(problem, grouping).Epsilon2M!.Value, 1e-9);
     }
 }

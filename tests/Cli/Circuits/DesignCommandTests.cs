@@ -61,18 +61,68 @@ public sealed class DesignCommandTests
     [Fact]
     public void Design_WithoutOptions_SaysFirstWhetherTheTargetIsMet()
     {
-        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "8000", "--verify", "no", "--json", "-"]);
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--fits", "16000", "--verify", "no", "--json", "-"]);
         Assert.True(code == 0, error);
         Assert.Contains("within 0.0016 Ha", error, StringComparison.Ordinal);
         var root = ResultJson.Results(text);
         var target = root.GetProperty("targets")[0];
         Assert.True(target.GetProperty("met").GetBoolean());
         Assert.Equal(5, target.GetProperty("searchedQubits").GetInt32());
+        Assert.Equal((860, 1991), (target.GetProperty("uccsdCx").GetInt32(), target.GetProperty("uccsdGates").GetInt32()));
         var lead = root.GetProperty("circuits")[0];
         Assert.Equal("gflownet", lead.GetProperty("name").GetString());
         Assert.InRange(lead.GetProperty("error").GetDouble(), 0, 1.6e-3);
         Assert.InRange(lead.GetProperty("estimatedError").GetDouble(), 0, 1.6e-3);
         Assert.InRange(lead.GetProperty("cx").GetInt32(), 1, 20);
+    }
+
+    [Fact]
+    public void Design_WithScan_DesignsEveryGeometryInOrderAndCarriesCircuitsOver()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "h2-10.5.fcidump", "h2-9.5.fcidump", "notes.md" })
+        {
+            File.Copy(Hydrogen, Path.Combine(folder.Path, name));
+        }
+
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", "--scan", folder.Path, "--method", "annealing", "--time", "0.05s", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        Assert.Contains("2 geometries: all within 0.0016 Ha", error, StringComparison.Ordinal);
+        var rows = ResultJson.Results(text).GetProperty("scan").EnumerateArray().ToArray();
+        Assert.Equal(["h2-9.5.fcidump", "h2-10.5.fcidump"], rows.Select(r => r.GetProperty("file").GetString()));
+        Assert.Equal([false, true], rows.Select(r => r.GetProperty("carried").GetBoolean()));
+        Assert.All(rows, r => Assert.InRange(r.GetProperty("error").GetDouble(), -1e-9, 1.6e-3));
+    }
+
+    [Theory]
+    [InlineData("--noise", "profile.json")]
+    [InlineData("--baselines")]
+    [InlineData("--method", "random")]
+    [InlineData("--method", "gflownet,annealing")]
+    public void Design_ScanWithWhatItCannotDo_IsRefused(params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Hydrogen, Path.Combine(folder.Path, "a1.fcidump"));
+        File.Copy(Hydrogen, Path.Combine(folder.Path, "a2.fcidump"));
+        Assert.Contains("--scan", QuiverInProcess.Refused(["circuits", "design", "--scan", folder.Path, .. more]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_ScanOfNoFolderOrOneFile_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Hydrogen, Path.Combine(folder.Path, "a1.fcidump"));
+        Assert.Contains("at least 2 files", QuiverInProcess.Refused(["circuits", "design", "--scan", folder.Path]), StringComparison.Ordinal);
+        Assert.Contains("no such folder", QuiverInProcess.Refused(["circuits", "design", "--scan", Hydrogen]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_UnderNoiseThatNoGateIsWorth_SaysSo()
+    {
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", SharedData.Molecule("h4.fcidump"), "--noise", Path.Combine(SharedData.Repository, "data", "devices", "falcon-like.json"), "--fits", "40", "--rounds", "1", "--method", "annealing", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        Assert.Contains(ResultJson.Notes(text), n => n.StartsWith("No gate pays for itself under this noise", StringComparison.Ordinal));
+        Assert.Equal(0, ResultJson.Results(text).GetProperty("circuits")[0].GetProperty("cx").GetInt32());
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed class ResultSchemaTests
         "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no",
         "circuits run CIRCUIT",
         "circuits run CIRCUIT --shots 10",
+        "bench design MOLECULES/h2.fcidump --time 0.05s --seeds 1 --arms annealing",
         "bench simulator --qubits 2 --seconds 0.001 --threads 1",
         "measure OPERATOR --shots 200 --time 0.1s",
         "measure MOLECULES/h2.fcidump --shots 200 --repeat 2 --estimator shadows",

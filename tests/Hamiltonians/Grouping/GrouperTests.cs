@@ -74,6 +74,36 @@ public sealed class GrouperTests
         }
     }
 
+    [Theory]
+    [InlineData(CommutationRule.FullyCommuting, 7)]
+    [InlineData(CommutationRule.FullyCommuting, 70)]
+    [InlineData(CommutationRule.QubitWise, 7)]
+    [InlineData(CommutationRule.QubitWise, 70)]
+    [InlineData(CommutationRule.Anticommuting, 7)]
+    [InlineData(CommutationRule.Anticommuting, 70)]
+    public void SortedInsertion_ManyBlocks_EqualsPairwiseFirstFit(CommutationRule rule, int qubits)
+    {
+        var sum = RandomPauli.Sum(qubits, 1500, 11);
+        var labels = new int[sum.Count];
+        var groups = new List<List<int>>();
+        foreach (var t in TermOrder.ByCoefficient(sum))
+        {
+            var g = groups.FindIndex(members => members.TrueForAll(m => CommutationRelation.Compatible(sum, m, t, rule)));
+            if (g < 0)
+            {
+                g = groups.Count;
+                groups.Add([]);
+            }
+
+            groups[g].Add(t);
+            labels[t] = g;
+        }
+
+        var actual = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule)).Grouping;
+        Assert.Equal(MeasurementGrouping.FromLabels(labels).Assignment.ToArray(), actual.Assignment.ToArray());
+        Assert.True(actual.Count > 2);
+    }
+
     [Fact]
     public void ConflictGraph_AgainstQuikGraphColouring_NeedsNoMoreColours()
     {
@@ -86,7 +116,7 @@ public sealed class GrouperTests
         var labels = Enumerable.Range(0, sum.Count).Select(i => oracle.Colors[i]!.Value).ToArray();
         var grouping = MeasurementGrouping.FromLabels(labels);
         Assert.True(GroupingValidator.Check(sum, grouping.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
-        Assert.Equal(grouping.Assignment.ToArray(), FirstFit.Group(problem, [.. Enumerable.Range(0, sum.Count)], CancellationToken.None).Assignment.ToArray());
+        Assert.Equal(grouping.Assignment.ToArray(), FirstFit.Group(problem, [.. Enumerable.Range(0, sum.Count)]).Assignment.ToArray());
         Assert.True(new ExactGrouper().Group(problem).Grouping.Count <= colours);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
@@ -129,6 +130,28 @@ public sealed class SplitSearchTests
             Assert.All(Enumerable.Range(0, n), i => Assert.Equal(wanted[i], solved[i], 1e-9));
             Assert.All(Times(inverse, right).Zip(wanted), p => Assert.Equal(p.Second, p.First, 1e-9));
         }, iter: 30);
+    }
+
+    [Fact]
+    public void Run_FromAStateOfAnEarlierRun_EndsWithTheSameBytes()
+    {
+        var (problem, start) = Problem("h4.fcidump", CommutationRule.FullyCommuting);
+        var kept = new List<SplitSearchState>();
+        var whole = SplitSearch.Run(problem, start, Short, null, kept.Add, null, Token);
+        Assert.Equal(SplitSearch.Run(problem, start, Short, null, Token).Epsilon2M, whole.Epsilon2M);
+        Assert.True(kept.Count > 3, $"{kept.Count} states");
+        foreach (var state in new[] { kept[0], kept[2], kept[^1] })
+        {
+            // By way of a file.
+            var read = JsonSerializer.Deserialize<SplitSearchState>(JsonSerializer.Serialize(state))!;
+            var resumed = SplitSearch.Run(problem, start, Short, read, null, null, Token);
+            Assert.Equal(whole.Epsilon2M, resumed.Epsilon2M);
+            Assert.Equal(whole.Groups, resumed.Groups);
+        }
+
+        var (other, otherStart) = Problem("h2_631g.fcidump", CommutationRule.QubitWise);
+        Assert.Throws<ArgumentException>(() => SplitSearch.Run(
+            other, otherStart, Short, kept[0] with { Multipliers = kept[0].Multipliers[1..] }, null, null, Token));
     }
 
     private static (GroupingProblem Problem, MeasurementGrouping Start) Problem(string molecule, CommutationRule rule)

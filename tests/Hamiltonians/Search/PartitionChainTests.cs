@@ -111,9 +111,52 @@ public sealed class PartitionChainTests
                 var same = MeasurementGrouping.FromLabels(Crossover.Child(weights, first, first));
                 Assert.Equal(MeasurementGrouping.FromLabels(first).ToArrays(), same.ToArrays());
                 var fewest = new RecursiveLargestFirstGrouper().Group(problem).Grouping;
-                Assert.InRange(MeasurementGrouping.FromLabels(Crossover.Child(weights, fewest.Assignment, second, fewest.Count)).Count, 1, fewest.Count);
+
+
+                // Beyond the cap stand single terms alone, for the chain that goes on from here to bring in.
+                var capped = MeasurementGrouping.FromLabels(Crossover.Child(weights, fewest.Assignment, second, fewest.Count));
+                Assert.True(Valid(problem, capped));
+                Assert.InRange(capped.ToArrays().Count(g => g.Length > 1), 0, fewest.Count);
             },
             iter: 40);
+
+    [Fact]
+    public void Run_WithTermsOutside_AgreesWithTheCostFromScratchAndKeepsToTheCap() =>
+        Gen.Select(Gen.Int[2, 6], Gen.Int[2, 200], Gen.Bool, Gen.Int[0, 100_000]).Sample(
+            (qubits, terms, withState, seed) =>
+            {
+                var problem = Problem(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), CommutationRule.FullyCommuting, withState, seed);
+                var weights = new PartitionWeights(problem, byDeviation: true);
+                var count = weights.Count;
+                var scale = Enumerable.Range(0, count).Sum(weights.Deviation);
+                var (cap, price) = (1 + seed % 6, 0.03 * scale);
+                var chain = new PartitionChain(weights, Enumerable.Range(0, count).ToArray(), (ulong)seed, count / 2) { MaxGroups = cap, OutsidePrice = price };
+                chain.KeepToCap();
+                for (var move = 0; move < 400; move++)
+                {
+                    if (move == 200)
+                    {
+                        chain.Activate(count);
+                    }
+
+                    chain.Run(1, scale * Math.Pow(10, -1 - 4 * move / 400.0));
+                    var state = chain.State;
+                    var occupied = Enumerable.Range(0, state.Slots).Where(s => state.Sizes[s] > 0).ToArray();
+                    var outside = occupied.Where(state.IsOutside).ToArray();
+                    Assert.Equal(outside.Length, state.OutsideCount);
+                    Assert.All(outside, s => Assert.Equal(1, state.Sizes[s]));
+                    Assert.InRange(occupied.Length - outside.Length, 1, cap);
+                    if (state.Active == count)
+                    {
+                        var grouping = weights.ToProblem(state.Group);
+                        Assert.True(Valid(problem, grouping));
+                        Assert.Equal(weights.Cost(grouping) + price * outside.Length, chain.Energy, 1e-5 * scale);
+                    }
+                }
+
+                AssertTables(problem, weights, chain.State);
+            },
+            iter: 60);
 
     private static void AssertTables(GroupingProblem problem, PartitionWeights weights, PartitionState state)
     {
@@ -133,7 +176,7 @@ public sealed class PartitionChainTests
                 Assert.Equal(field, state.Field(s, i) * weights.Unit * weights.Unit, rounding * weights.Unit * weights.Unit);
             }
 
-            Assert.Equal(members.Length > 0, (state.Occupied[s >> 6] >> (s & 63) & 1) != 0);
+            Assert.Equal(members.Length > 0 && !state.IsOutside(s), (state.Occupied[s >> 6] >> (s & 63) & 1) != 0);
         }
     }
 

@@ -9,6 +9,7 @@ namespace Quiver.Circuits.Measurement.Estimators;
 public sealed class EstimationProblem
 {
     private readonly Lazy<TermCovariance?> covariance;
+    private readonly Lazy<TermCovariance?> anticommuting;
     private readonly Lazy<ImmutableArray<double>?> expectations;
 
     /// <summary>Creates a problem.</summary>
@@ -38,6 +39,7 @@ public sealed class EstimationProblem
         Prior = prior;
         Circuits = circuits ?? new DiagonalizationOptions();
         covariance = new(() => prior?.Covariance(Terms));
+        anticommuting = new(() => prior is null ? null : TermCovariance.OfAnticommuting(Terms, prior));
         expectations = new(() => prior is null
             ? null
             : [.. Enumerable.Range(0, Terms.Count).Select(t => prior.Expectation(Terms.Select([t])) / Terms.Coefficients[t])]);
@@ -60,6 +62,9 @@ public sealed class EstimationProblem
 
     /// <summary>Covariances of the terms in the prior state, computed when first needed; null without one.</summary>
     public TermCovariance? Covariance => covariance.Value;
+
+    /// <summary>The same for groups of anticommuting terms, which one rotated string each measures; null without a prior.</summary>
+    public TermCovariance? AnticommutingCovariance => anticommuting.Value;
 
     /// <summary>Expectation values of the bare Pauli strings in the prior state; null without one.</summary>
     public ImmutableArray<double>? Expectations => expectations.Value;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.States;
 
 namespace Quiver.Circuits.Measurement.Estimators;
 
@@ -9,16 +11,27 @@ public sealed class GroupedEstimator : IEnergyEstimator
     private readonly IReadOnlyList<ImmutableArray<(int Term, double Coefficient)>>? parts;
     private readonly MeasurementGrouping? grouping;
     private readonly ShotSharing sharing;
+    private readonly bool unitary;
     private (EstimationProblem Problem, MeasurementPlan Plan)? planned;
 
     /// <summary>An estimator over a partition.</summary>
     /// <param name="grouping">Commuting groups of the terms without the identity.</param>
     /// <param name="sharing">How groups share shots.</param>
     public GroupedEstimator(MeasurementGrouping grouping, ShotSharing sharing = ShotSharing.Optimal)
+        : this(grouping, CommutationRule.FullyCommuting, sharing)
+    {
+    }
+
+    /// <summary>An estimator over a partition.</summary>
+    /// <param name="grouping">Groups of the terms without the identity, valid under the rule.</param>
+    /// <param name="rule">With <see cref="CommutationRule.Anticommuting"/> groups are measured by unitary partitioning.</param>
+    /// <param name="sharing">How groups share shots.</param>
+    public GroupedEstimator(MeasurementGrouping grouping, CommutationRule rule, ShotSharing sharing = ShotSharing.Optimal)
     {
         ArgumentNullException.ThrowIfNull(grouping);
         this.grouping = grouping;
         this.sharing = sharing;
+        unitary = rule == CommutationRule.Anticommuting;
         Name = "grouped";
     }
 
@@ -45,7 +58,9 @@ public sealed class GroupedEstimator : IEnergyEstimator
         ArgumentNullException.ThrowIfNull(problem);
         if (planned is not { } made || !ReferenceEquals(made.Problem, problem))
         {
-            planned = made = (problem, parts is null
+            planned = made = (problem, unitary
+                ? MeasurementPlan.OfAnticommuting(problem.Observable, grouping!, cancellationToken)
+                : parts is null
                 ? new MeasurementPlan(problem.Observable, grouping!, problem.Circuits, cancellationToken)
                 : new MeasurementPlan(problem.Observable, parts, problem.Circuits, cancellationToken));
         }
@@ -73,17 +88,19 @@ public sealed class GroupedEstimator : IEnergyEstimator
         return Of(problem, plan, ShotAllocation.ForError(Deviations(problem, plan), error));
     }
 
-    private static MeasurementDesign Of(EstimationProblem problem, MeasurementPlan plan, int[] allocation)
+    private MeasurementDesign Of(EstimationProblem problem, MeasurementPlan plan, int[] allocation)
     {
-        double? predicted = problem.Covariance is { } covariance
+        double? predicted = Covariance(problem) is { } covariance
             ? plan.Deviations(problem.Observable, covariance).Zip(allocation, static (s, m) => s * s / m).Sum()
             : null;
         return MeasurementDesign.Of(plan, allocation, predicted);
     }
 
+    private TermCovariance? Covariance(EstimationProblem problem) => unitary ? problem.AnticommutingCovariance : problem.Covariance;
+
     private double[] Deviations(EstimationProblem problem, MeasurementPlan plan) => sharing switch
     {
-        ShotSharing.Optimal => plan.Deviations(problem.Observable, problem.Covariance),
+        ShotSharing.Optimal => plan.Deviations(problem.Observable, Covariance(problem)),
         ShotSharing.Norm => plan.Deviations(problem.Observable, null),
         _ => [.. Enumerable.Repeat(1.0, plan.Groups.Length)],
     };

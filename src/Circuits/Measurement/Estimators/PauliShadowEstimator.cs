@@ -19,7 +19,11 @@ public sealed class PauliShadowEstimator(bool biased) : IEnergyEstimator
     public MeasurementDesign Design(EstimationProblem problem, int shots, int seed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        ArgumentOutOfRangeException.ThrowIfLessThan(shots, 2);
+        if (shots < 2)
+        {
+            throw new ArgumentOutOfRangeException(nameof(shots), shots, "Settings drawn by lot need at least 2 shots to show their scatter.");
+        }
+
         var bases = new PauliBases(problem.Terms);
         var chances = Chances(problem, bases);
         var random = Counted.Random(seed, -1);

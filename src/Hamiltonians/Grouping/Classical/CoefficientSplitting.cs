@@ -85,18 +85,18 @@ public static class CoefficientSplitting
         var result = new int[grouping.Count][];
         Parallel.For(0, grouping.Count, a =>
         {
-            var basis = new GroupBasis(problem.Terms, problem.Rule);
+            var table = new GroupTable(problem.Terms, problem.Rule);
             var members = new List<int>(grouping.Members(a).ToArray());
             foreach (var i in grouping.Members(a))
             {
-                basis.Add(i);
+                table.Add(i, 0);
             }
 
             foreach (var i in order)
             {
-                if (grouping.Assignment[i] != a && basis.Accepts(i))
+                if (grouping.Assignment[i] != a && table.FirstAccepting(i, 0) == 0)
                 {
-                    basis.Add(i);
+                    table.Add(i, 0);
                     members.Add(i);
                 }
             }

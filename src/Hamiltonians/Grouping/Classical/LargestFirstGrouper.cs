@@ -17,6 +17,6 @@ public sealed class LargestFirstGrouper : IGrouper
     {
         ArgumentNullException.ThrowIfNull(problem);
         var order = TermOrder.Ascending([.. problem.Graph.Degrees().Select(d => -(double)d)]);
-        return new(FirstFit.Group(problem, order, cancellationToken));
+        return new(FirstFit.Group(problem, order, progress, cancellationToken));
     }
 }

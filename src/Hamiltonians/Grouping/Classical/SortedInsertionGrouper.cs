@@ -16,6 +16,6 @@ public sealed class SortedInsertionGrouper : IGrouper
         GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new(FirstFit.Group(problem, TermOrder.ByCoefficient(problem.Terms), cancellationToken));
+        return new(FirstFit.Group(problem, TermOrder.ByCoefficient(problem.Terms), progress, cancellationToken));
     }
 }

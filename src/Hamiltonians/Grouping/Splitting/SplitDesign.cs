@@ -58,8 +58,27 @@ internal sealed class SplitDesign
     /// <summary>c' M^-1 c of the last round.</summary>
     public double Cost { get; private set; }
 
+    /// <summary>Takes up a family where it was left: the factor is made anew, as it is after every change of the family.</summary>
+    public void Restore(IReadOnlyList<int[]> members, IReadOnlyList<double> left, ReadOnlySpan<double> multipliers, double cost)
+    {
+        Inform(members);
+        shares = [.. left];
+        multipliers.CopyTo(Multipliers);
+        Cost = cost;
+    }
+
     /// <summary>Adds groups, each with the same share.</summary>
     public void Add(IReadOnlyList<int[]> members, double share)
+    {
+        Inform(members);
+        shares.AddRange(members.Select(_ => share));
+        Normalise();
+    }
+
+    /// <summary>Forgets the factor, so that what follows depends on groups, shares and multipliers alone.</summary>
+    public void Refactor() => factor = null;
+
+    private void Inform(IReadOnlyList<int[]> members)
     {
         var inverses = new double[members.Count][];
         Parallel.For(0, members.Count, a =>
@@ -74,8 +93,6 @@ internal sealed class SplitDesign
         });
         groups.AddRange(members);
         information.AddRange(inverses);
-        shares.AddRange(members.Select(_ => share));
-        Normalise();
         factor = null;
     }
 

@@ -37,7 +37,22 @@ public static class SplitSearch
     /// <exception cref="ArgumentException">The problem has no covariances.</exception>
     public static OverlappingGrouping Run(
         GroupingProblem problem, MeasurementGrouping start, SplitSearchOptions? options = null, IProgress<ProgressReport>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => Run(problem, start, options, null, null, progress, cancellationToken);
+
+    /// <summary>The same, in parts: what has been reached is handed out before every look for new groups, and a later call goes on from
+    /// there to the same result.</summary>
+    /// <param name="problem">Terms, rule and covariances.</param>
+    /// <param name="start">A valid grouping of all terms.</param>
+    /// <param name="options">Effort.</param>
+    /// <param name="from">Where an earlier call with the same arguments stood; null begins.</param>
+    /// <param name="keep">Takes the state before every look for new groups; null for none.</param>
+    /// <param name="progress">Told of every search; may be null.</param>
+    /// <param name="cancellationToken">Ends the work early: what was found so far is returned.</param>
+    /// <returns>The groups and the cost before and after each search.</returns>
+    /// <exception cref="ArgumentException">The problem has no covariances, or the state is of another one.</exception>
+    public static OverlappingGrouping Run(
+        GroupingProblem problem, MeasurementGrouping start, SplitSearchOptions? options, SplitSearchState? from,
+        Action<SplitSearchState>? keep, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(start);
@@ -52,14 +67,28 @@ public static class SplitSearch
         var whole = start.ToArrays().Select(g => g.Select(i => (i, coefficients[i])).ToArray()).ToArray();
         var costs = new List<double> { Cost(bare, whole) };
         var design = new SplitDesign(bare, coefficients, options.Ridge);
-        design.Add(CoefficientSplitting.Extend(problem, start), 1);
         var pricing = new GroupPricing(problem, bare);
         try
         {
-            design.Improve(options.Rounds * 4, 1e-3, cancellationToken);
-            for (var search = 0; search < options.Searches; search++)
+            if (from is null)
+            {
+                design.Add(CoefficientSplitting.Extend(problem, start), 1);
+                design.Improve(options.Rounds * 4, 1e-3, cancellationToken);
+            }
+            else
+            {
+                RequireOwn(from, coefficients.Length);
+                costs = [.. from.Costs];
+                design.Restore([.. from.Groups.Select(static g => g.ToArray())], from.Shares, from.Multipliers.AsSpan(), from.Cost);
+            }
+
+            for (var search = from?.Search ?? 0; search < options.Searches; search++)
             {
                 progress?.Report(new ProgressReport("split", search, options.Searches));
+                design.Refactor();
+                keep?.Invoke(new SplitSearchState(
+                    search, [.. costs], [.. design.Groups.Select(static g => g.ToImmutableArray())], [.. design.Shares],
+                    [.. design.Multipliers], design.Cost));
                 costs.Add(design.Cost);
                 if ((search > Patience && costs[^1] > (1 - LeastFall) * costs[^(Patience + 1)]) || !Extend(design, pricing, options, search,
                     cancellationToken))
@@ -94,6 +123,15 @@ public static class SplitSearch
 
         costs.Add(cost);
         return new OverlappingGrouping(Held(parts), costs);
+    }
+
+    private static void RequireOwn(SplitSearchState state, int terms)
+    {
+        if (state.Multipliers.Length != terms || state.Groups.Length != state.Shares.Length
+            || state.Groups.Any(g => g.IsDefaultOrEmpty || g.Any(i => i < 0 || i >= terms)))
+        {
+            throw new ArgumentException($"The state is of {state.Multipliers.Length} terms, the operator has {terms}.", nameof(state));
+        }
     }
 
     private static ImmutableArray<(int Term, double Coefficient)>[] Held((int Term, double Coefficient)[][] parts) =>

@@ -1,0 +1,6 @@
+namespace Quiver.Circuits.Design;
+
+/// <summary>Circuits that a search leaves for the same molecule at another geometry.</summary>
+/// <param name="Space">Which basis states they are on; circuits of another space are of no use.</param>
+/// <param name="Circuits">The circuits, lowest cost first.</param>
+internal sealed record GrownCircuits(string Space, IReadOnlyList<DesignResult> Circuits);

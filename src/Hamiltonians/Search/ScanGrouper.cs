@@ -1,0 +1,107 @@
+using Quiver.Core.Randomness;
+using Quiver.Core.Runs;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Pauli;
+
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>
+/// Groups the terms of one molecule at many geometries, in the order of a scan: a long search at the first, then at each of the others a
+/// short one from its neighbour's partition, and back again from the last to the first, where children of a geometry's own partition
+/// and its neighbour's are annealed. What is found anywhere serves everywhere.
+/// </summary>
+/// <param name="options">Budget per geometry (on two cores of the reference machine), seed and objective; null for the defaults.</param>
+public sealed class ScanGrouper(GrouperOptions? options = null)
+{
+    // Share of the whole time for the first geometry; the rest is halved between the ways there and back.
+    private const double FirstShare = 0.25;
+    private readonly GrouperOptions options = options ?? GrouperOptions.Default;
+
+    /// <summary>Groups every geometry.</summary>
+    /// <param name="problems">The geometries in order, neighbours beside each other. Terms are matched by their Pauli strings; one that a
+    /// neighbour lacks starts in a group of its own.</param>
+    /// <param name="progress">Told the phase, the seconds of the budget used, and all of them.</param>
+    /// <param name="cancellationToken">Ends the search early, keeping what was found.</param>
+    /// <returns>One result per geometry.</returns>
+    /// <exception cref="InputException">The geometries differ in qubits or rule, or none has so few groups.</exception>
+    public IReadOnlyList<GroupingResult> Group(
+        IReadOnlyList<GroupingProblem> problems, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        for (var i = 1; i < problems.Count; i++)
+        {
+            if (problems[i].Terms.Qubits != problems[0].Terms.Qubits || problems[i].Rule != problems[0].Rule)
+            {
+                throw new InputException(FormattableString.Invariant(
+                    $"Geometry {i + 1} of the scan has {problems[i].Terms.Qubits} qubits, the first {problems[0].Terms.Qubits}: a scan holds one molecule in one basis, encoding and rule."));
+            }
+        }
+
+        var total = problems.Count * options.Budget.TotalSeconds;
+        var each = problems.Count > 1 ? (1 - FirstShare) * total / (2 * (problems.Count - 1)) : 0;
+        var found = new GroupingResult[problems.Count];
+        double spent = 0;
+        void Search(int i, int way, double seconds, params int[]?[] parents)
+        {
+            var known = parents.OfType<int[]>().ToArray();
+            var from = spent;
+            var result = Anneal(problems[i], seconds, SeedMixing.Walk(options.Seed, way, i), known.Length == 0 ? null : known, (done, cost) =>
+                progress?.Report(new ProgressReport(FormattableString.Invariant($"geometry {i + 1}"), from + done, total, cost)), cancellationToken);
+            found[i] = result with { ClockBound = result.ClockBound || found[i]?.ClockBound == true };
+            spent += seconds;
+        }
+
+        for (var i = 0; i < problems.Count; i++)
+        {
+            Search(i, 0, i > 0 ? each : problems.Count > 1 ? FirstShare * total : total,
+                i > 0 ? Carried(problems[i - 1], found[i - 1].Grouping, problems[i]) : null);
+        }
+
+        for (var i = problems.Count - 2; i >= 0; i--)
+        {
+            Search(i, 1, each, found[i].Grouping.Assignment.ToArray(), Carried(problems[i + 1], found[i + 1].Grouping, problems[i]));
+        }
+
+        return found;
+    }
+
+    /// <summary>A partition of one geometry's terms for another one's.</summary>
+    internal static int[] Carried(GroupingProblem from, MeasurementGrouping grouping, GroupingProblem to)
+    {
+        var group = new Dictionary<PauliString, int>();
+        for (var i = 0; i < from.Terms.Count; i++)
+        {
+            group.Add(from.Terms.String(i), grouping.Assignment[i]);
+        }
+
+        var labels = new int[to.Terms.Count];
+        var next = grouping.Count;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = group.TryGetValue(to.Terms.String(i), out var g) ? g : next++;
+        }
+
+        return labels;
+    }
+
+    private GroupingResult Anneal(
+        GroupingProblem problem, double seconds, int seed, int[][]? parents, Action<double, string?> report,
+        CancellationToken cancellationToken)
+    {
+        var (beta, gamma) = (options.Beta, options.Gamma);
+        var weights = new PartitionWeights(problem, byDeviation: true);
+        var start = StartingPartition.Of(problem, options.MaxGroups, CancellationToken.None);
+        var annealing = new PartitionAnnealing(weights, seconds, seed, (_, done, cost) =>
+            report(done, double.IsFinite(cost) ? FormattableString.Invariant($"cost {cost * cost:G5}") : null))
+        {
+            GroupPrice = gamma / (2 * Math.Max(beta, 1e-9)),
+            MaxGroups = options.MaxGroups,
+            FrontShare = 0,
+        };
+        var outcome = annealing.Run(start.Assignment.ToArray(), cancellationToken, parents);
+        double Objective(MeasurementGrouping g) => 2 * beta * Math.Log(Math.Max(weights.Cost(g), 1e-150)) + gamma * g.Count;
+        var best = outcome.Front.Append(outcome.Best).Append(start).MinBy(Objective)!;
+        return new(best) { Front = outcome.Front, ClockBound = outcome.ClockBound };
+    }
+}

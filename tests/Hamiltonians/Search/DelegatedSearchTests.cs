@@ -1,0 +1,44 @@
+using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Fermions;
+using Quiver.Hamiltonians.Formats;
+using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Search;
+using Quiver.Hamiltonians.States;
+using Quiver.Tests;
+using Quiver.Hamiltonians.Validation;
+
+namespace Quiver.Hamiltonians.Tests.Search;
+
+public class DelegatedSearchTests
+{
+    [Fact]
+    public void Group_InAState_IsValidBetterThanItsStartAndRepeats()
+    {
+        var file = HamiltonianReader.Read(SharedData.Molecule("n2.fcidump"), new HamiltonianReadOptions { Mapping = FermionMapping.JordanWigner });
+        var terms = file.Sum.WithoutIdentity(out _);
+        var state = SelectedCi.Find(file.Sum, file.StateSector, new SelectedCiOptions { MaxDeterminants = 60 }).State;
+        var problem = GroupingProblem.InState(terms, CommutationRule.FullyCommuting, state);
+        var table = new GroupingProblem(terms, CommutationRule.FullyCommuting, state.Covariance(terms));
+        var start = new SortedInsertionGrouper().Group(problem).Grouping;
+        Assert.Equal(GroupingCost.Of(table, start).Epsilon2M!.Value, GroupingCost.Of(problem, start).Epsilon2M!.Value, 1e-7);
+
+        var options = new GrouperOptions { Budget = TimeSpan.FromSeconds(0.4), Seed = 3 };
+        var found = new AnnealingGrouper(options).Group(problem).Grouping;
+        Assert.True(GroupingValidator.Check(terms, found.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
+        Assert.True(GroupingCost.Of(table, found).Epsilon2M < GroupingCost.Of(table, start).Epsilon2M);
+        Assert.Equal(found.Assignment.ToArray(), new AnnealingGrouper(options).Group(problem).Grouping.Assignment.ToArray());
+    }
+
+    [Fact]
+    public void Group_MoreTermsThanTablesHold_SearchesPartByPart()
+    {
+        var sum = RandomPauli.Sum(9, PartitionWeights.MaxTerms + 500, 5);
+        var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting);
+        var start = new SortedInsertionGrouper().Group(problem).Grouping;
+        var found = new AnnealingGrouper(new GrouperOptions { Budget = TimeSpan.FromSeconds(0.5) }).Group(problem).Grouping;
+        Assert.True(GroupingValidator.Check(sum, found.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
+        Assert.True(GroupingCost.Of(problem, found).ShotBound < GroupingCost.Of(problem, start).ShotBound);
+    }
+}
