@@ -48,7 +48,10 @@ public sealed class SlurmEngineTests
         {
             var file = Path.Combine(bin, name);
             File.WriteAllText(file, text.ReplaceLineEndings("\n"));
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+            }
         }
 
         File.WriteAllText(inputs.At("template"), "#SBATCH --partition=short\n");
