@@ -31,6 +31,7 @@ public sealed class ResultSchemaTests
         "info OPERATOR --state none",
         "group MOLECULES/h4.fcidump --method si,ics,annealing --time 0.1s --taper all",
         "group OPERATOR --method lf --state none",
+        "group-scan OPERATOR --time 0.05s",
         "check-grouping OPERATOR GROUPING",
         "bench grouping OPERATOR --time 0.05s",
         "grid --dim 2 --height 4 --iterations 3 --samples 20 --seeds 2",
