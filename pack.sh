@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # pack.sh [FOLDER [part...]]: packs the libraries, the tool and its slim twin for this system into FOLDER (default: artifacts/packages).
-# Parts: libraries, tool, slim; all where none is named. Nothing of the working tree changes: builds and lock files stay under artifacts/.
+# Parts: libraries, tool, slim, lite (native, needs clang or gcc); all where none is named. Nothing of the working tree changes: builds and lock files stay under artifacts/.
 #   ./pack.sh && dotnet tool install --global quiver --add-source artifacts/packages
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -11,7 +11,7 @@ case "$(uname -s)" in
 esac
 out=$(mkdir -p "${1:-artifacts/packages}" && cd "${1:-artifacts/packages}" && pwd)
 shift || true
-parts=${*:-libraries tool slim}
+parts=${*:-libraries tool slim lite}
 work=${QUIVER_PACK_WORK:-$PWD/artifacts/pack}
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 # Equal sources give equal packages: their clock is the commit's.
@@ -26,10 +26,10 @@ pack() {
 
 # The package that `dotnet tool install` looks for only names those of the systems; it holds no program.
 tool() {
-  local place=$1
-  shift
-  pack src/Cli "$place" "$@"
-  pack src/Cli "$place-pointer" "$@" -p:RuntimeIdentifier= -p:ToolPackageRuntimeIdentifiers=$rid -p:_InnerToolsPublishAot=true -p:NoBuild=true -p:IncludeSymbols=false
+  local project=$1 place=$2
+  shift 2
+  pack "$project" "$place" "$@"
+  pack "$project" "$place-pointer" "$@" -p:RuntimeIdentifier= -p:ToolPackageRuntimeIdentifiers=$rid -p:_InnerToolsPublishAot=true -p:NoBuild=true -p:IncludeSymbols=false
 }
 
 for part in $parts; do
@@ -38,9 +38,10 @@ for part in $parts; do
       for library in Core GFlowNet Hamiltonians LearnedGrouping Circuits TemporalGraphs; do
         pack "src/$library" libraries -p:TorchBackend=none
       done ;;
-    tool) tool tool ;;
-    slim) tool slim -p:TorchBackend=none ;;
-    *) echo "pack.sh: unknown part '$part': use libraries, tool or slim" >&2; exit 2 ;;
+    tool) tool src/Cli tool ;;
+    slim) tool src/Cli slim -p:TorchBackend=none ;;
+    lite) tool src/Lite lite -p:TorchBackend=none -p:UseOrTools=false ;;
+    *) echo "pack.sh: unknown part '$part': use libraries, tool, slim or lite" >&2; exit 2 ;;
   esac
 done
 ls -l "$out"

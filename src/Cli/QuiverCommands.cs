@@ -28,6 +28,7 @@ internal static class QuiverCommands
         CircuitCommands.AddTo(root);
         LinkCommands.AddTo(root);
         Runs.RunsCommand.AddTo(root);
+        Sweeps.SweepCommand.AddTo(root);
         DoctorCommand.AddTo(root);
         CompletionsCommand.AddTo(root);
         return root;

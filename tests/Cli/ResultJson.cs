@@ -58,7 +58,7 @@ internal static class ResultJson
     private static string? Pattern(string name)
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, name + ".json")));
-        return name is not ("envelope" or "config" or "run") && schema.RootElement.GetProperty("properties").TryGetProperty("command", out var command)
+        return name is not ("envelope" or "config" or "run" or "sweep-plan") && schema.RootElement.GetProperty("properties").TryGetProperty("command", out var command)
             ? command.GetProperty("pattern").GetString()
             : null;
     }

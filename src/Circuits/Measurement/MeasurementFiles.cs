@@ -52,7 +52,7 @@ public static class MeasurementFiles
                 QSharpWriter.Write(circuit, FormattableString.Invariant($"Quiver.Group{g + 1:000}")));
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, RecipeName), JsonSerializer.Serialize(recipe, Options) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, RecipeName), JsonTree.Write(recipe, Options) + "\n");
     }
 
     /// <summary>Refuses a folder in which counts lie: they belong to the circuits that were written there before, and new circuits beside

@@ -87,7 +87,8 @@ internal static class GroupingDocument
 
     private static double Figure(GroupingCost cost) => cost.Epsilon2M ?? cost.ShotBound;
 
-    private static int[][] Indices(PauliSum sum, MeasurementGrouping grouping)
+    /// <summary>Indices of the terms of every group, the identity counted.</summary>
+    public static int[][] Indices(PauliSum sum, MeasurementGrouping grouping)
     {
         var identity = sum.IndexOfIdentity();
         return [.. grouping.ToArrays().Select(g => g.Select(i => identity >= 0 && i >= identity ? i + 1 : i).ToArray())];

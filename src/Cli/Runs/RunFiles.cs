@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Quiver.Core.Runs;
 
@@ -26,7 +28,7 @@ internal static class RunFiles
     public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, Record));
 
     public static void Write(string folder, RunRecord record) => AtomicFile.WriteText(
-        Path.Combine(folder, Record), JsonSerializer.Serialize(record, Layout).ReplaceLineEndings("\n") + "\n");
+        Path.Combine(folder, Record), JsonTree.Write(record, Layout).ReplaceLineEndings("\n") + "\n");
 
     /// <summary>Reads <c>run.json</c>.</summary>
     /// <exception cref="InputException">The folder is no run, or the file is damaged.</exception>
@@ -41,11 +43,11 @@ internal static class RunFiles
 
         try
         {
-            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(path), Layout) ?? throw new JsonException("null");
+            return Of(JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new FormatException("no object"));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or OverflowException)
         {
-            throw new InputException(path, (e.LineNumber ?? -1) + 1, "this is no record of a run.", e);
+            throw new InputException(path, ((e as JsonException)?.LineNumber ?? -1) + 1, "this is no record of a run.", e);
         }
     }
 
@@ -103,5 +105,37 @@ internal static class RunFiles
         {
             return null;
         }
+    }
+
+    // By hand, for a program that is compiled ahead of time has no serializer for our types.
+    private static RunRecord Of(JsonObject o)
+    {
+        JsonNode Member(JsonNode? node, string name) => node?[name] ?? throw new FormatException($"no {name}");
+        string Text(string name) => Member(o, name).GetValue<string>();
+        DateTime? Time(string name) => o[name] is { } time
+            ? DateTime.Parse(time.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind)
+            : null;
+        var machine = Member(o, "machine");
+        return new RunRecord
+        {
+            Version = Text("version"),
+            CommandLine = [.. Member(o, "commandLine").AsArray().Select(static w => w!.GetValue<string>())],
+            Directory = Text("directory"),
+            Configuration = Member(o, "configuration").DeepClone().AsObject(),
+            Seed = o["seed"]?.GetValue<long>(),
+            Device = Text("device"),
+            Inputs = [.. Member(o, "inputs").AsArray().Select(i =>
+                new InputFile(Member(i, "path").GetValue<string>(), i!["sha256"]?.GetValue<string>()))],
+            Machine = new RunMachine(
+                Member(machine, "host").GetValue<string>(), Member(machine, "runtime").GetValue<string>(),
+                Member(machine, "system").GetValue<string>(), Member(machine, "processors").GetValue<int>()),
+            State = Text("state"),
+            ExitCode = o["exitCode"]?.GetValue<int>(),
+            Started = Time("started") ?? throw new FormatException("no started"),
+            Ended = Time("ended"),
+            Seconds = Member(o, "seconds").GetValue<double>(),
+            Attempts = Member(o, "attempts").GetValue<int>(),
+            Process = Member(o, "process").GetValue<int>(),
+        };
     }
 }

@@ -51,7 +51,7 @@ public sealed record ResultEnvelope(
 
     /// <summary>The envelope as JSON: names in camelCase, two blanks of indentation, a line end at the end.</summary>
     /// <returns>The whole text of a file.</returns>
-    public string ToJson() => JsonSerializer.Serialize(this, Layout).ReplaceLineEndings("\n") + "\n";
+    public string ToJson() => JsonTree.Write(this, Layout).ReplaceLineEndings("\n") + "\n";
 
     /// <summary>Writes the envelope to a file in one step.</summary>
     /// <param name="path">The file; its folder is created when missing.</param>

@@ -62,6 +62,7 @@ internal static class HamLibWriter
 
     private static void Write(string path, H5File file)
     {
+        OpenFermionHdf5.RequireHdf5(path);
         using var memory = new MemoryStream();
         file.Write(memory);
         AtomicFile.Write(path, memory.WriteTo);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PureHDF;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
@@ -18,9 +19,20 @@ internal static class OpenFermionHdf5
     private const long FreeBytes = 64L << 20;
     private const int BytesPerByte = 20;
 
+    /// <summary>Refuses HDF5 in a program that was compiled ahead of time: its library makes code at run time.</summary>
+    /// <exception cref="InputException">This is such a program.</exception>
+    public static void RequireHdf5(string path)
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new InputException(path, 0, "HDF5 is not read or written by quiver-lite: use quiver.");
+        }
+    }
+
     /// <summary>Reads either kind.</summary>
     public static HamiltonianFile Read(string path, HamiltonianReadOptions options)
     {
+        RequireHdf5(path);
         try
         {
             using var file = H5File.OpenRead(path);

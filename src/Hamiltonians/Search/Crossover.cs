@@ -33,7 +33,7 @@ internal static class Crossover
         return Complete(weights, child, maxGroups);
     }
 
-    /// <summary>Puts the terms outside all groups where S grows least, largest deviation first, or alone where nothing takes them.</summary>
+    /// <summary>Puts the terms outside all groups where S grows least, largest |c| first, or alone where nothing takes them.</summary>
     private static int[] Complete(PartitionWeights weights, int[] labels, int maxGroups)
     {
         var state = new PartitionState(weights);

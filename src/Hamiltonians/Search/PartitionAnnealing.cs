@@ -137,8 +137,9 @@ internal sealed class PartitionAnnealing
         Anneal(parents, 0.5 * time, scale, Hottest, "annealing under the cap", cancellationToken);
         if (parents.All(p => p.State.OutsideCount == 0))
         {
-            var children = Children(parents[0].State.Group, parents[1].State.Group, MaxGroups).Select(l => CappedChain(l, scale, MaxGroups));
-            Anneal([.. children], 0.5 * time, scale, Warm, "annealing children", cancellationToken);
+            var children = Children(parents[0].State.Group, parents[1].State.Group, MaxGroups);
+            var chains = children.Select(l => CappedChain(l, scale, MaxGroups)).ToArray();
+            Anneal(chains, 0.5 * time, scale, Warm, "annealing children", cancellationToken);
             return;
         }
 
@@ -230,11 +231,12 @@ internal sealed class PartitionAnnealing
     }
 
     /// <summary>A chain in which the terms take part that matter at a temperature.</summary>
-    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, double temperature) => new(weights, start, NextSeed(), Active(temperature))
-    {
-        GroupPrice = GroupPrice * scale,
-        Scale = scale,
-    };
+    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, double temperature) =>
+        new(weights, start, NextSeed(), Active(temperature))
+        {
+            GroupPrice = GroupPrice * scale,
+            Scale = scale,
+        };
 
     /// <summary>A chain under a cap, with all terms, or with those that matter at a temperature in units of S / N.</summary>
     private PartitionChain CappedChain(ReadOnlySpan<int> start, double scale, int maxGroups, double hottest = 0)

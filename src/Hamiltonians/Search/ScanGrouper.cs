@@ -34,7 +34,8 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
             if (problems[i].Terms.Qubits != problems[0].Terms.Qubits || problems[i].Rule != problems[0].Rule)
             {
                 throw new InputException(FormattableString.Invariant(
-                    $"Geometry {i + 1} of the scan has {problems[i].Terms.Qubits} qubits, the first {problems[0].Terms.Qubits}: a scan holds one molecule in one basis, encoding and rule."));
+                    $"Geometry {i + 1} of the scan has {problems[i].Terms.Qubits} qubits, the first {problems[0].Terms.Qubits}: ")
+                    + "a scan holds one molecule in one basis, encoding and rule.");
             }
         }
 
@@ -46,8 +47,10 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
         {
             var known = parents.OfType<int[]>().ToArray();
             var from = spent;
-            var result = Anneal(problems[i], seconds, SeedMixing.Walk(options.Seed, way, i), known.Length == 0 ? null : known, (done, cost) =>
-                progress?.Report(new ProgressReport(FormattableString.Invariant($"geometry {i + 1}"), from + done, total, cost)), cancellationToken);
+            var name = FormattableString.Invariant($"geometry {i + 1}");
+            var result = Anneal(
+                problems[i], seconds, SeedMixing.Walk(options.Seed, way, i), known.Length == 0 ? null : known,
+                (done, cost) => progress?.Report(new ProgressReport(name, from + done, total, cost)), cancellationToken);
             found[i] = result with { ClockBound = result.ClockBound || found[i]?.ClockBound == true };
             spent += seconds;
         }
@@ -89,6 +92,11 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
         GroupingProblem problem, double seconds, int seed, int[][]? parents, Action<double, string?> report,
         CancellationToken cancellationToken)
     {
+        if (problem.Terms.Count == 0)
+        {
+            return new(MeasurementGrouping.FromLabels([]));
+        }
+
         var (beta, gamma) = (options.Beta, options.Gamma);
         var weights = new PartitionWeights(problem, byDeviation: true);
         var start = StartingPartition.Of(problem, options.MaxGroups, CancellationToken.None);

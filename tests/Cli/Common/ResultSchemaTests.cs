@@ -14,7 +14,7 @@ public sealed class ResultSchemaTests
     [Fact]
     public void EverySchema_BelongsToACommandOrAFile() =>
         Assert.Equal(
-            ResultJson.Names.Except(["envelope", "grouping-file", "config", "run"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            ResultJson.Names.Except(["envelope", "grouping-file", "config", "run", "sweep-plan"], StringComparer.Ordinal).Order(StringComparer.Ordinal),
             Commands.Select(ResultJson.SchemaOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -25,11 +25,13 @@ public sealed class ResultSchemaTests
     [
         "info MOLECULES/h2.fcidump",
         "doctor",
+        "sweep PLAN --out SWEEP",
         "runs list RUNS",
         "runs compare RUNS/a RUNS/b",
         "info OPERATOR --state none",
         "group MOLECULES/h4.fcidump --method si,ics,annealing --time 0.1s --taper all",
         "group OPERATOR --method lf --state none",
+        "group-scan OPERATOR --time 0.05s",
         "check-grouping OPERATOR GROUPING",
         "bench grouping OPERATOR --time 0.05s",
         "grid --dim 2 --height 4 --iterations 3 --samples 20 --seeds 2",
@@ -68,6 +70,7 @@ public sealed class ResultSchemaTests
         string At(string name) => Path.Combine(folder.Path, name);
         File.WriteAllText(At("operator.txt"), "ZZ 0.5\nXX 0.25\nZI 0.1\n");
         File.WriteAllText(At("grouping.json"), "[[0, 1], [2]]");
+        File.WriteAllText(At("plan.json"), $"{{\"command\": \"info\", \"arguments\": \"{At("operator.txt")}\"}}");
         File.WriteAllText(At("circuit.qasm"), "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
         File.WriteAllLines(At("events.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
         var arguments = line.Split(' ').Select(a => a switch
@@ -79,6 +82,8 @@ public sealed class ResultSchemaTests
             "OUTPUT" => At("output.csv"),
             "FRONT" => At("front"),
             "CASE" => "hypergrid 8^2",
+            "PLAN" => At("plan.json"),
+            "SWEEP" => At("sweep"),
             _ when a.StartsWith("RUNS", StringComparison.Ordinal) => RunsIn(At("runs")) + a[4..],
             _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal),
         }).ToArray();

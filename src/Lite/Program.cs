@@ -1,0 +1,4 @@
+using Quiver.Cli.Common;
+using Quiver.Lite;
+
+return await CommandRunner.RunAsync(LiteCommands.Root(), args).ConfigureAwait(false);
