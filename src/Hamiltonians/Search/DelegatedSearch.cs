@@ -6,19 +6,24 @@ using Quiver.Hamiltonians.Grouping.Classical;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// Annealing for Hamiltonians whose tables of all pairs do not fit: some whole groups at a time are searched as a problem of their
-/// own and put back where their cost has fallen. First all groups in turn, those of large deviation first; then groups drawn in
-/// proportion to their deviation, so that terms travel between all that matter. Memory is that of one part.
+/// Annealing for Hamiltonians whose tables of all pairs do not fit. The terms of largest deviation, which make nearly all of the cost,
+/// are annealed alone; the others join their groups, those of large deviation first, where they raise the cost least. Then groups drawn
+/// in proportion to their deviation are searched, some at a time, as problems of their own, and put back where their cost has fallen.
+/// Memory is that of one part.
 /// </summary>
 /// <param name="options">Budget (on two cores of the reference machine), seed and objective.</param>
 internal sealed class DelegatedSearch(GrouperOptions options)
 {
     private const int PartTerms = 4_000;
     private const double LongestRound = 20;
+    private const double MainShare = 0.7;
 
     // A part's covariances take their share of a round where there is a state.
     private const double StateShare = 0.3;
     private readonly GrouperOptions options = options;
+
+    /// <summary>Terms that are annealed first.</summary>
+    public int MainTerms { get; init; } = 8_000;
 
     /// <summary>Searches.</summary>
     /// <param name="problem">The terms and, where known, the state.</param>
@@ -35,20 +40,22 @@ internal sealed class DelegatedSearch(GrouperOptions options)
                 + $"insertion makes {start.Count}, so allow at least that many.");
         }
 
-        var groups = start.ToArrays().ToList();
-        var deviations = new double[groups.Count];
-        Parallel.For(0, groups.Count, g => deviations[g] = Math.Sqrt(problem.GroupVariance(groups[g])));
-        var deviation = deviations.ToList();
-        var random = new SearchRandom(SeedMixing.SplitMix(unchecked((ulong)options.Seed)));
-        var budget = options.Budget.TotalSeconds;
-        var passes = (int)Math.Ceiling((double)problem.Terms.Count / PartTerms);
-        var rounds = Math.Max(passes, (int)Math.Ceiling(budget / LongestRound));
         var isClockBound = false;
-        List<int[]> waiting = [.. groups.Zip(deviation).OrderByDescending(static p => p.Second).Select(static p => p.First)];
+        var groups = start.ToArrays().ToList();
+        var deviation = Deviations(problem, groups);
+        var main = Main(problem, MainShare * options.Budget.TotalSeconds, progress, ref isClockBound, cancellationToken);
+        if (main.Count <= options.MaxGroups && Deviations(problem, main) is var mainDeviation && mainDeviation.Sum() < deviation.Sum())
+        {
+            (groups, deviation) = (main, mainDeviation);
+        }
+
+        var random = new SearchRandom(SeedMixing.SplitMix(unchecked((ulong)options.Seed)));
+        var budget = (1 - MainShare) * options.Budget.TotalSeconds;
+        var rounds = Math.Max(1, (int)Math.Ceiling(budget / LongestRound));
         for (var round = 0; round < rounds && !cancellationToken.IsCancellationRequested; round++)
         {
             progress?.Report(new ProgressReport("parts", round, rounds, FormattableString.Invariant($"cost {Square(deviation.Sum()):G5}")));
-            var chosen = Chosen(groups, deviation, waiting, random);
+            var chosen = Chosen(groups, deviation, random);
             int[] terms = [.. chosen.SelectMany(g => groups[g])];
             if (terms.Length == 0)
             {
@@ -95,27 +102,74 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
     private static double Square(double x) => x * x;
 
-    /// <summary>The groups of the next part, ascending: those that wait first, else drawn in proportion to their deviations.</summary>
-    private static int[] Chosen(List<int[]> groups, List<double> deviation, List<int[]> waiting, SearchRandom random)
+    private static List<double> Deviations(GroupingProblem problem, List<int[]> groups)
     {
-        IEnumerable<int> order;
-        if (waiting.Count > 0)
+        var deviations = new double[groups.Count];
+        Parallel.For(0, groups.Count, g => deviations[g] = Math.Sqrt(problem.GroupVariance(groups[g])));
+        return [.. deviations];
+    }
+
+    /// <summary>Anneals the terms of largest deviation and lets the others join.</summary>
+    private List<int[]> Main(
+        GroupingProblem problem, double seconds, IProgress<ProgressReport>? progress, ref bool isClockBound,
+        CancellationToken cancellationToken)
+    {
+        // Single strings have a variance of at most c^2, and nearly that where they move electrons.
+        var order = TermOrder.ByCoefficient(problem.Terms);
+        var terms = order[..Math.Min(MainTerms, order.Length)];
+        progress?.Report(new ProgressReport("main terms", 0, seconds));
+        GroupingProblem part;
+        try
         {
-            var place = new Dictionary<int[], int>(ReferenceEqualityComparer.Instance);
-            foreach (var (g, members) in groups.Index())
+            part = problem.Part(terms, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return [.. new SortedInsertionGrouper().Group(problem).Grouping.ToArrays()];
+        }
+
+        var share = problem.HasState ? 1 - StateShare : 1;
+        var inner = new AnnealingGrouper(new GrouperOptions
+        {
+            Budget = TimeSpan.FromSeconds(seconds * share),
+            Seed = options.Seed,
+            Beta = options.Beta,
+            Gamma = options.Gamma,
+        });
+        var found = inner.Group(part, progress, cancellationToken);
+        isClockBound |= found.ClockBound;
+        List<int[]> groups = [.. found.Grouping.ToArrays().OrderByDescending(g => part.GroupVariance(g)).Select(g => g.Select(t => terms[t]).ToArray())];
+        var table = new GroupTable(problem.Terms, problem.Rule);
+        var members = groups.ConvertAll(static g => g.ToList());
+        foreach (var (g, group) in groups.Index())
+        {
+            foreach (var term in group)
             {
-                place.Add(members, g);
+                table.Add(term, g);
+            }
+        }
+
+        foreach (var term in order.AsSpan(terms.Length))
+        {
+            var g = table.FirstAccepting(term, 0);
+            table.Add(term, g);
+            if (g == members.Count)
+            {
+                members.Add([]);
             }
 
-            order = waiting.Select(w => place[w]);
-        }
-        else
-        {
-            // Efraimidis and Spirakis, Inf. Process. Lett. 97, 181 (2006): the largest keys of u^(1/w) are a weighted draw.
-            var keys = deviation.Select(d => Math.Log(Math.Max(random.Unit(), 1e-300)) / Math.Max(d, 1e-300)).ToArray();
-            order = Enumerable.Range(0, groups.Count).OrderByDescending(g => keys[g]);
+            members[g].Add(term);
         }
 
+        return members.ConvertAll(static m => m.ToArray());
+    }
+
+    /// <summary>The groups of the next part, ascending, drawn in proportion to their deviations.</summary>
+    private static int[] Chosen(List<int[]> groups, List<double> deviation, SearchRandom random)
+    {
+        // Efraimidis and Spirakis, Inf. Process. Lett. 97, 181 (2006): the largest keys of u^(1/w) are a weighted draw.
+        var keys = deviation.Select(d => Math.Log(Math.Max(random.Unit(), 1e-300)) / Math.Max(d, 1e-300)).ToArray();
+        var order = Enumerable.Range(0, groups.Count).OrderByDescending(g => keys[g]);
         var (chosen, size) = (new List<int>(), 0);
         foreach (var g in order)
         {
@@ -128,7 +182,6 @@ internal sealed class DelegatedSearch(GrouperOptions options)
             size += groups[g].Length;
         }
 
-        waiting.RemoveRange(0, Math.Min(waiting.Count, chosen.Count));
         chosen.Sort();
         return [.. chosen];
     }

@@ -15,7 +15,7 @@ public static class Groupers
     public static IReadOnlyList<GrouperInfo> All { get; } =
     [
         new("lf", "largest first colouring", 4 * MaxColouringTerms, static _ => new LargestFirstGrouper()),
-        new("dsatur", "colouring by saturation", MaxColouringTerms, static _ => new DsaturGrouper()),
+        new("dsatur", "colouring by saturation", 10 * MaxColouringTerms, static _ => new DsaturGrouper()),
         new("rlf", "recursive largest first colouring", MaxColouringTerms, static _ => new RecursiveLargestFirstGrouper()),
         new("gis", "greedy independent sets", MaxColouringTerms, static _ => new IndependentSetGrouper()),
         new("si", "sorted insertion", int.MaxValue, static _ => new SortedInsertionGrouper()),

@@ -12,6 +12,9 @@ namespace Quiver.Hamiltonians.States;
 internal sealed class CovarianceBuilder
 {
     private const int DotBlock = 1024;
+
+    // All pairs of so many basis states are listed once where their masks would be looked up more often.
+    private const int MostListed = 16_000;
     private readonly int count;
     private readonly ulong[] x;
     private readonly ulong[] z;
@@ -22,6 +25,7 @@ internal sealed class CovarianceBuilder
     private readonly BasisIndex index;
     private readonly double[] expectation;
     private readonly double[] values;
+    private PartnerLists? partners;
 
     public CovarianceBuilder(PauliSum terms, ulong[] basis, double[] re, double[]? im)
     {
@@ -76,6 +80,11 @@ internal sealed class CovarianceBuilder
         }
 
         var options = new ParallelOptions { CancellationToken = cancellationToken };
+        if (basis.Length <= MostListed && 2L * basis.Length < pairs.Count)
+        {
+            partners = PartnerLists.Of(basis, [.. pairs.Keys], im is null, cancellationToken);
+        }
+
         Parallel.ForEach(byMask, options, group => SingleExpectations(group.Mask, group.Terms));
         Parallel.ForEach(pairs, options, () => new Workspace(), (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
         for (var j = 0; j < count; j++)
@@ -122,6 +131,11 @@ internal sealed class CovarianceBuilder
     private int Gather(ulong mask, Workspace space)
     {
         space.Reserve(basis.Length, im is not null);
+        if (partners?.Find(mask) is { } list)
+        {
+            return Gather(list.Span, space);
+        }
+
         var n = 0;
         var (once, factor) = (im is null && mask != 0, im is null && mask != 0 ? 2.0 : 1.0);
         for (var i = 0; i < basis.Length; i++)
@@ -148,6 +162,26 @@ internal sealed class CovarianceBuilder
         }
 
         return n;
+    }
+
+    private int Gather(ReadOnlySpan<(int State, int Partner)> list, Workspace space)
+    {
+        for (var n = 0; n < list.Length; n++)
+        {
+            var (i, partner) = list[n];
+            space.Basis[n] = basis[i];
+            if (im is null)
+            {
+                space.Real[n] = 2 * re[partner] * re[i];
+            }
+            else
+            {
+                space.Real[n] = re[partner] * re[i] + im[partner] * im[i];
+                space.Imaginary![n] = re[partner] * im[i] - im[partner] * re[i];
+            }
+        }
+
+        return list.Length;
     }
 
     private Workspace Product(ulong mask, List<(int A, int B)> pairs, (ulong Mask, int[] Terms)[] byMask, Workspace space)

@@ -25,19 +25,19 @@ public class DelegatedSearchTests
         Assert.Equal(GroupingCost.Of(table, start).Epsilon2M!.Value, GroupingCost.Of(problem, start).Epsilon2M!.Value, 1e-7);
 
         var options = new GrouperOptions { Budget = TimeSpan.FromSeconds(0.4), Seed = 3 };
-        var found = new AnnealingGrouper(options).Group(problem).Grouping;
+        var found = new DelegatedSearch(options) { MainTerms = 700 }.Group(problem, null, TestContext.Current.CancellationToken).Grouping;
         Assert.True(GroupingValidator.Check(terms, found.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
         Assert.True(GroupingCost.Of(table, found).Epsilon2M < GroupingCost.Of(table, start).Epsilon2M);
-        Assert.Equal(found.Assignment.ToArray(), new AnnealingGrouper(options).Group(problem).Grouping.Assignment.ToArray());
+        Assert.Equal(found.Assignment.ToArray(), new DelegatedSearch(options) { MainTerms = 700 }.Group(problem, null, TestContext.Current.CancellationToken).Grouping.Assignment.ToArray());
     }
 
     [Fact]
-    public void Group_MoreTermsThanTablesHold_SearchesPartByPart()
+    public void Group_WithoutAState_LowersTheBound()
     {
-        var sum = RandomPauli.Sum(9, PartitionWeights.MaxTerms + 500, 5);
+        var sum = RandomPauli.Sum(9, 3000, 5);
         var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting);
         var start = new SortedInsertionGrouper().Group(problem).Grouping;
-        var found = new AnnealingGrouper(new GrouperOptions { Budget = TimeSpan.FromSeconds(0.5) }).Group(problem).Grouping;
+        var found = new DelegatedSearch(new GrouperOptions { Budget = TimeSpan.FromSeconds(0.3) }) { MainTerms = 600 }.Group(problem, null, TestContext.Current.CancellationToken).Grouping;
         Assert.True(GroupingValidator.Check(sum, found.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
         Assert.True(GroupingCost.Of(problem, found).ShotBound < GroupingCost.Of(problem, start).ShotBound);
     }

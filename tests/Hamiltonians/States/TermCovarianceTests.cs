@@ -30,6 +30,22 @@ public sealed class TermCovarianceTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Build_FewBasisStates_AgreesWithAppliedOperators(bool real)
+    {
+        // Fewer basis states than masks: their pairs are listed once.
+        var sum = RandomPauli.Sum(6, 150, 3);
+        var kept = RandomPauli.State(6, 3, real).Where((_, i) => i % 5 == 0).ToArray();
+        var norm = Math.Sqrt(kept.Sum(k => k.Value.Magnitude * k.Value.Magnitude));
+        var state = kept.ToDictionary(k => k.Key, k => k.Value / norm);
+        var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting, Covariance(sum, state));
+        var grouping = new SortedInsertionGrouper().Group(problem).Grouping;
+        var slow = GroupingValidator.Check(sum, grouping.ToArrays(), CommutationRule.FullyCommuting, state);
+        Assert.Equal(slow.Epsilon2M!.Value, GroupingCost.Of(problem, grouping).Epsilon2M!.Value, 1e-10);
+    }
+
     [Fact]
     public void Row_NonCommutingPair_IsZero()
     {
