@@ -22,7 +22,7 @@ public sealed class OutputTargetTests
 
         // The inputs are missing too: what is said is what was looked at first.
         var required = CommandTree.Leaves().Single(l => l.Path == path).Command;
-        string[] words = [.. path.Split(' '), .. required.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0).Select(_ => "nothing"),
+        string[] words = [.. path.Split(' '), .. required.Arguments.SelectMany(a => Enumerable.Repeat("nothing", a.Arity.MinimumNumberOfValues)),
             .. required.Options.Where(o => o.Required).SelectMany(o => new[] { o.Name, "nothing" })];
         Assert.Contains("folder: this is a folder; name a file.", QuiverInProcess.Refused([.. words, "--json", inputs.At("folder")]), StringComparison.Ordinal);
         Assert.Contains("events.csv is a file, not a folder", QuiverInProcess.Refused([.. words, "--json", inputs.At("events.csv/result.json")]), StringComparison.Ordinal);

@@ -55,9 +55,9 @@ public sealed class CompletionsTests
     }
 
     [Theory]
-    [InlineData("gr", "group", "grid")]
+    [InlineData("gri", "grid")]
     [InlineData("links e", "evaluate")]
-    [InlineData("group --rule ", "fc", "qwc")]
+    [InlineData("sweep --engine ", "local", "slurm")]
     [InlineData("group --device c", "cpu", "cuda")]
     [InlineData("group --seed ")]
     [InlineData("completions z", "zsh")]
@@ -71,9 +71,9 @@ public sealed class CompletionsTests
     }
 
     [Theory]
-    [InlineData("gr", "group", "grid")]
+    [InlineData("gri", "grid")]
     [InlineData("links ev", "evaluate")]
-    [InlineData("group --rule ", "fc", "qwc")]
+    [InlineData("sweep --engine ", "local", "slurm")]
     [InlineData("group --pol", "--policy")]
     public void Fish_InTheMiddleOfALine_CompletesIt(string line, params string[] expected)
     {

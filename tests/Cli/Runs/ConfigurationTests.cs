@@ -1,6 +1,7 @@
 using System.CommandLine.Completions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Quiver.Cli.Common;
 using Quiver.Cli.Tests.Common;
 
 namespace Quiver.Cli.Tests.Runs;
@@ -16,8 +17,8 @@ public sealed class ConfigurationTests
     {
         using var inputs = new SmallInputs();
         var command = CommandTree.Leaves().Single(l => l.Path == path).Command;
-        string[] words = [.. path.Split(' '), .. command.Arguments.SelectMany(a => Enumerable.Repeat(path == "completions" ? "bash" : "x", a.Arity.MinimumNumberOfValues)),
-            .. command.Options.Where(o => o.Required).SelectMany(o => new[] { o.Name, o.GetCompletions(CompletionContext.Empty).FirstOrDefault()?.Label ?? "x" })];
+        string[] words = [.. path.Split(' '), .. command.Arguments.SelectMany(a => Enumerable.Repeat(a.GetCompletions(CompletionContext.Empty).FirstOrDefault()?.Label ?? "x", a.Arity.MinimumNumberOfValues)),
+            .. command.Options.Where(o => o.Required).SelectMany(o => new[] { o.Name, o.GetCompletions(CompletionContext.Empty).FirstOrDefault()?.Label ?? (NumberRanges.Of(o) is { } range ? range.Least.ToString(System.Globalization.CultureInfo.InvariantCulture) : "x") })];
         var (code, printed, error) = QuiverInProcess.Run([.. words, "--print-config"]);
         Assert.True(code == 0, error);
         using var document = JsonDocument.Parse(printed);
