@@ -5,7 +5,7 @@ namespace Quiver.Cli.Tests.Sweeps;
 
 /// <summary>
 /// The engine for Slurm against stand-ins for <c>sbatch</c>, <c>squeue</c> and <c>scancel</c> that run an array's tasks on this machine, and lose
-/// some. <c>tests/slurm</c> runs the same sweep on a real one-node cluster.
+/// some. No run on a real cluster stands behind them yet.
 /// </summary>
 public sealed class SlurmEngineTests
 {
