@@ -4,7 +4,6 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
-using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Fermions;
 using Spectre.Console;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
-using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;

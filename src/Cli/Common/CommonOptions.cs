@@ -44,7 +44,7 @@ internal static class CommonOptions
     };
 
     /// <summary>An unfinished run; stands before any command.</summary>
-    public static Option<string?> Resume { get; } = new(Quiver.Cli.Runs.RunResume.Option)
+    public static Option<string?> Resume { get; } = new(RunResume.Option)
     {
         Description = "Continue the unfinished run of this folder, with the command and options it began with.",
         HelpName = "FOLDER",

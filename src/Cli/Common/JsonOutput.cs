@@ -1,4 +1,3 @@
-using Quiver.Cli.Runs;
 
 namespace Quiver.Cli.Common;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Common;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Gates;
 using Quiver.Cli.Common;
-using Quiver.Cli.Runs;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Commutation;

@@ -1,7 +1,6 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.Cli.Common;
-using Quiver.Cli.Runs;
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Quiver.Cli.Common;
-using Quiver.Cli.Runs;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Training;
 using Spectre.Console;

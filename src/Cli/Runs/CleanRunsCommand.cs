@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Runs;

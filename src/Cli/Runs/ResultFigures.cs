@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Runs;

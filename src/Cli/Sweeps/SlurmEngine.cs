@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Sweeps;
@@ -63,8 +64,8 @@ internal static class SlurmEngine
 
         // The shell becomes the program, so that Slurm's signal reaches it.
         var words = first.Concat(["sweep", options.PlanFile, "--out", folder.Folder, "--unit"]);
-        return text.Append(CultureInfo.InvariantCulture, $"cd {Runs.WordsOf.Line([Environment.CurrentDirectory])} || exit 1\n")
-            .Append(CultureInfo.InvariantCulture, $"exec {Runs.WordsOf.Line(words.Prepend(program))} \"$SLURM_ARRAY_TASK_ID\"\n")
+        return text.Append(CultureInfo.InvariantCulture, $"cd {WordsOf.Line([Environment.CurrentDirectory])} || exit 1\n")
+            .Append(CultureInfo.InvariantCulture, $"exec {WordsOf.Line(words.Prepend(program))} \"$SLURM_ARRAY_TASK_ID\"\n")
             .ToString();
     }
 

@@ -72,7 +72,7 @@ internal static class SweepCommand
             {
                 foreach (var unit in read.Units)
                 {
-                    Console.Out.WriteLine($"{unit.Name} quiver {Runs.WordsOf.Line(unit.Words)}");
+                    Console.Out.WriteLine($"{unit.Name} quiver {WordsOf.Line(unit.Words)}");
                 }
 
                 return 0;

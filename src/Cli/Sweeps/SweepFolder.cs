@@ -1,4 +1,4 @@
-using Quiver.Cli.Runs;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Sweeps;

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Sweeps;
@@ -184,7 +185,7 @@ internal static class SweepPlanReader
         if (parsed.Errors.Count > 0 || flag is not null)
         {
             var fault = flag is null ? parsed.Errors[0].Message : $"there is no option {flag}.";
-            throw new InputException(path, 0, $"unit {unit.Index}, quiver {Runs.WordsOf.Line(unit.Words)}: {fault}");
+            throw new InputException(path, 0, $"unit {unit.Index}, quiver {WordsOf.Line(unit.Words)}: {fault}");
         }
 
         if (unit.Words[0] is "sweep" or "runs" or "report" or "doctor" or "completions"

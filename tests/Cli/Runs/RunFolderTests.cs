@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Quiver.Cli.Runs;
+using Quiver.Cli.Common;
 using Quiver.Tests;
 
 namespace Quiver.Cli.Tests.Runs;

@@ -1,4 +1,4 @@
-using Quiver.Cli.Runs;
+using Quiver.Cli.Common;
 using Quiver.Tests;
 
 namespace Quiver.Cli.Tests.Sweeps;

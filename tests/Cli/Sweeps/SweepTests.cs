@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Quiver.Cli.Runs;
+using Quiver.Cli.Common;
 using Quiver.Tests;
 
 namespace Quiver.Cli.Tests.Sweeps;

@@ -15,6 +15,7 @@ public sealed class ProjectArrowTests
         ["Circuits"] = ["Hamiltonians", "GFlowNet"],
         ["TemporalGraphs"] = ["GFlowNet"],
         ["Cli"] = ["Circuits", "LearnedGrouping", "TemporalGraphs"],
+        ["Lite"] = ["Circuits", "LearnedGrouping", "TemporalGraphs"],
     };
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects];

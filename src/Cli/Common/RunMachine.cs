@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>Where a run was made.</summary>
 /// <param name="Host">The machine's name.</param>

@@ -1,6 +1,6 @@
 using Quiver.Core.Runs;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary><c>quiver --resume FOLDER</c>: the command line of an unfinished run, to be run again in its place.</summary>
 internal static class RunResume

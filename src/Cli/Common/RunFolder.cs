@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>
 /// The folder of the run at hand: <c>run.json</c>, <c>result.json</c>, <c>metrics.jsonl</c>, <c>checkpoints/</c>, <c>plots/</c>. One

@@ -1,4 +1,4 @@
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>Command lines as lists of words.</summary>
 internal static class WordsOf

@@ -4,10 +4,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>
 /// Configurations as files: <c>--print-config</c> writes one, <c>--config FILE</c> reads one. What stands on the command line goes before

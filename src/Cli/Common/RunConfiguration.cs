@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>What a command line says in full: the command, its arguments, every option with its value, and which of them were
 /// given.</summary>

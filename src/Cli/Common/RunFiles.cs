@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Quiver.Core.Runs;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>The files of a run folder, and how they are read and written.</summary>
 internal static class RunFiles

@@ -1,4 +1,4 @@
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>How a run stands.</summary>
 internal enum RunState

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Quiver.Core.Runs;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>What <c>run.json</c> holds: who ran what, on which inputs, where, when, and how it ended.</summary>
 internal sealed record RunRecord

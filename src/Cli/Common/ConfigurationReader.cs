@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Quiver.Cli.Common;
 
-namespace Quiver.Cli.Runs;
+namespace Quiver.Cli.Common;
 
 /// <summary>Reads the full configuration out of a command line.</summary>
 internal static class ConfigurationReader
