@@ -92,7 +92,8 @@ internal static partial class DesignScan
             table.AddRow(
                 Markup.Escape(r.File), r.Energy.ToString("F9", culture), r.Error?.ToString("0.0E+0", culture) ?? "-",
                 r.EstimatedError.ToString("0.0E+0", culture), r.Carried ? "yes" : "no", r.Cx.ToString(culture), r.Depth.ToString(culture),
-                r.Parameters.ToString(culture), r.Gates.ToString(culture), r.Fits.ToString("N0", culture), r.Seconds.ToString("F1", culture),
+                r.Parameters.ToString(culture), r.Gates.ToString(culture), r.Fits.ToString("N0", culture),
+                r.Seconds.ToString("F1", culture),
                 r.QsharpDifference?.ToString("0.0E+0", culture) ?? "-");
         }
 

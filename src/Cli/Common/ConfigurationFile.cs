@@ -114,7 +114,9 @@ internal static class ConfigurationFile
         ? value.GetValueKind() == JsonValueKind.False
         : option.HasDefaultValue && option.GetDefaultValue() is { } known
             && string.Equals(
-                known is Array list ? JsonTree.Walk(list, JsonSerializerOptions.Default) : Convert.ToString(known, CultureInfo.InvariantCulture),
+                known is Array list
+                    ? JsonTree.Walk(list, JsonSerializerOptions.Default)
+                    : Convert.ToString(known, CultureInfo.InvariantCulture),
                 known is Array ? value.ToJsonString() : value.ToString(),
                 StringComparison.Ordinal);
 

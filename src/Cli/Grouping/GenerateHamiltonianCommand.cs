@@ -26,8 +26,17 @@ internal static class GenerateHamiltonianCommand
         {
             Description = "The file to write: FCIDUMP for hubbard and electronic, otherwise one string and coefficient per line.",
         };
-        var size = new Option<int>("--size") { Description = "Sites, orbitals or qubits.", Required = true, HelpName = "N" }.Between(1, 4096);
-        var terms = new Option<int?>("--terms") { Description = "Number of strings; 1000 by default.", HelpName = "N" }.Between(1, 20_000_000);
+        var size = new Option<int>("--size")
+        {
+            Description = "Sites, orbitals or qubits.",
+            Required = true,
+            HelpName = "N",
+        }.Between(1, 4096);
+        var terms = new Option<int?>("--terms")
+        {
+            Description = "Number of strings; 1000 by default.",
+            HelpName = "N",
+        }.Between(1, 20_000_000);
         var electrons = new Option<int?>("--electrons") { Description = "Electrons; as many as orbitals by default.", HelpName = "N" }
             .Between(0, 8192);
         var u = new Option<double?>("--u") { Description = "Hubbard's U in units of the hopping; 4 by default.", HelpName = "X" }

@@ -194,7 +194,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     /// <summary>Two-qubit gates of a grouping's measurement circuits, by a quick search; null where there are none to count.</summary>
     private int? TwoQubitGates(MethodResult result)
     {
-        if (result.Grouping is null || file.Sum.Qubits > MeasuredQubits || problem.Terms.Count > MeasuredTerms || !file.Sum.IsReal || stop.IsCancellationRequested)
+        if (result.Grouping is null || file.Sum.Qubits > MeasuredQubits || problem.Terms.Count > MeasuredTerms || !file.Sum.IsReal
+            || stop.IsCancellationRequested)
         {
             return null;
         }

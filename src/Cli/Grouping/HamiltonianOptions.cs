@@ -364,7 +364,8 @@ internal sealed class HamiltonianOptions
         HelpName = "MAP",
     };
 
-    /// <summary>The map of --coupling for so many qubits; null where none is given. A rule whose circuits it cannot change refuses it.</summary>
+    /// <summary>The map of --coupling for so many qubits; null where none is given. A rule whose circuits it cannot change refuses
+    /// it.</summary>
     public static CouplingMap? ParseCoupling(ParseResult parsed, Option<string?> coupling, string rule, int qubits)
     {
         if (parsed.GetValue(coupling) is not { } text)

@@ -138,7 +138,8 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         });
         var found = inner.Group(part, progress, cancellationToken);
         isClockBound |= found.ClockBound;
-        List<int[]> groups = [.. found.Grouping.ToArrays().OrderByDescending(g => part.GroupVariance(g)).Select(g => g.Select(t => terms[t]).ToArray())];
+        List<int[]> groups =
+            [.. found.Grouping.ToArrays().OrderByDescending(g => part.GroupVariance(g)).Select(g => g.Select(t => terms[t]).ToArray())];
         var table = new GroupTable(problem.Terms, problem.Rule);
         var members = groups.ConvertAll(static g => g.ToList());
         foreach (var (g, group) in groups.Index())

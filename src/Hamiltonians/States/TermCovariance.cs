@@ -37,12 +37,13 @@ public sealed class TermCovariance
 
     /// <summary>
     /// The same for strings that anticommute, whose groups are measured by one rotated string: entry (j, k) is
-    /// -c_j c_k &lt;P_j&gt;&lt;P_k&gt; for anticommuting terms, whose symmetrised product is 0, c_j^2 (1 - &lt;P_j&gt;^2) on the diagonal, and 0
-    /// for pairs that commute.
+    /// -c_j c_k &lt;P_j&gt;&lt;P_k&gt; for anticommuting terms, whose symmetrised product is 0, c_j^2 (1 - &lt;P_j&gt;^2) on the
+    /// diagonal, and 0 for pairs that commute.
     /// </summary>
     /// <param name="terms">The operator.</param>
     /// <param name="state">The state.</param>
-    /// <returns>Covariances; a group's add up to g^2 - &lt;A&gt;^2 with g^2 the sum of its squared coefficients and A its operator.</returns>
+    /// <returns>Covariances; a group's add up to g^2 - &lt;A&gt;^2 with g^2 the sum of its squared coefficients and A its
+    /// operator.</returns>
     /// <exception cref="ArgumentException">There are more terms than covariances are kept for.</exception>
     public static TermCovariance OfAnticommuting(PauliSum terms, QuantumState state)
     {

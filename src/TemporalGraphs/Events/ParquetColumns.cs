@@ -57,10 +57,13 @@ internal static class ParquetColumns
         ParquetRowGroupReader group, DataField field, string role, CancellationToken cancellationToken) =>
         Type.GetTypeCode(field.ClrType) switch
         {
-            TypeCode.Single => Array.ConvertAll(await Values<float>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
+            TypeCode.Single => Array.ConvertAll(
+                await Values<float>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
             TypeCode.Double => await Values<double>(group, field, cancellationToken).ConfigureAwait(false),
-            TypeCode.Decimal => Array.ConvertAll(await Values<decimal>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
-            TypeCode.UInt64 => Array.ConvertAll(await Values<ulong>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
+            TypeCode.Decimal => Array.ConvertAll(
+                await Values<decimal>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
+            TypeCode.UInt64 => Array.ConvertAll(
+                await Values<ulong>(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
             _ when IsWhole(field) => Array.ConvertAll(await Longs(group, field, cancellationToken).ConfigureAwait(false), v => (double?)v),
             _ => throw new InputException($"The Parquet column {field.Name} holds {Name(field)}, which are no {role}."),
         };

@@ -21,7 +21,8 @@ public sealed class PauliShadowEstimator(bool biased) : IEnergyEstimator
         ArgumentNullException.ThrowIfNull(problem);
         if (shots < 2)
         {
-            throw new ArgumentOutOfRangeException(nameof(shots), shots, "Settings drawn by lot need at least 2 shots to show their scatter.");
+            throw new ArgumentOutOfRangeException(
+                nameof(shots), shots, "Settings drawn by lot need at least 2 shots to show their scatter.");
         }
 
         var bases = new PauliBases(problem.Terms);
