@@ -40,7 +40,7 @@ for part in $parts; do
       done ;;
     tool) tool src/Cli tool ;;
     slim) tool src/Cli slim -p:TorchBackend=none ;;
-    lite) tool src/Lite lite -p:TorchBackend=none -p:UseOrTools=false ;;
+    lite) tool src/Lite lite -p:TorchBackend=none -p:UseOrTools=false -p:IncludeSymbols=false ;;
     *) echo "pack.sh: unknown part '$part': use libraries, tool, slim or lite" >&2; exit 2 ;;
   esac
 done
