@@ -177,7 +177,7 @@ public sealed class GFlowNetGrouper : IGrouper
             new PartitionWeights(task.Problem, byDeviation: true), seconds, options.Seed, (phase, done, cost) =>
             progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
         {
-            GroupPrice = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)),
+            GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(task.Problem).Grouping.Assignment.ToArray(),
         };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Quiver.Circuits.Design;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
@@ -10,7 +9,7 @@ using Spectre.Console;
 namespace Quiver.Cli.Circuits;
 
 /// <summary>A molecule at several geometries, one search each, every one begun with the circuits of the one before.</summary>
-internal static partial class DesignScan
+internal static class DesignScan
 {
     private const int FewestFiles = 2;
 
@@ -23,10 +22,7 @@ internal static partial class DesignScan
             throw new InputException($"{folder}: there is no such folder; --scan takes a folder of one molecule's files.");
         }
 
-        var files = Directory.GetFiles(folder)
-            .Where(static f => Path.GetFileName(f)[0] != '.' && !f.EndsWith(".md", StringComparison.OrdinalIgnoreCase))
-            .OrderBy(static f => Numbers(Path.GetFileName(f)), StringComparer.Ordinal)
-            .ThenBy(static f => f, StringComparer.Ordinal).ToArray();
+        var files = GeometryFiles.In(folder);
         return files.Length >= FewestFiles
             ? files
             : throw new InputException($"{folder}: a scan takes a folder of at least {FewestFiles} files, one a geometry.");
@@ -99,12 +95,4 @@ internal static partial class DesignScan
 
         Tables.Console(toError).Write(table);
     }
-
-    private static string Numbers(string name) => string.Join(' ', Number().Matches(name).Select(static m => Padded(m.Value)));
-
-    private static string Padded(string number) =>
-        double.Parse(number, CultureInfo.InvariantCulture).ToString("000000000000.000000000", CultureInfo.InvariantCulture);
-
-    [GeneratedRegex(@"\d+(\.\d+)?", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Number();
 }

@@ -56,9 +56,10 @@ internal static class GroupScanCommand
                 var (_, _, state) = hamiltonian.Prepare(parsed, file, cancellation);
                 files.Add(file);
                 problems.Add(HamiltonianOptions.Problem(file, parsed.GetRequiredValue(rule), state, cancellation));
-                if (Groupers.Find("annealing").Obstacle(problems[^1]) is { } obstacle)
+                if (problems[^1].Terms.Count > ScanGrouper.MaxTerms)
                 {
-                    throw new InputException(path, 0, $"the search cannot be run on this geometry: {obstacle}.");
+                    throw new InputException(
+                        path, 0, $"the search cannot be run on this geometry: more than {ScanGrouper.MaxTerms} terms.");
                 }
             }
 
@@ -123,9 +124,7 @@ internal static class GroupScanCommand
             throw new InputException($"{first} is a folder: name either one folder or files.");
         }
 
-        // 2.fcidump before 10.fcidump.
-        var order = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
-        var paths = Directory.GetFiles(first).Where(f => !Path.GetFileName(f).StartsWith('.')).Order(order).ToArray();
+        var paths = GeometryFiles.In(first);
         return paths.Length > 0
             ? paths
             : throw new InputException($"The folder {first} holds no files: a scan needs one Hamiltonian per geometry.");

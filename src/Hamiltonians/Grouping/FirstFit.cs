@@ -23,39 +23,49 @@ internal static class FirstFit
         GroupingProblem problem, int[] order, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var table = new GroupTable(problem.Terms, problem.Rule);
         var labels = new int[problem.Terms.Count];
+        Continue(new GroupTable(problem.Terms, problem.Rule), order, labels, progress, cancellationToken);
+        return MeasurementGrouping.FromLabels(labels);
+    }
+
+    /// <summary>Lets further terms join groups that stand already.</summary>
+    /// <param name="table">The groups.</param>
+    /// <param name="order">The terms, in the order in which they join.</param>
+    /// <param name="labels">Group of every term; those of <paramref name="order"/> are set.</param>
+    /// <param name="progress">Told how far the work is; may be null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static void Continue(
+        GroupTable table, ReadOnlyMemory<int> order, int[] labels, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
         var found = new int[LargestBlock];
-        var stricter = new List<bool>();
+        var stricter = new HashSet<int>();
         for (var start = 0; start < order.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
 
             // Blocks as long as there are groups: few of a block's terms meet in one.
-            var length = Math.Min(Math.Clamp(table.Count, SmallestBlock, LargestBlock), order.Length - start);
-            Find(table, order.AsMemory(start, length), found);
+            var standing = table.Count;
+            var block = order.Slice(start, Math.Min(Math.Clamp(standing, SmallestBlock, LargestBlock), order.Length - start));
+            Find(table, block, found);
             stricter.Clear();
-            stricter.AddRange(Enumerable.Repeat(false, table.Count));
-            for (var i = 0; i < length; i++)
+            for (var i = 0; i < block.Length; i++)
             {
-                var (term, group) = (order[start + i], found[i]);
-                group = group < stricter.Count && !stricter[group] ? group : table.FirstAccepting(term, group);
+                var (term, group) = (block.Span[i], found[i]);
+                group = group < standing && !stricter.Contains(group) ? group : table.FirstAccepting(term, group);
                 labels[term] = group;
-                var isStricter = table.Add(term, group);
-                if (group < stricter.Count)
+                if (table.Add(term, group))
                 {
-                    stricter[group] |= isStricter;
+                    stricter.Add(group);
                 }
             }
 
-            start += length;
+            start += block.Length;
             if (order.Length > LargestBlock)
             {
                 progress?.Report(new ProgressReport("first fit", start, order.Length, "terms"));
             }
         }
-
-        return MeasurementGrouping.FromLabels(labels);
     }
 
     private static void Find(GroupTable table, ReadOnlyMemory<int> terms, int[] found)

@@ -28,22 +28,26 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
             return new DelegatedSearch(options).Group(problem, progress, cancellationToken);
         }
 
-        var (seconds, beta, gamma) = (options.Budget.TotalSeconds, options.Beta, options.Gamma);
+        var seconds = options.Budget.TotalSeconds;
         var weights = new PartitionWeights(problem, byDeviation: true);
         var start = StartingPartition.Of(problem, options.MaxGroups, cancellationToken);
-
-        // -beta log(S^2) - gamma G falls by gamma per group where S grows by S gamma / (2 beta).
         var annealing = new PartitionAnnealing(weights, seconds, options.Seed, (phase, done, cost) =>
             progress?.Report(new ProgressReport(phase, done, seconds, double.IsFinite(cost) ? $"cost {cost * cost:G5}" : null)))
         {
-            GroupPrice = gamma / (2 * Math.Max(beta, 1e-9)),
+            GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(problem).Grouping.Assignment.ToArray(),
         };
-        var outcome = annealing.Run(start.Assignment.ToArray(), cancellationToken);
+        return Best(annealing.Run(start.Assignment.ToArray(), cancellationToken), start, weights, options);
+    }
 
-        // The chains add up rounded changes; the start stays unless the end is lower summed anew.
-        double Objective(MeasurementGrouping g) => 2 * beta * Math.Log(Math.Max(weights.Cost(g), 1e-150)) + gamma * g.Count;
+    /// <summary>The best of what a search found and of its start: the chains add up rounded changes, so the start stays unless the end is
+    /// lower summed anew.</summary>
+    internal static GroupingResult Best(
+        SearchOutcome outcome, MeasurementGrouping start, PartitionWeights weights, GrouperOptions options)
+    {
+        double Objective(MeasurementGrouping g) =>
+            2 * options.Beta * Math.Log(Math.Max(weights.Cost(g), 1e-150)) + options.Gamma * g.Count;
         var best = outcome.Front.Append(outcome.Best).Append(start).MinBy(Objective)!;
         return new(best) { Front = outcome.Front, ClockBound = outcome.ClockBound };
     }

@@ -6,7 +6,7 @@ using Quiver.Hamiltonians.Grouping.Classical;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// Annealing for Hamiltonians whose tables of all pairs do not fit. The terms of largest deviation, which make nearly all of the cost,
+/// Annealing for Hamiltonians whose tables of all pairs do not fit. The terms of largest coefficient, which make nearly all of the cost,
 /// are annealed alone; the others join their groups, those of large deviation first, where they raise the cost least. Then groups drawn
 /// in proportion to their deviation are searched, some at a time, as problems of their own, and put back where their cost has fallen.
 /// Memory is that of one part.
@@ -44,7 +44,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         var groups = start.ToArrays().ToList();
         var deviation = Deviations(problem, groups);
         var main = Main(problem, MainShare * options.Budget.TotalSeconds, progress, ref isClockBound, cancellationToken);
-        if (main.Count <= options.MaxGroups && Deviations(problem, main) is var mainDeviation && mainDeviation.Sum() < deviation.Sum())
+        if (main?.Count <= options.MaxGroups && Deviations(problem, main) is var mainDeviation && mainDeviation.Sum() < deviation.Sum())
         {
             (groups, deviation) = (main, mainDeviation);
         }
@@ -62,18 +62,13 @@ internal sealed class DelegatedSearch(GrouperOptions options)
                 break;
             }
 
-            GroupingProblem part;
-            try
-            {
-                part = problem.Part(terms, cancellationToken);
-            }
-            catch (OperationCanceledException)
+            if (Part(problem, terms, cancellationToken) is not { } part)
             {
                 break;
             }
 
             var seconds = budget / rounds * (problem.HasState ? 1 - StateShare : 1);
-            var (found, wasCut) = Searched(part, groups, chosen, seconds, round, cancellationToken);
+            var (found, deviations, wasCut) = Searched(part, groups, chosen, seconds, round, cancellationToken);
             isClockBound |= wasCut;
             foreach (var g in chosen.OrderDescending())
             {
@@ -81,11 +76,8 @@ internal sealed class DelegatedSearch(GrouperOptions options)
                 deviation.RemoveAt(g);
             }
 
-            foreach (var members in found.ToArrays())
-            {
-                groups.Add([.. members.Select(m => terms[m])]);
-                deviation.Add(Math.Sqrt(part.GroupVariance(members)));
-            }
+            groups.AddRange(found.Select(members => Array.ConvertAll(members, m => terms[m])));
+            deviation.AddRange(deviations);
         }
 
         var labels = new int[problem.Terms.Count];
@@ -102,15 +94,28 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
     private static double Square(double x) => x * x;
 
-    private static List<double> Deviations(GroupingProblem problem, List<int[]> groups)
+    private static List<double> Deviations(GroupingProblem problem, IReadOnlyList<int[]> groups)
     {
         var deviations = new double[groups.Count];
         Parallel.For(0, groups.Count, g => deviations[g] = Math.Sqrt(problem.GroupVariance(groups[g])));
         return [.. deviations];
     }
 
-    /// <summary>Anneals the terms of largest deviation and lets the others join.</summary>
-    private List<int[]> Main(
+    /// <summary>Some of the terms as a problem of their own; null when cancelled meanwhile.</summary>
+    private static GroupingProblem? Part(GroupingProblem problem, int[] terms, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return problem.Part(terms, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Anneals the terms of largest coefficient and lets the others join; null when cancelled before it began.</summary>
+    private List<int[]>? Main(
         GroupingProblem problem, double seconds, IProgress<ProgressReport>? progress, ref bool isClockBound,
         CancellationToken cancellationToken)
     {
@@ -118,14 +123,9 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         var order = TermOrder.ByCoefficient(problem.Terms);
         var terms = order[..Math.Min(MainTerms, order.Length)];
         progress?.Report(new ProgressReport("main terms", 0, seconds));
-        GroupingProblem part;
-        try
+        if (Part(problem, terms, cancellationToken) is not { } part)
         {
-            part = problem.Part(terms, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return [.. new SortedInsertionGrouper().Group(problem).Grouping.ToArrays()];
+            return null;
         }
 
         var share = problem.HasState ? 1 - StateShare : 1;
@@ -138,31 +138,27 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         });
         var found = inner.Group(part, progress, cancellationToken);
         isClockBound |= found.ClockBound;
-        List<int[]> groups =
-            [.. found.Grouping.ToArrays().OrderByDescending(g => part.GroupVariance(g)).Select(g => g.Select(t => terms[t]).ToArray())];
+        var labels = new int[problem.Terms.Count];
         var table = new GroupTable(problem.Terms, problem.Rule);
-        var members = groups.ConvertAll(static g => g.ToList());
-        foreach (var (g, group) in groups.Index())
+        var annealed = new List<int>(terms.Length);
+        foreach (var (g, members) in found.Grouping.ToArrays().OrderByDescending(g => part.GroupVariance(g)).Index())
         {
-            foreach (var term in group)
+            foreach (var member in members)
             {
-                table.Add(term, g);
+                annealed.Add(terms[member]);
+                table.Add(terms[member], labels[terms[member]] = g);
             }
         }
 
-        foreach (var term in order.AsSpan(terms.Length))
+        // Also a search that was cancelled ends with all terms in their groups.
+        FirstFit.Continue(table, order.AsMemory(terms.Length), labels, progress, CancellationToken.None);
+        List<int>[] groups = [.. Enumerable.Range(0, table.Count).Select(static _ => new List<int>())];
+        foreach (var term in annealed.Concat(order.Skip(terms.Length)))
         {
-            var g = table.FirstAccepting(term, 0);
-            table.Add(term, g);
-            if (g == members.Count)
-            {
-                members.Add([]);
-            }
-
-            members[g].Add(term);
+            groups[labels[term]].Add(term);
         }
 
-        return members.ConvertAll(static m => m.ToArray());
+        return [.. groups.Select(static g => g.ToArray())];
     }
 
     /// <summary>The groups of the next part, ascending, drawn in proportion to their deviations.</summary>
@@ -170,7 +166,8 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     {
         // Efraimidis and Spirakis, Inf. Process. Lett. 97, 181 (2006): the largest keys of u^(1/w) are a weighted draw.
         var keys = deviation.Select(d => Math.Log(Math.Max(random.Unit(), 1e-300)) / Math.Max(d, 1e-300)).ToArray();
-        var order = Enumerable.Range(0, groups.Count).OrderByDescending(g => keys[g]);
+        var order = Enumerable.Range(0, groups.Count).Where(g => groups[g].Length <= PartitionWeights.MaxTerms)
+            .OrderByDescending(g => keys[g]);
         var (chosen, size) = (new List<int>(), 0);
         foreach (var g in order)
         {
@@ -187,8 +184,8 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         return [.. chosen];
     }
 
-    /// <summary>The part's grouping after a search from the present one, which stays unless another is better.</summary>
-    private (MeasurementGrouping Found, bool WasCut) Searched(
+    /// <summary>The part's groups and their deviations after a search from the present ones, which stay unless others are better.</summary>
+    private (int[][] Groups, List<double> Deviations, bool WasCut) Searched(
         GroupingProblem part, List<int[]> groups, int[] chosen, double seconds, int round, CancellationToken cancellationToken)
     {
         var labels = new int[part.Terms.Count];
@@ -197,33 +194,21 @@ internal sealed class DelegatedSearch(GrouperOptions options)
             labels.AsSpan(at, groups[chosen[c]].Length).Fill(c);
         }
 
-        var before = MeasurementGrouping.FromLabels(labels);
-        if (part.Terms.Count > PartitionWeights.MaxTerms)
-        {
-            return (before, false);
-        }
-
+        var before = MeasurementGrouping.FromLabels(labels).ToArrays();
+        var price = PartitionAnnealing.PriceOf(options.Beta, options.Gamma);
         var weights = new PartitionWeights(part, byDeviation: true);
         var annealing = new PartitionAnnealing(weights, seconds, unchecked(options.Seed + (round * 7919)))
         {
             FrontShare = 0,
-            MaxGroups = options.MaxGroups == int.MaxValue ? int.MaxValue : before.Count,
-            GroupPrice = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)),
+            MaxGroups = options.MaxGroups == int.MaxValue ? int.MaxValue : before.Length,
+            GroupPrice = price,
         };
         var outcome = annealing.Run(labels, cancellationToken);
-        var price = options.Gamma / (2 * Math.Max(options.Beta, 1e-9)) * Cost(part, before);
-        double Objective(MeasurementGrouping g) => Cost(part, g) + (price * g.Count);
-        return (Objective(outcome.Best) < Objective(before) ? outcome.Best : before, outcome.ClockBound);
-    }
-
-    private static double Cost(GroupingProblem part, MeasurementGrouping grouping)
-    {
-        double sum = 0;
-        for (var g = 0; g < grouping.Count; g++)
-        {
-            sum += Math.Sqrt(part.GroupVariance(grouping.Members(g)));
-        }
-
-        return sum;
+        var after = outcome.Best.ToArrays();
+        var (old, fresh) = (Deviations(part, before), Deviations(part, after));
+        var each = price * old.Sum();
+        return fresh.Sum() + (each * fresh.Count) < old.Sum() + (each * old.Count)
+            ? (after, fresh, outcome.ClockBound)
+            : (before, old, outcome.ClockBound);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class PartitionAnnealing
         this.progress = progress;
     }
 
-    /// <summary>Price of one group, in units of the starting S.</summary>
+    /// <summary>Price of one group, in units of the starting S: see <see cref="PriceOf"/>.</summary>
     public double GroupPrice { get; init; }
 
     /// <summary>Most groups of the partition sought.</summary>
@@ -76,6 +76,10 @@ internal sealed class PartitionAnnealing
 
     /// <summary>The best partition met for every number of groups.</summary>
     public ParetoArchive Archive { get; } = new();
+
+    /// <summary>The price of one group in units of S: -beta log(S^2) - gamma G falls by gamma per group where S grows by
+    /// S gamma / (2 beta).</summary>
+    public static double PriceOf(double beta, double gamma) => gamma / (2 * Math.Max(beta, 1e-9));
 
     /// <summary>Searches.</summary>
     /// <param name="start">Group of every term in a valid partition of at most <see cref="MaxGroups"/> groups.</param>

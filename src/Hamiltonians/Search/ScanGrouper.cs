@@ -14,6 +14,9 @@ namespace Quiver.Hamiltonians.Search;
 /// <param name="options">Budget per geometry (on two cores of the reference machine), seed and objective; null for the defaults.</param>
 public sealed class ScanGrouper(GrouperOptions? options = null)
 {
+    /// <summary>The most terms of a geometry: each is searched with a table of all pairs.</summary>
+    public const int MaxTerms = PartitionWeights.MaxTerms;
+
     // Share of the whole time for the first geometry; the rest is halved between the ways there and back.
     private const double FirstShare = 0.25;
     private readonly GrouperOptions options = options ?? GrouperOptions.Default;
@@ -24,13 +27,20 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
     /// <param name="progress">Told the phase, the seconds of the budget used, and all of them.</param>
     /// <param name="cancellationToken">Ends the search early, keeping what was found.</param>
     /// <returns>One result per geometry.</returns>
-    /// <exception cref="InputException">The geometries differ in qubits or rule, or none has so few groups.</exception>
+    /// <exception cref="InputException">The geometries differ in qubits or rule, one has more than <see cref="MaxTerms"/> terms, or none
+    /// has so few groups.</exception>
     public IReadOnlyList<GroupingResult> Group(
         IReadOnlyList<GroupingProblem> problems, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        for (var i = 1; i < problems.Count; i++)
+        for (var i = 0; i < problems.Count; i++)
         {
+            if (problems[i].Terms.Count > MaxTerms)
+            {
+                throw new InputException(FormattableString.Invariant(
+                    $"Geometry {i + 1} of the scan has {problems[i].Terms.Count} terms, and a scan takes at most {MaxTerms}."));
+            }
+
             if (problems[i].Terms.Qubits != problems[0].Terms.Qubits || problems[i].Rule != problems[0].Rule)
             {
                 throw new InputException(FormattableString.Invariant(
@@ -97,19 +107,15 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
             return new(MeasurementGrouping.FromLabels([]));
         }
 
-        var (beta, gamma) = (options.Beta, options.Gamma);
         var weights = new PartitionWeights(problem, byDeviation: true);
         var start = StartingPartition.Of(problem, options.MaxGroups, CancellationToken.None);
         var annealing = new PartitionAnnealing(weights, seconds, seed, (_, done, cost) =>
             report(done, double.IsFinite(cost) ? FormattableString.Invariant($"cost {cost * cost:G5}") : null))
         {
-            GroupPrice = gamma / (2 * Math.Max(beta, 1e-9)),
+            GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
             FrontShare = 0,
         };
-        var outcome = annealing.Run(start.Assignment.ToArray(), cancellationToken, parents);
-        double Objective(MeasurementGrouping g) => 2 * beta * Math.Log(Math.Max(weights.Cost(g), 1e-150)) + gamma * g.Count;
-        var best = outcome.Front.Append(outcome.Best).Append(start).MinBy(Objective)!;
-        return new(best) { Front = outcome.Front, ClockBound = outcome.ClockBound };
+        return AnnealingGrouper.Best(annealing.Run(start.Assignment.ToArray(), cancellationToken, parents), start, weights, options);
     }
 }

@@ -131,26 +131,36 @@ internal sealed class CovarianceBuilder
     private int Gather(ulong mask, Workspace space)
     {
         space.Reserve(basis.Length, im is not null);
+        var n = 0;
+        var once = im is null && mask != 0;
         if (partners?.Find(mask) is { } list)
         {
-            return Gather(list.Span, space);
+            foreach (var (i, partner) in list.Span)
+            {
+                Take(i, partner);
+            }
+
+            return n;
         }
 
-        var n = 0;
-        var (once, factor) = (im is null && mask != 0, im is null && mask != 0 ? 2.0 : 1.0);
         for (var i = 0; i < basis.Length; i++)
         {
             var other = basis[i] ^ mask;
             var partner = once && other < basis[i] ? -1 : index.Find(other);
-            if (partner < 0)
+            if (partner >= 0)
             {
-                continue;
+                Take(i, partner);
             }
+        }
 
+        return n;
+
+        void Take(int i, int partner)
+        {
             space.Basis[n] = basis[i];
             if (im is null)
             {
-                space.Real[n] = factor * re[partner] * re[i];
+                space.Real[n] = (once ? 2.0 : 1.0) * re[partner] * re[i];
             }
             else
             {
@@ -160,28 +170,6 @@ internal sealed class CovarianceBuilder
 
             n++;
         }
-
-        return n;
-    }
-
-    private int Gather(ReadOnlySpan<(int State, int Partner)> list, Workspace space)
-    {
-        for (var n = 0; n < list.Length; n++)
-        {
-            var (i, partner) = list[n];
-            space.Basis[n] = basis[i];
-            if (im is null)
-            {
-                space.Real[n] = 2 * re[partner] * re[i];
-            }
-            else
-            {
-                space.Real[n] = re[partner] * re[i] + im[partner] * im[i];
-                space.Imaginary![n] = re[partner] * im[i] - im[partner] * re[i];
-            }
-        }
-
-        return list.Length;
     }
 
     private Workspace Product(ulong mask, List<(int A, int B)> pairs, (ulong Mask, int[] Terms)[] byMask, Workspace space)

@@ -79,10 +79,24 @@ public sealed class QuantumState
     /// <returns>The value in the operator's unit.</returns>
     public double Expectation(PauliSum sum)
     {
+        double total = 0;
+        foreach (var value in Expectations(sum))
+        {
+            total += value;
+        }
+
+        return total;
+    }
+
+    /// <summary>The expectation values of an operator's terms, coefficients included.</summary>
+    /// <param name="sum">A Hermitian operator on as many qubits.</param>
+    /// <returns>One value per term, in the operator's unit; they add up to <see cref="Expectation"/>.</returns>
+    public double[] Expectations(PauliSum sum)
+    {
         ArgumentNullException.ThrowIfNull(sum);
         RequireSameQubits(sum);
         var index = new BasisIndex(basis);
-        double total = 0;
+        var values = new double[sum.Count];
         for (var t = 0; t < sum.Count; t++)
         {
             var (x, z) = (BitWords.Reverse(sum.X(t)[0], Qubits), BitWords.Reverse(sum.Z(t)[0], Qubits));
@@ -98,10 +112,10 @@ public sealed class QuantumState
             }
 
             var phase = Phases.Power(BitOperations.PopCount(x & z));
-            total += (sum.Coefficient(t) * phase * value).Real;
+            values[t] = (sum.Coefficient(t) * phase * value).Real;
         }
 
-        return total;
+        return values;
     }
 
     /// <summary>The variance of an operator, |(A - &lt;A&gt;) psi|^2.</summary>

@@ -57,7 +57,7 @@ public sealed class TermCovariance
         }
 
         var c = terms.Coefficients.ToArray();
-        double[] means = [.. Enumerable.Range(0, n).Select(t => state.Expectation(terms.Select([t])))];
+        var means = state.Expectations(terms);
         var values = new double[(long)n * n];
         for (var j = 0; j < n; j++)
         {

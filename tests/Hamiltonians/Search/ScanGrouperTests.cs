@@ -25,6 +25,14 @@ public sealed class ScanGrouperTests
     }
 
     [Fact]
+    public void Group_MoreTermsThanATableHolds_IsRefused()
+    {
+        var large = new GroupingProblem(RandomPauli.Sum(9, ScanGrouper.MaxTerms + 1, 1), CommutationRule.FullyCommuting);
+        var error = Assert.Throws<InputException>(() => new ScanGrouper().Group([large], cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("at most 16000", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Carried_TermsOfBoth_KeepTheirCompanyAndNewOnesStandAlone()
     {
         var (from, to) = (Geometry(0), Geometry(2));

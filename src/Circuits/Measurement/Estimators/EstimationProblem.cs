@@ -42,7 +42,7 @@ public sealed class EstimationProblem
         anticommuting = new(() => prior is null ? null : TermCovariance.OfAnticommuting(Terms, prior));
         expectations = new(() => prior is null
             ? null
-            : [.. Enumerable.Range(0, Terms.Count).Select(t => prior.Expectation(Terms.Select([t])) / Terms.Coefficients[t])]);
+            : [.. prior.Expectations(Terms).Select((value, t) => value / Terms.Coefficients[t])]);
     }
 
     /// <summary>The operator.</summary>
