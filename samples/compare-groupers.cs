@@ -21,7 +21,10 @@ var terms = file.Sum.WithoutIdentity(out _);
 var (_, state) = GroundState.Find(file.Sum, file.StateSector);
 var problem = new GroupingProblem(terms, CommutationRule.FullyCommuting, state.Covariance(terms));
 var options = new GrouperOptions { Budget = TimeSpan.FromSeconds(tiny ? 1 : 20) };
-var progress = new Progress<ProgressReport>(p => Console.Error.Write($"\r{p.Stage} {p.Done:F1} of {p.Total:F1} s, {p.Detail}   "));
+// A live line makes sense on a terminal only.
+var progress = Console.IsErrorRedirected
+    ? null
+    : new Progress<ProgressReport>(p => Console.Error.Write($"\r{p.Stage} {p.Done:F1} of {p.Total:F1} s, {p.Detail}   "));
 foreach (var grouper in Groupers.All.Where(g => g.Obstacle(problem) is null).Select(g => g.Create(options)))
 {
     var cost = GroupingCost.Of(problem, grouper.Group(problem, progress, stop.Token).Grouping);
