@@ -25,10 +25,14 @@ public class DelegatedSearchTests
         Assert.Equal(GroupingCost.Of(table, start).Epsilon2M!.Value, GroupingCost.Of(problem, start).Epsilon2M!.Value, 1e-7);
 
         var options = new GrouperOptions { Budget = TimeSpan.FromSeconds(0.4), Seed = 3 };
-        var found = new DelegatedSearch(options) { MainTerms = 700 }.Group(problem, null, TestContext.Current.CancellationToken).Grouping;
+        GroupingResult Search() => new DelegatedSearch(options) { MainTerms = 700 }.Group(problem, null, TestContext.Current.CancellationToken);
+        var first = Search();
+        var found = first.Grouping;
         Assert.True(GroupingValidator.Check(terms, found.ToArrays(), CommutationRule.FullyCommuting, null).Valid);
         Assert.True(GroupingCost.Of(table, found).Epsilon2M < GroupingCost.Of(table, start).Epsilon2M);
-        Assert.Equal(found.Assignment.ToArray(), new DelegatedSearch(options) { MainTerms = 700 }.Group(problem, null, TestContext.Current.CancellationToken).Grouping.Assignment.ToArray());
+        var second = Search();
+        Assert.SkipWhen(first.ClockBound || second.ClockBound, "the machine was too busy for the budgeted work");
+        Assert.Equal(found.Assignment.ToArray(), second.Grouping.Assignment.ToArray());
     }
 
     [Fact]
