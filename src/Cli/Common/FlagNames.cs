@@ -12,6 +12,7 @@ internal static partial class FlagNames
     {
         ["Active"] = "--active",
         ["Columns"] = "--columns",
+        ["Cutoff"] = "--cutoff",
         ["DateOrder"] = "--date-order",
         ["Electrons"] = "--electrons",
         ["EncodedMapping"] = "--mapping",

@@ -86,6 +86,13 @@ internal sealed class HamiltonianOptions
         DefaultValueFactory = _ => [],
     };
 
+    public Option<double> Cutoff { get; } = new Option<double>("--cutoff")
+    {
+        Description = "Leave out the smallest terms as long as no energy can change by more than this (in hartree for molecules).",
+        HelpName = "ENERGY",
+        DefaultValueFactory = _ => 0,
+    }.Between(0, 1e6);
+
     public Option<string> State { get; } = new("--state")
     {
         Description = "State whose covariances count: hf, cisd, sci (selected CI), fci, none, or auto (fci up to 20 qubits or for small "
@@ -101,7 +108,7 @@ internal sealed class HamiltonianOptions
         Choices(State, States);
         Choices(Taper, ["none", "parity", "all"]);
         command.Arguments.Add(File);
-        foreach (var option in new Option[] { Format, Key, Mapping, Order, Frozen, Active, Electrons, Spin, Taper, Symmetry })
+        foreach (var option in new Option[] { Format, Key, Mapping, Order, Frozen, Active, Electrons, Spin, Taper, Symmetry, Cutoff })
         {
             command.Options.Add(option);
         }
@@ -145,6 +152,7 @@ internal sealed class HamiltonianOptions
             Frozen = parsed.GetValue(Frozen),
             Active = parsed.GetValue(Active),
             Proposal = parsed.IsGiven(Frozen) || parsed.IsGiven(Active) || parsed.IsGiven(Taper) ? null : proposal,
+            Cutoff = parsed.GetValue(Cutoff),
             Electrons = parsed.GetValue(Electrons),
             Spin = parsed.GetValue(Spin),
             Symmetries =

@@ -47,6 +47,12 @@ public sealed record HamiltonianReadOptions
     /// <summary>Which qubits are removed by symmetries; in the file's sector where it states one.</summary>
     public TaperingChoice Tapering { get; init; }
 
+    /// <summary>
+    /// Largest change of any energy by terms left out, in the operator's unit: the smallest ones go, after tapering, as far as their moduli sum
+    /// to at most this (<see cref="Pauli.PauliSum.Truncate"/>). 0 keeps all.
+    /// </summary>
+    public double Cutoff { get; init; }
+
     /// <summary>Least number of qubits, for formats that name only the qubits a term acts on; 0 takes the highest one named.</summary>
     public int Qubits { get; init; }
 

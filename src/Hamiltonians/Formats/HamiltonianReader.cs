@@ -29,6 +29,11 @@ public static class HamiltonianReader
             throw new InputException($"Unknown format '{options.Format}': use one of {string.Join(", ", Names)}.");
         }
 
+        if (!(options.Cutoff >= 0 && double.IsFinite(options.Cutoff)))
+        {
+            throw new InputException(FormattableString.Invariant($"A cutoff of {options.Cutoff}: give an energy of 0 or more."));
+        }
+
         if (options.Frozen < 0 || options.Active < 0)
         {
             throw new InputException($"{options.Frozen} frozen and {options.Active} active orbitals: both are 0 or more.");
@@ -70,7 +75,25 @@ public static class HamiltonianReader
         }
 
         var file = NoteComplex(ReadAs(format, path, options));
-        return FileSector.Apply(file, options, path) with { Sha256 = Hash(path) };
+        return Truncate(FileSector.Apply(file, options, path), options.Cutoff) with { Sha256 = Hash(path) };
+    }
+
+    private static HamiltonianFile Truncate(HamiltonianFile file, double cutoff)
+    {
+        if (cutoff <= 0)
+        {
+            return file;
+        }
+
+        var sum = file.Sum.Truncate(cutoff, out var change);
+        return file with
+        {
+            Sum = sum,
+            Notes = [.. file.Notes, sum.Count == file.Sum.Count
+                ? FormattableString.Invariant($"With option Cutoff {cutoff:G4} no term is left out: those of the smallest coefficient sum to more.")
+                : FormattableString.Invariant($"By option Cutoff {file.Sum.Count - sum.Count} of {file.Sum.Count} terms are left out, ")
+                    + FormattableString.Invariant($"so no energy changes by more than {change:G4}.")],
+        };
     }
 
     internal static HamiltonianFile FromIntegrals(
