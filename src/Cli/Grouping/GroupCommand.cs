@@ -53,6 +53,8 @@ internal static class GroupCommand
             HelpName = "FILE",
         };
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
+        var memory = MemorySizes.Option(
+            "Memory for state and tables; without it three quarters of what is free. With less, state and tables step down and say so.");
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
@@ -61,7 +63,7 @@ internal static class GroupCommand
             Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).",
             HelpName = "FOLDER",
         };
-        foreach (var option in new Option[] { rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, seed, device, json, output })
+        foreach (var option in new Option[] { rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, memory, seed, device, json, output })
         {
             command.Options.Add(option);
         }
@@ -130,7 +132,7 @@ internal static class GroupCommand
                 TrainingShare = trains ? share : 0,
             };
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
-            run.Load(hamiltonian, parsed, coupling, cancellation);
+            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.Default(), methods, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
             if (learns)
             {

@@ -9,6 +9,7 @@ using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.States;
 using Quiver.LearnedGrouping;
 using Spectre.Console;
 
@@ -33,6 +34,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private HamiltonianFile file = null!;
     private GroupingProblem problem = null!;
     private string stateName = string.Empty;
+    private long memory = long.MaxValue;
     private double? energy;
     private GroupingPolicy? policy;
     private CancellationToken stop;
@@ -40,18 +42,24 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
     private bool Anticommuting => problem.Rule == CommutationRule.Anticommuting;
 
-    public void Load(HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, CancellationToken cancellation)
+    public void Load(
+        HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, long memory, IReadOnlyList<string> methods,
+        CancellationToken cancellation)
     {
         using var progress = new ConsoleProgress();
         progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
         file = hamiltonian.Read(parsed);
         coupling = HamiltonianOptions.ParseCoupling(parsed, map, rule, file.Sum.Qubits);
+        var plan = Plan(parsed.GetRequiredValue(hamiltonian.State), memory);
+        Console.Error.WriteLine(plan.Line(file.Sum.Count, methods, options.Budget.TotalSeconds));
         progress.Report(new ProgressReport("state", 0, 0));
-        var (name, value, state) = hamiltonian.Prepare(parsed, file, cancellation);
+        var (name, value, state) = HamiltonianOptions.Prepare(
+            plan.State, file, cancellation, new SelectedCiOptions { MaxDeterminants = plan.Determinants });
         stateName = name;
         energy = value + file.EnergyShift;
         progress.Report(new ProgressReport("covariances", 0, 0));
-        problem = HamiltonianOptions.Problem(file, rule, state, cancellation);
+        problem = HamiltonianOptions.Problem(file, rule, state, cancellation, plan.HasTables);
+        this.memory = memory;
 
         // The budget is that of the command: many covariances take their part of it, by a fixed model and not by the clock.
         if (problem.Covariance is not null && problem.Terms.Count > CountedTerms)
@@ -59,6 +67,20 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             var seconds = SecondsPerPair * problem.Terms.Count * problem.Terms.Count;
             options = options with { Budget = options.Budget - TimeSpan.FromSeconds(Math.Min(seconds, options.Budget.TotalSeconds / 2)) };
         }
+    }
+
+    private GroupingPlan Plan(string state, long memory)
+    {
+        var isOpen = string.Equals(state, "auto", StringComparison.Ordinal);
+        var automatic = isOpen ? HamiltonianOptions.Automatic(file) : state;
+        var anticommuting = HamiltonianOptions.ParseRule(rule) == CommutationRule.Anticommuting;
+        var plan = GroupingPlan.Of(file, isOpen ? null : state, automatic, anticommuting, memory);
+        if (plan.State != automatic)
+        {
+            RunNotes.Add($"The state {automatic} does not fit into {MemorySizes.Text(memory)}: {plan.State} was taken. --memory sets the amount.");
+        }
+
+        return plan;
     }
 
     public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
@@ -72,7 +94,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         using var progress = new ConsoleProgress();
-        var runner = new MethodRunner(problem, options, progress);
+        var runner = new MethodRunner(problem, options, progress) { Memory = memory };
         foreach (var method in methods)
         {
             if (runner.Obstacle(method, explicitChoice) is { } obstacle)

@@ -211,7 +211,7 @@ internal sealed class HamiltonianOptions
 
     /// <summary>The same for a state named otherwise: hf, cisd, sci, fci, none or auto.</summary>
     public static (string Name, double? Energy, QuantumState? State) Prepare(
-        string name, HamiltonianFile file, CancellationToken cancellation)
+        string name, HamiltonianFile file, CancellationToken cancellation, SelectedCiOptions? selection = null)
     {
         if (string.Equals(name, "auto", StringComparison.Ordinal))
         {
@@ -233,7 +233,7 @@ internal sealed class HamiltonianOptions
             var (energy, state) = name switch
             {
                 "hf" => HartreeFock(file, cancellation),
-                "sci" => Selected(file, cancellation),
+                "sci" => Selected(file, selection, cancellation),
                 "cisd" => ReferenceStates.Cisd(file.Sum, file.StateSector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
                 _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
@@ -262,7 +262,7 @@ internal sealed class HamiltonianOptions
     }
 
     /// <summary>Exact where that is small, selected CI for larger molecules, no state for larger operators without electrons.</summary>
-    private static string Automatic(HamiltonianFile file)
+    public static string Automatic(HamiltonianFile file)
     {
         var qubits = file.Sum.Qubits;
         if (!file.Sum.IsReal || qubits <= AutoQubits)
@@ -280,10 +280,11 @@ internal sealed class HamiltonianOptions
         return "none";
     }
 
-    private static (double Energy, QuantumState State) Selected(HamiltonianFile file, CancellationToken cancellation)
+    private static (double Energy, QuantumState State) Selected(
+        HamiltonianFile file, SelectedCiOptions? selection, CancellationToken cancellation)
     {
         using var progress = new ConsoleProgress();
-        var found = SelectedCi.Find(file.Sum, file.StateSector, null, progress, cancellation);
+        var found = SelectedCi.Find(file.Sum, file.StateSector, selection, progress, cancellation);
         RunNotes.Add(found.IsComplete
             ? $"Selected CI: the reference's symmetry has {found.Determinants} determinants in all: the energy is exact within it."
             : $"Selected CI: {found.Determinants} determinants of the reference's symmetry. What they leave out is estimated at "
@@ -305,13 +306,15 @@ internal sealed class HamiltonianOptions
     }
 
     /// <summary>What is to be grouped: the terms without the identity, and their covariances in the state.</summary>
-    public static GroupingProblem Problem(HamiltonianFile file, string rule, QuantumState? state, CancellationToken cancellation)
+    /// <param name="hasTables">Whether the covariances of all pairs may be kept.</param>
+    public static GroupingProblem Problem(
+        HamiltonianFile file, string rule, QuantumState? state, CancellationToken cancellation, bool hasTables = true)
     {
         var terms = file.Sum.WithoutIdentity(out _);
         try
         {
             var parsed = ParseRule(rule);
-            if (state is not null && terms.Count > TermCovariance.MaxTerms && parsed != CommutationRule.Anticommuting)
+            if (state is not null && (!hasTables || terms.Count > TermCovariance.MaxTerms) && parsed != CommutationRule.Anticommuting)
             {
                 RunNotes.Add($"{terms.Count} terms: covariances are worked out part by part, where they are asked for.");
                 return GroupingProblem.InState(terms, parsed, state);

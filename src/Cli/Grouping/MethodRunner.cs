@@ -28,6 +28,9 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     /// <summary>Everything <c>--method</c> takes.</summary>
     public static readonly string[] Known = [.. All, "exact"];
 
+    /// <summary>Bytes that a search's tables may take where it works part by part.</summary>
+    public long Memory { get; init; } = long.MaxValue;
+
     /// <summary>The policy after a run of <c>gflownet</c>.</summary>
     public GroupingPolicy? Policy { get; private set; }
 
@@ -41,7 +44,8 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         Learned when !isNamed && options.Policy is null && options.TrainingShare == 0 =>
             "without --policy or --train-share the search of annealing",
         Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
-            : problem.Covariance is null ? "needs a state" : null,
+            : problem.State is not null ? "needs the covariances of all pairs" : problem.Covariance is null ? "needs a state" : null,
+        Learned when problem.State is not null => "needs the covariances of all pairs",
         Learned => problem.Terms.Count > MaxLearnedTerms ? $"more than {MaxLearnedTerms} terms" : null,
         _ => Groupers.Find(method).Obstacle(problem),
     };
@@ -73,6 +77,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                     Beta = options.Beta,
                     Gamma = options.Gamma,
                     MaxGroups = options.MaxGroups,
+                    Memory = Memory,
                 };
                 var grouper = Groupers.ByName(method, settings);
 

@@ -18,12 +18,16 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     private const double LongestRound = 20;
     private const double MainShare = 0.7;
 
+    // Covariances, the search's rows, and the fields of two chains.
+    private const double BytesPerPair = 13;
+    private const int LeastTerms = 200;
+
     // A part's covariances take their share of a round where there is a state.
     private const double StateShare = 0.3;
     private readonly GrouperOptions options = options;
 
     /// <summary>Terms that are annealed first.</summary>
-    public int MainTerms { get; init; } = 8_000;
+    public int MainTerms { get; init; } = 14_000;
 
     /// <summary>Searches.</summary>
     /// <param name="problem">The terms and, where known, the state.</param>
@@ -94,6 +98,9 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
     private static double Square(double x) => x * x;
 
+    /// <summary>Terms of which all tables fit into the memory allowed, at most so many.</summary>
+    private int Fitting(int terms) => (int)Math.Min(terms, Math.Max(LeastTerms, Math.Sqrt(options.Memory / BytesPerPair)));
+
     private static List<double> Deviations(GroupingProblem problem, IReadOnlyList<int[]> groups)
     {
         var deviations = new double[groups.Count];
@@ -121,7 +128,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     {
         // Single strings have a variance of at most c^2, and nearly that where they move electrons.
         var order = TermOrder.ByCoefficient(problem.Terms);
-        var terms = order[..Math.Min(MainTerms, order.Length)];
+        var terms = order[..Math.Min(Fitting(MainTerms), order.Length)];
         progress?.Report(new ProgressReport("main terms", 0, seconds));
         if (Part(problem, terms, cancellationToken) is not { } part)
         {
@@ -162,16 +169,16 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     }
 
     /// <summary>The groups of the next part, ascending, drawn in proportion to their deviations.</summary>
-    private static int[] Chosen(List<int[]> groups, List<double> deviation, SearchRandom random)
+    private int[] Chosen(List<int[]> groups, List<double> deviation, SearchRandom random)
     {
         // Efraimidis and Spirakis, Inf. Process. Lett. 97, 181 (2006): the largest keys of u^(1/w) are a weighted draw.
         var keys = deviation.Select(d => Math.Log(Math.Max(random.Unit(), 1e-300)) / Math.Max(d, 1e-300)).ToArray();
-        var order = Enumerable.Range(0, groups.Count).Where(g => groups[g].Length <= PartitionWeights.MaxTerms)
+        var order = Enumerable.Range(0, groups.Count).Where(g => groups[g].Length <= Fitting(PartitionWeights.MaxTerms))
             .OrderByDescending(g => keys[g]);
         var (chosen, size) = (new List<int>(), 0);
         foreach (var g in order)
         {
-            if (chosen.Count > 0 && size + groups[g].Length > PartTerms)
+            if (chosen.Count > 0 && size + groups[g].Length > Fitting(PartTerms))
             {
                 break;
             }

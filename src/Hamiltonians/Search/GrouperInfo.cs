@@ -9,12 +9,17 @@ namespace Quiver.Hamiltonians.Search;
 /// <param name="Create">Makes the grouper.</param>
 public sealed record GrouperInfo(string Name, string Description, int MaxTerms, Func<GrouperOptions, IGrouper> Create)
 {
+    /// <summary>Whether it needs the covariances of all pairs where there is a state.</summary>
+    public bool NeedsTable { get; init; }
+
     /// <summary>Why the method cannot be run on a problem.</summary>
     /// <param name="problem">The problem.</param>
     /// <returns>A few words, or null when it can.</returns>
     public string? Obstacle(GroupingProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return MaxTerms == 0 ? "built without OR-Tools" : problem.Terms.Count > MaxTerms ? $"more than {MaxTerms} terms" : null;
+        return MaxTerms == 0 ? "built without OR-Tools"
+            : problem.Terms.Count > MaxTerms ? $"more than {MaxTerms} terms"
+            : NeedsTable && problem.State is not null ? "needs the covariances of all pairs" : null;
     }
 }

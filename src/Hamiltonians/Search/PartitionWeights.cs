@@ -42,6 +42,12 @@ internal sealed class PartitionWeights
                 $"Partition search takes at most {MaxTerms} terms, not {Count}: use si, varsi or lf.", nameof(problem));
         }
 
+        if (problem.State is not null)
+        {
+            throw new ArgumentException("Partition search needs the covariances of all pairs, and this problem works them out on demand: "
+                + "search a part of it.", nameof(problem));
+        }
+
         covariance = problem.Covariance;
         var variances = new double[Count];
         for (var i = 0; i < Count; i++)

@@ -20,7 +20,7 @@ public sealed class VarianceSortedInsertionGrouper : IGrouper
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (problem.Terms.Count > PartitionWeights.MaxTerms)
+        if (problem.Terms.Count > PartitionWeights.MaxTerms || problem.State is not null)
         {
             return new SortedInsertionGrouper().Group(problem, progress, cancellationToken);
         }
