@@ -14,6 +14,7 @@ public sealed class QuantumState
     private readonly ulong[] basis;
     private readonly double[] real;
     private readonly double[]? imaginary;
+    private readonly Lazy<BasisIndex> places;
 
     /// <summary>Creates a state; amplitudes below 1e-11 are dropped and the rest is normalised.</summary>
     /// <param name="qubits">Number of qubits, at most 64.</param>
@@ -51,6 +52,7 @@ public sealed class QuantumState
         this.basis = [.. kept.Select(k => k.Basis)];
         this.real = [.. kept.Select(k => k.Re / norm)];
         this.imaginary = kept.Exists(k => k.Im != 0) ? [.. kept.Select(k => k.Im / norm)] : null;
+        places = new(() => new BasisIndex(this.basis));
     }
 
     /// <summary>Number of qubits.</summary>
@@ -95,7 +97,7 @@ public sealed class QuantumState
     {
         ArgumentNullException.ThrowIfNull(sum);
         RequireSameQubits(sum);
-        var index = new BasisIndex(basis);
+        var index = places.Value;
         var values = new double[sum.Count];
         for (var t = 0; t < sum.Count; t++)
         {
@@ -126,23 +128,30 @@ public sealed class QuantumState
         ArgumentNullException.ThrowIfNull(sum);
         RequireSameQubits(sum);
         var op = new MaskedOperator(sum);
-        var index = new BasisIndex(basis);
+        var index = places.Value;
         var inside = new Complex[basis.Length];
-        var outside = new Dictionary<ulong, Complex>();
+        var outside = ImageTable.Empty();
         for (var m = 0; m < op.Masks.Length; m++)
         {
+            var mask = op.Masks[m];
             for (var i = 0; i < basis.Length; i++)
             {
                 var (re, im) = op.Element(m, basis[i]);
-                var value = new Complex(re, im) * Amplitude(i);
-                var target = basis[i] ^ op.Masks[m];
+                if (re == 0 && im == 0)
+                {
+                    continue;
+                }
+
+                var b = imaginary is null ? 0 : imaginary[i];
+                var (x, y) = ((re * real[i]) - (im * b), (re * b) + (im * real[i]));
+                var target = basis[i] ^ mask;
                 if (index.Find(target) is var at and >= 0)
                 {
-                    inside[at] += value;
+                    inside[at] += new Complex(x, y);
                 }
-                else if (value != Complex.Zero)
+                else
                 {
-                    outside[target] = outside.GetValueOrDefault(target) + value;
+                    outside.Add(target, x, y);
                 }
             }
         }
@@ -161,12 +170,7 @@ public sealed class QuantumState
             total += (rest.Real * rest.Real) + (rest.Imaginary * rest.Imaginary);
         }
 
-        foreach (var value in outside.Values)
-        {
-            total += (value.Real * value.Real) + (value.Imaginary * value.Imaginary);
-        }
-
-        return total;
+        return total + outside.SquareNorm();
     }
 
     /// <summary>Covariances of an operator's terms in this state.</summary>
