@@ -94,7 +94,7 @@ internal sealed class DataEncoder
             var amplitudes = encoding switch
             {
                 DataEncoding.Amplitude => Amplitudes(data.Features[c]),
-                DataEncoding.Components => Amplitudes([1, .. Project(data.Features[c]).Select(v => scale * v)]),
+                DataEncoding.Components => Amplitudes(Repeated([1, .. Project(data.Features[c]).Select(v => scale * v)])),
                 _ => Product(Project(data.Features[c])),
             };
             for (var r = 0; r < dimension; r++)
@@ -115,6 +115,13 @@ internal sealed class DataEncoder
                 throw new ArgumentException($"Feature {other} of row {row} is not finite.", nameof(data));
             }
         }
+    }
+
+    // Qubits that the components leave over are in |+>: in |0> no gate on them would have a slope.
+    private ImmutableArray<double> Repeated(double[] amplitudes)
+    {
+        var length = 1 << Holding(amplitudes.Length);
+        return [.. Enumerable.Range(0, 1 << Qubits).Select(i => i % length < amplitudes.Length ? amplitudes[i % length] : 0)];
     }
 
     private static int Holding(int amplitudes) => Math.Max(1, (int)Math.Ceiling(Math.Log2(amplitudes)));

@@ -11,6 +11,6 @@ public enum DataEncoding
     Amplitude,
 
     /// <summary>A constant and the leading principal components of the standardised features are the amplitudes, normalised: n qubits hold
-    /// 2^n - 1 components. Mean, spread and components come from the training rows.</summary>
+    /// 2^n - 1 components; qubits left over begin in |+>. Mean, spread and components come from the training rows.</summary>
     Components,
 }

@@ -45,7 +45,8 @@ internal sealed class CircuitGrowth : IDisposable
     /// <param name="gates">The gates on offer.</param>
     /// <param name="threads">Threads that fit candidates; results do not depend on them.</param>
     /// <param name="seed">Fixes which places are looked at where not all can be.</param>
-    /// <param name="precision">Beyond nine qubits, and for classifiers, fits end when an iteration gains less than this, in the cost's unit.</param>
+    /// <param name="precision">Beyond nine qubits, and for classifiers, fits end when an iteration gains less than this, in the cost's
+    /// unit.</param>
     public CircuitGrowth(CircuitProblem problem, GateSet gates, int threads, int seed, double precision)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -56,7 +57,9 @@ internal sealed class CircuitGrowth : IDisposable
             ? new InsertionScan(problem, gates, 3)
             : new InsertionScan(problem, gates, 2, problem is ObservableProblem o ? Couplings(o.Observable, 3) : null);
         var score = new DesignScore(new DesignWeights(), 0, 1);
-        var (iterations, finest) = gates.Qubits <= FewQubits && problem is ObservableProblem ? (Iterations, Finest) : (FewIterations, precision);
+        var (iterations, finest) = gates.Qubits <= FewQubits && problem is ObservableProblem
+            ? (Iterations, Finest)
+            : (FewIterations, precision);
         fitters = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new CircuitFitter(problem, gates, score, iterations, finest))];
         random = new Random(seed);
     }
@@ -134,7 +137,10 @@ internal sealed class CircuitGrowth : IDisposable
             var estimate = Extrapolate(seen);
             Progress?.Report(new ProgressReport(
                 $"growing on {gates.Qubits} qubits", 0, 0,
-                string.Create(CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Cost - estimate:G2} above the estimate")));
+                problem is ObservableProblem
+                    ? string.Create(CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Cost - estimate:G2} above the estimate")
+                    : string.Create(
+                        CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Parameters} angles, cost {current.Cost:G4}")));
             if (ends(current, estimate, variance, seen.Count) || cancellationToken.IsCancellationRequested
                 || Better(current, insertions) is not { } better)
             {

@@ -124,7 +124,8 @@ public sealed class ClassifierDesigner
         const long Work = 12_000_000_000;
         var accuracies = candidates.Select(p => p.RarestClass < Parts
             ? 0
-            : Best(Curves(p, GateSet.Hardware(p.Qubits, real: true), Parts, Angles, Work, options, out _, cancellationToken)).Accuracy).ToArray();
+            : Best(Curves(p, GateSet.Hardware(p.Qubits, real: true), Parts, Angles, Work, options, out _, cancellationToken)).Accuracy)
+            .ToArray();
         cancellationToken.ThrowIfCancellationRequested();
         return (candidates[Array.IndexOf(accuracies, accuracies.Max())], accuracies);
     }

@@ -43,7 +43,8 @@ public sealed record DesignOutcome(
     /// The circuit to show first: with a target, the one that meets it with the fewest CX, or the one of least cost where none does;
     /// without, the one of highest reward; of classifiers the one that cross-validation chose.
     /// </summary>
-    public DesignResult Lead => Classifier is { } choice ? choice.Circuit : Goal is null ? Archive.Best! : Goal.Best ?? Archive.Front.MinBy(static r => r.Cost)!;
+    public DesignResult Lead => Classifier is { } choice ? choice.Circuit
+        : Goal is null ? Archive.Best! : Goal.Best ?? Archive.Front.MinBy(static r => r.Cost)!;
 
     /// <summary>The circuit of a result with its angles filled in.</summary>
     /// <param name="result">One of the archive's.</param>

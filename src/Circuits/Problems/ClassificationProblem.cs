@@ -63,8 +63,8 @@ public sealed class ClassificationProblem : CircuitProblem
             : qubits, data.Classes);
     }
 
-    /// <summary>The same problem on parts of the training rows, for cross-validation: what rows are encoded by comes from the rows outside the
-    /// part alone.</summary>
+    /// <summary>The same problem on parts of the training rows, for cross-validation: what rows are encoded by comes from the rows outside
+    /// the part alone.</summary>
     /// <param name="folds">Parts, at least 2 and at most <see cref="RarestClass"/>.</param>
     /// <param name="seed">Fixes the parts.</param>
     /// <returns>One problem a part: the part is its test rows, the others its training rows.</returns>

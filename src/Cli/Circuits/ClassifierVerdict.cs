@@ -14,7 +14,8 @@ namespace Quiver.Cli.Circuits;
 /// <param name="TestAccuracy">Accuracy of the circuit chosen on the test rows, which the search never saw.</param>
 /// <param name="Sentence">All of this in words.</param>
 internal sealed record ClassifierVerdict(
-    string Method, string Encoding, int Angles, int Folds, double? FoldAccuracy, double? FoldDeviation, double TestAccuracy, string Sentence)
+    string Method, string Encoding, int Angles, int Folds, double? FoldAccuracy, double? FoldDeviation, double TestAccuracy,
+    string Sentence)
 {
     public static ClassifierVerdict Of(DesignSearch search, CircuitProblem problem)
     {

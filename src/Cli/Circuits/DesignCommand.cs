@@ -97,7 +97,8 @@ internal static class DesignCommand
             Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply).",
         };
         var angles = Whole("--angles", 40, "The most angles of a classifier.");
-        var folds = Whole("--folds", 5, "Parts of the training rows by which a classifier's size is cross-validated; 0 for the most angles.");
+        var folds = Whole(
+            "--folds", 5, "Parts of the training rows by which a classifier's size is cross-validated; 0 for the most angles.");
         var scan = new Option<bool>("--scan")
         {
             Description =
@@ -175,7 +176,8 @@ internal static class DesignCommand
 
                 // Rewards of one's own weighing lead the search of other problems.
                 var budget = parsed.GetValue(fits);
-                var classifies = chosen is ClassificationProblem && methods.All(static m => m is DesignMethod.GFlowNet or DesignMethod.Annealing)
+                var classifies = chosen is ClassificationProblem
+                    && methods.All(static m => m is DesignMethod.GFlowNet or DesignMethod.Annealing)
                     && Array.TrueForAll<Option>([fits, maximum, sharpness, floor, cx, depth, parameter, gate], o => !parsed.IsGiven(o));
                 foreach (var option in classifies ? [] : new Option[] { angles, folds })
                 {

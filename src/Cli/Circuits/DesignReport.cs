@@ -85,7 +85,8 @@ internal static class DesignReport
             Say(toError, verdict.Sentence);
         }
 
-        var classifiers = searches.Where(static s => s.Outcome.Classifier is not null).Select(s => ClassifierVerdict.Of(s, problem)).ToList();
+        var classifiers = searches.Where(static s => s.Outcome.Classifier is not null)
+            .Select(s => ClassifierVerdict.Of(s, problem)).ToList();
         foreach (var verdict in classifiers)
         {
             Say(toError, verdict.Sentence);

@@ -24,13 +24,15 @@ internal sealed class ProblemOptions
     // Encodings of rows are compared where they take at most so many qubits.
     private const int MostChoiceQubits = 6;
 
+    private static readonly string[] Tables = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+
     private readonly HamiltonianOptions hamiltonian = new()
     {
         File = new Argument<string>("PROBLEM")
         {
             Description =
                 "A Hamiltonian's file (any format of 'quiver group'); maxcut:FILE or maxcut:regular:VERTICES:DEGREE:SEED; " +
-                "classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1; state:FILE, state:ghz:N or state:w:N; " +
+                "classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1, or a CSV file; state:FILE, state:ghz:N or state:w:N; " +
                 "unitary:FILE or unitary:qft:N.",
         },
     };
@@ -119,6 +121,12 @@ internal sealed class ProblemOptions
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (kind, rest) = colon > 1 ? (text[..colon], text[(colon + 1)..]) : (string.Empty, text);
+        if (IsTable(text))
+        {
+            (kind, rest) = ("classify", text);
+            RunNotes.Add($"{text} was read as a table of rows to classify, as by classify:{text}.");
+        }
+
         RefuseWithoutEffect(parsed, kind);
         switch (kind)
         {
@@ -151,6 +159,15 @@ internal sealed class ProblemOptions
                 RunNotes.AddRange(molecule.Notes);
                 return (molecule, file);
         }
+    }
+
+    // No Hamiltonian is a CSV file; a class list may follow behind a colon.
+    private static bool IsTable(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var path = colon > 1 && !File.Exists(text) ? text[..colon] : text;
+        return !text.StartsWith("classify:", StringComparison.Ordinal) && !text.StartsWith("maxcut:", StringComparison.Ordinal)
+            && Tables.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) && File.Exists(path);
     }
 
     // A larger molecule without its core; null where nothing is to be chosen.
