@@ -168,6 +168,29 @@ public sealed class WordSequence : StatewiseEnvironment, ISymmetricProposal
         return key;
     }
 
+    /// <summary>One row for each unfinished word, and one for all finished ones.</summary>
+    /// <inheritdoc/>
+    public override int RowCount => Unfinished is var rows && rows < int.MaxValue ? (int)rows + 1 : 0;
+
+    /// <inheritdoc/>
+    public override int Row(ReadOnlySpan<long> state)
+    {
+        var written = Written(state);
+        if (written == Length)
+        {
+            return RowCount - 1;
+        }
+
+        // Words of fewer letters come before; 1 + n (1 + n (...)) numbers the empty word 0.
+        var row = 0;
+        foreach (var letter in state[..written])
+        {
+            row = (row * letters.Length) + (int)letter + 1;
+        }
+
+        return row;
+    }
+
     /// <summary>Writes one letter anew.</summary>
     /// <inheritdoc/>
     public void Propose(Span<long> state, Random random)
@@ -182,6 +205,10 @@ public sealed class WordSequence : StatewiseEnvironment, ISymmetricProposal
         var separator = Array.TrueForAll(letters, l => l.Length == 1) ? string.Empty : "-";
         return string.Join(separator, state[..Written(state)].ToArray().Select(l => letters[l]));
     }
+
+    private long Unfinished => letters.Length == 1 ? Length : Power(letters.Length, Length) is var words && words < long.MaxValue
+        ? (words - 1) / (letters.Length - 1)
+        : long.MaxValue;
 
     private static int Written(ReadOnlySpan<long> state) => state.IndexOf(-1) is var end && end < 0 ? state.Length : end;
 
