@@ -14,7 +14,10 @@ namespace Quiver.GFlowNet.Environments;
 /// </remarks>
 public sealed class AcyclicGraphs : StatewiseEnvironment, ISymmetricProposal
 {
+    // 29,281 graphs; six nodes have 3,781,503.
+    private const int NumberedNodes = 5;
     private readonly string[] names;
+    private Dictionary<long, int>? rows;
 
     /// <summary>Creates the environment.</summary>
     /// <param name="names">The nodes' names, 2 to <see cref="ParentSets.NodeLimit"/>.</param>
@@ -129,6 +132,14 @@ public sealed class AcyclicGraphs : StatewiseEnvironment, ISymmetricProposal
         return key;
     }
 
+    /// <summary>One row for each graph of up to five nodes.</summary>
+    /// <inheritdoc/>
+    public override int RowCount => Nodes <= NumberedNodes ? (int)StateCount!.Value : 0;
+
+    /// <inheritdoc/>
+    public override int Row(ReadOnlySpan<long> state) =>
+        Nodes > NumberedNodes ? base.Row(state) : LazyInitializer.EnsureInitialized(ref rows, Numbered)[Key(state)];
+
     /// <summary>Adds or removes one edge.</summary>
     /// <inheritdoc/>
     public void Propose(Span<long> state, Random random)
@@ -160,6 +171,31 @@ public sealed class AcyclicGraphs : StatewiseEnvironment, ISymmetricProposal
         }
 
         return edges.Count == 0 ? "no edges" : string.Join(' ', edges);
+    }
+
+    // Graphs in the order in which adding edges, in the order of their actions, reaches them.
+    private Dictionary<long, int> Numbered()
+    {
+        var (numbers, open) = (new Dictionary<long, int> { [0] = 0 }, new Queue<long[]>([InitialState()]));
+        var allowed = new bool[ActionCount];
+        while (open.TryDequeue(out var graph))
+        {
+            ForwardMask(graph, allowed);
+            for (var action = 0; action < ExitAction; action++)
+            {
+                if (allowed[action])
+                {
+                    var next = (long[])graph.Clone();
+                    Step(next, action);
+                    if (numbers.TryAdd(Key(next), numbers.Count))
+                    {
+                        open.Enqueue(next);
+                    }
+                }
+            }
+        }
+
+        return numbers;
     }
 
     private static Device Loaded(Device? device)
