@@ -24,7 +24,14 @@ internal static class HtmlReport
         html.Trusted($"<meta http-equiv=\"Content-Security-Policy\" content=\"{ReportAssets.Policy(live)}\">\n");
         html.Add($"<title>{title}</title>\n<style>").Trusted(ReportAssets.Style).Trusted("</style>\n</head>\n<body>\n");
         html.Trusted("<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<div id=\"page\">\n");
-        html.Add($"<header><h1>{(sources.Count == 1 ? Heading(sources[0]) : $"{sources.Count} results")}</h1>");
+        html.Trusted("<header><h1>");
+        foreach (var word in (sources.Count == 1 ? Heading(sources[0]) : $"{sources.Count} results").Split(' '))
+        {
+            // A line does not end inside --an-option.
+            html.Add($"<span{(word.Length < 30 ? " class=w" : string.Empty)}>{word}</span> ");
+        }
+
+        html.Trusted("</h1>");
         html.Trusted(live ? "<p id=\"live\" role=\"status\">live</p>" : string.Empty).Trusted("</header>\n<main id=\"content\">\n");
         if (sources.Count > 1)
         {
@@ -117,20 +124,26 @@ internal static class HtmlReport
 
     private static void AddSummary(HtmlWriter html, ReportSource source)
     {
-        html.Trusted("<dl class=\"figures\">");
-        void Item(string name, string? value)
+        var items = new List<(string, string)>();
+        if (source.State is not null)
         {
-            if (value is not null)
-            {
-                html.Add($"<div><dt>{name}</dt><dd>{value}</dd></div>");
-            }
+            items.Add(("run", State(source)));
         }
 
-        Item("run", source.State is null ? null : State(source));
-        Item("seed", source.Seed?.ToString(CultureInfo.InvariantCulture));
-        foreach (var (path, value) in source.Content.Figures)
+        if (source.Seed is { } seed)
         {
-            Item(ReportNames.Of(path), value.Text);
+            items.Add(("seed", seed.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        AddFigures(html, items.Concat(source.Content.Figures.Select(static f => (ReportNames.Of(f.Path), f.Value.Text))));
+    }
+
+    private static void AddFigures(HtmlWriter html, IEnumerable<(string Name, string Value)> figures)
+    {
+        html.Trusted("<dl class=\"figures\">");
+        foreach (var (name, value) in figures)
+        {
+            html.Add($"<div{(value.Length > 28 ? " class=wide" : string.Empty)}><dt>{name}</dt><dd>{value}</dd></div>");
         }
 
         html.Trusted("</dl>\n");
@@ -197,6 +210,13 @@ internal static class HtmlReport
 
     private static void AddTable(HtmlWriter html, ReportTable table)
     {
+        if (table.Rows.Count == 1 && table.Columns.Count > 3)
+        {
+            html.Add($"<h3>{ReportNames.Of(table.Name)}</h3>");
+            AddFigures(html, table.Columns.Zip(table.Rows[0], static (c, v) => (ReportNames.Of(c), v.Text)));
+            return;
+        }
+
         AddTableStart(html, ReportNames.Of(table.Name), [.. table.Columns.Select(ReportNames.Of)]);
         var numbers = table.Columns.Select((_, i) => table.Rows.Any(r => r[i].Number is not null)).ToArray();
         foreach (var row in table.Rows.Take(MostRows))
@@ -210,7 +230,7 @@ internal static class HtmlReport
                 }
                 else
                 {
-                    html.Add($"<td>{cell.Text}</td>");
+                    html.Add($"<td{(cell.Text.Length > 40 ? " class=t" : string.Empty)}>{cell.Text}</td>");
                 }
             }
 

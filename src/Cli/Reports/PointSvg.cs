@@ -7,12 +7,12 @@ internal static class PointSvg
 {
     private const double Width = 640;
     private const double Height = 380;
-    private const double Left = 72;
+    private const double Left = 84;
     private const double Right = 14;
     private const double Top = 12;
-    private const double Bottom = 50;
-    private const double LetterWidth = 7.2;
-    private const double LineHeight = 15;
+    private const double Bottom = 56;
+    private const double LetterWidth = 8.6;
+    private const double LineHeight = 18;
 
     public static string Draw(PointChart chart)
     {
@@ -31,18 +31,18 @@ internal static class PointSvg
         foreach (var tick in AxisTicks.Linear(x0, x1))
         {
             html.Add($"<path d=\"M{Text(PlaceX(tick))} {Top}V{Height - Bottom}\"/>");
-            html.Add($"<text x=\"{Text(PlaceX(tick))}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{Shown(tick)}</text>");
+            html.Add($"<text x=\"{Text(PlaceX(tick))}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{Shown(tick)}</text>");
         }
 
         foreach (var tick in chart.Logarithmic ? AxisTicks.Logarithmic(y0, y1) : AxisTicks.Linear(y0, y1))
         {
             html.Add($"<path d=\"M{Left} {Text(PlaceY(tick))}H{Width - Right}\"/>");
-            html.Add($"<text x=\"{Left - 6}\" y=\"{Text(PlaceY(tick) + 4)}\" text-anchor=\"end\">");
+            html.Add($"<text x=\"{Left - 6}\" y=\"{Text(PlaceY(tick) + 5)}\" text-anchor=\"end\">");
             html.Add($"{Shown(chart.Logarithmic ? Math.Pow(10, tick) : tick)}</text>");
         }
 
-        html.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{chart.XLabel}</text>");
-        html.Add($"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" ");
+        html.Add($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">{chart.XLabel}</text>");
+        html.Add($"<text transform=\"translate(16 {(Top + Height - Bottom) / 2}) rotate(-90)\" ");
         html.Add($"text-anchor=\"middle\">{chart.YLabel}</text></g>");
         if (chart.Front.Count > 0)
         {
@@ -62,7 +62,15 @@ internal static class PointSvg
 
     private static void AddPoints(HtmlWriter html, PointChart chart, Func<double, double> placeX, Func<double, double> placeY)
     {
+        // Where the points and the lines of the front are.
         var taken = chart.Points.Select(p => (X: placeX(p.X) - 6, Y: placeY(p.Y) - 6, W: 12.0, H: 12.0)).ToList();
+        foreach (var (a, b) in chart.Front.Zip(chart.Front.Skip(1)))
+        {
+            var (left, right, top, bottom) = (placeX(a.X), placeX(b.X), placeY(a.Y), placeY(b.Y));
+            taken.Add((left, top - 1, right - left, 2));
+            taken.Add((right - 1, Math.Min(top, bottom), 2, Math.Abs(bottom - top)));
+        }
+
         foreach (var (i, point) in chart.Points.Index())
         {
             var (x, y) = (placeX(point.X), placeY(point.Y));
@@ -71,7 +79,7 @@ internal static class PointSvg
 
             // A name that would lie on another one or outside is left to the hover and the table.
             var width = (point.Name.Length * LetterWidth) + 4;
-            (double X, double Y)[] places = [(x + 8, y - 8), (x - 8 - width, y - 8), (x - (width / 2), y - 24), (x - (width / 2), y + 8)];
+            (double X, double Y)[] places = [(x + 8, y - 9), (x - 8 - width, y - 9), (x - (width / 2), y - 27), (x - (width / 2), y + 8)];
             foreach (var place in places)
             {
                 var inside = place.X >= Left && place.X + width <= Width - Right && place.Y >= 0 && place.Y + LineHeight <= Height - Bottom;
@@ -79,7 +87,7 @@ internal static class PointSvg
                     place.X < t.X + t.W && t.X < place.X + width && place.Y < t.Y + t.H && t.Y < place.Y + LineHeight))
                 {
                     taken.Add((place.X, place.Y, width, LineHeight));
-                    html.Add($"<text x=\"{Text(place.X + 2)}\" y=\"{Text(place.Y + 12)}\">{point.Name}</text>");
+                    html.Add($"<text x=\"{Text(place.X + 2)}\" y=\"{Text(place.Y + 14)}\">{point.Name}</text>");
                     break;
                 }
             }

@@ -25,11 +25,31 @@ internal static class ReportCommand
             Description = $"The page, or - for standard output. Default: {FileName} in the folder, or here for several places or a file.",
             HelpName = "FILE",
         };
+        var live = new Option<bool>("--live") { Description = "Serve the page of growing runs to this machine; Ctrl-C ends it." };
+        var port = new Option<int>("--port")
+        {
+            Description = "With --live, the port on 127.0.0.1; 0 takes a free one.",
+            DefaultValueFactory = _ => 0,
+            HelpName = "N",
+        }.Between(0, 65535);
         command.Options.Add(output);
-        command.SetAction((parsed, _) =>
+        command.Options.Add(live);
+        command.Options.Add(port);
+        command.SetAction(async (parsed, cancellation) =>
         {
             var named = parsed.GetRequiredValue(places);
-            var page = HtmlReport.Write(ReportReader.Read(named), live: false);
+            var sources = ReportReader.Read(named);
+            if (parsed.GetValue(live))
+            {
+                parsed.RefuseWithoutEffect(output, "with --live");
+                using var server = new LiveReport(named, parsed.GetValue(port));
+                Console.Out.WriteLine($"http://127.0.0.1:{server.Port}/  (Ctrl-C ends it)");
+                await server.RunAsync(cancellation).ConfigureAwait(false);
+                return 0;
+            }
+
+            parsed.RefuseWithoutEffect(port, "without --live");
+            var page = HtmlReport.Write(sources, live: false);
             var target = parsed.GetValue(output)
                 ?? (named.Length == 1 && Directory.Exists(named[0]) ? Path.Combine(named[0], FileName) : FileName);
             if (JsonOutput.TakesStandardOutput(target))
@@ -42,7 +62,7 @@ internal static class ReportCommand
                 Console.Out.WriteLine(target);
             }
 
-            return Task.FromResult(0);
+            return 0;
         });
         root.Subcommands.Add(command);
     }

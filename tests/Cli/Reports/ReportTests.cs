@@ -21,7 +21,7 @@ public sealed partial class ReportTests
         var (code, output, error) = QuiverInProcess.Run("report", run);
         Assert.Equal((0, Path.Combine(run, "report.html") + "\n", string.Empty), (code, output, error));
         var page = File.ReadAllText(Path.Combine(run, "report.html"));
-        Assert.Contains("<h1>quiver group x.fcidump</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=w>x.fcidump</span>", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"n\" data-v=\"4.5\">4.5</td>", page, StringComparison.Ordinal);
         Assert.Contains("Cost against groups", page, StringComparison.Ordinal);
         Assert.Contains("<title>Pareto front</title>", page, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed partial class ReportTests
         inputs.Run("runs/b", Methods, ReportInputs.Metrics(4));
         inputs.File("runs/summary.json", ReportInputs.Envelope("""{ "units": [ { "unit": 0, "choices": { "seed": "1" } } ] }""", "sweep"));
         var page = Page(inputs.At("runs"));
-        Assert.Contains("<h1>3 results</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("<title>3 results · Quiver</title>", page, StringComparison.Ordinal);
         Assert.Contains("href=\"#r3\"", page, StringComparison.Ordinal);
         Assert.Contains("id=\"r3\"", page, StringComparison.Ordinal);
         Assert.Contains("choices: seed", page, StringComparison.Ordinal);
