@@ -28,6 +28,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     // State and covariances of so many terms take a noticeable part of the time.
     private const int CountedTerms = 5_000;
     private const double SecondsPerPair = 1e-7;
+    private const double SecondsPerTerm = 2e-4;
     private readonly List<MethodResult> results = [];
     private readonly Dictionary<MethodResult, int> gates = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> skipped = [];
@@ -61,10 +62,11 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         problem = HamiltonianOptions.Problem(file, rule, state, cancellation, plan.HasTables);
         this.memory = memory;
 
-        // The budget is that of the command: many covariances take their part of it, by a fixed model and not by the clock.
-        if (problem.Covariance is not null && problem.Terms.Count > CountedTerms)
+        // The budget is that of the command: state and covariances of many terms take their part of it, by a fixed model and not by the clock.
+        // A search that makes its covariances itself takes them off its own.
+        if (problem.HasState && problem.Terms.Count is var count and > CountedTerms)
         {
-            var seconds = SecondsPerPair * problem.Terms.Count * problem.Terms.Count;
+            var seconds = (SecondsPerTerm * count) + (problem.Covariance is null ? 0 : SecondsPerPair * count * count);
             options = options with { Budget = options.Budget - TimeSpan.FromSeconds(Math.Min(seconds, options.Budget.TotalSeconds / 2)) };
         }
     }

@@ -16,6 +16,9 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
     /// <inheritdoc/>
     public string Name => "annealing";
 
+    /// <summary>Whether a part of the time fills the front of cost against groups.</summary>
+    internal bool HasFront { get; init; } = true;
+
     /// <inheritdoc/>
     /// <exception cref="InputException">No grouping with at most <see cref="GrouperOptions.MaxGroups"/> groups was found to start
     /// from.</exception>
@@ -36,6 +39,7 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
         {
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
+            FrontShare = HasFront ? PartitionAnnealing.UsualFrontShare : 0,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(problem).Grouping.Assignment.ToArray(),
         };
         return Best(annealing.Run(start.Assignment.ToArray(), cancellationToken), start, weights, options);

@@ -16,14 +16,15 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 {
     private const int PartTerms = 4_000;
     private const double LongestRound = 20;
-    private const double MainShare = 0.7;
+    private const double MainShare = 0.75;
 
     // Covariances, the search's rows, and the fields of two chains.
     private const double BytesPerPair = 13;
     private const int LeastTerms = 200;
 
-    // A part's covariances take their share of a round where there is a state.
-    private const double StateShare = 0.3;
+    // Where there is a state a part's covariances take time from its search, by this model and not by the clock, and at most half of all.
+    private const double SecondsPerPair = 1e-7;
+    private const double MostForPairs = 0.5;
     private readonly GrouperOptions options = options;
 
     /// <summary>Terms that are annealed first.</summary>
@@ -47,15 +48,16 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         var isClockBound = false;
         var groups = start.ToArrays().ToList();
         var deviation = Deviations(problem, groups);
-        var main = Main(problem, MainShare * options.Budget.TotalSeconds, progress, ref isClockBound, cancellationToken);
+        var (mainTerms, time) = Plan(problem);
+        var main = Main(problem, mainTerms, MainShare * time, progress, ref isClockBound, cancellationToken);
         if (main?.Count <= options.MaxGroups && Deviations(problem, main) is var mainDeviation && mainDeviation.Sum() < deviation.Sum())
         {
             (groups, deviation) = (main, mainDeviation);
         }
 
         var random = new SearchRandom(SeedMixing.SplitMix(unchecked((ulong)options.Seed)));
-        var budget = (1 - MainShare) * options.Budget.TotalSeconds;
-        var rounds = Math.Max(1, (int)Math.Ceiling(budget / LongestRound));
+        var budget = (1 - MainShare) * time;
+        var rounds = Rounds;
         for (var round = 0; round < rounds && !cancellationToken.IsCancellationRequested; round++)
         {
             progress?.Report(new ProgressReport("parts", round, rounds, FormattableString.Invariant($"cost {Square(deviation.Sum()):G5}")));
@@ -71,8 +73,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
                 break;
             }
 
-            var seconds = budget / rounds * (problem.HasState ? 1 - StateShare : 1);
-            var (found, deviations, wasCut) = Searched(part, groups, chosen, seconds, round, cancellationToken);
+            var (found, deviations, wasCut) = Searched(part, groups, chosen, budget / rounds, round, cancellationToken);
             isClockBound |= wasCut;
             foreach (var g in chosen.OrderDescending())
             {
@@ -94,6 +95,22 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         }
 
         return new(MeasurementGrouping.FromLabels(labels)) { ClockBound = isClockBound };
+    }
+
+    private int Rounds => Math.Max(1, (int)Math.Ceiling((1 - MainShare) * options.Budget.TotalSeconds / LongestRound));
+
+    /// <summary>How many terms are annealed first, and the time of searches: what the covariances leave.</summary>
+    private (int Terms, double Seconds) Plan(GroupingProblem problem)
+    {
+        var (terms, seconds) = (Fitting(MainTerms), options.Budget.TotalSeconds);
+        if (!problem.HasState)
+        {
+            return (terms, seconds);
+        }
+
+        double part = Fitting(PartTerms);
+        terms = (int)Math.Clamp(Math.Sqrt(Math.Max(0, (MostForPairs * seconds / SecondsPerPair) - (Rounds * part * part))), Math.Min(terms, part), terms);
+        return (terms, Math.Max((1 - MostForPairs) * seconds, seconds - (SecondsPerPair * (((double)terms * terms) + (Rounds * part * part)))));
     }
 
     private static double Square(double x) => x * x;
@@ -123,26 +140,26 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
     /// <summary>Anneals the terms of largest coefficient and lets the others join; null when cancelled before it began.</summary>
     private List<int[]>? Main(
-        GroupingProblem problem, double seconds, IProgress<ProgressReport>? progress, ref bool isClockBound,
+        GroupingProblem problem, int mainTerms, double seconds, IProgress<ProgressReport>? progress, ref bool isClockBound,
         CancellationToken cancellationToken)
     {
         // Single strings have a variance of at most c^2, and nearly that where they move electrons.
         var order = TermOrder.ByCoefficient(problem.Terms);
-        var terms = order[..Math.Min(Fitting(MainTerms), order.Length)];
+        var terms = order[..Math.Min(mainTerms, order.Length)];
         progress?.Report(new ProgressReport("main terms", 0, seconds));
         if (Part(problem, terms, cancellationToken) is not { } part)
         {
             return null;
         }
 
-        var share = problem.HasState ? 1 - StateShare : 1;
         var inner = new AnnealingGrouper(new GrouperOptions
         {
-            Budget = TimeSpan.FromSeconds(seconds * share),
+            Budget = TimeSpan.FromSeconds(seconds),
             Seed = options.Seed,
             Beta = options.Beta,
             Gamma = options.Gamma,
-        });
+        })
+        { HasFront = false };
         var found = inner.Group(part, progress, cancellationToken);
         isClockBound |= found.ClockBound;
         var labels = new int[problem.Terms.Count];

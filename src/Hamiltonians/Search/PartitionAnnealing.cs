@@ -19,6 +19,9 @@ internal sealed class PartitionAnnealing
     private const double Warm = 0.1;
     private const double Coldest = 0.01;
 
+    /// <summary>Share of the time for the front where nothing else is asked for.</summary>
+    public const double UsualFrontShare = 0.2;
+
     // Price of a term outside a cap in units of S / N, at first and at last: at first fewer than ten temperatures, so that terms
     // go in and out; at last more than nearly any place inside costs.
     private const double FirstOutside = 3;
@@ -60,7 +63,7 @@ internal sealed class PartitionAnnealing
     public int MaxGroups { get; init; } = int.MaxValue;
 
     /// <summary>Share of the time for the front.</summary>
-    public double FrontShare { get; init; } = 0.2;
+    public double FrontShare { get; init; } = UsualFrontShare;
 
     /// <summary>
     /// Smallest deviation of the terms that take part, in temperatures; the others come in as it gets colder. While it is hot they
