@@ -6,8 +6,8 @@ using Quiver.Hamiltonians.States;
 namespace Quiver.Cli.Grouping;
 
 /// <summary>
-/// What a run will hold in memory, decided before anything large is made: the state and the tables of pairs. Where an amount of memory does not
-/// suffice the state steps down (exact, selected CI, CISD, Hartree-Fock) and the tables are made part by part.
+/// What a run will hold in memory, decided before anything large is made: the state and the tables of pairs. Where an amount of
+/// memory does not suffice the state steps down (exact, selected CI, CISD, Hartree-Fock) and the tables are made part by part.
 /// </summary>
 /// <param name="State">The state's name: fci, sci, cisd, hf or none.</param>
 /// <param name="Determinants">Most determinants of selected CI.</param>
@@ -15,8 +15,8 @@ namespace Quiver.Cli.Grouping;
 /// <param name="Memory">Bytes that may be used.</param>
 internal sealed record GroupingPlan(string State, int Determinants, bool HasTables, long Memory)
 {
-    // Measured: the runtime and a program without data; a determinant with its row of the matrix and its index, by number of X masks at most;
-    // tables of pairs, of the search and of two chains.
+    // Measured: the runtime and a program without data; a determinant with its row of the matrix and its index, by number of X
+    // masks at most; tables of pairs, of the search and of two chains.
     private const double Base = 150e6;
     private const double BytesPerElement = 16;
     private const double BytesPerDeterminant = 400;
@@ -74,10 +74,14 @@ internal sealed record GroupingPlan(string State, int Determinants, bool HasTabl
             _ => "no state",
         };
         var tables = State is "none" && HasTables ? "no covariances"
-            : HasTables ? FormattableString.Invariant($"covariances of all pairs of {terms:N0} terms ({MemorySizes.Text(TableBytes(terms))} with a search's tables)")
+            : HasTables ? FormattableString.Invariant(
+                $"covariances of all pairs of {terms:N0} terms ({MemorySizes.Text(TableBytes(terms))} with a search's tables)")
             : FormattableString.Invariant($"covariances of {terms:N0} terms part by part");
-        var searches = methods.Any(static m => m is "annealing" or "gflownet") ? FormattableString.Invariant($", {seconds:0.##} s for each search") : string.Empty;
-        return FormattableString.Invariant($"plan: {state}; {tables}; {string.Join(", ", methods)}{searches}; memory {MemorySizes.Text(Memory)}");
+        var searches = methods.Any(static m => m is "annealing" or "gflownet")
+            ? FormattableString.Invariant($", {seconds:0.##} s for each search")
+            : string.Empty;
+        return FormattableString.Invariant(
+            $"plan: {state}; {tables}; {string.Join(", ", methods)}{searches}; memory {MemorySizes.Text(Memory)}");
     }
 
     private static double TableBytes(double terms) => BytesPerPair * terms * terms;

@@ -62,8 +62,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         problem = HamiltonianOptions.Problem(file, rule, state, cancellation, plan.HasTables);
         this.memory = memory;
 
-        // The budget is that of the command: state and covariances of many terms take their part of it, by a fixed model and not by the clock.
-        // A search that makes its covariances itself takes them off its own.
+        // The budget is that of the command: state and covariances of many terms take their part of it, by a fixed model and not by
+        // the clock. A search that makes its covariances itself takes them off its own.
         if (problem.HasState && problem.Terms.Count is var count and > CountedTerms)
         {
             var seconds = (SecondsPerTerm * count) + (problem.Covariance is null ? 0 : SecondsPerPair * count * count);
@@ -79,7 +79,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var plan = GroupingPlan.Of(file, isOpen ? null : state, automatic, anticommuting, memory);
         if (plan.State != automatic)
         {
-            RunNotes.Add($"The state {automatic} does not fit into {MemorySizes.Text(memory)}: {plan.State} was taken. --memory sets the amount.");
+            RunNotes.Add(
+                $"The state {automatic} does not fit into {MemorySizes.Text(memory)}: {plan.State} was taken. --memory sets the amount.");
         }
 
         return plan;
@@ -247,7 +248,9 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
         if (!file.Sum.IsReal || file.Sum.Qubits > 64)
         {
-            RunNotes.Add(file.Sum.IsReal ? "No measurement circuits are written for more than 64 qubits." : "No measurement circuits are written for an operator with complex coefficients.");
+            RunNotes.Add(
+                file.Sum.IsReal ? "No measurement circuits are written for more than 64 " +
+                    "qubits." : "No measurement circuits are written for an operator with complex coefficients.");
             return;
         }
 
@@ -257,7 +260,9 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var recipe = MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), shots, file.EnergyShift);
         MeasurementFiles.Write(Path.Combine(folder, "measurement"), plan, recipe);
         RunNotes.Add(FormattableString.Invariant(
-            $"measurement/ holds {plan.Groups.Length} circuits with {plan.TwoQubitGates} two-qubit gates; {recipe.Shots:N0} shots give a standard error of {GroupingCost.ChemicalAccuracy} in the operator's unit ({(problem.Covariance is null ? "by the bound without a state" : "in the state " + stateName)})."));
+            $"measurement/ holds {plan.Groups.Length} circuits with {plan.TwoQubitGates} two-qubit gates; {recipe.Shots:N0} shots give a " +
+            $"standard error of {GroupingCost.ChemicalAccuracy} in the operator's unit " +
+            $"({(problem.Covariance is null ? "by the bound without a state" : "in the state " + stateName)})."));
     }
 
     /// <summary>The partition with the lowest cost: eps^2 M with a state, else the bound; fewer groups break a tie.</summary>

@@ -59,7 +59,13 @@ internal sealed class HamiltonianOptions
         HelpName = "N",
     };
 
-    public Option<string> Taper { get; } = new("--taper") { Description = "none, parity (drop the two electron-parity qubits) or all (every diagonal Z2 symmetry, in the sector of the lowest state with the file's electrons).", DefaultValueFactory = _ => "none" };
+    public Option<string> Taper { get; } = new("--taper")
+    {
+        Description =
+            "none, parity (drop the two electron-parity qubits) or all (every diagonal Z2 symmetry, in the sector of the lowest state " +
+            "with the file's electrons).",
+        DefaultValueFactory = _ => "none",
+    };
 
     public Option<int?> Electrons { get; } = new Option<int?>("--electrons")
     {
@@ -234,18 +240,27 @@ internal sealed class HamiltonianOptions
             {
                 "hf" => HartreeFock(file, cancellation),
                 "sci" => Selected(file, selection, cancellation),
-                "cisd" => ReferenceStates.Cisd(file.Sum, file.StateSector ?? throw new InputException("CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state fci or hf."), cancellation),
+                "cisd" => ReferenceStates.Cisd(
+                    file.Sum,
+                    file.StateSector ?? throw new InputException(
+                        "CISD needs the number of electrons, which this file does not state; give --electrons and --ms2, or use --state " +
+                        "fci or hf."),
+                    cancellation),
                 _ => GroundState.Find(file.Sum, file.StateSector, cancellation),
             };
             if (name is "fci" && file.StateSector is null)
             {
-                RunNotes.Add("The file states no electrons: the state is the lowest of all; --electrons and --ms2 name a sector where the operator is a molecule's.");
+                RunNotes.Add(
+                    "The file states no electrons: the state is the lowest of all; --electrons and --ms2 name a sector where the " +
+                    "operator is a molecule's.");
             }
 
             if (name is "fci" && file.StateSector is { } sector && TotalSpin(sector, state) is { } spin
                 && spin > Math.Abs(sector.Spin) / 2.0 * (Math.Abs(sector.Spin) / 2.0 + 1) + 0.5)
             {
-                RunNotes.Add(FormattableString.Invariant($"The lowest state with 2 Sz = {sector.Spin} belongs to a higher multiplet, S(S+1) = {spin:F2}: the file's sector fixes Sz, not S."));
+                RunNotes.Add(
+                    FormattableString.Invariant($"The lowest state with 2 Sz = {sector.Spin} belongs to a higher multiplet, S(S+1) = " +
+                        $"{spin:F2}: the file's sector fixes Sz, not S."));
             }
 
             if (name is "fci" && file.SymmetryNote(state) is { } symmetry)

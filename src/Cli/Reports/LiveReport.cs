@@ -77,7 +77,8 @@ internal sealed class LiveReport : IDisposable
     private (int Code, string Type, string Text) Content(HttpListenerRequest request)
     {
         // A page from elsewhere whose name was pointed at this machine comes with that name.
-        if (!IPAddress.IsLoopback(request.RemoteEndPoint.Address) || !hosts.Contains(request.UserHostName, StringComparer.OrdinalIgnoreCase))
+        if (!IPAddress.IsLoopback(request.RemoteEndPoint.Address)
+            || !hosts.Contains(request.UserHostName, StringComparer.OrdinalIgnoreCase))
         {
             return (403, "text/plain", "This report is served to this machine only.\n");
         }

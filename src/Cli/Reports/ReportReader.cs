@@ -100,7 +100,8 @@ internal static class ReportReader
         }
 
         return Parsed(path, root => ResultEnvelope.IsEnvelope(root) ? new ReportSource { Name = path }.With(root) : null)
-            ?? throw new InputException(path, 0, "this is no result: a file that --json wrote, metrics in .jsonl, or a folder is expected.");
+            ?? throw new InputException(
+                path, 0, "this is no result: a file that --json wrote, metrics in .jsonl, or a folder is expected.");
     }
 
     // What lies beside a result.

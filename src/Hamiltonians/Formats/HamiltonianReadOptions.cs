@@ -48,8 +48,8 @@ public sealed record HamiltonianReadOptions
     public TaperingChoice Tapering { get; init; }
 
     /// <summary>
-    /// Largest change of any energy by terms left out, in the operator's unit: the smallest ones go, after tapering, as far as their moduli sum
-    /// to at most this (<see cref="Pauli.PauliSum.Truncate"/>). 0 keeps all.
+    /// Largest change of any energy by terms left out, in the operator's unit: the smallest ones go, after tapering, as far as
+    /// their moduli sum to at most this (<see cref="Pauli.PauliSum.Truncate"/>). 0 keeps all.
     /// </summary>
     public double Cutoff { get; init; }
 

@@ -90,7 +90,8 @@ public static class HamiltonianReader
         {
             Sum = sum,
             Notes = [.. file.Notes, sum.Count == file.Sum.Count
-                ? FormattableString.Invariant($"With option Cutoff {cutoff:G4} no term is left out: those of the smallest coefficient sum to more.")
+                ? FormattableString.Invariant(
+                    $"With option Cutoff {cutoff:G4} no term is left out: those of the smallest coefficient sum to more.")
                 : FormattableString.Invariant($"By option Cutoff {file.Sum.Count - sum.Count} of {file.Sum.Count} terms are left out, ")
                     + FormattableString.Invariant($"so no energy changes by more than {change:G4}.")],
         };

@@ -21,6 +21,7 @@ public sealed record GrouperOptions
     /// <summary>Most groups that a search may return; others ignore it.</summary>
     public int MaxGroups { get; init; } = int.MaxValue;
 
-    /// <summary>Bytes that a search's tables of pairs may take where covariances are not kept for all of them: it then takes so many terms at a time.</summary>
+    /// <summary>Bytes that a search's tables of pairs may take where covariances are not kept for all of them: it then takes so
+    /// many terms at a time.</summary>
     public long Memory { get; init; } = long.MaxValue;
 }

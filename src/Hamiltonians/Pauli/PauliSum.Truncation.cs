@@ -7,9 +7,9 @@ public sealed partial class PauliSum
     private const double SameCoefficient = 1e-9;
 
     /// <summary>
-    /// Leaves out the terms of smallest coefficient as long as their moduli sum to at most a bound. By the triangle inequality (a Pauli string
-    /// has norm 1) no eigenvalue, and no expectation value in any state, changes by more than that sum. Terms of equal modulus stay or
-    /// go together: strings that only together conserve electrons, spin or another symmetry carry the same modulus.
+    /// Leaves out the terms of smallest coefficient as long as their moduli sum to at most a bound. By the triangle inequality (a
+    /// Pauli string has norm 1) no eigenvalue, and no expectation value in any state, changes by more than that sum. Terms of equal
+    /// modulus stay or go together: strings that only together conserve electrons, spin or another symmetry carry the same modulus.
     /// </summary>
     /// <param name="bound">Largest change of an energy, in the operator's unit; at least 0.</param>
     /// <param name="change">The sum of the moduli left out: the change is at most this.</param>

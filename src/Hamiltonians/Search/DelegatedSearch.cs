@@ -109,8 +109,10 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         }
 
         double part = Fitting(PartTerms);
-        terms = (int)Math.Clamp(Math.Sqrt(Math.Max(0, (MostForPairs * seconds / SecondsPerPair) - (Rounds * part * part))), Math.Min(terms, part), terms);
-        return (terms, Math.Max((1 - MostForPairs) * seconds, seconds - (SecondsPerPair * (((double)terms * terms) + (Rounds * part * part)))));
+        terms = (int)Math.Clamp(
+            Math.Sqrt(Math.Max(0, (MostForPairs * seconds / SecondsPerPair) - (Rounds * part * part))), Math.Min(terms, part), terms);
+        return (
+            terms, Math.Max((1 - MostForPairs) * seconds, seconds - (SecondsPerPair * (((double)terms * terms) + (Rounds * part * part)))));
     }
 
     private static double Square(double x) => x * x;

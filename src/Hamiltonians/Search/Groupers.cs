@@ -19,7 +19,9 @@ public static class Groupers
         new("rlf", "recursive largest first colouring", MaxColouringTerms, static _ => new RecursiveLargestFirstGrouper()),
         new("gis", "greedy independent sets", MaxColouringTerms, static _ => new IndependentSetGrouper()),
         new("si", "sorted insertion", int.MaxValue, static _ => new SortedInsertionGrouper()),
-        new("varsi", "sorted insertion by variance", MaxSearchTerms, static _ => new VarianceSortedInsertionGrouper()) { NeedsTable = true },
+        new(
+            "varsi", "sorted insertion by variance", MaxSearchTerms,
+            static _ => new VarianceSortedInsertionGrouper()) { NeedsTable = true },
         new("annealing", "two annealing chains and the children of what they found; beyond 16,000 terms part by part",
             int.MaxValue, static o => new AnnealingGrouper(o)),
 #if ORTOOLS
