@@ -125,6 +125,11 @@ internal sealed class RunFolder : IDisposable
 
         Add("--json", Path.Combine(Folder, RunFiles.Result));
         Add("--checkpoint", Path.Combine(Folder, RunFiles.Checkpoints));
+        if (ConfigurationReader.Path(parsed) is "bench measure" && !command.Options.Any(o => o.Name is "--front" && parsed.IsGiven(o)))
+        {
+            Add("--resume", Path.Combine(Folder, RunFiles.Checkpoints, "rows.jsonl"));
+        }
+
         if (WithOutput.Contains(ConfigurationReader.Path(parsed), StringComparer.Ordinal))
         {
             Add("--out", Folder);
