@@ -3,6 +3,7 @@ using Quiver.GFlowNet.Evaluation;
 using Quiver.Cli.Common;
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
+using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
@@ -15,6 +16,7 @@ internal sealed class Experiment : IDisposable
 {
     private readonly DiscreteEnvironment environment;
     private readonly ExperimentSettings settings;
+    private readonly double[]? logRewards;
 
     public Experiment(DiscreteEnvironment environment, ExperimentSettings settings, CancellationToken cancellation)
     {
@@ -27,6 +29,7 @@ internal sealed class Experiment : IDisposable
             var logRewards = ExactDistribution.LogRewards(Graph, environment);
             LogZ = ExactDistribution.LogZ(logRewards);
             Target = ExactDistribution.OfReward(logRewards);
+            this.logRewards = logRewards;
         }
         catch (InputException e)
         {
@@ -131,6 +134,7 @@ internal sealed class Experiment : IDisposable
             (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));
         }
 
+        var evaluations = trainer.Options.Objective is ModifiedDetailedBalance or FlowMatching ? trainer.StatesVisited : trainer.Trajectories;
         return new ExperimentResult(
             seed,
             comparison?.TotalVariation,
@@ -156,6 +160,11 @@ internal sealed class Experiment : IDisposable
         {
             History = run.History,
             Learned = learned,
+            Evaluations = evaluations,
+            Seconds = run.TrainingTime.TotalSeconds,
+            Baselines = environment is ISymmetricProposal and StatewiseEnvironment statewise && Graph is not null
+                ? SamplingBaselines.Of(Graph, statewise, logRewards!, evaluations, seed, cancellation)
+                : null,
         };
     }
 
