@@ -233,8 +233,8 @@ public sealed class TargetDesigner
         return (best, work);
     }
 
-    // Determinants that circuits might begin with beside the reference. Without stated electrons, those of other sets that the
-    // operator joins, which differ in anything it keeps; else the lowest of other symmetry classes.
+    // Determinants that circuits might begin with beside the reference. Without stated electrons, those of other sets that the operator joins,
+    // which differ in anything it keeps; else the lowest of other symmetry classes.
     private ulong[] Others(SymmetryReduction reduction)
     {
         if (problem is not GroundStateProblem { Sector: not null } && problem.IsReal && problem.Qubits <= JoinedStates.MostQubits)

@@ -201,9 +201,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
             && angles[0] is not { IsConstant: true, Offset: 0 }
             && modifiers.Any(static m => m.Modifier.Name is not "inv"))
         {
-            note(
-                $"line {call.Line}: U under a modifier is taken with a real first entry cos(theta/2), as Qiskit and published programs " +
-                $"mean it");
+            note($"line {call.Line}: U under a modifier is taken with a real first entry cos(theta/2), as Qiskit and published programs mean it");
         }
 
         // The modifier next to the gate is done first; the controls of the outermost come first among the qubits.

@@ -6,8 +6,8 @@ namespace Quiver.Circuits.Gradients;
 
 /// <summary>
 /// Derivatives of a loss over many columns by rotations that are not in the circuit yet, at angle 0 and at any place. The columns meet
-/// once, at the circuit's end, in the matrix M of sums of conj(lambda) psi; rolled back through the circuit that matrix gives the
-/// derivative by every string at every place, however many columns there are. One per thread.
+/// once, at the circuit's end, in the matrix M of sums of conj(lambda) psi; rolled back through the circuit that matrix gives the derivative by
+/// every string at every place, however many columns there are. One per thread.
 /// </summary>
 /// <remarks>
 /// As in <see cref="InsertionWorkspace"/>, d loss / d angle = Im of the sum of lambda' P psi, which for P with the X mask x reads the

@@ -27,8 +27,7 @@ internal static class MatrixGraph
             var (r, c) = (place.Row, place.Column);
             throw text.Error(
                 text.Rows[r],
-                FormattableString.Invariant($"the matrix is not symmetric: entry {r + 1},{c + 1} is {matrix[r][c]}, entry " +
-                    $"{c + 1},{r + 1} is {matrix[c][r]}."));
+                FormattableString.Invariant($"the matrix is not symmetric: entry {r + 1},{c + 1} is {matrix[r][c]}, entry {c + 1},{r + 1} is {matrix[c][r]}."));
         }
 
         var graph = new GraphAssembly(text, GraphFormat.Matrix);

@@ -124,8 +124,7 @@ public static class MeasurementFiles
                 if (term?.Z is null || term.Z.Length != recipe.Qubits || term.Z.AsSpan().ContainsAnyExcept('I', 'Z')
                     || term.Sign is not (1 or -1) || !double.IsFinite(term.Coefficient))
                 {
-                    return $"term '{term?.Label}' of {group.Name} needs a finite coefficient, a sign of 1 or -1 and a string of " +
-                        $"{recipe.Qubits} letters I and Z.";
+                    return $"term '{term?.Label}' of {group.Name} needs a finite coefficient, a sign of 1 or -1 and a string of {recipe.Qubits} letters I and Z.";
                 }
             }
         }

@@ -92,8 +92,7 @@ public static class DeviceProfileReader
                     Notes =
                     [
                         FormattableString.Invariant(
-                            $"The device profile {profile.Name} states T1 and no T2: T2 = 2 T1 = {2 * profile.T1Microseconds} " +
-                            $"microseconds, no dephasing beyond relaxation."),
+                            $"The device profile {profile.Name} states T1 and no T2: T2 = 2 T1 = {2 * profile.T1Microseconds} microseconds, no dephasing beyond relaxation."),
                     ],
                 };
             }

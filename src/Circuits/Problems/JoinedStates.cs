@@ -7,8 +7,8 @@ using Quiver.Hamiltonians.Pauli;
 namespace Quiver.Circuits.Problems;
 
 /// <summary>
-/// The sets of basis states that an operator joins, whatever it keeps: electrons, spin, parities, anything diagonal. A circuit that
-/// begins in one of them has no slope towards the others, so where nothing says which is meant, the choice is made here.
+/// The sets of basis states that an operator joins, whatever it keeps: electrons, spin, parities, anything diagonal. A circuit that begins in
+/// one of them has no slope towards the others, so where nothing says which is meant, the choice is made here.
 /// </summary>
 internal static class JoinedStates
 {

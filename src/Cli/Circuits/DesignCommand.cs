@@ -102,8 +102,7 @@ internal static class DesignCommand
         var scan = new Option<bool>("--scan")
         {
             Description =
-                "PROBLEM is a folder with one molecule at several geometries: all are designed, in the order of the numbers in the " +
-                "files' " +
+                "PROBLEM is a folder with one molecule at several geometries: all are designed, in the order of the numbers in the files' " +
                 "names, each begun with the circuits of the one before.",
             Arity = ArgumentArity.Zero,
         };

@@ -68,9 +68,7 @@ internal static class DesignReport
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)).ToList();
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
         {
-            RunNotes.Add(
-                string.Create(CultureInfo.InvariantCulture, $"No circuit came within {problem.Tolerance:G2} of the target: give more " +
-                    $"--fits, lower prices or other --gates."));
+            RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"No circuit came within {problem.Tolerance:G2} of the target: give more --fits, lower prices or other --gates."));
         }
 
         if (problem is NoisyProblem && searches[0].Outcome.Lead is { Parameters: 0, Cx: 0 })
@@ -254,9 +252,7 @@ internal static class DesignReport
     {
         if (problem.Reference.Count == 0)
         {
-            throw new InputException(
-                "--gates chemistry moves electrons between orbitals and has no effect on qubits that are all 0: use hardware or " +
-                "hardware-real.");
+            throw new InputException("--gates chemistry moves electrons between orbitals and has no effect on qubits that are all 0: use hardware or hardware-real.");
         }
 
         if ((Baselines.Inner(problem) as GroundStateProblem)?.Sector is not { } sector)

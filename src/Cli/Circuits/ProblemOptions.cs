@@ -32,8 +32,7 @@ internal sealed class ProblemOptions
         {
             Description =
                 "A Hamiltonian's file (any format of 'quiver group'); maxcut:FILE or maxcut:regular:VERTICES:DEGREE:SEED; " +
-                "classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1, or a CSV file; state:FILE, state:ghz:N or " +
-                "state:w:N; " +
+                "classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1, or a CSV file; state:FILE, state:ghz:N or state:w:N; " +
                 "unitary:FILE or unitary:qft:N.",
         },
     };
@@ -267,8 +266,7 @@ internal sealed class ProblemOptions
         var table = string.Join(
             ", ", few.Zip(accuracies, (c, a) => string.Create(CultureInfo.InvariantCulture, $"{Name(c)} {100 * a:0.0} %")));
         RunNotes.Add(
-            $"Rows are encoded as {Name(best)} on {best.Qubits} qubits (3-fold accuracy of up to 16 angles on the training rows: " +
-            $"{table}); " +
+            $"Rows are encoded as {Name(best)} on {best.Qubits} qubits (3-fold accuracy of up to 16 angles on the training rows: {table}); " +
             $"--encoding chooses otherwise.");
         return best;
 

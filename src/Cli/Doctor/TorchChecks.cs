@@ -57,8 +57,7 @@ internal static class TorchChecks
             cards ? CheckState.Ok : CheckState.Absent,
             found,
             Cards,
-            cards ? null : status.DriverProblem is { } problem ? Sentence(problem) : "The driver sees no card: check nvidia-smi and " +
-                "CUDA_VISIBLE_DEVICES, or ask the job for a GPU.");
+            cards ? null : status.DriverProblem is { } problem ? Sentence(problem) : "The driver sees no card: check nvidia-smi and CUDA_VISIBLE_DEVICES, or ask the job for a GPU.");
 
         // A card that torch cannot use is a fault; without a card there is nothing to mend.
         yield return new DoctorCheck(
@@ -68,8 +67,7 @@ internal static class TorchChecks
             Cards,
             torchSeesCards || !cards
                 ? null
-                : $"Build with -p:TorchBackend=cuda, or set {TorchLibrary.FolderVariable} to the torch/lib folder of a CUDA PyTorch " +
-                    $"whose CUDA is not newer than the driver's {status.Driver}.");
+                : $"Build with -p:TorchBackend=cuda, or set {TorchLibrary.FolderVariable} to the torch/lib folder of a CUDA PyTorch whose CUDA is not newer than the driver's {status.Driver}.");
         yield return new DoctorCheck(
             "NVRTC",
             status.Compiler is not null ? CheckState.Ok : cards ? CheckState.Broken : CheckState.Absent,

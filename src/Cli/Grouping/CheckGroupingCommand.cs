@@ -50,9 +50,7 @@ internal static class CheckGroupingCommand
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             var culture = CultureInfo.InvariantCulture;
             var cost = report.Epsilon2M is { } e ? string.Create(culture, $", eps²M {e:G6} hartree² in the {state} state") : string.Empty;
-            console.MarkupLineInterpolated(
-                $"{(report.Valid ? "valid" : "NOT valid")}: {report.Groups} groups{cost}, shot bound " +
-                $"{report.ShotBound.ToString("0.000E+0", culture)}");
+            console.MarkupLineInterpolated($"{(report.Valid ? "valid" : "NOT valid")}: {report.Groups} groups{cost}, shot bound {report.ShotBound.ToString("0.000E+0", culture)}");
             foreach (var problem in report.Problems)
             {
                 console.MarkupLineInterpolated($"  {problem}");

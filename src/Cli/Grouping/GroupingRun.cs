@@ -259,7 +259,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var shots = ArgumentErrors.AsInput(() => ShotAllocation.ForError(deviations, GroupingCost.ChemicalAccuracy));
         var recipe = MeasurementRecipe.Of(plan, t => problem.Terms.String(t).ToString(), shots, file.EnergyShift);
         MeasurementFiles.Write(Path.Combine(folder, "measurement"), plan, recipe);
-        RunNotes.Add(FormattableString.Invariant(
+        RunNotes.Add(string.Create(
+            CultureInfo.InvariantCulture,
             $"measurement/ holds {plan.Groups.Length} circuits with {plan.TwoQubitGates} two-qubit gates; {recipe.Shots:N0} shots give a " +
             $"standard error of {GroupingCost.ChemicalAccuracy} in the operator's unit " +
             $"({(problem.Covariance is null ? "by the bound without a state" : "in the state " + stateName)})."));

@@ -258,9 +258,8 @@ internal sealed class HamiltonianOptions
             if (name is "fci" && file.StateSector is { } sector && TotalSpin(sector, state) is { } spin
                 && spin > Math.Abs(sector.Spin) / 2.0 * (Math.Abs(sector.Spin) / 2.0 + 1) + 0.5)
             {
-                RunNotes.Add(
-                    FormattableString.Invariant($"The lowest state with 2 Sz = {sector.Spin} belongs to a higher multiplet, S(S+1) = " +
-                        $"{spin:F2}: the file's sector fixes Sz, not S."));
+                RunNotes.Add(FormattableString.Invariant($"The lowest state with 2 Sz = {sector.Spin} belongs to a higher multiplet, ")
+                    + FormattableString.Invariant($"S(S+1) = {spin:F2}: the file's sector fixes Sz, not S."));
             }
 
             if (name is "fci" && file.SymmetryNote(state) is { } symmetry)

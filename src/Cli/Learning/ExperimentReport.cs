@@ -102,8 +102,7 @@ internal static class ExperimentReport
             return;
         }
 
-        var table = Tables.Create(
-            "total variation after as many evaluations of the reward", "seed", "evaluations", "training s", "GFlowNet",
+        var table = Tables.Create("total variation after as many evaluations of the reward", "seed", "evaluations", "training s", "GFlowNet",
             "even draws", "even draws weighted by R", "Metropolis", "floor of a histogram");
         foreach (var r in runs)
         {

@@ -216,7 +216,12 @@ internal sealed class MeasureOptions
         }
 
         var runner = new MethodRunner(
-            grouping, new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(Time)), Seed = parsed.GetValue(Seed) },
+            grouping, new GFlowNetGroupingOptions
+            {
+                Budget = TimeSpan.FromSeconds(parsed.GetValue(Time)),
+                Seed = parsed.GetValue(Seed),
+                Journal = RunFolder.Journal.Part("grouping"),
+            },
             progress);
         var method = parsed.GetRequiredValue(Method);
         if (method is not ("annealing" or "gflownet"))
@@ -294,9 +299,7 @@ internal sealed class MeasureOptions
     {
         var most = parsed.IsGiven(TargetError) || parsed.IsGiven(Within) ? (int?)null : Math.Max(2, parsed.GetValue(Shots) / 8);
         var split = SplitSearch.Run(grouping, start, new SplitSearchOptions { MaximumGroups = most }, progress, cancellation);
-        RunNotes.Add(
-            FormattableString.Invariant($"{split.Groups.Count} overlapping groups: eps^2 M {split.Epsilon2M[^1]:G5}, " +
-                $"{GroupingCost.Of(grouping, start).Epsilon2M:G5} of the partition they started from."));
+        RunNotes.Add(FormattableString.Invariant($"{split.Groups.Count} overlapping groups: eps^2 M {split.Epsilon2M[^1]:G5}, {GroupingCost.Of(grouping, start).Epsilon2M:G5} of the partition they started from."));
         return split.Groups;
     }
 

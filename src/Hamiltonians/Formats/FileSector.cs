@@ -24,8 +24,7 @@ internal static class FileSector
         {
             throw new InputException(path, 0,
                 FormattableString.Invariant(
-                $"the coefficients add up to {file.Sum.OneNorm():G3}, and squares of more than {LargestNorm:G1} cannot be computed with: " +
-                $"use another unit of energy."));
+                $"the coefficients add up to {file.Sum.OneNorm():G3}, and squares of more than {LargestNorm:G1} cannot be computed with: use another unit of energy."));
         }
 
         var notes = new Notes();

@@ -63,11 +63,8 @@ internal static class ToolJson
             throw new InputException("Benchpress' records hold real coefficients; this operator's are complex: use qdk.");
         }
 
-        return FormattableString.Invariant(
-            $"[{{\"ham_problem\": \"quiver\", \"ham_instance\": \"/operator/\", \"ham_qubits\": {sum.Qubits}, \"ham_terms\": " +
-            $"{sum.Count},\n")
-            + $"\"{Terms}\": {List(sum, static (s, i) => $"\"{Reversed(s, i)}\"")},\n\"{Coefficients}\": " +
-                $"{List(sum, static (s, i) => Text(s.Coefficients[i]))}}}]\n";
+        return FormattableString.Invariant($"[{{\"ham_problem\": \"quiver\", \"ham_instance\": \"/operator/\", \"ham_qubits\": {sum.Qubits}, \"ham_terms\": {sum.Count},\n")
+            + $"\"{Terms}\": {List(sum, static (s, i) => $"\"{Reversed(s, i)}\"")},\n\"{Coefficients}\": {List(sum, static (s, i) => Text(s.Coefficients[i]))}}}]\n";
     }
 
     private static HamiltonianFile ReadQdk(string path, JsonElement root, string? key)

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Quiver.Core.Runs;
+
 namespace Quiver.Hamiltonians.Grouping;
 
 /// <summary>Settings of a grouper made by name; methods without choice and without budget use none of them.</summary>
@@ -24,4 +27,8 @@ public sealed record GrouperOptions
     /// <summary>Bytes that a search's tables of pairs may take where covariances are not kept for all of them: it then takes so
     /// many terms at a time.</summary>
     public long Memory { get; init; } = long.MaxValue;
+
+    /// <summary>What a search that was stopped has behind it; by default nothing is kept. It changes no result.</summary>
+    [JsonIgnore]
+    public UnitJournal Journal { get; init; } = UnitJournal.None;
 }

@@ -25,6 +25,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     // Where there is a state a part's covariances take time from its search, by this model and not by the clock, and at most half of all.
     private const double SecondsPerPair = 1e-7;
     private const double MostForPairs = 0.5;
+    private const string Parts = "parts";
     private readonly GrouperOptions options = options;
 
     /// <summary>Terms that are annealed first.</summary>
@@ -45,20 +46,14 @@ internal sealed class DelegatedSearch(GrouperOptions options)
                 + $"insertion makes {start.Count}, so allow at least that many.");
         }
 
-        var isClockBound = false;
-        var groups = start.ToArrays().ToList();
-        var deviation = Deviations(problem, groups);
-        var (mainTerms, time) = Plan(problem);
-        var main = Main(problem, mainTerms, MainShare * time, progress, ref isClockBound, cancellationToken);
-        if (main?.Count <= options.MaxGroups && Deviations(problem, main) is var mainDeviation && mainDeviation.Sum() < deviation.Sum())
-        {
-            (groups, deviation) = (main, mainDeviation);
-        }
-
         var random = new SearchRandom(SeedMixing.SplitMix(unchecked((ulong)options.Seed)));
+        var (mainTerms, time) = Plan(problem);
         var budget = (1 - MainShare) * time;
         var rounds = Rounds;
-        for (var round = 0; round < rounds && !cancellationToken.IsCancellationRequested; round++)
+        var (first, groups, deviation, isClockBound) = options.Journal.Exists(Parts)
+            ? options.Journal.Read(Parts, r => ReadRound(r, random))
+            : Begin(problem, start, mainTerms, MainShare * time, progress, cancellationToken);
+        for (var round = first; round < rounds && !cancellationToken.IsCancellationRequested; round++)
         {
             progress?.Report(new ProgressReport("parts", round, rounds, FormattableString.Invariant($"cost {Square(deviation.Sum()):G5}")));
             var chosen = Chosen(groups, deviation, random);
@@ -83,6 +78,10 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
             groups.AddRange(found.Select(members => Array.ConvertAll(members, m => terms[m])));
             deviation.AddRange(deviations);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                options.Journal.Write(Parts, w => WriteRound(w, round + 1, groups, deviation, isClockBound, random));
+            }
         }
 
         var labels = new int[problem.Terms.Count];
@@ -111,8 +110,38 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         double part = Fitting(PartTerms);
         terms = (int)Math.Clamp(
             Math.Sqrt(Math.Max(0, (MostForPairs * seconds / SecondsPerPair) - (Rounds * part * part))), Math.Min(terms, part), terms);
-        return (
-            terms, Math.Max((1 - MostForPairs) * seconds, seconds - (SecondsPerPair * (((double)terms * terms) + (Rounds * part * part)))));
+        return (terms, Math.Max(
+            (1 - MostForPairs) * seconds, seconds - (SecondsPerPair * (((double)terms * terms) + (Rounds * part * part)))));
+    }
+
+    private static void WriteRound(
+        BinaryWriter writer, int next, List<int[]> groups, List<double> deviation, bool isClockBound, SearchRandom random)
+    {
+        writer.Write(next);
+        writer.Write(isClockBound);
+        random.Write(writer);
+        writer.WriteArray<double>(deviation.ToArray());
+        writer.Write(groups.Count);
+        foreach (var members in groups)
+        {
+            writer.WriteArray<int>(members);
+        }
+    }
+
+    private static (int Next, List<int[]> Groups, List<double> Deviation, bool IsClockBound) ReadRound(
+        BinaryReader reader, SearchRandom random)
+    {
+        var next = reader.ReadInt32();
+        var isClockBound = reader.ReadBoolean();
+        random.Read(reader);
+        var deviation = reader.ReadArray<double>().ToList();
+        var groups = new List<int[]>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            groups.Add(reader.ReadArray<int>());
+        }
+
+        return (next, groups, deviation, isClockBound);
     }
 
     private static double Square(double x) => x * x;
@@ -140,6 +169,20 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         }
     }
 
+    /// <summary>Sorted insertion's groups, or those around the annealed main terms where they cost less.</summary>
+    private (int Next, List<int[]> Groups, List<double> Deviation, bool IsClockBound) Begin(
+        GroupingProblem problem, MeasurementGrouping start, int mainTerms, double seconds, IProgress<ProgressReport>? progress,
+        CancellationToken cancellationToken)
+    {
+        var isClockBound = false;
+        var groups = start.ToArrays().ToList();
+        var deviation = Deviations(problem, groups);
+        var main = Main(problem, mainTerms, seconds, progress, ref isClockBound, cancellationToken);
+        return main?.Count <= options.MaxGroups && Deviations(problem, main) is var found && found.Sum() < deviation.Sum()
+            ? (0, main, found, isClockBound)
+            : (0, groups, deviation, isClockBound);
+    }
+
     /// <summary>Anneals the terms of largest coefficient and lets the others join; null when cancelled before it began.</summary>
     private List<int[]>? Main(
         GroupingProblem problem, int mainTerms, double seconds, IProgress<ProgressReport>? progress, ref bool isClockBound,
@@ -160,6 +203,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
             Seed = options.Seed,
             Beta = options.Beta,
             Gamma = options.Gamma,
+            Journal = options.Journal.Part("main"),
         })
         { HasFront = false };
         var found = inner.Group(part, progress, cancellationToken);

@@ -29,8 +29,6 @@ internal static class StartingPartition
 
         return best.Count <= maxGroups
             ? best
-            : throw new InputException(
-                FormattableString.Invariant($"No grouping of at most {maxGroups} groups was found: the fewest that the colourings reach " +
-                    $"are {best.Count}, so allow at least that many."));
+            : throw new InputException(FormattableString.Invariant($"No grouping of at most {maxGroups} groups was found: the fewest that the colourings reach are {best.Count}, so allow at least that many."));
     }
 }

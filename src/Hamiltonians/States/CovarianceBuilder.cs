@@ -37,8 +37,7 @@ internal sealed class CovarianceBuilder
         if (terms.Count > TermCovariance.MaxTerms)
         {
             throw new ArgumentException(
-                $"Covariances are kept for all pairs of at most {TermCovariance.MaxTerms} terms, not {terms.Count}: take no state, an " +
-                $"active space or " +
+                $"Covariances are kept for all pairs of at most {TermCovariance.MaxTerms} terms, not {terms.Count}: take no state, an active space or " +
                 $"tapering.",
                 nameof(terms));
         }
