@@ -38,7 +38,8 @@ internal static class CommandRunner
         catch (Exception e)
         {
             return await ReportAsync(
-                e, args.Contains(CommonOptions.Verbose.Name, StringComparer.Ordinal), IsBadInput(e) ? BadInput : Failure).ConfigureAwait(false);
+                e, args.Contains(CommonOptions.Verbose.Name, StringComparer.Ordinal), IsBadInput(e) ? BadInput : Failure)
+                .ConfigureAwait(false);
         }
     }
 
@@ -166,7 +167,8 @@ internal static class CommandRunner
     }
 
     // ENOSPC, EDQUOT; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows.
-    private static string? FullDisk(Exception e) => e is IOException { HResult: 28 or 122 or unchecked((int)0x80070027) or unchecked((int)0x80070070) }
+    private static string? FullDisk(Exception e) =>
+        e is IOException { HResult: 28 or 122 or unchecked((int)0x80070027) or unchecked((int)0x80070070) }
         ? OneLine(e.Message).TrimEnd('.') + ": free some space"
             + (RunFolder.Current is { } run ? $", and continue by 'quiver --resume {run.Folder}'." : ", and run it again.")
         : null;

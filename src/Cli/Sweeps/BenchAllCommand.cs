@@ -81,7 +81,8 @@ internal static class BenchAllCommand
             Show(rows, JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             JsonOutput.Write(parsed.GetValue(json), new { Lines = rows });
             cancellation.ThrowIfCancellationRequested();
-            return rows.Any(static r => r.State is not "finished") ? SweepCommand.Incomplete : rows.Any(static r => r.Moved.Count > 0) ? Moved : 0;
+            return rows.Any(static r => r.State is not "finished") ? SweepCommand.Incomplete
+                : rows.Any(static r => r.Moved.Count > 0) ? Moved : 0;
         });
         return command;
     }
@@ -116,13 +117,15 @@ internal static class BenchAllCommand
                 static p => p.Key,
                 static p => new CommittedFigures(
                     p.Value!["spread"]!.GetValue<double>(),
-                    p.Value["figures"]!.AsObject().ToDictionary(static f => f.Key, static f => f.Value!.GetValue<double>(), StringComparer.Ordinal)),
+                    p.Value["figures"]!.AsObject().ToDictionary(
+                        static f => f.Key, static f => f.Value!.GetValue<double>(), StringComparer.Ordinal)),
                 StringComparer.Ordinal);
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
             throw new InputException(
-                path, ((e as JsonException)?.LineNumber ?? -1) + 1, "this holds no figures: a copy of the figures.json of 'quiver bench all' does.", e);
+                path, ((e as JsonException)?.LineNumber ?? -1) + 1,
+                "this holds no figures: a copy of the figures.json of 'quiver bench all' does.", e);
         }
     }
 

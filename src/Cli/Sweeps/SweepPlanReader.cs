@@ -15,7 +15,10 @@ internal static class SweepPlanReader
     private const string Operands = "arguments";
 
     private static readonly string[] Members =
-        ["$schema", "command", Operands, "options", "grid", "random", "samples", "seed", "lines", "processes", "timeout", "retries", "figures"];
+    [
+        "$schema", "command", Operands, "options", "grid", "random", "samples", "seed", "lines", "processes", "timeout", "retries",
+        "figures",
+    ];
 
     /// <summary>Reads a plan and holds every unit's command line against the command itself.</summary>
     /// <param name="root">The program.</param>
