@@ -157,7 +157,8 @@ internal static class CommandRunner
     }
 
     private static bool IsBadInput(Exception e) =>
-        e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
+        e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException
+            or UnauthorizedAccessException;
 
     private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
     {
