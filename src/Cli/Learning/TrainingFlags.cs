@@ -182,6 +182,9 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         }
     }
 
+    /// <summary>Whether the user asked for a table of scores, or for none.</summary>
+    public bool TableIsGiven(ParseResult parsed) => parsed.IsGiven(table);
+
     /// <summary>Refuses options that ask for exact figures where the space is too large for them.</summary>
     /// <param name="parsed">The command line.</param>
     public void RefuseExactFigures(ParseResult parsed)
