@@ -70,6 +70,9 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         DefaultValueFactory = _ => 0,
         HelpName = "N",
     }.Between(0, 1_000_000_000);
+    private readonly Option<int> held = Whole(
+        "--held", 0, "Objects of even walks on which log P, from 32 walks back each, is correlated with log R at the end; 0 for none.")
+        .Between(0, 1_000_000);
     private readonly Option<long> evaluateEvery = new Option<long>("--evaluate-every")
     {
         Description = "Iterations between exact evaluations; 0 chooses twenty a run.",
@@ -107,7 +110,7 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
             prefixLength,
             replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, table, layers, hidden, separate, backward, average,
             device, threads,
-            samples, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
+            samples, held, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
         })
         {
             command.Options.Add(option);
@@ -167,6 +170,7 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
                 parsed.GetRequiredValue(device),
                 parsed.GetValue(threads),
                 parsed.GetValue(samples),
+                parsed.GetValue(held),
                 parsed.GetValue(evaluateEvery),
                 parsed.GetValue(stopAt),
                 parsed.GetValue(patience),

@@ -35,7 +35,7 @@ public sealed class ResultSchemaTests
         "check-grouping OPERATOR GROUPING",
         "bench grouping OPERATOR --time 0.05s",
         "grid --dim 2 --height 4 --iterations 3 --samples 20 --seeds 2",
-        "bits --iterations 2",
+        "bits --iterations 2 --held 20",
         "ising --side 6 --iterations 2",
         "tfbind8 --data WORDS --iterations 2",
         "qm9 --data CHAINS --iterations 2",
