@@ -59,10 +59,12 @@ internal static class DagCommand
         var flags = new TrainingFlags(new TrainingDefaults
         {
             Objective = "mdb",
-            Iterations = 3000,
-            Batch = 32,
-            Hidden = 128,
-            Epsilon = "linear:1:0.1:1500",
+            Iterations = 6000,
+            Hidden = 512,
+            Layers = 1,
+            Clip = 10,
+            LearningRate = "cosine:8e-3:1e-5",
+            Epsilon = "linear:1:0.01:400",
         });
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>

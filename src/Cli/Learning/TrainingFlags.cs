@@ -28,7 +28,7 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
     private readonly Option<double> clip = new Option<double>("--clip")
     {
         Description = "Longest gradient; 0 for no clipping.",
-        DefaultValueFactory = _ => 1,
+        DefaultValueFactory = _ => (defaults ?? new()).Clip,
         HelpName = "X",
     }.Between(0, 1e9);
     private readonly Option<string> epsilon = Text("--epsilon", (defaults ?? new()).Epsilon, "Probability of an even action, as a schedule.");
@@ -51,7 +51,7 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         Description = "Give each state scores of its own beside the network's.",
         DefaultValueFactory = _ => (defaults ?? new()).Table,
     };
-    private readonly Option<int> layers = Whole("--layers", 2, "Hidden layers, or transformer blocks.").Between(1, 64);
+    private readonly Option<int> layers = Whole("--layers", (defaults ?? new()).Layers, "Hidden layers, or transformer blocks.").Between(1, 64);
     private readonly Option<int> hidden = Whole("--hidden", (defaults ?? new()).Hidden, "Width of the hidden layers.").Between(1, 16_384);
     private readonly Option<bool> separate = new("--separate-trunks") { Description = "Give the state flow a network of its own." };
     private readonly Option<string> backward = Text("--backward", "uniform", "Backward policy: uniform, learned or tied.");
