@@ -145,7 +145,9 @@ internal sealed class Experiment : IDisposable
             (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));
         }
 
-        var evaluations = trainer.Options.Objective is ModifiedDetailedBalance or FlowMatching ? trainer.StatesVisited : trainer.Trajectories;
+        var evaluations = trainer.Options.Objective is ModifiedDetailedBalance or FlowMatching
+            ? trainer.StatesVisited
+            : trainer.Trajectories;
         return new ExperimentResult(
             seed,
             comparison?.TotalVariation,

@@ -27,7 +27,7 @@ internal sealed record HeldObjects(
         using var scope = torch.NewDisposeScope();
         var drawn = new ForwardSampler(environment, policy).Sample(count, random, new Exploration(Epsilon: 1));
         using var keys = environment.Keys(drawn.Terminal).cpu();
-        var rows = keys.data<long>().ToArray().Select((key, row) => (key, row: (long)row)).DistinctBy(k => k.key).Select(k => k.row).ToArray();
+        var rows = keys.data<long>().ToArray().Index().DistinctBy(k => k.Item).Select(k => (long)k.Index).ToArray();
         using var index = torch.tensor(rows, device: environment.Device);
         var objects = drawn.Terminal.index_select(0, index);
         var rewards = environment.LogReward(objects).to(torch.ScalarType.Float64).cpu().data<double>().ToArray();

@@ -56,11 +56,13 @@ internal static class PhyloCommand
                     RunNotes.Add($"{environment.Name} are too many for a table of scores; the network alone is the policy.");
                 }
 
+                var evidence = value.Offset - environment.LogCount;
+                var least = -value.Offset / parsed.GetValue(sharpness);
                 RunNotes.Add(kind == TreeRewardKind.Likelihood
-                    ? string.Create(CultureInfo.InvariantCulture, $"log R is a tree's log likelihood plus {-value.Offset:F3}; log p(alignment) "
-                        + $"is log Z {(value.Offset - environment.LogCount < 0 ? "-" : "+")} {Math.Abs(value.Offset - environment.LogCount):F3}.")
+                    ? string.Create(CultureInfo.InvariantCulture, $"log R is a tree's log likelihood plus {-value.Offset:F3}; log "
+                        + $"p(alignment) is log Z {(evidence < 0 ? "-" : "+")} {Math.Abs(evidence):F3}.")
                     : string.Create(CultureInfo.InvariantCulture,
-                        $"log R counts changes beyond the {-value.Offset / parsed.GetValue(sharpness):F0} that the sites need on any tree."));
+                        $"log R counts changes beyond the {least:F0} that the sites need on any tree."));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));
             });
         });

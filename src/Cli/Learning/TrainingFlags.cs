@@ -11,7 +11,8 @@ namespace Quiver.Cli.Learning;
 /// <param name="defaults">What they are when they are not given; null for those of <c>grid</c>.</param>
 internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
 {
-    private readonly Option<string> objective = Text("--objective", (defaults ?? new()).Objective, "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
+    private readonly Option<string> objective = Text(
+        "--objective", (defaults ?? new()).Objective, "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
     private readonly Option<string> loss = Text("--loss", "squared", "squared, huber or huber:delta.");
     private readonly Option<long> iterations = new Option<long>("--iterations")
     {
@@ -19,11 +20,13 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         DefaultValueFactory = _ => (defaults ?? new()).Iterations,
         HelpName = "N",
     }.Between(1, 1_000_000_000);
-    private readonly Option<int> batch = Whole("--batch", (defaults ?? new()).Batch, "Fresh trajectories per iteration.").Between(1, 1_000_000);
+    private readonly Option<int> batch = Whole(
+        "--batch", (defaults ?? new()).Batch, "Fresh trajectories per iteration.").Between(1, 1_000_000);
     private readonly Option<int> seeds = Whole("--seeds", 1, "Independent runs, with seeds from --seed upwards.").Between(1, 10_000);
     private readonly Option<int> seed = CommonOptions.Seed();
     private readonly Option<string> learningRate = Text(
-        "--lr", (defaults ?? new()).LearningRate, "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
+        "--lr", (defaults ?? new()).LearningRate,
+        "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
     private readonly Option<string> logZLearningRate = Text("--lr-logz", "cosine:0.1:1e-3", "Learning rate of log Z, written likewise.");
     private readonly Option<double> clip = new Option<double>("--clip")
     {
@@ -31,7 +34,8 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         DefaultValueFactory = _ => (defaults ?? new()).Clip,
         HelpName = "X",
     }.Between(0, 1e9);
-    private readonly Option<string> epsilon = Text("--epsilon", (defaults ?? new()).Epsilon, "Probability of an even action, as a schedule.");
+    private readonly Option<string> epsilon = Text(
+        "--epsilon", (defaults ?? new()).Epsilon, "Probability of an even action, as a schedule.");
     private readonly Option<string> temperature = Text("--temperature", "1", "Temperature of sampling, as a schedule.");
     private readonly Option<string> prefix = Text(
         "--prefix-noise", "0", "Probability that a trajectory begins with even actions, as a schedule.");
@@ -51,7 +55,8 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         Description = "Give each state scores of its own beside the network's.",
         DefaultValueFactory = _ => (defaults ?? new()).Table,
     };
-    private readonly Option<int> layers = Whole("--layers", (defaults ?? new()).Layers, "Hidden layers, or transformer blocks.").Between(1, 64);
+    private readonly Option<int> layers = Whole("--layers", (defaults ?? new()).Layers, "Hidden layers, or transformer blocks.")
+        .Between(1, 64);
     private readonly Option<int> hidden = Whole("--hidden", (defaults ?? new()).Hidden, "Width of the hidden layers.").Between(1, 16_384);
     private readonly Option<bool> separate = new("--separate-trunks") { Description = "Give the state flow a network of its own." };
     private readonly Option<string> backward = Text("--backward", "uniform", "Backward policy: uniform, learned or tied.");
@@ -108,8 +113,8 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         {
             objective, loss, iterations, batch, seeds, seed, learningRate, logZLearningRate, clip, epsilon, temperature, prefix,
             prefixLength,
-            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, table, layers, hidden, separate, backward, average,
-            device, threads,
+            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, table, layers, hidden, separate, backward,
+            average, device, threads,
             samples, held, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
         })
         {

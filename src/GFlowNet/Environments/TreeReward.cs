@@ -50,7 +50,9 @@ public sealed class TreeReward : Reward
         var numbers = MemoryMarshal.Cast<byte, long>(host.bytes).ToArray();
         var (rows, width) = ((int)states.shape[0], (int)states.shape[1]);
         var values = new double[rows];
-        var trees = Enumerable.Range(0, rows).Select(r => PhylogeneticTree.FromInsertions(numbers.AsSpan(r * width, width), width + 3)).ToArray();
+        var trees = Enumerable.Range(0, rows)
+            .Select(r => PhylogeneticTree.FromInsertions(numbers.AsSpan(r * width, width), width + 3))
+            .ToArray();
         if (rows == 1)
         {
             values[0] = Of(trees[0]);

@@ -32,7 +32,8 @@ public sealed class Parsimony(Alignment alignment)
         return score + Join(sets.AsSpan(tree.Top * count, count), patterns[..count], sets.AsSpan(0, count), weights);
     }
 
-    /// <summary>Inserts the taxa in an order, each where the fewest changes arise (the first such edge), then improves by interchanges.</summary>
+    /// <summary>Inserts the taxa in an order, each where the fewest changes arise (the first such edge), then improves by
+    /// interchanges.</summary>
     /// <param name="order">All taxa, taxon 0 first.</param>
     /// <returns>A tree that no nearest-neighbour interchange improves.</returns>
     public PhylogeneticTree Greedy(int[] order)

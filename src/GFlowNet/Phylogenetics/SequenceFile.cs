@@ -86,8 +86,8 @@ internal static class SequenceFile
     private static List<(string Name, string Letters)> Phylip(List<string> lines, int taxa, int sites, string path)
     {
         var rows = lines.SkipWhile(l => l.Length == 0).Skip(1).Where(l => l.Length > 0).Select(Words).ToArray();
-        var interleaved = rows.Take(taxa).Select((words, t) =>
-            (words[0], string.Concat(words.Skip(1)) + string.Concat(rows.Skip(taxa).Where((_, i) => i % taxa == t).Select(w => string.Concat(w)))));
+        string Later(int taxon) => string.Concat(rows.Skip(taxa).Where((_, i) => i % taxa == taxon).SelectMany(w => w));
+        var interleaved = rows.Take(taxa).Select((words, t) => (words[0], string.Concat(words.Skip(1)) + Later(t)));
         var sequential = new List<(string Name, string Letters)>();
         foreach (var words in rows)
         {

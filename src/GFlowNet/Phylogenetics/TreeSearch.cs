@@ -64,7 +64,10 @@ public static class TreeSearch
 
         void Add(IEnumerable<PhylogeneticTree> candidates, double[] lengths)
         {
-            var fresh = candidates.Select(t => (Tree: t, Key: t.Key())).Where(t => !found.ContainsKey(t.Key)).DistinctBy(t => t.Key).ToArray();
+            var fresh = candidates.Select(t => (Tree: t, Key: t.Key()))
+                .Where(t => !found.ContainsKey(t.Key))
+                .DistinctBy(t => t.Key)
+                .ToArray();
             var values = new Found[fresh.Length];
             Parallel.For(0, fresh.Length, options, () => new BranchPosterior(alignment), (i, _, branches) =>
             {
