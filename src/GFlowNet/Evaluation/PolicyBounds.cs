@@ -6,6 +6,6 @@ namespace Quiver.GFlowNet.Evaluation;
 /// <param name="ImportanceLogZ">log of the mean of exp(the same) over trajectories of P_F: unbiased for Z.</param>
 public sealed record PolicyBounds(double Elbo, double Eubo, double ImportanceLogZ)
 {
-    /// <summary>Standard error of <paramref name="ImportanceLogZ"/>, to first order.</summary>
+    /// <summary>Standard error of <see cref="ImportanceLogZ"/>, to first order.</summary>
     public double ImportanceStandardError { get; init; } = double.NaN;
 }
