@@ -47,6 +47,7 @@ public sealed class ResultSchemaTests
         "bench gflownet --batch 4 --warmup 0 --iterations 1 --cases CASE",
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
+        "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding components",
         "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no",
         "circuits run CIRCUIT",
         "circuits run CIRCUIT --shots 10",
@@ -107,7 +108,8 @@ public sealed class ResultSchemaTests
             "PLAN" => At("plan.json"),
             "SWEEP" => At("sweep"),
             _ when a.StartsWith("RUNS", StringComparison.Ordinal) => RunsIn(At("runs")) + a[4..],
-            _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal),
+            _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal)
+                .Replace("CLASSIFICATION", Path.Combine(SharedData.Repository, "data", "classification"), StringComparison.Ordinal),
         }).ToArray();
         var (code, output, error) = QuiverProcess.Run([.. arguments, "--json", "-"]);
         Assert.True(code == 0, error);
