@@ -92,12 +92,12 @@
     figure.insertBefore(tools, place);
     draw(place.clientWidth || 600);
     let seen = place.clientWidth;
-    new ResizeObserver(() => {
+    new ResizeObserver(() => requestAnimationFrame(() => {
       if (place.clientWidth && place.clientWidth !== seen && !root.dataset.print) {
         seen = place.clientWidth;
         draw(seen);
       }
-    }).observe(place);
+    })).observe(place);
     return { draw: () => draw(place.clientWidth), print: () => draw(640) };
   };
 
