@@ -19,7 +19,7 @@ internal sealed class RankerLearner : ILinkLearner
     {
         options.Check();
         (Split, this.options) = (split, options);
-        var shape = RankerShape.Of(split);
+        var shape = RankerShape.Of(split, options.Decay);
         trainer = new RankerTrainer(split, shape, options);
         ranker = new LearnedRanker(shape, trainer.Weights());
         kept = ranker.Weights;
@@ -43,7 +43,9 @@ internal sealed class RankerLearner : ILinkLearner
 
     public string CheckpointKind => "link ranker";
 
-    public int CheckpointLayout => 2;
+    public int CheckpointLayout => 3;
+
+    public bool IsPredictorAtStart => true;
 
     // The learning rate falls over all passes, so their number belongs to the run as well.
     public RunIdentity Identity(LinkProtocol protocol) =>

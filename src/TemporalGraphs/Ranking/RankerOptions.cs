@@ -1,5 +1,6 @@
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -39,6 +40,10 @@ public sealed record RankerOptions
 
     /// <summary>Whether joint-neighbourhood features are used; off for the ablation.</summary>
     public bool Joint { get; init; } = true;
+
+    /// <summary>The sum of decays from which the networks start and to which they add; null lets validation choose its constants
+    /// (<see cref="DecayFit"/>).</summary>
+    public DecayScore? Decay { get; init; }
 
     /// <summary>A file that is written after every pass and from which an interrupted training goes on; null for none.</summary>
     public string? Checkpoint { get; init; }

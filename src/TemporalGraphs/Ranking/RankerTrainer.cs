@@ -110,6 +110,18 @@ internal sealed class RankerTrainer
             }
         }
 
+        // The networks start as the sum of decays and learn what is missing: nothing leaves the hidden layers yet, and the sum's own
+        // logarithms, which are far larger than other features, enter them only by learning.
+        w.Output.AsSpan().Clear();
+        w.SecondOutput.AsSpan().Clear();
+        w.Dense.AsSpan(RankerFeatures.PriorDense * w.Units, w.Units).Clear();
+        w.Pair.AsSpan(RankerFeatures.PriorPair * w.Units, w.Units).Clear();
+        for (var m = 0; m < w.Members; m++)
+        {
+            w.DenseDirect[(m * w.DenseWidth) + RankerFeatures.PriorDense] = 1;
+            w.PairDirect[(m * RankerFeatures.PairWidth) + RankerFeatures.PriorPair] = 1;
+        }
+
         return w;
     }
 

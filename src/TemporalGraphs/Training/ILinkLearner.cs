@@ -37,6 +37,9 @@ public interface ILinkLearner
     /// <summary>Version of what <see cref="Write"/> writes.</summary>
     int CheckpointLayout { get; }
 
+    /// <summary>Whether the parameters at the start already make a predictor, which training must better to replace it.</summary>
+    bool IsPredictorAtStart => false;
+
     /// <summary>Everything that can change the result.</summary>
     /// <param name="protocol">The queries of validation and test.</param>
     /// <returns>The identity of the training.</returns>

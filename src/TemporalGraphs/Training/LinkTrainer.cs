@@ -28,6 +28,11 @@ public static class LinkTrainer
         var run = learner.Identity(protocol);
         var notes = new Notes();
         var state = Resume(learner, run, notes);
+        if (state.Epoch == 0 && learner.IsPredictorAtStart)
+        {
+            state = Begin(learner, protocol, cancellationToken);
+        }
+
         while (state.GoesOn(learner.Epochs, learner.Patience))
         {
             var loss = learner.Pass(state.Epoch, progress, cancellationToken);
@@ -91,6 +96,13 @@ public static class LinkTrainer
         var test = LinkEvaluation.Rank(learner.Predictor, protocol, true, cancellationToken: cancellationToken);
         learner.Keep();
         return (state.Bettered(validation.Summary(), test.Summary(), clock.Elapsed.TotalSeconds), validation.Mrr);
+    }
+
+    private static LinkTrainState Begin(ILinkLearner learner, LinkProtocol protocol, CancellationToken cancellationToken)
+    {
+        var ranks = LinkEvaluation.Run(learner.Predictor, protocol, cancellationToken: cancellationToken);
+        learner.Keep();
+        return LinkTrainState.Start.Begun(ranks.Validation.Summary(), ranks.Test.Summary(), ranks.Seconds);
     }
 
     private static string Text(double? loss, double mrr) => loss is { } value
