@@ -43,7 +43,7 @@ internal sealed class RankerLearner : ILinkLearner
 
     public string CheckpointKind => "link ranker";
 
-    public int CheckpointLayout => 3;
+    public int CheckpointLayout => 4;
 
     public bool IsPredictorAtStart => true;
 

@@ -46,6 +46,10 @@ internal sealed record LinkTrainState(int Epoch, int BestEpoch, RankingSummary V
             {
                 writer.Write(value);
             }
+
+            writer.Write(ranks.Repeats ?? -1);
+            writer.Write(ranks.RepeatMrr ?? double.NaN);
+            writer.Write(ranks.NewMrr ?? double.NaN);
         }
 
         writer.Write(InferenceSeconds);
@@ -62,6 +66,13 @@ internal sealed record LinkTrainState(int Epoch, int BestEpoch, RankingSummary V
         static bool IsRank(RankingSummary ranks) => ranks.Count >= 0 && ranks.Mrr is >= 0 and <= 1;
 
         RankingSummary Ranks() => new(reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(),
-            reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+            reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble())
+        {
+            Repeats = reader.ReadInt64() is >= 0 and var repeats ? repeats : null,
+            RepeatMrr = Known(reader.ReadDouble()),
+            NewMrr = Known(reader.ReadDouble()),
+        };
+
+        static double? Known(double value) => double.IsNaN(value) ? null : value;
     }
 }
