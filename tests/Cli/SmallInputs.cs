@@ -36,5 +36,17 @@ internal sealed class SmallInputs : IDisposable
         _ => (file is null ? word : word.Replace("FILE", file, StringComparison.Ordinal)).Replace("NEW", At("new"), StringComparison.Ordinal),
     })];
 
+    /// <summary>A table of all words over an alphabet with some value each.</summary>
+    public static IEnumerable<string> AllWords(string letters, int length, string column)
+    {
+        IEnumerable<string> words = [string.Empty];
+        for (var k = 0; k < length; k++)
+        {
+            words = words.SelectMany(w => letters.Select(l => w + l));
+        }
+
+        return words.Select((w, i) => $"{w},0.{i % 97}").Prepend($"word,{column}");
+    }
+
     public void Dispose() => folder.Dispose();
 }

@@ -100,6 +100,35 @@ public sealed record ClassificationData(string Name, ImmutableArray<ImmutableArr
         return (Take(train), Take(test));
     }
 
+    /// <summary>Divides the rows at random into parts of nearly equal size, each class by itself.</summary>
+    /// <param name="count">Parts, at least 2 and at most the rows of the rarest class.</param>
+    /// <param name="seed">Fixes the parts.</param>
+    /// <returns>For every part the rows outside it and those in it.</returns>
+    public IReadOnlyList<(ClassificationData Train, ClassificationData Test)> Folds(int count, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        var random = new Random(seed);
+        var part = new int[Labels.Length];
+        var dealt = 0;
+        foreach (var rows in Enumerable.Range(0, Labels.Length).GroupBy(i => Labels[i]).OrderBy(static g => g.Key))
+        {
+            var own = rows.ToArray();
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(count, own.Length);
+            random.Shuffle(own);
+            foreach (var row in own)
+            {
+                part[row] = dealt++ % count;
+            }
+        }
+
+        return [.. Enumerable.Range(0, count).Select(k => (
+            Take([.. Enumerable.Range(0, part.Length).Where(i => part[i] != k)]),
+            Take([.. Enumerable.Range(0, part.Length).Where(i => part[i] == k)])))];
+    }
+
+    /// <summary>Rows of the rarest class.</summary>
+    public int RarestClass => Labels.Length == 0 ? 0 : Labels.GroupBy(static l => l).Min(static g => g.Count());
+
     private ClassificationData Take(List<int> rows)
     {
         rows.Sort();

@@ -7,11 +7,16 @@ namespace Quiver.Circuits.Classification;
 /// <summary>Turns rows into states; scales and principal components come from the training rows alone.</summary>
 internal sealed class DataEncoder
 {
+    private const int MostComponentQubits = 4;
+
+    // Mean square of the components together against that of the constant beside them.
+    private const double Spread = 1;
     private readonly DataEncoding encoding;
     private readonly double[] mean = [];
     private readonly Matrix<double>? components;
     private readonly double[] low = [];
     private readonly double[] high = [];
+    private readonly double scale;
 
     /// <summary>Learns the scales.</summary>
     /// <param name="encoding">How rows become states.</param>
@@ -31,7 +36,7 @@ internal sealed class DataEncoder
         var width = train.Features[0].Length;
         if (encoding == DataEncoding.Amplitude)
         {
-            var needed = Math.Max(1, (int)Math.Ceiling(Math.Log2(width)));
+            var needed = Holding(width);
             Qubits = qubits == 0 ? needed : qubits;
             if (Qubits < needed || Qubits > 16)
             {
@@ -42,21 +47,24 @@ internal sealed class DataEncoder
             return;
         }
 
-        Qubits = qubits == 0 ? Math.Min(width, 8) : qubits;
+        Qubits = qubits > 0 ? qubits : encoding == DataEncoding.Angle ? Math.Min(width, 8) : ComponentQubits(train);
         if (Qubits > 16)
         {
             throw new ArgumentException($"Data sets are simulated on at most 16 qubits, not {Qubits}.", nameof(qubits));
         }
 
         mean = [.. Enumerable.Range(0, width).Select(f => train.Features.Average(r => r[f]))];
-        if (width > Qubits)
+        var most = encoding == DataEncoding.Angle ? Qubits : (1 << Qubits) - 1;
+        if (width > most || encoding == DataEncoding.Components)
         {
-            var spread = Enumerable.Range(0, width).Select(f => Math.Sqrt(train.Features.Average(r => (r[f] - mean[f]) * (r[f] - mean[f]))))
-                .ToArray();
-            var centred = Matrix<double>.Build.Dense(
-                train.Features.Length, width, (r, f) => spread[f] > 0 ? (train.Features[r][f] - mean[f]) / spread[f] : 0);
-            var directions = centred.Svd().VT.SubMatrix(0, Qubits, 0, width);
-            components = Matrix<double>.Build.Dense(Qubits, width, (q, f) => spread[f] > 0 ? directions[q, f] / spread[f] : 0);
+            components = Directions(train, Math.Min(most, width));
+        }
+
+        if (encoding == DataEncoding.Components)
+        {
+            var square = train.Features.Average(row => Project(row).Sum(static v => v * v));
+            scale = square > 0 ? Math.Sqrt(Spread / square) : 0;
+            return;
         }
 
         var projected = train.Features.Select(row => Project(row)).ToArray();
@@ -66,6 +74,11 @@ internal sealed class DataEncoder
 
     /// <summary>Number of qubits.</summary>
     public int Qubits { get; }
+
+    /// <summary>Qubits that hold a constant and the principal components of rows, 4 at most unless asked for.</summary>
+    /// <param name="data">Rows, at least one.</param>
+    public static int ComponentQubits(ClassificationData data) =>
+        Math.Min(MostComponentQubits, Holding(data.Features[0].Length + 1));
 
     /// <summary>The states of rows, as real amplitudes.</summary>
     /// <param name="data">The rows.</param>
@@ -78,7 +91,12 @@ internal sealed class DataEncoder
         var states = new double[dimension * columns];
         for (var c = 0; c < columns; c++)
         {
-            var amplitudes = encoding == DataEncoding.Amplitude ? Amplitudes(data.Features[c]) : Product(Project(data.Features[c]));
+            var amplitudes = encoding switch
+            {
+                DataEncoding.Amplitude => Amplitudes(data.Features[c]),
+                DataEncoding.Components => Amplitudes(Repeated([1, .. Project(data.Features[c]).Select(v => scale * v)])),
+                _ => Product(Project(data.Features[c])),
+            };
             for (var r = 0; r < dimension; r++)
             {
                 states[(r * columns) + c] = amplitudes[r];
@@ -97,6 +115,27 @@ internal sealed class DataEncoder
                 throw new ArgumentException($"Feature {other} of row {row} is not finite.", nameof(data));
             }
         }
+    }
+
+    // Qubits that the components leave over are in |+>: in |0> no gate on them would have a slope.
+    private ImmutableArray<double> Repeated(double[] amplitudes)
+    {
+        var length = 1 << Holding(amplitudes.Length);
+        return [.. Enumerable.Range(0, 1 << Qubits).Select(i => i % length < amplitudes.Length ? amplitudes[i % length] : 0)];
+    }
+
+    private static int Holding(int amplitudes) => Math.Max(1, (int)Math.Ceiling(Math.Log2(amplitudes)));
+
+    // The leading directions of the standardised training rows, as rows; features that are constant count for nothing.
+    private Matrix<double> Directions(ClassificationData train, int count)
+    {
+        var width = mean.Length;
+        var spread = Enumerable.Range(0, width).Select(f => Math.Sqrt(train.Features.Average(r => (r[f] - mean[f]) * (r[f] - mean[f]))))
+            .ToArray();
+        var centred = Matrix<double>.Build.Dense(
+            train.Features.Length, width, (r, f) => spread[f] > 0 ? (train.Features[r][f] - mean[f]) / spread[f] : 0);
+        var directions = centred.Svd().VT.SubMatrix(0, count, 0, width);
+        return Matrix<double>.Build.Dense(count, width, (q, f) => spread[f] > 0 ? directions[q, f] / spread[f] : 0);
     }
 
     private double[] Project(ImmutableArray<double> row) => components is null

@@ -9,4 +9,8 @@ public enum DataEncoding
 
     /// <summary>Features are the amplitudes, normalised and padded with zeros: n qubits hold 2^n features.</summary>
     Amplitude,
+
+    /// <summary>A constant and the leading principal components of the standardised features are the amplitudes, normalised: n qubits hold
+    /// 2^n - 1 components; qubits left over begin in |+>. Mean, spread and components come from the training rows.</summary>
+    Components,
 }

@@ -106,7 +106,7 @@ internal sealed class CircuitFitter(
 
     private void Use(ReadOnlySpan<long> word, int angles)
     {
-        if (programs is not null && cost is IInsertionCost direct)
+        if (programs is not null && cost is IProgramCost direct)
         {
             direct.Use(programs.Create(word, angles));
             Work += DesignWork.Rewriting(word.Length);

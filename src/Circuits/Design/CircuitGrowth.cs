@@ -34,19 +34,20 @@ internal sealed class CircuitGrowth : IDisposable
     // Circuits of more gates are first thinned many gates at once. A removal's fit takes about so many evaluations.
     private const int ManyGates = 40;
     private const int RemovalEvaluations = 10;
-    private readonly ObservableProblem problem;
+    private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly InsertionScan scan;
     private readonly CircuitFitter[] fitters;
     private readonly Random random;
 
     /// <summary>Prepares growth.</summary>
-    /// <param name="problem">An expectation value without noise.</param>
+    /// <param name="problem">An expectation value without noise, or a classifier.</param>
     /// <param name="gates">The gates on offer.</param>
     /// <param name="threads">Threads that fit candidates; results do not depend on them.</param>
     /// <param name="seed">Fixes which places are looked at where not all can be.</param>
-    /// <param name="precision">Beyond nine qubits fits end when an iteration gains less than this, in the cost's unit.</param>
-    public CircuitGrowth(ObservableProblem problem, GateSet gates, int threads, int seed, double precision)
+    /// <param name="precision">Beyond nine qubits, and for classifiers, fits end when an iteration gains less than this, in the cost's
+    /// unit.</param>
+    public CircuitGrowth(CircuitProblem problem, GateSet gates, int threads, int seed, double precision)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(gates);
@@ -54,9 +55,11 @@ internal sealed class CircuitGrowth : IDisposable
         this.gates = gates;
         scan = gates.Qubits <= FewQubits
             ? new InsertionScan(problem, gates, 3)
-            : new InsertionScan(problem, gates, 2, Couplings(problem.Observable, 3));
+            : new InsertionScan(problem, gates, 2, problem is ObservableProblem o ? Couplings(o.Observable, 3) : null);
         var score = new DesignScore(new DesignWeights(), 0, 1);
-        var (iterations, finest) = gates.Qubits <= FewQubits ? (Iterations, Finest) : (FewIterations, precision);
+        var (iterations, finest) = gates.Qubits <= FewQubits && problem is ObservableProblem
+            ? (Iterations, Finest)
+            : (FewIterations, precision);
         fitters = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new CircuitFitter(problem, gates, score, iterations, finest))];
         random = new Random(seed);
     }
@@ -103,6 +106,14 @@ internal sealed class CircuitGrowth : IDisposable
     public IReadOnlyList<DesignResult> GrowTo(double limit, int cxAtMost, long work, CancellationToken cancellationToken = default) =>
         Grow([], (reached, _, _, _) => reached.Cost <= limit || reached.Cx >= cxAtMost || Work > work, cancellationToken).Path;
 
+    /// <summary>Grows until there are so many angles.</summary>
+    /// <param name="angles">Ends at this many angles.</param>
+    /// <param name="work">Ends when this much work is done.</param>
+    /// <param name="cancellationToken">Ends the growth; what was reached counts.</param>
+    /// <returns>The circuits on the way, the reference first.</returns>
+    public IReadOnlyList<DesignResult> GrowAngles(int angles, long work, CancellationToken cancellationToken = default) =>
+        Grow([], (reached, _, _, _) => reached.Parameters >= angles || Work > work, cancellationToken).Path;
+
     private DesignAnchor Grow(
         IReadOnlyList<DesignResult> carried, Func<DesignResult, double, double, int, bool> ends, CancellationToken cancellationToken)
     {
@@ -126,7 +137,10 @@ internal sealed class CircuitGrowth : IDisposable
             var estimate = Extrapolate(seen);
             Progress?.Report(new ProgressReport(
                 $"growing on {gates.Qubits} qubits", 0, 0,
-                string.Create(CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Cost - estimate:G2} above the estimate")));
+                problem is ObservableProblem
+                    ? string.Create(CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Cost - estimate:G2} above the estimate")
+                    : string.Create(
+                        CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Parameters} angles, cost {current.Cost:G4}")));
             if (ends(current, estimate, variance, seen.Count) || cancellationToken.IsCancellationRequested
                 || Better(current, insertions) is not { } better)
             {

@@ -21,6 +21,9 @@ public sealed record DesignOutcome(
     /// <summary>What the search went by, where it went for a target.</summary>
     public DesignGoal? Goal { get; init; }
 
+    /// <summary>How a classifier's size was chosen; null for other problems.</summary>
+    public ClassifierChoice? Classifier { get; init; }
+
     /// <summary>What was chosen in the user's place, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -38,9 +41,10 @@ public sealed record DesignOutcome(
 
     /// <summary>
     /// The circuit to show first: with a target, the one that meets it with the fewest CX, or the one of least cost where none does;
-    /// without, the one of highest reward.
+    /// without, the one of highest reward; of classifiers the one that cross-validation chose.
     /// </summary>
-    public DesignResult Lead => Goal is null ? Archive.Best! : Goal.Best ?? Archive.Front.MinBy(static r => r.Cost)!;
+    public DesignResult Lead => Classifier is { } choice ? choice.Circuit
+        : Goal is null ? Archive.Best! : Goal.Best ?? Archive.Front.MinBy(static r => r.Cost)!;
 
     /// <summary>The circuit of a result with its angles filled in.</summary>
     /// <param name="result">One of the archive's.</param>

@@ -1,3 +1,4 @@
+using Quiver.Circuits.Gradients;
 using Quiver.Circuits.Problems;
 
 namespace Quiver.Circuits.Design;
@@ -27,7 +28,8 @@ internal sealed class InsertionGuide : IDisposable
     /// <param name="gates">The gates on offer.</param>
     /// <returns>The guide; null where the problem has no derivatives by gates that are not there.</returns>
     public static InsertionGuide? For(CircuitProblem problem, GateSet gates) =>
-        problem is ObservableProblem ? new InsertionGuide(new InsertionScan(problem, gates, 1)) : null;
+        problem is ObservableProblem || problem is ClassificationProblem { Qubits: <= ColumnInsertions.MostQubits }
+            ? new InsertionGuide(new InsertionScan(problem, gates, 1)) : null;
 
     /// <summary>Draws an insertion: every number of CX alike, the steepest of each first.</summary>
     /// <param name="circuit">A fitted circuit.</param>

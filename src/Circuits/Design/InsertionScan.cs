@@ -58,9 +58,9 @@ internal sealed class InsertionScan : IDisposable
     {
         ArgumentNullException.ThrowIfNull(circuit);
         var word = circuit.Word.AsSpan();
-        if (programs is not null)
+        if (programs is not null && cost is IProgramCost direct)
         {
-            cost.Use(programs.Create(word, circuit.Parameters));
+            direct.Use(programs.Create(word, circuit.Parameters));
         }
         else
         {

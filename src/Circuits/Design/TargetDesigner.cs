@@ -204,14 +204,7 @@ public sealed class TargetDesigner
     // The reference, unless a short circuit from the lowest determinant of another symmetry gets below what the reference is heading for.
     private (ulong? Determinant, long Work) Begin(SymmetryReduction reduction, CancellationToken cancellationToken)
     {
-        var energies = Diagonal.Energies(problem.Observable);
-        var own = reduction.Class(reduction.Determinant);
-        var states = (problem as GroundStateProblem)?.Sector is { } sector
-            ? sector.Determinants(problem.Qubits)
-            : Enumerable.Range(0, energies.Length).Select(static i => (ulong)i);
-        var others = states.GroupBy(reduction.Class).Where(g => g.Key != own)
-            .Select(g => g.MinBy(i => energies[i]))
-            .OrderBy(i => energies[i]).Take(Symmetries).ToArray();
+        var others = Others(reduction);
         if (others.Length == 0)
         {
             return (reduction.Determinant, 0);
@@ -238,6 +231,25 @@ public sealed class TargetDesigner
         }
 
         return (best, work);
+    }
+
+    // Determinants that circuits might begin with beside the reference. Without stated electrons, those of other sets that the operator joins,
+    // which differ in anything it keeps; else the lowest of other symmetry classes.
+    private ulong[] Others(SymmetryReduction reduction)
+    {
+        if (problem is not GroundStateProblem { Sector: not null } && problem.IsReal && problem.Qubits <= JoinedStates.MostQubits)
+        {
+            return [.. JoinedStates.Lowest(problem.Observable).Take(Symmetries + 1).Where(d => d != reduction.Determinant)];
+        }
+
+        var energies = Diagonal.Energies(problem.Observable);
+        var own = reduction.Class(reduction.Determinant);
+        var states = (problem as GroundStateProblem)?.Sector is { } sector
+            ? sector.Determinants(problem.Qubits)
+            : Enumerable.Range(0, energies.Length).Select(static i => (ulong)i);
+        return [.. states.GroupBy(reduction.Class).Where(g => g.Key != own)
+            .Select(g => g.MinBy(i => energies[i]))
+            .OrderBy(i => energies[i]).Take(Symmetries)];
     }
 
     // What prices are multiplied by so that the smallest circuit within the limit costs less than its accuracy is worth.

@@ -146,6 +146,17 @@ internal sealed class ColumnProgram
         for (var k = operations.Count - 1; k >= 0; k--)
         {
             var (kind, mask, control, angle) = operations[k];
+            if (kind == GateKind.RY)
+            {
+                var slope = RotateBack(mask, angle.Value(parameters));
+                if (angle.IsFree)
+                {
+                    gradient[angle.Parameter] += angle.Scale * slope;
+                }
+
+                continue;
+            }
+
             if (angle.IsFree)
             {
                 gradient[angle.Parameter] += angle.Scale * Derivative(kind, mask);
@@ -234,6 +245,54 @@ internal sealed class ColumnProgram
             x[i] = (s * c) + (t * p);
             y[i] = (t * c) + (s * q);
         }
+    }
+
+    // RY undone on states and cotangents, and its derivative before, in one pass.
+    private double RotateBack(int mask, double angle)
+    {
+        var (sin, cos) = Math.SinCos(angle / 2);
+        double sum = 0;
+        for (var r = 0; r < rows; r++)
+        {
+            if ((r & mask) == 0)
+            {
+                var (a, b) = (place[r] * columns, place[r | mask] * columns);
+                sum += PairBack(real, lambdaReal, a, b, columns, cos, sin);
+                sum += complex ? PairBack(imaginary, lambdaImaginary, a, b, columns, cos, sin) : 0;
+            }
+        }
+
+        return sum;
+    }
+
+    // The sum of l_b x_a - l_a x_b; then both a' = c a + s b, b' = c b - s a.
+    private static double PairBack(double[] x, double[] l, int a, int b, int length, double c, double s)
+    {
+        ref var x0 = ref MemoryMarshal.GetArrayDataReference(x);
+        ref var l0 = ref MemoryMarshal.GetArrayDataReference(l);
+        var total = Vector<double>.Zero;
+        var i = 0;
+        for (; i + Vector<double>.Count <= length; i += Vector<double>.Count)
+        {
+            var (p, q) = (Vector.LoadUnsafe(ref x0, (nuint)(a + i)), Vector.LoadUnsafe(ref x0, (nuint)(b + i)));
+            var (m, n) = (Vector.LoadUnsafe(ref l0, (nuint)(a + i)), Vector.LoadUnsafe(ref l0, (nuint)(b + i)));
+            total += (n * p) - (m * q);
+            ((p * c) + (q * s)).StoreUnsafe(ref x0, (nuint)(a + i));
+            ((q * c) - (p * s)).StoreUnsafe(ref x0, (nuint)(b + i));
+            ((m * c) + (n * s)).StoreUnsafe(ref l0, (nuint)(a + i));
+            ((n * c) - (m * s)).StoreUnsafe(ref l0, (nuint)(b + i));
+        }
+
+        var sum = Vector.Sum(total);
+        for (; i < length; i++)
+        {
+            var (p, q, m, n) = (x[a + i], x[b + i], l[a + i], l[b + i]);
+            sum += (n * p) - (m * q);
+            (x[a + i], x[b + i]) = ((c * p) + (s * q), (c * q) - (s * p));
+            (l[a + i], l[b + i]) = ((c * m) + (s * n), (c * n) - (s * m));
+        }
+
+        return sum;
     }
 
     // Im of the sum over columns of <lambda| P |psi>, P the rotation's axis.

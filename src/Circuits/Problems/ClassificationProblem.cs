@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 using Quiver.Circuits.Classification;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Gradients;
@@ -20,12 +21,14 @@ public sealed class ClassificationProblem : CircuitProblem
     private readonly double[] testStates;
     private readonly int classes;
 
-    private ClassificationProblem(string name, DataEncoder encoder, ClassificationData train, ClassificationData test)
+    private ClassificationProblem(
+        string name, DataEncoding encoding, DataEncoder encoder, ClassificationData train, ClassificationData test, int classes)
         : base(name, encoder.Qubits)
     {
         this.train = train;
         this.test = test;
-        classes = Math.Max(train.Classes, test.Classes);
+        this.classes = classes;
+        Encoding = encoding;
         trainStates = encoder.Encode(train);
         testStates = encoder.Encode(test);
     }
@@ -35,6 +38,12 @@ public sealed class ClassificationProblem : CircuitProblem
 
     /// <summary>Test rows.</summary>
     public int TestRows => test.Labels.Length;
+
+    /// <summary>How rows become states.</summary>
+    public DataEncoding Encoding { get; }
+
+    /// <summary>Training rows of the rarest class.</summary>
+    public int RarestClass => train.RarestClass;
 
     /// <summary>Builds the problem.</summary>
     /// <param name="data">Rows of at least two classes.</param>
@@ -49,14 +58,30 @@ public sealed class ClassificationProblem : CircuitProblem
     {
         ArgumentNullException.ThrowIfNull(data);
         var (train, test) = data.Split(testShare, seed);
+        return Create(data.Name, train, test, encoding, encoding == DataEncoding.Components && qubits == 0
+            ? Math.Max(DataEncoder.ComponentQubits(data), data.Classes == 2 ? 1 : data.Classes)
+            : qubits, data.Classes);
+    }
+
+    /// <summary>The same problem on parts of the training rows, for cross-validation: what rows are encoded by comes from the rows outside
+    /// the part alone.</summary>
+    /// <param name="folds">Parts, at least 2 and at most <see cref="RarestClass"/>.</param>
+    /// <param name="seed">Fixes the parts.</param>
+    /// <returns>One problem a part: the part is its test rows, the others its training rows.</returns>
+    public IReadOnlyList<ClassificationProblem> Folds(int folds, int seed) =>
+        [.. train.Folds(folds, seed).Select(f => Create(Name, f.Train, f.Test, Encoding, Qubits, classes))];
+
+    private static ClassificationProblem Create(
+        string name, ClassificationData train, ClassificationData test, DataEncoding encoding, int qubits, int classes)
+    {
         var encoder = new DataEncoder(encoding, qubits, train);
-        if (data.Classes < 2 || (data.Classes > 2 && data.Classes > encoder.Qubits))
+        if (classes < 2 || (classes > 2 && classes > encoder.Qubits))
         {
-            throw new ArgumentException($"{data.Name} has {data.Classes} classes; {encoder.Qubits} qubits tell 2 to {encoder.Qubits} "
-                + $"apart.", nameof(data));
+            throw new ArgumentException(
+                $"{name} has {classes} classes; {encoder.Qubits} qubits tell 2 to {encoder.Qubits} apart.", nameof(train));
         }
 
-        return new ClassificationProblem(data.Name, encoder, train, test);
+        return new ClassificationProblem(name, encoding, encoder, train, test, classes);
     }
 
     /// <inheritdoc/>
@@ -77,14 +102,17 @@ public sealed class ClassificationProblem : CircuitProblem
         return cost.Accuracy([]);
     }
 
-    private sealed class Cost : ICircuitCost
+    private sealed class Cost : IInsertionCost
     {
         private readonly ColumnProgram program;
         private readonly ImmutableArray<int> labels;
         private readonly int readouts;
         private readonly double[][] scores;
         private readonly double[] exponentials;
+        private readonly double[] weights;
         private readonly int qubits;
+        private Circuit? circuit;
+        private ColumnInsertions? insertions;
 
         public Cost(int qubits, double[] states, ImmutableArray<int> labels, int classes)
         {
@@ -94,11 +122,16 @@ public sealed class ClassificationProblem : CircuitProblem
             readouts = classes == 2 ? 1 : classes;
             scores = [.. Enumerable.Range(0, readouts).Select(_ => new double[labels.Length])];
             exponentials = new double[readouts];
+            weights = new double[labels.Length];
         }
 
         public int Dimension => program.ParameterCount;
 
-        public void Use(Circuit circuit) => program.Use(circuit);
+        public void Use(Circuit circuit)
+        {
+            this.circuit = circuit;
+            program.Use(circuit);
+        }
 
         public double Value(ReadOnlySpan<double> x)
         {
@@ -110,32 +143,20 @@ public sealed class ClassificationProblem : CircuitProblem
         {
             Score(x);
             var loss = Loss(differentiate: true);
-
-            // scores now hold dL/dz; the cotangent of |psi> is the sum of dL/dz_k Z_k |psi>.
-            for (var r = 0; r < 1 << qubits; r++)
-            {
-                var re = program.Row(r, out var im);
-                var lr = program.Cotangent(r, out var li);
-                for (var c = 0; c < labels.Length; c++)
-                {
-                    double weight = 0;
-                    for (var k = 0; k < readouts; k++)
-                    {
-                        weight += Sign(r, k) * scores[k][c];
-                    }
-
-                    lr[c] = weight * re[c];
-                    if (!im.IsEmpty)
-                    {
-                        li[c] = weight * im[c];
-                    }
-                }
-            }
-
+            FillCotangents();
             program.Backward(x, gradient);
             return loss;
         }
 
+        public (double Value, double Variance) Insertions(
+            ReadOnlySpan<double> x, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives)
+        {
+            Score(x);
+            var loss = Loss(differentiate: true);
+            FillCotangents();
+            (insertions ??= new ColumnInsertions(qubits)).Derivatives(program, PauliProgram.Create(circuit!), x, probes, derivatives);
+            return (loss, 0);
+        }
         public double Accuracy(ReadOnlySpan<double> x)
         {
             Score(x);
@@ -158,6 +179,43 @@ public sealed class ClassificationProblem : CircuitProblem
         {
         }
 
+        // Behind Loss the scores hold dL/dz; the cotangent of |psi> is the sum of dL/dz_k Z_k |psi>.
+        private void FillCotangents()
+        {
+            for (var r = 0; r < 1 << qubits; r++)
+            {
+                var re = program.Row(r, out var im);
+                var lr = program.Cotangent(r, out var li);
+                weights.AsSpan().Clear();
+                for (var k = 0; k < readouts; k++)
+                {
+                    Add(weights, scores[k], Sign(r, k));
+                }
+
+                Multiply(lr, weights, re);
+                if (!im.IsEmpty)
+                {
+                    Multiply(li, weights, im);
+                }
+            }
+        }
+
+        // x += sign y.
+        private static void Add(Span<double> x, ReadOnlySpan<double> y, double sign)
+        {
+            if (sign > 0)
+            {
+                TensorPrimitives.Add(x, y, x);
+            }
+            else
+            {
+                TensorPrimitives.Subtract(x, y, x);
+            }
+        }
+
+        private static void Multiply(Span<double> into, ReadOnlySpan<double> x, ReadOnlySpan<double> y) =>
+            TensorPrimitives.Multiply(x, y, into);
+
         private double Sign(int row, int readout) => ((row >> (qubits - 1 - readout)) & 1) == 0 ? 1 : -1;
 
         private void Score(ReadOnlySpan<double> x)
@@ -171,16 +229,15 @@ public sealed class ClassificationProblem : CircuitProblem
             for (var r = 0; r < 1 << qubits; r++)
             {
                 var re = program.Row(r, out var im);
+                TensorPrimitives.Multiply(re, re, weights);
+                if (!im.IsEmpty)
+                {
+                    TensorPrimitives.MultiplyAdd(im, im, weights, weights);
+                }
+
                 for (var k = 0; k < readouts; k++)
                 {
-                    var sign = Sign(r, k);
-                    var s = scores[k];
-                    for (var c = 0; c < s.Length; c++)
-                    {
-                        var p = re[c] * re[c];
-                        p += im.IsEmpty ? 0 : im[c] * im[c];
-                        s[c] += sign * p;
-                    }
+                    Add(scores[k], weights, Sign(r, k));
                 }
             }
         }

@@ -5,10 +5,6 @@ namespace Quiver.Circuits.Problems;
 /// <summary>A cost that also knows what rotations would do that are not in its circuit yet.</summary>
 internal interface IInsertionCost : ICircuitCost
 {
-    /// <summary>Chooses the circuit that the following calls are about, already rewritten.</summary>
-    /// <param name="program">The whole circuit, its reference included; free angles are the variables.</param>
-    void Use(PauliProgram program);
-
     /// <summary>Derivatives of the cost by rotations put in at angle 0, all in one sweep.</summary>
     /// <param name="x">Angles of the circuit, radians.</param>
     /// <param name="probes">Where which rotations would stand, in the frame of the circuit's <see cref="PauliProgram"/>.</param>

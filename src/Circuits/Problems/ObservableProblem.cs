@@ -45,7 +45,7 @@ public class ObservableProblem : CircuitProblem
     /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, compiled);
 
-    private sealed class Cost(int qubits, CompiledObservable observable) : IInsertionCost
+    private sealed class Cost(int qubits, CompiledObservable observable) : IProgramCost
     {
         private readonly AdjointWorkspace workspace = new(qubits);
         private InsertionWorkspace? insertions;

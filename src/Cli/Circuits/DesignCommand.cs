@@ -96,6 +96,9 @@ internal static class DesignCommand
         {
             Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply).",
         };
+        var angles = Whole("--angles", 40, "The most angles of a classifier.");
+        var folds = Whole(
+            "--folds", 5, "Parts of the training rows by which a classifier's size is cross-validated; 0 for the most angles.");
         var scan = new Option<bool>("--scan")
         {
             Description =
@@ -111,7 +114,7 @@ internal static class DesignCommand
             HelpName = "FOLDER",
         };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, scan, seed, device, output, json })
+        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
         {
             command.Options.Add(option);
         }
@@ -171,7 +174,16 @@ internal static class DesignCommand
                     parsed.RefuseWithoutEffect(floor, "on a search for a target error");
                 }
 
+                // Rewards of one's own weighing lead the search of other problems.
                 var budget = parsed.GetValue(fits);
+                var classifies = chosen is ClassificationProblem
+                    && methods.All(static m => m is DesignMethod.GFlowNet or DesignMethod.Annealing)
+                    && Array.TrueForAll<Option>([fits, maximum, sharpness, floor, cx, depth, parameter, gate], o => !parsed.IsGiven(o));
+                foreach (var option in classifies ? [] : new Option[] { angles, folds })
+                {
+                    parsed.RefuseWithoutEffect(option, "but for classify: problems without --fits, --max-gates and prices");
+                }
+
                 var standard =
                     error is not null ? DesignWeights.ForTarget : chosen is NoisyProblem ? DesignWeights.ForNoise : new DesignWeights();
                 return new DesignSettings
@@ -182,6 +194,8 @@ internal static class DesignCommand
                     Coupling = parsed.GetValue(coupling),
                     Methods = methods,
                     TargetError = error,
+                    ClassifierAngles = classifies ? (int)TrainingFlags.AtLeast(parsed.GetValue(angles), 1, "--angles") : null,
+                    Folds = Folds(parsed.GetValue(folds)),
                     MaximumGates = parsed.GetValue(maximum) is { } longest
                         ? (int)TrainingFlags.AtLeast(longest, 1, "--max-gates")
                         : null,
@@ -230,6 +244,10 @@ internal static class DesignCommand
         return parsed.GetValue(target) is { } given ? Above(
             given, target.Name, strictly: true) : problem is GroundStateProblem ? problem.Tolerance : null;
     }
+
+    private static int Folds(int given) => given is 0 or >= 2
+        ? given
+        : throw new InputException($"--folds is 0 or at least 2 (got {given}).");
 
     private static DesignMethod[] Chosen(string text)
     {

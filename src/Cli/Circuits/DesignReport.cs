@@ -85,6 +85,13 @@ internal static class DesignReport
             Say(toError, verdict.Sentence);
         }
 
+        var classifiers = searches.Where(static s => s.Outcome.Classifier is not null)
+            .Select(s => ClassifierVerdict.Of(s, problem)).ToList();
+        foreach (var verdict in classifiers)
+        {
+            Say(toError, verdict.Sentence);
+        }
+
         CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
         foreach (var s in searches)
         {
@@ -104,6 +111,7 @@ internal static class DesignReport
             Circuits = rows,
             Pareto = front,
             Targets = verdicts.Count == 0 ? null : verdicts,
+            Classifiers = classifiers.Count == 0 ? null : classifiers,
             Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort }),
         };
         JsonOutput.Write(settings.Json, document);
@@ -136,6 +144,8 @@ internal static class DesignReport
         var options = settings.Options with { Method = method, Simulator = simulator };
         return ArgumentErrors.AsInput(() => settings.TargetError is { } target && settings.Problem is ObservableProblem observable
             ? new TargetDesigner(observable, gates, options, target, settings.MaximumGates).Run(progress, cancellation)
+            : settings.ClassifierAngles is { } most && settings.Problem is ClassificationProblem rows
+            ? new ClassifierDesigner(rows, gates, options, most, settings.Folds).Run(progress, cancellation)
             : new CircuitDesigner(settings.Problem, gates, options).Run(progress, cancellation));
     }
 

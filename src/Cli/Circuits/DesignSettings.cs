@@ -20,6 +20,12 @@ internal sealed record DesignSettings
     /// <summary>The error of the smallest circuit wanted, in the problem's unit; null trades accuracy against prices.</summary>
     public double? TargetError { get; init; }
 
+    /// <summary>The most angles of a classifier whose size is cross-validated; null where rewards trade accuracy against prices.</summary>
+    public int? ClassifierAngles { get; init; }
+
+    /// <summary>Parts of the training rows for that; 0 for none.</summary>
+    public int Folds { get; init; }
+
     /// <summary>The most gates, where the user said so.</summary>
     public int? MaximumGates { get; init; }
 

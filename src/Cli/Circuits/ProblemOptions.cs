@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using Quiver.Circuits.Classification;
+using Quiver.Circuits.Design;
 using Quiver.Circuits.Graphs;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
@@ -20,6 +21,10 @@ internal sealed class ProblemOptions
     private const int WholeQubits = 10;
     private const int MostOrbitals = 8;
 
+    // Encodings of rows are compared where they take at most so many qubits.
+    private const int MostChoiceQubits = 6;
+
+    private static readonly string[] Tables = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
 
     private readonly HamiltonianOptions hamiltonian = new()
     {
@@ -27,15 +32,16 @@ internal sealed class ProblemOptions
         {
             Description =
                 "A Hamiltonian's file (any format of 'quiver group'); maxcut:FILE or maxcut:regular:VERTICES:DEGREE:SEED; " +
-                "classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1; state:FILE, state:ghz:N or state:w:N; " +
+                "classify:FILE[:CLASSES] as in classify:data/classification/digits.csv.gz:0,1, or a CSV file; state:FILE, state:ghz:N or state:w:N; " +
                 "unitary:FILE or unitary:qft:N.",
         },
     };
 
     private readonly Option<string> encoding = new("--encoding")
     {
-        Description = "Rows of data as amplitude or angle, for classify.",
-        DefaultValueFactory = _ => "amplitude",
+        Description =
+            "Rows of data as amplitude, angle or components (a constant and principal components as amplitudes), for classify; auto: what " +
+            "short circuits classify best by, in cross-validation on the training rows.",
     };
     private readonly Option<int> qubits = new("--qubits")
     {
@@ -68,7 +74,8 @@ internal sealed class ProblemOptions
 
     public void AddTo(Command command)
     {
-        encoding.AcceptOnlyFromAmong("amplitude", "angle");
+        encoding.DefaultValueFactory = _ => ProposesSpace ? "auto" : "amplitude";
+        encoding.AcceptOnlyFromAmong(ProposesSpace ? ["auto", "amplitude", "angle", "components"] : ["amplitude", "angle", "components"]);
         graphFormat.AcceptOnlyFromAmong("auto", "edges", "gset", "dimacs", "metis", "matrix", "adjacency", "matrix-market");
         hamiltonian.AddTo(command, withState: false);
         command.Options.Add(penalty);
@@ -114,13 +121,19 @@ internal sealed class ProblemOptions
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (kind, rest) = colon > 1 ? (text[..colon], text[(colon + 1)..]) : (string.Empty, text);
+        if (IsTable(text))
+        {
+            (kind, rest) = ("classify", text);
+            RunNotes.Add($"{text} was read as a table of rows to classify, as by classify:{text}.");
+        }
+
         RefuseWithoutEffect(parsed, kind);
         switch (kind)
         {
             case "maxcut":
                 return (MaxCut(parsed, rest), null);
             case "classify":
-                return (Classification(parsed, rest, seed), null);
+                return (Classification(parsed, rest, seed, cancellation), null);
             case "state":
                 return (Noted(FidelityProblem.State(rest, Target(rest))), null);
             case "unitary" when Named(rest, "qft", 8) is { } n:
@@ -146,6 +159,15 @@ internal sealed class ProblemOptions
                 RunNotes.AddRange(molecule.Notes);
                 return (molecule, file);
         }
+    }
+
+    // No Hamiltonian is a CSV file; a class list may follow behind a colon.
+    private static bool IsTable(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var path = colon > 1 && !File.Exists(text) ? text[..colon] : text;
+        return !text.StartsWith("classify:", StringComparison.Ordinal) && !text.StartsWith("maxcut:", StringComparison.Ordinal)
+            && Tables.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) && File.Exists(path);
     }
 
     // A larger molecule without its core; null where nothing is to be chosen.
@@ -195,7 +217,7 @@ internal sealed class ProblemOptions
             : throw new InputException($"'{text}' is not regular:VERTICES:DEGREE:SEED, for example regular:12:3:0.");
     }
 
-    private ClassificationProblem Classification(ParseResult parsed, string text, int seed)
+    private ClassificationProblem Classification(ParseResult parsed, string text, int seed, CancellationToken cancellation)
     {
         // A file of that very name, or a file and, behind the last colon, classes.
         var colon = File.Exists(text) ? -1 : text.LastIndexOf(':');
@@ -208,10 +230,47 @@ internal sealed class ProblemOptions
             data = data.Named(text[(colon + 1)..].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
-        var kind = string.Equals(parsed.GetRequiredValue(encoding), "angle", StringComparison.Ordinal)
-            ? DataEncoding.Angle
-            : DataEncoding.Amplitude;
-        return ClassificationProblem.Create(data, kind, parsed.GetValue(qubits), parsed.GetValue(testShare), seed);
+        var (form, count, share) = (parsed.GetRequiredValue(encoding), parsed.GetValue(qubits), parsed.GetValue(testShare));
+        return Enum.TryParse<DataEncoding>(form, ignoreCase: true, out var kind)
+            ? ClassificationProblem.Create(data, kind, count, share, seed)
+            : Encoded(data, count, share, seed, cancellation);
+    }
+
+    // The encoding that short circuits classify best by, among those of few qubits.
+    private static ClassificationProblem Encoded(
+        ClassificationData data, int qubits, double testShare, int seed, CancellationToken cancellation)
+    {
+        var candidates = new List<ClassificationProblem>();
+        ArgumentException? refused = null;
+        foreach (var encoding in new[] { DataEncoding.Components, DataEncoding.Amplitude, DataEncoding.Angle })
+        {
+            try
+            {
+                candidates.Add(ClassificationProblem.Create(data, encoding, qubits, testShare, seed));
+            }
+            catch (ArgumentException e)
+            {
+                refused ??= e;
+            }
+        }
+
+        var few = candidates.Where(static c => c.Qubits <= MostChoiceQubits).ToList();
+        if (few.Count < 2)
+        {
+            var only = few.Count == 1 ? few[0] : candidates.MinBy(static c => c.Qubits) ?? throw refused!;
+            RunNotes.Add($"Rows are encoded as {Name(only)} on {only.Qubits} qubits; --encoding chooses otherwise.");
+            return only;
+        }
+
+        var (best, accuracies) = ClassifierDesigner.Encoding(few, new DesignOptions { Seed = seed }, cancellation);
+        var table = string.Join(
+            ", ", few.Zip(accuracies, (c, a) => string.Create(CultureInfo.InvariantCulture, $"{Name(c)} {100 * a:0.0} %")));
+        RunNotes.Add(
+            $"Rows are encoded as {Name(best)} on {best.Qubits} qubits (3-fold accuracy of up to 16 angles on the training rows: {table}); " +
+            $"--encoding chooses otherwise.");
+        return best;
+
+        static string Name(ClassificationProblem p) => p.Encoding.ToString().ToLowerInvariant();
     }
 
     private static double? Weight(string text) => text switch

@@ -28,7 +28,10 @@ internal sealed record TargetVerdict(
         var compiled = new DesignedCircuit(search.Method, lead.Cost, lead.Parameters, search.Outcome.Circuit(lead)).Compiled;
         var (cx, estimated) = (CircuitMetrics.CxCount(compiled), goal.EstimatedError(lead.Cost));
         var exact = problem.LeastCost is { } least ? lead.Cost - least : (double?)null;
-        var met = (exact ?? estimated) <= goal.TargetError;
+
+        // An estimate is off by a fraction of what was extrapolated: beyond the target it vouches for nothing.
+        var vouches = goal.Anchor.Remainder <= goal.TargetError;
+        var met = exact is { } below ? below <= goal.TargetError : vouches && estimated <= goal.TargetError;
         var culture = CultureInfo.InvariantCulture;
         var known = exact is { } e ? string.Create(culture, $", exact {e:0.0E+0}") : string.Empty;
         var found = string.Create(
@@ -41,6 +44,9 @@ internal sealed record TargetVerdict(
             $"{goal.Anchor.Estimate + Baselines.Shift(problem):F6} {problem.Unit} from a circuit that grew to " +
             $"{goal.Anchor.Remainder:0.0E+0} above it")
             + (goal.Qubits < problem.Qubits ? $"; symmetries left {goal.Qubits} of {problem.Qubits} qubits to search on." : ".");
+        basis += vouches
+            ? string.Empty
+            : " That is more than the target: the estimate cannot vouch for it.";
         basis += uccsd is null ? string.Empty : string.Create(culture, $" UCCSD has {uccsd.Cx:N0} CX, {uccsd.Gates:N0} gates.");
         var sentence = met
             ? string.Create(

@@ -3,6 +3,7 @@ using Quiver.GFlowNet.Evaluation;
 using Quiver.Cli.Common;
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
+using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
 using TorchSharp;
@@ -14,6 +15,7 @@ internal sealed class Experiment : IDisposable
 {
     private readonly DiscreteEnvironment environment;
     private readonly ExperimentSettings settings;
+    private readonly double[]? logRewards;
 
     public Experiment(DiscreteEnvironment environment, ExperimentSettings settings, CancellationToken cancellation)
     {
@@ -26,6 +28,7 @@ internal sealed class Experiment : IDisposable
             var logRewards = ExactDistribution.LogRewards(Graph, environment);
             LogZ = ExactDistribution.LogZ(logRewards);
             Target = ExactDistribution.OfReward(logRewards);
+            this.logRewards = logRewards;
         }
         catch (InputException e)
         {
@@ -130,6 +133,7 @@ internal sealed class Experiment : IDisposable
             (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));
         }
 
+        var evaluations = trainer.Options.Objective is ModifiedDetailedBalance or FlowMatching ? trainer.StatesVisited : trainer.Trajectories;
         return new ExperimentResult(
             seed,
             comparison?.TotalVariation,
@@ -155,6 +159,11 @@ internal sealed class Experiment : IDisposable
         {
             History = run.History,
             Learned = learned,
+            Evaluations = evaluations,
+            Seconds = run.TrainingTime.TotalSeconds,
+            Baselines = environment is ISymmetricProposal and StatewiseEnvironment statewise && Graph is not null
+                ? SamplingBaselines.Of(Graph, statewise, logRewards!, evaluations, seed, cancellation)
+                : null,
         };
     }
 

@@ -88,10 +88,32 @@ internal static class ExperimentReport
         }
 
         console.Write(table);
+        ShowBaselines(console, runs);
         if (experiment.Graph is null)
         {
             console.WriteLine("Too many states to enumerate: TV and L1 cannot be computed; use --samples for bounds of log Z.");
         }
+    }
+
+    private static void ShowBaselines(IAnsiConsole console, List<ExperimentResult> runs)
+    {
+        if (runs.TrueForAll(r => r.Baselines is null))
+        {
+            return;
+        }
+
+        var table = Tables.Create("total variation after as many evaluations of the reward", "seed", "evaluations", "training s", "GFlowNet",
+            "even draws", "even draws weighted by R", "Metropolis", "floor of a histogram");
+        foreach (var r in runs)
+        {
+            table.AddRow(
+            [
+                r.Seed.ToString(CultureInfo.InvariantCulture), r.Evaluations.ToString("N0", CultureInfo.InvariantCulture),
+                Text(r.Seconds, "0.0"), Text(r.Tv, "0.0000"), .. r.Baselines!.Select(b => Text(b.TotalVariation, "0.0000")),
+            ]);
+        }
+
+        console.Write(table);
     }
 
     private static string Text(double? value, string format) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Training;
 
 namespace Quiver.Cli.Learning;
@@ -32,4 +33,15 @@ internal sealed record ExperimentResult(
 
     [JsonIgnore]
     public double[]? Learned { get; init; }
+
+    /// <summary>Objects whose reward training asked for, repetitions counted.</summary>
+    [JsonIgnore]
+    public long Evaluations { get; init; }
+
+    [JsonIgnore]
+    public double Seconds { get; init; }
+
+    /// <summary>Samplers without a network with as many evaluations; left out where the environment has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SamplingBaseline>? Baselines { get; init; }
 }

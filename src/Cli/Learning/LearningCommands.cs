@@ -3,7 +3,7 @@ using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Learning;
 
-/// <summary>Commands of the GFlowNet core: grid, bits, ising, bench.</summary>
+/// <summary>Commands of the GFlowNet core: grid, bits, ising, tfbind8, qm9, dag, bench.</summary>
 internal static class LearningCommands
 {
     public static void AddTo(RootCommand root)
@@ -12,6 +12,9 @@ internal static class LearningCommands
         root.Subcommands.Add(GridCommand.Create());
         root.Subcommands.Add(BitsCommand.Create());
         root.Subcommands.Add(IsingCommand.Create());
+        root.Subcommands.Add(WordCommands.TfBind8());
+        root.Subcommands.Add(WordCommands.Qm9());
+        root.Subcommands.Add(DagCommand.Create());
         BenchCommand.In(root).Subcommands.Add(BenchGFlowNetCommand.Create());
     }
 }

@@ -7,22 +7,23 @@ using Quiver.GFlowNet.Training;
 
 namespace Quiver.Cli.Learning;
 
-/// <summary>The options that <c>grid</c>, <c>bits</c> and <c>ising</c> share.</summary>
-internal sealed class TrainingFlags
+/// <summary>The options that commands which train a GFlowNet share.</summary>
+/// <param name="defaults">What they are when they are not given; null for those of <c>grid</c>.</param>
+internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
 {
-    private readonly Option<string> objective = Text("--objective", "tb", "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
+    private readonly Option<string> objective = Text("--objective", (defaults ?? new()).Objective, "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
     private readonly Option<string> loss = Text("--loss", "squared", "squared, huber or huber:delta.");
     private readonly Option<long> iterations = new Option<long>("--iterations")
     {
         Description = "Training iterations.",
-        DefaultValueFactory = _ => 2000,
+        DefaultValueFactory = _ => (defaults ?? new()).Iterations,
         HelpName = "N",
     }.Between(1, 1_000_000_000);
-    private readonly Option<int> batch = Whole("--batch", 16, "Fresh trajectories per iteration.").Between(1, 1_000_000);
+    private readonly Option<int> batch = Whole("--batch", (defaults ?? new()).Batch, "Fresh trajectories per iteration.").Between(1, 1_000_000);
     private readonly Option<int> seeds = Whole("--seeds", 1, "Independent runs, with seeds from --seed upwards.").Between(1, 10_000);
     private readonly Option<int> seed = CommonOptions.Seed();
     private readonly Option<string> learningRate = Text(
-        "--lr", "cosine:4e-3:1e-5", "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
+        "--lr", (defaults ?? new()).LearningRate, "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
     private readonly Option<string> logZLearningRate = Text("--lr-logz", "cosine:0.1:1e-3", "Learning rate of log Z, written likewise.");
     private readonly Option<double> clip = new Option<double>("--clip")
     {
@@ -30,7 +31,7 @@ internal sealed class TrainingFlags
         DefaultValueFactory = _ => 1,
         HelpName = "X",
     }.Between(0, 1e9);
-    private readonly Option<string> epsilon = Text("--epsilon", "0", "Probability of an even action, as a schedule.");
+    private readonly Option<string> epsilon = Text("--epsilon", (defaults ?? new()).Epsilon, "Probability of an even action, as a schedule.");
     private readonly Option<string> temperature = Text("--temperature", "1", "Temperature of sampling, as a schedule.");
     private readonly Option<string> prefix = Text(
         "--prefix-noise", "0", "Probability that a trajectory begins with even actions, as a schedule.");
@@ -45,8 +46,13 @@ internal sealed class TrainingFlags
         .Between(1, 1_000_000);
     private readonly Option<string> policy = Text("--policy", "mlp", "mlp, embedding, set or transformer.");
     private readonly Option<bool> pointer = new("--pointer") { Description = "Score actions by a query against a learned key per action." };
+    private readonly Option<bool> table = new("--table")
+    {
+        Description = "Give each state scores of its own beside the network's.",
+        DefaultValueFactory = _ => (defaults ?? new()).Table,
+    };
     private readonly Option<int> layers = Whole("--layers", 2, "Hidden layers, or transformer blocks.").Between(1, 64);
-    private readonly Option<int> hidden = Whole("--hidden", 256, "Width of the hidden layers.").Between(1, 16_384);
+    private readonly Option<int> hidden = Whole("--hidden", (defaults ?? new()).Hidden, "Width of the hidden layers.").Between(1, 16_384);
     private readonly Option<bool> separate = new("--separate-trunks") { Description = "Give the state flow a network of its own." };
     private readonly Option<string> backward = Text("--backward", "uniform", "Backward policy: uniform, learned or tied.");
     private readonly Option<double> average = new Option<double>("--weight-average")
@@ -99,7 +105,7 @@ internal sealed class TrainingFlags
         {
             objective, loss, iterations, batch, seeds, seed, learningRate, logZLearningRate, clip, epsilon, temperature, prefix,
             prefixLength,
-            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, layers, hidden, separate, backward, average,
+            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, table, layers, hidden, separate, backward, average,
             device, threads,
             samples, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
         })
@@ -136,6 +142,7 @@ internal sealed class TrainingFlags
                 {
                     Trunk = Trunk(parsed.GetRequiredValue(policy), parsed.GetValue(layers), parsed.GetValue(hidden)),
                     Pointer = parsed.GetValue(pointer),
+                    Table = parsed.GetValue(table),
                     SharedTrunk = !parsed.GetValue(separate),
                     Backward = Choice<BackwardPolicyKind>(parsed.GetRequiredValue(backward), "--backward"),
                 },

@@ -51,6 +51,22 @@ public abstract class StatewiseEnvironment : DiscreteEnvironment, IHostEnvironme
         return (long)(hash >> 1);
     }
 
+    /// <summary>
+    /// Rows of a table with one row of numbers for each state in which there is a choice; 0 where states are not numbered. States
+    /// without a choice may share one.
+    /// </summary>
+    public virtual int RowCount => 0;
+
+    /// <summary>A state's row of such a table.</summary>
+    /// <param name="state">StateWidth numbers.</param>
+    /// <returns>0 to below <see cref="RowCount"/>.</returns>
+    public virtual int Row(ReadOnlySpan<long> state) => throw new NotSupportedException($"{Name} does not number its states.");
+
+    /// <summary>The rows of several states.</summary>
+    /// <param name="states">[batch, StateWidth].</param>
+    /// <returns>[batch], int64.</returns>
+    public Tensor Rows(Tensor states) => Numbers(states, state => Row(state));
+
     /// <inheritdoc/>
     public override Tensor ForwardMask(Tensor states) => Masks(states, ActionCount, ForwardMask);
 
@@ -86,23 +102,27 @@ public abstract class StatewiseEnvironment : DiscreteEnvironment, IHostEnvironme
     }
 
     /// <inheritdoc/>
-    public override Tensor Keys(Tensor states)
-    {
-        ArgumentNullException.ThrowIfNull(states);
-        using var host = states.cpu().contiguous();
-        var numbers = MemoryMarshal.Cast<byte, long>(host.bytes);
-        var keys = new long[states.shape[0]];
-        for (var r = 0; r < keys.Length; r++)
-        {
-            keys[r] = Key(numbers.Slice(r * StateWidth, StateWidth));
-        }
-
-        return tensor(keys, device: Device);
-    }
+    public override Tensor Keys(Tensor states) => Numbers(states, Key);
 
     private delegate void Mask(ReadOnlySpan<long> state, Span<bool> allowed);
 
     private delegate void Change(Span<long> state, int action);
+
+    private delegate long Number(ReadOnlySpan<long> state);
+
+    private Tensor Numbers(Tensor states, Number number)
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        using var host = states.cpu().contiguous();
+        var numbers = MemoryMarshal.Cast<byte, long>(host.bytes);
+        var values = new long[states.shape[0]];
+        for (var r = 0; r < values.Length; r++)
+        {
+            values[r] = number(numbers.Slice(r * StateWidth, StateWidth));
+        }
+
+        return tensor(values, device: Device);
+    }
 
     private Tensor Masks(Tensor states, int width, Mask fill)
     {

@@ -10,11 +10,12 @@ namespace Quiver.GFlowNet.Policies;
 /// rows of one rollout step this costs a tenth of the same work in tensor operations: the first layer is a sum of weight
 /// rows, and nothing is allocated.
 /// </summary>
-internal sealed class HostNetwork(MlpTrunk trunk, Linear head)
+internal sealed class HostNetwork(MlpTrunk trunk, Linear head, Tensor? table = null)
 {
     private readonly float[][] weights = trunk.Layers.Select(l => new float[l.Weight.numel()]).ToArray();
     private readonly float[][] biases = trunk.Layers.Select(l => new float[l.Bias.numel()]).ToArray();
     private readonly float[] headTransposed = new float[head.Weight.numel()];
+    private readonly float[] scores = table is null ? [] : new float[table.numel()];
     private readonly float[] headBias = new float[head.Bias.numel()];
 
     /// <summary>Width of the hidden layers.</summary>
@@ -33,6 +34,11 @@ internal sealed class HostNetwork(MlpTrunk trunk, Linear head)
         }
 
         Floats(head.Bias).CopyTo(headBias);
+        if (table is not null)
+        {
+            Floats(table).CopyTo(scores);
+        }
+
         var columns = Floats(head.Weight);
         for (var k = 0; k < Hidden; k++)
         {
@@ -85,6 +91,15 @@ internal sealed class HostNetwork(MlpTrunk trunk, Linear head)
             }
         }
     }
+
+    /// <summary>Whether states have scores of their own beside the network's.</summary>
+    public bool HasTable => scores.Length > 0;
+
+    /// <summary>Adds a state's own scores.</summary>
+    /// <param name="row">Its row of the table.</param>
+    /// <param name="logits">[Actions], added to.</param>
+    public void AddTable(int row, Span<float> logits) =>
+        System.Numerics.Tensors.TensorPrimitives.Add(logits, scores.AsSpan(row * Actions, Actions), logits);
 
     private static ReadOnlySpan<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 

@@ -20,6 +20,8 @@ public sealed class PolicyNetwork : IDisposable
     private readonly ParameterStore.Parameter logZ;
     private readonly Linear? logZHidden;
     private readonly Linear? logZOutput;
+    private readonly StatewiseEnvironment? numbered;
+    private readonly ParameterStore.Parameter? table;
 
     /// <summary>Creates an untrained policy.</summary>
     /// <param name="environment">What it will act in; not owned.</param>
@@ -27,6 +29,7 @@ public sealed class PolicyNetwork : IDisposable
     /// <param name="parts">Which functions are needed; <see cref="PolicyParts.Forward"/> always is.</param>
     /// <param name="seed">Fixes the initial weights.</param>
     /// <param name="type">float32, or float64 for tests of gradients.</param>
+    /// <exception cref="ArgumentException">A width is below 1, or a table is asked for where states are not numbered.</exception>
     public PolicyNetwork(DiscreteEnvironment environment, PolicyOptions options, PolicyParts parts, int seed,
         ScalarType type = ScalarType.Float32)
     {
@@ -46,6 +49,15 @@ public sealed class PolicyNetwork : IDisposable
         var shape = new TokenShape(environment.Vocabulary, environment.TokenCount, width);
         forward = options.Trunk.Create(Store, "forward", shape);
         forwardHead = new Head(Store, "forward.head", options, environment.ActionCount);
+        if (options.Table)
+        {
+            numbered = environment as StatewiseEnvironment;
+            table = numbered is { RowCount: > 0 }
+                ? Store.Add("forward.table", numbered.RowCount, environment.ActionCount, 0)
+                : throw new ArgumentException($"A table of scores needs an environment that numbers its states, which {environment.Name} "
+                    + $"does not.", nameof(options));
+        }
+
         if (options.Backward != BackwardPolicyKind.Uniform)
         {
             backward = options.Backward == BackwardPolicyKind.Tied ? forward : options.Trunk.Create(Store, "backward", shape);
@@ -68,8 +80,8 @@ public sealed class PolicyNetwork : IDisposable
         Store.Build();
         if (forward is MlpTrunk mlp && forwardHead.AsLinear is { } head && width == 0 && type == ScalarType.Float32)
         {
-            Plain = (mlp, head);
-            Host = environment.Device.type == TorchSharp.DeviceType.CPU ? new HostNetwork(mlp, head) : null;
+            Plain = options.Table ? null : (mlp, head);
+            Host = environment.Device.type == TorchSharp.DeviceType.CPU ? new HostNetwork(mlp, head, table?.Tensor) : null;
         }
     }
 
@@ -96,7 +108,7 @@ public sealed class PolicyNetwork : IDisposable
     /// <param name="conditions">[n, c] or null.</param>
     /// <returns>[n, actions].</returns>
     public Tensor ForwardLogits(Tensor states, Tensor? conditions = null) =>
-        forwardHead.Apply(forward.Encode(environment.Tokens(states), conditions));
+        Tabled(states, forwardHead.Apply(forward.Encode(environment.Tokens(states), conditions)));
 
     /// <summary>Everything asked for, in one pass.</summary>
     /// <param name="states">[n, width].</param>
@@ -116,7 +128,7 @@ public sealed class PolicyNetwork : IDisposable
         var needsForwardTrunk = parts.HasFlag(PolicyParts.Forward) || (wantsBackward && ReferenceEquals(backward, forward))
             || (wantsFlow && ReferenceEquals(flow, forward));
         var shared = needsForwardTrunk ? forward.Encode(tokens, conditions) : null;
-        var forwardLogits = parts.HasFlag(PolicyParts.Forward) ? forwardHead.Apply(shared!) : null;
+        var forwardLogits = parts.HasFlag(PolicyParts.Forward) ? Tabled(states, forwardHead.Apply(shared!)) : null;
         var backwardLogits = wantsBackward
             ? backwardHead!.Apply(ReferenceEquals(backward, forward) ? shared! : backward!.Encode(tokens, conditions)) : null;
         Tensor? logFlow = null;
@@ -176,6 +188,9 @@ public sealed class PolicyNetwork : IDisposable
     }
 
     internal Tensor MinusInfinity() => minusInfinity ??= Constant.Of(double.NegativeInfinity, Store.Type, environment.Device);
+
+    private Tensor Tabled(Tensor states, Tensor logits) =>
+        table is null ? logits : logits.add(table.Tensor.index_select(0, numbered!.Rows(states)));
 
     private Tensor? minusInfinity;
 }

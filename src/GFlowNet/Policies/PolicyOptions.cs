@@ -21,6 +21,12 @@ public sealed record PolicyOptions
     /// <summary>How P_B is chosen.</summary>
     public BackwardPolicyKind Backward { get; init; } = BackwardPolicyKind.Uniform;
 
+    /// <summary>
+    /// True: every state has a free row of scores beside the network's, so that P_F can be any policy; for environments that number
+    /// their states (<see cref="Environments.StatewiseEnvironment.RowCount"/>). The network then says what is alike.
+    /// </summary>
+    public bool Table { get; init; }
+
     /// <summary>Width of the hidden layer of log Z where the reward is conditioned, at least 1.</summary>
     public int LogZHidden { get; init; } = 64;
 }

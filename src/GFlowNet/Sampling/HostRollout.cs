@@ -107,6 +107,15 @@ internal sealed class HostRollout(DiscreteEnvironment environment, IHostEnvironm
                 }
 
                 owner.network.Logits(tokens, count, tokenCount, work, logits);
+                if (owner.network.HasTable)
+                {
+                    for (var i = 0; i < count; i++)
+                    {
+                        var row = ((StatewiseEnvironment)environment).Row(current.Slice(active[i] * width, width));
+                        owner.network.AddTable(row, logits.AsSpan(i * actionCount, actionCount));
+                    }
+                }
+
                 var remaining = 0;
                 for (var i = 0; i < count; i++)
                 {

@@ -28,7 +28,9 @@ public static class TrainingLimits
         ArgumentNullException.ThrowIfNull(options);
         Ranges(options);
         var trunk = options.Policy.Trunk;
-        var weights = trunk.CountWeights(Shape(environment)) + ((long)environment.ActionCount * trunk.Width);
+        var weights = trunk.CountWeights(Shape(environment)) + ((long)environment.ActionCount * trunk.Width)
+            + (options.Policy.Table && environment is StatewiseEnvironment { RowCount: var rowCount } ? (long)rowCount * environment.ActionCount
+                : 0);
         Refuse(
             weights > Weights,
             $"{environment.Name} with {trunk.Width} hidden units needs {weights:N0} weights; the limit is {Weights:N0}: take fewer "

@@ -5,7 +5,7 @@ public sealed class InputFileTests
 {
     private static readonly string[] Lines =
     [
-        "sweep FILE --out NEW",
+        "sweep FILE --out NEW", "report FILE",
         "info FILE", "convert FILE NEW --to qdk", "group FILE --method si", "group-scan FILE --time 0.1s", "group-scan OPERATOR FILE", "check-grouping FILE GROUPING", "check-grouping OPERATOR FILE", "train-grouping FILE --save NEW",
         "group OPERATOR --method gflownet --policy FILE", "measure FILE --shots 10", "measure OPERATOR --shots 10 --front FILE", "bench measure FILE", "bench grouping FILE",
         "bench design FILE",
@@ -15,6 +15,7 @@ public sealed class InputFileTests
         "links train FILE", "links predict FILE --source 1", "links convert FILE NEW.csv", "links evaluate SNAPSHOTS --negatives FILE",
         "links evaluate FILE --negatives NEGATIVES", "links train FILE --negatives NEGATIVES", "links train SNAPSHOTS --negatives FILE",
         "bench links FILE --models none", "links from-git FILE --out NEW.csv", "measure --counts FILE", "measure OPERATOR --shots 10 --noise FILE",
+        "tfbind8 --data FILE", "qm9 --data FILE", "dag --data FILE",
     ];
 
     public static TheoryData<string, string> Wrong()

@@ -37,9 +37,14 @@ public sealed class ResultSchemaTests
         "grid --dim 2 --height 4 --iterations 3 --samples 20 --seeds 2",
         "bits --iterations 2",
         "ising --side 6 --iterations 2",
+        "tfbind8 --data WORDS --iterations 2",
+        "qm9 --data CHAINS --iterations 2",
+        "dag --nodes 3 --edges 2 --iterations 2 --sets 2",
+        "dag --data POINTS --iterations 2",
         "bench gflownet --batch 4 --warmup 0 --iterations 1 --cases CASE",
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
+        "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding components",
         "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no",
         "circuits run CIRCUIT",
         "circuits run CIRCUIT --shots 10",
@@ -73,8 +78,21 @@ public sealed class ResultSchemaTests
         File.WriteAllText(At("plan.json"), $"{{\"command\": \"info\", \"arguments\": \"{At("operator.txt")}\"}}");
         File.WriteAllText(At("circuit.qasm"), "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
         File.WriteAllLines(At("events.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
+        File.WriteAllText(At("points.csv"), "a,b,c\n1,2,3\n2,1,0\n0,0,1\n");
+        if (line.StartsWith("tfbind8", StringComparison.Ordinal))
+        {
+            File.WriteAllLines(At("words.csv"), SmallInputs.AllWords("ACGT", 8, "normalised"));
+        }
+        else if (line.StartsWith("qm9", StringComparison.Ordinal))
+        {
+            File.WriteAllLines(At("chains.csv"), SmallInputs.AllWords("0123456789a", 5, "reward"));
+        }
+
         var arguments = line.Split(' ').Select(a => a switch
         {
+            "POINTS" => At("points.csv"),
+            "WORDS" => At("words.csv"),
+            "CHAINS" => At("chains.csv"),
             "OPERATOR" => At("operator.txt"),
             "GROUPING" => At("grouping.json"),
             "CIRCUIT" => At("circuit.qasm"),
@@ -85,7 +103,8 @@ public sealed class ResultSchemaTests
             "PLAN" => At("plan.json"),
             "SWEEP" => At("sweep"),
             _ when a.StartsWith("RUNS", StringComparison.Ordinal) => RunsIn(At("runs")) + a[4..],
-            _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal),
+            _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal)
+                .Replace("CLASSIFICATION", Path.Combine(SharedData.Repository, "data", "classification"), StringComparison.Ordinal),
         }).ToArray();
         var (code, output, error) = QuiverProcess.Run([.. arguments, "--json", "-"]);
         Assert.True(code == 0, error);

@@ -1,0 +1,33 @@
+using Quiver.Core.Runs;
+using Quiver.GFlowNet.BayesianNetworks;
+using Quiver.Tests;
+
+namespace Quiver.GFlowNet.Tests.BayesianNetworks;
+
+public sealed class DataTableTests
+{
+    [Theory]
+    [InlineData("a,b\n1,2\n3,4.5\n", "a b", 4.5)]
+    [InlineData("1,2\n\n3,-1e3", "x0 x1", -1000)]
+    public void Read_NumbersWithAndWithoutNames(string text, string names, double last)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("data.csv", text);
+        var table = DataTable.Read(Path.Combine(folder.Path, "data.csv"));
+        Assert.Equal(names, string.Join(' ', table.Variables));
+        Assert.Equal((2, 2, last), (table.Values.GetLength(0), table.Values.GetLength(1), table.Values[1, 1]));
+    }
+
+    [Theory]
+    [InlineData("", "no data")]
+    [InlineData("a,b\n", "no data")]
+    [InlineData("1,2\n3\n", ":2: 2 numbers are expected")]
+    [InlineData("1,2\n3,x\n", ":2: 'x' is no finite number")]
+    [InlineData("1,2\n3,NaN\n", "no finite number")]
+    public void Read_WhatIsNoData_NamesThePlace(string text, string fault)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("data.csv", text);
+        Assert.Contains(fault, Assert.Throws<InputException>(() => DataTable.Read(Path.Combine(folder.Path, "data.csv"))).Message, StringComparison.Ordinal);
+    }
+}
