@@ -24,9 +24,9 @@ internal sealed class ScoreSample
     /// <param name="other">The score of the false link, as many numbers.</param>
     public void Add(ReadOnlySpan<double> own, ReadOnlySpan<double> other)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Length, own.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Length, own.Length, nameof(other));
         width = width == 0 ? own.Length : width;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(own.Length, width);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(own.Length, width, nameof(own));
         if (seen++ % stride != 0)
         {
             return;
