@@ -9,6 +9,8 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// <summary>The learned ranker while it is trained.</summary>
 internal sealed class RankerLearner : ILinkLearner
 {
+    // How much of what was learned is added to the sum of decays.
+    private static readonly float[] Shares = [1, 0.75f, 0.5f, 0.25f];
     private readonly RankerOptions options;
     private readonly RankerTrainer trainer;
     private readonly LearnedRanker ranker;
@@ -47,6 +49,8 @@ internal sealed class RankerLearner : ILinkLearner
 
     public bool IsPredictorAtStart => true;
 
+    public int Variants => Shares.Length;
+
     // The learning rate falls over all passes, so their number belongs to the run as well.
     public RunIdentity Identity(LinkProtocol protocol) =>
         LinkIdentity.Of("links train, ranker", protocol, options with { Checkpoint = null });
@@ -58,6 +62,8 @@ internal sealed class RankerLearner : ILinkLearner
         ranker.Weights = trainer.Weights();
         return null;
     }
+
+    public void Choose(int variant) => ranker.Weights = trainer.Weights(Shares[variant]);
 
     public void Keep() => kept = ranker.Weights;
 

@@ -86,16 +86,29 @@ public static class LinkTrainer
     private static (LinkTrainState State, double Mrr) Measure(
         ILinkLearner learner, LinkProtocol protocol, LinkTrainState state, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
-        var validation = LinkEvaluation.Rank(learner.Predictor, protocol, false, cancellationToken: cancellationToken);
-        if (!state.IsBettered(validation.Mrr))
+        var (next, best) = (state with { Epoch = state.Epoch + 1 }, 0.0);
+        for (var variant = 0; variant < learner.Variants; variant++)
         {
-            return (state with { Epoch = state.Epoch + 1 }, validation.Mrr);
+            var predictor = learner.Predictor;
+            if (variant > 0)
+            {
+                learner.Choose(variant);
+                predictor.Reset();
+                predictor.Observe(protocol.Split.Events, protocol.FirstKnown(predictor.Batches is not null));
+            }
+
+            var clock = Stopwatch.StartNew();
+            var validation = LinkEvaluation.Rank(predictor, protocol, false, cancellationToken: cancellationToken);
+            best = Math.Max(best, validation.Mrr);
+            if (next.IsBettered(validation.Mrr))
+            {
+                var test = LinkEvaluation.Rank(predictor, protocol, true, cancellationToken: cancellationToken);
+                learner.Keep();
+                next = state.Bettered(validation.Summary(), test.Summary(), clock.Elapsed.TotalSeconds);
+            }
         }
 
-        var test = LinkEvaluation.Rank(learner.Predictor, protocol, true, cancellationToken: cancellationToken);
-        learner.Keep();
-        return (state.Bettered(validation.Summary(), test.Summary(), clock.Elapsed.TotalSeconds), validation.Mrr);
+        return (next, best);
     }
 
     private static LinkTrainState Begin(ILinkLearner learner, LinkProtocol protocol, CancellationToken cancellationToken)

@@ -103,6 +103,26 @@ public sealed class LearnedRankerTests
     }
 
     [Fact]
+    public void Weights_OfAShare_AddThatShareOfWhatWasLearned()
+    {
+        var options = new RankerOptions { Hidden = 6, Second = 3, Decay = DecayScore.Parse("decay:exp=40,reverse=0,popularity=0.1,tau=200") };
+        var shape = RankerShape.Of(Data, options.Decay);
+        var trainer = new RankerTrainer(Data, shape, options);
+        var start = Scores(trainer.Weights());
+        trainer.Epoch(new LearnedRanker(shape, trainer.Weights()), 0, null, TestContext.Current.CancellationToken);
+        var (whole, half) = (Scores(trainer.Weights()), Scores(trainer.Weights(0.5f)));
+        Assert.Contains(whole.Zip(start), p => Math.Abs(p.First - p.Second) > 0.1);
+        Assert.All(half.Zip(whole.Zip(start)), p => Assert.Equal((p.Second.First + p.Second.Second) / 2, p.First, 1e-3 * (1 + Math.Abs(p.First))));
+
+        float[] Scores(RankerWeights weights)
+        {
+            var ranker = new LearnedRanker(shape, weights);
+            ranker.Observe(Data.Events, 3000);
+            return Ranks.Scores(ranker, [1, 5, 9], [Data.Times[3000], Data.Times[3000], Data.Times[3000]]);
+        }
+    }
+
+    [Fact]
     public void Features_BeforeAndAfterAnEvent_Differ()
     {
         var features = new RankerFeatures(RankerShape.Of(Data));
