@@ -56,7 +56,9 @@ public sealed class GFlowNetGrouper : IGrouper
         }
 
         var trainingSeconds = options.LocalSearch ? options.TrainingShare * seconds : seconds;
-        var learned = Learn(task, pool, trainingSeconds, progress, cancellationToken);
+        var learned = options.Journal.Once(
+            "learned", () => Learn(task, pool, trainingSeconds, progress, cancellationToken), (w, l) => Write(w, l, pool),
+            r => ReadLearned(r, pool), cancellationToken);
         if (!options.LocalSearch)
         {
             var best = MeasurementGrouping.FromLabels(pool.Best);
@@ -65,6 +67,22 @@ public sealed class GFlowNetGrouper : IGrouper
 
         var improved = Improve(task, pool, learned.ClockBound, seconds - trainingSeconds, progress, cancellationToken);
         return new(improved.Best, learned.Policy, learned.BestSampled) { Front = improved.Front, ClockBound = improved.ClockBound };
+    }
+
+    private static void Write(BinaryWriter writer, Learned learned, PartitionPool pool)
+    {
+        writer.Write(learned.BestSampled);
+        writer.Write(learned.ClockBound);
+        learned.Policy.Write(writer);
+        pool.Write(writer);
+    }
+
+    private static Learned ReadLearned(BinaryReader reader, PartitionPool pool)
+    {
+        var (bestSampled, clockBound) = (reader.ReadDouble(), reader.ReadBoolean());
+        var policy = GroupingPolicy.Read(reader);
+        pool.Read(reader);
+        return new Learned(policy, bestSampled, clockBound);
     }
 
     /// <summary>Trains (or only applies) the policy; the best partitions drawn go into the pool.</summary>
@@ -179,6 +197,7 @@ public sealed class GFlowNetGrouper : IGrouper
         {
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
+            Journal = options.Journal,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(task.Problem).Grouping.Assignment.ToArray(),
         };
         var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
 using TorchSharp;
 
@@ -48,6 +50,10 @@ public sealed record GFlowNetGroupingOptions
 
     /// <summary>Where the policy is trained; null for the CPU. Sampling, search and costs always run on the CPU.</summary>
     public torch.Device? Device { get; init; }
+
+    /// <summary>What a search that was stopped has behind it; by default nothing is kept. It changes no result.</summary>
+    [JsonIgnore]
+    public UnitJournal Journal { get; init; } = UnitJournal.None;
 
     /// <summary>Fixes every random choice.</summary>
     public int Seed { get; init; }

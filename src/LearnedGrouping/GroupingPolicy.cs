@@ -203,6 +203,25 @@ public sealed class GroupingPolicy
         }
     }
 
+    /// <summary>Writes the weights into a checkpoint.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(TrainedFor is not null);
+        writer.Write(TrainedFor ?? string.Empty);
+        foreach (var part in Weights())
+        {
+            writer.WriteArray<float>(part);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    internal static GroupingPolicy Read(BinaryReader reader)
+    {
+        var (isTrained, words) = (reader.ReadBoolean(), reader.ReadString());
+        float[] Next() => reader.ReadArray<float>();
+        return new GroupingPolicy(Next(), Next(), Next(), Next(), Next()) { TrainedFor = isTrained ? words : null };
+    }
+
     /// <summary>The weight arrays, in the order of the constructor.</summary>
     /// <returns>The arrays themselves; not to be changed.</returns>
     internal float[][] Weights() => [w1, b1, w2, b2, w3];

@@ -1,3 +1,5 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.LearnedGrouping;
 
 /// <summary>The best distinct partitions met, by log reward: the replay buffer of the grouping GFlowNet.</summary>
@@ -27,6 +29,27 @@ internal sealed class PartitionPool(int capacity)
         if (items.Count > capacity)
         {
             items.RemoveAt(capacity);
+        }
+    }
+
+    /// <summary>Writes all of it.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(items.Count);
+        foreach (var (logReward, labels) in items)
+        {
+            writer.Write(logReward);
+            writer.WriteArray<int>(labels);
+        }
+    }
+
+    /// <summary>Becomes what <see cref="Write"/> wrote.</summary>
+    public void Read(BinaryReader reader)
+    {
+        items.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            items.Add((reader.ReadDouble(), reader.ReadArray<int>()));
         }
     }
 

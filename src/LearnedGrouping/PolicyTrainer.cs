@@ -1,4 +1,5 @@
 using Quiver.Core.Runs;
+using Quiver.GFlowNet.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ internal sealed class PolicyTrainer : IDisposable
     {
         using var scope = NewDisposeScope();
         var threads = get_num_threads();
-        var wanted = batch.Sum(t => t.RewardChanges.Length) < SingleThreadCandidates ? 1 : Environment.ProcessorCount;
+        var wanted = batch.Sum(t => t.RewardChanges.Length) < SingleThreadCandidates ? 1 : TorchLibrary.Threads;
         if (threads != wanted)
         {
             set_num_threads(wanted);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Common;
@@ -15,8 +16,13 @@ internal sealed class RunFolder : IDisposable
     private static readonly string[] WithOutput = ["group", "circuits design", "grid", "bits", "ising", "tfbind8", "qm9", "dag"];
     private static readonly string[] Without = ["doctor", "completions", "runs", "report", "sweep"];
 
+    // A snapshot of a large search is tens of megabytes: seldom enough to cost nothing, often enough to lose little.
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromSeconds(
+        double.TryParse(Environment.GetEnvironmentVariable("QUIVER_SNAPSHOT_SECONDS"), CultureInfo.InvariantCulture, out var s) ? s : 20);
+
     private readonly FileStream held;
     private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly UnitJournal journal;
     private RunRecord record;
 
     private RunFolder(string folder, FileStream held, RunRecord record)
@@ -24,10 +30,18 @@ internal sealed class RunFolder : IDisposable
         Folder = folder;
         this.held = held;
         this.record = record;
+        journal = UnitJournal.In(
+            Path.Combine(folder, RunFiles.Checkpoints),
+            RunIdentity.Create(
+                "run", record.Inputs.Select(static i => KeyValuePair.Create(i.Path, i.Sha256 ?? string.Empty)), new { record.CommandLine }),
+            SnapshotInterval);
     }
 
     /// <summary>The run of this process; null where it has none.</summary>
     public static RunFolder? Current { get; private set; }
+
+    /// <summary>What the run at hand has behind it; a command without run folder keeps nothing.</summary>
+    public static UnitJournal Journal => Current?.journal ?? UnitJournal.None;
 
     /// <summary>The folder as it was named.</summary>
     public string Folder { get; }
@@ -111,6 +125,11 @@ internal sealed class RunFolder : IDisposable
 
         Add("--json", Path.Combine(Folder, RunFiles.Result));
         Add("--checkpoint", Path.Combine(Folder, RunFiles.Checkpoints));
+        if (ConfigurationReader.Path(parsed) is "bench measure" && !command.Options.Any(o => o.Name is "--front" && parsed.IsGiven(o)))
+        {
+            Add("--resume", Path.Combine(Folder, RunFiles.Checkpoints, "rows.jsonl"));
+        }
+
         if (WithOutput.Contains(ConfigurationReader.Path(parsed), StringComparer.Ordinal))
         {
             Add("--out", Folder);

@@ -128,6 +128,7 @@ internal static class GroupCommand
                 Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,
                 Policy = learned,
                 TrainingShare = trains ? share : 0,
+                Journal = RunFolder.Journal,
             };
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
             run.Load(hamiltonian, parsed, coupling, cancellation);

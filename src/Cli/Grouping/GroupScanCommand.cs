@@ -68,6 +68,7 @@ internal static class GroupScanCommand
                 Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
                 MaxGroups = parsed.GetValue(maxGroups) ?? int.MaxValue,
+                Journal = RunFolder.Journal,
             };
             var found = new ScanGrouper(options).Group(problems, progress, cancellation);
             var rows = found.Select((result, i) => new Row(

@@ -46,7 +46,33 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         _ => Groupers.Find(method).Obstacle(problem),
     };
 
+    /// <summary>Runs a method, unless the run's journal has its result.</summary>
     public MethodResult Run(string method, CancellationToken cancellation)
+    {
+        var result = options.Journal.Once(
+            method, () => Work(method, cancellation), (writer, r) =>
+            {
+                r.Write(writer);
+                writer.Write(Policy is not null);
+                Policy?.Write(writer);
+            },
+            reader =>
+            {
+                var known = MethodResult.Read(reader);
+                Policy = reader.ReadBoolean() ? GroupingPolicy.Read(reader) : Policy;
+                return known;
+            }, cancellation);
+
+        // Its stages have done their service.
+        if (!cancellation.IsCancellationRequested)
+        {
+            options.Journal.Part(method).Clear();
+        }
+
+        return result;
+    }
+
+    private MethodResult Work(string method, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         switch (method)
@@ -58,7 +84,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                 return new MethodResult(
                     "si+ics", plain with { Epsilon2M = split.Epsilon2M[^1] }, clock.Elapsed.TotalSeconds, null, [], "overlapping groups");
             case Learned:
-                var learned = new GFlowNetGrouper(options).Group(problem, progress, cancellation);
+                var learned = new GFlowNetGrouper(options with { Journal = options.Journal.Part(method) }).Group(problem, progress, cancellation);
                 Policy = learned.Policy;
                 var row = Row(method, clock, learned);
                 return Policy is null ? row with
@@ -73,6 +99,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                     Beta = options.Beta,
                     Gamma = options.Gamma,
                     MaxGroups = options.MaxGroups,
+                    Journal = options.Journal.Part(method),
                 };
                 var grouper = Groupers.ByName(method, settings);
 

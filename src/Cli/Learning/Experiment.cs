@@ -5,6 +5,7 @@ using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Sampling;
+using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
 using TorchSharp;
 
@@ -48,7 +49,7 @@ internal sealed class Experiment : IDisposable
 
     /// <summary>One thread for small batches, where passing work to a second one costs more than it saves.</summary>
     public static int Threads(DiscreteEnvironment environment, TrainingOptions options) =>
-        options.Batch * (long)environment.MaximumLength * options.Policy.Trunk.Width < 200_000 ? 1 : Environment.ProcessorCount;
+        options.Batch * (long)environment.MaximumLength * options.Policy.Trunk.Width < 200_000 ? 1 : TorchLibrary.Threads;
 
     public ExperimentResult Run(int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {

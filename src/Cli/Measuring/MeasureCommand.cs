@@ -15,6 +15,7 @@ internal static class MeasureCommand
 {
     private const int MostShots = 1_000_000_000;
     private const int FewShots = 10;
+    private const string Repetitions = "repetitions";
 
     public static Command Create()
     {
@@ -101,7 +102,15 @@ internal static class MeasureCommand
                 predicted.Add(double.NaN);
             }
 
-            for (var r = 0; adaptive is null && r < parsed.GetValue(options.Repeat); r++)
+            // Repetitions that a stopped run has behind it are not drawn again.
+            var journal = RunFolder.Journal;
+            if (journal.Exists(Repetitions))
+            {
+                (estimates, predicted) = journal.Read(Repetitions, ReadRepetitions);
+            }
+
+            var due = journal.Clock();
+            for (var r = estimates.Count; adaptive is null && r < parsed.GetValue(options.Repeat); r++)
             {
                 // Estimators that draw their settings draw them anew.
                 var current = r == 0 || estimator is GroupedEstimator
@@ -111,6 +120,10 @@ internal static class MeasureCommand
                     await EnergyMeasurement.RunAsync(current, source.State, seed + r, source.Correction, cancellation)
                         .ConfigureAwait(false));
                 predicted.Add(noisy ? double.NaN : current.PredictedVariance ?? double.NaN);
+                if (due())
+                {
+                    journal.Write(Repetitions, w => WriteRepetitions(w, estimates, predicted));
+                }
             }
 
             RunNotes.AddRange(source.Notes);
@@ -135,6 +148,31 @@ internal static class MeasureCommand
             return 0;
         });
         return command;
+    }
+
+    private static void WriteRepetitions(BinaryWriter writer, List<EnergyEstimate> estimates, List<double> predicted)
+    {
+        writer.Write(estimates.Count);
+        foreach (var (estimate, variance) in estimates.Zip(predicted))
+        {
+            writer.Write(estimate.Energy);
+            writer.Write(estimate.StandardError);
+            writer.Write(estimate.Shots);
+            writer.Write(estimate.Settings);
+            writer.Write(variance);
+        }
+    }
+
+    private static (List<EnergyEstimate> Estimates, List<double> Predicted) ReadRepetitions(BinaryReader reader)
+    {
+        var (estimates, predicted) = (new List<EnergyEstimate>(), new List<double>());
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            estimates.Add(new EnergyEstimate(reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt32()));
+            predicted.Add(reader.ReadDouble());
+        }
+
+        return (estimates, predicted);
     }
 
     /// <summary>Where the state's variances were not known, a group with few shots may scatter more than those few show.</summary>

@@ -216,7 +216,12 @@ internal sealed class MeasureOptions
         }
 
         var runner = new MethodRunner(
-            grouping, new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(parsed.GetValue(Time)), Seed = parsed.GetValue(Seed) },
+            grouping, new GFlowNetGroupingOptions
+            {
+                Budget = TimeSpan.FromSeconds(parsed.GetValue(Time)),
+                Seed = parsed.GetValue(Seed),
+                Journal = RunFolder.Journal.Part("grouping"),
+            },
             progress);
         var method = parsed.GetRequiredValue(Method);
         if (method is not ("annealing" or "gflownet"))

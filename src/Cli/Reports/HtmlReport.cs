@@ -58,7 +58,7 @@ internal static class HtmlReport
         foreach (var (i, source) in sources.Index())
         {
             html.Add($"<tr><td><a href=\"#r{i + 1}\">{source.Name}</a></td><td>{State(source)}</td>");
-            html.Add($"<td><code>{source.Command ?? "–"}</code></td>");
+            html.Add($"<td class=t><code>{source.Command ?? "–"}</code></td>");
             var seconds = source.Record is { } record ? ReportCell.Of(record.Seconds) : new ReportCell("–");
             html.Add($"<td class=\"n\" data-v=\"{source.Seed}\">{source.Seed?.ToString(CultureInfo.InvariantCulture) ?? "–"}</td>");
             html.Add($"<td class=\"n\" data-v=\"{seconds.Number}\">{seconds.Text}</td></tr>\n");
@@ -111,13 +111,18 @@ internal static class HtmlReport
             html.Add($"<figure><figcaption>{chart.Title}</figcaption>").Trusted(BarSvg.Draw(chart)).Trusted("</figure>\n");
         }
 
+        // The circuit that was looked for stands beside the charts, others below the tables.
+        var found = source.Pictures.Where(static p => p.Name.StartsWith("best.", StringComparison.Ordinal)).ToArray();
+        AddPictures(html, found);
         html.Trusted("</div>\n");
         foreach (var table in source.Content.Tables)
         {
             AddTable(html, table);
         }
 
-        AddPictures(html, source.Pictures);
+        html.Trusted("<div class=\"charts\">\n");
+        AddPictures(html, source.Pictures.Except(found));
+        html.Trusted("</div>\n");
         ReportOrigin.Add(html, source);
         html.Trusted("</section>\n");
     }
@@ -256,9 +261,8 @@ internal static class HtmlReport
         html.Trusted("</tr></thead><tbody>\n");
     }
 
-    private static void AddPictures(HtmlWriter html, IReadOnlyList<ReportPicture> pictures)
+    private static void AddPictures(HtmlWriter html, IEnumerable<ReportPicture> pictures)
     {
-        html.Trusted("<div class=\"charts\">\n");
         foreach (var picture in pictures)
         {
             html.Add($"<figure class=\"{(picture.Svg is null ? "picture" : "circuit")}\"><figcaption>{picture.Name}</figcaption>");
@@ -274,8 +278,6 @@ internal static class HtmlReport
 
             html.Trusted("</figure>\n");
         }
-
-        html.Trusted("</div>\n");
     }
 
     private static string State(ReportSource source) => source.State?.ToString().ToLowerInvariant() ?? "–";

@@ -63,7 +63,7 @@ internal sealed class LiveReport : IDisposable
     private void Answer(HttpListenerContext context)
     {
         var (code, type, text) = Content(context.Request);
-        using var response = context.Response;
+        var response = context.Response;
         response.StatusCode = code;
         response.ContentType = type + "; charset=utf-8";
         response.Headers["Cache-Control"] = "no-store";
@@ -71,13 +71,19 @@ internal sealed class LiveReport : IDisposable
         response.Headers["X-Frame-Options"] = "DENY";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         response.Headers["Content-Security-Policy"] = ReportAssets.Policy(live: true) + "; frame-ancestors 'none'";
-        response.Close(Encoding.UTF8.GetBytes(text), willBlock: true);
+
+        // Not by Dispose, which would cut the connection under what is on its way.
+        var bytes = Encoding.UTF8.GetBytes(text);
+        response.ContentLength64 = bytes.Length;
+        response.OutputStream.Write(bytes);
+        response.Close();
     }
 
     private (int Code, string Type, string Text) Content(HttpListenerRequest request)
     {
         // A page from elsewhere whose name was pointed at this machine comes with that name.
-        if (!IPAddress.IsLoopback(request.RemoteEndPoint.Address) || !hosts.Contains(request.UserHostName, StringComparer.OrdinalIgnoreCase))
+        if (!IPAddress.IsLoopback(request.RemoteEndPoint.Address)
+            || !hosts.Contains(request.UserHostName, StringComparer.OrdinalIgnoreCase))
         {
             return (403, "text/plain", "This report is served to this machine only.\n");
         }

@@ -62,13 +62,14 @@ internal static class PointSvg
 
     private static void AddPoints(HtmlWriter html, PointChart chart, Func<double, double> placeX, Func<double, double> placeY)
     {
-        // Where the points and the lines of the front are.
+        // Where the points and the lines of the front are; only where nothing else is left a name may lie on a line.
         var taken = chart.Points.Select(p => (X: placeX(p.X) - 6, Y: placeY(p.Y) - 6, W: 12.0, H: 12.0)).ToList();
+        var lines = new List<(double X, double Y, double W, double H)>();
         foreach (var (a, b) in chart.Front.Zip(chart.Front.Skip(1)))
         {
             var (left, right, top, bottom) = (placeX(a.X), placeX(b.X), placeY(a.Y), placeY(b.Y));
-            taken.Add((left, top - 1, right - left, 2));
-            taken.Add((right - 1, Math.Min(top, bottom), 2, Math.Abs(bottom - top)));
+            lines.Add((left, top - 1, right - left, 2));
+            lines.Add((right - 1, Math.Min(top, bottom), 2, Math.Abs(bottom - top)));
         }
 
         foreach (var (i, point) in chart.Points.Index())
@@ -80,16 +81,15 @@ internal static class PointSvg
             // A name that would lie on another one or outside is left to the hover and the table.
             var width = (point.Name.Length * LetterWidth) + 4;
             (double X, double Y)[] places = [(x + 8, y - 9), (x - 8 - width, y - 9), (x - (width / 2), y - 27), (x - (width / 2), y + 8)];
-            foreach (var place in places)
+            bool Meets((double X, double Y) place, (double X, double Y, double W, double H) t) =>
+                place.X < t.X + t.W && t.X < place.X + width && place.Y < t.Y + t.H && t.Y < place.Y + LineHeight;
+            var free = places.Where(place => place.X >= Left && place.X + width <= Width - Right && place.Y >= 0
+                && place.Y + LineHeight <= Height - Bottom && !taken.Exists(t => Meets(place, t))).ToArray();
+            if (free.Length > 0)
             {
-                var inside = place.X >= Left && place.X + width <= Width - Right && place.Y >= 0 && place.Y + LineHeight <= Height - Bottom;
-                if (inside && !taken.Exists(t =>
-                    place.X < t.X + t.W && t.X < place.X + width && place.Y < t.Y + t.H && t.Y < place.Y + LineHeight))
-                {
-                    taken.Add((place.X, place.Y, width, LineHeight));
-                    html.Add($"<text x=\"{Text(place.X + 2)}\" y=\"{Text(place.Y + 14)}\">{point.Name}</text>");
-                    break;
-                }
+                var place = free.FirstOrDefault(p => !lines.Exists(t => Meets(p, t)), free[0]);
+                taken.Add((place.X, place.Y, width, LineHeight));
+                html.Add($"<text x=\"{Text(place.X + 2)}\" y=\"{Text(place.Y + 14)}\">{point.Name}</text>");
             }
 
             html.Trusted("</g>");

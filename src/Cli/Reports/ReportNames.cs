@@ -17,6 +17,7 @@ internal static class ReportNames
         ["elbo"] = "ELBO",
         ["eubo"] = "EUBO",
         ["auc"] = "AUC",
+        ["jensenShannon"] = "Jensen–Shannon",
         ["rms"] = "RMS error",
         ["logZ"] = "log Z",
         ["logZExact"] = "log Z exact",

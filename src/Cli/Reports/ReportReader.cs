@@ -65,7 +65,10 @@ internal static class ReportReader
     {
         var around = Around(folder);
         var found = new List<ReportSource>();
-        foreach (var file in Files(folder, "*.json"))
+
+        // Beside result.json, grouping.json and the like hold parts of it.
+        var whole = Path.Combine(folder, RunFiles.Result);
+        foreach (var file in System.IO.File.Exists(whole) ? [whole] : Files(folder, "*.json"))
         {
             try
             {
@@ -100,7 +103,7 @@ internal static class ReportReader
         }
 
         return Parsed(path, root => ResultEnvelope.IsEnvelope(root) ? new ReportSource { Name = path }.With(root) : null)
-            ?? throw new InputException(path, 0, "this is no result: a file that --json wrote, metrics in .jsonl, or a folder is expected.");
+            ?? throw new InputException(path, 0, "this is no result: a file of --json, metrics in .jsonl, or a folder is expected.");
     }
 
     // What lies beside a result.

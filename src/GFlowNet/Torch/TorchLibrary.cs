@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using TorchSharp;
@@ -18,12 +19,25 @@ public static class TorchLibrary
     /// <summary>The environment variable that names a libtorch folder.</summary>
     public const string FolderVariable = "QUIVER_LIBTORCH";
 
+    /// <summary>The environment variable that sets <see cref="Threads"/>.</summary>
+    public const string ThreadsVariable = "QUIVER_THREADS";
+
+    private const int UsualThreads = 2;
     private static readonly Lock Gate = new();
     private static bool loaded;
     private static IntPtr binding;
 
     /// <summary>The folder libtorch was loaded from; empty before <see cref="Load"/>.</summary>
     public static string Folder { get; private set; } = string.Empty;
+
+    /// <summary>
+    /// Threads of one tensor operation: two on every machine, or what <c>QUIVER_THREADS</c> says. Products and sums of many numbers are
+    /// shared out by the number of threads, so that their last digits follow it, and a training multiplies such differences: were it
+    /// the number of cores, equal seeds would give other figures on another machine.
+    /// </summary>
+    public static int Threads { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable(ThreadsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            && given is > 0 and <= 1024 ? given : UsualThreads;
 
     /// <summary>The loaded native half of TorchSharp.</summary>
     internal static IntPtr Binding
@@ -55,7 +69,7 @@ public static class TorchLibrary
 
             try
             {
-                torch.set_num_threads(Math.Max(1, Environment.ProcessorCount));
+                torch.set_num_threads(Threads);
             }
             catch (Exception e) when (
                 e is DllNotFoundException or NotSupportedException or TypeInitializationException or EntryPointNotFoundException)
@@ -79,6 +93,10 @@ public static class TorchLibrary
         // By default idle OpenMP threads spin for milliseconds; on a shared machine that starves the thread they wait for
         // (measured: 75 s instead of 6 s for small networks next to one busy process). A user's own setting stays.
         _ = SetEnvironment("GOMP_SPINCOUNT", "1000", 0);
+
+        // Else fewer threads share the work where there are fewer cores, and its last digits differ.
+        _ = SetEnvironment("MKL_DYNAMIC", "FALSE", 0);
+        _ = SetEnvironment("OMP_DYNAMIC", "FALSE", 0);
         foreach (var gomp in Directory.EnumerateFiles(libtorch, "libgomp*.so*").Order(StringComparer.Ordinal))
         {
             NativeLibrary.TryLoad(gomp, out _);

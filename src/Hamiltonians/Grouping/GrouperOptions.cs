@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Quiver.Core.Runs;
+
 namespace Quiver.Hamiltonians.Grouping;
 
 /// <summary>Settings of a grouper made by name; methods without choice and without budget use none of them.</summary>
@@ -20,4 +23,8 @@ public sealed record GrouperOptions
 
     /// <summary>Most groups that a search may return; others ignore it.</summary>
     public int MaxGroups { get; init; } = int.MaxValue;
+
+    /// <summary>What a search that was stopped has behind it; by default nothing is kept. It changes no result.</summary>
+    [JsonIgnore]
+    public UnitJournal Journal { get; init; } = UnitJournal.None;
 }

@@ -36,6 +36,7 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
         {
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
+            Journal = options.Journal,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(problem).Grouping.Assignment.ToArray(),
         };
         return Best(annealing.Run(start.Assignment.ToArray(), cancellationToken), start, weights, options);

@@ -20,6 +20,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
     // A part's covariances take their share of a round where there is a state.
     private const double StateShare = 0.3;
+    private const string Parts = "parts";
     private readonly GrouperOptions options = options;
 
     /// <summary>Terms that are annealed first.</summary>
@@ -40,19 +41,13 @@ internal sealed class DelegatedSearch(GrouperOptions options)
                 + $"insertion makes {start.Count}, so allow at least that many.");
         }
 
-        var isClockBound = false;
-        var groups = start.ToArrays().ToList();
-        var deviation = Deviations(problem, groups);
-        var main = Main(problem, MainShare * options.Budget.TotalSeconds, progress, ref isClockBound, cancellationToken);
-        if (main?.Count <= options.MaxGroups && Deviations(problem, main) is var mainDeviation && mainDeviation.Sum() < deviation.Sum())
-        {
-            (groups, deviation) = (main, mainDeviation);
-        }
-
         var random = new SearchRandom(SeedMixing.SplitMix(unchecked((ulong)options.Seed)));
         var budget = (1 - MainShare) * options.Budget.TotalSeconds;
         var rounds = Math.Max(1, (int)Math.Ceiling(budget / LongestRound));
-        for (var round = 0; round < rounds && !cancellationToken.IsCancellationRequested; round++)
+        var (first, groups, deviation, isClockBound) = options.Journal.Exists(Parts)
+            ? options.Journal.Read(Parts, r => ReadRound(r, random))
+            : Begin(problem, start, progress, cancellationToken);
+        for (var round = first; round < rounds && !cancellationToken.IsCancellationRequested; round++)
         {
             progress?.Report(new ProgressReport("parts", round, rounds, FormattableString.Invariant($"cost {Square(deviation.Sum()):G5}")));
             var chosen = Chosen(groups, deviation, random);
@@ -78,6 +73,10 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
             groups.AddRange(found.Select(members => Array.ConvertAll(members, m => terms[m])));
             deviation.AddRange(deviations);
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                options.Journal.Write(Parts, w => WriteRound(w, round + 1, groups, deviation, isClockBound, random));
+            }
         }
 
         var labels = new int[problem.Terms.Count];
@@ -90,6 +89,36 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         }
 
         return new(MeasurementGrouping.FromLabels(labels)) { ClockBound = isClockBound };
+    }
+
+    private static void WriteRound(
+        BinaryWriter writer, int next, List<int[]> groups, List<double> deviation, bool isClockBound, SearchRandom random)
+    {
+        writer.Write(next);
+        writer.Write(isClockBound);
+        random.Write(writer);
+        writer.WriteArray<double>(deviation.ToArray());
+        writer.Write(groups.Count);
+        foreach (var members in groups)
+        {
+            writer.WriteArray<int>(members);
+        }
+    }
+
+    private static (int Next, List<int[]> Groups, List<double> Deviation, bool IsClockBound) ReadRound(
+        BinaryReader reader, SearchRandom random)
+    {
+        var next = reader.ReadInt32();
+        var isClockBound = reader.ReadBoolean();
+        random.Read(reader);
+        var deviation = reader.ReadArray<double>().ToList();
+        var groups = new List<int[]>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            groups.Add(reader.ReadArray<int>());
+        }
+
+        return (next, groups, deviation, isClockBound);
     }
 
     private static double Square(double x) => x * x;
@@ -114,6 +143,19 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         }
     }
 
+    /// <summary>Sorted insertion's groups, or those around the annealed main terms where they cost less.</summary>
+    private (int Next, List<int[]> Groups, List<double> Deviation, bool IsClockBound) Begin(
+        GroupingProblem problem, MeasurementGrouping start, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
+    {
+        var isClockBound = false;
+        var groups = start.ToArrays().ToList();
+        var deviation = Deviations(problem, groups);
+        var main = Main(problem, MainShare * options.Budget.TotalSeconds, progress, ref isClockBound, cancellationToken);
+        return main?.Count <= options.MaxGroups && Deviations(problem, main) is var found && found.Sum() < deviation.Sum()
+            ? (0, main, found, isClockBound)
+            : (0, groups, deviation, isClockBound);
+    }
+
     /// <summary>Anneals the terms of largest coefficient and lets the others join; null when cancelled before it began.</summary>
     private List<int[]>? Main(
         GroupingProblem problem, double seconds, IProgress<ProgressReport>? progress, ref bool isClockBound,
@@ -135,6 +177,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
             Seed = options.Seed,
             Beta = options.Beta,
             Gamma = options.Gamma,
+            Journal = options.Journal.Part("main"),
         });
         var found = inner.Group(part, progress, cancellationToken);
         isClockBound |= found.ClockBound;

@@ -24,7 +24,7 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
     private double sourceVariance;
 
     /// <summary>Groups looked at so far: a deterministic measure of work.</summary>
-    public long Looked { get; private set; }
+    public long Looked { get; set; }
 
     /// <summary>Change of S + price (groups) of the move last evaluated.</summary>
     public double Change { get; private set; }

@@ -1,3 +1,5 @@
+using Quiver.Core.Runs;
+
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>The best partition met for every number of groups. One archive belongs to one chain.</summary>
@@ -20,6 +22,28 @@ internal sealed class ParetoArchive
         foreach (var (groups, (cost, labels)) in other.best)
         {
             Offer(groups, cost, labels);
+        }
+    }
+
+    /// <summary>Writes all of it.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(best.Count);
+        foreach (var (groups, (cost, labels)) in best)
+        {
+            writer.Write(groups);
+            writer.Write(cost);
+            writer.WriteArray<int>(labels);
+        }
+    }
+
+    /// <summary>Becomes what <see cref="Write"/> wrote.</summary>
+    public void Read(BinaryReader reader)
+    {
+        best.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            best.Add(reader.ReadInt32(), (reader.ReadDouble(), reader.ReadArray<int>()));
         }
     }
 

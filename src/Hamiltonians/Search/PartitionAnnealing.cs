@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
 
 namespace Quiver.Hamiltonians.Search;
@@ -39,6 +40,7 @@ internal sealed class PartitionAnnealing
     private readonly Action<string, double, double>? progress;
     private readonly double seconds;
     private int chainsMade;
+    private int stages;
     private double spent;
 
     /// <param name="weights">The Hamiltonian.</param>
@@ -70,6 +72,9 @@ internal sealed class PartitionAnnealing
 
     /// <summary>Gives a partition with few groups, from which the front is filled; null for the one met.</summary>
     public Func<int[]>? Fewest { get; init; }
+
+    /// <summary>What a run that was stopped has behind it; by default nothing is kept.</summary>
+    public UnitJournal Journal { get; init; } = UnitJournal.None;
 
     /// <summary>Whether the clock cut the work short, so that another run may differ.</summary>
     public bool ClockBound { get; private set; }
@@ -125,8 +130,8 @@ internal sealed class PartitionAnnealing
     private void Free(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
         PartitionChain Make(int[] labels, double hottest) => Chain(labels, scale, hottest * scale / Math.Max(1, weights.Count));
-        var parents = Enumerable.Range(0, Chains).Select(_ => Make(start, Hottest)).ToArray();
-        Anneal(parents, 0.5 * time, scale, Hottest, "annealing", cancellationToken);
+        var hot = Enumerable.Range(0, Chains).Select(_ => Make(start, Hottest)).ToArray();
+        var parents = Anneal(hot, 0.5 * time, scale, Hottest, "annealing", cancellationToken);
         var children = Children(parents[0].BestLabels, parents[1].BestLabels, int.MaxValue).Select(l => Make(l, Warm)).ToArray();
         Anneal(children, 0.5 * time, scale, Warm, "annealing children", cancellationToken);
     }
@@ -137,24 +142,23 @@ internal sealed class PartitionAnnealing
     /// </summary>
     private void Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        var parents = Enumerable.Range(0, Chains).Select(_ => CappedChain(start, scale, MaxGroups, Hottest)).ToArray();
-        Anneal(parents, 0.5 * time, scale, Hottest, "annealing under the cap", cancellationToken);
-        if (parents.All(p => p.State.OutsideCount == 0))
+        var hot = Enumerable.Range(0, Chains).Select(_ => CappedChain(start, scale, MaxGroups, Hottest)).ToArray();
+        var parents = Anneal(hot, 0.5 * time, scale, Hottest, "annealing under the cap", cancellationToken);
+        if (parents.All(p => p.OutsideCount == 0))
         {
-            var children = Children(parents[0].State.Group, parents[1].State.Group, MaxGroups);
+            var children = Children(parents[0].Group, parents[1].Group, MaxGroups);
             var chains = children.Select(l => CappedChain(l, scale, MaxGroups)).ToArray();
             Anneal(chains, 0.5 * time, scale, Warm, "annealing children", cancellationToken);
             return;
         }
 
-        var down = parents.MinBy(p => p.State.OutsideCount)!.State.Group.ToArray();
+        var down = parents.MinBy(p => p.OutsideCount)!.Group.ToArray();
         var kept = Best(scale);
         var excess = Math.Max(0, down.Distinct().Count() - MaxGroups);
         for (var step = Descents - 1; step >= 0; step--)
         {
             var pair = new[] { CappedChain(down, scale, MaxGroups + excess * step / Descents), CappedChain(kept, scale, MaxGroups) };
-            Anneal(pair, 0.5 * time / Descents, scale, Tepid, "down to the cap", cancellationToken);
-            down = pair[0].State.Group.ToArray();
+            down = Anneal(pair, 0.5 * time / Descents, scale, Tepid, "down to the cap", cancellationToken)[0].Group.ToArray();
             kept = Best(scale);
         }
     }
@@ -210,8 +214,8 @@ internal sealed class PartitionAnnealing
         foreach (var pair in pairs)
         {
             var chains = pair.Select(cap => CappedChain(from, scale, cap)).ToArray();
-            Anneal(chains, time, scale, Tepid, "front", cancellationToken);
-            from = chains.LastOrDefault(c => c.State.OutsideCount == 0, chains[0]).State.Group.ToArray();
+            var ends = Anneal(chains, time, scale, Tepid, "front", cancellationToken);
+            from = ends.LastOrDefault(c => c.OutsideCount == 0, ends[0]).Group.ToArray();
         }
 
         if (caps.Length > 0)
@@ -259,48 +263,26 @@ internal sealed class PartitionAnnealing
 
     private ulong NextSeed() => unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++);
 
-    /// <summary>Anneals chains side by side, each over the whole time.</summary>
-    private void Anneal(
+    /// <summary>Anneals chains side by side, each over the whole time; what the journal knows of it is not done again.</summary>
+    private ChainEnd[] Anneal(
         PartitionChain[] chains, double time, double scale, double hottest, string phase, CancellationToken cancellationToken)
     {
-        var clock = new WorkClock(time);
+        var name = FormattableString.Invariant($"stage-{stages++}");
         var before = spent;
-        var unit = scale / Math.Max(1, weights.Count);
+        spent += time;
+        if (Journal.Exists(name))
+        {
+            return Journal.Read(name, ReadStage);
+        }
+
+        var clock = new WorkClock(time);
         Task.WaitAll([.. chains.Select((chain, i) => Task.Factory.StartNew(
-            () =>
-            {
-                for (double done = 0; done < 1 && !cancellationToken.IsCancellationRequested; done = clock.Done(chain.Work))
-                {
-                    if (i == 0)
-                    {
-                        progress?.Invoke(phase, before + done * time, chain.BestCost * weights.Unit);
-                    }
-
-                    var temperature = unit * hottest * Math.Pow(Coldest / hottest, done);
-                    var capped = double.IsFinite(chain.OutsidePrice);
-                    if (capped)
-                    {
-                        chain.OutsidePrice = unit * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
-                    }
-
-                    if (chain.State.Active < weights.Count)
-                    {
-                        var share = capped ? Math.Min(1, done / CapShare) : 0;
-                        chain.Activate(Math.Max(
-                            Active(temperature * Math.Min(1, (1 - done) / LastShare)), (int)(weights.Count * share)));
-                    }
-
-                    chain.Run(MovesPerStep, temperature);
-                }
-
-                // Also a chain that was cut short ends with a whole partition.
-                chain.Activate(weights.Count);
-                chain.Run(0, unit * Coldest);
-            },
+            () => Anneal(
+                chain, clock, scale, hottest, FormattableString.Invariant($"{name}-chain-{i}"),
+                i == 0 ? (done, cost) => progress?.Invoke(phase, before + (done * time), cost) : null, cancellationToken),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default))], CancellationToken.None);
-        spent += time;
         ClockBound |= clock.Led;
         foreach (var chain in chains)
         {
@@ -308,5 +290,111 @@ internal sealed class PartitionAnnealing
             var found = weights.ToProblem(chain.BestLabels);
             Archive.Offer(found.Count, weights.Cost(found), chain.BestLabels);
         }
+
+        ChainEnd[] ends = [.. chains.Select(static c => new ChainEnd(c.BestLabels.ToArray(), c.State.Group, c.State.OutsideCount))];
+        if (Journal.IsKept && !cancellationToken.IsCancellationRequested)
+        {
+            Journal.Write(name, w => WriteStage(w, ends));
+            for (var i = 0; i < chains.Length; i++)
+            {
+                Journal.Forget(FormattableString.Invariant($"{name}-chain-{i}"));
+            }
+        }
+
+        return ends;
     }
+
+    private void Anneal(
+        PartitionChain chain, WorkClock clock, double scale, double hottest, string name, Action<double, double>? report,
+        CancellationToken cancellationToken)
+    {
+        var unit = scale / Math.Max(1, weights.Count);
+        double done = 0;
+        if (Journal.Exists(name))
+        {
+            done = Journal.Read(name, r => ReadChain(r, chain, clock));
+        }
+
+        void Save() => Journal.Write(name, w =>
+        {
+            w.Write(done);
+            w.Write(clock.Led);
+            chain.Write(w);
+        });
+        var due = Journal.Clock();
+        while (done < 1 && !cancellationToken.IsCancellationRequested)
+        {
+            report?.Invoke(done, chain.BestCost * weights.Unit);
+            var temperature = unit * hottest * Math.Pow(Coldest / hottest, done);
+            var capped = double.IsFinite(chain.OutsidePrice);
+            if (capped)
+            {
+                chain.OutsidePrice = unit * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
+            }
+
+            if (chain.State.Active < weights.Count)
+            {
+                var share = capped ? Math.Min(1, done / CapShare) : 0;
+                chain.Activate(Math.Max(
+                    Active(temperature * Math.Min(1, (1 - done) / LastShare)), (int)(weights.Count * share)));
+            }
+
+            chain.Run(MovesPerStep, temperature);
+            done = clock.Done(chain.Work);
+            if (due())
+            {
+                Save();
+            }
+        }
+
+        // A stage that begins after the search was stopped begins from what was cut short: it leaves nothing.
+        if (done > 0 && cancellationToken.IsCancellationRequested)
+        {
+            Save();
+        }
+
+        // Also a chain that was cut short ends with a whole partition.
+        chain.Activate(weights.Count);
+        chain.Run(0, unit * Coldest);
+    }
+
+    private static double ReadChain(BinaryReader reader, PartitionChain chain, WorkClock clock)
+    {
+        var done = reader.ReadDouble();
+        clock.Led |= reader.ReadBoolean();
+        chain.Read(reader);
+        return done;
+    }
+
+    private void WriteStage(BinaryWriter writer, ChainEnd[] ends)
+    {
+        writer.Write(ClockBound);
+        Archive.Write(writer);
+        writer.Write(ends.Length);
+        foreach (var end in ends)
+        {
+            writer.WriteArray<int>(end.BestLabels);
+            writer.WriteArray<int>(end.Group);
+            writer.Write(end.OutsideCount);
+        }
+    }
+
+    private ChainEnd[] ReadStage(BinaryReader reader)
+    {
+        ClockBound = reader.ReadBoolean();
+        Archive.Read(reader);
+        var ends = new ChainEnd[reader.ReadInt32()];
+        for (var i = 0; i < ends.Length; i++)
+        {
+            ends[i] = new ChainEnd(reader.ReadArray<int>(), reader.ReadArray<int>(), reader.ReadInt32());
+        }
+
+        return ends;
+    }
+
+    /// <summary>What a chain leaves to the stages after it.</summary>
+    /// <param name="BestLabels">The best partition that it met.</param>
+    /// <param name="Group">The one that it ended with.</param>
+    /// <param name="OutsideCount">Terms of that which stand outside the cap.</param>
+    private sealed record ChainEnd(int[] BestLabels, int[] Group, int OutsideCount);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Search;
 
@@ -165,6 +166,33 @@ internal sealed class PartitionChain
         {
             Archive.Offer(State.GroupCount, cost, State.Group);
         }
+    }
+
+    /// <summary>Writes the chain between two runs of moves.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        State.Write(writer);
+        random.Write(writer);
+        Archive.Write(writer);
+        writer.WriteArray<int>(bestLabels);
+        writer.Write(BestCost);
+        writer.Write(Energy);
+        writer.Write(OutsidePrice);
+        writer.WriteArray<long>([sinceRefresh, moves, looked, tried, ejection.Looked]);
+    }
+
+    /// <summary>Becomes the chain that <see cref="Write"/> wrote, and takes its course from there.</summary>
+    public void Read(BinaryReader reader)
+    {
+        State.Read(reader);
+        random.Read(reader);
+        Archive.Read(reader);
+        reader.ReadArray<int>().CopyTo(bestLabels, 0);
+        BestCost = reader.ReadDouble();
+        Energy = reader.ReadDouble();
+        OutsidePrice = reader.ReadDouble();
+        var counts = reader.ReadArray<long>();
+        (sinceRefresh, moves, looked, tried, ejection.Looked) = (counts[0], counts[1], counts[2], counts[3], counts[4]);
     }
 
     /// <summary>Draws the group of a term from Boltzmann's distribution over all that accept it.</summary>

@@ -22,7 +22,7 @@ namespace Quiver.Hamiltonians.Search;
 /// <para>Only the first <see cref="Active"/> terms take part; the tables of the others are not kept up until
 /// <see cref="Activate"/> brings them in.</para>
 /// </remarks>
-internal sealed class PartitionState
+internal sealed partial class PartitionState
 {
     // Changes of a group after which its float32 sums are made anew: errors stay below 1e-5 of a weight.
     private const int MaxAge = 512;

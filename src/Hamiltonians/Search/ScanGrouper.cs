@@ -59,7 +59,8 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
             var from = spent;
             var name = FormattableString.Invariant($"geometry {i + 1}");
             var result = Anneal(
-                problems[i], seconds, SeedMixing.Walk(options.Seed, way, i), known.Length == 0 ? null : known,
+                problems[i], options.Journal.Part(FormattableString.Invariant($"geometry-{i + 1}-{(way == 0 ? "there" : "back")}")),
+                seconds, SeedMixing.Walk(options.Seed, way, i), known.Length == 0 ? null : known,
                 (done, cost) => progress?.Report(new ProgressReport(name, from + done, total, cost)), cancellationToken);
             found[i] = result with { ClockBound = result.ClockBound || found[i]?.ClockBound == true };
             spent += seconds;
@@ -99,7 +100,7 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
     }
 
     private GroupingResult Anneal(
-        GroupingProblem problem, double seconds, int seed, int[][]? parents, Action<double, string?> report,
+        GroupingProblem problem, UnitJournal journal, double seconds, int seed, int[][]? parents, Action<double, string?> report,
         CancellationToken cancellationToken)
     {
         if (problem.Terms.Count == 0)
@@ -115,6 +116,7 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
             FrontShare = 0,
+            Journal = journal,
         };
         return AnnealingGrouper.Best(annealing.Run(start.Assignment.ToArray(), cancellationToken, parents), start, weights, options);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Search;
 
@@ -35,6 +36,14 @@ internal sealed class SearchRandom
 
     /// <summary>A number of at least 0 and below 1, with 53 random bits.</summary>
     public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Writes where it stands.</summary>
+    public void Write(BinaryWriter writer) => writer.WriteArray<ulong>([a, b, c, d]);
+
+    /// <summary>Goes to where <see cref="Write"/> stood.</summary>
+    public void Read(BinaryReader reader) => (a, b, c, d) = reader.ReadArray<ulong>() is [var w, var x, var y, var z]
+        ? (w, x, y, z)
+        : throw new FormatException("a generator has four words");
 
     private static ulong Mix(ref ulong seed)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Quiver.Hamiltonians.Search;
 
@@ -10,13 +11,14 @@ namespace Quiver.Hamiltonians.Search;
 /// <param name="grace">Seconds that start-up may take besides.</param>
 internal sealed class WorkClock(double seconds, double grace = 0.5)
 {
-    /// <summary>How many times the budget a busy or slow machine may take.</summary>
-    public const double Patience = 3;
+    /// <summary>How many times the budget a busy or slow machine may take: 3, or what <c>QUIVER_PATIENCE</c> says.</summary>
+    public static readonly double Patience = double.TryParse(
+        Environment.GetEnvironmentVariable("QUIVER_PATIENCE"), CultureInfo.InvariantCulture, out var given) && given >= 1 ? given : 3;
 
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
     /// <summary>Whether the clock ever led, so that another run may take another course.</summary>
-    public bool Led { get; private set; }
+    public bool Led { get; set; }
 
     /// <summary>Share of the budget that is used up.</summary>
     /// <param name="workNanoseconds">Nominal work done so far.</param>

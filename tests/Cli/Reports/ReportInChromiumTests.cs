@@ -25,6 +25,40 @@ public sealed class ReportInChromiumTests
     }
 
     [Fact]
+    public void Keyboard_ReadsCurves_AndSortsTables()
+    {
+        using var inputs = new ReportInputs();
+        var run = inputs.Run(
+            "a", """{ "methods": [ { "method": "a", "groups": 10 }, { "method": "b", "groups": 9 }, { "method": "c", "groups": null } ] }""",
+            ReportInputs.Metrics(50));
+        Assert.Equal(0, QuiverInProcess.Run("report", run).Code);
+        var path = Path.Combine(run, "report.html");
+
+        // A script of the test's own, in a copy without the policy that would stop it.
+        var page = File.ReadAllText(path).Replace("Content-Security-Policy", "none", StringComparison.Ordinal);
+        File.WriteAllText(path, page.Replace("</body>", """
+            <script>
+            const plot = document.querySelector('.plot');
+            const press = key => plot.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+            plot.focus();
+            ['ArrowRight', 'ArrowRight', '+', 'End', 'ArrowLeft'].forEach(press);
+            const table = document.querySelector('section > .scroll > table');
+            const button = table.querySelectorAll('th > button')[1];
+            const order = () => [...table.tBodies[0].rows].map(r => r.cells[0].textContent).join('');
+            const seen = [document.activeElement === plot, document.querySelector('.readout').textContent, order()];
+            button.click();
+            seen.push(order());
+            button.click();
+            seen.push(order(), button.parentElement.getAttribute('aria-sort'));
+            document.title = seen.join(' | ');
+            </script></body>
+            """, StringComparison.Ordinal));
+        var (document, console) = Chromium.Open("file://" + path);
+        Assert.Equal(string.Empty, console);
+        Assert.Contains("<title>true | iteration 49: loss 0.0204082 | abc | bac | abc | descending</title>", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Policy_WouldStopAScriptThatGotIn()
     {
         using var inputs = new ReportInputs();

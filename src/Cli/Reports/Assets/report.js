@@ -166,7 +166,8 @@
     setTimeout(follow, 2000);
   };
 
+  const begun = performance.now();
   start();
   if (root.dataset.live) follow();
-  root.dataset.drawn = Math.round(performance.now());
+  root.dataset.drawn = Math.round(performance.now() - begun);
 })();

@@ -1,0 +1,10 @@
+using System.Runtime.CompilerServices;
+
+namespace Quiver.Hamiltonians.Tests;
+
+/// <summary>Searches of these tests are counted in work alone: how busy the machine is must not decide what they find.</summary>
+internal static class Patience
+{
+    [ModuleInitializer]
+    internal static void Set() => Environment.SetEnvironmentVariable("QUIVER_PATIENCE", "10000");
+}
