@@ -89,6 +89,7 @@ internal static class LinkTraining
             Freshness = settings.Freshness,
             Seed = seed,
             Joint = settings.Joint,
+            Decay = settings.Decay,
             Members = settings.Members ?? standard.Members,
             Second = settings.Second ?? standard.Second,
             Epochs = settings.Epochs ?? standard.Epochs,

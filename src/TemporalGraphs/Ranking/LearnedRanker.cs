@@ -60,7 +60,8 @@ public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
         options.Check();
         protocol ??= new TgbProtocol(split, options.Freshness);
         var decay = options.Decay ?? DecayFit.Run(protocol, cancellationToken: cancellationToken).Score;
-        return LinkTrainer.Train(new RankerLearner(split, options with { Decay = decay }), protocol, progress, cancellationToken);
+        return LinkTrainer.Train(
+            new RankerLearner(split, options with { Decay = decay }, fitted: options.Decay is null), protocol, progress, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -17,11 +17,12 @@ internal sealed class RankerLearner : ILinkLearner
     private RankerWeights kept;
 
     /// <exception cref="InputException">An option is out of its range.</exception>
-    public RankerLearner(LinkSplit split, RankerOptions options)
+    public RankerLearner(LinkSplit split, RankerOptions options, bool fitted)
     {
         options.Check();
         (Split, this.options) = (split, options);
         var shape = RankerShape.Of(split, options.Decay);
+        Notes = fitted ? [$"it starts from {shape.Decay.Name}, whose constants are chosen by validation"] : [];
         trainer = new RankerTrainer(split, shape, options);
         ranker = new LearnedRanker(shape, trainer.Weights());
         kept = ranker.Weights;
@@ -48,6 +49,8 @@ internal sealed class RankerLearner : ILinkLearner
     public int CheckpointLayout => 4;
 
     public bool IsPredictorAtStart => true;
+
+    public IReadOnlyList<string> Notes { get; }
 
     public int Variants => Shares.Length;
 

@@ -57,6 +57,7 @@ public sealed record RankerOptions
         LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate,
             $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
         LinkRanges.Require(WarmUp is >= 0 and < 1, $"The share that is only observed must be at least 0 and below 1 (got {WarmUp}).");
+        LinkRanges.Require(Decay is not { Walks: > 0 }, "The ranker has features of walks of its own: leave walks out of its sum of decays.");
         LinkRanges.Require(
             Hidden >= 1 && Second >= 0 && Members >= 1 && Batch >= 1,
             $"Widths, networks and batch must be at least 1 (got {Hidden}, {Members}, {Batch}; second layer {Second}).");

@@ -40,6 +40,9 @@ public interface ILinkLearner
     /// <summary>Whether the parameters at the start already make a predictor, which training must better to replace it.</summary>
     bool IsPredictorAtStart => false;
 
+    /// <summary>What a reader of the result should know of the parameters at the start.</summary>
+    IReadOnlyList<string> Notes => [];
+
     /// <summary>Forms of the parameters after a pass between which validation chooses, 1 or more.</summary>
     int Variants => 1;
 

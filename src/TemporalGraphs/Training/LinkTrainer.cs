@@ -27,6 +27,11 @@ public static class LinkTrainer
         var clock = Stopwatch.StartNew();
         var run = learner.Identity(protocol);
         var notes = new Notes();
+        foreach (var note in learner.Notes)
+        {
+            notes.Add(note);
+        }
+
         var state = Resume(learner, run, notes);
         if (state.Epoch == 0 && learner.IsPredictorAtStart)
         {
