@@ -36,6 +36,9 @@ internal sealed class SmallInputs : IDisposable
         _ => (file is null ? word : word.Replace("FILE", file, StringComparison.Ordinal)).Replace("NEW", At("new"), StringComparison.Ordinal),
     })];
 
+    /// <summary>Six taxa, FASTA.</summary>
+    public const string Dna = ">a\nACGTACGTAA\n>b\nACGTACGAAA\n>c\nACGAACGAAC\n>d\nTCGAAC-AAC\n>e\nTCGATCNATC\n>f\nTCCATCCATC\n";
+
     /// <summary>A table of all words over an alphabet with some value each.</summary>
     public static IEnumerable<string> AllWords(string letters, int length, string column)
     {

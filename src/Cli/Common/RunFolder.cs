@@ -13,7 +13,7 @@ namespace Quiver.Cli.Common;
 internal sealed class RunFolder : IDisposable
 {
     // Where a command writes everything it has into --out, the run folder is that place.
-    private static readonly string[] WithOutput = ["group", "circuits design", "grid", "bits", "ising", "tfbind8", "qm9", "dag"];
+    private static readonly string[] WithOutput = ["group", "circuits design", "grid", "bits", "ising", "tfbind8", "qm9", "dag", "phylo"];
     private static readonly string[] Without = ["doctor", "completions", "runs", "report", "sweep"];
 
     // A snapshot of a large search is tens of megabytes: seldom enough to cost nothing, often enough to lose little.

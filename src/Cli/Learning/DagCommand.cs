@@ -24,8 +24,12 @@ internal static class DagCommand
             Description = "Data: comma-separated numbers, a point a line; without it, data of random linear Gaussian networks.",
             HelpName = "FILE",
         };
-        var nodes = new Option<int>("--nodes") { Description = "Variables of a random network.", DefaultValueFactory = _ => 5, HelpName = "N" }
-            .Between(2, MostNodes);
+        var nodes = new Option<int>("--nodes")
+        {
+            Description = "Variables of a random network.",
+            DefaultValueFactory = _ => 5,
+            HelpName = "N",
+        }.Between(2, MostNodes);
         var edges = new Option<double>("--edges")
         {
             Description = "Expected edges of a random network.",
@@ -59,10 +63,12 @@ internal static class DagCommand
         var flags = new TrainingFlags(new TrainingDefaults
         {
             Objective = "mdb",
-            Iterations = 3000,
-            Batch = 32,
-            Hidden = 128,
-            Epsilon = "linear:1:0.1:1500",
+            Iterations = 6000,
+            Hidden = 512,
+            Layers = 1,
+            Clip = 10,
+            LearningRate = "cosine:8e-3:1e-5",
+            Epsilon = "linear:1:0.01:400",
         });
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>
@@ -91,7 +97,7 @@ internal static class DagCommand
                     if (table.Variables.Length is < 2 or > MostNodes)
                     {
                         throw new InputException(path, 0,
-                            $"2 to {MostNodes} variables can be compared with the exact posterior (this file has {table.Variables.Length}).");
+                            $"2 to {MostNodes} variables can be compared with the exact posterior (here are {table.Variables.Length}).");
                     }
 
                     results.Add(StructureExperiment.Run(0, table.Variables, table.Values, null, settings, device, progress, cancellation));
@@ -148,8 +154,8 @@ internal static class DagCommand
         if (results.Count > 1)
         {
             table.AddRow(
-                "mean", string.Empty, Text(mean.JensenShannon, "0.00000"), Text(mean.Tv, "0.0000"), string.Empty, string.Empty, string.Empty,
-                Text(mean.ExpectedDistance, "0.000"), Text(mean.ExpectedDistanceExact, "0.000"), string.Empty, string.Empty, string.Empty,
+                "mean", string.Empty, Text(mean.JensenShannon, "0.00000"), Text(mean.Tv, "0.0000"), string.Empty, string.Empty,
+                string.Empty, Text(mean.ExpectedDistance, "0.000"), Text(mean.ExpectedDistanceExact, "0.000"), string.Empty, string.Empty, string.Empty,
                 string.Empty);
         }
 

@@ -61,13 +61,13 @@ internal sealed class Experiment : IDisposable
             RunNotes.Add(note);
         }
 
-        var run = TrainingRun.Run(trainer, RunOptions(trainer, seed), progress, cancellation);
+        var run = TrainingRun.Run(trainer, RunOptions(tracker, seed), progress, cancellation);
         return trainer.WithAveragedWeights(() => Measure(trainer, tracker, run, seed, cancellation));
     }
 
     public void Dispose() => Graph?.Dispose();
 
-    private RunOptions RunOptions(GFlowNetTrainer trainer, int seed)
+    private RunOptions RunOptions(DiscoveryTracker tracker, int seed)
     {
         var total = settings.Training.Iterations;
         string? File(string name) => settings.Output is null ? null : Path.Combine(settings.Output, $"seed-{seed}{name}");
@@ -96,8 +96,8 @@ internal sealed class Experiment : IDisposable
             CheckpointEvery = settings.CheckpointEvery,
             MetricsFile = metrics,
             TensorBoardFolder = settings.TensorBoard ? File(".tensorboard") : null,
-            EvaluateEvery = Target is null ? 0 : settings.EvaluateEvery > 0 ? settings.EvaluateEvery : Math.Max(1, total / 20),
-            Evaluate = Target is null ? null : t => Exact(t).Metrics,
+            EvaluateEvery = settings.EvaluateEvery > 0 ? settings.EvaluateEvery : Math.Max(1, total / 20),
+            Evaluate = t => Discovered(Target is null ? new(StringComparer.Ordinal) : Exact(t).Metrics, tracker),
             StopMetric = Target is not null && (settings.StopAt > 0 || settings.Patience > 0) ? "tv" : null,
             StopAt = settings.StopAt,
             Patience = settings.Patience,
@@ -117,6 +117,18 @@ internal sealed class Experiment : IDisposable
         return (comparison, learned, metrics);
     }
 
+    // What was found by then, so that modes can be drawn against the states visited.
+    private static Dictionary<string, double> Discovered(Dictionary<string, double> metrics, DiscoveryTracker tracker)
+    {
+        (metrics["statesVisited"], metrics["distinctObjects"]) = (tracker.StatesVisited, tracker.Distinct);
+        if (tracker.ModeCount > 0)
+        {
+            metrics["modes"] = tracker.Modes;
+        }
+
+        return metrics;
+    }
+
     private ExperimentResult Measure(
         GFlowNetTrainer trainer, DiscoveryTracker tracker, RunResult run, int seed, CancellationToken cancellation)
     {
@@ -134,7 +146,9 @@ internal sealed class Experiment : IDisposable
             (elbo, eubo) = (bounds.Elbo, Finite(bounds.Eubo));
         }
 
-        var evaluations = trainer.Options.Objective is ModifiedDetailedBalance or FlowMatching ? trainer.StatesVisited : trainer.Trajectories;
+        var evaluations = trainer.Options.Objective is ModifiedDetailedBalance or FlowMatching
+            ? trainer.StatesVisited
+            : trainer.Trajectories;
         return new ExperimentResult(
             seed,
             comparison?.TotalVariation,
@@ -161,6 +175,7 @@ internal sealed class Experiment : IDisposable
             History = run.History,
             Learned = learned,
             Evaluations = evaluations,
+            Held = settings.Held > 0 ? HeldObjects.Of(environment, trainer.Policy, settings.Held, random, cancellation) : null,
             Seconds = run.TrainingTime.TotalSeconds,
             Baselines = environment is ISymmetricProposal and StatewiseEnvironment statewise && Graph is not null
                 ? SamplingBaselines.Of(Graph, statewise, logRewards!, evaluations, seed, cancellation)

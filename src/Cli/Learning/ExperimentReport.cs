@@ -88,6 +88,13 @@ internal static class ExperimentReport
         }
 
         console.Write(table);
+        foreach (var r in runs.Where(r => r.Held is not null))
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"seed {r.Seed}: {r.Held!.Objects:N0} objects of even walks: correlation of log P and log R "
+                + $"{r.Held.Correlation:0.0000}, of ranks {r.Held.RankCorrelation:0.0000}; mean standard error of log P {r.Held.MeanStandardError:0.0000}"));
+        }
+
         ShowBaselines(console, runs);
         if (experiment.Graph is null)
         {
@@ -102,8 +109,8 @@ internal static class ExperimentReport
             return;
         }
 
-        var table = Tables.Create("total variation after as many evaluations of the reward", "seed", "evaluations", "training s", "GFlowNet",
-            "even draws", "even draws weighted by R", "Metropolis", "floor of a histogram");
+        var table = Tables.Create(
+            "total variation after as many evaluations of the reward", "seed", "evaluations", "training s", "GFlowNet", "even draws", "even draws weighted by R", "Metropolis", "floor of a histogram");
         foreach (var r in runs)
         {
             table.AddRow(

@@ -41,6 +41,10 @@ internal sealed record ExperimentResult(
     [JsonIgnore]
     public double Seconds { get; init; }
 
+    /// <summary>Objects of even walks; left out where none were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HeldObjects? Held { get; init; }
+
     /// <summary>Samplers without a network with as many evaluations; left out where the environment has none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SamplingBaseline>? Baselines { get; init; }

@@ -9,6 +9,7 @@ internal sealed record ExperimentSettings(
     string Device,
     int Threads,
     long Samples,
+    int Held,
     long EvaluateEvery,
     double StopAt,
     int Patience,

@@ -3,7 +3,7 @@ using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Learning;
 
-/// <summary>Commands of the GFlowNet core: grid, bits, ising, tfbind8, qm9, dag, bench.</summary>
+/// <summary>Commands of the GFlowNet core: grid, bits, ising, tfbind8, qm9, dag, phylo, phylo-evidence, bench.</summary>
 internal static class LearningCommands
 {
     public static void AddTo(RootCommand root)
@@ -15,6 +15,8 @@ internal static class LearningCommands
         root.Subcommands.Add(WordCommands.TfBind8());
         root.Subcommands.Add(WordCommands.Qm9());
         root.Subcommands.Add(DagCommand.Create());
+        root.Subcommands.Add(PhyloCommand.Create());
+        root.Subcommands.Add(PhyloEvidenceCommand.Create());
         BenchCommand.In(root).Subcommands.Add(BenchGFlowNetCommand.Create());
     }
 }

@@ -11,6 +11,10 @@ internal sealed record TrainingDefaults
 
     public int Hidden { get; init; } = 256;
 
+    public int Layers { get; init; } = 2;
+
+    public double Clip { get; init; } = 1;
+
     public bool Table { get; init; }
 
     public string LearningRate { get; init; } = "cosine:4e-3:1e-5";

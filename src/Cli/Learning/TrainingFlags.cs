@@ -11,7 +11,8 @@ namespace Quiver.Cli.Learning;
 /// <param name="defaults">What they are when they are not given; null for those of <c>grid</c>.</param>
 internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
 {
-    private readonly Option<string> objective = Text("--objective", (defaults ?? new()).Objective, "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
+    private readonly Option<string> objective = Text(
+        "--objective", (defaults ?? new()).Objective, "fm, db, mdb, fldb, tb, subtb[:lambda[:weighting]] or vargrad.");
     private readonly Option<string> loss = Text("--loss", "squared", "squared, huber or huber:delta.");
     private readonly Option<long> iterations = new Option<long>("--iterations")
     {
@@ -19,19 +20,22 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         DefaultValueFactory = _ => (defaults ?? new()).Iterations,
         HelpName = "N",
     }.Between(1, 1_000_000_000);
-    private readonly Option<int> batch = Whole("--batch", (defaults ?? new()).Batch, "Fresh trajectories per iteration.").Between(1, 1_000_000);
+    private readonly Option<int> batch = Whole(
+        "--batch", (defaults ?? new()).Batch, "Fresh trajectories per iteration.").Between(1, 1_000_000);
     private readonly Option<int> seeds = Whole("--seeds", 1, "Independent runs, with seeds from --seed upwards.").Between(1, 10_000);
     private readonly Option<int> seed = CommonOptions.Seed();
     private readonly Option<string> learningRate = Text(
-        "--lr", (defaults ?? new()).LearningRate, "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
+        "--lr", (defaults ?? new()).LearningRate,
+        "Learning rate: a number, start:end, or linear|cosine|exponential:start:end[:iterations].");
     private readonly Option<string> logZLearningRate = Text("--lr-logz", "cosine:0.1:1e-3", "Learning rate of log Z, written likewise.");
     private readonly Option<double> clip = new Option<double>("--clip")
     {
         Description = "Longest gradient; 0 for no clipping.",
-        DefaultValueFactory = _ => 1,
+        DefaultValueFactory = _ => (defaults ?? new()).Clip,
         HelpName = "X",
     }.Between(0, 1e9);
-    private readonly Option<string> epsilon = Text("--epsilon", (defaults ?? new()).Epsilon, "Probability of an even action, as a schedule.");
+    private readonly Option<string> epsilon = Text(
+        "--epsilon", (defaults ?? new()).Epsilon, "Probability of an even action, as a schedule.");
     private readonly Option<string> temperature = Text("--temperature", "1", "Temperature of sampling, as a schedule.");
     private readonly Option<string> prefix = Text(
         "--prefix-noise", "0", "Probability that a trajectory begins with even actions, as a schedule.");
@@ -51,7 +55,8 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         Description = "Give each state scores of its own beside the network's.",
         DefaultValueFactory = _ => (defaults ?? new()).Table,
     };
-    private readonly Option<int> layers = Whole("--layers", 2, "Hidden layers, or transformer blocks.").Between(1, 64);
+    private readonly Option<int> layers = Whole("--layers", (defaults ?? new()).Layers, "Hidden layers, or transformer blocks.")
+        .Between(1, 64);
     private readonly Option<int> hidden = Whole("--hidden", (defaults ?? new()).Hidden, "Width of the hidden layers.").Between(1, 16_384);
     private readonly Option<bool> separate = new("--separate-trunks") { Description = "Give the state flow a network of its own." };
     private readonly Option<string> backward = Text("--backward", "uniform", "Backward policy: uniform, learned or tied.");
@@ -70,6 +75,9 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         DefaultValueFactory = _ => 0,
         HelpName = "N",
     }.Between(0, 1_000_000_000);
+    private readonly Option<int> held = Whole(
+        "--held", 0, "Objects of even walks on which log P, from 32 walks back each, is correlated with log R at the end; 0 for none.")
+        .Between(0, 1_000_000);
     private readonly Option<long> evaluateEvery = new Option<long>("--evaluate-every")
     {
         Description = "Iterations between exact evaluations; 0 chooses twenty a run.",
@@ -105,9 +113,9 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
         {
             objective, loss, iterations, batch, seeds, seed, learningRate, logZLearningRate, clip, epsilon, temperature, prefix,
             prefixLength,
-            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, table, layers, hidden, separate, backward, average,
-            device, threads,
-            samples, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
+            replay, replayCapacity, replayBatch, updates, localSearch, depth, policy, pointer, table, layers, hidden, separate, backward,
+            average, device, threads,
+            samples, held, evaluateEvery, stopAt, patience, output, checkpointEvery, resume, tensorBoard, json,
         })
         {
             command.Options.Add(option);
@@ -167,6 +175,7 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
                 parsed.GetRequiredValue(device),
                 parsed.GetValue(threads),
                 parsed.GetValue(samples),
+                parsed.GetValue(held),
                 parsed.GetValue(evaluateEvery),
                 parsed.GetValue(stopAt),
                 parsed.GetValue(patience),
@@ -181,6 +190,9 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
             throw new InputException(e.Message);
         }
     }
+
+    /// <summary>Whether the user asked for a table of scores, or for none.</summary>
+    public bool TableIsGiven(ParseResult parsed) => parsed.IsGiven(table);
 
     /// <summary>Refuses options that ask for exact figures where the space is too large for them.</summary>
     /// <param name="parsed">The command line.</param>

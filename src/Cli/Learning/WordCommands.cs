@@ -24,7 +24,14 @@ internal static class WordCommands
         var command = new Command(name, description);
         var data = new Option<string>("--data") { Description = table, Required = true, HelpName = "FILE" };
         command.Options.Add(data);
-        var flags = new TrainingFlags(new TrainingDefaults { Batch = 128, Hidden = 64, Iterations = 8000, Table = true });
+        var flags = new TrainingFlags(new TrainingDefaults
+        {
+            Batch = 128,
+            Hidden = 64,
+            Iterations = 15_000,
+            Table = true,
+            LearningRate = "cosine:1.2e-2:1e-5",
+        });
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {

@@ -30,7 +30,8 @@ public sealed record DataTable(ImmutableArray<string> Variables, double[,] Value
             var cells = row.Text.Split(',');
             if (cells.Length != first.Length)
             {
-                throw new InputException(path, row.Line, $"{first.Length} numbers are expected here, as on the first line, not {cells.Length}.");
+                throw new InputException(path, row.Line, $"{first.Length} numbers are expected here, as on the first line, "
+                    + $"not {cells.Length}.");
             }
 
             for (var i = 0; i < cells.Length; i++)

@@ -9,7 +9,8 @@ namespace Quiver.GFlowNet.BayesianNetworks;
 /// <param name="NoiseVariance">Variance of every node's noise.</param>
 public sealed record LinearGaussianNetwork(ImmutableArray<long> Parents, ImmutableArray<double> Weights, double NoiseVariance)
 {
-    /// <summary>Draws an Erdős–Rényi network: a random order, each pair joined with the same probability, standard normal weights.</summary>
+    /// <summary>Draws an Erdős–Rényi network: a random order, each pair joined with the same probability, standard normal
+    /// weights.</summary>
     /// <param name="nodes">n, 1 to <see cref="ParentSets.NodeLimit"/>.</param>
     /// <param name="edges">The expected number of edges, 0 to n (n - 1) / 2.</param>
     /// <param name="noiseVariance">Variance of the noise, above 0.</param>

@@ -1,5 +1,6 @@
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Environments;
@@ -8,6 +9,7 @@ namespace Quiver.GFlowNet.Environments;
 public sealed class TabularReward : Reward
 {
     private readonly object description;
+    private readonly double[] logRewards;
     private readonly Tensor table;
     private readonly Tensor weights;
     private readonly Tensor lowest;
@@ -29,6 +31,7 @@ public sealed class TabularReward : Reward
                 nameof(logRewards));
         }
 
+        this.logRewards = logRewards;
         using var hash = new ContentHash();
         hash.Add<double>(logRewards);
         description = new { Type = nameof(TabularReward), Table = hash.Finish(), Width = width, Lowest = lowest, Radix = radix };
@@ -60,6 +63,25 @@ public sealed class TabularReward : Reward
 
     /// <inheritdoc/>
     public override object Description => description;
+
+    /// <summary>The log R from which on an object is a mode; infinite where none is.</summary>
+    public double ModeLogReward { get; init; } = double.PositiveInfinity;
+
+    /// <inheritdoc/>
+    public override long ModeCount => logRewards.LongCount(r => r >= ModeLogReward);
+
+    /// <inheritdoc/>
+    public override Tensor? IsMode(Tensor states)
+    {
+        if (double.IsPositiveInfinity(ModeLogReward))
+        {
+            return null;
+        }
+
+        using var values = LogReward(states, null);
+        using var threshold = ModeLogReward.ToScalar();
+        return values.ge(threshold);
+    }
 
     /// <inheritdoc/>
     public override Tensor LogReward(Tensor states, Tensor? conditions)

@@ -69,11 +69,17 @@ public sealed record WordTable(string Letters, int Length, ImmutableArray<double
     /// <summary>The rewards as a table over finished words of <see cref="WordSequence"/>.</summary>
     /// <param name="reward">R, above 0, from a value.</param>
     /// <param name="device">Where the table lives; null for the CPU.</param>
+    /// <param name="modeShare">The share of the words, best first, that count as modes; 0 for none.</param>
     /// <returns>log R by word.</returns>
-    public TabularReward Reward(Func<double, double> reward, torch.Device? device = null)
+    public TabularReward Reward(Func<double, double> reward, torch.Device? device = null, double modeShare = 0)
     {
         ArgumentNullException.ThrowIfNull(reward);
-        return new TabularReward([.. Values.Select(v => Math.Log(reward(v)))], Length, 0, Letters.Length, device);
+        double[] logRewards = [.. Values.Select(v => Math.Log(reward(v)))];
+        var modes = (int)Math.Ceiling(modeShare * logRewards.Length);
+        return new TabularReward(logRewards, Length, 0, Letters.Length, device)
+        {
+            ModeLogReward = modes > 0 ? logRewards.OrderDescending().ElementAt(modes - 1) : double.PositiveInfinity,
+        };
     }
 
     private static long Index(string word, string letters, int length)

@@ -45,7 +45,11 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
             eubo = LogWeights(batch).Average();
         }
 
-        return new PolicyBounds(weights.Average(), eubo, ExactDistribution.LogZ(weights.ToArray()) - Math.Log(weights.Count));
+        var importance = Estimate(weights.ToArray());
+        return new PolicyBounds(weights.Average(), eubo, importance.LogProbability)
+        {
+            ImportanceStandardError = importance.StandardError,
+        };
     }
 
     /// <summary>
@@ -57,7 +61,17 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     /// <param name="random">Source of randomness.</param>
     /// <param name="cancellationToken">Stops between two rounds of trajectories.</param>
     /// <returns>n numbers.</returns>
-    public double[] LogLikelihood(Tensor objects, int samples, CounterRandom random, CancellationToken cancellationToken = default)
+    public double[] LogLikelihood(Tensor objects, int samples, CounterRandom random, CancellationToken cancellationToken = default) =>
+        [.. LogLikelihoods(objects, samples, random, cancellationToken).Select(e => e.LogProbability)];
+
+    /// <summary>The same with standard errors.</summary>
+    /// <param name="objects">[n, width].</param>
+    /// <param name="samples">Backward trajectories for each object.</param>
+    /// <param name="random">Source of randomness.</param>
+    /// <param name="cancellationToken">Stops between two rounds of trajectories.</param>
+    /// <returns>n estimates.</returns>
+    public LikelihoodEstimate[] LogLikelihoods(Tensor objects, int samples, CounterRandom random,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
@@ -77,9 +91,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
             }
         }
 
-        return Enumerable.Range(0, count)
-            .Select(i => ExactDistribution.LogZ(Enumerable.Range(0, samples).Select(k => logs[i, k]).ToArray()) - Math.Log(samples))
-            .ToArray();
+        return [.. Enumerable.Range(0, count).Select(i => Estimate([.. Enumerable.Range(0, samples).Select(k => logs[i, k])]))];
     }
 
     /// <summary>Counts how often each object is drawn.</summary>
@@ -122,6 +134,14 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         using var scope = NewDisposeScope();
         var scores = TrajectoryScores.Evaluate(environment, policy, batch, PolicyParts.Forward | PolicyParts.Backward);
         return Doubles(scores.LogReward.sub(scores.LogRatio()));
+    }
+
+    // log of the mean of numbers given by their logarithms.
+    private static LikelihoodEstimate Estimate(double[] logs)
+    {
+        var log = ExactDistribution.LogZ(logs) - Math.Log(logs.Length);
+        var spread = logs.Sum(l => Math.Pow(Math.Exp(l - log) - 1, 2));
+        return new LikelihoodEstimate(log, Math.Sqrt(spread / (logs.Length - 1.0) / logs.Length));
     }
 
     private static double[] Doubles(Tensor values)

@@ -29,7 +29,8 @@ public static class TrainingLimits
         Ranges(options);
         var trunk = options.Policy.Trunk;
         var weights = trunk.CountWeights(Shape(environment)) + ((long)environment.ActionCount * trunk.Width)
-            + (options.Policy.Table && environment is StatewiseEnvironment { RowCount: var rowCount } ? (long)rowCount * environment.ActionCount
+            + (options.Policy.Table && environment is StatewiseEnvironment { RowCount: var rowCount }
+                ? (long)rowCount * environment.ActionCount
                 : 0);
         Refuse(
             weights > Weights,

@@ -15,7 +15,7 @@ public sealed class InputFileTests
         "links train FILE", "links predict FILE --source 1", "links convert FILE NEW.csv", "links evaluate SNAPSHOTS --negatives FILE",
         "links evaluate FILE --negatives NEGATIVES", "links train FILE --negatives NEGATIVES", "links train SNAPSHOTS --negatives FILE",
         "bench links FILE --models none", "links from-git FILE --out NEW.csv", "measure --counts FILE", "measure OPERATOR --shots 10 --noise FILE",
-        "tfbind8 --data FILE", "qm9 --data FILE", "dag --data FILE",
+        "tfbind8 --data FILE", "qm9 --data FILE", "dag --data FILE", "phylo --data FILE", "phylo-evidence --data FILE",
     ];
 
     public static TheoryData<string, string> Wrong()

@@ -35,12 +35,15 @@ public sealed class ResultSchemaTests
         "check-grouping OPERATOR GROUPING",
         "bench grouping OPERATOR --time 0.05s",
         "grid --dim 2 --height 4 --iterations 3 --samples 20 --seeds 2",
-        "bits --iterations 2",
+        "bits --iterations 2 --held 20",
         "ising --side 6 --iterations 2",
         "tfbind8 --data WORDS --iterations 2",
         "qm9 --data CHAINS --iterations 2",
         "dag --nodes 3 --edges 2 --iterations 2 --sets 2",
         "dag --data POINTS --iterations 2",
+        "phylo --data DNA --iterations 2",
+        "phylo --data DNA --reward parsimony --taxa 5 --iterations 2",
+        "phylo-evidence --data DNA --trees 20 --samples 10",
         "bench gflownet --batch 4 --warmup 0 --iterations 1 --cases CASE",
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
@@ -80,6 +83,7 @@ public sealed class ResultSchemaTests
         File.WriteAllText(At("circuit.qasm"), "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
         File.WriteAllLines(At("events.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
         File.WriteAllText(At("points.csv"), "a,b,c\n1,2,3\n2,1,0\n0,0,1\n");
+        File.WriteAllText(At("dna.fasta"), SmallInputs.Dna);
         if (line.StartsWith("tfbind8", StringComparison.Ordinal))
         {
             File.WriteAllLines(At("words.csv"), SmallInputs.AllWords("ACGT", 8, "normalised"));
@@ -91,6 +95,7 @@ public sealed class ResultSchemaTests
 
         var arguments = line.Split(' ').Select(a => a switch
         {
+            "DNA" => At("dna.fasta"),
             "POINTS" => At("points.csv"),
             "WORDS" => At("words.csv"),
             "CHAINS" => At("chains.csv"),

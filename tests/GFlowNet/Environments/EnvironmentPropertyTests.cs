@@ -135,10 +135,12 @@ public sealed class EnvironmentPropertyTests
     [InlineData("words", 121)]
     [InlineData("chains", 121)]
     [InlineData("dags", 543)]
+    [InlineData("trees", 124)]
     public void Graph_Count_IsTheClosedForm(string name, int count)
     {
         // Trees of depth 4 have 2^5 - 1 nodes; any-order writing has (values + 1)^places states; partial partitions of 5
-        // items number sum over k of C(5, k) Bell(k) = Bell(6) = 203. Words of up to 4 of 3 letters: 1 + 3 + 9 + 27 + 81; 4 nodes have 543 acyclic graphs.
+        // items number sum over k of C(5, k) Bell(k) = Bell(6) = 203. Words of up to 4 of 3 letters: 1 + 3 + 9 + 27 + 81; 4 nodes have 543 acyclic graphs;
+        // trees of 3 to 6 taxa: 1 + 3 + 15 + 105.
         using var environment = SmallEnvironments.Create(name);
         using var graph = StateGraph.Build(environment);
         Assert.Equal(count, graph.Count);

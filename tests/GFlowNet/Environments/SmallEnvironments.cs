@@ -1,5 +1,6 @@
 using Quiver.GFlowNet.BayesianNetworks;
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Tests.Phylogenetics;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Quiver.GFlowNet.Tests.Environments;
 /// <summary>One small environment of each kind, by name, so that tests can run over all of them.</summary>
 internal static class SmallEnvironments
 {
-    public static TheoryData<string> Names => ["grid", "grid3", "bits", "unordered", "ising", "partitions", "words", "chains", "dags"];
+    public static TheoryData<string> Names => ["grid", "grid3", "bits", "unordered", "ising", "partitions", "words", "chains", "dags", "trees"];
 
     public static DiscreteEnvironment Create(string name)
     {
@@ -24,6 +25,7 @@ internal static class SmallEnvironments
             "words" => new WordSequence(["A", "B", "C"], 4, bothEnds: false, TabularReward.Random(4, 0, 3, 3)),
             "chains" => new WordSequence(["A", "B", "C"], 4, bothEnds: true, TabularReward.Random(4, 0, 3, 3)),
             "dags" => new AcyclicGraphs(["a", "b", "c", "d"], new StructureReward(new BgeScore(Points(12, 4, 5)))),
+            "trees" => new TreeTopologies(["a", "b", "c", "d", "e", "f"], new TreeReward(Alignments.Small(6, 30, 2), TreeRewardKind.Parsimony, 0.5)),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such environment."),
         };
     }

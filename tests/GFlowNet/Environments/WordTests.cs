@@ -91,7 +91,10 @@ public sealed class WordTests
         folder.Write("t.csv", "word,y\nba,3\naa,1\nbb,4\nab,2\n");
         var table = WordTable.Read(Path.Combine(folder.Path, "t.csv"), "ab", 2, "y");
         Assert.Equal([1, 2, 3, 4], table.Values);
-        using var reward = table.Reward(y => y * y);
+        using var reward = table.Reward(y => y * y, modeShare: 0.5);
+        using var all = tensor(new long[,] { { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } });
+        Assert.Equal(2, reward.ModeCount);
+        Assert.Equal([false, false, true, true], reward.IsMode(all)!.data<bool>().ToArray());
         using var state = tensor(new long[,] { { 1, 0 } });
         Assert.Equal(Math.Log(9), reward.LogReward(state, null).item<double>(), 1e-12);
     }
@@ -121,6 +124,7 @@ public sealed class WordTests
         Assert.Equal(65_536, graph.Terminals.Length);
         var rewards = ExactDistribution.LogRewards(graph, words);
         Assert.Equal(Math.Log(10), rewards.Max(), 1e-9);
+        Assert.InRange(words.Reward.ModeCount, 328, 340);
         Assert.True(rewards.Min() >= Math.Log(1e-3) - 1e-12);
 
         using var chains = WordBenchmarks.Qm9Strings(WordTable.Read(SharedData.Require("gflownet", "qm9str_rewards.csv.gz"), WordBenchmarks.BlockDigits, 5, "reward"));

@@ -91,6 +91,32 @@ public sealed class EvaluationTests
         }
     }
 
+    [Theory]
+    [InlineData("grid")]
+    [InlineData("chains")]
+    public void StandardErrors_CoverTheExactLogProbabilities(string name)
+    {
+        using var environment = SmallEnvironments.Create(name);
+        using var graph = StateGraph.Build(environment);
+        using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 16 } }, PolicyParts.Forward, 3);
+        using var objects = graph.States.index_select(0, tensor(graph.Terminals.Select(i => (long)i).ToArray()));
+        var exact = ExactDistribution.OfPolicy(graph, environment, policy);
+        var evaluator = new PolicyEvaluator(environment, policy);
+        var estimates = evaluator.LogLikelihoods(objects, 300, new CounterRandom(7));
+        Assert.Equal(estimates.Select(e => e.LogProbability), evaluator.LogLikelihood(objects, 300, new CounterRandom(7)));
+
+        // Objects with a single trajectory have no error at all.
+        var scores = estimates.Select((e, i) => (e, Log: Math.Log(exact[i]))).Where(p => p.e.StandardError > 1e-6)
+            .Select(p => (p.e.LogProbability - p.Log) / p.e.StandardError).ToArray();
+        Assert.True(scores.Length > 5);
+        Assert.InRange(scores.Average(z => z * z), 0.4, 2.2);
+        Assert.All(scores, z => Assert.InRange(z, -5, 5));
+
+        var bounds = evaluator.Bounds(5000, new CounterRandom(2));
+        var logZ = ExactDistribution.LogZ(ExactDistribution.LogRewards(graph, environment));
+        Assert.InRange((bounds.ImportanceLogZ - logZ) / bounds.ImportanceStandardError, -5, 5);
+    }
+
     [Fact]
     public void Tracker_CountsModesAndKeepsTheBest()
     {
