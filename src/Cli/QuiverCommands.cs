@@ -29,6 +29,7 @@ internal static class QuiverCommands
         LinkCommands.AddTo(root);
         Runs.RunsCommand.AddTo(root);
         Sweeps.SweepCommand.AddTo(root);
+        BenchCommand.In(root).Subcommands.Add(Sweeps.BenchAllCommand.Create());
         Reports.ReportCommand.AddTo(root);
         DoctorCommand.AddTo(root);
         CompletionsCommand.AddTo(root);

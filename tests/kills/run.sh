@@ -33,7 +33,6 @@ declare -A lines=(
   [group-capped]="group $data/molecules/h4.fcidump --method annealing --max-groups 9 --time 2s --seed 3"
   [group-learned]="group $data/molecules/h2.fcidump --method gflownet --train-share 0.5 --time 2s"
   [group-scan]="group-scan $out/scan --time 1s"
-  [train-grouping]="train-grouping $data/molecules/h2.fcidump --save POLICY --time 2s"
   [measure]="measure $data/molecules/h4.fcidump --shots 20000 --repeat 60"
   [bench-measure]="bench measure $data/molecules/h2.fcidump $data/molecules/h4.fcidump --repeat 20 --shots 200 --estimators grouped,split --time 1s"
   [bench-split]="bench measure --table split $data/molecules/h4.fcidump --searches 2"
@@ -42,7 +41,7 @@ declare -A lines=(
   [design-target]="circuits design $data/molecules/h4.fcidump --time 2s --method annealing --verify no"
   [vqe]="vqe $data/molecules/h4.fcidump --ansatz uccsd --verify no"
   [grid]="grid --dim 2 --height 8 --iterations 300 --checkpoint-every 20"
-  [bits]="bits --length 12 --word 3 --iterations 150 --checkpoint-every 20"
+  [bits]="bits --bits 12 --word 3 --iterations 150 --checkpoint-every 20"
   [ising]="ising --side 3 --iterations 150 --checkpoint-every 20"
   [links-events]="links train $data/temporal/quiver-git.csv --epochs 2"
   [links-gcn]="links train $data/temporal/quiver-git.csv --model gcn --interval 7d --epochs 8"
@@ -68,7 +67,7 @@ for name in "${names[@]}"; do
   rm -rf "$base"
   mkdir -p "$base"
   begin=$(now)
-  (quiver ${line//POLICY/$base/whole.policy} --run "$base/whole") >"$base/log" 2>&1
+  (quiver $line --run "$base/whole") >"$base/log" 2>&1
   code=$?
   lasted=$(( ($(now) - begin) / 1000000 ))
   if [ $code != 0 ] && [ $code != 3 ]; then echo "$name: the whole run ends with $code: $(tail -n 1 "$base/log")" >&2; status=1; continue; fi
@@ -86,7 +85,7 @@ for name in "${names[@]}"; do
         (quiver --resume "$cut") >>"$base/log" 2>&1 &
       else
         rm -rf "$cut"
-        (quiver ${line//POLICY/$base/whole.policy} --run "$cut") >>"$base/log" 2>&1 &
+        (quiver $line --run "$cut") >>"$base/log" 2>&1 &
       fi
       pid=$!
       sleep "$(awk -v r=$RANDOM -v t=$lasted 'BEGIN { printf "%.3f", r / 32768 * t / 1000 }')"
@@ -95,7 +94,7 @@ for name in "${names[@]}"; do
       left=$((left - 1))
       total=$((total + 1))
     done
-    if [ -e "$cut/run.json" ]; then (quiver --resume "$cut") >>"$base/log" 2>&1; else rm -rf "$cut"; (quiver ${line//POLICY/$base/whole.policy} --run "$cut") >>"$base/log" 2>&1; fi
+    if [ -e "$cut/run.json" ]; then (quiver --resume "$cut") >>"$base/log" 2>&1; else rm -rf "$cut"; (quiver $line --run "$cut") >>"$base/log" 2>&1; fi
     code=$?
     if [ $code != 0 ] && [ $code != 3 ]; then echo "$name: $cut ends with $code: $(tail -n 1 "$base/log")" >&2; equal="**no** ($(basename "$cut"))"; status=1; continue; fi
     steady "$base/whole" >"$base/a"

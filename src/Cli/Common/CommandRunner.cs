@@ -35,9 +35,11 @@ internal static class CommandRunner
 
             return await ParsedAsync(root, begun, Path.GetFullPath(args[1], RunResume.From)).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsBadInput(e))
+        catch (Exception e)
         {
-            return await ReportAsync(e, args.Contains(CommonOptions.Verbose.Name, StringComparer.Ordinal), BadInput).ConfigureAwait(false);
+            return await ReportAsync(
+                e, args.Contains(CommonOptions.Verbose.Name, StringComparer.Ordinal), IsBadInput(e) ? BadInput : Failure)
+                .ConfigureAwait(false);
         }
     }
 
@@ -155,14 +157,22 @@ internal static class CommandRunner
     }
 
     private static bool IsBadInput(Exception e) =>
-        e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException;
+        e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException
+            or UnauthorizedAccessException;
 
     private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
     {
-        var text = verbose ? e.ToString() : FlagNames.In(TorchFault.Describe(e) ?? OneLine(e.Message));
+        var text = verbose ? e.ToString() : FlagNames.In(TorchFault.Describe(e) ?? FullDisk(e) ?? OneLine(e.Message));
         await Console.Error.WriteLineAsync("quiver: " + text).ConfigureAwait(false);
         return code;
     }
+
+    // ENOSPC, EDQUOT; ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL of Windows.
+    private static string? FullDisk(Exception e) =>
+        e is IOException { HResult: 28 or 122 or unchecked((int)0x80070027) or unchecked((int)0x80070070) }
+        ? OneLine(e.Message).TrimEnd('.') + ": free some space"
+            + (RunFolder.Current is { } run ? $", and continue by 'quiver --resume {run.Folder}'." : ", and run it again.")
+        : null;
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -71,7 +71,7 @@ internal sealed class RunFolder : IDisposable
         }
 
         var path = ConfigurationReader.Path(parsed);
-        if (Array.Exists(Without, w => path.Split(' ')[0].Equals(w, StringComparison.Ordinal)))
+        if (path is "bench all" || Array.Exists(Without, w => path.Split(' ')[0].Equals(w, StringComparison.Ordinal)))
         {
             throw new InputException($"--run has no effect on {path}: leave it out.");
         }

@@ -35,6 +35,13 @@ internal static class RunNotes
     public static void Add(string sentence)
     {
         sentence = FlagNames.In(sentence);
+        if (RunFolder.Current is { } run && sentence.Contains(Path.Combine(run.Folder, RunFiles.Checkpoints), StringComparison.Ordinal))
+        {
+            // How a run came to its end is no part of its result, which is that of a run that nobody disturbed.
+            Console.Error.WriteLine("note: " + sentence);
+            return;
+        }
+
         lock (Gate)
         {
             var before = collected.Sentences.Count;

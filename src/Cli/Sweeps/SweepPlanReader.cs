@@ -15,7 +15,10 @@ internal static class SweepPlanReader
     private const string Operands = "arguments";
 
     private static readonly string[] Members =
-        ["$schema", "command", Operands, "options", "grid", "random", "samples", "seed", "processes", "timeout", "retries", "figures"];
+    [
+        "$schema", "command", Operands, "options", "grid", "random", "samples", "seed", "lines", "processes", "timeout", "retries",
+        "figures",
+    ];
 
     /// <summary>Reads a plan and holds every unit's command line against the command itself.</summary>
     /// <param name="root">The program.</param>
@@ -51,6 +54,11 @@ internal static class SweepPlanReader
         if (plan.Select(static p => p.Key).FirstOrDefault(static k => !Members.Contains(k, StringComparer.Ordinal)) is { } stranger)
         {
             throw new InputException(path, 0, $"a plan has no '{stranger}': use {string.Join(", ", Members.Skip(1))}.");
+        }
+
+        if (plan["lines"] is JsonObject lines)
+        {
+            return Plan(path, text, plan, Lines(root, path, plan, lines));
         }
 
         var command = plan["command"]?.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries)
@@ -95,12 +103,37 @@ internal static class SweepPlanReader
             units.Add(unit);
         }
 
-        return new SweepPlan(
+        return Plan(path, text, plan, units);
+    }
+
+    // Whole command lines under names of their own, in place of one command with lists of values.
+    private static List<SweepUnit> Lines(RootCommand root, string path, JsonObject plan, JsonObject lines)
+    {
+        string[] others = ["command", Operands, "options", "grid", "random", "samples", "seed"];
+        if (others.FirstOrDefault(plan.ContainsKey) is { } other)
+        {
+            throw new InputException(path, 0, $"'{other}' does not go with 'lines', which are whole command lines.");
+        }
+
+        var units = new List<SweepUnit>();
+        foreach (var (name, line) in lines)
+        {
+            var unit = new SweepUnit(
+                units.Count, line!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["line"] = name });
+            Check(root, path, unit);
+            units.Add(unit);
+        }
+
+        return units.Count > 0 ? units : throw new InputException(path, 0, "'lines' holds no command line.");
+    }
+
+    private static SweepPlan Plan(string path, string text, JsonObject plan, IReadOnlyList<SweepUnit> units) =>
+        new(
             text, units, plan["processes"]?.GetValue<int>(),
             plan["timeout"] is { } limit ? Seconds(path, limit.ToString()) : null,
             plan["retries"]?.GetValue<int>(),
             [.. (plan["figures"]?.AsArray() ?? []).Select(static f => f!.GetValue<string>())]);
-    }
 
     // A draw depends on the plan's seed, the option's name and the number of the draw: adding an option changes no other.
     private static JsonNode? Draw(string path, string name, JsonNode? range, long seed, int draw)
@@ -189,7 +222,7 @@ internal static class SweepPlanReader
         }
 
         if (unit.Words[0] is "sweep" or "runs" or "report" or "doctor" or "completions"
-            || unit.Words.Contains("--run", StringComparer.Ordinal))
+            || unit.Words is ["bench", "all", ..] || unit.Words.Contains("--run", StringComparer.Ordinal))
         {
             throw new InputException(path, 0, $"'{unit.Words[0]}' with these options cannot be swept: a unit's run folder is the sweep's.");
         }

@@ -45,7 +45,8 @@ internal static class SweepSummary
     private static IEnumerable<string> Names(IReadOnlyList<SweepRow> rows) =>
         rows.SelectMany(static r => r.Figures.Keys).Distinct(StringComparer.Ordinal);
 
-    private static Dictionary<string, double> Figures(string run, SweepPlan plan) => ResultFigures.Of(run)
+    /// <summary>The figures of a run that no clock has a part in, and which the plan asks for.</summary>
+    public static Dictionary<string, double> Figures(string run, SweepPlan plan) => ResultFigures.Of(run)
         .Where(f => !Array.Exists(Clocks, c => f.Key.Contains(c, StringComparison.Ordinal))
             && (plan.Figures.Count == 0 || plan.Figures.Any(p => f.Key.StartsWith(p, StringComparison.Ordinal))))
         .ToDictionary(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ public sealed class InputFileTests
 {
     private static readonly string[] Lines =
     [
-        "sweep FILE --out NEW", "report FILE",
+        "sweep FILE --out NEW", "bench all --plan FILE --out NEW", "report FILE",
         "info FILE", "convert FILE NEW --to qdk", "group FILE --method si", "group-scan FILE --time 0.1s", "group-scan OPERATOR FILE", "check-grouping FILE GROUPING", "check-grouping OPERATOR FILE", "train-grouping FILE --save NEW",
         "group OPERATOR --method gflownet --policy FILE", "measure FILE --shots 10", "measure OPERATOR --shots 10 --front FILE", "bench measure FILE", "bench grouping FILE",
         "bench design FILE",

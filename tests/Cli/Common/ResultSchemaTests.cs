@@ -26,6 +26,7 @@ public sealed class ResultSchemaTests
         "info MOLECULES/h2.fcidump",
         "doctor",
         "sweep PLAN --out SWEEP",
+        "bench all --plan LINES --figures FIGURES --out SWEEP",
         "runs list RUNS",
         "runs compare RUNS/a RUNS/b",
         "info OPERATOR --state none",
@@ -80,6 +81,8 @@ public sealed class ResultSchemaTests
         File.WriteAllText(At("operator.txt"), "ZZ 0.5\nXX 0.25\nZI 0.1\n");
         File.WriteAllText(At("grouping.json"), "[[0, 1], [2]]");
         File.WriteAllText(At("plan.json"), $"{{\"command\": \"info\", \"arguments\": \"{At("operator.txt")}\"}}");
+        File.WriteAllText(At("lines.json"), $"{{\"lines\": {{\"one\": \"info {At("operator.txt")}\"}}}}");
+        File.WriteAllText(At("figures.json"), "{\"two\": {\"spread\": 0.1, \"figures\": {\"a\": 1}}}");
         File.WriteAllText(At("circuit.qasm"), "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
         File.WriteAllLines(At("events.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
         File.WriteAllText(At("points.csv"), "a,b,c\n1,2,3\n2,1,0\n0,0,1\n");
@@ -108,6 +111,8 @@ public sealed class ResultSchemaTests
             "CASE" => "hypergrid 8^2",
             "PLAN" => At("plan.json"),
             "SWEEP" => At("sweep"),
+            "LINES" => At("lines.json"),
+            "FIGURES" => At("figures.json"),
             _ when a.StartsWith("RUNS", StringComparison.Ordinal) => RunsIn(At("runs")) + a[4..],
             _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal)
                 .Replace("CLASSIFICATION", Path.Combine(SharedData.Repository, "data", "classification"), StringComparison.Ordinal),

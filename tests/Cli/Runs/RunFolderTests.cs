@@ -55,6 +55,9 @@ public sealed class RunFolderTests
     [InlineData(Grid)]
     [InlineData("links train EVENTS --epochs 2 --model gcn --interval 20")]
     [InlineData("group MOLECULE --method si,lf,rlf,ics")]
+    [InlineData("group MOLECULE --method si,annealing --time 1s")]
+    [InlineData("measure OPERATOR --shots 200 --repeat 300")]
+    [InlineData("bench measure MOLECULE --shots 50 --repeat 5 --estimators grouped --time 1s")]
     [InlineData("circuits design MOLECULE --fits 500 --rounds 2 --verify no")]
     public void Run_KilledAnywhere_ResumesToTheResultOfOneThatWasNot(string line)
     {
@@ -62,9 +65,9 @@ public sealed class RunFolderTests
         var (whole, cut) = (inputs.At("whole"), inputs.At("cut"));
         var words = inputs.Words(line);
         // Each in a process of its own, for tests beside this one set the threads of tensor operations.
-        var (code, _, error) = QuiverProcess.Run([.. words, "--run", whole]);
+        var (code, _, error) = Patiently([.. words, "--run", whole]);
         Assert.True(code is 0 or 3, error);
-        using (var process = QuiverProcess.Start([.. words, "--run", cut]))
+        using (var process = QuiverProcess.Start(Patient, [.. words, "--run", cut]))
         {
             Wait(() => RunFiles.IsRun(cut));
             Thread.Sleep(Random.Shared.Next(1500));
@@ -73,7 +76,7 @@ public sealed class RunFolderTests
         }
 
         Assert.Contains(RunFiles.State(cut, RunFiles.Read(cut)), new[] { RunState.Killed, RunState.Finished });
-        (code, _, error) = QuiverProcess.Run("--resume", cut);
+        (code, _, error) = Patiently("--resume", cut);
         Assert.True(code is 0 or 3, error);
         Assert.Equal(Results(whole), Results(cut));
         var metrics = Path.Combine(whole, "metrics.jsonl");
@@ -174,6 +177,22 @@ public sealed class RunFolderTests
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Kill(int process, int signal);
+
+    // The course of a search must not depend on how busy the machine is, and a short run needs something to go on from.
+    private static void Patient(ProcessStartInfo start)
+    {
+        start.Environment["QUIVER_PATIENCE"] = "100000";
+        start.Environment["QUIVER_SNAPSHOT_SECONDS"] = "0.05";
+    }
+
+    private static (int Code, string Output, string Error) Patiently(params string[] arguments)
+    {
+        using var process = QuiverProcess.Start(Patient, arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
 
     private static string Results(string run) => Regex.Replace(
         ResultJson.Steady(ResultJson.Results(File.ReadAllText(Path.Combine(run, "result.json")))), "\"fitsPerSecond\":[^,}]*", string.Empty);
