@@ -43,6 +43,13 @@ public sealed class CircuitDesigner
     private const double GrowthSeconds = 20;
     private const double GrowthPrecision = 1e-5;
     private const int Worse = 8;
+
+    // Basis states that a search of an operator of I and Z begins with; it is patient for this part of the time.
+    private const int Sooner = 4;
+
+    // Evaluations that a budget must pay for where such a search goes on.
+    private const int FewestFits = 4000;
+    private const int MostProducts = 8;
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -97,7 +104,7 @@ public sealed class CircuitDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         clock.Restart();
-        Begin(cancellationToken);
+        var products = Begin(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (double.IsFinite(options.Seconds))
         {
@@ -123,7 +130,15 @@ public sealed class CircuitDesigner
         var chains = usesChains ? Enumerable.Range(0, options.Chains).Select(c => new Runner(this, c)).ToArray() : [];
         reward.Evaluate([[]]);
         var (best, foundAt) = (double.NegativeInfinity, 0L);
-        for (var round = 0; round < options.Rounds && !limit.IsCancellationRequested; round++)
+        var few = products && options.Work is { } all && FewestFits * problem.EvaluationWork(problem.Qubits / 2) > all;
+        if (few)
+        {
+            notes.Add(
+                $"On {problem.Qubits} qubits the budget is too small for chains: the best basis states of a local search stand. No state " +
+                $"of an operator of I and Z alone costs less than the best basis state.");
+        }
+
+        for (var round = 0; round < options.Rounds && !few && !limit.IsCancellationRequested; round++)
         {
             var share = Share(round);
             if (usesChains)
@@ -146,7 +161,7 @@ public sealed class CircuitDesigner
                 (best, foundAt) = (archive.Best.LogReward, work);
             }
 
-            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, FirstFound(budget)))
+            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, FirstFound(budget) / (products ? Sooner : 1)))
             {
                 break;
             }
@@ -172,8 +187,8 @@ public sealed class CircuitDesigner
     private bool PaysFor(CircuitEnvironment environment) => TrainingLimits.Allows(environment, Training())
         && (options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates);
 
-    // Without a start the yardstick is what a deep plain circuit reaches.
-    private void Begin(CancellationToken cancellationToken)
+    // Without a start the yardstick is what a deep plain circuit reaches, or a basis state, which then is among the first circuits: true.
+    private bool Begin(CancellationToken cancellationToken)
     {
         fits = 0;
         work = 0;
@@ -189,17 +204,57 @@ public sealed class CircuitDesigner
                 Note(result, counts: false);
             }
 
-            return;
+            return false;
         }
 
         archive = new DesignArchive(problem.Tolerance, problem.LeastCost);
-        var (deep, reference) = DeepCircuit.Fit(problem, problem.Qubits + 2, 4, options.Seed);
+        var diagonal = ((problem as NoisyProblem)?.Inner ?? problem) as ObservableProblem;
+        var products = diagonal is { IsDiagonal: true } ? Products(diagonal) : [];
+        var (deep, reference) = products.Count > 0
+            ? (products.Min(static p => p.Cost), products[^1].Cost)
+            : DeepCircuit.Fit(problem, problem.Qubits + 2, 4, options.Seed);
         var anchor = options.UseLeastCost && problem.LeastCost is { } least ? least : deep;
         score = new DesignScore(options.Weights, anchor, Math.Max(reference - anchor, 100 * options.Weights.Floor));
+        if (products.Count > 0)
+        {
+            using var fitter = new CircuitFitter(problem, gates, score);
+            foreach (var product in products.Where(p => p.Gates <= options.MaximumGates))
+            {
+                Note(problem is NoisyProblem ? fitter.Fit(product.Word.AsSpan(), [.. product.Angles]) : Scored(product));
+            }
+
+            work += fitter.Work;
+        }
+
         if (problem is NoisyProblem noisy && options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing)
         {
             Grow(noisy, cancellationToken);
         }
+
+        return products.Count > 0;
+    }
+
+    // For an operator of I and Z: the lowest basis states that a local search finds, written as circuits, and the reference behind them.
+    // They are yardstick and first circuits, since no state costs less than the best basis state.
+    private List<DesignResult> Products(ObservableProblem diagonal)
+    {
+        if (TargetDesigner.BasisState(problem.Reference) is not { } begin
+            || Enumerable.Range(0, problem.Qubits).Any(q => gates.IndexOf(GateKind.RY, q) < 0))
+        {
+            return [];
+        }
+
+        var found = new List<DesignResult>();
+        foreach (var (state, cost) in ProductStart.Search(diagonal.Observable, options.Seed, MostProducts))
+        {
+            var turns = Enumerable.Range(0, problem.Qubits).Where(q => (((state ^ begin) >> (problem.Qubits - 1 - q)) & 1) == 1)
+                .Select(q => (gates.IndexOf(GateKind.RY, q), Math.PI)).ToList();
+            var (word, angles) = LetterSequence.Canonical(gates, turns);
+            found.Add(DesignResult.Of(gates, word, angles, cost, score));
+        }
+
+        found.Add(DesignResult.Of(gates, [], [], ProductStart.Cost(diagonal.Observable, (uint)begin), score));
+        return found;
     }
 
     // Under noise the best circuit is a short one: those on the way of a growth without noise are judged with it, until it has got worse

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.Simulation;
+using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Pauli;
 
@@ -31,6 +32,20 @@ internal sealed class CircuitGrowth : IDisposable
     private const int FewIterations = 30;
     private const double Finest = 1e-10;
 
+    // Where nothing is gained and so many times the remainder wanted is left, longer strings are offered: on up to so many qubits all there
+    // are, on more those of one arm more and of the operator.
+    private const double Stuck = 10;
+    private const int AllArmsQubits = 7;
+    private const int WideArms = 4;
+
+    // A state of less variance (the cost's unit squared) is an eigenstate: so many circuits with so many gates more, of angles up to so
+    // much, are fitted, and one lower by so much shows that it was not the lowest.
+    private const double Eigenstate = 1e-7;
+    private const int Kicks = 6;
+    private const int KickGates = 4;
+    private const double KickAngle = 0.7;
+    private const double LeastKick = 1e-6;
+
     // Circuits of more gates are first thinned many gates at once. A removal's fit takes about so many evaluations.
     private const int ManyGates = 40;
     private const int RemovalEvaluations = 10;
@@ -39,6 +54,8 @@ internal sealed class CircuitGrowth : IDisposable
     private readonly InsertionScan scan;
     private readonly CircuitFitter[] fitters;
     private readonly Random random;
+    private readonly Random kicking;
+    private InsertionScan? wide;
 
     /// <summary>Prepares growth.</summary>
     /// <param name="problem">An expectation value without noise, or a classifier.</param>
@@ -62,10 +79,11 @@ internal sealed class CircuitGrowth : IDisposable
             : (FewIterations, precision);
         fitters = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new CircuitFitter(problem, gates, score, iterations, finest))];
         random = new Random(seed);
+        kicking = new Random(SeedMixing.Chain(seed, 0));
     }
 
     /// <summary>Work done so far, in units of about a nanosecond of one core.</summary>
-    public long Work => scan.Work + fitters.Sum(static f => f.Work);
+    public long Work => scan.Work + (wide?.Work ?? 0) + fitters.Sum(static f => f.Work);
 
     /// <summary>Told of every step; null for nobody.</summary>
     public IProgress<ProgressReport>? Progress { get; init; }
@@ -95,7 +113,8 @@ internal sealed class CircuitGrowth : IDisposable
             (reached, estimate, variance, steps) =>
                 (reached.Cost - estimate < remainder && (steps > 4 || variance < 1e-10)) || reached.Gates >= gatesAtMost
                 || Work > (reached.Cost - estimate < enough ? work : Math.Max(work, longer)),
-            cancellationToken);
+            cancellationToken,
+            Stuck * remainder);
 
     /// <summary>Grows until a cost is reached.</summary>
     /// <param name="limit">Ends at or below this cost.</param>
@@ -115,7 +134,8 @@ internal sealed class CircuitGrowth : IDisposable
         Grow([], (reached, _, _, _) => reached.Parameters >= angles || Work > work, cancellationToken).Path;
 
     private DesignAnchor Grow(
-        IReadOnlyList<DesignResult> carried, Func<DesignResult, double, double, int, bool> ends, CancellationToken cancellationToken)
+        IReadOnlyList<DesignResult> carried, Func<DesignResult, double, double, int, bool> ends, CancellationToken cancellationToken,
+        double stuck = double.PositiveInfinity)
     {
         var current = fitters[0].Fit([], []);
         var path = new List<DesignResult> { current };
@@ -141,8 +161,17 @@ internal sealed class CircuitGrowth : IDisposable
                     ? string.Create(CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Cost - estimate:G2} above the estimate")
                     : string.Create(
                         CultureInfo.InvariantCulture, $"{current.Cx} CX, {current.Parameters} angles, cost {current.Cost:G4}")));
-            if (ends(current, estimate, variance, seen.Count) || cancellationToken.IsCancellationRequested
-                || Better(current, insertions) is not { } better)
+            var ended = cancellationToken.IsCancellationRequested || ends(current, estimate, variance, seen.Count);
+            var better = ended
+                ? null
+                : Better(current, insertions) ?? (current.Cost - estimate > stuck ? Wider(current) : null);
+            if (better is null && variance < Eigenstate && problem is ObservableProblem && !cancellationToken.IsCancellationRequested)
+            {
+                better = Kicked(current, insertions);
+                seen.RemoveRange(0, better is null ? 0 : seen.Count);
+            }
+
+            if (better is null)
             {
                 return new DesignAnchor(current.Cost, estimate, variance, path[0].Cost, path);
             }
@@ -189,6 +218,7 @@ internal sealed class CircuitGrowth : IDisposable
     public void Dispose()
     {
         scan.Dispose();
+        wide?.Dispose();
         foreach (var fitter in fitters)
         {
             fitter.Dispose();
@@ -200,15 +230,16 @@ internal sealed class CircuitGrowth : IDisposable
         IndexTerms.From(observable).Select(static t => t.X).Distinct()
             .Where(x => BitOperations.PopCount(x) > fewest).OrderBy(static x => x);
 
-    // Least squares of the cost against the variance over the last third of the steps.
-    private static double Extrapolate(List<(double Variance, double Cost)> steps)
+    // Least squares of the cost against the variance over the last third of the steps. Where the cost does not fall with the variance,
+    // nothing converges yet: an eigenvalue lies within its root.
+    internal static double Extrapolate(List<(double Variance, double Cost)> steps)
     {
         var (variance, cost) = steps[^1];
         var used = steps[Math.Max(0, Math.Min(steps.Count - 4, 2 * steps.Count / 3))..];
         var (meanV, meanC) = (used.Average(static s => s.Variance), used.Average(static s => s.Cost));
         var square = used.Sum(s => (s.Variance - meanV) * (s.Variance - meanV));
         var slope = square > 0 ? used.Sum(s => (s.Variance - meanV) * (s.Cost - meanC)) / square : 0;
-        return cost - (Math.Max(0, slope) * variance);
+        return square > 0 && slope <= 0 ? cost - Math.Sqrt(Math.Max(0, variance)) : cost - (slope * variance);
     }
 
     // A circuit without its rotations of the smallest angles, and without the CX pairs that meet then.
@@ -248,6 +279,41 @@ internal sealed class CircuitGrowth : IDisposable
         }
 
         return trials.OrderBy(static t => t.Order).Select(static t => t.Letters);
+    }
+
+    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those.
+    private DesignResult? Kicked(DesignResult current, IReadOnlyList<Insertion> insertions)
+    {
+        var trials = new List<List<(int Gate, double Angle)>>();
+        for (var t = 0; t < Kicks && insertions.Count > 0; t++)
+        {
+            var chosen = Enumerable.Range(0, KickGates).Select(_ => insertions[kicking.Next(insertions.Count)])
+                .OrderByDescending(static i => i.Place).ToArray();
+            var letters = LetterSequence.Of(gates, current);
+            foreach (var insertion in chosen)
+            {
+                letters.InsertRange(insertion.Place, insertion.Letters.Select(
+                    g => (g, gates.Gates[g].HasAngle ? KickAngle * ((2 * kicking.NextDouble()) - 1) : 0.0)));
+            }
+
+            trials.Add(letters);
+        }
+
+        return FitAll(trials).Where(f => f.Cost < current.Cost - LeastKick).MinBy(static f => f.Cost);
+    }
+
+    // Where no gate of a few CX lowers the cost although much is left.
+    private DesignResult? Wider(DesignResult current)
+    {
+        if (gates.Qubits > FewQubits || problem is not ObservableProblem expectation)
+        {
+            return null;
+        }
+
+        wide ??= new InsertionScan(
+            problem, gates, Math.Min(gates.Qubits - 1, gates.Qubits <= AllArmsQubits ? gates.Qubits : WideArms),
+            Couplings(expectation.Observable, WideArms));
+        return Better(current, wide.Scan(current, Places(current)).Insertions);
     }
 
     // The best of the steepest insertions of every number of CX; null where none lowers the cost.

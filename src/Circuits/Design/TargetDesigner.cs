@@ -201,9 +201,15 @@ public sealed class TargetDesigner
     private ObservableProblem Reduced(SymmetryReduction reduction) =>
         new(problem.Name, reduction.Reduce(problem.Observable), null, problem.LeastCost, problem.Unit);
 
-    // The reference, unless a short circuit from the lowest determinant of another symmetry gets below what the reference is heading for.
+    // The reference, unless another set of joined states is lower; on more qubits than those are known for, unless a short circuit from the
+    // lowest determinant of another symmetry gets below what the reference is heading for.
     private (ulong? Determinant, long Work) Begin(SymmetryReduction reduction, CancellationToken cancellationToken)
     {
+        if (problem.IsReal && problem.Qubits <= JoinedStates.MostQubits)
+        {
+            return (Lowest(reduction.Determinant), 0);
+        }
+
         var others = Others(reduction);
         if (others.Length == 0)
         {
@@ -233,15 +239,18 @@ public sealed class TargetDesigner
         return (best, work);
     }
 
-    // Determinants that circuits might begin with beside the reference. Without stated electrons, those of other sets that the operator joins,
-    // which differ in anything it keeps; else the lowest of other symmetry classes.
+    // The reference, unless a set of joined states without it is lower by more than the target. A growing circuit would not tell: it may be
+    // heading for a state that is easier to reach than the lowest one.
+    private ulong Lowest(ulong reference)
+    {
+        var sector = (problem as GroundStateProblem)?.Sector;
+        var (state, energy) = JoinedStates.Lowest(problem.Observable, sector?.Determinants(problem.Qubits))[0];
+        return JoinedStates.Lowest(problem.Observable, [reference])[0].Energy <= energy + target ? reference : state;
+    }
+
+    // The lowest determinants of other symmetry classes.
     private ulong[] Others(SymmetryReduction reduction)
     {
-        if (problem is not GroundStateProblem { Sector: not null } && problem.IsReal && problem.Qubits <= JoinedStates.MostQubits)
-        {
-            return [.. JoinedStates.Lowest(problem.Observable).Take(Symmetries + 1).Where(d => d != reduction.Determinant)];
-        }
-
         var energies = Diagonal.Energies(problem.Observable);
         var own = reduction.Class(reduction.Determinant);
         var states = (problem as GroundStateProblem)?.Sector is { } sector
@@ -390,7 +399,7 @@ public sealed class TargetDesigner
     }
 
     // The basis state that a circuit of X gates prepares; null for other circuits.
-    private static ulong? BasisState(Circuit reference)
+    internal static ulong? BasisState(Circuit reference)
     {
         ulong state = 0;
         foreach (var operation in reference.Operations)

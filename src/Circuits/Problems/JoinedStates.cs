@@ -7,8 +7,8 @@ using Quiver.Hamiltonians.Pauli;
 namespace Quiver.Circuits.Problems;
 
 /// <summary>
-/// The sets of basis states that an operator joins, whatever it keeps: electrons, spin, parities, anything diagonal. A circuit that begins in
-/// one of them has no slope towards the others, so where nothing says which is meant, the choice is made here.
+/// The sets of basis states that an operator joins, whatever it keeps: electrons, spin, parities, anything diagonal. A circuit that begins
+/// in one of them has no slope towards the others, so which one to begin in is found here.
 /// </summary>
 internal static class JoinedStates
 {
@@ -18,28 +18,28 @@ internal static class JoinedStates
     // Sets whose lowest basis state is higher than those of so many others are not looked at.
     private const int MostSets = 200;
 
-    // Steps of a Krylov sequence from the lowest state of a set: enough to tell sets apart, far from an exact energy.
-    private const int Steps = 6;
+    // Steps of a Krylov sequence from the lowest state of a set: enough to tell sets apart.
+    private const int Steps = 24;
     private const double Zero = 1e-12;
 
-    /// <summary>The lowest basis state of every set.</summary>
+    /// <summary>The lowest basis state of every set, and the energy that a few Krylov steps from it reach.</summary>
     /// <param name="sum">A real operator on at most <see cref="MostQubits"/> qubits.</param>
-    /// <returns>Basis indices (qubit 0 the most significant bit), the set first that a few Krylov steps from it say is lowest.</returns>
-    public static IReadOnlyList<ulong> Lowest(PauliSum sum)
+    /// <param name="states">Basis states to choose from; null for all.</param>
+    /// <returns>Basis indices (qubit 0 the most significant bit) and energies, the lowest energy first.</returns>
+    public static IReadOnlyList<(ulong State, double Energy)> Lowest(PauliSum sum, IEnumerable<ulong>? states = null)
     {
         ArgumentNullException.ThrowIfNull(sum);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sum.Qubits, MostQubits, nameof(sum));
         var energies = Diagonal.Energies(sum);
         var moves = Moves(sum);
         var set = Sets(energies.Length, moves);
-        return [.. Enumerable.Range(0, energies.Length)
+        return [.. (states?.Select(static s => (int)s) ?? Enumerable.Range(0, energies.Length))
             .GroupBy(s => set[s])
             .Select(g => g.MinBy(s => energies[s]))
             .OrderBy(s => energies[s])
             .Take(MostSets)
-            .Select(s => (State: s, Energy: Ritz(energies, moves, s)))
-            .OrderBy(static s => s.Energy).ThenBy(static s => s.State)
-            .Select(static s => (ulong)s.State)];
+            .Select(s => (State: (ulong)s, Energy: Ritz(energies, moves, s)))
+            .OrderBy(static s => s.Energy).ThenBy(static s => s.State)];
     }
 
     // For every X mask the elements <s + x| H |s> of all s.

@@ -30,6 +30,9 @@ public class ObservableProblem : CircuitProblem
     /// <summary>The observable.</summary>
     public PauliSum Observable { get; }
 
+    /// <summary>Whether the observable is diagonal, as a cut's weight is: then a basis state has the least cost.</summary>
+    internal bool IsDiagonal => Enumerable.Range(0, Observable.Count).All(t => Observable.X(t)[0] == 0);
+
     /// <inheritdoc/>
     public override double? LeastCost { get; }
 

@@ -148,7 +148,11 @@ internal static class EvaluateCommand
         return (protocol, _) => new HeuristicPredictor(keys, protocol.Split);
     }
 
-    internal static LinkResult Row(string data, string score, LinkRanks r, string view, string freshness) => new(
-        data, score, view, freshness, r.Validation.Mrr, r.Test.Mrr, 1, 0, r.Seconds, r.Queries / Math.Max(r.Seconds, 1e-9), null, null,
-        r.Test.Hits.At1, r.Test.Hits.At10);
+    internal static LinkResult Row(string data, string score, LinkRanks r, string view, string freshness)
+    {
+        var test = r.Test.Summary();
+        return new LinkResult(
+            data, score, view, freshness, r.Validation.Mrr, test.Mrr, 1, 0, r.Seconds, r.Queries / Math.Max(r.Seconds, 1e-9), null, null,
+            test.Hits1, test.Hits10, test.AveragePrecision, test.Auc).With([test]);
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
+using Quiver.TemporalGraphs.Affinity;
 using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.Cli.Links;
@@ -24,14 +25,32 @@ internal static class GenerateCommand
             DefaultValueFactory = _ => 0.8,
             HelpName = "P"
         }.Between(0, 1);
+        var labels = new Option<int?>("--labels")
+        {
+            Description = "Make labels of node affinity at N times (time, node, class, weight; for links affinity) instead of events: users "
+                + "are the nodes, items the classes.",
+            HelpName = "N",
+        }.Between(1, 1_000_000);
         var seed = CommonOptions.Seed();
         var command = new Command("generate", "Make an event stream of known structure.") { output, sources, destinations, count,
-            recurrence, seed };
+            recurrence, labels, seed };
         command.SetAction((parsed, cancellation) =>
         {
             var path = EventOutput.Checked(parsed.GetRequiredValue(output));
             try
             {
+                if (parsed.GetValue(labels) is { } times)
+                {
+                    parsed.RefuseWithoutEffect(count, "with --labels");
+                    parsed.RefuseWithoutEffect(recurrence, "with --labels");
+                    var rows = new AffinityGenerator(parsed.GetValue(sources), parsed.GetValue(destinations), times,
+                        Seed: parsed.GetValue(seed)).Create(cancellation);
+                    EventWriter.Write(path, rows);
+                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                        $"{path}: {rows.Count:N0} rows of {parsed.GetValue(sources):N0} nodes at {times:N0} times"));
+                    return Task.FromResult(0);
+                }
+
                 var events = new EventGenerator(parsed.GetValue(sources), parsed.GetValue(destinations), parsed.GetValue(count),
                     parsed.GetValue(recurrence), parsed.GetValue(seed)).Create(cancellation);
                 EventWriter.Write(path, events);

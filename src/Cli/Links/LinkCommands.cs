@@ -16,6 +16,7 @@ internal static class LinkCommands
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            AffinityCommand.Create(),
             ConvertEventsCommand.Create(),
             StatsCommand.Create(),
             FromGitCommand.Create(),

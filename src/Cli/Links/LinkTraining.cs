@@ -51,7 +51,7 @@ internal static class LinkTraining
             results.Average(r => r.Test.Hits1),
             results.Average(r => r.Test.Hits10),
             results.Average(r => r.Test.AveragePrecision),
-            results.Average(r => r.Test.Auc));
+            results.Average(r => r.Test.Auc)).With(results.ConvertAll(r => r.Test));
     }
 
     /// <summary>Refuses options that the model cannot take.</summary>
@@ -89,6 +89,7 @@ internal static class LinkTraining
             Freshness = settings.Freshness,
             Seed = seed,
             Joint = settings.Joint,
+            Decay = settings.Decay,
             Members = settings.Members ?? standard.Members,
             Second = settings.Second ?? standard.Second,
             Epochs = settings.Epochs ?? standard.Epochs,

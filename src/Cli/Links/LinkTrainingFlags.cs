@@ -4,6 +4,7 @@ using Quiver.Cli.Learning;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Models;
 using Quiver.TemporalGraphs.Training;
 
@@ -66,6 +67,12 @@ internal sealed class LinkTrainingFlags
         Description = "Leave out the ranker's joint-neighbourhood features "
         + "(ablation)."
     };
+    private readonly Option<string?> decay = new("--decay")
+    {
+        Description = "The sum of decays from which the ranker starts, such as decay:power=2,reverse=1,popularity=0.003,tau=1; its constants "
+        + "are chosen by validation when left out.",
+        HelpName = "SCORE"
+    };
     private readonly Option<bool> vanilla = new("--vanilla")
     {
         Description = "Feed snapshot i, predict snapshot i, one step per pass, "
@@ -86,7 +93,7 @@ internal sealed class LinkTrainingFlags
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { view, interval, freshness, sampler, samples, seed, epochs, patience, size, rate, members,
-            second, warm, noJoint, vanilla, timeDecoder, checkpoint })
+            second, warm, noJoint, decay, vanilla, timeDecoder, checkpoint })
         {
             command.Options.Add(option);
         }
@@ -115,7 +122,7 @@ internal sealed class LinkTrainingFlags
         var rankers = names.Count(n => string.Equals(n, LinkTraining.Ranker, StringComparison.Ordinal));
         if (rankers == 0)
         {
-            foreach (var option in new Option[] { members, second, warm, noJoint })
+            foreach (var option in new Option[] { members, second, warm, noJoint, decay })
             {
                 parsed.RefuseWithoutEffect(option, $"on {string.Join(", ", names)}: it is an option of the ranker");
             }
@@ -175,6 +182,7 @@ internal sealed class LinkTrainingFlags
             Second = parsed.GetValue(second),
             WarmUp = parsed.GetValue(warm),
             Joint = !parsed.GetValue(noJoint),
+            Decay = parsed.GetValue(decay) is { } text ? Sum(text) : null,
             Vanilla = parsed.GetValue(vanilla),
             TimeDecoder = parsed.GetValue(timeDecoder),
             Negatives = TrainingFlags.Choice<NegativeKind>(parsed.GetRequiredValue(sampler), "--negative-sampler"),
@@ -182,6 +190,18 @@ internal sealed class LinkTrainingFlags
             Checkpoint = parsed.GetValue(checkpoint),
             Protocol = protocol,
         };
+
+    private static DecayScore Sum(string text)
+    {
+        try
+        {
+            return DecayScore.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"--decay: {e.Message}");
+        }
+    }
 
     private static Option<int?> Whole(string name, string description) => new(name) { Description = description, HelpName = "N" };
 }

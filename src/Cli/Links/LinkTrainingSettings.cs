@@ -1,4 +1,5 @@
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Models;
 using TorchSharp;
 
@@ -22,6 +23,8 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
     public int? Second { get; init; }
 
     public bool Joint { get; init; } = true;
+
+    public DecayScore? Decay { get; init; }
 
     public bool Vanilla { get; init; }
 

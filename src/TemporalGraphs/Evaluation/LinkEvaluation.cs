@@ -16,6 +16,7 @@ public static class LinkEvaluation
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(protocol);
+        _ = protocol.Met(cancellationToken);
         predictor.Reset();
         predictor.Observe(protocol.Split.Events, protocol.FirstKnown(predictor.Batches is not null));
         var clock = Stopwatch.StartNew();
@@ -38,7 +39,8 @@ public static class LinkEvaluation
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(protocol);
         var ranker = predictor as IQueryRanker ?? new ScoreRanking(predictor);
-        var scores = new RankingScores { KeepTrace = trace };
+        var (validation, tested) = protocol.Met(cancellationToken);
+        var scores = new RankingScores { KeepTrace = trace, Met = test ? tested : validation };
         foreach (var batch in protocol.Queries(test, predictor.Batches is not null))
         {
             cancellationToken.ThrowIfCancellationRequested();

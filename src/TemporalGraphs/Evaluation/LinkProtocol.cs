@@ -5,6 +5,9 @@ namespace Quiver.TemporalGraphs.Evaluation;
 /// <summary>What is asked in an evaluation, and what may be known when it is asked.</summary>
 public abstract class LinkProtocol
 {
+    private readonly Lock gate = new();
+    private (MetBefore Validation, MetBefore Test)? met;
+
     /// <summary>Starts a protocol.</summary>
     /// <param name="split">Its events.</param>
     /// <param name="freshness">What queries know.</param>
@@ -25,6 +28,15 @@ public abstract class LinkProtocol
     /// <param name="close">Whether a snapshot that began in an earlier part ends with that part, so that queries know all of it.</param>
     /// <returns>Batches of queries; what is known never shrinks.</returns>
     public abstract IEnumerable<QueryBatch> Queries(bool test, bool close);
+
+    /// <summary>Which queries of validation and test repeat a link; found when it is first asked for.</summary>
+    internal (MetBefore Validation, MetBefore Test) Met(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return met ??= MetBefore.Of(this, cancellationToken);
+        }
+    }
 
     /// <summary>Events known to the first query of validation.</summary>
     /// <param name="close">Whether a snapshot that began in an earlier part ends with that part.</param>

@@ -95,6 +95,27 @@ public readonly record struct RankedQuery(long Greater, long Ties, float True, f
         }
     }
 
+    /// <summary>The node of the false link that a query is compared with: the first negative, or a candidate drawn uniformly by the
+    /// query's number.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="candidates">The candidates.</param>
+    /// <returns>A node; null where there is none.</returns>
+    internal static int? FalseLink(LinkQuery query, NodeRange candidates)
+    {
+        if (query.Negatives is { } negatives)
+        {
+            return negatives.IsEmpty ? null : negatives.Span[0];
+        }
+
+        var others = query.Others.IsEmpty ? [] : query.Others.ToArray();
+        foreach (ref var other in others.AsSpan())
+        {
+            other -= candidates.First;
+        }
+
+        return FalseCandidate(query.Number, candidates.Count, query.Destination - candidates.First, others) + candidates.First;
+    }
+
     /// <summary>The false link that a query is compared with: a candidate drawn uniformly by the query's number.</summary>
     /// <param name="query">The query's number.</param>
     /// <param name="candidates">Number of candidates.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Quiver.Core.Numbers;
 
 namespace Quiver.TemporalGraphs.Evaluation;
@@ -6,19 +5,23 @@ namespace Quiver.TemporalGraphs.Evaluation;
 /// <summary>Sums up ranks.</summary>
 public sealed class RankingScores
 {
-    private readonly List<float> positives = [];
-    private readonly List<float> negatives = [];
+    private readonly ScoreSample sample = new();
     private readonly List<(double Time, double Reciprocal)> trace = [];
     private double reciprocal;
     private long at1;
     private long at3;
     private long at10;
+    private long repeats;
+    private double reciprocalOfRepeats;
 
     /// <summary>Times and reciprocal ranks of the queries, where <see cref="KeepTrace"/> was set.</summary>
     public IReadOnlyList<(double Time, double Reciprocal)> Trace => trace;
 
     /// <summary>Whether to keep a trace.</summary>
     public bool KeepTrace { get; init; }
+
+    /// <summary>Which queries repeat a link; null where that is not told apart.</summary>
+    internal MetBefore? Met { get; init; }
 
     /// <summary>Queries so far.</summary>
     public long Count { get; private set; }
@@ -38,8 +41,22 @@ public sealed class RankingScores
         Add(query.Greater, query.Ties, time);
         if (query.False is { } score)
         {
-            positives.Add(query.True);
-            negatives.Add(score);
+            sample.Add([query.True], [score]);
+        }
+    }
+
+    /// <summary>Adds a query whose scores are several numbers, of which later ones break ties.</summary>
+    /// <param name="greater">Negatives with a higher score.</param>
+    /// <param name="ties">Negatives with the same score.</param>
+    /// <param name="time">The query's time, for the trace.</param>
+    /// <param name="own">The score of the true link.</param>
+    /// <param name="other">The score of one false link, as many numbers; empty for none.</param>
+    internal void Add(long greater, long ties, double time, ReadOnlySpan<double> own, ReadOnlySpan<double> other)
+    {
+        Add(greater, ties, time);
+        if (!other.IsEmpty)
+        {
+            sample.Add(own, other);
         }
     }
 
@@ -54,6 +71,12 @@ public sealed class RankingScores
         ArgumentOutOfRangeException.ThrowIfNegative(ties);
         var rank = greater + (0.5 * ties) + 1;
         reciprocal += 1 / rank;
+        if (Met is { } met && met[Count])
+        {
+            repeats++;
+            reciprocalOfRepeats += 1 / rank;
+        }
+
         if (KeepTrace)
         {
             trace.Add((time, 1 / rank));
@@ -68,11 +91,16 @@ public sealed class RankingScores
     /// <summary>The figures so far.</summary>
     public RankingSummary Summary()
     {
-        var (precision, area) = positives.Count == 0
-            ? (0, 0)
-            : OfScores(CollectionsMarshal.AsSpan(positives), CollectionsMarshal.AsSpan(negatives));
+        var (own, other) = sample.Columns();
+        var (precision, area) = own.Length == 0 ? (0, 0) : OfScores(own, other);
         var (one, three, ten) = Hits;
-        return new RankingSummary(Count, Mrr, one, three, ten, precision, area);
+        var told = Met is not null && Count > 0;
+        return new RankingSummary(Count, Mrr, one, three, ten, precision, area)
+        {
+            Repeats = told ? repeats : null,
+            RepeatMrr = told && repeats > 0 ? reciprocalOfRepeats / repeats : null,
+            NewMrr = told && repeats < Count ? (reciprocal - reciprocalOfRepeats) / (Count - repeats) : null,
+        };
     }
 
     /// <summary>Average precision and area under the ROC curve of scores of true and of false links.</summary>

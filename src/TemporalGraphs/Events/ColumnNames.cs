@@ -13,7 +13,7 @@ internal static class ColumnNames
         "item", "item_id", "itemid", "iid", "movie", "movie_id", "movieid", "product", "product_id", "productid", "page", "page_id",
             "pageid", "song", "song_id",
         "track_id", "artist_id", "business_id", "book_id", "isbn", "asin", "parent_asin", "targetid", "resource_id", "post_id", "video_id",
-            "subreddit", "stock_code", "stockcode",
+            "subreddit", "stock_code", "stockcode", "genre",
     ];
 
     private static readonly string[] Sources =
@@ -22,7 +22,7 @@ internal static class ColumnNames
             "fromnodeid", "from_node_id", "sourceid", "id1",
         "node_1", "node_id_1", "person1", "user1", "user_1", "rater", "head", "subject", "caller", "follower", "origin", "from_address",
             "src_ip", "initiator", "speaker", "p1", "n1", "nodea",
-        "node_a", "sourcenode", "fromid", "sender_id", "senderid",
+        "node_a", "sourcenode", "fromid", "sender_id", "senderid", "nation",
     ];
 
     private static readonly string[] Destinations =
@@ -32,6 +32,7 @@ internal static class ColumnNames
         "to_id", "tonodeid", "to_node_id", "id2", "node_2", "node_id_2", "person2", "user2", "user_2", "ratee", "tail", "object", "callee",
             "followee", "to_address", "dst_ip", "responder",
         "listener", "p2", "n2", "nodeb", "node_b", "targetnode", "toid", "receiver_id", "receiverid", "recipient_id",
+            "trading nation", "trading_nation",
     ];
 
     private static readonly string[] Times =

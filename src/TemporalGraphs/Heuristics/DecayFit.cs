@@ -42,12 +42,16 @@ public static class DecayFit
         void Try(double[] values, Func<DecayScore, double, DecayScore> with)
         {
             var from = best;
-            foreach (var value in values)
+            var candidates = Array.ConvertAll(values, v => with(from, v));
+            var ranked = new double[candidates.Length];
+            Parallel.For(
+                0, candidates.Length, new ParallelOptions { CancellationToken = cancellationToken },
+                i => ranked[i] = candidates[i] == from ? 0 : Validation(candidates[i]));
+            for (var i = 0; i < candidates.Length; i++)
             {
-                var candidate = with(from, value);
-                if (candidate != best && Validation(candidate) is var mrr && mrr > reached)
+                if (ranked[i] > reached)
                 {
-                    (best, reached) = (candidate, mrr);
+                    (best, reached) = (candidates[i], ranked[i]);
                 }
             }
         }

@@ -110,8 +110,10 @@ public sealed class DecayPredictor : IQueryRanker
                 (greater, ties) = (greater - above, ties - same);
             }
 
+            var other = RankedQuery.FalseLink(query, Candidates);
+            scores.Add(
+                greater, ties, query.Time, [Logarithm(query.Destination, now)], other is { } node ? [Logarithm(node, now)] : []);
             Clear();
-            scores.Add(greater, ties, query.Time);
         }
     }
 
@@ -149,6 +151,9 @@ public sealed class DecayPredictor : IQueryRanker
 
     private double Sum(int node, double now) =>
         extra[node] + (score.Popularity > 0 ? score.Popularity * Math.Exp(popularity[node] - (now / score.Tau)) : 0);
+
+    private double Logarithm(int node, double now) => isTouched[node] || score.Popularity == 0
+        ? Math.Log(Sum(node, now)) : Math.Log(score.Popularity) + popularity[node] - (now / score.Tau);
 
     // Two nodes that have nothing to do with the source compare by their logarithms, in which nothing underflows.
     private int Compare(int a, int b, double now) => isTouched[a] || isTouched[b]

@@ -102,13 +102,39 @@ public sealed class HeuristicPredictor : IQueryRanker
     public void Rank(ReadOnlySpan<LinkQuery> queries, RankingScores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
+        Span<double> own = stackalloc double[MostKeys];
+        Span<double> key = stackalloc double[MostKeys];
+        var width = score.Local.Count + (score.Global is null ? 0 : 1);
         foreach (ref readonly var query in queries)
         {
             var (greater, ties) = query.Negatives is { } negatives
                 ? RankAgainst(query.Source, query.Destination, negatives.Span)
                 : Rank(query.Source, query.Destination, query.Others.Span);
-            scores.Add(greater, ties, query.Time);
+            if (RankedQuery.FalseLink(query, Candidates) is { } other)
+            {
+                CountCommon(query.Source);
+                Keys(query.Destination, history.Of(query.Source, query.Destination), own);
+                Keys(other, history.Of(query.Source, other), key);
+                ClearCommon();
+                scores.Add(greater, ties, query.Time, Lasting(own[..width]), Lasting(key[..width]));
+            }
+            else
+            {
+                scores.Add(greater, ties, query.Time);
+            }
         }
+    }
+
+    // Keys of queries at different times compare when times are counted back from the last one observed.
+    private Span<double> Lasting(Span<double> keys)
+    {
+        for (var k = 0; k < keys.Length; k++)
+        {
+            var recency = k < score.Local.Count ? score.Local[k] == ScoreKey.LocalRecency : score.Global == ScoreKey.GlobalRecency;
+            keys[k] = !recency ? keys[k] : keys[k] == 0 ? double.NegativeInfinity : keys[k] - history.Rank;
+        }
+
+        return keys;
     }
 
     /// <inheritdoc/>

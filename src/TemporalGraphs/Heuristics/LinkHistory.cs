@@ -65,6 +65,9 @@ internal sealed class LinkHistory
     /// <returns>The count.</returns>
     public int Count(int destination) => counts[destination];
 
+    /// <summary>The order of the last time observed; 0 before the first.</summary>
+    public int Rank => rank;
+
     /// <summary>How many destinations have a higher global key.</summary>
     /// <param name="value">The key: order of the last time, or count.</param>
     /// <returns>The number.</returns>

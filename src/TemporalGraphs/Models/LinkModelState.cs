@@ -13,7 +13,7 @@ internal static class LinkModelState
 {
     /// <summary>Version of the checkpoint. 4: Adam's moments one after another; layout 3 held what the library writes, whose counts
     /// it does not check.</summary>
-    public const int Layout = 4;
+    public const int Layout = 5;
 
     private const long MostNodes = 1 << 30;
 

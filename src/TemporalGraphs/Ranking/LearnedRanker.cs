@@ -3,13 +3,14 @@ using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
 /// <summary>
 /// Ranks all candidates of a query by a small network over recency, popularity and joint-neighbourhood features, trained by a
-/// softmax over all candidates. With per-event freshness it is the per-event ranker, with closed snapshots the snapshot model.
+/// softmax over all candidates. It starts as a sum of decays and learns what that leaves out. With per-event freshness it is the per-event ranker, with closed snapshots the snapshot model.
 /// </summary>
 public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
 {
@@ -56,7 +57,11 @@ public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(options);
-        return LinkTrainer.Train(new RankerLearner(split, options), protocol, progress, cancellationToken);
+        options.Check();
+        protocol ??= new TgbProtocol(split, options.Freshness);
+        var decay = options.Decay ?? DecayFit.Run(protocol, cancellationToken: cancellationToken).Score;
+        return LinkTrainer.Train(
+            new RankerLearner(split, options with { Decay = decay }, fitted: options.Decay is null), protocol, progress, cancellationToken);
     }
 
     /// <inheritdoc/>

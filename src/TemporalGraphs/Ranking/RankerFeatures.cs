@@ -14,17 +14,24 @@ namespace Quiver.TemporalGraphs.Ranking;
 internal sealed class RankerFeatures
 {
     /// <summary>Features of each pair that has met.</summary>
-    public const int PairWidth = 20;
+    public const int PairWidth = 23;
 
     /// <summary>The most candidates for which joint neighbourhoods are kept (a square matrix).</summary>
     public const int MostJoint = 6000;
 
     /// <summary>Features of each candidate where no node is both source and destination.</summary>
-    public const int DenseBase = 12;
+    public const int DenseBase = 13;
 
     /// <summary>Features of the query there.</summary>
     public const int QueryBase = 7;
 
+    /// <summary>The dense feature that is the logarithm of the decayed popularity (<see cref="DecayedPrior"/>).</summary>
+    public const int PriorDense = 12;
+
+    /// <summary>The pair feature that is what the pair adds to that logarithm.</summary>
+    public const int PriorPair = PairWidth - 1;
+
+    private const int ReverseWidth = 6;
     private const int Window = 10;
     private const int Short = 3;
     private readonly int first;
@@ -41,6 +48,7 @@ internal sealed class RankerFeatures
     private readonly int[] counts;
     private readonly int[] users;
     private readonly JointNeighborhoods joint;
+    private readonly DecayedPrior prior;
     private readonly int[] lastSource;
     private readonly TwoWayFeatures? twoWay;
     private readonly Dictionary<long, int> places = [];
@@ -55,7 +63,8 @@ internal sealed class RankerFeatures
     {
         (first, count) = (shape.Candidates.First, shape.Candidates.Count);
         (start, unit, scales) = (shape.Start, shape.Unit, [shape.Short, shape.Middle, shape.Long]);
-        twoWay = shape.Bipartite ? null : new TwoWayFeatures(shape.Nodes, shape.Candidates, scales[2]);
+        twoWay = shape.Bipartite ? null : new TwoWayFeatures(shape.Nodes, shape.Candidates, scales[0], scales[2]);
+        prior = new DecayedPrior(shape);
         lastTime = new float[count];
         lastTime.AsSpan().Fill(-1e9f);
         logCount = new float[count];
@@ -93,6 +102,7 @@ internal sealed class RankerFeatures
         for (var i = from; i < to; i++)
         {
             Observe(senders[i], destinations[i], Scaled(times[i]));
+            prior.Observe(senders[i], destinations[i], times[i]);
         }
 
         Observed = Math.Max(Observed, to);
@@ -113,6 +123,8 @@ internal sealed class RankerFeatures
         var now = Scaled(time);
         var s = sources[source];
         FillDense(source, now, dense);
+        prior.Fill(time, dense.Slice(PriorDense * count, count));
+        prior.Visit(source, time);
         query[0] = s.Events == 0 ? 0 : MathF.Log(1 + (now - s.LastTime));
         query[1] = MathF.Log(1 + s.Events);
         query[2] = MathF.Log(1 + s.Distinct);
@@ -123,7 +135,7 @@ internal sealed class RankerFeatures
         twoWay?.Fill(source, now, dense[(DenseBase * count)..], query[QueryBase..]);
         met.Clear();
         pairFeatures.Clear();
-        FillPairs(source, now, s, met, pairFeatures);
+        FillPairs(source, now, s, dense.Slice(PriorDense * count, count), met, pairFeatures);
     }
 
     private float Scaled(double time) => (float)((time - start) / unit);
@@ -216,7 +228,8 @@ internal sealed class RankerFeatures
         FeatureColumns.Ages(lastArrival, now, dense.Slice(11 * count, count));
     }
 
-    private void FillPairs(int source, float now, SourceState s, List<int> met, List<float> features)
+    private void FillPairs(
+        int source, float now, SourceState s, ReadOnlySpan<float> plain, List<int> met, List<float> features)
     {
         var list = pairs[source];
         if (list is not null)
@@ -248,6 +261,7 @@ internal sealed class RankerFeatures
                 features.Add(second ? 1 : 0);
                 features.Add(MathF.Log(1 + pair.Gap));
                 Reverse(pair.Candidate, source, now, features);
+                features.Add(prior.Added(pair.Candidate, plain[pair.Candidate]));
             }
         }
 
@@ -259,12 +273,13 @@ internal sealed class RankerFeatures
                 if (candidate >= 0 && candidate < count && !places.ContainsKey(Key(source, writer)))
                 {
                     met.Add(candidate);
-                    for (var k = 0; k < PairWidth - 4; k++)
+                    for (var k = 0; k < PairWidth - ReverseWidth - 1; k++)
                     {
                         features.Add(0);
                     }
 
                     Reverse(candidate, source, now, features);
+                    features.Add(prior.Added(candidate, plain[candidate]));
                 }
             }
         }
@@ -299,13 +314,15 @@ internal sealed class RankerFeatures
             features.Add(MathF.Log(1 + (now - back.LastTime)));
             features.Add(MathF.Log(1 + back.Count));
             features.Add(sources[source].LastWriter == node + 1 ? 1 : 0);
+            features.Add(MathF.Log(FeatureColumns.Small + (back.Short * MathF.Exp((back.LastTime - now) / scales[0]))));
+            features.Add(MathF.Log(FeatureColumns.Small + (back.Long * MathF.Exp((back.LastTime - now) / scales[1]))));
         }
         else
         {
-            features.Add(0);
-            features.Add(0);
-            features.Add(0);
-            features.Add(0);
+            for (var k = 0; k < ReverseWidth; k++)
+            {
+                features.Add(k < ReverseWidth - 2 ? 0 : FeatureColumns.LogSmall);
+            }
         }
     }
 

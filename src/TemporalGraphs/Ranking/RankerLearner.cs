@@ -9,17 +9,20 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// <summary>The learned ranker while it is trained.</summary>
 internal sealed class RankerLearner : ILinkLearner
 {
+    // How much of what was learned is added to the sum of decays.
+    private static readonly float[] Shares = [1, 0.75f, 0.5f, 0.25f];
     private readonly RankerOptions options;
     private readonly RankerTrainer trainer;
     private readonly LearnedRanker ranker;
     private RankerWeights kept;
 
     /// <exception cref="InputException">An option is out of its range.</exception>
-    public RankerLearner(LinkSplit split, RankerOptions options)
+    public RankerLearner(LinkSplit split, RankerOptions options, bool fitted)
     {
         options.Check();
         (Split, this.options) = (split, options);
-        var shape = RankerShape.Of(split);
+        var shape = RankerShape.Of(split, options.Decay);
+        Notes = fitted ? [$"it starts from {shape.Decay.Name}, whose constants are chosen by validation"] : [];
         trainer = new RankerTrainer(split, shape, options);
         ranker = new LearnedRanker(shape, trainer.Weights());
         kept = ranker.Weights;
@@ -43,7 +46,13 @@ internal sealed class RankerLearner : ILinkLearner
 
     public string CheckpointKind => "link ranker";
 
-    public int CheckpointLayout => 2;
+    public int CheckpointLayout => 4;
+
+    public bool IsPredictorAtStart => true;
+
+    public IReadOnlyList<string> Notes { get; }
+
+    public int Variants => Shares.Length;
 
     // The learning rate falls over all passes, so their number belongs to the run as well.
     public RunIdentity Identity(LinkProtocol protocol) =>
@@ -56,6 +65,8 @@ internal sealed class RankerLearner : ILinkLearner
         ranker.Weights = trainer.Weights();
         return null;
     }
+
+    public void Choose(int variant) => ranker.Weights = trainer.Weights(Shares[variant]);
 
     public void Keep() => kept = ranker.Weights;
 

@@ -1,5 +1,6 @@
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
+using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Training;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -40,6 +41,10 @@ public sealed record RankerOptions
     /// <summary>Whether joint-neighbourhood features are used; off for the ablation.</summary>
     public bool Joint { get; init; } = true;
 
+    /// <summary>The sum of decays from which the networks start and to which they add; null lets validation choose its constants
+    /// (<see cref="DecayFit"/>).</summary>
+    public DecayScore? Decay { get; init; }
+
     /// <summary>A file that is written after every pass and from which an interrupted training goes on; null for none.</summary>
     public string? Checkpoint { get; init; }
 
@@ -52,6 +57,7 @@ public sealed record RankerOptions
         LinkRanges.Require(LearningRate is >= 0 and <= LinkRanges.LearningRate,
             $"The learning rate must be 0 to {LinkRanges.LearningRate:G} (got {LearningRate}).");
         LinkRanges.Require(WarmUp is >= 0 and < 1, $"The share that is only observed must be at least 0 and below 1 (got {WarmUp}).");
+        LinkRanges.Require(Decay is not { Walks: > 0 }, "The ranker has features of walks of its own: leave walks out of its sum of decays.");
         LinkRanges.Require(
             Hidden >= 1 && Second >= 0 && Members >= 1 && Batch >= 1,
             $"Widths, networks and batch must be at least 1 (got {Hidden}, {Members}, {Batch}; second layer {Second}).");

@@ -1,4 +1,5 @@
 using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Heuristics;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
@@ -11,8 +12,10 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// <param name="Short">The shortest scale of decay, in units.</param>
 /// <param name="Middle">The middle one.</param>
 /// <param name="Long">The longest.</param>
+/// <param name="Decay">The sum of decays that the ranker starts from.</param>
 internal sealed record RankerShape(
-    int Nodes, NodeRange Candidates, bool Bipartite, double Start, double Unit, float Short, float Middle, float Long)
+    int Nodes, NodeRange Candidates, bool Bipartite, double Start, double Unit, float Short, float Middle, float Long,
+    DecayScore Decay)
 {
     /// <summary>Features of each candidate: more where nodes are sources and destinations.</summary>
     public int DenseWidth => RankerFeatures.DenseBase + (Bipartite ? 0 : TwoWayFeatures.Dense);
@@ -22,10 +25,13 @@ internal sealed record RankerShape(
 
     /// <summary>The dense features that describe joint neighbourhoods.</summary>
     public IReadOnlyList<int> JointFeatures =>
-        Bipartite ? [5, 6, 7] : [5, 6, 7, RankerFeatures.DenseBase + 2, RankerFeatures.DenseBase + 3];
+        Bipartite ? [5, 6, 7] :
+        [5, 6, 7, RankerFeatures.DenseBase + 2, RankerFeatures.DenseBase + 3, RankerFeatures.DenseBase + 4];
 
     /// <summary>The shape for a split; times count from its first event, in a hundred-thousandth of the training span.</summary>
-    public static RankerShape Of(LinkSplit split)
+    /// <param name="split">The events.</param>
+    /// <param name="decay">The sum of decays that the ranker starts from; null for its standard constants.</param>
+    public static RankerShape Of(LinkSplit split, DecayScore? decay = null)
     {
         var times = split.Times[..split.ValidationStart];
         var span = Math.Max(times[^1] - times[0], double.Epsilon);
@@ -33,7 +39,7 @@ internal sealed record RankerShape(
         var (low, middle, high) = Scales(times, span);
         return new RankerShape(
             split.NodeCount, split.Candidates, split.Bipartite, times[0], unit, (float)(low / unit), (float)(middle / unit),
-            (float)(high / unit));
+            (float)(high / unit), decay ?? new DecayScore { Reverse = split.Bipartite ? 0 : 1 });
     }
 
     public void Write(BinaryWriter writer)
@@ -47,6 +53,7 @@ internal sealed record RankerShape(
         writer.Write(Short);
         writer.Write(Middle);
         writer.Write(Long);
+        writer.Write(Decay.Name);
     }
 
     /// <exception cref="FormatException">It is no shape.</exception>
@@ -54,7 +61,8 @@ internal sealed record RankerShape(
     {
         var shape = new RankerShape(
             reader.ReadInt32(), new NodeRange(reader.ReadInt32(), reader.ReadInt32()), reader.ReadBoolean(),
-            reader.ReadDouble(), reader.ReadDouble(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+            reader.ReadDouble(), reader.ReadDouble(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(),
+            DecayScore.Parse(reader.ReadString()));
         var holds = shape.Nodes is > 0 and < 1 << 30 && shape.Candidates is { First: >= 0, Count: > 0 } candidates
             && (long)candidates.First + candidates.Count <= shape.Nodes
             && double.IsFinite(shape.Start) && shape.Unit > 0 && shape.Short > 0 && shape.Middle > 0 && shape.Long > 0;

@@ -79,9 +79,11 @@ internal sealed class RankerTrainer
     }
 
     /// <summary>The parameters as they are now.</summary>
-    public RankerWeights Weights()
+    /// <param name="share">How much of what was learned is added to the sum of decays; 1 for all.</param>
+    public RankerWeights Weights(float share = 1)
     {
         var copy = weights.Copy();
+        Shrink(copy, share);
         if (!options.Joint)
         {
             // Features that were never given are not used either.
@@ -110,7 +112,37 @@ internal sealed class RankerTrainer
             }
         }
 
+        // The networks start as the sum of decays and learn what is missing: nothing leaves the hidden layers yet, and the sum's own
+        // logarithms, which are far larger than other features, enter them only by learning.
+        w.Output.AsSpan().Clear();
+        w.SecondOutput.AsSpan().Clear();
+        w.Dense.AsSpan(RankerFeatures.PriorDense * w.Units, w.Units).Clear();
+        w.Pair.AsSpan(RankerFeatures.PriorPair * w.Units, w.Units).Clear();
+        AddPrior(w, 1);
         return w;
+    }
+
+    // Scores are linear in what leaves the networks, so this is the same share of the difference of scores.
+    private static void Shrink(RankerWeights weights, float share)
+    {
+        foreach (var values in new[] { weights.Output, weights.SecondOutput, weights.DenseDirect, weights.PairDirect })
+        {
+            foreach (ref var value in values.AsSpan())
+            {
+                value *= share;
+            }
+        }
+
+        AddPrior(weights, 1 - share);
+    }
+
+    private static void AddPrior(RankerWeights weights, float share)
+    {
+        for (var m = 0; m < weights.Members; m++)
+        {
+            weights.DenseDirect[(m * weights.DenseWidth) + RankerFeatures.PriorDense] += share;
+            weights.PairDirect[(m * RankerFeatures.PairWidth) + RankerFeatures.PriorPair] += share;
+        }
     }
 
     private void Fill(RankerFeatures features, RankerQuery query, int index)

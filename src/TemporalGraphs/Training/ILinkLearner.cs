@@ -37,6 +37,21 @@ public interface ILinkLearner
     /// <summary>Version of what <see cref="Write"/> writes.</summary>
     int CheckpointLayout { get; }
 
+    /// <summary>Whether the parameters at the start already make a predictor, which training must better to replace it.</summary>
+    bool IsPredictorAtStart => false;
+
+    /// <summary>What a reader of the result should know of the parameters at the start.</summary>
+    IReadOnlyList<string> Notes => [];
+
+    /// <summary>Forms of the parameters after a pass between which validation chooses, 1 or more.</summary>
+    int Variants => 1;
+
+    /// <summary>Takes one of the forms for the predictor, which keeps what it observed. After a pass it has form 0.</summary>
+    /// <param name="variant">Which, below <see cref="Variants"/>.</param>
+    void Choose(int variant)
+    {
+    }
+
     /// <summary>Everything that can change the result.</summary>
     /// <param name="protocol">The queries of validation and test.</param>
     /// <returns>The identity of the training.</returns>

@@ -7,7 +7,7 @@ namespace Quiver.TemporalGraphs.Training;
 /// <param name="Seed">The seed.</param>
 /// <param name="Validation">The validation queries on the state left by the best pass.</param>
 /// <param name="Test">The test queries, after the validation events have been observed.</param>
-/// <param name="BestEpoch">The pass (from 1) whose parameters were kept.</param>
+/// <param name="BestEpoch">The pass (from 1) whose parameters were kept; 0 where those of the start were.</param>
 /// <param name="Epochs">Passes made.</param>
 /// <param name="TrainSeconds">Wall-clock seconds in all, validation passes included.</param>
 /// <param name="InferenceSeconds">Wall-clock seconds to score and update over validation and test events.</param>

@@ -27,7 +27,17 @@ public static class LinkTrainer
         var clock = Stopwatch.StartNew();
         var run = learner.Identity(protocol);
         var notes = new Notes();
+        foreach (var note in learner.Notes)
+        {
+            notes.Add(note);
+        }
+
         var state = Resume(learner, run, notes);
+        if (state.Epoch == 0 && learner.IsPredictorAtStart)
+        {
+            state = Begin(learner, protocol, cancellationToken);
+        }
+
         while (state.GoesOn(learner.Epochs, learner.Patience))
         {
             var loss = learner.Pass(state.Epoch, progress, cancellationToken);
@@ -81,16 +91,36 @@ public static class LinkTrainer
     private static (LinkTrainState State, double Mrr) Measure(
         ILinkLearner learner, LinkProtocol protocol, LinkTrainState state, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
-        var validation = LinkEvaluation.Rank(learner.Predictor, protocol, false, cancellationToken: cancellationToken);
-        if (!state.IsBettered(validation.Mrr))
+        var (next, best) = (state with { Epoch = state.Epoch + 1 }, 0.0);
+        for (var variant = 0; variant < learner.Variants; variant++)
         {
-            return (state with { Epoch = state.Epoch + 1 }, validation.Mrr);
+            var predictor = learner.Predictor;
+            if (variant > 0)
+            {
+                learner.Choose(variant);
+                predictor.Reset();
+                predictor.Observe(protocol.Split.Events, protocol.FirstKnown(predictor.Batches is not null));
+            }
+
+            var clock = Stopwatch.StartNew();
+            var validation = LinkEvaluation.Rank(predictor, protocol, false, cancellationToken: cancellationToken);
+            best = Math.Max(best, validation.Mrr);
+            if (next.IsBettered(validation.Mrr))
+            {
+                var test = LinkEvaluation.Rank(predictor, protocol, true, cancellationToken: cancellationToken);
+                learner.Keep();
+                next = state.Bettered(validation.Summary(), test.Summary(), clock.Elapsed.TotalSeconds);
+            }
         }
 
-        var test = LinkEvaluation.Rank(learner.Predictor, protocol, true, cancellationToken: cancellationToken);
+        return (next, best);
+    }
+
+    private static LinkTrainState Begin(ILinkLearner learner, LinkProtocol protocol, CancellationToken cancellationToken)
+    {
+        var ranks = LinkEvaluation.Run(learner.Predictor, protocol, cancellationToken: cancellationToken);
         learner.Keep();
-        return (state.Bettered(validation.Summary(), test.Summary(), clock.Elapsed.TotalSeconds), validation.Mrr);
+        return LinkTrainState.Start.Begun(ranks.Validation.Summary(), ranks.Test.Summary(), ranks.Seconds);
     }
 
     private static string Text(double? loss, double mrr) => loss is { } value

@@ -9,7 +9,7 @@ namespace Quiver.TemporalGraphs.Training;
 public sealed class TrainedPredictor : IDisposable
 {
     private const string Kind = "trained link predictor";
-    private const int Layout = 1;
+    private const int Layout = 2;
 
     internal TrainedPredictor(
         ILinkPredictor predictor, LinkTrainResult result, TrainingInput input, RunIdentity run, NodeNumbering nodes) =>

@@ -3,6 +3,7 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.Simulation;
 using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.States;
 
 namespace Quiver.Circuits.Tests.Problems;
 
@@ -16,7 +17,7 @@ public sealed class JoinedStatesTests
     {
         // The slow twin: sets by walking the dense matrix.
         var sum = Real(RandomCircuit.Hamiltonian(5, 5 + seed, seed));
-        var found = JoinedStates.Lowest(sum);
+        var found = JoinedStates.Lowest(sum).Select(s => s.State).ToArray();
         var energies = Diagonal.Energies(sum);
         var set = new int[32];
         Array.Fill(set, -1);
@@ -38,6 +39,7 @@ public sealed class JoinedStatesTests
         }
 
         Assert.Equal(set.Distinct().Order(), found.Select(s => set[(int)s]).Order());
+        Assert.Equal(GroundState.Find(sum).Energy, JoinedStates.Lowest(sum)[0].Energy, 9);
         Assert.All(found, s => Assert.Equal(Enumerable.Range(0, 32).Where(i => set[i] == set[(int)s]).Min(i => energies[i]), energies[(int)s], 12));
     }
 
@@ -47,7 +49,7 @@ public sealed class JoinedStatesTests
         // Hops around a ring of four at half a unit a particle: none costs nothing, two in the same parity class gain most.
         var ring = Enumerable.Range(0, 4).SelectMany(i => new[] { $"-0.5 {Pair('X', i)}", $"-0.5 {Pair('Y', i)}", $"-0.25 {One('Z', i)}" });
         var sum = PauliSum.Parse(string.Join(" ", ring.Append("+1 IIII")).Replace("-", "- ", StringComparison.Ordinal));
-        Assert.Equal(2, System.Numerics.BitOperations.PopCount(JoinedStates.Lowest(sum)[0]));
+        Assert.Equal(2, System.Numerics.BitOperations.PopCount(JoinedStates.Lowest(sum)[0].State));
         var problem = new ObservableProblem("ring", sum, new CircuitBuilder(4).Build());
         var options = new DesignOptions { Method = DesignMethod.Annealing, Work = 60_000_000, Threads = 1 };
         var found = new TargetDesigner(problem, GateSet.Hardware(4, real: true), options, 1e-3).Run(cancellationToken: TestContext.Current.CancellationToken);

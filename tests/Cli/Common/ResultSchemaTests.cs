@@ -66,6 +66,7 @@ public sealed class ResultSchemaTests
         "links convert EVENTS OUTPUT --interval 50",
         "links evaluate EVENTS",
         "links evaluate EVENTS --model gp",
+        "links affinity EVENTS",
         "links train EVENTS --epochs 1",
         "links predict EVENTS --source 1 --epochs 1",
         "bench links EVENTS --models none --interval 50",

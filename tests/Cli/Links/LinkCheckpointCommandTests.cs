@@ -54,7 +54,8 @@ public sealed class LinkCheckpointCommandTests
     }
 
     [Theory]
-    [InlineData("not finite", "--lr", "1e30")]
+    [InlineData("leave walks out", "--decay", "decay:walks=1")]
+    [InlineData("is no constant", "--decay", "decay:half=1")]
     [InlineData("not finite", "--lr", "1e30", "--model", "gcn", "--interval", "60")]
     [InlineData("--interval has no effect", "--interval", "60")]
     [InlineData("--members has no effect", "--model", "gcn", "--members", "3")]

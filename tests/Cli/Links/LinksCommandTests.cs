@@ -41,6 +41,19 @@ public sealed class LinksCommandTests
         Assert.Equal(2000, File.ReadLines(snapshots).Skip(1).Sum(l => double.Parse(l.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Fact]
+    public void GenerateLabelsAndAffinity_Work()
+    {
+        using var folder = new TemporaryFolder();
+        var labels = Path.Combine(folder.Path, "labels.csv");
+        Assert.Equal(0, QuiverInProcess.Run("links", "generate", labels, "--labels", "25", "--sources", "20", "--destinations", "15").Code);
+        var results = ResultJson.Results(QuiverInProcess.Run("links", "affinity", labels, "--window", "4", "--json", "-").Output);
+        Assert.Equal((500, 20, 15), (results.GetProperty("labels").GetInt32(), results.GetProperty("nodes").GetInt32(), results.GetProperty("classes").GetInt32()));
+        var rows = results.GetProperty("rows").EnumerateArray().ToArray();
+        Assert.Equal(["persistence", "moving average 4", "mixture"], rows.Select(r => r.GetProperty("model").GetString()));
+        Assert.True(rows[2].GetProperty("testNdcg").GetDouble() > rows[0].GetProperty("testNdcg").GetDouble());
+    }
+
     [Theory]
     [InlineData("ranker")]
     [InlineData("gcn", "--interval", "20", "--time-decoder")]
@@ -112,6 +125,7 @@ public sealed class LinksCommandTests
     [InlineData("train", "EVENTS", "--model", "gcn", "--negatives", "EVENTS")]
     [InlineData("convert", "EVENTS", "out.csv", "--interval", "1h", "--merge", "max")]
     [InlineData("generate", "out.csv", "--recurrence", "2")]
+    [InlineData("affinity", "EVENTS", "--model", "magic")]
     [InlineData("from-git", "/", "--out", "x.csv")]
     public void Commands_WithWrongInput_SayOneSentenceAndExitWithTwo(params string[] args)
     {

@@ -26,7 +26,7 @@ public sealed class RankerFeatureTests
                 new EventStream(Array.ConvertAll(rows, r => r.Item1), Array.ConvertAll(rows, r => r.Item2 + shift), times),
                 rows.Length, rows.Length, new NodeRange(shift, 6));
             known %= rows.Length + 1;
-            var shape = RankerShape.Of(split);
+            var shape = RankerShape.Of(split, new Quiver.TemporalGraphs.Heuristics.DecayScore { Power = 1.5, Reverse = bipartite ? 0 : 0.5, Unit = 2, Tau = 3, Popularity = 0.01 });
             var (features, twin) = (new RankerFeatures(shape), new Twin(split, shape, known, source, (known == 0 ? times[0] : times[known - 1]) + later));
             features.Observe(split.Events, 0, known);
             var (dense, query, met, pairs) = (new float[shape.DenseWidth * 6], new float[shape.QueryWidth], new List<int>(), new List<float>());
@@ -147,7 +147,7 @@ public sealed class RankerFeatureTests
                 Age(here), Log1(here.Length), Decayed(here, 0), Decayed(here, 1), Decayed(here, 2),
                 Math.Log(Small + recent.Sum(Share)), Math.Log(Small + recent.Take(1).Sum(Share)),
                 Math.Log(Small + (last < 0 ? 0 : Moves(last, c) / (double)past.Count(e => e.Candidate == last))),
-                Log1(arrivals.Length), Decayed(arrivals, 1), Decayed(arrivals, 2), Age(arrivals),
+                Log1(arrivals.Length), Decayed(arrivals, 1), Decayed(arrivals, 2), Age(arrivals), Prior(c, alone: true),
             ];
             return shape.Bipartite ? plain : [.. plain, .. TwoWay(c + first)];
         }
@@ -178,7 +178,20 @@ public sealed class RankerFeatureTests
             var back = past.Where(e => e.Source == c + first && e.Candidate + first == source).ToArray();
             var writers = past.Where(e => e.Candidate + first == source).ToArray();
             features.AddRange(back.Length == 0 ? [0, 0, 0, 0] : [1, Log1(now - back[^1].Time), Log1(back.Length), writers[^1].Source == c + first ? 1 : 0]);
+            features.AddRange(new[] { 0, 1 }.Select(scale => Math.Log(Small + back.Sum(e => Math.Exp((e.Time - now) / scales[scale])))));
+            features.Add(Prior(c, alone: false) - Prior(c, alone: true));
             return [.. features];
+        }
+
+        // The sum of decays by its definition: with the pair's own events and those the other way round, or by popularity alone.
+        private double Prior(int c, bool alone)
+        {
+            var (decay, unit) = (shape.Decay, shape.Decay.Unit / shape.Unit);
+            double Age(double time) => (now - time) / unit;
+            var popularity = decay.Popularity * past.Where(e => e.Candidate == c).Sum(e => Math.Exp(-Age(e.Time) / decay.Tau));
+            double Links(int from, int to) => past.Where(e => e.Source == from && e.Candidate + first == to).Sum(e => Math.Pow(Math.Max(1, Age(e.Time)), -decay.Power));
+            var pair = alone ? 0 : Links(source, c + first) + (decay.Reverse * Links(c + first, source));
+            return Math.Log(pair + Math.Max(popularity, Math.Exp(DecayedPrior.Least)));
         }
 
         private static double Log1(double x) => Math.Log(1 + x);
@@ -211,8 +224,20 @@ public sealed class RankerFeatureTests
             return
             [
                 Log1(sent.Length == 0 ? now + 1e9 : now - sent[^1].Time), Math.Log(Small + sent.Sum(e => Math.Exp((e.Time - now) / scales[2]))),
-                Math.Log(Small + fresh), Math.Log(Small + all),
+                Math.Log(Small + fresh), Math.Log(Small + all), Math.Log(1e-4 + Walk(source, node, 3)),
             ];
+
+            // The chance that a walk ends in a node, step by step over the last 32 links of each.
+            double Walk(int from, int to, int steps)
+            {
+                if (steps == 0)
+                {
+                    return from == to ? 1 : 0;
+                }
+
+                var links = Around(from).TakeLast(32).Select(l => (l.Node, Weight: Math.Pow(1 + ((now - l.Time) / scales[0]), -2))).ToArray();
+                return links.Sum(l => l.Weight / links.Sum(o => o.Weight) * Walk(l.Node, to, steps - 1));
+            }
         }
     }
 }

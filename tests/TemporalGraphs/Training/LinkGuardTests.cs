@@ -13,7 +13,7 @@ namespace Quiver.TemporalGraphs.Tests.Training;
 [Collection(TorchCollection.Name)]
 public sealed class LinkGuardTests
 {
-    public static TheoryData<string> Models => [.. LinkModels.Names, "ranker"];
+    public static TheoryData<string> Models => [.. LinkModels.Names];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -22,6 +22,15 @@ public sealed class LinkGuardTests
         var error = Assert.Throws<InputException>(() => Train(name, Events(i => i), 1e30, 10));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranker_WithAnAbsurdLearningRate_IsNoWorseThanItsStart()
+    {
+        var data = Events(i => i, surprising: true);
+        var (absurd, none) = (Train("ranker", data, 1e30, 10), Train("ranker", data, 0, 10));
+        Assert.True(absurd.ValidationMrr >= none.ValidationMrr);
+        Assert.InRange(absurd.TestMrr, 0.0, 1.0);
     }
 
     [Theory]
@@ -82,10 +91,10 @@ public sealed class LinkGuardTests
         return Ranks.Train(model, data, new LinkTrainOptions { Epochs = 1, LearningRate = rate, Freshness = Freshness.PerSnapshot(interval) });
     }
 
-    private static LinkSplit Events(Func<int, double> time)
+    private static LinkSplit Events(Func<int, double> time, bool surprising = false)
     {
         var random = new Random(3);
         var sources = Enumerable.Range(0, 120).Select(_ => random.Next(8)).ToArray();
-        return Ranks.Split(sources, Array.ConvertAll(sources, s => 8 + (s * 5 % 8)), [.. Enumerable.Range(0, 120).Select(time)], 80, 100);
+        return Ranks.Split(sources, Array.ConvertAll(sources, s => 8 + (surprising ? random.Next(8) : s * 5 % 8)), [.. Enumerable.Range(0, 120).Select(time)], 80, 100);
     }
 }
