@@ -111,7 +111,7 @@ internal static class ConfigurationFile
     }
 
     private static bool IsDefault(Option option, JsonNode value) => option.ValueType == typeof(bool)
-        ? value.GetValueKind() == JsonValueKind.False
+        ? value.GetValueKind() == ((option.HasDefaultValue && option.GetDefaultValue() is true) ? JsonValueKind.True : JsonValueKind.False)
         : option.HasDefaultValue && option.GetDefaultValue() is { } known
             && string.Equals(
                 known is Array list

@@ -100,7 +100,7 @@ internal static class DagCommand
                             $"2 to {MostNodes} variables can be compared with the exact posterior (here are {table.Variables.Length}).");
                     }
 
-                    results.Add(StructureExperiment.Run(0, table.Variables, table.Values, null, settings, device, progress, cancellation));
+                    results.Add(StructureExperiment.Run(0, table.Variables, table.ToArray(), null, settings, device, progress, cancellation));
                 }
                 else
                 {

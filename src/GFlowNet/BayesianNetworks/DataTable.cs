@@ -5,10 +5,31 @@ using Quiver.Core.Runs;
 namespace Quiver.GFlowNet.BayesianNetworks;
 
 /// <summary>Continuous data: points by variables.</summary>
-/// <param name="Variables">Their names.</param>
-/// <param name="Values">[points, variables].</param>
-public sealed record DataTable(ImmutableArray<string> Variables, double[,] Values)
+public sealed class DataTable
 {
+    private readonly double[,] values;
+
+    private DataTable(ImmutableArray<string> variables, double[,] values)
+    {
+        Variables = variables;
+        this.values = values;
+    }
+
+    /// <summary>The variables' names.</summary>
+    public ImmutableArray<string> Variables { get; }
+
+    /// <summary>Number of points.</summary>
+    public int Points => values.GetLength(0);
+
+    /// <summary>A value.</summary>
+    /// <param name="point">Which point.</param>
+    /// <param name="variable">Which variable.</param>
+    public double this[int point, int variable] => values[point, variable];
+
+    /// <summary>A copy of all values.</summary>
+    /// <returns>[points, variables].</returns>
+    public double[,] ToArray() => (double[,])values.Clone();
+
     /// <summary>Reads comma-separated numbers; a first line that is no numbers names the variables.</summary>
     /// <param name="path">A file, plain or packed by gzip.</param>
     /// <returns>The data; variables without a name are x0, x1, ...</returns>

@@ -33,6 +33,17 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Configuration_OfASwitchThatIsOnByDefault_TurnsItOff()
+    {
+        using var inputs = new SmallInputs();
+        var config = inputs.At("config.json");
+        File.WriteAllText(config, QuiverInProcess.Run("qm9", "--data", "x", "--table", "false", "--print-config").Output);
+        var read = JsonDocument.Parse(QuiverInProcess.Run("qm9", "--config", config, "--print-config").Output).RootElement;
+        Assert.False(read.GetProperty("options").GetProperty("table").GetBoolean());
+        Assert.Contains("\"table\"", read.GetProperty("given").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Configuration_GivesTheResultOfItsCommandLine_AndTheCommandLineGoesBefore()
     {
         using var inputs = new SmallInputs();

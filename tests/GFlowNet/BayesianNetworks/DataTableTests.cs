@@ -15,7 +15,7 @@ public sealed class DataTableTests
         folder.Write("data.csv", text);
         var table = DataTable.Read(Path.Combine(folder.Path, "data.csv"));
         Assert.Equal(names, string.Join(' ', table.Variables));
-        Assert.Equal((2, 2, last), (table.Values.GetLength(0), table.Values.GetLength(1), table.Values[1, 1]));
+        Assert.Equal((2, 2, last), (table.Points, table.Variables.Length, table[1, 1]));
     }
 
     [Theory]
