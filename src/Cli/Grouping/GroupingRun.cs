@@ -28,7 +28,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     // State and covariances of so many terms take a noticeable part of the time.
     private const int CountedTerms = 5_000;
     private const double SecondsPerPair = 1e-7;
-    private const double SecondsPerTerm = 2e-4;
+    private const double SecondsPerTerm = 3.5e-4;
     private readonly List<MethodResult> results = [];
     private readonly Dictionary<MethodResult, int> gates = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> skipped = [];

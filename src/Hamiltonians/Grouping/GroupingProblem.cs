@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Pauli;
@@ -10,7 +13,9 @@ public sealed class GroupingProblem
     // Costs are squares of coefficients: beyond these they leave the range of a double.
     private const double Largest = 1e120;
     private const double Smallest = 1e-120;
+    private const int MostKnown = 100_000;
     private readonly Lazy<CommutationGraph> graph;
+    private readonly ConcurrentDictionary<UInt128, double> variances = new();
 
     /// <summary>Creates a problem.</summary>
     /// <param name="terms">An operator without identity term; of complex coefficients only the moduli count.</param>
@@ -106,7 +111,7 @@ public sealed class GroupingProblem
 
         if (State is not null)
         {
-            return State.Variance(Terms.Select(members));
+            return VarianceIn(State, members);
         }
 
         double sum = 0;
@@ -116,6 +121,24 @@ public sealed class GroupingProblem
         }
 
         return sum;
+    }
+
+    // The same groups are asked about again and again: by a search, for its table, for its start.
+    private double VarianceIn(QuantumState state, ReadOnlySpan<int> members)
+    {
+        var sorted = members.ToArray();
+        Array.Sort(sorted);
+        var key = MemoryMarshal.Read<UInt128>(SHA256.HashData(MemoryMarshal.AsBytes<int>(sorted)));
+        if (!variances.TryGetValue(key, out var variance))
+        {
+            variance = state.Variance(Terms.Select(sorted));
+            if (variances.Count < MostKnown)
+            {
+                variances.TryAdd(key, variance);
+            }
+        }
+
+        return variance;
     }
 
     /// <summary>The problem of some of the terms alone, with a table of their covariances where a state is known.</summary>

@@ -22,9 +22,11 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     private const double BytesPerPair = 13;
     private const int LeastTerms = 200;
 
-    // Where there is a state a part's covariances take time from its search, by this model and not by the clock, and at most half of all.
-    private const double SecondsPerPair = 1e-7;
-    private const double MostForPairs = 0.5;
+    // Where there is a state, covariances of parts and costs of whole groupings take time from the search, by this model and not by the clock,
+    // and at most so much of it.
+    private const double SecondsPerPair = 1.1e-7;
+    private const double SecondsPerTerm = 2.5e-4;
+    private const double MostForPairs = 0.6;
     private const string Parts = "parts";
     private readonly GrouperOptions options = options;
 
@@ -108,10 +110,14 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         }
 
         double part = Fitting(PartTerms);
-        terms = (int)Math.Clamp(
-            Math.Sqrt(Math.Max(0, (MostForPairs * seconds / SecondsPerPair) - (Rounds * part * part))), Math.Min(terms, part), terms);
-        return (terms, Math.Max(
-            (1 - MostForPairs) * seconds, seconds - (SecondsPerPair * (((double)terms * terms) + (Rounds * part * part)))));
+        var costs = SecondsPerTerm * problem.Terms.Count;
+        double Pairs(double main) => SecondsPerPair * ((main * main) + (Rounds * part * part));
+        while (terms > part && Pairs(terms) + costs > MostForPairs * seconds)
+        {
+            terms -= terms / 16;
+        }
+
+        return (terms, Math.Max((1 - MostForPairs) * seconds, seconds - Pairs(terms) - costs));
     }
 
     private static void WriteRound(
