@@ -1,6 +1,6 @@
 using Quiver.Cli.Common;
 using Quiver.Hamiltonians.Formats;
-using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.States;
 
 namespace Quiver.Cli.Grouping;
@@ -16,12 +16,11 @@ namespace Quiver.Cli.Grouping;
 internal sealed record GroupingPlan(string State, int Determinants, bool HasTables, long Memory)
 {
     // Measured: the runtime and a program without data; a determinant with its row of the matrix and its index, by number of X
-    // masks at most; tables of pairs, of the search and of two chains.
+    // masks at most.
     private const double Base = 150e6;
     private const double BytesPerElement = 16;
     private const double BytesPerDeterminant = 400;
     private const int MostElements = 2_000;
-    private const double BytesPerPair = 13;
     private const int LeastDeterminants = 400;
 
     /// <summary>Plans.</summary>
@@ -33,7 +32,7 @@ internal sealed record GroupingPlan(string State, int Determinants, bool HasTabl
     public static GroupingPlan Of(HamiltonianFile file, string? requested, string automatic, bool hasPairs, long memory)
     {
         var terms = file.Sum.Count;
-        var hasTables = terms <= TermCovariance.MaxTerms && (hasPairs || TableBytes(terms) + Base <= memory);
+        var hasTables = terms <= TermCovariance.MaxTerms && (hasPairs || AnnealingGrouper.TableBytes(terms) + Base <= memory);
         var determinants = new SelectedCiOptions().MaxDeterminants;
         var state = requested ?? automatic;
         if (requested is null && state is "fci" && StateBytes(file, Size(file)) + Base > memory)
@@ -75,7 +74,7 @@ internal sealed record GroupingPlan(string State, int Determinants, bool HasTabl
         };
         var tables = State is "none" && HasTables ? "no covariances"
             : HasTables ? FormattableString.Invariant(
-                $"covariances of all pairs of {terms:N0} terms ({MemorySizes.Text(TableBytes(terms))} with a search's tables)")
+                $"covariances of all pairs of {terms:N0} terms ({MemorySizes.Text(AnnealingGrouper.TableBytes(terms))} with a search's tables)")
             : FormattableString.Invariant($"covariances of {terms:N0} terms part by part");
         var searches = methods.Any(static m => m is "annealing" or "gflownet")
             ? FormattableString.Invariant($", {seconds:0.##} s for each search")
@@ -83,8 +82,6 @@ internal sealed record GroupingPlan(string State, int Determinants, bool HasTabl
         return FormattableString.Invariant(
             $"plan: {state}; {tables}; {string.Join(", ", methods)}{searches}; memory {MemorySizes.Text(Memory)}");
     }
-
-    private static double TableBytes(double terms) => BytesPerPair * terms * terms;
 
     private static double Size(HamiltonianFile file) =>
         file.StateSector?.Size(file.Sum.Qubits) ?? Math.Pow(2, Math.Min(file.Sum.Qubits, 1000));

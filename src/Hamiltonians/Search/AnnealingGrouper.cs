@@ -11,10 +11,18 @@ namespace Quiver.Hamiltonians.Search;
 /// <param name="options">Budget (on two cores of the reference machine), seed and objective; null for the defaults.</param>
 public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
 {
+    /// <summary>Measured: covariances, the search's rows, and the fields of two chains.</summary>
+    internal const double BytesPerPair = 13;
+
     private readonly GrouperOptions options = options ?? GrouperOptions.Default;
 
     /// <inheritdoc/>
     public string Name => "annealing";
+
+    /// <summary>Memory of a search with the covariances of all pairs, tables of both together.</summary>
+    /// <param name="terms">Terms to group.</param>
+    /// <returns>Bytes.</returns>
+    public static double TableBytes(int terms) => BytesPerPair * terms * terms;
 
     /// <summary>Whether a part of the time fills the front of cost against groups.</summary>
     internal bool HasFront { get; init; } = true;

@@ -18,8 +18,6 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     private const double LongestRound = 20;
     private const double MainShare = 0.75;
 
-    // Covariances, the search's rows, and the fields of two chains.
-    private const double BytesPerPair = 13;
     private const int LeastTerms = 200;
 
     // Where there is a state, covariances of parts and costs of whole groupings take time from the search, by this model and not by the clock,
@@ -153,7 +151,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     private static double Square(double x) => x * x;
 
     /// <summary>Terms of which all tables fit into the memory allowed, at most so many.</summary>
-    private int Fitting(int terms) => (int)Math.Min(terms, Math.Max(LeastTerms, Math.Sqrt(options.Memory / BytesPerPair)));
+    private int Fitting(int terms) => (int)Math.Min(terms, Math.Max(LeastTerms, Math.Sqrt(options.Memory / AnnealingGrouper.BytesPerPair)));
 
     private static List<double> Deviations(GroupingProblem problem, IReadOnlyList<int[]> groups)
     {

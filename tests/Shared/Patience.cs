@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Quiver.Cli.Tests;
+namespace Quiver.Tests;
 
 /// <summary>Searches of these tests are counted in work alone: how busy the machine is must not decide what they find.</summary>
 internal static class Patience
