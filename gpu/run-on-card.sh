@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs on a machine with an NVIDIA GPU and a CUDA PyTorch, beside quiver-gpu.tar.xz. Every part has its own limit and none
 # stops the others. $OUT gets summary.json, written anew after every part, and raw.tar.gz with all logs and JSON. PARTS chooses:
-#   tests (kernels alone: kernels) bench plain jax gfnx exact large commands group links faults resume tensors cpu
+#   tests (kernels alone: kernels) bench single other (OTHER: a Quiver.GFlowNet.dll to compare with) plain jax gfnx exact large commands group links faults resume tensors cpu
 here=$(cd "$(dirname "$0")" && pwd)
 out=${OUT:-$PWD/results}
 parts=${PARTS:-tests bench gfnx jax exact large commands group links faults resume tensors}
@@ -59,6 +59,17 @@ if has bench; then
     since bench
     q bench 0 80 bench gflownet --device $device --batch 32 128 512 --warmup 30 --iterations "${ITERATIONS:-100}"
     tail -26 "$raw/bench.log"
+fi
+if has single; then
+    since "the same kernels, queued one by one"
+    QUIVER_KERNELS=single q bench-single 0 60 bench gflownet --device $device --batch 32 512 --warmup 30 --iterations "${ITERATIONS:-100}"
+fi
+if has other; then
+    since "another build of the core, $OTHER"
+    cp -r "$work/quiver" "$work/other"
+    cp "$OTHER" "$work/other/Quiver.GFlowNet.dll"
+    run bench-other 0 80 "$work/other/quiver" bench gflownet --device $device --batch 32 128 512 --warmup 30 --iterations "${ITERATIONS:-100}" --json "$raw/bench-other.json"
+    tail -26 "$raw/bench-other.log"
 fi
 if has plain; then
     since "kernels that keep no weights on the multiprocessor"

@@ -78,6 +78,19 @@ internal static unsafe class CudaDriver
         return current;
     }
 
+    /// <summary>Makes the context that was current before <see cref="Enter"/> current again.</summary>
+    public static void Return(IntPtr before, IntPtr context)
+    {
+        if (before != context && before != IntPtr.Zero)
+        {
+            _ = Enter(before);
+        }
+    }
+
+    /// <summary>Waits for the default stream and copies from the device.</summary>
+    public static void Read(void* from, void* to, nuint bytes) =>
+        Check(((delegate* unmanaged<void*, void*, nuint, int>)Function("cuMemcpyDtoH_v2"))(to, from, bytes), "cuMemcpyDtoH");
+
     /// <summary>Loads machine code into the current context.</summary>
     public static IntPtr LoadModule(ReadOnlySpan<byte> image)
     {
@@ -115,20 +128,23 @@ internal static unsafe class CudaDriver
             ((delegate* unmanaged<IntPtr, int, int, int>)Function("cuFuncSetAttribute"))(kernel, MaximumShared, bytes),
             "cuFuncSetAttribute");
 
-    /// <summary>Queues a kernel with one argument on torch's default stream.</summary>
-    public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, int shared, void* argument)
+    /// <summary>Queues a kernel with one argument on a stream; zero is torch's default one.</summary>
+    public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, int shared, void* argument, IntPtr stream)
     {
         var arguments = stackalloc void*[1];
         arguments[0] = argument;
         Check(
             (
                 (delegate* unmanaged<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)launch)(
-                    kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)shared, IntPtr.Zero, arguments, null),
+                    kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)shared, stream, arguments, null),
             "cuLaunchKernel");
     }
 
     /// <summary>The address of a driver function.</summary>
     public static IntPtr Function(string name) => NativeLibrary.GetExport(Library.Value, name);
+
+    /// <summary>Throws the driver's refusal of a call.</summary>
+    internal static void Check(int code, string what) => Check(code, what, Library.Value);
 
     /// <summary>What a refusal of the driver means, in one sentence.</summary>
     internal static string Refusal(string what, int code, string? text)
@@ -151,8 +167,6 @@ internal static unsafe class CudaDriver
         Check(((delegate* unmanaged<uint, int>)NativeLibrary.GetExport(library, "cuInit"))(0), "cuInit", library);
         return library;
     }
-
-    private static void Check(int code, string what) => Check(code, what, Library.Value);
 
     private static void Check(int code, string what, IntPtr library)
     {

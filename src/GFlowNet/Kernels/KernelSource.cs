@@ -145,7 +145,7 @@ internal sealed class KernelSource
         }
 
         return text.Append(Resource("prelude.cu")).Append(code).Append('\n').Append(reward).Append('\n').Append(
-            Resource("rollout.cu")).Append(Resource("balance.cu")).ToString();
+            Resource("rollout.cu")).Append(Resource("balance.cu")).Append(Resource("layers.cu")).ToString();
     }
 
     // A thread has four columns of the kept matrix.

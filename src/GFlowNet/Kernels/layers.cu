@@ -1,0 +1,287 @@
+// Matrix products of the training step, in float32. Every output is one chain of fused multiply-adds in the order of the
+// inputs, whatever the tile, so that neither the size of a batch nor the device changes a bit.
+// ALL(i): every thread once. MINE: what a thread keeps across regions; MY: its m-th number.
+#ifdef HOST
+#define ALL(i) for (int i = 0; i < THREADS; i++)
+#define MINE(type, name, n) type name[(n) * THREADS]
+#define MY(name, m, i) name[(m) * THREADS + (i)]
+#define UNROLL
+#else
+#define ALL(i) if (const int i = threadIdx.x; i >= 0)
+#define MINE(type, name, n) type name[n]
+#define MY(name, m, i) name[m]
+#define UNROLL _Pragma("unroll")
+#endif
+
+template <int n> struct ALIGNED(4 * n) Piece { float at[n]; };
+
+// A block has ROWS_ x COLUMNS_ outputs, a thread DOWN x RIGHT of them; DEPTH_ inputs are in shared memory at a time, twice, so
+// that the next ones arrive while these are used. LANES_X threads of a warp stand beside each other.
+template <int ROWS_, int COLUMNS_, int DOWN_, int RIGHT_, int DEPTH_, int LANES_X>
+struct Tile
+{
+    static const int rows = ROWS_, columns = COLUMNS_, down = DOWN_, right = RIGHT_, depth = DEPTH_;
+    static const int pitch_a = rows + 4, pitch_b = columns + 4, buffer = depth * (pitch_a + pitch_b), pool = 2 * buffer;
+    static const int loads_a = (rows * depth + THREADS - 1) / THREADS, loads_b = (columns * depth + THREADS - 1) / THREADS;
+    static const int lanes_x = LANES_X, lanes_y = 32 / LANES_X, across = columns / (lanes_x * right);
+    static_assert(across * lanes_x * right == columns && rows * columns == THREADS * down * right, "a tile is its threads' outputs");
+};
+
+typedef Tile<64, 128, 4, 4, 16, 8> Wide;
+typedef Tile<32, 64, 2, 2, 16, 8> Small;
+typedef Tile<128, 8, 1, 2, 32, 4> Narrow;
+
+template <class T> DEVICE int row_of(int i) { return ((i / 32 / T::across) * T::lanes_y + i % 32 / T::lanes_x) * T::down; }
+
+template <class T> DEVICE int column_of(int i) { return ((i / 32 % T::across) * T::lanes_x + i % 32 % T::lanes_x) * T::right; }
+
+// The number of a thread's l-th load: along, where the summed index is the contiguous one, or across.
+template <bool along, int length, int depth>
+DEVICE float fetched(const float* from, int pitch, int left, int inputs, int begin, int e)
+{
+    const int k = along ? e % depth : e / length, o = along ? e / depth : e % length;
+    const bool there = e < length * depth && o < left && begin + k < inputs;
+    return there ? from[along ? o * pitch + begin + k : (begin + k) * pitch + o] : 0.0f;
+}
+
+template <bool along, int length, int depth, int pitch>
+DEVICE void placed(float* to, float value, int e)
+{
+    const int k = along ? e % depth : e / length, o = along ? e / depth : e % length;
+    if (e < length * depth) to[k * pitch + o] = value;
+}
+
+// sum[r][c] = sum over k of a[r][k] b[k][c]; column_sums, where wanted, of b over k.
+template <class T, bool along_a, bool along_b>
+DEVICE void product(const float* a, int pitch_a, int rows, const float* b, int pitch_b, int columns, int inputs, float* pool, float* sum, bool adds, float* column_sums)
+{
+    MINE(float, next_a, T::loads_a);
+    MINE(float, next_b, T::loads_b);
+    const int steps = (inputs + T::depth - 1) / T::depth;
+    ALL(i)
+    {
+        UNROLL
+        for (int m = 0; m < T::down * T::right; m++) MY(sum, m, i) = 0.0f;
+        if (adds) MY(column_sums, 0, i) = 0.0f;
+        UNROLL
+        for (int l = 0; l < T::loads_a; l++) placed<along_a, T::rows, T::depth, T::pitch_a>(pool, fetched<along_a, T::rows, T::depth>(a, pitch_a, rows, inputs, 0, i + l * THREADS), i + l * THREADS);
+        UNROLL
+        for (int l = 0; l < T::loads_b; l++) placed<along_b, T::columns, T::depth, T::pitch_b>(pool + T::depth * T::pitch_a, fetched<along_b, T::columns, T::depth>(b, pitch_b, columns, inputs, 0, i + l * THREADS), i + l * THREADS);
+    }
+
+    SYNC;
+    for (int step = 0; step < steps; step++)
+    {
+        const bool more = step + 1 < steps;
+        const float* held = pool + (step % 2) * T::buffer;
+        float* other = pool + ((step + 1) % 2) * T::buffer;
+        ALL(i)
+        {
+            if (more)
+            {
+                UNROLL
+                for (int l = 0; l < T::loads_a; l++) MY(next_a, l, i) = fetched<along_a, T::rows, T::depth>(a, pitch_a, rows, inputs, (step + 1) * T::depth, i + l * THREADS);
+                UNROLL
+                for (int l = 0; l < T::loads_b; l++) MY(next_b, l, i) = fetched<along_b, T::columns, T::depth>(b, pitch_b, columns, inputs, (step + 1) * T::depth, i + l * THREADS);
+            }
+
+            const float* left = held + row_of<T>(i);
+            const float* top = held + T::depth * T::pitch_a + column_of<T>(i);
+            UNROLL
+            for (int k = 0; k < T::depth; k++)
+            {
+                const Piece<T::down> x = *(const Piece<T::down>*)(left + k * T::pitch_a);
+                const Piece<T::right> w = *(const Piece<T::right>*)(top + k * T::pitch_b);
+                UNROLL
+                for (int m = 0; m < T::down * T::right; m++) MY(sum, m, i) = fmaf(x.at[m / T::right], w.at[m % T::right], MY(sum, m, i));
+            }
+
+            if (adds && i < T::columns)
+            {
+                for (int k = 0; k < T::depth; k++) MY(column_sums, 0, i) += held[T::depth * T::pitch_a + k * T::pitch_b + i];
+            }
+
+            if (more)
+            {
+                UNROLL
+                for (int l = 0; l < T::loads_a; l++) placed<along_a, T::rows, T::depth, T::pitch_a>(other, MY(next_a, l, i), i + l * THREADS);
+                UNROLL
+                for (int l = 0; l < T::loads_b; l++) placed<along_b, T::columns, T::depth, T::pitch_b>(other + T::depth * T::pitch_a, MY(next_b, l, i), i + l * THREADS);
+            }
+        }
+
+        SYNC;
+    }
+}
+
+struct ForwardArguments
+{
+    const float* input;
+    const float* matrix;
+    const float* bias;
+    float* output;
+    const i64* sizes;
+    i64 inputs;
+    i64 outputs;
+    i64 rectified;
+    i64 blocks;
+};
+
+// output = input matrix + bias, with max(0, .) where it is asked for; input [rows, inputs], matrix [inputs, outputs].
+template <class T> DEVICE void forward(const ForwardArguments& x, int block, float* pool)
+{
+    MINE(float, sum, T::down * T::right);
+    const int rows = (int)x.sizes[0], inputs = (int)x.inputs, outputs = (int)x.outputs;
+    const int right = (outputs + T::columns - 1) / T::columns, tiles = (rows + T::rows - 1) / T::rows * right;
+    for (int tile = block; tile < tiles; tile += (int)x.blocks)
+    {
+        const int row = tile / right * T::rows, column = tile % right * T::columns;
+        product<T, true, false>(x.input + (i64)row * inputs, inputs, rows - row, x.matrix + column, outputs, outputs - column, inputs, pool, sum, false, nullptr);
+        ALL(i)
+        {
+            UNROLL
+            for (int m = 0; m < T::down * T::right; m++)
+            {
+                const int r = row + row_of<T>(i) + m / T::right, c = column + column_of<T>(i) + m % T::right;
+                if (r < rows && c < outputs)
+                {
+                    const float value = MY(sum, m, i) + x.bias[c];
+                    x.output[(i64)r * outputs + c] = x.rectified && value < 0 ? 0.0f : value;
+                }
+            }
+        }
+    }
+}
+
+KERNEL2(forward_wide, ForwardArguments) { BEGIN SHARED ALIGNED(16) float pool[Wide::pool]; forward<Wide>(x, block, pool); }
+KERNEL2(forward_small, ForwardArguments) { BEGIN SHARED ALIGNED(16) float pool[Small::pool]; forward<Small>(x, block, pool); }
+KERNEL2(forward_narrow, ForwardArguments) { BEGIN SHARED ALIGNED(16) float pool[Narrow::pool]; forward<Narrow>(x, block, pool); }
+
+struct InputsArguments
+{
+    const float* gradient;
+    const float* matrix;
+    const float* hidden;
+    float* output;
+    const i64* sizes;
+    i64 inputs;
+    i64 outputs;
+    i64 blocks;
+};
+
+// output = gradient matrix^T where hidden > 0, else 0: the gradient of what a layer was given, through the derivative of max(0, .).
+template <class T> DEVICE void inputs_of(const InputsArguments& x, int block, float* pool)
+{
+    MINE(float, sum, T::down * T::right);
+    const int rows = (int)x.sizes[0], inputs = (int)x.inputs, outputs = (int)x.outputs;
+    const int right = (inputs + T::columns - 1) / T::columns, tiles = (rows + T::rows - 1) / T::rows * right;
+    for (int tile = block; tile < tiles; tile += (int)x.blocks)
+    {
+        const int row = tile / right * T::rows, column = tile % right * T::columns;
+        product<T, true, true>(x.gradient + (i64)row * outputs, outputs, rows - row, x.matrix + (i64)column * outputs, outputs, inputs - column, outputs, pool, sum, false, nullptr);
+        ALL(i)
+        {
+            UNROLL
+            for (int m = 0; m < T::down * T::right; m++)
+            {
+                const int r = row + row_of<T>(i) + m / T::right, c = column + column_of<T>(i) + m % T::right;
+                if (r < rows && c < inputs)
+                {
+                    const i64 place = (i64)r * inputs + c;
+                    x.output[place] = x.hidden[place] > 0 ? MY(sum, m, i) : 0.0f;
+                }
+            }
+        }
+    }
+}
+
+KERNEL2(inputs_wide, InputsArguments) { BEGIN SHARED ALIGNED(16) float pool[Wide::pool]; inputs_of<Wide>(x, block, pool); }
+KERNEL2(inputs_small, InputsArguments) { BEGIN SHARED ALIGNED(16) float pool[Small::pool]; inputs_of<Small>(x, block, pool); }
+
+#define MOST_LAYERS 8
+
+struct WeightsArguments
+{
+    const float* input[MOST_LAYERS];
+    const float* gradient[MOST_LAYERS];
+    i64 inputs[MOST_LAYERS];
+    i64 outputs[MOST_LAYERS];
+    i64 matrix[MOST_LAYERS];
+    i64 bias[MOST_LAYERS];
+    i64 first[MOST_LAYERS + 1];
+    float* partial;
+    const i64* sizes;
+    i64 layers;
+    i64 chunks;
+    i64 parameters;
+};
+
+// One tile of input^T gradient over one share of the rows, and the sums of its columns: what the matrix and bias of a layer receive.
+template <class T> DEVICE void weights_of(const WeightsArguments& x, int layer, int place, float* pool)
+{
+    MINE(float, sum, T::down * T::right);
+    MINE(float, column_sums, 1);
+    const int rows = (int)x.sizes[0], inputs = (int)x.inputs[layer], outputs = (int)x.outputs[layer], chunks = (int)x.chunks;
+    const int right = (outputs + T::columns - 1) / T::columns;
+    const int chunk = place % chunks, tile = place / chunks, row = tile / right * T::rows, column = tile % right * T::columns;
+    const int share = (rows + 32 * chunks - 1) / (32 * chunks) * 32, begin = chunk * share;
+    const int count = rows - begin < 0 ? 0 : rows - begin < share ? rows - begin : share;
+    product<T, false, false>(x.input[layer] + (i64)begin * inputs + row, inputs, inputs - row, x.gradient[layer] + (i64)begin * outputs + column, outputs,
+        outputs - column, count, pool, sum, row == 0, column_sums);
+    float* to = x.partial + chunk * x.parameters;
+    ALL(i)
+    {
+        UNROLL
+        for (int m = 0; m < T::down * T::right; m++)
+        {
+            const int r = row + row_of<T>(i) + m / T::right, c = column + column_of<T>(i) + m % T::right;
+            if (r < inputs && c < outputs) to[x.matrix[layer] + (i64)r * outputs + c] = MY(sum, m, i);
+        }
+
+        if (row == 0 && i < T::columns && column + i < outputs) to[x.bias[layer] + column + i] = MY(column_sums, 0, i);
+    }
+}
+
+KERNEL2(weights, WeightsArguments)
+{
+    BEGIN
+    SHARED ALIGNED(16) float pool[Wide::pool > Narrow::pool ? Wide::pool : Narrow::pool];
+    int layer = 0;
+    while (layer + 1 < (int)x.layers && block >= x.first[layer + 1]) layer++;
+    const int place = block - (int)x.first[layer];
+    if (x.outputs[layer] <= Narrow::columns) weights_of<Narrow>(x, layer, place, pool);
+    else weights_of<Wide>(x, layer, place, pool);
+}
+
+struct CollectArguments { const float* partial; float* gradients; double* squares; i64 parameters; i64 chunks; i64 blocks; };
+
+// The gradient from its shares, and the sum of its squares, one number per block; every sum in a fixed order.
+KERNEL(collect, CollectArguments)
+{
+    BEGIN
+    SHARED double sums[THREADS];
+    const i64 part = (x.parameters + x.blocks - 1) / x.blocks;
+    const i64 begin = part * block, end = begin + part < x.parameters ? begin + part : x.parameters;
+    EACH(i, THREADS)
+    {
+        double square = 0;
+        for (i64 k = begin + i; k < end; k += THREADS)
+        {
+            float sum = 0.0f;
+            for (int c = 0; c < (int)x.chunks; c++) sum += x.partial[c * x.parameters + k];
+            x.gradients[k] = sum;
+            square += (double)sum * sum;
+        }
+
+        sums[i] = square;
+    }
+
+    SYNC;
+    for (int width = THREADS / 2; width > 0; width /= 2)
+    {
+        EACH(i, width) sums[i] += sums[i + width];
+        SYNC;
+    }
+
+    EACH(i, 1) x.squares[block] = sums[0];
+}
