@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -8,6 +9,7 @@ internal static unsafe class CudaDriver
 {
     private const int Major = 75, Minor = 76, Multiprocessors = 16, SharedLimit = 97, MaximumShared = 8;
     private static readonly Lazy<IntPtr> Library = new(Load);
+    private static readonly ConcurrentDictionary<string, IntPtr> Functions = new(StringComparer.Ordinal);
 
     /// <summary>Loads libcuda, or says why not.</summary>
     public static void Require() => _ = Library.Value;
@@ -141,7 +143,7 @@ internal static unsafe class CudaDriver
     }
 
     /// <summary>The address of a driver function.</summary>
-    public static IntPtr Function(string name) => NativeLibrary.GetExport(Library.Value, name);
+    public static IntPtr Function(string name) => Functions.GetOrAdd(name, n => NativeLibrary.GetExport(Library.Value, n));
 
     /// <summary>Throws the driver's refusal of a call.</summary>
     internal static void Check(int code, string what) => Check(code, what, Library.Value);

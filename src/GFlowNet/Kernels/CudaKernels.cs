@@ -8,7 +8,10 @@ internal sealed unsafe class CudaKernels : IKernels
     private readonly IntPtr launch;
     private readonly int threads;
     private readonly Dictionary<string, IntPtr> kernels = new(StringComparer.Ordinal);
-    private IntPtr stream;
+
+    // Where launches go: the default stream, or that of a recording, which may span the kernels of several sources.
+    [ThreadStatic]
+    private static IntPtr stream;
 
     /// <summary>Compiles and loads.</summary>
     /// <param name="source">CUDA C.</param>

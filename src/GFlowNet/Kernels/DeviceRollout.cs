@@ -17,6 +17,8 @@ internal sealed unsafe class DeviceRollout
     private readonly int multiprocessors;
     private readonly int sharedLimit;
     private readonly Dictionary<int, IKernels> byRows = [];
+    private readonly Dictionary<long, int> rowsOf = [];
+    private IKernels? layers;
     private Tensor? clocks;
 
     /// <summary>Creates a rollout over given compiled kernels.</summary>
@@ -78,6 +80,9 @@ internal sealed unsafe class DeviceRollout
 
     /// <summary>Blocks that run side by side.</summary>
     public int Multiprocessors => multiprocessors;
+
+    /// <summary>The kernels of the matrix products.</summary>
+    public IKernels Layers => layers ??= compile(KernelSource.Layers);
 
     /// <summary>The kernels for a batch, the rows of a block chosen by its size.</summary>
     public IKernels Kernels(long batch) => ByRows(RowsFor(batch));
@@ -146,13 +151,17 @@ internal sealed unsafe class DeviceRollout
 
     private int RowsFor(long batch)
     {
-        var rows = 1;
-        while (rows < (source.Kept(4, sharedLimit) is null ? 8 : 4) && batch > (long)rows * multiprocessors)
+        if (!rowsOf.TryGetValue(batch, out var rows))
         {
-            rows *= 2;
+            var most = source.Kept(4, sharedLimit) is null ? 8 : 4;
+            for (rows = 1; rows < most && batch > (long)rows * multiprocessors; rows *= 2)
+            {
+            }
+
+            rowsOf[batch] = rows = source.Rows(rows);
         }
 
-        return source.Rows(rows);
+        return rows;
     }
 
     private IKernels ByRows(int rows)

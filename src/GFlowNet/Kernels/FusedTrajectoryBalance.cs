@@ -222,7 +222,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         };
         kernels.Launch("gather", (int)(count * chunks), &gather);
         Trace?.Invoke("gather");
-        memory.Forward(kernels);
+        memory.Forward(rollout.Layers);
         Trace?.Invoke("layers");
         var balance = new Balance
         {
@@ -240,7 +240,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         };
         kernels.Launch("balance", (int)count, &balance);
         Trace?.Invoke("balance");
-        memory.Backward(kernels, Trace);
+        memory.Backward(rollout.Layers, Trace);
         var finish = new End
         {
             Gradients = TensorData.Of(store.Gradients),

@@ -6,67 +6,88 @@
 #define MINE(type, name, n) type name[(n) * THREADS]
 #define MY(name, m, i) name[(m) * THREADS + (i)]
 #define UNROLL
+#define MEMBER static inline
 #else
 #define ALL(i) if (const int i = threadIdx.x; i >= 0)
 #define MINE(type, name, n) type name[n]
 #define MY(name, m, i) name[m]
 #define UNROLL _Pragma("unroll")
+#define MEMBER static __device__ __forceinline__
 #endif
 
 template <int n> struct ALIGNED(4 * n) Piece { float at[n]; };
 
 // A block has ROWS_ x COLUMNS_ outputs, a thread DOWN x RIGHT of them; DEPTH_ inputs are in shared memory at a time, twice, so
 // that the next ones arrive while these are used. LANES_X threads of a warp stand beside each other.
-template <int ROWS_, int COLUMNS_, int DOWN_, int RIGHT_, int DEPTH_, int LANES_X>
+template <int ROWS_, int COLUMNS_, int DOWN_, int RIGHT_, int DEPTH_, int LANES_X, bool QUICK>
 struct Tile
 {
     static const int rows = ROWS_, columns = COLUMNS_, down = DOWN_, right = RIGHT_, depth = DEPTH_;
     static const int pitch_a = rows + 4, pitch_b = columns + 4, buffer = depth * (pitch_a + pitch_b), pool = 2 * buffer;
-    static const int loads_a = (rows * depth + THREADS - 1) / THREADS, loads_b = (columns * depth + THREADS - 1) / THREADS;
+    static const bool quick = QUICK;
     static const int lanes_x = LANES_X, lanes_y = 32 / LANES_X, across = columns / (lanes_x * right);
     static_assert(across * lanes_x * right == columns && rows * columns == THREADS * down * right, "a tile is its threads' outputs");
 };
 
-typedef Tile<64, 128, 4, 4, 16, 8> Wide;
-typedef Tile<32, 64, 2, 2, 16, 8> Small;
-typedef Tile<128, 8, 1, 2, 32, 4> Narrow;
+typedef Tile<64, 128, 4, 4, 16, 8, true> Wide;
+typedef Tile<32, 64, 2, 2, 16, 8, false> Small;
+typedef Tile<128, 8, 1, 2, 32, 4, false> Narrow;
 
 template <class T> DEVICE int row_of(int i) { return ((i / 32 / T::across) * T::lanes_y + i % 32 / T::lanes_x) * T::down; }
 
 template <class T> DEVICE int column_of(int i) { return ((i / 32 % T::across) * T::lanes_x + i % 32 % T::lanes_x) * T::right; }
 
-// The number of a thread's l-th load: along, where the summed index is the contiguous one, or across.
-template <bool along, int length, int depth>
-DEVICE float fetched(const float* from, int pitch, int left, int inputs, int begin, int e)
+// What arrives of one matrix at a time: depth inputs of length outputs, [k][o] in shared memory. Along: the summed index is the
+// contiguous one, else across. Quick: four numbers at a time, where all of them exist and are aligned.
+template <bool along, bool quick, int length, int depth, int pitch>
+struct Part
 {
-    const int k = along ? e % depth : e / length, o = along ? e / depth : e % length;
-    const bool there = e < length * depth && o < left && begin + k < inputs;
-    return there ? from[along ? o * pitch + begin + k : (begin + k) * pitch + o] : 0.0f;
-}
+    static const int group = quick ? 4 : 1, loads = (length * depth / group + THREADS - 1) / THREADS;
 
-template <bool along, int length, int depth, int pitch>
-DEVICE void placed(float* to, float value, int e)
-{
-    const int k = along ? e % depth : e / length, o = along ? e / depth : e % length;
-    if (e < length * depth) to[k * pitch + o] = value;
-}
+    MEMBER Piece<group> fetched(const float* from, int from_pitch, int left, int inputs, int begin, int e)
+    {
+        const int k = along ? e % (depth / group) * group : e / (length / group), o = along ? e / (depth / group) : e % (length / group) * group;
+        Piece<group> piece;
+        for (int j = 0; j < group; j++) piece.at[j] = 0.0f;
+        if (e < length * depth / group && (quick || (o < left && begin + k < inputs)))
+        {
+            piece = *(const Piece<group>*)(from + (along ? o * from_pitch + begin + k : (begin + k) * from_pitch + o));
+        }
 
-// sum[r][c] = sum over k of a[r][k] b[k][c]; column_sums, where wanted, of b over k.
-template <class T, bool along_a, bool along_b>
-DEVICE void product(const float* a, int pitch_a, int rows, const float* b, int pitch_b, int columns, int inputs, float* pool, float* sum, bool adds, float* column_sums)
+        return piece;
+    }
+
+    MEMBER void placed(float* to, const Piece<group>& piece, int e)
+    {
+        const int k = along ? e % (depth / group) * group : e / (length / group), o = along ? e / (depth / group) : e % (length / group) * group;
+        if (e < length * depth / group)
+        {
+            if (along) for (int j = 0; j < group; j++) to[(k + j) * pitch + o] = piece.at[j];
+            else *(Piece<group>*)(to + k * pitch + o) = piece;
+        }
+    }
+};
+
+template <class T, bool along_a, bool along_b, bool quick>
+DEVICE void sums_of(const float* a, int pitch_a, int rows, const float* b, int pitch_b, int columns, int inputs, float* pool, float* sum, bool adds, float* column_sums)
 {
-    MINE(float, next_a, T::loads_a);
-    MINE(float, next_b, T::loads_b);
+    typedef Part<along_a, quick, T::rows, T::depth, T::pitch_a> Left;
+    typedef Part<along_b, quick, T::columns, T::depth, T::pitch_b> Top;
+    MINE(Piece<Left::group>, next_a, Left::loads);
+    MINE(Piece<Top::group>, next_b, Top::loads);
     const int steps = (inputs + T::depth - 1) / T::depth;
     ALL(i)
     {
         UNROLL
         for (int m = 0; m < T::down * T::right; m++) MY(sum, m, i) = 0.0f;
         if (adds) MY(column_sums, 0, i) = 0.0f;
-        UNROLL
-        for (int l = 0; l < T::loads_a; l++) placed<along_a, T::rows, T::depth, T::pitch_a>(pool, fetched<along_a, T::rows, T::depth>(a, pitch_a, rows, inputs, 0, i + l * THREADS), i + l * THREADS);
-        UNROLL
-        for (int l = 0; l < T::loads_b; l++) placed<along_b, T::columns, T::depth, T::pitch_b>(pool + T::depth * T::pitch_a, fetched<along_b, T::columns, T::depth>(b, pitch_b, columns, inputs, 0, i + l * THREADS), i + l * THREADS);
+        if (steps > 0)
+        {
+            UNROLL
+            for (int l = 0; l < Left::loads; l++) Left::placed(pool, Left::fetched(a, pitch_a, rows, inputs, 0, i + l * THREADS), i + l * THREADS);
+            UNROLL
+            for (int l = 0; l < Top::loads; l++) Top::placed(pool + T::depth * T::pitch_a, Top::fetched(b, pitch_b, columns, inputs, 0, i + l * THREADS), i + l * THREADS);
+        }
     }
 
     SYNC;
@@ -80,9 +101,9 @@ DEVICE void product(const float* a, int pitch_a, int rows, const float* b, int p
             if (more)
             {
                 UNROLL
-                for (int l = 0; l < T::loads_a; l++) MY(next_a, l, i) = fetched<along_a, T::rows, T::depth>(a, pitch_a, rows, inputs, (step + 1) * T::depth, i + l * THREADS);
+                for (int l = 0; l < Left::loads; l++) MY(next_a, l, i) = Left::fetched(a, pitch_a, rows, inputs, (step + 1) * T::depth, i + l * THREADS);
                 UNROLL
-                for (int l = 0; l < T::loads_b; l++) MY(next_b, l, i) = fetched<along_b, T::columns, T::depth>(b, pitch_b, columns, inputs, (step + 1) * T::depth, i + l * THREADS);
+                for (int l = 0; l < Top::loads; l++) MY(next_b, l, i) = Top::fetched(b, pitch_b, columns, inputs, (step + 1) * T::depth, i + l * THREADS);
             }
 
             const float* left = held + row_of<T>(i);
@@ -104,14 +125,25 @@ DEVICE void product(const float* a, int pitch_a, int rows, const float* b, int p
             if (more)
             {
                 UNROLL
-                for (int l = 0; l < T::loads_a; l++) placed<along_a, T::rows, T::depth, T::pitch_a>(other, MY(next_a, l, i), i + l * THREADS);
+                for (int l = 0; l < Left::loads; l++) Left::placed(other, MY(next_a, l, i), i + l * THREADS);
                 UNROLL
-                for (int l = 0; l < T::loads_b; l++) placed<along_b, T::columns, T::depth, T::pitch_b>(other + T::depth * T::pitch_a, MY(next_b, l, i), i + l * THREADS);
+                for (int l = 0; l < Top::loads; l++) Top::placed(other + T::depth * T::pitch_a, MY(next_b, l, i), i + l * THREADS);
             }
         }
 
         SYNC;
     }
+}
+
+DEVICE bool aligned(const float* from, int pitch) { return (u64)from % 16 == 0 && pitch % 4 == 0; }
+
+// sum[r][c] = sum over k of a[r][k] b[k][c]; where it adds, column_sums are those of b over k.
+template <class T, bool along_a, bool along_b>
+DEVICE void product(const float* a, int pitch_a, int rows, const float* b, int pitch_b, int columns, int inputs, float* pool, float* sum, bool adds, float* column_sums)
+{
+    const bool quick = T::quick && rows >= T::rows && columns >= T::columns && inputs % T::depth == 0 && aligned(a, pitch_a) && aligned(b, pitch_b);
+    if (quick) sums_of<T, along_a, along_b, T::quick>(a, pitch_a, rows, b, pitch_b, columns, inputs, pool, sum, adds, column_sums);
+    else sums_of<T, along_a, along_b, false>(a, pitch_a, rows, b, pitch_b, columns, inputs, pool, sum, adds, column_sums);
 }
 
 struct ForwardArguments

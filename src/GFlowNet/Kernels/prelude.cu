@@ -82,7 +82,7 @@ DEVICE Words philox(u64 key, u32 c0, u32 c1, u64 index)
 
 // A state of many tokens that changes a few of them in a step: the first layer's sums are kept and mended. They are kept in
 // double precision, so that a hundred mendings leave no trace.
-#if TOKENS > 16 && VOCABULARY < 65535
+#if defined(TOKENS) && TOKENS > 16 && VOCABULARY < 65535
 #define MENDED
 #define TOKEN_WORDS ((TOKENS + 31) / 32)
 #define UNCHANGED 65535

@@ -9,7 +9,10 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("quiver-kernels-").FullName;
     private readonly IntPtr library;
-    private Recording? recording;
+
+    // A recording may span the kernels of several sources.
+    [ThreadStatic]
+    private static Recording? recording;
 
     public HostKernels(string source)
     {
@@ -31,7 +34,7 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
     {
         if (recording is { } open)
         {
-            open.Add(name, blocks, arguments);
+            open.Add(this, name, blocks, arguments);
             return;
         }
 
@@ -44,7 +47,7 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
 
     public IRecording? Record(Action launches)
     {
-        recording = new Recording(this);
+        recording = new Recording();
         launches();
         var done = recording;
         recording = null;
@@ -69,16 +72,16 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
     }
 
     /// <summary>Launches with their arguments as they were; more bytes than any argument structure has are copied.</summary>
-    private sealed class Recording(HostKernels kernels) : IRecording
+    private sealed class Recording : IRecording
     {
         private const int Bytes = 768;
-        private readonly List<(string Name, int Blocks, byte[] Arguments)> launches = [];
+        private readonly List<(HostKernels Kernels, string Name, int Blocks, byte[] Arguments)> launches = [];
 
-        public void Add(string name, int blocks, void* arguments) => launches.Add((name, blocks, new Span<byte>(arguments, Bytes).ToArray()));
+        public void Add(HostKernels kernels, string name, int blocks, void* arguments) => launches.Add((kernels, name, blocks, new Span<byte>(arguments, Bytes).ToArray()));
 
         public void Replay()
         {
-            foreach (var (name, blocks, arguments) in launches)
+            foreach (var (kernels, name, blocks, arguments) in launches)
             {
                 fixed (byte* place = arguments)
                 {

@@ -200,6 +200,7 @@ public sealed class KernelTests
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden, Layers = layers } }, PolicyParts.Forward, 3);
         var source = KernelSource.For(environment, policy)!;
         Assert.SkipUnless(RuntimeCompiler.IsPresent, "this machine has no NVRTC");
+        Assert.NotEmpty(RuntimeCompiler.Compile(KernelSource.Layers, 9, 0));
         foreach (var rows in new[] { 1, 2, 4, 8 })
         {
             Assert.NotEmpty(RuntimeCompiler.Compile(source.Text(source.Rows(rows), source.Kept(rows, 232_448)), 9, 0));
@@ -234,9 +235,10 @@ public sealed class KernelTests
             """;
         var file = Path.Combine(Directory.CreateTempSubdirectory("quiver-syntax-").FullName, "kernels.cu");
         var source = KernelSource.For(environment, policy)!;
-        foreach (var (rows, limit) in new[] { (4, 232_448), (1, 101_376), (8, 0) })
+        string[] texts = [KernelSource.Layers, .. new[] { (4, 232_448), (1, 101_376), (8, 0) }.Select(p => source.Text(p.Item1, source.Kept(p.Item1, p.Item2), clocks: p.Item1 == 4))];
+        foreach (var text in texts)
         {
-            File.WriteAllText(file, Shim + source.Text(rows, source.Kept(rows, limit), clocks: rows == 4));
+            File.WriteAllText(file, Shim + text);
             Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
         }
     }
