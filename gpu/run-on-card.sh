@@ -46,13 +46,13 @@ q() {
 cat "$raw/machine.txt"
 if has tests; then
     since tests
-    run tests 0 110 "$work/quiver/Quiver.GFlowNet.Tests" -trait Category=GPU -noColor
+    run tests 0 130 "$work/quiver/Quiver.GFlowNet.Tests" -trait Category=GPU -noColor
     run tests-links 0 60 "$work/quiver/Quiver.TemporalGraphs.Tests" -trait Category=GPU -noColor
     grep -hE "FAIL|Assert|Expected|Actual|Problem|refused|error|Total" "$raw/tests.log" "$raw/tests-links.log" | cut -c1-300 | head -60
 fi
 if has kernels; then
     since kernels
-    run kernels 0 60 "$work/quiver/Quiver.GFlowNet.Tests" -class Quiver.GFlowNet.Tests.Kernels.CudaKernelTests -noColor
+    run kernels 0 100 "$work/quiver/Quiver.GFlowNet.Tests" -class Quiver.GFlowNet.Tests.Kernels.CudaKernelTests -noColor
     grep -E "FAIL|Assert|Expected|Actual|refused|error|Total" "$raw/kernels.log" | cut -c1-300 | head -40
 fi
 if has bench; then
@@ -102,6 +102,7 @@ if has commands; then
     q bits 0 30 bits --bits 12 --word 3 --iterations 300 --batch 64 --device $device
     q ising 0 30 ising --side 3 --iterations 300 --batch 64 --device $device
     q subtb 0 40 grid --dim 2 --height 8 --objective subtb --iterations 100 --batch 16 --device $device
+    q circuits 0 40 circuits design "$work/data/molecules/h2.fcidump" --time 5s --verify no --device $device
     q db 0 40 grid --dim 2 --height 8 --objective db --iterations 100 --batch 16 --device $device
 fi
 if has group; then

@@ -16,8 +16,8 @@ internal sealed unsafe class LayerProducts : IDisposable
     /// <summary>Blocks that sum the squares of the gradient.</summary>
     public const int SquareBlocks = 64;
 
-    // Outputs of a block: Wide, Small and Narrow of layers.cu.
-    private const int WideRows = 64, WideColumns = 128, SmallRows = 32, SmallColumns = 64, NarrowRows = 128, NarrowColumns = 8;
+    // Outputs of a block: the tiles of layers.cu.
+    private const int LargeRows = 128, LargeColumns = 256, WideRows = 64, WideColumns = 128, SmallRows = 32, SmallColumns = 64, NarrowRows = 128, NarrowColumns = 8;
     private readonly ParameterStore store;
     private readonly Linear[] layers;
     private readonly Tensor sizes;
@@ -27,6 +27,7 @@ internal sealed unsafe class LayerProducts : IDisposable
     private readonly Tensor[] gradients;
     private readonly long parameters;
     private readonly int multiprocessors;
+    private readonly bool large;
     private readonly int chunks;
 
     /// <summary>Takes the memory for a number of rows.</summary>
@@ -41,8 +42,10 @@ internal sealed unsafe class LayerProducts : IDisposable
         (this.store, this.layers, this.parameters, this.sizes, this.multiprocessors) = (store, layers, parameters, sizes, multiprocessors);
         Capacity = capacity;
 
-        // More shares keep all multiprocessors busy where there are many rows; each costs a copy of the gradient.
-        chunks = capacity < 16_384 ? 16 : 32;
+        // More shares keep all multiprocessors busy where there are many rows; each costs a copy of the gradient. Their number decides
+        // in which order rows are summed, so it may not follow the card.
+        large = capacity >= 16_384;
+        chunks = large ? (int)Math.Clamp(128 / Math.Max(1, layers.Sum(WeightTiles)), 16, 64) : 16;
         Tensor Floats(params long[] shape) => zeros(shape, ScalarType.Float32, store.Device).DetachFromDisposeScope();
         Hot = Floats(capacity, layers[0].Weight.shape[0]);
         hidden = layers[..^1].Select(l => Floats(capacity, l.Weight.shape[1])).ToArray();
@@ -139,11 +142,11 @@ internal sealed unsafe class LayerProducts : IDisposable
             (weights.Inputs[i], weights.Outputs[i]) = (inputs, outputs);
             (weights.Matrix[i], weights.Bias[i]) = (layers[i].WeightStart, layers[i].BiasStart);
             weights.First[i] = first;
-            first += chunks * (outputs <= NarrowColumns ? Tiles(inputs, NarrowRows) : Tiles(inputs, WideRows) * Tiles(outputs, WideColumns));
+            first += chunks * (outputs <= NarrowColumns ? Tiles(inputs, NarrowRows) : WeightTiles(layers[i]));
         }
 
         weights.First[layers.Length] = first;
-        kernels.Launch("weights", (int)first, &weights);
+        kernels.Launch(large ? "weights_large" : "weights_wide", (int)first, &weights);
         trace?.Invoke("weight gradients");
         var collect = new CollectArguments
         {
@@ -169,11 +172,22 @@ internal sealed unsafe class LayerProducts : IDisposable
 
     private static long Tiles(long length, long tile) => (length + tile - 1) / tile;
 
+    // Of layers that are not narrow.
+    private long WeightTiles(Linear layer)
+    {
+        var (inputs, outputs) = (layer.Weight.shape[0], layer.Weight.shape[1]);
+        return outputs <= NarrowColumns ? 0
+            : large ? Tiles(inputs, LargeRows) * Tiles(outputs, LargeColumns)
+            : Tiles(inputs, WideRows) * Tiles(outputs, WideColumns);
+    }
+
     private void* Number(long start) => (float*)TensorData.Of(store.Values) + start;
 
     // Large tiles use a multiprocessor best; small ones keep more of them busy.
     private (string Name, int Blocks) Shape(long columns) =>
-        Tiles(Capacity, WideRows) * Tiles(columns, WideColumns) >= 2 * multiprocessors
+        Tiles(Capacity, LargeRows) * Tiles(columns, LargeColumns) >= multiprocessors
+            ? ("large", (int)Math.Min(multiprocessors, Tiles(Capacity, LargeRows) * Tiles(columns, LargeColumns)))
+        : Tiles(Capacity, WideRows) * Tiles(columns, WideColumns) >= 2 * multiprocessors
             ? ("wide", Blocks(WideRows, WideColumns, columns))
             : ("small", Blocks(SmallRows, SmallColumns, columns));
 

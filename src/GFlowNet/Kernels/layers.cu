@@ -15,7 +15,7 @@
 #define MEMBER static __device__ __forceinline__
 #endif
 
-template <int n> struct ALIGNED(4 * n) Piece { float at[n]; };
+template <int n> struct ALIGNED(n >= 4 ? 16 : 4 * n) Piece { float at[n]; };
 
 // A block has ROWS_ x COLUMNS_ outputs, a thread DOWN x RIGHT of them; DEPTH_ inputs are in shared memory at a time, twice, so
 // that the next ones arrive while these are used. LANES_X threads of a warp stand beside each other.
@@ -25,17 +25,27 @@ struct Tile
     static const int rows = ROWS_, columns = COLUMNS_, down = DOWN_, right = RIGHT_, depth = DEPTH_;
     static const int pitch_a = rows + 4, pitch_b = columns + 4, buffer = depth * (pitch_a + pitch_b), pool = 2 * buffer;
     static const bool quick = QUICK;
+    // Rows and columns of a thread stand in pieces of up to four, the pieces of a warp's threads beside each other.
+    static const int piece_down = down < 4 ? down : 4, piece_right = right < 4 ? right : 4;
     static const int lanes_x = LANES_X, lanes_y = 32 / LANES_X, across = columns / (lanes_x * right);
     static_assert(across * lanes_x * right == columns && rows * columns == THREADS * down * right, "a tile is its threads' outputs");
 };
 
+typedef Tile<128, 256, 8, 8, 8, 8, true> Large;
 typedef Tile<64, 128, 4, 4, 16, 8, true> Wide;
 typedef Tile<32, 64, 2, 2, 16, 8, false> Small;
 typedef Tile<128, 8, 1, 2, 32, 4, false> Narrow;
 
-template <class T> DEVICE int row_of(int i) { return ((i / 32 / T::across) * T::lanes_y + i % 32 / T::lanes_x) * T::down; }
+// The place in the tile of a thread's r-th row and c-th column.
+template <class T> DEVICE int row_at(int i, int r)
+{
+    return i / 32 / T::across * T::lanes_y * T::down + r / T::piece_down * T::lanes_y * T::piece_down + i % 32 / T::lanes_x * T::piece_down + r % T::piece_down;
+}
 
-template <class T> DEVICE int column_of(int i) { return ((i / 32 % T::across) * T::lanes_x + i % 32 % T::lanes_x) * T::right; }
+template <class T> DEVICE int column_at(int i, int c)
+{
+    return i / 32 % T::across * T::lanes_x * T::right + c / T::piece_right * T::lanes_x * T::piece_right + i % 32 % T::lanes_x * T::piece_right + c % T::piece_right;
+}
 
 // What arrives of one matrix at a time: depth inputs of length outputs, [k][o] in shared memory. Along: the summed index is the
 // contiguous one, else across. Quick: four numbers at a time, where all of them exist and are aligned.
@@ -106,15 +116,22 @@ DEVICE void sums_of(const float* a, int pitch_a, int rows, const float* b, int p
                 for (int l = 0; l < Top::loads; l++) MY(next_b, l, i) = Top::fetched(b, pitch_b, columns, inputs, (step + 1) * T::depth, i + l * THREADS);
             }
 
-            const float* left = held + row_of<T>(i);
-            const float* top = held + T::depth * T::pitch_a + column_of<T>(i);
+            const float* top = held + T::depth * T::pitch_a;
             UNROLL
             for (int k = 0; k < T::depth; k++)
             {
-                const Piece<T::down> x = *(const Piece<T::down>*)(left + k * T::pitch_a);
-                const Piece<T::right> w = *(const Piece<T::right>*)(top + k * T::pitch_b);
+                Piece<T::piece_down> x[T::down / T::piece_down];
+                Piece<T::piece_right> w[T::right / T::piece_right];
                 UNROLL
-                for (int m = 0; m < T::down * T::right; m++) MY(sum, m, i) = fmaf(x.at[m / T::right], w.at[m % T::right], MY(sum, m, i));
+                for (int p = 0; p < T::down / T::piece_down; p++) x[p] = *(const Piece<T::piece_down>*)(held + k * T::pitch_a + row_at<T>(i, p * T::piece_down));
+                UNROLL
+                for (int p = 0; p < T::right / T::piece_right; p++) w[p] = *(const Piece<T::piece_right>*)(top + k * T::pitch_b + column_at<T>(i, p * T::piece_right));
+                UNROLL
+                for (int m = 0; m < T::down * T::right; m++)
+                {
+                    const int r = m / T::right, c = m % T::right;
+                    MY(sum, m, i) = fmaf(x[r / T::piece_down].at[r % T::piece_down], w[c / T::piece_right].at[c % T::piece_right], MY(sum, m, i));
+                }
             }
 
             if (adds && i < T::columns)
@@ -174,7 +191,7 @@ template <class T> DEVICE void forward(const ForwardArguments& x, int block, flo
             UNROLL
             for (int m = 0; m < T::down * T::right; m++)
             {
-                const int r = row + row_of<T>(i) + m / T::right, c = column + column_of<T>(i) + m % T::right;
+                const int r = row + row_at<T>(i, m / T::right), c = column + column_at<T>(i, m % T::right);
                 if (r < rows && c < outputs)
                 {
                     const float value = MY(sum, m, i) + x.bias[c];
@@ -185,6 +202,7 @@ template <class T> DEVICE void forward(const ForwardArguments& x, int block, flo
     }
 }
 
+KERNEL(forward_large, ForwardArguments) { BEGIN SHARED ALIGNED(16) float pool[Large::pool]; forward<Large>(x, block, pool); }
 KERNEL2(forward_wide, ForwardArguments) { BEGIN SHARED ALIGNED(16) float pool[Wide::pool]; forward<Wide>(x, block, pool); }
 KERNEL2(forward_small, ForwardArguments) { BEGIN SHARED ALIGNED(16) float pool[Small::pool]; forward<Small>(x, block, pool); }
 KERNEL2(forward_narrow, ForwardArguments) { BEGIN SHARED ALIGNED(16) float pool[Narrow::pool]; forward<Narrow>(x, block, pool); }
@@ -216,7 +234,7 @@ template <class T> DEVICE void inputs_of(const InputsArguments& x, int block, fl
             UNROLL
             for (int m = 0; m < T::down * T::right; m++)
             {
-                const int r = row + row_of<T>(i) + m / T::right, c = column + column_of<T>(i) + m % T::right;
+                const int r = row + row_at<T>(i, m / T::right), c = column + column_at<T>(i, m % T::right);
                 if (r < rows && c < inputs)
                 {
                     const i64 place = (i64)r * inputs + c;
@@ -227,6 +245,7 @@ template <class T> DEVICE void inputs_of(const InputsArguments& x, int block, fl
     }
 }
 
+KERNEL(inputs_large, InputsArguments) { BEGIN SHARED ALIGNED(16) float pool[Large::pool]; inputs_of<Large>(x, block, pool); }
 KERNEL2(inputs_wide, InputsArguments) { BEGIN SHARED ALIGNED(16) float pool[Wide::pool]; inputs_of<Wide>(x, block, pool); }
 KERNEL2(inputs_small, InputsArguments) { BEGIN SHARED ALIGNED(16) float pool[Small::pool]; inputs_of<Small>(x, block, pool); }
 
@@ -266,7 +285,7 @@ template <class T> DEVICE void weights_of(const WeightsArguments& x, int layer, 
         UNROLL
         for (int m = 0; m < T::down * T::right; m++)
         {
-            const int r = row + row_of<T>(i) + m / T::right, c = column + column_of<T>(i) + m % T::right;
+            const int r = row + row_at<T>(i, m / T::right), c = column + column_at<T>(i, m % T::right);
             if (r < inputs && c < outputs) to[x.matrix[layer] + (i64)r * outputs + c] = MY(sum, m, i);
         }
 
@@ -274,16 +293,17 @@ template <class T> DEVICE void weights_of(const WeightsArguments& x, int layer, 
     }
 }
 
-KERNEL2(weights, WeightsArguments)
+template <class T> DEVICE void all_weights(const WeightsArguments& x, int block, float* pool)
 {
-    BEGIN
-    SHARED ALIGNED(16) float pool[Wide::pool > Narrow::pool ? Wide::pool : Narrow::pool];
     int layer = 0;
     while (layer + 1 < (int)x.layers && block >= x.first[layer + 1]) layer++;
     const int place = block - (int)x.first[layer];
     if (x.outputs[layer] <= Narrow::columns) weights_of<Narrow>(x, layer, place, pool);
-    else weights_of<Wide>(x, layer, place, pool);
+    else weights_of<T>(x, layer, place, pool);
 }
+
+KERNEL(weights_large, WeightsArguments) { BEGIN SHARED ALIGNED(16) float pool[Large::pool > Narrow::pool ? Large::pool : Narrow::pool]; all_weights<Large>(x, block, pool); }
+KERNEL2(weights_wide, WeightsArguments) { BEGIN SHARED ALIGNED(16) float pool[Wide::pool > Narrow::pool ? Wide::pool : Narrow::pool]; all_weights<Wide>(x, block, pool); }
 
 struct CollectArguments { const float* partial; float* gradients; double* squares; i64 parameters; i64 chunks; i64 blocks; };
 

@@ -89,6 +89,28 @@ public sealed class KernelTests
     }
 
     [Theory]
+    [InlineData("grid", 256, 1700)]
+    [InlineData("wide ising", 64, 500)]
+    public void FusedStep_ManyRows_TrainsLikeAutogradByLargeTiles(string name, int hidden, int batch)
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create(name);
+        var options = new TrainingOptions { Batch = batch, Iterations = 2, Seed = 5, Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden } } };
+        using var eager = new GFlowNetTrainer(environment, options);
+        using var fused = new GFlowNetTrainer(environment, options);
+        using var kernels = new Owner(environment, fused.Policy);
+        fused.Fuse(kernels.Rollout);
+        for (var i = 0; i < 2; i++)
+        {
+            var (expected, step) = (eager.Step(), fused.Step());
+            Assert.Equal(expected.Loss, step.Loss, 1e-3 * (1 + Math.Abs(expected.Loss)));
+            Assert.Equal(expected.GradientNorm, step.GradientNorm, 2e-3 * (1 + expected.GradientNorm));
+            Assert.True(allclose(eager.Policy.Store.Gradients, fused.Policy.Store.Gradients, 2e-3, 2e-4));
+        }
+    }
+
+    [Theory]
     [InlineData("grid")]
     [InlineData("bits")]
     public void FusedStep_RecordedOrNot_GivesTheSameBitsAndBatches(string name)
