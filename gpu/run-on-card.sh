@@ -108,7 +108,7 @@ fi
 if has group; then
     since "grouping, trained on the card and on the machine's CPU"
     for d in $device cpu; do
-        q "group-$d" 0 60 group "$work/data/molecules/h2o.fcidump" --method gflownet --time 4 --device $d
+        q "group-$d" 0 60 group "$work/data/molecules/h2o.fcidump" --method gflownet --train-share 0.4 --time 4 --device $d
     done
 fi
 if has links; then
