@@ -13,10 +13,14 @@ internal static class ConvertEventsCommand
 {
     public static Command Create()
     {
-        var command = new Command("convert", "Convert events to CSV (src,dst,timestamp[,weight]) or to .qev; with --interval, to snapshots.");
+        var command = new Command(
+            "convert", "Convert events to CSV (src,dst,timestamp[,weight]) or to .qev; with --interval, to snapshots.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var output = new Argument<string>("OUTPUT") { Description = "A .csv, .csv.gz or .qev file (columns that are read from disk, for streams larger than the memory)." };
+        var output = new Argument<string>("OUTPUT")
+        {
+            Description = "A .csv, .csv.gz or .qev file (columns that are read from disk, for streams larger than the memory).",
+        };
         var interval = new Option<string?>("--interval")
         {
             Description = "Discretise: 1h, 1d, or a number in the data's time unit.",

@@ -182,8 +182,7 @@ public sealed class EventStream
         {
             if (s[i] < 0 || d[i] < 0 || !double.IsFinite(t[i]) || (i > 0 && t[i] < t[i - 1]))
             {
-                throw new ArgumentException(
-                    $"Event {i} has a negative node, a time that is not finite, or lies before the event before it.", nameof(times));
+                throw Bad(i, nameof(times));
             }
 
             highest = Math.Max(highest, Math.Max(s[i], d[i]));
@@ -191,6 +190,9 @@ public sealed class EventStream
 
         return highest;
     }
+
+    private static ArgumentException Bad(int index, string column) =>
+        new($"Event {index} has a negative node, a time that is not finite, or lies before the event before it.", column);
 
     private int LowerBound(double time)
     {
