@@ -133,7 +133,7 @@ internal static class GroupCommand
                 Journal = RunFolder.Journal,
             };
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
-            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.Default(), methods, cancellation);
+            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.OfRun(), methods, cancellation);
             run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
             if (learns)
             {
