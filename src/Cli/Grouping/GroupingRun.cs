@@ -34,6 +34,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private readonly List<string> skipped = [];
     private HamiltonianFile file = null!;
     private GroupingProblem problem = null!;
+    private QuantumState? state;
+    private IReadOnlyList<string> methods = [];
     private string stateName = string.Empty;
     private long memory = long.MaxValue;
     private double? energy;
@@ -44,17 +46,18 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private bool Anticommuting => problem.Rule == CommutationRule.Anticommuting;
 
     public void Load(
-        HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, long memory, IReadOnlyList<string> methods,
+        HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, long memory, IReadOnlyList<string>? methods,
         CancellationToken cancellation)
     {
         using var progress = new ConsoleProgress();
         progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
         file = hamiltonian.Read(parsed);
         coupling = HamiltonianOptions.ParseCoupling(parsed, map, rule, file.Sum.Qubits);
+        this.methods = methods ?? MethodRunner.AllFor(file);
         var plan = Plan(parsed.GetRequiredValue(hamiltonian.State), memory);
-        Console.Error.WriteLine(plan.Line(file.Sum.Count, methods, options.Budget.TotalSeconds));
+        Console.Error.WriteLine(plan.Line(file.Sum.Count, this.methods, options.Budget.TotalSeconds));
         progress.Report(new ProgressReport("state", 0, 0));
-        var (name, value, state) = HamiltonianOptions.Prepare(
+        (var name, var value, state) = HamiltonianOptions.Prepare(
             plan.State, file, cancellation, new SelectedCiOptions { MaxDeterminants = plan.Determinants });
         stateName = name;
         energy = value + file.EnergyShift;
@@ -86,7 +89,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         return plan;
     }
 
-    public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
+    public void Execute(bool explicitChoice, CancellationToken cancellation)
     {
         stop = cancellation;
         if (problem.Terms.Count == 0)
@@ -97,7 +100,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         using var progress = new ConsoleProgress();
-        var runner = new MethodRunner(problem, options, progress) { Memory = memory };
+        var runner = new MethodRunner(problem, options, progress) { Memory = memory, Source = (file, state) };
         foreach (var method in methods)
         {
             if (runner.Obstacle(method, explicitChoice) is { } obstacle)
