@@ -75,9 +75,9 @@ internal static class EvaluateCommand
                 var read = file.ReadWithNames(parsed, cancellation);
                 var known = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness), read);
                 var data = EventFileOptions.Split(read.Events, path, cancellation);
+                var protocol = new TgbProtocol(data, known);
                 foreach (var score in scores)
                 {
-                    var protocol = new TgbProtocol(data, known);
                     var predictor = score(protocol, cancellation);
                     var result = LinkEvaluation.Run(predictor, protocol, parsed.GetValue(output) is not null, cancellation);
                     rows.Add(
