@@ -78,8 +78,8 @@ public static class LowRankFragments
             var value = integrals.Two(p, q, r, s);
             if (value != integrals.Two(q, p, r, s) || value != integrals.Two(r, s, p, q))
             {
-                RequireSymmetry(value, integrals.Two(q, p, r, s), (p, q, r, s));
-                RequireSymmetry(value, integrals.Two(r, s, p, q), (p, q, r, s));
+                RequireSymmetry(integrals, value, integrals.Two(q, p, r, s), (p, q, r, s));
+                RequireSymmetry(integrals, value, integrals.Two(r, s, p, q), (p, q, r, s));
             }
 
             return Weight(pairs[i]) * Weight(pairs[j]) * value;
@@ -105,12 +105,13 @@ public static class LowRankFragments
         }
     }
 
-    private static void RequireSymmetry(double value, double other, (int P, int Q, int R, int S) at)
+    private static void RequireSymmetry(MolecularIntegrals integrals, double value, double other, (int P, int Q, int R, int S) at)
     {
         if (Math.Abs(value - other) > 1e-10 * Math.Max(1, Math.Abs(value)))
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"The integral ({at.P + 1} {at.Q + 1}|{at.R + 1} {at.S + 1}) is {value} and {other} in another order: low-rank fragments need real orbitals."));
+                $"The integral ({at.P + 1} {at.Q + 1}|{at.R + 1} {at.S + 1}) is {value} and {other} in another order: low-rank fragments need real orbitals."),
+                nameof(integrals));
         }
     }
 
