@@ -25,6 +25,9 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private const int MeasuredQubits = 32;
     private const int MeasuredTerms = 8_000;
 
+    // Circuits of 37,000 groups take more than ten minutes.
+    private const int CircuitTerms = 50_000;
+
     // State and covariances of so many terms take a noticeable part of the time.
     private const int CountedTerms = 5_000;
     private const double SecondsPerPair = 1e-7;
@@ -254,6 +257,12 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             RunNotes.Add(
                 file.Sum.IsReal ? "No measurement circuits are written for more than 64 " +
                     "qubits." : "No measurement circuits are written for an operator with complex coefficients.");
+            return;
+        }
+
+        if (problem.Terms.Count > CircuitTerms)
+        {
+            RunNotes.Add($"No measurement circuits are written for more than {CircuitTerms} terms; grouping.json holds the groups.");
             return;
         }
 
