@@ -124,8 +124,9 @@ public sealed class LinkHistoryTests
     {
         var value = Gen.OneOf(Gen.Double[1e-6, 1e6], Gen.Int[-300, 300].Select(e => Math.Pow(10, e)));
         var zero = Gen.OneOf(value, Gen.Const(0.0));
-        Gen.Select(zero, value, zero, zero, value, zero, value).Sample((power, exp, reverse, popularity, tau, walks, unit) =>
+        Gen.Select(zero, value, zero, zero, value, Gen.Select(zero, zero, zero, value), value).Sample((power, exp, reverse, popularity, tau, rest, unit) =>
         {
+            var (walks, reply, activity, activityTau) = rest;
             // Where a power decays, the other constant is of no meaning and has no name.
             var score = new DecayScore
             {
@@ -135,6 +136,9 @@ public sealed class LinkHistoryTests
                 Popularity = popularity,
                 Tau = tau,
                 Walks = walks,
+                Reply = reply,
+                Activity = activity,
+                ActivityTau = activity > 0 ? activityTau : new DecayScore().ActivityTau,
                 Unit = unit,
             };
             Assert.Equal(score, DecayScore.Parse(score.Name));
