@@ -132,9 +132,10 @@ internal static class GroupCommand
                 TrainingShare = trains ? share : 0,
                 Journal = RunFolder.Journal,
             };
+            var isExplicit = !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal);
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
-            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.Default(), methods, cancellation);
-            run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
+            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.OfRun(), isExplicit ? methods : null, cancellation);
+            run.Execute(isExplicit, cancellation);
             if (learns)
             {
                 RunEnvelope.On(options.Device?.ToString() ?? "cpu");
