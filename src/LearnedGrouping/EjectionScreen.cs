@@ -3,6 +3,9 @@ namespace Quiver.LearnedGrouping;
 /// <summary>Which ejections the search of the GFlowNet grouper works out: moves that throw members out of a group.</summary>
 public enum EjectionScreen
 {
+    /// <summary>All: the search of annealing.</summary>
+    None,
+
     /// <summary>Those whose allowance passes thresholds that were learned from logged searches of other molecules.</summary>
     Learned,
 
@@ -11,7 +14,4 @@ public enum EjectionScreen
 
     /// <summary>As many as the learned thresholds work out, drawn at random: the control that knows nothing.</summary>
     Random,
-
-    /// <summary>All: the search of annealing.</summary>
-    None,
 }

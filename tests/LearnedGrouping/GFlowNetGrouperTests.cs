@@ -1,6 +1,7 @@
 using CsCheck;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Tests;
 using Quiver.Hamiltonians.Validation;
 using Quiver.Tests;
@@ -25,4 +26,19 @@ public sealed class GFlowNetGrouperTests
                 Assert.True(report.Valid, string.Join("; ", report.Problems));
             },
             iter: 15);
+
+    [Fact]
+    public void Group_EveryScreen_IsReproducibleAndItsOwnSearch()
+    {
+        var sum = RandomPauli.Sum(6, 200, 3);
+        var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting, GroundState.Find(sum).State.Covariance(sum));
+        int[] Labels(EjectionScreen screen) =>
+        [
+            .. new GFlowNetGrouper(new GFlowNetGroupingOptions { Budget = TimeSpan.FromSeconds(0.1), Seed = 2, Ejections = screen })
+                .Group(problem).Grouping.Assignment,
+        ];
+        var found = Enum.GetValues<EjectionScreen>().Select(Labels).ToArray();
+        Assert.Equal(found[0], Labels(EjectionScreen.Learned));
+        Assert.Equal(found.Length, found.Select(static l => string.Join(",", l)).Distinct().Count());
+    }
 }

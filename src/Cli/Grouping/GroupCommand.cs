@@ -55,9 +55,9 @@ internal static class GroupCommand
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
         var ejections = new Option<string>("--ejections")
         {
-            Description = "Which moves that throw terms out of a group gflownet's search works out: those above learned thresholds, above a "
-                + "fixed one, as many drawn at random, or all (then it is annealing's search).",
-            DefaultValueFactory = _ => "learned",
+            Description = "Which moves that throw terms out of a group gflownet's search works out: all (it is annealing's search), those above "
+                + "learned thresholds, above a fixed one, or as many drawn at random.",
+            DefaultValueFactory = _ => "all",
         };
         ejections.AcceptOnlyFromAmong(Screens);
         var memory = MemorySizes.Option(
@@ -157,7 +157,7 @@ internal static class GroupCommand
     }
 
     // In the order of EjectionScreen.
-    private static readonly string[] Screens = ["learned", "fixed", "random", "all"];
+    private static readonly string[] Screens = ["all", "learned", "fixed", "random"];
 
     private static string[] Methods(string text)
     {
