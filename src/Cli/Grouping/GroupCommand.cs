@@ -55,8 +55,8 @@ internal static class GroupCommand
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
         var ejections = new Option<string>("--ejections")
         {
-            Description = "Which moves that throw terms out of a group gflownet's search works out: all (it is annealing's search), those above "
-                + "learned thresholds, above a fixed one, or as many drawn at random.",
+            Description = "Which moves that throw terms out of a group gflownet's search works out: all (it is annealing's search), those "
+                + "above learned thresholds, above a fixed one, or as many drawn at random.",
             DefaultValueFactory = _ => "all",
         };
         ejections.AcceptOnlyFromAmong(Screens);
@@ -70,7 +70,10 @@ internal static class GroupCommand
             Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).",
             HelpName = "FOLDER",
         };
-        foreach (var option in new Option[] { rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, ejections, memory, seed, device, json, output })
+        foreach (var option in new Option[]
+        {
+            rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, ejections, memory, seed, device, json, output,
+        })
         {
             command.Options.Add(option);
         }

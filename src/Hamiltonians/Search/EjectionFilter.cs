@@ -6,7 +6,7 @@ namespace Quiver.Hamiltonians.Search;
 /// Gives an ejection up before any member that it throws out is looked at. What Metropolis' draw and the term's own move leave to these
 /// members, their allowance, is known from two look-ups; a move is worked out only where the allowance is at least a threshold, which
 /// depends on the temperature and on how many members are thrown out. One in a thousand ejections is accepted, and nearly all of those
-/// pass, but only one in eight of the others.
+/// pass, but only one in five of the others.
 /// </summary>
 /// <remarks>
 /// The learned thresholds are quantiles of the allowances of accepted ejections, logged from unfiltered annealing of training molecules
@@ -99,7 +99,7 @@ internal sealed class EjectionFilter
     {
         using var stream = typeof(EjectionFilter).Assembly.GetManifestResourceStream(Resource)!;
         using var document = JsonDocument.Parse(stream);
-        return new EjectionFilter(
-            [.. document.RootElement.GetProperty("thresholds").EnumerateArray().SelectMany(static r => r.EnumerateArray()).Select(static t => t.GetDouble())]);
+        var rows = document.RootElement.GetProperty("thresholds").EnumerateArray();
+        return new EjectionFilter([.. rows.SelectMany(static r => r.EnumerateArray()).Select(static t => t.GetDouble())]);
     }
 }
