@@ -85,7 +85,8 @@ internal sealed class PartitionChain
 
     /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
     public double Work =>
-        WorkModel.Nanoseconds(weights.Count, moves, looked + Ejections.Looked, tried - Ejections.Skipped, State.UpdateWork) + (WorkModel.SkippedNanoseconds * Ejections.Skipped);
+        WorkModel.Nanoseconds(weights.Count, moves, looked + Ejections.Looked, tried - Ejections.Skipped, State.UpdateWork)
+        + (WorkModel.SkippedNanoseconds * Ejections.Skipped);
 
     /// <summary>Counts of the work done, for calibration and tests.</summary>
     public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + Ejections.Looked, tried, State.Updates);
