@@ -208,7 +208,10 @@ public sealed class GFlowNetGrouper : IGrouper
             Journal = options.Journal,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(task.Problem).Grouping.Assignment.ToArray(),
         };
-        var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);
+
+        // Temperatures follow the start's cost: without something learned it is annealing's start, as a cheaper one would begin too cold.
+        var start = pool.Count > 0 ? Preferred(task, known) : greedy;
+        var outcome = search.Run(start.Assignment.ToArray(), cancellationToken);
 
         // Whatever the time allowed, what was known before the search stays in the choice.
         return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound
