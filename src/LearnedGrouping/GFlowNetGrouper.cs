@@ -10,7 +10,7 @@ namespace Quiver.LearnedGrouping;
 /// <summary>
 /// Groups terms with a generative flow network: a policy that builds partitions term by term is trained so that it draws
 /// them in proportion to the reward; the best ones are then improved by the annealing search, in which thresholds learned on other
-/// molecules can say which ejections are worked out. Without training and without a policy (the default) it is that search alone, from
+/// molecules say which ejections are worked out. Without training and without a policy (the default) it is that search alone, from
 /// the best greedy grouping.
 /// </summary>
 /// <remarks>

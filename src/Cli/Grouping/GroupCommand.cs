@@ -57,7 +57,7 @@ internal static class GroupCommand
         {
             Description = "Which moves that throw terms out of a group gflownet's search works out: all (it is annealing's search), those "
                 + "above learned thresholds, above a fixed one, or as many drawn at random.",
-            DefaultValueFactory = _ => "all",
+            DefaultValueFactory = _ => "learned",
         };
         ejections.AcceptOnlyFromAmong(Screens);
         var memory = MemorySizes.Option(
