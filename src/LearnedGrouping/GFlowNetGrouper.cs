@@ -198,7 +198,7 @@ public sealed class GFlowNetGrouper : IGrouper
         {
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
-            Filter = options.Ejections switch
+            Filter = !task.Problem.HasState ? null : options.Ejections switch
             {
                 EjectionScreen.Learned => EjectionFilter.Learned,
                 EjectionScreen.Fixed => EjectionFilter.Fixed,

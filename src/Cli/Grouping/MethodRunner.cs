@@ -42,7 +42,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         "dsatur" or "rlf" or "gis" or Splitting when !isNamed && problem.Terms.Count > UnnamedTerms =>
             $"more than {UnnamedTerms} terms: name it to run it",
         Learned when !isNamed && options.Policy is null && options.TrainingShare == 0 =>
-            "without --policy or --train-share " + Search(options.Ejections) + ": name it to run it",
+            "without --policy or --train-share " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + ": name it to run it",
         Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
             : problem.State is not null ? "needs the covariances of all pairs" : problem.Covariance is null ? "needs a state" : null,
         Learned when problem.State is not null => "needs the covariances of all pairs",
@@ -93,7 +93,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                 var row = Row(method, clock, learned);
                 return Policy is null ? row with
                 {
-                    Note = "no policy: " + Search(options.Ejections) + (row.Note is null ? string.Empty : ", " + row.Note),
+                    Note = "no policy: " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + (row.Note is null ? string.Empty : ", " + row.Note),
                 } : row;
             default:
                 var settings = new GrouperOptions
