@@ -9,6 +9,9 @@ namespace Quiver.LearnedGrouping;
 /// <summary>Trains one grouping policy on several Hamiltonians in turn, to be used on others.</summary>
 public static class GroupingPolicyTraining
 {
+    // The entry of a journal that a stopped training goes on from.
+    private const string State = "training";
+
     /// <summary>Trains a policy.</summary>
     /// <param name="problems">The Hamiltonians; batches go round among them.</param>
     /// <param name="options">Reward, budget (for all together), batch and seed. The loss must not learn one log Z, so trajectory
@@ -30,12 +33,28 @@ public static class GroupingPolicyTraining
         }
 
         using var trainer = new PolicyTrainer(training, options.Device ?? TorchDevice.Select("cpu"), options.Policy);
-        var random = new Random(options.Seed);
+        var random = new CountedRandom(options.Seed);
         var sizes = tasks.Select(_ => training.BatchFor(0, 0)).ToArray();
         double work = 0;
         var clock = new WorkClock(options.Budget.TotalSeconds, grace: 1.5);
-        for (var iteration = 0; !cancellationToken.IsCancellationRequested; iteration++)
+        var (begun, due) = (0, options.Journal.Clock());
+        if (options.Journal.Exists(State))
         {
+            begun = options.Journal.Read(State, Read);
+        }
+
+        for (var iteration = begun; ; iteration++)
+        {
+            if (iteration > begun && (due() || cancellationToken.IsCancellationRequested))
+            {
+                options.Journal.Write(State, w => Write(w, iteration));
+            }
+
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
             var done = clock.Done(work);
             if (iteration > 0 && done >= 1)
             {
@@ -62,5 +81,25 @@ public static class GroupingPolicyTraining
         }
 
         return trainer.Policy();
+
+        void Write(BinaryWriter writer, int iteration)
+        {
+            writer.Write(iteration);
+            writer.Write(work);
+            writer.Write(clock.Led);
+            writer.Write(random.Drawn);
+            writer.WriteArray<int>(sizes);
+            trainer.Write(writer);
+        }
+
+        int Read(BinaryReader reader)
+        {
+            var iteration = reader.ReadInt32();
+            (work, clock.Led) = (reader.ReadDouble(), reader.ReadBoolean());
+            random.SkipTo(reader.ReadInt64());
+            sizes = reader.ReadArray<int>();
+            trainer.Read(reader);
+            return iteration;
+        }
     }
 }

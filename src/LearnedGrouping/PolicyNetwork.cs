@@ -1,4 +1,5 @@
 using Quiver.Core.Numbers;
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -50,7 +51,8 @@ internal sealed class PolicyNetwork : IDisposable
             }
         }
 
-        flat = new Parameter(tensor(weights, device: device).DetachFromDisposeScope(), requires_grad: true);
+        using var host = tensor(weights, device: device);
+        flat = new Parameter(host.clone().DetachFromDisposeScope(), requires_grad: true);
     }
 
     /// <summary>log Z of the Hamiltonian in training, relative to the empty partition, per unit of the score scale.</summary>
@@ -111,6 +113,25 @@ internal sealed class PolicyNetwork : IDisposable
             values.CopyTo(Part(part));
         }
 
+        Upload();
+    }
+
+    /// <summary>Writes weights, moments and steps into a checkpoint.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(steps);
+        writer.WriteArray<float>(weights);
+        writer.WriteArray<double>(first);
+        writer.WriteArray<double>(second);
+    }
+
+    /// <summary>Puts back what <see cref="Write"/> wrote.</summary>
+    public void Read(BinaryReader reader)
+    {
+        steps = reader.ReadInt32();
+        reader.ReadArray<float>().CopyTo(weights, 0);
+        reader.ReadArray<double>().CopyTo(first, 0);
+        reader.ReadArray<double>().CopyTo(second, 0);
         Upload();
     }
 

@@ -62,6 +62,20 @@ internal sealed class PolicyTrainer : IDisposable
             + "learning rate or beta.");
     }
 
+    /// <summary>Writes what has been learned into a checkpoint.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(logZStarted);
+        network.Write(writer);
+    }
+
+    /// <summary>Puts back what <see cref="Write"/> wrote.</summary>
+    public void Read(BinaryReader reader)
+    {
+        logZStarted = reader.ReadBoolean();
+        network.Read(reader);
+    }
+
     public void Dispose() => network.Dispose();
 
     /// <summary>log P_F of the action taken at each step of the batch, and the rows of the first candidates.</summary>
@@ -93,7 +107,10 @@ internal sealed class PolicyTrainer : IDisposable
         }
 
         changes[rows] = float.NegativeInfinity;
-        var x = tensor(features, [rows, CandidateFeatures.Count], device: device);
+
+        // A tensor made from an array lies wherever the array does, and products of matrices round by where that is; a clone lies alike
+        // in every run.
+        var x = tensor(features, [rows, CandidateFeatures.Count], device: device).clone();
         var scores = network.Score(x) * Constant(PartitionSampler.Scale(batch[0].Reward.Beta));
         var logits = cat([scores, zeros(1, device: device)]) + tensor(changes, device: device);
         var table = logits.index_select(0, tensor(index, device: device)).reshape(steps, widest);

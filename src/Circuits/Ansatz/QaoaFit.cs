@@ -30,7 +30,7 @@ public static class QaoaFit
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         options ??= new VqeOptions();
         var clock = Stopwatch.StartNew();
-        using var cost = problem.CreateCost();
+        using var cost = new RecordedCost(problem.CreateCost(), options.Journal, cancellationToken);
         var optimizer = new Lbfgs(new LbfgsOptions { MaxIterations = options.Iterations, MaxEvaluations = 2 * options.Iterations });
         var random = new Random(options.Seed);
 
@@ -55,6 +55,7 @@ public static class QaoaFit
         var ansatz = QaoaAnsatz.Create(graph, rounds);
         cost.Use(ansatz);
         var plain = Vqe.Best(cost, ansatz.ParameterCount, null, options, cancellationToken);
+        cost.Save();
         var (value, angles) = plain.Value < best[0].Value ? plain : best[0];
         return new VqeResult(name, ansatz.Bind(angles), ansatz.ParameterCount, cost.Judge(angles, value), clock.Elapsed.TotalSeconds);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Optimization;
 using Quiver.Circuits.Problems;
+using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Ansatz;
@@ -9,6 +10,9 @@ namespace Quiver.Circuits.Ansatz;
 /// <summary>The variational quantum eigensolver: fits a circuit's angles by adjoint gradients and L-BFGS.</summary>
 public static class Vqe
 {
+    // The entry of a journal that holds the generators chosen and their angles.
+    private const string Steps = "steps";
+
     /// <summary>Fits an ansatz.</summary>
     /// <param name="name">Name for tables.</param>
     /// <param name="problem">The problem.</param>
@@ -23,9 +27,10 @@ public static class Vqe
         ArgumentNullException.ThrowIfNull(ansatz);
         options ??= new VqeOptions();
         var clock = Stopwatch.StartNew();
-        using var cost = problem.CreateCost();
+        using var cost = new RecordedCost(problem.CreateCost(), options.Journal, cancellationToken);
         cost.Use(ansatz);
         var (value, angles) = Best(cost, ansatz.ParameterCount, null, options, cancellationToken);
+        cost.Save();
         return new VqeResult(name, ansatz.Bind(angles), ansatz.ParameterCount, cost.Judge(angles, value), clock.Elapsed.TotalSeconds);
     }
 
@@ -53,7 +58,47 @@ public static class Vqe
         var angles = Array.Empty<double>();
         cost.Use(circuit);
         var value = cost.Value(angles);
-        while (circuit.ParameterCount < maximum)
+        var chosen = new List<int>();
+        if (options.Journal.Exists(Steps))
+        {
+            (chosen, value, angles) = options.Journal.Read(
+                Steps, static r => (r.ReadArray<int>().ToList(), r.ReadDouble(), r.ReadArray<double>()));
+            circuit = chosen.Aggregate(circuit, (c, g) => With(c, pool[g]));
+        }
+
+        void Save() => options.Journal.Write(Steps, w =>
+        {
+            w.WriteArray<int>(chosen.ToArray());
+            w.Write(value);
+            w.WriteArray<double>(angles);
+        });
+        var due = options.Journal.Clock();
+        try
+        {
+            while (circuit.ParameterCount < maximum && Steepest() is >= 0 and var best)
+            {
+                var longer = With(circuit, pool[best]);
+                cost.Use(longer);
+                (value, angles) = Best(cost, longer.ParameterCount, [.. angles, 0], options with { Starts = 0 }, cancellationToken);
+                circuit = longer;
+                chosen.Add(best);
+                if (due())
+                {
+                    Save();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Save();
+            throw;
+        }
+
+        Save();
+        return new VqeResult(name, circuit.Bind(angles), angles.Length, value, clock.Elapsed.TotalSeconds);
+
+        // The generator of largest gradient; -1 where none is above the tolerance.
+        int Steepest()
         {
             var (best, slope) = (-1, tolerance);
             for (var g = 0; g < pool.Count; g++)
@@ -68,17 +113,8 @@ public static class Vqe
                 }
             }
 
-            if (best < 0)
-            {
-                break;
-            }
-
-            circuit = With(circuit, pool[best]);
-            cost.Use(circuit);
-            (value, angles) = Best(cost, circuit.ParameterCount, [.. angles, 0], options with { Starts = 0 }, cancellationToken);
+            return best;
         }
-
-        return new VqeResult(name, circuit.Bind(angles), angles.Length, value, clock.Elapsed.TotalSeconds);
     }
 
     private static Circuit With(Circuit circuit, PauliSum generator)
@@ -105,7 +141,7 @@ public static class Vqe
             cancellationToken.ThrowIfCancellationRequested();
             var width = s == 0 ? 0.1 : Math.PI;
             var angles = s < 0 ? [.. warm!] : Enumerable.Range(0, count).Select(_ => width * ((2 * random.NextDouble()) - 1)).ToArray();
-            var value = optimizer.Refine(cost, angles).Value;
+            var value = optimizer.Refine(cost, angles, cancellationToken: cancellationToken).Value;
             if (value < best.Value)
             {
                 best = (value, angles);

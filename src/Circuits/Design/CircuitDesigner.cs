@@ -50,6 +50,10 @@ public sealed class CircuitDesigner
     // Evaluations that a budget must pay for where such a search goes on.
     private const int FewestFits = 4000;
     private const int MostProducts = 8;
+
+    // What a stopped search goes on from, and the part of the journal where its chains are.
+    private const string State = "search";
+    private const string ChainEntries = "chains";
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -60,6 +64,7 @@ public sealed class CircuitDesigner
     private DesignScore score;
     private long fits;
     private long work;
+    private DesignPosition at = new();
 
     /// <summary>Prepares a search.</summary>
     /// <param name="problem">What the circuits are for.</param>
@@ -104,7 +109,9 @@ public sealed class CircuitDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         clock.Restart();
-        var products = Begin(cancellationToken);
+        at = new DesignPosition();
+        var resumed = options.Journal.Exists(State);
+        at.HasProducts = !resumed && Begin(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (double.IsFinite(options.Seconds))
         {
@@ -127,10 +134,31 @@ public sealed class CircuitDesigner
         }
 
         using var trainer = usesNetwork ? new GFlowNetTrainer(environment!, Training()) : null;
-        var chains = usesChains ? Enumerable.Range(0, options.Chains).Select(c => new Runner(this, c)).ToArray() : [];
-        reward.Evaluate([[]]);
-        var (best, foundAt) = (double.NegativeInfinity, 0L);
-        var few = products && options.Work is { } all && FewestFits * problem.EvaluationWork(problem.Qubits / 2) > all;
+        var journal = options.Journal.Part(ChainEntries);
+        var chains = usesChains
+            ? Enumerable.Range(0, options.Chains).Select(c => new ChainRunner(problem, gates, options, score, c, journal)).ToArray()
+            : [];
+        void Save()
+        {
+            options.Journal.Write(State, w => Write(w, chains, reward, trainer));
+            journal.Clear();
+        }
+
+        if (resumed)
+        {
+            options.Journal.Read(State, r => Read(r, chains, reward, trainer));
+        }
+        else
+        {
+            reward.Evaluate([[]]);
+            if (!limit.IsCancellationRequested)
+            {
+                Save();
+            }
+        }
+
+        var due = options.Journal.Clock();
+        var few = at.HasProducts && options.Work is { } all && FewestFits * problem.EvaluationWork(problem.Qubits / 2) > all;
         if (few)
         {
             notes.Add(
@@ -138,33 +166,44 @@ public sealed class CircuitDesigner
                 $"of an operator of I and Z alone costs less than the best basis state.");
         }
 
-        for (var round = 0; round < options.Rounds && !few && !limit.IsCancellationRequested; round++)
+        for (; at.Round < options.Rounds && !few && !limit.IsCancellationRequested; at.Round++)
         {
-            var share = Share(round);
-            if (usesChains)
+            if (at.Round > 0 && !at.IsTraining && due())
             {
-                RunChains(chains, round, (long)(share * (usesNetwork ? options.ChainShare : 1)) / chains.Length, limit.Token);
+                Save();
+            }
+
+            var share = Share(at.Round);
+            if (usesChains && !at.IsTraining)
+            {
+                RunChains(chains, at.Round, (long)(share * (usesNetwork ? options.ChainShare : 1)) / chains.Length, limit.Token);
             }
 
             if (trainer is not null)
             {
                 reward.Rescore(score);
-                Train(trainer, reward, (long)(share * (usesChains ? 1 - options.ChainShare : 1)), limit.Token);
+                Train(trainer, reward, (long)(share * (usesChains ? 1 - options.ChainShare : 1)), due, Save, limit.Token);
             }
 
             Rescale();
             progress?.Report(
-                new ProgressReport($"designing {problem.Name}", round + 1, options.Rounds, $"best cost {archive.Best!.Cost:G8}, " +
+                new ProgressReport($"designing {problem.Name}", at.Round + 1, options.Rounds, $"best cost {archive.Best!.Cost:G8}, " +
                     $"{archive.Best.Cx} CX"));
-            if (archive.Best!.LogReward > best + 1e-9)
+            if (archive.Best!.LogReward > at.Best + 1e-9)
             {
-                (best, foundAt) = (archive.Best.LogReward, work);
+                (at.Best, at.FoundAt) = (archive.Best.LogReward, work);
             }
 
-            if (options.Work is { } budget && work > options.Patience * Math.Max(foundAt, FirstFound(budget) / (products ? Sooner : 1)))
+            if (options.Work is { } budget
+                && work > options.Patience * Math.Max(at.FoundAt, FirstFound(budget) / (at.HasProducts ? Sooner : 1)))
             {
-                break;
+                at.Round = options.Rounds;
             }
+        }
+
+        if (!limit.IsCancellationRequested)
+        {
+            Save();
         }
 
         foreach (var chain in chains)
@@ -262,7 +301,10 @@ public sealed class CircuitDesigner
     private void Grow(NoisyProblem noisy, CancellationToken cancellationToken)
     {
         var share = (options.Work ?? DesignOptions.WorkOf(GrowthSeconds)) / NoisyShare;
-        using var growth = new CircuitGrowth(noisy.Inner, gates, options.Threads, options.Seed, GrowthPrecision);
+        using var growth = new CircuitGrowth(noisy.Inner, gates, options.Threads, options.Seed, GrowthPrecision)
+        {
+            Journal = options.Journal.Part("growth"),
+        };
         var path = growth.Grow(GrowthPrecision, options.MaximumGates, share, cancellationToken).Path;
         using var fitter = new CircuitFitter(problem, gates, score);
         var (best, since) = (double.PositiveInfinity, 0);
@@ -301,7 +343,7 @@ public sealed class CircuitDesigner
         Seed = options.Seed,
     };
 
-    private void RunChains(Runner[] chains, int round, long share, CancellationToken stop)
+    private void RunChains(ChainRunner[] chains, int round, long share, CancellationToken stop)
     {
         // Some chains begin where the best circuits are, the others go on from where they stand.
         for (var c = 0; c < chains.Length; c++)
@@ -314,7 +356,8 @@ public sealed class CircuitDesigner
 
         DesignResult[] donors = [.. elite.Take(Donors)];
         Parallel.ForEach(
-            chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length }, chain => chain.Run(share, round, donors, stop));
+            chains, new ParallelOptions { MaxDegreeOfParallelism = chains.Length },
+            chain => chain.Run(round, share, score, donors, archive.Empty(), stop));
         foreach (var chain in chains)
         {
             fits += chain.Steps;
@@ -325,17 +368,54 @@ public sealed class CircuitDesigner
             }
 
             archive.Merge(chain.Found, Scored);
-            chain.Clear();
         }
     }
 
-    private void Train(GFlowNetTrainer trainer, DesignReward reward, long budget, CancellationToken stop)
+    private void Train(
+        GFlowNetTrainer trainer, DesignReward reward, long budget, Func<bool> due, Action save, CancellationToken stop)
     {
         long Done() => options.Work is null ? reward.Fits + reward.Hits : reward.Work;
-        var (before, cost, steps) = (Done(), reward.Work, 0L);
+        if (!at.IsTraining)
+        {
+            (at.IsTraining, at.DoneBefore, at.WorkBefore, at.Steps) = (true, Done(), reward.Work, 0);
+            Recall(trainer);
+        }
+
+        var saved = at.Steps;
+        while (Done() - at.DoneBefore + (options.Work is null ? 0 : at.Steps * NetworkWork * options.MaximumGates) < budget)
+        {
+            if (at.Steps > saved && (stop.IsCancellationRequested || due()))
+            {
+                saved = at.Steps;
+                save();
+            }
+
+            if (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            at.Steps++;
+            if (options.Method == DesignMethod.Random)
+            {
+                using var batch = new ForwardSampler(trainer.Environment, trainer.Policy)
+                    .Sample(Batch, trainer.Randomness, new Exploration(1));
+            }
+            else
+            {
+                trainer.Step();
+            }
+        }
+
+        work += reward.Work - at.WorkBefore + (at.Steps * NetworkWork * options.MaximumGates);
+        at.IsTraining = false;
+    }
+
+    // What the chains found is walked back by P_B and joins the replay; old rewards are renewed with the score.
+    private void Recall(GFlowNetTrainer trainer)
+    {
         if (elite.Count > 0 && options.Method != DesignMethod.Random)
         {
-            // What the chains found is walked back by P_B and joins the replay; old rewards are renewed with the score.
             using var scope = NewDisposeScope();
             var rows = new long[elite.Count * options.MaximumGates];
             rows.AsSpan().Fill(-1);
@@ -348,23 +428,6 @@ public sealed class CircuitDesigner
             trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy)
                 .Sample(tensor(rows, device: trainer.Environment.Device).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
         }
-
-        while (Done() - before + (options.Work is null ? 0 : steps * NetworkWork * options.MaximumGates) < budget
-            && !stop.IsCancellationRequested)
-        {
-            steps++;
-            if (options.Method == DesignMethod.Random)
-            {
-                using var batch = new ForwardSampler(trainer.Environment, trainer.Policy)
-                    .Sample(Batch, trainer.Randomness, new Exploration(1));
-            }
-            else
-            {
-                trainer.Step();
-            }
-        }
-
-        work += reward.Work - cost + (steps * NetworkWork * options.MaximumGates);
     }
 
     private void Note(DesignResult result) => Note(result, counts: true);
@@ -415,97 +478,45 @@ public sealed class CircuitDesigner
     private DesignResult Scored(DesignResult result) =>
         result with { LogReward = score.LogReward(result.Cost, result.Cx, result.Depth, result.Parameters, result.Gates) };
 
-    private sealed class Runner : IDisposable
+    private void Write(BinaryWriter writer, ChainRunner[] chains, DesignReward reward, GFlowNetTrainer? trainer)
     {
-        // Chains also run with gates at a discount: they reach accurate circuits first and thin them out later, and between
-        // them they cover the whole front.
-        private static readonly double[] Discounts = [0.05, 0.2, 0.5, 1];
-
-        private readonly CircuitDesigner owner;
-        private readonly int number;
-        private readonly InsertionGuide? guide;
-        private CircuitFitter fitter;
-        private DesignScore used;
-
-        public Runner(CircuitDesigner owner, int number)
+        at.Write(writer);
+        writer.Write(score.Anchor);
+        writer.Write(score.Scale);
+        archive.Write(writer);
+        writer.WriteCircuits(elite);
+        writer.Write(fits);
+        writer.Write(work);
+        writer.WriteCircuits([.. chains.Select(static c => c.Chain.Current)]);
+        reward.Write(writer);
+        if (trainer is not null)
         {
-            this.owner = owner;
-            this.number = number;
-            used = owner.score;
-            fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
-            guide = owner.options.GuidedShare > 0 ? InsertionGuide.For(owner.problem, owner.gates) : null;
-            Chain = new CircuitChain(
-                owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number)), guide,
-                owner.options.GuidedShare);
-            Clear();
+            Checkpoint.Write(trainer, writer);
+        }
+    }
+
+    private bool Read(BinaryReader reader, ChainRunner[] chains, DesignReward reward, GFlowNetTrainer? trainer)
+    {
+        at.Read(reader);
+        score = score with { Anchor = reader.ReadDouble(), Scale = reader.ReadDouble() };
+        archive = start is null
+            ? new DesignArchive(problem.Tolerance, problem.LeastCost)
+            : new DesignArchive(start.Tolerance, start.Score.Anchor);
+        archive.Read(reader);
+        elite.Clear();
+        elite.AddRange(reader.ReadCircuits());
+        (fits, work) = (reader.ReadInt64(), reader.ReadInt64());
+        foreach (var (chain, current) in chains.Zip(reader.ReadCircuits()))
+        {
+            chain.Chain.MoveTo(current);
         }
 
-        public CircuitChain Chain { get; private set; }
-
-        public DesignArchive Found { get; private set; } = null!;
-
-        public List<DesignResult> Kept { get; } = [];
-
-        public long Steps { get; private set; }
-
-        public long Work { get; private set; }
-
-        public void Clear()
+        reward.Read(reader);
+        if (trainer is not null)
         {
-            Found = owner.archive.Empty();
-            Kept.Clear();
-            Steps = 0;
-            Work = 0;
+            Checkpoint.Read(trainer, reader);
         }
 
-        public void Run(long share, int round, DesignResult[] donors, CancellationToken stop)
-        {
-            var (hot, cold) = owner.options.Temperature;
-            var start = Chain.Current;
-            var now = owner.score with { Weights = owner.score.Weights.Priced(Discounts[(round + number) % Discounts.Length]) };
-            if (now != used)
-            {
-                used = now;
-                fitter.Dispose();
-                fitter = new CircuitFitter(owner.problem, owner.gates, used, 40);
-            }
-
-            Chain = new CircuitChain(
-                owner.gates, fitter, owner.options.MaximumGates, new Random(SeedMixing.Chain(owner.options.Seed, number + 1, round)),
-                guide, owner.options.GuidedShare);
-            Chain.TakeFrom(donors, owner.options.GadgetShare);
-            Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
-            var (before, scans) = (Worked(), Scanned());
-            var done = 0L;
-            for (var i = 0L; done < share && !stop.IsCancellationRequested; i++)
-            {
-                var temperature = hot * Math.Pow(cold / hot, done / (double)share);
-                if (Chain.Step(temperature) is { } step)
-                {
-                    Found.Add(step.Proposal);
-                    Steps++;
-                    if (step.Accepted && i % 16 == 0)
-                    {
-                        Kept.Add(step.Proposal);
-                    }
-                }
-
-                // A proposal that changes nothing is work too, and a scan counts as a fit.
-                done = owner.options.Work is null ? i + 1 + Scanned() - scans : Worked() - before + (500 * i);
-            }
-
-            Work = Worked() - before;
-            Steps += Scanned() - scans;
-        }
-
-        public void Dispose()
-        {
-            fitter.Dispose();
-            guide?.Dispose();
-        }
-
-        private long Worked() => fitter.Work + (guide?.Work ?? 0);
-
-        private long Scanned() => guide?.Scans ?? 0;
+        return true;
     }
 }

@@ -49,13 +49,21 @@ internal sealed class CircuitGrowth : IDisposable
     // Circuits of more gates are first thinned many gates at once. A removal's fit takes about so many evaluations.
     private const int ManyGates = 40;
     private const int RemovalEvaluations = 10;
+
+    // Entries of the journal: the steps so far, and the whole growth.
+    private const string Growing = "growing";
+    private const string Grown = "grown";
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly InsertionScan scan;
     private readonly CircuitFitter[] fitters;
-    private readonly Random random;
-    private readonly Random kicking;
+    private readonly CountedRandom random;
+    private readonly CountedRandom kicking;
+    private readonly UnitJournal journal = UnitJournal.None;
+    private readonly Func<bool> due = static () => false;
     private InsertionScan? wide;
+    private (long Work, long Fits) before;
+    private int thinned;
 
     /// <summary>Prepares growth.</summary>
     /// <param name="problem">An expectation value without noise, or a classifier.</param>
@@ -78,18 +86,24 @@ internal sealed class CircuitGrowth : IDisposable
             ? (Iterations, Finest)
             : (FewIterations, precision);
         fitters = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new CircuitFitter(problem, gates, score, iterations, finest))];
-        random = new Random(seed);
-        kicking = new Random(SeedMixing.Chain(seed, 0));
+        random = new CountedRandom(seed);
+        kicking = new CountedRandom(SeedMixing.Chain(seed, 0));
     }
 
     /// <summary>Work done so far, in units of about a nanosecond of one core.</summary>
-    public long Work => scan.Work + (wide?.Work ?? 0) + fitters.Sum(static f => f.Work);
+    public long Work => before.Work + scan.Work + (wide?.Work ?? 0) + fitters.Sum(static f => f.Work);
 
     /// <summary>Told of every step; null for nobody.</summary>
     public IProgress<ProgressReport>? Progress { get; init; }
 
+    /// <summary>What a stopped growth has behind it; one growth and what is thinned out after it have a journal of their own.</summary>
+    public UnitJournal Journal
+    {
+        init => (journal, due) = (value, value.Clock());
+    }
+
     /// <summary>Circuits fitted.</summary>
-    public long Fits => fitters.Sum(static f => f.Fits);
+    public long Fits => before.Fits + fitters.Sum(static f => f.Fits);
 
     /// <summary>Grows until the extrapolated remainder is small.</summary>
     /// <param name="remainder">Ends when less than this is left by extrapolation, in the cost's unit.</param>
@@ -137,21 +151,23 @@ internal sealed class CircuitGrowth : IDisposable
         IReadOnlyList<DesignResult> carried, Func<DesignResult, double, double, int, bool> ends, CancellationToken cancellationToken,
         double stuck = double.PositiveInfinity)
     {
-        var current = fitters[0].Fit([], []);
-        var path = new List<DesignResult> { current };
-        var seen = new List<(double Variance, double Cost)>();
-        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c))]).OrderByDescending(static c => c.Cost))
+        if (journal.Exists(Grown))
         {
-            if (circuit.Cost < current.Cost)
-            {
-                seen.Add((scan.Scan(current, new HashSet<int> { current.Gates }).Variance, current.Cost));
-                current = circuit;
-                path.Add(circuit);
-            }
+            return journal.Read(Grown, ReadAnchor);
         }
 
+        var resumed = journal.Exists(Growing);
+        var (path, seen) = resumed ? journal.Read(Growing, ReadSteps) : Begun(carried);
+        var current = path[^1];
+        var saved = path.Count;
         while (true)
         {
+            if (path.Count > saved && (due() || cancellationToken.IsCancellationRequested))
+            {
+                saved = path.Count;
+                journal.Write(Growing, w => WriteSteps(w, path, seen));
+            }
+
             var (insertions, variance) = scan.Scan(current, Places(current));
             seen.Add((variance, current.Cost));
             var estimate = Extrapolate(seen);
@@ -173,12 +189,38 @@ internal sealed class CircuitGrowth : IDisposable
 
             if (better is null)
             {
-                return new DesignAnchor(current.Cost, estimate, variance, path[0].Cost, path);
+                var anchor = new DesignAnchor(current.Cost, estimate, variance, path[0].Cost, path);
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    journal.Write(Grown, w => WriteAnchor(w, anchor));
+                    journal.Forget(Growing);
+                }
+
+                return anchor;
             }
 
             current = better;
             path.Add(current);
         }
+    }
+
+    // The reference, and those carried circuits that cost less and less.
+    private (List<DesignResult> Path, List<(double Variance, double Cost)> Seen) Begun(IReadOnlyList<DesignResult> carried)
+    {
+        var current = fitters[0].Fit([], []);
+        var path = new List<DesignResult> { current };
+        var seen = new List<(double Variance, double Cost)>();
+        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c))]).OrderByDescending(static c => c.Cost))
+        {
+            if (circuit.Cost < current.Cost)
+            {
+                seen.Add((scan.Scan(current, new HashSet<int> { current.Gates }).Variance, current.Cost));
+                current = circuit;
+                path.Add(circuit);
+            }
+        }
+
+        return (path, seen);
     }
 
     /// <summary>Takes gates out, those first whose removal costs least, as long as the cost stays at or below a limit.</summary>
@@ -190,28 +232,48 @@ internal sealed class CircuitGrowth : IDisposable
     public DesignResult Thin(DesignResult circuit, double limit, long work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(circuit);
-        var many = circuit.Gates > ManyGates ? circuit.Parameters / 4 : 0;
-        while (many > 0 && Work < work && !cancellationToken.IsCancellationRequested)
+        var name = string.Create(CultureInfo.InvariantCulture, $"thinned-{thinned++}");
+        var (many, ended) = (circuit.Gates > ManyGates ? circuit.Parameters / 4 : 0, false);
+        if (journal.Exists(name))
+        {
+            (circuit, many, ended) = journal.Read(name, ReadThinned);
+        }
+
+        var begun = false;
+        void Save(bool whole) => journal.Write(name, w => WriteThinned(w, circuit, many, whole));
+        while (many > 0 && !ended && Goes())
         {
             var fewer = FitAll([WithoutSmallest(circuit, many)])[0];
             (circuit, many) = fewer.Cost <= limit && fewer.Gates < circuit.Gates
                 ? (fewer, Math.Min(many, fewer.Parameters / 4)) : (circuit, many / 2);
         }
 
-        while (Work < work && !cancellationToken.IsCancellationRequested)
+        while (!ended && Goes())
         {
             var affordable = (work - Work) / (RemovalEvaluations * problem.EvaluationWork(circuit.Parameters)) + 1;
             var fitted = FitAll([.. Removals(LetterSequence.Of(gates, circuit)).Take((int)Math.Min(affordable, int.MaxValue))]);
             var best = fitted.Where(f => f.Cost <= limit).MinBy(f => (f.Cx - circuit.Cx, f.Gates, f.Cost));
-            if (best is null || (best.Cx, best.Gates).CompareTo((circuit.Cx, circuit.Gates)) >= 0)
-            {
-                return circuit;
-            }
+            ended = best is null || (best.Cx, best.Gates).CompareTo((circuit.Cx, circuit.Gates)) >= 0;
+            circuit = ended ? circuit : best!;
+        }
 
-            circuit = best;
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            Save(whole: true);
         }
 
         return circuit;
+
+        bool Goes()
+        {
+            if (begun && (due() || cancellationToken.IsCancellationRequested))
+            {
+                Save(whole: ended);
+            }
+
+            begun = true;
+            return Work < work && !cancellationToken.IsCancellationRequested;
+        }
     }
 
     /// <inheritdoc/>
@@ -223,6 +285,67 @@ internal sealed class CircuitGrowth : IDisposable
         {
             fitter.Dispose();
         }
+    }
+
+    private void WriteSteps(BinaryWriter writer, List<DesignResult> path, List<(double Variance, double Cost)> seen)
+    {
+        writer.WriteCircuits(path);
+        writer.WriteArray<(double, double)>(seen.ToArray());
+        WriteCounts(writer);
+    }
+
+    private (List<DesignResult> Path, List<(double Variance, double Cost)> Seen) ReadSteps(BinaryReader reader)
+    {
+        var path = reader.ReadCircuits();
+        List<(double, double)> seen = [.. reader.ReadArray<(double, double)>()];
+        ReadCounts(reader);
+        return (path, seen);
+    }
+
+    private void WriteAnchor(BinaryWriter writer, DesignAnchor anchor)
+    {
+        writer.Write(anchor.Estimate);
+        writer.Write(anchor.Variance);
+        writer.WriteCircuits(anchor.Path);
+        WriteCounts(writer);
+    }
+
+    private DesignAnchor ReadAnchor(BinaryReader reader)
+    {
+        var (estimate, variance) = (reader.ReadDouble(), reader.ReadDouble());
+        var path = reader.ReadCircuits();
+        ReadCounts(reader);
+        return new DesignAnchor(path[^1].Cost, estimate, variance, path[0].Cost, path);
+    }
+
+    private void WriteThinned(BinaryWriter writer, DesignResult circuit, int many, bool whole)
+    {
+        writer.WriteCircuit(circuit);
+        writer.Write(many);
+        writer.Write(whole);
+        WriteCounts(writer);
+    }
+
+    private (DesignResult Circuit, int Many, bool Whole) ReadThinned(BinaryReader reader)
+    {
+        var result = (reader.ReadCircuit(), reader.ReadInt32(), reader.ReadBoolean());
+        ReadCounts(reader);
+        return result;
+    }
+
+    private void WriteCounts(BinaryWriter writer)
+    {
+        writer.Write(Work);
+        writer.Write(Fits);
+        writer.Write(random.Drawn);
+        writer.Write(kicking.Drawn);
+    }
+
+    private void ReadCounts(BinaryReader reader)
+    {
+        before = (before.Work + reader.ReadInt64() - Work, before.Fits + reader.ReadInt64() - Fits);
+        random.SkipTo(reader.ReadInt64());
+        kicking.SkipTo(reader.ReadInt64());
     }
 
     // Which qubits the operator flips together, where those are more than a star of arms reaches.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Quiver.Circuits.Problems;
 using Quiver.Core.Runs;
 
@@ -80,7 +81,11 @@ public sealed class ClassifierDesigner
             notes.Add($"The rarest class has {problem.RarestClass} training rows: {parts} folds instead of {folds}.");
         }
 
-        using var growth = new CircuitGrowth(problem, gates, options.Threads, options.Seed, Precision) { Progress = progress };
+        using var growth = new CircuitGrowth(problem, gates, options.Threads, options.Seed, Precision)
+        {
+            Progress = progress,
+            Journal = options.Journal.Part("growth"),
+        };
         var share = (long)(GrowthShare * work);
         var path = growth.GrowAngles(size + Spare, share, cancellationToken);
         var stop = path.Last(c => c.Parameters <= size);
@@ -122,10 +127,12 @@ public sealed class ClassifierDesigner
         const int Parts = 3;
         const int Angles = 16;
         const long Work = 12_000_000_000;
-        var accuracies = candidates.Select(p => p.RarestClass < Parts
+        double Accuracy(ClassificationProblem problem) => problem.RarestClass < Parts
             ? 0
-            : Best(Curves(p, GateSet.Hardware(p.Qubits, real: true), Parts, Angles, Work, options, out _, cancellationToken)).Accuracy)
-            .ToArray();
+            : Best(Curves(
+                problem, GateSet.Hardware(problem.Qubits, real: true), Parts, Angles, Work,
+                options with { Journal = options.Journal.Part(problem.Encoding.ToString()) }, out _, cancellationToken)).Accuracy;
+        var accuracies = candidates.Select(Accuracy).ToArray();
         cancellationToken.ThrowIfCancellationRequested();
         return (candidates[Array.IndexOf(accuracies, accuracies.Max())], accuracies);
     }
@@ -143,7 +150,10 @@ public sealed class ClassifierDesigner
         var done = new long[parts];
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, k =>
         {
-            using var growth = new CircuitGrowth(problems[k], gates, 1, options.Seed, Precision);
+            using var growth = new CircuitGrowth(problems[k], gates, 1, options.Seed, Precision)
+            {
+                Journal = options.Journal.Part(string.Create(CultureInfo.InvariantCulture, $"part-{k}")),
+            };
             var path = growth.GrowAngles(angles, work / parts, cancellationToken);
             curves[k] = new double[angles + 1];
             foreach (var circuit in path.Where(c => c.Parameters <= angles))

@@ -104,4 +104,29 @@ public sealed class DesignArchive(double tolerance, double? least)
             }
         }
     }
+
+    /// <summary>Writes all circuits into a checkpoint.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.WriteCircuits(front);
+        writer.WriteCircuits(Best is null ? [] : [Best]);
+        writer.Write(good.Count);
+        foreach (var word in good.Order(StringComparer.Ordinal))
+        {
+            writer.Write(word);
+        }
+    }
+
+    /// <summary>Puts back what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        front.Clear();
+        front.AddRange(reader.ReadCircuits());
+        Best = reader.ReadCircuits() is [var best] ? best : null;
+        good.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            good.Add(reader.ReadString());
+        }
+    }
 }

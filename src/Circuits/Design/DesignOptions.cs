@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Quiver.Circuits.Measurement;
+using Quiver.Core.Runs;
 using TorchSharp;
 
 namespace Quiver.Circuits.Design;
@@ -63,6 +65,10 @@ public sealed record DesignOptions
 
     /// <summary>Where the GFlowNet's network is trained; null for the CPU. Fits of angles and chains always run on the CPU.</summary>
     public torch.Device? Device { get; init; }
+
+    /// <summary>What a search that was stopped has behind it; by default nothing is kept. It changes no result.</summary>
+    [JsonIgnore]
+    public UnitJournal Journal { get; init; } = UnitJournal.None;
 
     /// <summary>Seed of every random choice.</summary>
     public int Seed { get; init; }

@@ -154,6 +154,27 @@ public sealed class DesignReward : Reward
         return Score.LogReward(result.Cost, result.Cx, result.Depth, result.Parameters, result.Gates);
     }
 
+    /// <summary>Writes what is known into a checkpoint.</summary>
+    internal void Write(BinaryWriter writer)
+    {
+        writer.WriteCircuits(known.Values);
+        writer.Write(Fits);
+        writer.Write(Hits);
+        writer.Write(work);
+    }
+
+    /// <summary>Puts back what <see cref="Write"/> wrote.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        known.Clear();
+        foreach (var circuit in reader.ReadCircuits())
+        {
+            known.Add(string.Join(',', circuit.Word), circuit);
+        }
+
+        (Fits, Hits, work) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

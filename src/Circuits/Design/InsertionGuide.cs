@@ -14,6 +14,7 @@ internal sealed class InsertionGuide : IDisposable
     private readonly InsertionScan scan;
     private readonly List<Insertion[]> classes = [];
     private DesignResult? scanned;
+    private int lastPlace;
 
     private InsertionGuide(InsertionScan scan) => this.scan = scan;
 
@@ -41,7 +42,7 @@ internal sealed class InsertionGuide : IDisposable
         ArgumentNullException.ThrowIfNull(random);
         if (!ReferenceEquals(circuit, scanned))
         {
-            Scan(circuit, random);
+            Scan(circuit, random.Next(circuit.Gates + 1));
         }
 
         if (classes.Count == 0)
@@ -59,18 +60,26 @@ internal sealed class InsertionGuide : IDisposable
         return among[rank];
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => scan.Dispose();
+    /// <summary>The place of a circuit that was scanned and is remembered; -1 where none is.</summary>
+    /// <param name="circuit">The circuit, the same object.</param>
+    public int PlaceOf(DesignResult circuit) => ReferenceEquals(circuit, scanned) ? lastPlace : -1;
 
-    private void Scan(DesignResult circuit, Random random)
+    /// <summary>Scans one place of a circuit and remembers it.</summary>
+    /// <param name="circuit">A fitted circuit.</param>
+    /// <param name="place">Gates before it.</param>
+    public void Scan(DesignResult circuit, int place)
     {
+        ArgumentNullException.ThrowIfNull(circuit);
         classes.Clear();
-        classes.AddRange(scan.Scan(circuit, new HashSet<int> { random.Next(circuit.Gates + 1) }).Insertions
+        classes.AddRange(scan.Scan(circuit, new HashSet<int> { place }).Insertions
             .Where(static i => Math.Abs(i.Slope) > LeastSlope)
             .GroupBy(static i => i.Cx)
             .OrderBy(static g => g.Key)
             .Select(static g => g.Take(Kept).ToArray()));
-        scanned = circuit;
+        (scanned, lastPlace) = (circuit, place);
         Scans++;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => scan.Dispose();
 }

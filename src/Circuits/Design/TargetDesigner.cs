@@ -127,7 +127,11 @@ public sealed class TargetDesigner
             space = Counted(d);
         }
 
-        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed, Precision * target) { Progress = progress };
+        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed, Precision * target)
+        {
+            Progress = progress,
+            Journal = options.Journal.Part("growth"),
+        };
         var work = options.Work ?? DesignOptions.WorkOf(120);
         var budget = (long)(GrowthShare * (work - spent));
         var anchor = growth.Grow(
@@ -221,7 +225,10 @@ public sealed class TargetDesigner
         {
             var small = SymmetryReduction.Create(problem.Observable, determinant)!;
             using var growth = new CircuitGrowth(
-                Reduced(small), Restricted(small.Kept), options.Threads, options.Seed, Precision * target);
+                Reduced(small), Restricted(small.Kept), options.Threads, options.Seed, Precision * target)
+            {
+                Journal = options.Journal.Part(string.Create(CultureInfo.InvariantCulture, $"heading-{determinant}")),
+            };
             var anchor = growth.Grow(Remainder * target, ShortGrowth, (options.Work ?? DesignOptions.WorkOf(120)) / 50, cancellationToken);
             work += growth.Work;
             return anchor;
@@ -308,7 +315,10 @@ public sealed class TargetDesigner
         }
 
         using var growth = new CircuitGrowth(
-            Counted(reduction.Determinant), gates, options.Threads, options.Seed, Precision * target);
+            Counted(reduction.Determinant), gates, options.Threads, options.Seed, Precision * target)
+        {
+            Journal = options.Journal.Part("whole"),
+        };
         var share = (long)(WholeShare * work);
         var path = growth.GrowTo(limit, cx, share, cancellationToken).ToList();
         if (path[^1].Cost <= limit)

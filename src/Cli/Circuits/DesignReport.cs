@@ -1,4 +1,5 @@
 using System.Globalization;
+using Quiver.Circuits.Ansatz;
 using Quiver.Circuits.Design;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
@@ -56,7 +57,11 @@ internal static class DesignReport
             {
                 cancellation.ThrowIfCancellationRequested();
                 var fitted = Baselines.Fit(
-                    name, problem, settings.File, 3, new Quiver.Circuits.Ansatz.VqeOptions(Seed: settings.Options.Seed), cancellation);
+                    name, problem, settings.File, 3, new VqeOptions(Seed: settings.Options.Seed)
+                    {
+                        Journal = RunFolder.Journal.Part("baselines").Part(name),
+                    },
+                    cancellation);
                 circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit), fitted.Seconds));
             }
         }
@@ -141,7 +146,12 @@ internal static class DesignReport
         DesignSettings settings, GateSet gates, DesignMethod method, Quiver.Circuits.Measurement.ICircuitSimulator? simulator,
         ConsoleProgress progress, CancellationToken cancellation)
     {
-        var options = settings.Options with { Method = method, Simulator = simulator };
+        var options = settings.Options with
+        {
+            Method = method,
+            Simulator = simulator,
+            Journal = RunFolder.Journal.Part(method.ToString().ToLowerInvariant()),
+        };
         return ArgumentErrors.AsInput(() => settings.TargetError is { } target && settings.Problem is ObservableProblem observable
             ? new TargetDesigner(observable, gates, options, target, settings.MaximumGates).Run(progress, cancellation)
             : settings.ClassifierAngles is { } most && settings.Problem is ClassificationProblem rows

@@ -43,7 +43,11 @@ internal static class DesignScan
             DesignOutcome found;
             using (var progress = new ConsoleProgress())
             {
-                var options = settings.Options with { Method = settings.Methods[0] };
+                var options = settings.Options with
+                {
+                    Method = settings.Methods[0],
+                    Journal = RunFolder.Journal.Part(string.Create(CultureInfo.InvariantCulture, $"geometry-{rows.Count + 1}")),
+                };
                 var designer = new TargetDesigner(
                     problem, DesignReport.Gates(settings), options, settings.TargetError!.Value, settings.MaximumGates)
                 { Carried = before };

@@ -262,7 +262,9 @@ internal sealed class ProblemOptions
             return only;
         }
 
-        var (best, accuracies) = ClassifierDesigner.Encoding(few, new DesignOptions { Seed = seed }, cancellation);
+        var (best, accuracies) = ClassifierDesigner.Encoding(
+            few, new DesignOptions { Seed = seed, Journal = RunFolder.Journal.Part("encoding") },
+            cancellation);
         var table = string.Join(
             ", ", few.Zip(accuracies, (c, a) => string.Create(CultureInfo.InvariantCulture, $"{Name(c)} {100 * a:0.0} %")));
         RunNotes.Add(

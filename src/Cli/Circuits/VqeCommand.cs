@@ -108,7 +108,8 @@ internal static class VqeCommand
                 foreach (var name in names)
                 {
                     progress.Report(new ProgressReport("fitting", results.Count, names.Length, name));
-                    results.Add(Baselines.Fit(name, chosen, file, depth, options, cancellation,
+                    var kept = options with { Journal = RunFolder.Journal.Part($"{results.Count + 1}-{name}") };
+                    results.Add(Baselines.Fit(name, chosen, file, depth, kept, cancellation,
                         Enum.Parse<Entangler>(parsed.GetRequiredValue(entangler), ignoreCase: true)));
                 }
             }

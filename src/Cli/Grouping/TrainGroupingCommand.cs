@@ -51,6 +51,7 @@ internal static class TrainGroupingCommand
                 Budget = TimeSpan.FromSeconds(parsed.GetValue(time)),
                 Seed = parsed.GetValue(seed),
                 Device = place,
+                Journal = RunFolder.Journal,
             };
             var inputs = new[] { parsed.GetRequiredValue(hamiltonian.File) }.Concat(parsed.GetValue(more) ?? [])
                 .Select(f => Path.GetFileName(f));

@@ -13,10 +13,14 @@ internal static class ConvertEventsCommand
 {
     public static Command Create()
     {
-        var command = new Command("convert", "Convert events to CSV (src,dst,timestamp[,weight]); with --interval, to snapshots.");
+        var command = new Command(
+            "convert", "Convert events to CSV (src,dst,timestamp[,weight]) or to .qev; with --interval, to snapshots.");
         var file = new EventFileOptions();
         file.AddTo(command);
-        var output = new Argument<string>("OUTPUT") { Description = "A .csv or .csv.gz file." };
+        var output = new Argument<string>("OUTPUT")
+        {
+            Description = "A .csv, .csv.gz or .qev file (columns that are read from disk, for streams larger than the memory).",
+        };
         var interval = new Option<string?>("--interval")
         {
             Description = "Discretise: 1h, 1d, or a number in the data's time unit.",
@@ -55,12 +59,17 @@ internal static class ConvertEventsCommand
                 }
             }
 
+            if (EventOutput.IsArchive(parsed.GetRequiredValue(output)))
+            {
+                parsed.RefuseWithoutEffect(empty, $"with {EventArchive.Extension} files, which hold events alone");
+            }
+
             var (path, snapshots, gaps) = (EventOutput.Checked(parsed.GetRequiredValue(output)), 0, Array.Empty<double>());
             var read = file.ReadWithNames(parsed, cancellation);
             var events = read.Events;
             if (events.FeatureWidth > 0)
             {
-                RunNotes.Add($"The {events.FeatureWidth} features of every event are left out: the CSV holds source, destination, time "
+                RunNotes.Add($"The {events.FeatureWidth} features of every event are left out: the file holds source, destination, time "
                     + $"and weight.");
             }
 
@@ -76,7 +85,15 @@ internal static class ConvertEventsCommand
                 gaps = [.. list.Where(s => s.EdgeCount == 0).Select(s => s.Time)];
             }
 
-            EventWriter.Write(path, events, Names(read, file.Relabels(parsed)), gaps);
+            if (EventOutput.IsArchive(path))
+            {
+                EventArchive.Write(path, read with { Events = events }, cancellation);
+            }
+            else
+            {
+                EventWriter.Write(path, events, Names(read, file.Relabels(parsed)), gaps);
+            }
+
             var target = parsed.GetValue(json);
             var nodes = CountNodes(events);
             (JsonOutput.TakesStandardOutput(target) ? Console.Error : Console.Out).WriteLine(

@@ -22,7 +22,8 @@ internal static class EvaluateCommand
             Description =
                 $"Scores separated by commas, each of the keys {string.Join(", ", LexicographicScore.KeyNames)} joined by > (later keys " +
                 $"break ties), or a sum of decays such as decay:power=2,reverse=1,popularity=0.003,tau=1 (exp=T for exponential decay of " +
-                $"the pair, walks=W for walks of three steps); decay:fit and decay:fit-walks choose the constants on validation.",
+                $"the pair, walks=W for walks of three steps, reply=W while an answer is due, activity=A for candidates that are active); " +
+                $"decay:fit, decay:fit-replies and decay:fit-walks choose the constants on validation.",
             DefaultValueFactory = _ => "edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp,gp",
         };
         var freshness = new Option<string>("--freshness")
@@ -75,9 +76,9 @@ internal static class EvaluateCommand
                 var read = file.ReadWithNames(parsed, cancellation);
                 var known = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness), read);
                 var data = EventFileOptions.Split(read.Events, path, cancellation);
+                var protocol = new TgbProtocol(data, known);
                 foreach (var score in scores)
                 {
-                    var protocol = new TgbProtocol(data, known);
                     var predictor = score(protocol, cancellation);
                     var result = LinkEvaluation.Run(predictor, protocol, parsed.GetValue(output) is not null, cancellation);
                     rows.Add(
@@ -126,11 +127,17 @@ internal static class EvaluateCommand
 
     private static Func<LinkProtocol, CancellationToken, ILinkPredictor> Score(string text)
     {
-        if (text is "decay:fit" or "decay:fit-walks")
+        if (text is "decay:fit" or "decay:fit-walks" or "decay:fit-replies")
         {
             return (protocol, cancellation) =>
             {
-                var (fitted, reached) = DecayFit.Run(protocol, text.EndsWith("walks", StringComparison.Ordinal), cancellation);
+                var replies = text.EndsWith("replies", StringComparison.Ordinal);
+                if (replies && protocol.Split.Bipartite)
+                {
+                    throw new InputException($"{text}: no node is both source and destination here, so nothing is answered: use decay:fit.");
+                }
+
+                var (fitted, reached) = DecayFit.Run(protocol, text.EndsWith("walks", StringComparison.Ordinal), replies, cancellation);
                 RunNotes.Add(
                     string.Create(CultureInfo.InvariantCulture, $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): " +
                         $"{fitted.Name}"));

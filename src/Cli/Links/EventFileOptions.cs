@@ -11,7 +11,7 @@ namespace Quiver.Cli.Links;
 /// <summary>The options with which every command reads events.</summary>
 internal sealed class EventFileOptions
 {
-    private readonly Argument<string> data = new("DATA") { Description = "Events: text (comma, tab, semicolon, bar or blanks; plain or gzip) or Parquet; columns by header, else source, destination, time[, weight]." };
+    private readonly Argument<string> data = new("DATA") { Description = "Events: text (comma, tab, semicolon, bar or blanks; plain or gzip), Parquet or .qev; columns by header, else source, destination, time[, weight]." };
     private readonly Option<string> layout = new("--layout") { Description = "Columns of text without a header: auto, sourceDestinationTime, timeSourceDestination (TGB), sourceDestinationWeightTime (SNAP signed), jodie.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> columns = new("--columns")
     {
@@ -64,6 +64,14 @@ internal sealed class EventFileOptions
     public EventReadResult ReadWithNames(ParseResult parsed, CancellationToken cancellation)
     {
         var path = Path(parsed);
+        if (EventArchive.Is(path))
+        {
+            foreach (var option in All)
+            {
+                parsed.RefuseWithoutEffect(option, "on event files of Quiver, whose columns, ids and times are settled");
+            }
+        }
+
         var result = EventReader.Read(
             path,
             new EventReadOptions

@@ -1,4 +1,5 @@
 using Quiver.Core.Runs;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.Cli.Links;
 
@@ -7,10 +8,13 @@ internal static class EventOutput
 {
     private static readonly string[] Others = [".parquet", ".zip", ".bz2", ".xz", ".zst", ".json", ".xlsx"];
 
-    /// <summary>Refuses a name that promises another format than the text that is written.</summary>
+    /// <summary>Refuses a name that promises another format than those that are written.</summary>
     /// <exception cref="InputException">It does.</exception>
     public static string Checked(string path) =>
         Array.Find(Others, e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase)) is { } ending
-            ? throw new InputException($"{path}: {ending} is not written; use .csv or .csv.gz.")
+            ? throw new InputException($"{path}: {ending} is not written; use .csv, .csv.gz or {EventArchive.Extension}.")
             : path;
+
+    /// <summary>Whether a name asks for an event file of Quiver.</summary>
+    public static bool IsArchive(string path) => path.EndsWith(EventArchive.Extension, StringComparison.OrdinalIgnoreCase);
 }

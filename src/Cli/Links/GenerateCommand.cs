@@ -12,7 +12,7 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var output = new Argument<string>("OUTPUT") { Description = "The events, .csv or .csv.gz." };
+        var output = new Argument<string>("OUTPUT") { Description = "The events, .csv, .csv.gz or .qev (columns that are read from disk)." };
         var sources = new Option<int>("--sources") { Description = "Users.", DefaultValueFactory = _ => 1000, HelpName = "N" }
             .Between(1, 10_000_000);
         var destinations = new Option<int>("--destinations") { Description = "Items.", DefaultValueFactory = _ => 500, HelpName = "N" }
@@ -43,6 +43,11 @@ internal static class GenerateCommand
                 {
                     parsed.RefuseWithoutEffect(count, "with --labels");
                     parsed.RefuseWithoutEffect(recurrence, "with --labels");
+                    if (EventOutput.IsArchive(path))
+                    {
+                        throw new InputException($"{path}: labels are written as .csv or .csv.gz.");
+                    }
+
                     var rows = new AffinityGenerator(parsed.GetValue(sources), parsed.GetValue(destinations), times,
                         Seed: parsed.GetValue(seed)).Create(cancellation);
                     EventWriter.Write(path, rows);
@@ -51,11 +56,22 @@ internal static class GenerateCommand
                     return Task.FromResult(0);
                 }
 
-                var events = new EventGenerator(parsed.GetValue(sources), parsed.GetValue(destinations), parsed.GetValue(count),
-                    parsed.GetValue(recurrence), parsed.GetValue(seed)).Create(cancellation);
-                EventWriter.Write(path, events);
+                var generator = new EventGenerator(parsed.GetValue(sources), parsed.GetValue(destinations), parsed.GetValue(count),
+                    parsed.GetValue(recurrence), parsed.GetValue(seed));
+                int nodes;
+                if (EventOutput.IsArchive(path))
+                {
+                    nodes = EventArchive.Write(path, generator, cancellation);
+                }
+                else
+                {
+                    var events = generator.Create(cancellation);
+                    EventWriter.Write(path, events);
+                    nodes = events.NodeCount;
+                }
+
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{path}: {events.Count:N0} events, {events.NodeCount:N0} nodes"));
+                    $"{path}: {generator.Count:N0} events, {nodes:N0} nodes"));
                 return Task.FromResult(0);
             }
             catch (InvalidOperationException e)

@@ -31,8 +31,17 @@ public static class Checkpoint
     public static void Save(GFlowNetTrainer trainer, string path)
     {
         ArgumentNullException.ThrowIfNull(trainer);
+        CheckpointFrame.Save(path, Kind, Layout, Identity(trainer), writer => Write(trainer, writer, trainer.Probe), trainer.Iteration);
+    }
+
+    /// <summary>Writes a run into the checkpoint of work that it is a part of.</summary>
+    /// <param name="trainer">The run.</param>
+    /// <param name="writer">The content.</param>
+    /// <param name="probe">A few objects and their rewards; null for none.</param>
+    internal static void Write(GFlowNetTrainer trainer, BinaryWriter writer, ObjectProbe? probe = null)
+    {
         using var scope = NewDisposeScope();
-        var arrays = Arrays(trainer);
+        var arrays = Arrays(trainer, probe);
         var header = new Header(
             trainer.Iteration,
             trainer.Trajectories,
@@ -45,16 +54,24 @@ public static class Checkpoint
             trainer.Randomness.Used,
             arrays.Select(a => new ArrayHeader(a.Name, (int)a.Values.dtype, a.Values.shape)).ToArray());
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        CheckpointFrame.Save(path, Kind, Layout, Identity(trainer), writer =>
+        writer.Write(json.Length);
+        writer.Write(json);
+        foreach (var (_, values) in arrays)
         {
-            writer.Write(json.Length);
-            writer.Write(json);
-            foreach (var (_, values) in arrays)
-            {
-                using var host = values.cpu().contiguous();
-                writer.Write(host.bytes);
-            }
-        }, trainer.Iteration);
+            using var host = values.cpu().contiguous();
+            writer.Write(host.bytes);
+        }
+    }
+
+    /// <summary>Puts back what <see cref="Write"/> wrote.</summary>
+    /// <param name="trainer">The trainer; its state is replaced.</param>
+    /// <param name="reader">The content.</param>
+    internal static void Read(GFlowNetTrainer trainer, BinaryReader reader)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var (header, arrays) = ReadArrays(reader);
+        Restore(trainer, header, arrays);
     }
 
     /// <summary>Puts a saved run back into a trainer of the same environment and options.</summary>
@@ -69,17 +86,7 @@ public static class Checkpoint
         using var scope = NewDisposeScope();
         CheckpointFrame.Load(path, Kind, Layout, Identity(trainer), reader =>
         {
-            var header = JsonSerializer.Deserialize<Header>(CheckpointFrame.ReadBytes(reader, reader.ReadInt32()))
-                ?? throw new JsonException("no header");
-            RequireCounters(trainer, header);
-            var arrays = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-            foreach (var array in header.Arrays)
-            {
-                var target = Empty(array, reader.BaseStream.Length - reader.BaseStream.Position);
-                reader.BaseStream.ReadExactly(target.bytes);
-                arrays[array.Name] = target;
-            }
-
+            var (header, arrays) = ReadArrays(reader, h => RequireCounters(trainer, h));
             if (ObjectProbe.Read(arrays)?.Difference(trainer.Probe) is { } difference)
             {
                 throw new InputException(path, 0, $"the checkpoint belongs to another run: {difference}. Remove it or name another file.");
@@ -88,6 +95,22 @@ public static class Checkpoint
             Restore(trainer, header, arrays);
             return true;
         });
+    }
+
+    private static (Header Header, Dictionary<string, Tensor> Arrays) ReadArrays(BinaryReader reader, Action<Header>? check = null)
+    {
+        var header = JsonSerializer.Deserialize<Header>(CheckpointFrame.ReadBytes(reader, reader.ReadInt32()))
+            ?? throw new JsonException("no header");
+        check?.Invoke(header);
+        var arrays = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var array in header.Arrays)
+        {
+            var target = Empty(array, reader.BaseStream.Length - reader.BaseStream.Position);
+            reader.BaseStream.ReadExactly(target.bytes);
+            arrays[array.Name] = target;
+        }
+
+        return (header, arrays);
     }
 
     private static void Restore(GFlowNetTrainer trainer, Header header, Dictionary<string, Tensor> arrays)
@@ -180,7 +203,7 @@ public static class Checkpoint
         }
     }
 
-    private static List<(string Name, Tensor Values)> Arrays(GFlowNetTrainer trainer)
+    private static List<(string Name, Tensor Values)> Arrays(GFlowNetTrainer trainer, ObjectProbe? probe)
     {
         var arrays = new List<(string, Tensor)>
         {
@@ -188,7 +211,7 @@ public static class Checkpoint
             ("first moments", trainer.Optimizer.FirstMoments),
             ("second moments", trainer.Optimizer.SecondMoments),
         };
-        arrays.AddRange(trainer.Probe?.Arrays() ?? []);
+        arrays.AddRange(probe?.Arrays() ?? []);
         if (trainer.Average is { } average)
         {
             arrays.Add(("average", average.Values));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Quiver.TemporalGraphs.Events;
 
 namespace Quiver.TemporalGraphs.Evaluation;
 
@@ -18,7 +19,7 @@ public static class LinkEvaluation
         ArgumentNullException.ThrowIfNull(protocol);
         _ = protocol.Met(cancellationToken);
         predictor.Reset();
-        predictor.Observe(protocol.Split.Events, protocol.FirstKnown(predictor.Batches is not null));
+        Observe(predictor, protocol, protocol.FirstKnown(predictor.Batches is not null), cancellationToken);
         var clock = Stopwatch.StartNew();
         var validation = Rank(predictor, protocol, false, trace, cancellationToken);
         var test = Rank(predictor, protocol, true, trace, cancellationToken);
@@ -46,7 +47,7 @@ public static class LinkEvaluation
             cancellationToken.ThrowIfCancellationRequested();
             if (batch.Known > predictor.Observed)
             {
-                predictor.Observe(protocol.Split.Events, batch.Known);
+                Observe(predictor, protocol, batch.Known, cancellationToken);
             }
 
             ranker.Rank(batch.Queries.Span, scores);
@@ -54,5 +55,23 @@ public static class LinkEvaluation
 
         ranker.Finish();
         return scores;
+    }
+
+    // Where every event counts by itself they may come in blocks, between which the work can be stopped and memory given back.
+    private static void Observe(ILinkPredictor predictor, LinkProtocol protocol, int to, CancellationToken cancellationToken)
+    {
+        var events = protocol.Split.Events;
+        while (predictor.Batches is null && predictor.Observed / EventArchive.Block < to / EventArchive.Block)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var end = ((predictor.Observed / EventArchive.Block) + 1) * EventArchive.Block;
+            predictor.Observe(events, end);
+            events.Passed(end - EventArchive.Block, end);
+        }
+
+        if (predictor.Observed < to)
+        {
+            predictor.Observe(events, to);
+        }
     }
 }

@@ -23,7 +23,8 @@ public abstract class LinkProtocol
     /// <summary>What queries know.</summary>
     public Freshness Freshness { get; }
 
-    /// <summary>The queries of validation or test, in order.</summary>
+    /// <summary>The queries of validation or test, in order. Several threads may go through them at the same time, each by a call of
+    /// its own.</summary>
     /// <param name="test">Test, or else validation.</param>
     /// <param name="close">Whether a snapshot that began in an earlier part ends with that part, so that queries know all of it.</param>
     /// <returns>Batches of queries; what is known never shrinks.</returns>

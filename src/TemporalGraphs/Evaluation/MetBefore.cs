@@ -1,3 +1,5 @@
+using Quiver.TemporalGraphs.Events;
+
 namespace Quiver.TemporalGraphs.Evaluation;
 
 /// <summary>
@@ -18,29 +20,50 @@ internal sealed class MetBefore
     /// <param name="cancellationToken">Stops the work.</param>
     public static (MetBefore Validation, MetBefore Test) Of(LinkProtocol protocol, CancellationToken cancellationToken = default)
     {
-        var events = protocol.Split.Events;
-        var (met, observed) = (new HashSet<long>(), 0);
-        return (Part(false), Part(true));
-
-        MetBefore Part(bool test)
+        // Pairs are shared out between two workers; each goes through all events and answers for its own pairs alone.
+        var halves = new (MetBefore Validation, MetBefore Test)[2];
+        Parallel.For(0, halves.Length, new ParallelOptions { CancellationToken = cancellationToken }, half =>
         {
-            var part = new MetBefore();
-            foreach (var batch in protocol.Queries(test, false))
+            var (met, observed) = (new PairSet(), 0);
+            halves[half] = (Part(protocol, false, half, met, ref observed, cancellationToken),
+                Part(protocol, true, half, met, ref observed, cancellationToken));
+        });
+        halves[0].Validation.Unite(halves[1].Validation);
+        halves[0].Test.Unite(halves[1].Test);
+        return halves[0];
+    }
+
+    private static MetBefore Part(
+        LinkProtocol protocol, bool test, int half, PairSet met, ref int observed, CancellationToken cancellationToken)
+    {
+        var events = protocol.Split.Events;
+        var part = new MetBefore();
+        foreach (var batch in protocol.Queries(test, false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (ref readonly var query in batch.Queries.Span)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                foreach (ref readonly var query in batch.Queries.Span)
+                var s = events.Sources;
+                var d = events.Destinations;
+                for (var times = events.Times; observed < times.Length && times[observed] < query.Time; observed++)
                 {
-                    for (var times = events.Times; observed < times.Length && times[observed] < query.Time; observed++)
+                    if (PairSet.Half(s[observed], d[observed]) == half)
                     {
-                        met.Add(Key(events.Sources[observed], events.Destinations[observed]));
+                        met.Add(s[observed], d[observed]);
                     }
 
-                    part.Add(met.Contains(Key(query.Source, query.Destination)));
+                    if ((observed + 1) % EventArchive.Block == 0)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        events.Passed(observed + 1 - EventArchive.Block, observed + 1);
+                    }
                 }
-            }
 
-            return part;
+                part.Add(PairSet.Half(query.Source, query.Destination) == half && met.Contains(query.Source, query.Destination));
+            }
         }
+
+        return part;
     }
 
     /// <summary>Whether a query repeats a link.</summary>
@@ -49,7 +72,13 @@ internal sealed class MetBefore
         ? ((bits[(int)(query >> 6)] >> (int)(query & 63)) & 1) != 0
         : throw new ArgumentOutOfRangeException(nameof(query), query, $"There are {count} queries.");
 
-    private static long Key(int source, int destination) => ((long)source << 32) | (uint)destination;
+    private void Unite(MetBefore other)
+    {
+        for (var word = 0; word < bits.Count; word++)
+        {
+            bits[word] |= other.bits[word];
+        }
+    }
 
     private void Add(bool repeats)
     {

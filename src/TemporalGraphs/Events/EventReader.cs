@@ -4,7 +4,8 @@ using Quiver.Core.Runs;
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>
-/// Reads events from text (one separator, found from the file; plain or gzip) and Parquet, by what a file contains and not by its name.
+/// Reads events from text (one separator, found from the file; plain or gzip), Parquet and <see cref="EventArchive"/>, by what a file
+/// contains and not by its name.
 /// Text is parsed byte by byte in blocks: no line ever becomes a string.
 /// </summary>
 public static class EventReader
@@ -12,7 +13,7 @@ public static class EventReader
     private const int BlockSize = 1 << 20;
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">Text, gzip or Parquet.</param>
+    /// <param name="path">Text, gzip, Parquet or an event file of Quiver.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The events, how many rows were left out, and what was assumed.</returns>
@@ -25,6 +26,12 @@ public static class EventReader
         if (!File.Exists(path))
         {
             throw InputException.NoFile(path);
+        }
+
+        if (EventArchive.Is(path))
+        {
+            return options == new EventReadOptions() ? EventArchive.Read(path, cancellationToken) : throw new InputException(
+                path, 0, "an event file of Quiver, whose columns, ids and times are settled: options of reading have no effect on it.");
         }
 
         var parquet = EventFile.IsParquet(path);

@@ -6,6 +6,7 @@ public sealed class EventStream
     private readonly int[] sources;
     private readonly int[] destinations;
     private readonly double[] times;
+    private readonly MappedColumns? mapped;
     private readonly float[]? weights;
     private readonly float[]? features;
     private readonly int start;
@@ -30,26 +31,32 @@ public sealed class EventStream
             throw new ArgumentException("All columns must have the same length.", nameof(sources));
         }
 
-        var highest = -1;
-        for (var i = 0; i < sources.Length; i++)
-        {
-            if (sources[i] < 0 || destinations[i] < 0 || !double.IsFinite(times[i]) || (i > 0 && times[i] < times[i - 1]))
-            {
-                throw new ArgumentException(
-                    $"Event {i} has a negative node, a time that is not finite, or lies before the event before it.", nameof(times));
-            }
+        (this.sources, this.destinations, this.times, this.weights, this.features) = (sources, destinations, times, weights, features);
+        Count = sources.Length;
+        NodeCount = Highest(0, Count, -1) + 1;
+        FeatureWidth = features is null ? 0 : features.Length / sources.Length;
+    }
 
-            highest = Math.Max(highest, Math.Max(sources[i], destinations[i]));
+    /// <summary>Checks and wraps columns in a file.</summary>
+    internal EventStream(MappedColumns mapped, CancellationToken cancellationToken)
+    {
+        (this.mapped, sources, destinations, times, Count) = (mapped, [], [], [], mapped.Count);
+        var highest = -1;
+        for (var at = 0; at < Count; at += EventArchive.Block)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var to = Math.Min(Count, at + EventArchive.Block);
+            highest = Highest(at, to, highest);
+            Passed(at, to);
         }
 
-        (this.sources, this.destinations, this.times, this.weights, this.features) = (sources, destinations, times, weights, features);
-        (Count, NodeCount) = (sources.Length, highest + 1);
-        FeatureWidth = features is null ? 0 : features.Length / sources.Length;
+        NodeCount = highest + 1;
     }
 
     private EventStream(EventStream whole, int start, int count)
     {
-        (sources, destinations, times, weights, features) = (whole.sources, whole.destinations, whole.times, whole.weights, whole.features);
+        (mapped, sources, destinations, times, weights, features) =
+            (whole.mapped, whole.sources, whole.destinations, whole.times, whole.weights, whole.features);
         (this.start, Count, NodeCount, FeatureWidth) = (start, count, whole.NodeCount, whole.FeatureWidth);
     }
 
@@ -63,19 +70,23 @@ public sealed class EventStream
     public int FeatureWidth { get; }
 
     /// <summary>Source nodes.</summary>
-    public ReadOnlySpan<int> Sources => sources.AsSpan(start, Count);
+    public ReadOnlySpan<int> Sources =>
+        mapped is null ? sources.AsSpan(start, Count) : mapped.Sources.Slice(start, Count);
 
     /// <summary>Destination nodes.</summary>
-    public ReadOnlySpan<int> Destinations => destinations.AsSpan(start, Count);
+    public ReadOnlySpan<int> Destinations =>
+        mapped is null ? destinations.AsSpan(start, Count) : mapped.Destinations.Slice(start, Count);
 
     /// <summary>Times.</summary>
-    public ReadOnlySpan<double> Times => times.AsSpan(start, Count);
+    public ReadOnlySpan<double> Times =>
+        mapped is null ? times.AsSpan(start, Count) : mapped.Times.Slice(start, Count);
 
     /// <summary>Weights; empty where all are 1.</summary>
-    public ReadOnlySpan<float> Weights => weights is null ? default : weights.AsSpan(start, Count);
+    public ReadOnlySpan<float> Weights => weights is not null ? weights.AsSpan(start, Count)
+        : mapped is { IsWeighted: true } ? mapped.Weights.Slice(start, Count) : default;
 
     /// <summary>Whether events have weights.</summary>
-    public bool IsWeighted => weights is not null;
+    public bool IsWeighted => weights is not null || mapped is { IsWeighted: true };
 
     /// <summary>The features of an event.</summary>
     /// <param name="index">Which event.</param>
@@ -128,6 +139,7 @@ public sealed class EventStream
         }
 
         var (from, to, numbering, candidates) = NodeNumbering.Number(Sources, Destinations, cancellationToken);
+        Passed(0, Count);
         var numbered = from is null || to is null ? this : WithNodes(from, to);
         return new LinkSplit(numbered, After(0.70), After(0.85), candidates, numbering);
 
@@ -148,11 +160,39 @@ public sealed class EventStream
     }
 
     /// <summary>The same events between other nodes.</summary>
-    internal EventStream WithNodes(int[] newSources, int[] newDestinations) => start == 0 && Count == times.Length
+    internal EventStream WithNodes(int[] newSources, int[] newDestinations) => mapped is null && start == 0 && Count == times.Length
         ? new EventStream(newSources, newDestinations, times, weights, features)
         : new EventStream(
-            newSources, newDestinations, Times.ToArray(), weights is null ? null : Weights.ToArray(),
+            newSources, newDestinations, Times.ToArray(), IsWeighted ? Weights.ToArray() : null,
             features is null ? null : features.AsSpan(start * FeatureWidth, Count * FeatureWidth).ToArray());
+
+    /// <summary>Says that a run through the events is done with some of them, whose memory may be given back where they lie in a
+    /// file.</summary>
+    /// <param name="from">First event.</param>
+    /// <param name="to">After the last event.</param>
+    internal void Passed(int from, int to) => mapped?.Passed(start + from, start + to);
+
+    // The highest node of some events, all of which are checked.
+    private int Highest(int from, int to, int highest)
+    {
+        var s = Sources;
+        var d = Destinations;
+        var t = Times;
+        for (var i = from; i < to; i++)
+        {
+            if (s[i] < 0 || d[i] < 0 || !double.IsFinite(t[i]) || (i > 0 && t[i] < t[i - 1]))
+            {
+                throw Bad(i, nameof(times));
+            }
+
+            highest = Math.Max(highest, Math.Max(s[i], d[i]));
+        }
+
+        return highest;
+    }
+
+    private static ArgumentException Bad(int index, string column) =>
+        new($"Event {index} has a negative node, a time that is not finite, or lies before the event before it.", column);
 
     private int LowerBound(double time)
     {

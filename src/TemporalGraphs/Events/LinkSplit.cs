@@ -56,6 +56,7 @@ public sealed class LinkSplit
         }
 
         Bipartite = !ShareNodes(events, NodeCount);
+        events.Passed(0, events.Count);
     }
 
     /// <summary>The events, by the split's own numbers of nodes.</summary>

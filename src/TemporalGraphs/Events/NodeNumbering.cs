@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Events;
@@ -83,63 +82,35 @@ public sealed class NodeNumbering
     internal static (int[]? Sources, int[]? Destinations, NodeNumbering Numbering, NodeRange Candidates) Number(
         ReadOnlySpan<int> sources, ReadOnlySpan<int> destinations, CancellationToken cancellationToken)
     {
-        var map = Map.Create(sources, destinations);
-        foreach (var d in destinations)
-        {
-            map.Value(d) = -1;
-        }
-
+        var order = new NodeOrder(Math.Max(Highest(sources), Highest(destinations)) + 1, sources.Length);
+        order.Destinations(destinations);
         cancellationToken.ThrowIfCancellationRequested();
-        var ids = new List<int>();
-        foreach (var s in sources)
-        {
-            ref var value = ref map.Value(s);
-            if (value == 0)
-            {
-                ids.Add(s);
-                value = ids.Count;
-            }
-        }
-
+        order.Sources(sources);
         cancellationToken.ThrowIfCancellationRequested();
-        var first = ids.Count;
-        for (var i = 0; i < sources.Length; i++)
-        {
-            Meet(sources[i]);
-            Meet(destinations[i]);
-        }
-
+        var first = order.Ids.Count;
+        order.Both(sources, destinations);
         cancellationToken.ThrowIfCancellationRequested();
-        var same = true;
-        for (var n = 0; n < ids.Count && same; n++)
-        {
-            same = ids[n] == n;
-        }
-
-        var candidates = new NodeRange(first, ids.Count - first);
-        return same
-            ? (null, null, Identity(ids.Count), candidates)
-            : (Numbers(sources), Numbers(destinations), new NodeNumbering(ids.Count, [.. ids]), candidates);
+        var candidates = new NodeRange(first, order.Ids.Count - first);
+        return order.IsIdentity
+            ? (null, null, Identity(order.Ids.Count), candidates)
+            : (Numbers(sources), Numbers(destinations), new NodeNumbering(order.Ids.Count, [.. order.Ids]), candidates);
 
         int[] Numbers(ReadOnlySpan<int> column)
         {
-            var numbers = new int[column.Length];
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                numbers[i] = map.Value(column[i]) - 1;
-            }
-
+            var numbers = column.ToArray();
+            order.Apply(numbers);
             return numbers;
         }
 
-        void Meet(int id)
+        static int Highest(ReadOnlySpan<int> column)
         {
-            ref var value = ref map.Value(id);
-            if (value < 0)
+            var highest = 0;
+            foreach (var id in column)
             {
-                ids.Add(id);
-                value = ids.Count;
+                highest = Math.Max(highest, id);
             }
+
+            return highest;
         }
     }
 
@@ -159,42 +130,6 @@ public sealed class NodeNumbering
             }
 
             return nodes;
-        }
-    }
-
-    /// <summary>Values by id, 0 at first: an array where ids are dense, otherwise a dictionary, so that the cost depends on the
-    /// nodes.</summary>
-    private sealed class Map
-    {
-        private readonly int[]? dense;
-        private readonly Dictionary<int, int>? sparse;
-
-        private Map(int[]? dense, Dictionary<int, int>? sparse) => (this.dense, this.sparse) = (dense, sparse);
-
-        public static Map Create(ReadOnlySpan<int> sources, ReadOnlySpan<int> destinations)
-        {
-            var highest = 0;
-            foreach (var id in sources)
-            {
-                highest = Math.Max(highest, id);
-            }
-
-            foreach (var id in destinations)
-            {
-                highest = Math.Max(highest, id);
-            }
-
-            return highest < Math.Max(1 << 16, 4L * sources.Length) ? new Map(new int[highest + 1], null) : new Map(null, []);
-        }
-
-        public ref int Value(int id)
-        {
-            if (dense is not null)
-            {
-                return ref dense[id];
-            }
-
-            return ref CollectionsMarshal.GetValueRefOrAddDefault(sparse!, id, out _);
         }
     }
 }

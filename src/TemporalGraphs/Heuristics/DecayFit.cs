@@ -10,34 +10,51 @@ public static class DecayFit
     private static readonly double[] Scales = [0.5, 1, 2, 4, 16, 64, 512];
     private static readonly double[] Weights = [0, 0.1, 0.3, 1];
     private static readonly double[] Popularities = [0, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
+    private static readonly double[] Replies = [0.5, 1, 1.5, 2.5, 4];
+    private static readonly double[] Activities = [0, 0.1, 0.25, 0.5, 1];
+    private static readonly double[] ActivityScales = [0.5, 1, 2];
     private static readonly double[] WalkWeights = [0, 0.003, 0.01, 0.03, 0.1, 0.3];
 
     /// <summary>Fits the constants.</summary>
     /// <param name="protocol">The queries; only those of validation are asked.</param>
     /// <param name="walks">Whether walks of three steps are tried; they cost far more than all else.</param>
+    /// <param name="replies">Whether factors on answers that are due and on the activity of candidates are tried.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The constants and the validation MRR they reach.</returns>
     public static (DecayScore Score, double Validation) Run(
-        LinkProtocol protocol, bool walks = false, CancellationToken cancellationToken = default)
+        LinkProtocol protocol, bool walks = false, bool replies = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         var split = protocol.Split;
         var span = split.Times[split.ValidationStart - 1] - split.Times[0];
         var unit = protocol.Freshness.Kind == FreshnessKind.Snapshot ? protocol.Freshness.Size : Math.Max(span * 1e-4, double.Epsilon);
-        var best = new DecayScore { Unit = unit, Reverse = split.Bipartite ? 0 : 1 };
-        var reached = Validation(best);
-        for (var before = -1.0; reached > before;)
-        {
-            before = reached;
-            Try(Powers, (s, v) => s with { Power = v });
-            Try(Scales, (s, v) => s with { Power = 0, Exponential = v });
-            Try(split.Bipartite ? [] : Weights, (s, v) => s with { Reverse = v });
-            Try(Popularities, (s, v) => s with { Popularity = v });
-            Try(Scales, (s, v) => s with { Tau = v });
-            Try(walks ? WalkWeights : [], (s, v) => s with { Walks = v });
-        }
+        var start = new DecayScore { Unit = unit, Reverse = split.Bipartite ? 0 : 1 };
+        var (best, reached) = (start, 0.0);
+        var first = Climb(start);
 
-        return (best, reached);
+        // The best popularity is another one where activity counts; climbing from there as well finds it.
+        var second = replies ? Climb(start with { Activity = 0.25 }) : first;
+        return second.Reached > first.Reached ? second : first;
+
+        (DecayScore Best, double Reached) Climb(DecayScore from)
+        {
+            (best, reached) = (from, Validation(from));
+            for (var before = -1.0; reached > before;)
+            {
+                before = reached;
+                Try(Powers, (s, v) => s with { Power = v });
+                Try(Scales, (s, v) => s with { Power = 0, Exponential = v });
+                Try(split.Bipartite ? [] : Weights, (s, v) => s with { Reverse = v });
+                Try(Popularities, (s, v) => s with { Popularity = v });
+                Try(Scales, (s, v) => s with { Tau = v });
+                Try(replies ? Replies : [], (s, v) => s with { Reply = v });
+                Try(replies ? Activities : [], (s, v) => s with { Activity = v });
+                Try(replies && best.Activity > 0 ? ActivityScales : [], (s, v) => s with { ActivityTau = v });
+                Try(walks ? WalkWeights : [], (s, v) => s with { Walks = v });
+            }
+
+            return (best, reached);
+        }
 
         void Try(double[] values, Func<DecayScore, double, DecayScore> with)
         {

@@ -4,7 +4,7 @@ namespace Quiver.TemporalGraphs.Heuristics;
 
 /// <summary>
 /// The constants of a sum of decays: what a pair did, what it did the other way round, how popular the destination is, and walks of
-/// three steps. Written <c>decay:power=2,reverse=1,popularity=0.003,tau=1</c>.
+/// three steps; and, where nodes are sources and destinations, whether an answer is due and who is active. Written <c>decay:power=2,reverse=1,popularity=0.003,tau=1</c>.
 /// </summary>
 public sealed record DecayScore
 {
@@ -27,6 +27,17 @@ public sealed record DecayScore
     /// in proportion.</summary>
     public double Walks { get; init; }
 
+    /// <summary>Factor on the events from the candidate to the source while the source has not answered: none of its own to the
+    /// candidate is as late as the last of them.</summary>
+    public double Reply { get; init; } = 1;
+
+    /// <summary>Exponent of how active a candidate is, a factor on what its pair with the source did: 0.05 plus the events that
+    /// begin in the candidate, decayed. Who has gone away is written to no more.</summary>
+    public double Activity { get; init; }
+
+    /// <summary>Time in which those events fall to 1/e, in units.</summary>
+    public double ActivityTau { get; init; } = 0.5;
+
     /// <summary>The unit of time, in the data's; no age counts for less.</summary>
     public double Unit { get; init; } = 1;
 
@@ -36,7 +47,9 @@ public sealed record DecayScore
         get
         {
             var pair = Power > 0 ? Part("power", Power) : Part("exp", Exponential);
-            var rest = (Walks > 0 ? "," + Part("walks", Walks) : string.Empty) + (Unit == 1 ? string.Empty : "," + Part("unit", Unit));
+            var rest = (Walks > 0 ? "," + Part("walks", Walks) : string.Empty) + (Reply == 1 ? string.Empty : "," + Part("reply", Reply))
+                + (Activity > 0 ? $",{Part("activity", Activity)},{Part("activity-tau", ActivityTau)}" : string.Empty)
+                + (Unit == 1 ? string.Empty : "," + Part("unit", Unit));
             return $"decay:{pair},{Part("reverse", Reverse)},{Part("popularity", Popularity)},{Part("tau", Tau)}{rest}";
         }
     }
@@ -77,10 +90,14 @@ public sealed record DecayScore
                 "popularity" => score with { Popularity = value },
                 "tau" when value > 0 => score with { Tau = value },
                 "walks" => score with { Walks = value },
+                "reply" => score with { Reply = value },
+                "activity" => score with { Activity = value },
+                "activity-tau" when value > 0 => score with { ActivityTau = value },
                 "unit" when value > 0 => score with { Unit = value },
-                "power" or "exp" or "tau" or "unit" => throw new FormatException($"'{part}' in '{text}': it must be above 0."),
+                "power" or "exp" or "tau" or "activity-tau" or "unit" => throw new FormatException($"'{part}' in '{text}': it must be above 0."),
                 _ => throw new FormatException(
-                    $"'{pair[0]}' in '{text}' is no constant: use power or exp, reverse, popularity, tau, walks, unit."),
+                    $"'{pair[0]}' in '{text}' is no constant: use power or exp, reverse, popularity, tau, walks, reply, activity, "
+                        + "activity-tau, unit."),
             };
         }
 

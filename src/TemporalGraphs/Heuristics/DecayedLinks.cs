@@ -5,6 +5,8 @@ namespace Quiver.TemporalGraphs.Heuristics;
 /// <summary>The links between nodes as sums of decays, and what a source has to do with others by them.</summary>
 internal sealed class DecayedLinks
 {
+    // What a node that never sent anything counts as having sent.
+    private const double Inactive = 0.05;
     private readonly DecayScore score;
     private readonly Dictionary<long, int> places = [];
     private readonly List<Pair> pairs = [];
@@ -12,6 +14,7 @@ internal sealed class DecayedLinks
     private readonly List<int>[] received;
     private readonly bool back;
     private readonly double[][] mass = new double[2][];
+    private readonly (double Sum, double Last)[] active;
 
     public DecayedLinks(int nodes, DecayScore score)
     {
@@ -19,6 +22,7 @@ internal sealed class DecayedLinks
         sent = new List<int>[nodes];
         received = new List<int>[nodes];
         back = score.Reverse > 0 || score.Walks > 0;
+        active = new (double, double)[score.Activity > 0 ? nodes : 0];
         mass[0] = score.Walks > 0 ? new double[nodes] : [];
         mass[1] = score.Walks > 0 ? new double[nodes] : [];
     }
@@ -49,6 +53,10 @@ internal sealed class DecayedLinks
         }
 
         (pair.Last, pair.At) = (time, double.NaN);
+        if (active.Length > 0)
+        {
+            active[source] = ((active[source].Sum * Math.Exp((active[source].Last - time) / score.ActivityTau)) + 1, time);
+        }
     }
 
     /// <summary>Tells what the source has to do with every node it met, was met by, or reaches by a walk; a node may be told
@@ -57,14 +65,21 @@ internal sealed class DecayedLinks
     {
         foreach (var place in CollectionsMarshal.AsSpan(sent[source]))
         {
-            tell(pairs[place].Destination, Decayed(pairs[place], now));
+            tell(pairs[place].Destination, Decayed(pairs[place], now) * Activity(pairs[place].Destination, now));
         }
 
         if (score.Reverse > 0)
         {
             foreach (var place in CollectionsMarshal.AsSpan(received[source]))
             {
-                tell(pairs[place].Source, score.Reverse * Decayed(pairs[place], now));
+                var (pair, weight) = (pairs[place], score.Reverse);
+                if (score.Reply != 1
+                    && !(places.TryGetValue(((long)source << 32) | (uint)pair.Source, out var own) && pairs[own].Last >= pair.Last))
+                {
+                    weight *= score.Reply;
+                }
+
+                tell(pair.Source, weight * Decayed(pair, now) * Activity(pair.Source, now));
             }
         }
 
@@ -112,6 +127,9 @@ internal sealed class DecayedLinks
             mass[1][node] = 0;
         }
     }
+
+    private double Activity(int node, double now) => active.Length == 0 ? 1
+        : Math.Pow(Inactive + (active[node].Sum * Math.Exp((active[node].Last - now) / score.ActivityTau)), score.Activity);
 
     private IEnumerable<(int Node, double Weight)> Around(int node, double now)
     {

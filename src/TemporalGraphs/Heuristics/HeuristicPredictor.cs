@@ -13,6 +13,7 @@ public sealed class HeuristicPredictor : IQueryRanker
     private const double WindowShare = 0.15;
     private static readonly int MostKeys = Enum.GetValues<ScoreKey>().Length;
     private readonly LexicographicScore score;
+    private readonly ScoreKey[] local;
     private readonly int nodes;
     private readonly int candidates;
     private readonly int firstCandidate;
@@ -30,7 +31,7 @@ public sealed class HeuristicPredictor : IQueryRanker
     {
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(split);
-        this.score = score;
+        (this.score, local) = (score, [.. score.Local]);
         (nodes, Candidates) = (split.NodeCount, split.Candidates);
         (firstCandidate, candidates) = (Candidates.First, Candidates.Count);
         common = score.Local.Contains(ScoreKey.CommonNeighbors) ? new int[nodes] : [];
@@ -179,9 +180,9 @@ public sealed class HeuristicPredictor : IQueryRanker
             else
             {
                 var value = Global(destination);
-                greater += history.GloballyAbove(value);
-                ties += value == 0 ? candidates - history.SeenDestinations
-                    : history.GloballyAbove(value - 1) - history.GloballyAbove(value);
+                var (over, equal) = history.Globally(destination);
+                greater += over;
+                ties += value == 0 ? candidates - history.SeenDestinations : equal;
                 var (above, same) = LinkedGlobally(source, value, key);
                 greater -= above;
                 ties -= same;
@@ -244,9 +245,9 @@ public sealed class HeuristicPredictor : IQueryRanker
     {
         keys.Clear();
         var any = false;
-        for (var k = 0; k < score.Local.Count; k++)
+        for (var k = 0; k < local.Length; k++)
         {
-            keys[k] = score.Local[k] switch
+            keys[k] = local[k] switch
             {
                 ScoreKey.EdgeBank => record.Count > 0 ? 1 : 0,
                 ScoreKey.EdgeBankWindow => record.Count > 0 && record.LastTime >= windowStart ? 1 : 0,
@@ -259,7 +260,7 @@ public sealed class HeuristicPredictor : IQueryRanker
 
         if (score.Global is not null)
         {
-            keys[score.Local.Count] = Global(node);
+            keys[local.Length] = Global(node);
         }
 
         return any;

@@ -6,14 +6,14 @@ namespace Quiver.TemporalGraphs.Heuristics;
 /// <summary>What happened so far between sources and destinations: last times and counts, updated event by event.</summary>
 internal sealed class LinkHistory
 {
-    private readonly List<PairRecord>[] pairs;
-    private readonly Dictionary<long, int> places = [];
+    // Events between a look at a pair's place in memory and its use.
+    private const int Ahead = 8;
+    private readonly PairTable pairs;
     private readonly int[] lastRank;
     private readonly int[] counts;
     private readonly List<int>[]? neighbors;
-    private readonly FenwickTree tree = new();
-    private readonly bool trackRecency;
-    private readonly bool trackPopularity;
+    private readonly RecencyOrder? recency;
+    private readonly FenwickTree? popularity;
     private bool counting;
     private int rank;
     private double rankTime = double.NegativeInfinity;
@@ -24,11 +24,11 @@ internal sealed class LinkHistory
     public LinkHistory(int nodes, LexicographicScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        pairs = new List<PairRecord>[nodes];
+        pairs = new PairTable(nodes);
         lastRank = new int[nodes];
         counts = new int[nodes];
-        trackRecency = score.Global == ScoreKey.GlobalRecency;
-        trackPopularity = score.Global == ScoreKey.GlobalPopularity;
+        recency = score.Global == ScoreKey.GlobalRecency ? new RecencyOrder(nodes) : null;
+        popularity = score.Global == ScoreKey.GlobalPopularity ? new FenwickTree() : null;
         if (score.Local.Contains(ScoreKey.CommonNeighbors))
         {
             neighbors = new List<int>[nodes];
@@ -44,15 +44,15 @@ internal sealed class LinkHistory
     /// <summary>What a source was linked to.</summary>
     /// <param name="source">The source.</param>
     /// <returns>One record for each destination, in order of first appearance.</returns>
-    public ReadOnlySpan<PairRecord> Of(int source) => CollectionsMarshal.AsSpan(pairs[source]);
+    public ReadOnlySpan<PairRecord> Of(int source) => pairs.Of(source);
 
     /// <summary>The record of a pair; count 0 where there is none.</summary>
     /// <param name="source">The source.</param>
     /// <param name="destination">The destination.</param>
     /// <returns>The record.</returns>
     public PairRecord Of(int source, int destination) =>
-        places.TryGetValue(Key(source, destination), out var place)
-            ? pairs[source][place]
+        pairs.Find(source, destination) is var place and >= 0
+            ? pairs.Of(source)[place]
             : new PairRecord(destination, 0, 0, double.NegativeInfinity);
 
     /// <summary>The order of a destination's last time, 0 for never.</summary>
@@ -68,25 +68,32 @@ internal sealed class LinkHistory
     /// <summary>The order of the last time observed; 0 before the first.</summary>
     public int Rank => rank;
 
-    /// <summary>How many destinations have a higher global key.</summary>
-    /// <param name="value">The key: order of the last time, or count.</param>
-    /// <returns>The number.</returns>
-    public int GloballyAbove(int value)
+    /// <summary>How many destinations have a higher global key than a node, and how many the same.</summary>
+    /// <param name="node">The node, which counts among the latter where it was a destination.</param>
+    /// <returns>Both numbers; of nodes that were no destination none is counted.</returns>
+    public (int Above, int Same) Globally(int node)
     {
         if (!counting)
         {
-            // Training events only leave their last state behind: the tree is built when it is first asked.
+            // Training events only leave their last state behind: counting begins when it is first asked for.
             counting = true;
-            for (var d = 0; d < counts.Length; d++)
+            recency?.Begin(lastRank);
+            for (var d = 0; d < counts.Length && popularity is not null; d++)
             {
                 if (counts[d] > 0)
                 {
-                    tree.Add(trackRecency ? lastRank[d] : counts[d], 1);
+                    popularity.Add(counts[d], 1);
                 }
             }
         }
 
-        return tree.Above(value);
+        if (recency is not null)
+        {
+            return recency.Around(node);
+        }
+
+        var above = popularity!.Above(counts[node]);
+        return (above, counts[node] == 0 ? 0 : popularity.Above(counts[node] - 1) - above);
     }
 
     /// <summary>Nodes linked with a node in either direction, each once; only where common neighbours are asked for.</summary>
@@ -106,6 +113,11 @@ internal sealed class LinkHistory
         var times = events.Times;
         for (var i = from; i < to; i++)
         {
+            if (i + Ahead < to)
+            {
+                pairs.Prefetch(sources[i + Ahead], destinations[i + Ahead]);
+            }
+
             Observe(sources[i], destinations[i], times[i]);
         }
     }
@@ -122,48 +134,29 @@ internal sealed class LinkHistory
         }
 
         Now = time;
-        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, Key(source, destination), out var known);
-        var list = pairs[source] ??= [];
-        if (known)
+        if (pairs.Add(source, destination, rank, time) && neighbors is not null && source != destination
+            && pairs.Find(destination, source) < 0)
         {
-            ref var record = ref CollectionsMarshal.AsSpan(list)[place];
-            record = record with { LastRank = rank, Count = record.Count + 1, LastTime = time };
-        }
-        else
-        {
-            place = list.Count;
-            list.Add(new PairRecord(destination, rank, 1, time));
-            if (neighbors is not null && source != destination && !places.ContainsKey(Key(destination, source)))
-            {
-                (neighbors[source] ??= []).Add(destination);
-                (neighbors[destination] ??= []).Add(source);
-            }
+            (neighbors[source] ??= []).Add(destination);
+            (neighbors[destination] ??= []).Add(source);
         }
 
         SeenDestinations += counts[destination] == 0 ? 1 : 0;
-        if (counting && trackRecency)
+        if (counting)
         {
-            Move(lastRank[destination], rank);
-        }
+            recency?.Move(destination, rank);
+            if (popularity is not null)
+            {
+                if (counts[destination] > 0)
+                {
+                    popularity.Add(counts[destination], -1);
+                }
 
-        if (counting && trackPopularity)
-        {
-            Move(counts[destination], counts[destination] + 1);
+                popularity.Add(counts[destination] + 1, 1);
+            }
         }
 
         lastRank[destination] = rank;
         counts[destination]++;
     }
-
-    private void Move(int from, int to)
-    {
-        if (from > 0)
-        {
-            tree.Add(from, -1);
-        }
-
-        tree.Add(to, 1);
-    }
-
-    private static long Key(int source, int destination) => ((long)source << 32) | (uint)destination;
 }

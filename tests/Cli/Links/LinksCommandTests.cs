@@ -42,6 +42,32 @@ public sealed class LinksCommandTests
     }
 
     [Fact]
+    public void EventFiles_OfOneStream_ScoreAsItsText()
+    {
+        using var folder = new TemporaryFolder();
+        var (text, made, converted) = (Path.Combine(folder.Path, "e.csv"), Path.Combine(folder.Path, "made.qev"), Path.Combine(folder.Path, "converted.qev"));
+        string[] stream = ["--sources", "30", "--destinations", "20", "--events", "2000"];
+        Assert.Equal(0, QuiverInProcess.Run(["links", "generate", text, .. stream]).Code);
+        Assert.Equal(0, QuiverInProcess.Run(["links", "generate", made, .. stream]).Code);
+        Assert.Equal(2000, Json("links", "convert", text, converted).GetProperty("events").GetInt32());
+        Assert.Equal(File.ReadAllBytes(converted), File.ReadAllBytes(made));
+        foreach (string[] line in (string[][])[["evaluate", "--freshness", "snapshot:60"], ["train", "--epochs", "1", "--size", "8"]])
+        {
+            Assert.Equal(Figures(text), Figures(made));
+
+            string[] Figures(string path) => [.. Json(["links", line[0], path, .. line[1..]]).GetProperty("rows").EnumerateArray()
+                .Select(r => $"{r.GetProperty("model")} {r.GetProperty("valMrr")} {r.GetProperty("testMrr")} {r.GetProperty("auc")}")];
+        }
+
+        var back = Path.Combine(folder.Path, "back.csv");
+        Assert.Equal(0, QuiverInProcess.Run("links", "convert", made, back).Code);
+        Assert.Equal(File.ReadAllBytes(text), File.ReadAllBytes(back));
+        Assert.Contains("settled", QuiverInProcess.Refused("links", "stats", made, "--sort"), StringComparison.Ordinal);
+        Assert.Contains("events alone", QuiverInProcess.Refused("links", "convert", text, made, "--interval", "60", "--empty", "keep"), StringComparison.Ordinal);
+        Assert.Contains("labels", QuiverInProcess.Refused("links", "generate", made, "--labels", "5"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GenerateLabelsAndAffinity_Work()
     {
         using var folder = new TemporaryFolder();

@@ -13,6 +13,7 @@ public sealed class DecayTests
     [
         "decay", "decay:exp=3,reverse=0.3", "decay:power=1.5,reverse=0,popularity=0", "decay:power=1,popularity=0.5,tau=4,unit=2",
         "decay:power=2,walks=0.5,popularity=0.01", "decay:exp=2,walks=1,reverse=0,popularity=0",
+        "decay:power=2,reply=3,activity=0.5,activity-tau=4", "decay:exp=3,reverse=0.3,reply=0.2,activity=1,popularity=0.1",
     ];
 
     [Fact]
@@ -68,6 +69,36 @@ public sealed class DecayTests
     }
 
     [Fact]
+    public void Fit_WhereMessagesAreAnswered_LearnsThatAnswersAreDue()
+    {
+        // Messages between any two of thirty nodes, each of which is answered seven messages later.
+        var random = new Random(5);
+        var (sources, destinations) = (new List<int>(), new List<int>());
+        for (var i = 0; i < 1200; i++)
+        {
+            if (i % 2 == 1 && i > 7)
+            {
+                sources.Add(destinations[i - 7]);
+                destinations.Add(sources[i - 7]);
+                continue;
+            }
+
+            var (a, b) = (random.Next(30), random.Next(29));
+            sources.Add(a);
+            destinations.Add(b >= a ? b + 1 : b);
+        }
+
+        var data = new EventStream([.. sources], [.. destinations], [.. Enumerable.Range(0, sources.Count).Select(i => (double)i)]).Split();
+        var protocol = new TgbProtocol(data, Freshness.PerEvent);
+        var (plain, without) = DecayFit.Run(protocol, cancellationToken: TestContext.Current.CancellationToken);
+        var (score, reached) = DecayFit.Run(protocol, replies: true, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((1, 0), (plain.Reply, plain.Activity));
+        Assert.True(reached > without, $"{score.Name} reaches {reached}, {plain.Name} {without}");
+        Assert.True(score.Reply > 1, score.Name);
+        Assert.Equal(reached, LinkEvaluation.Run(new DecayPredictor(DecayScore.Parse(score.Name), data), protocol).Validation.Mrr, 12);
+    }
+
+    [Fact]
     public void Fit_ReachesAtLeastItsStart_AndNamesItsConstants()
     {
         var data = new EventGenerator(20, 15, 1500, 0.7, 3).Create().Split();
@@ -101,7 +132,12 @@ public sealed class DecayTests
         double Age(int k) => (query.Time - data.Times[k]) / score.Unit;
         double Decay(int k) => score.Power > 0 ? Math.Pow(Math.Max(1, Age(k)), -score.Power) : Math.Exp(-Age(k) / score.Exponential);
         double Link(int from, int to) => Enumerable.Range(0, known).Where(k => data.Sources[k] == from && data.Destinations[k] == to).Sum(Decay);
-        var sum = Link(query.Source, candidate) + (score.Reverse * Link(candidate, query.Source));
+        int Last(int from, int to) => Enumerable.Range(0, known).LastOrDefault(k => data.Sources[k] == from && data.Destinations[k] == to, -1);
+        var (asked, answered) = (Last(candidate, query.Source), Last(query.Source, candidate));
+        var due = asked >= 0 && (answered < 0 || data.Times[answered] < data.Times[asked]);
+        var sum = Link(query.Source, candidate) + (score.Reverse * (due ? score.Reply : 1) * Link(candidate, query.Source));
+        sum *= Math.Pow(
+            0.05 + Enumerable.Range(0, known).Where(k => data.Sources[k] == candidate).Sum(k => Math.Exp(-Age(k) / score.ActivityTau)), score.Activity);
         sum += score.Popularity * Enumerable.Range(0, known).Where(k => data.Destinations[k] == candidate).Sum(k => Math.Exp(-Age(k) / score.Tau));
         if (score.Walks == 0)
         {

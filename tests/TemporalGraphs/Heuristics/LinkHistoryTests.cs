@@ -124,8 +124,9 @@ public sealed class LinkHistoryTests
     {
         var value = Gen.OneOf(Gen.Double[1e-6, 1e6], Gen.Int[-300, 300].Select(e => Math.Pow(10, e)));
         var zero = Gen.OneOf(value, Gen.Const(0.0));
-        Gen.Select(zero, value, zero, zero, value, zero, value).Sample((power, exp, reverse, popularity, tau, walks, unit) =>
+        Gen.Select(zero, value, zero, zero, value, Gen.Select(zero, zero, zero, value), value).Sample((power, exp, reverse, popularity, tau, rest, unit) =>
         {
+            var (walks, reply, activity, activityTau) = rest;
             // Where a power decays, the other constant is of no meaning and has no name.
             var score = new DecayScore
             {
@@ -135,6 +136,9 @@ public sealed class LinkHistoryTests
                 Popularity = popularity,
                 Tau = tau,
                 Walks = walks,
+                Reply = reply,
+                Activity = activity,
+                ActivityTau = activity > 0 ? activityTau : new DecayScore().ActivityTau,
                 Unit = unit,
             };
             Assert.Equal(score, DecayScore.Parse(score.Name));
@@ -151,7 +155,9 @@ public sealed class LinkHistoryTests
         for (var node = 0; node < 7; node++)
         {
             Assert.Equal(recency ? Key(node) : rows.Count(r => r.Destination == node), recency ? history.LastRank(node) : history.Count(node));
-            Assert.Equal(Enumerable.Range(0, 7).Count(n => Key(n) > Key(node)), history.GloballyAbove(Key(node)));
+            Assert.Equal(
+                (Enumerable.Range(0, 7).Count(n => Key(n) > Key(node)), Key(node) == 0 ? 0 : Enumerable.Range(0, 7).Count(n => Key(n) == Key(node))),
+                history.Globally(node));
             var met = rows.Where(r => r.Source == node).Select(r => r.Destination).Distinct().ToArray();
             Assert.Equal(met, history.Of(node).ToArray().Select(r => r.Destination));
             var around = met.Concat(rows.Where(r => r.Destination == node).Select(r => r.Source)).Where(n => n != node).Distinct();

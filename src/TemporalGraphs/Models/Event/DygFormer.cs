@@ -161,7 +161,7 @@ internal sealed class DygFormer : NeighborLinkModel
         var ages = new float[nodes.Length];
         var there = new float[nodes.Length];
         var counts = new float[nodes.Length, 2];
-        for (var i = 0; i < n; i++)
+        Parallel.For(0, n, i =>
         {
             var mine = rows.Nodes.AsSpan(own[i] * length, length);
             var theirs = other is null ? default : rows.Nodes.AsSpan(other[i] * length, length);
@@ -177,7 +177,7 @@ internal sealed class DygFormer : NeighborLinkModel
                 (nodes[at], ages[at], there[at]) = (mine[k], rows.Ages[(own[i] * length) + k], 1);
                 (counts[at, 0], counts[at, 1]) = (MathF.Log(1 + mine.Count(mine[k])), MathF.Log(1 + theirs.Count(mine[k])));
             }
-        }
+        });
 
         var mask = tensor(there, device: Device).view(n, length, 1);
         var age = tensor(ages, device: Device);

@@ -75,7 +75,7 @@ internal abstract class NeighborLinkModel : LinkModel
         var times = new double[around.Length];
         var ages = new float[around.Length];
         var absent = new float[around.Length];
-        for (var i = 0; i < ids.Length; i++)
+        Parallel.For(0, ids.Length, i =>
         {
             var at = i * NeighborCount;
             var slots = around.AsSpan(at, NeighborCount);
@@ -93,7 +93,7 @@ internal abstract class NeighborLinkModel : LinkModel
                     (slots[k], absent[at + k]) = (ids[i], 1);
                 }
             }
-        }
+        });
 
         return (around, times, ages, absent);
     }

@@ -113,7 +113,7 @@ internal sealed class Tgn : LinkModel
         var around = new long[ids.Length * neighbors];
         var ages = new float[around.Length];
         var absent = new float[around.Length];
-        for (var i = 0; i < ids.Length; i++)
+        Parallel.For(0, ids.Length, i =>
         {
             var known = Math.Min(seen[ids[i]], neighbors);
             for (var k = 0; k < neighbors; k++)
@@ -123,7 +123,7 @@ internal sealed class Tgn : LinkModel
                 ages[i * neighbors + k] = k < known ? (float)(now - ringTimes[at]) : 0;
                 absent[i * neighbors + k] = k < known ? 0 : 1;
             }
-        }
+        });
 
         var state = memory is null ? features : features + memory;
         var own = state.index_select(0, tensor(Array.ConvertAll(ids, i => (long)i), device: Device));

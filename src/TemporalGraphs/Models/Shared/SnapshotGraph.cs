@@ -49,6 +49,7 @@ internal sealed class SnapshotGraph : IDisposable
         }
 
         EdgeCount = sorted.Length;
+        Bytes = (4L * nodes) + (32L * sorted.Length);
         using var outer = NewDisposeScope();
         this.from = tensor(a1, device: device).DetachFromDisposeScope();
         this.to = tensor(b1, device: device).DetachFromDisposeScope();
@@ -61,6 +62,12 @@ internal sealed class SnapshotGraph : IDisposable
     /// <summary>Directed edges: twice the undirected ones.</summary>
     public int EdgeCount { get; }
 
+    /// <summary>What the graph takes, about.</summary>
+    public long Bytes { get; }
+
+    /// <summary>Whether others use the graph too, so that <see cref="Release"/> leaves it.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>Nodes with edges, ascending: the only rows of <see cref="Neighbors"/> that are not zero.</summary>
     public Tensor Active => active;
 
@@ -71,6 +78,15 @@ internal sealed class SnapshotGraph : IDisposable
     /// <summary>(D+I)^-1/2 (A+I) (D+I)^-1/2 h (Kipf and Welling 2017, eq. 2).</summary>
     public Tensor Propagate(Tensor h)
         => EdgeCount == 0 ? h : (h * selfWeight).index_add(0, to, h.index_select(0, from) * withLoops, 1);
+
+    /// <summary>Frees the graph unless it is shared.</summary>
+    public void Release()
+    {
+        if (!IsShared)
+        {
+            Dispose();
+        }
+    }
 
     public void Dispose()
     {

@@ -39,15 +39,15 @@ internal abstract class SnapshotLinkModel : LinkModel
     {
         last = double.PositiveInfinity;
         Hold(ref embeddings, null);
-        waiting?.Dispose();
+        waiting?.Release();
         waiting = null;
         ResetState();
     }
 
     protected override void TakeIn(EventStream events, int from, int to)
     {
-        waiting?.Dispose();
-        waiting = new SnapshotGraph(events, from, to, (int)Features.shape[0], Device);
+        waiting?.Release();
+        waiting = SnapshotGraphs.Of(events, from, to, (int)Features.shape[0], Device);
         last = events.Times[to - 1];
     }
 
@@ -57,7 +57,7 @@ internal abstract class SnapshotLinkModel : LinkModel
         {
             Hold(ref embeddings, Encode(graph));
             waiting = null;
-            graph.Dispose();
+            graph.Release();
         }
     }
 
