@@ -61,7 +61,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         "dsatur" or "rlf" or "gis" or Splitting when !isNamed && problem.Terms.Count > UnnamedTerms =>
             $"more than {UnnamedTerms} terms: name it to run it",
         Learned when !isNamed && options.Policy is null && options.TrainingShare == 0 =>
-            "without --policy or --train-share the search of annealing",
+            "without --policy or --train-share " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + ": name it to run it",
         Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
             : problem.State is not null ? "needs the covariances of all pairs" : problem.Covariance is null ? "needs a state" : null,
         LowRank => FragmentObstacle(isNamed),
@@ -115,7 +115,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                 var row = Row(method, clock, learned);
                 return Policy is null ? row with
                 {
-                    Note = "no policy: the search of annealing" + (row.Note is null ? string.Empty : ", " + row.Note),
+                    Note = "no policy: " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + (row.Note is null ? string.Empty : ", " + row.Note),
                 } : row;
             default:
                 var settings = new GrouperOptions
@@ -166,6 +166,14 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         return new MethodResult(LowRank, cost, clock.Elapsed.TotalSeconds, null, [], rest <= SameOperator ? note : note
             + FormattableString.Invariant($"; of the whole molecule, where this operator leaves out coefficients up to {rest:G3} (--cutoff)"));
     }
+
+    private static string Search(EjectionScreen ejections) => ejections switch
+    {
+        EjectionScreen.Learned => "annealing with learned ejection thresholds",
+        EjectionScreen.Fixed => "annealing with a fixed ejection threshold",
+        EjectionScreen.Random => "annealing with ejections drawn at random",
+        _ => "the search of annealing",
+    };
 
     private MethodResult Row(string method, Stopwatch clock, GroupingResult result) => new(
         method,
