@@ -22,7 +22,7 @@ internal static class EvaluateCommand
             Description =
                 $"Scores separated by commas, each of the keys {string.Join(", ", LexicographicScore.KeyNames)} joined by > (later keys " +
                 $"break ties), or a sum of decays such as decay:power=2,reverse=1,popularity=0.003,tau=1 (exp=T for exponential decay of " +
-                $"the pair, walks=W for walks of three steps, reply=W while an answer is due, activity=A for candidates that are active); " +
+                $"the pair, walks=W for walks of three steps, reply=W while an answer is due, activity=A for active candidates); " +
                 $"decay:fit, decay:fit-replies and decay:fit-walks choose the constants on validation.",
             DefaultValueFactory = _ => "edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp,gp",
         };
@@ -134,7 +134,8 @@ internal static class EvaluateCommand
                 var replies = text.EndsWith("replies", StringComparison.Ordinal);
                 if (replies && protocol.Split.Bipartite)
                 {
-                    throw new InputException($"{text}: no node is both source and destination here, so nothing is answered: use decay:fit.");
+                    throw new InputException(
+                        $"{text}: no node is both source and destination here, so nothing is answered: use decay:fit.");
                 }
 
                 var (fitted, reached) = DecayFit.Run(protocol, text.EndsWith("walks", StringComparison.Ordinal), replies, cancellation);

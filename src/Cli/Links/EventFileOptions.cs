@@ -11,7 +11,11 @@ namespace Quiver.Cli.Links;
 /// <summary>The options with which every command reads events.</summary>
 internal sealed class EventFileOptions
 {
-    private readonly Argument<string> data = new("DATA") { Description = "Events: text (comma, tab, semicolon, bar or blanks; plain or gzip), Parquet or .qev; columns by header, else source, destination, time[, weight]." };
+    private readonly Argument<string> data = new("DATA")
+    {
+        Description = "Events: text (comma, tab, semicolon, bar or blanks; plain or gzip), Parquet or .qev; columns by header, else "
+            + "source, destination, time[, weight].",
+    };
     private readonly Option<string> layout = new("--layout") { Description = "Columns of text without a header: auto, sourceDestinationTime, timeSourceDestination (TGB), sourceDestinationWeightTime (SNAP signed), jodie.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> columns = new("--columns")
     {

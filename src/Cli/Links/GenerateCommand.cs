@@ -12,7 +12,7 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var output = new Argument<string>("OUTPUT") { Description = "The events, .csv, .csv.gz or .qev (columns that are read from disk)." };
+        var output = new Argument<string>("OUTPUT") { Description = "The events: .csv, .csv.gz or .qev (columns read from disk)." };
         var sources = new Option<int>("--sources") { Description = "Users.", DefaultValueFactory = _ => 1000, HelpName = "N" }
             .Between(1, 10_000_000);
         var destinations = new Option<int>("--destinations") { Description = "Items.", DefaultValueFactory = _ => 500, HelpName = "N" }

@@ -4,7 +4,8 @@ namespace Quiver.TemporalGraphs.Heuristics;
 
 /// <summary>
 /// The constants of a sum of decays: what a pair did, what it did the other way round, how popular the destination is, and walks of
-/// three steps; and, where nodes are sources and destinations, whether an answer is due and who is active. Written <c>decay:power=2,reverse=1,popularity=0.003,tau=1</c>.
+/// three steps; and, where nodes are sources and destinations, whether an answer is due and who is active. Written
+/// <c>decay:power=2,reverse=1,popularity=0.003,tau=1</c>.
 /// </summary>
 public sealed record DecayScore
 {
@@ -94,7 +95,8 @@ public sealed record DecayScore
                 "activity" => score with { Activity = value },
                 "activity-tau" when value > 0 => score with { ActivityTau = value },
                 "unit" when value > 0 => score with { Unit = value },
-                "power" or "exp" or "tau" or "activity-tau" or "unit" => throw new FormatException($"'{part}' in '{text}': it must be above 0."),
+                "power" or "exp" or "tau" or "activity-tau" or "unit" =>
+                    throw new FormatException($"'{part}' in '{text}': it must be above 0."),
                 _ => throw new FormatException(
                     $"'{pair[0]}' in '{text}' is no constant: use power or exp, reverse, popularity, tau, walks, reply, activity, "
                         + "activity-tau, unit."),
