@@ -18,7 +18,8 @@ internal static class BenchScaleCommand
     public static Command Create()
     {
         var command = new Command(
-            "scale", "Sorted insertion of a Hamiltonian's largest N terms, for N from few to all: time, memory, and the exponents with which they grow.");
+            "scale", "Sorted insertion of a Hamiltonian's largest N terms, for N from few to all: time, memory, and the exponents "
+            + "with which they grow.");
         var hamiltonian = new HamiltonianOptions();
         hamiltonian.AddTo(command, withState: false);
         var rule = HamiltonianOptions.RuleOption(anticommuting: true);
@@ -62,7 +63,8 @@ internal static class BenchScaleCommand
             var (seconds, memory) = (ScalingFit.Of(Curve(static r => r.ProcessorSeconds)), ScalingFit.Of(Curve(static r => r.Bytes)));
             var title = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}: {terms.Qubits} qubits, the largest of {terms.Count} terms, {name}, si");
+                $"{Path.GetFileName(parsed.GetRequiredValue(hamiltonian.File))}: {terms.Qubits} qubits, the largest of {terms.Count} terms, "
+                + $"{name}, si");
             Print(title, rows, seconds, memory, parsed.GetValue(json));
             if (parsed.GetValue(svg) is { } path)
             {

@@ -72,7 +72,8 @@ internal static class GroupCommand
         };
         foreach (var option in new Option[]
         {
-            rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, ejections, memory, seed, device, json, output,
+            rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, ejections, memory, seed, device,
+            json, output,
         })
         {
             command.Options.Add(option);
@@ -145,7 +146,13 @@ internal static class GroupCommand
             };
             var isExplicit = !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal);
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
-            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.OfRun(), isExplicit ? methods : null, cancellation);
+            run.Load(
+                hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.OfRun(), isExplicit ? methods : null, cancellation);
+            if (learns && !run.HasState)
+            {
+                parsed.RefuseWithoutEffect(ejections, "without a state");
+            }
+
             run.Execute(isExplicit, cancellation);
             if (learns)
             {

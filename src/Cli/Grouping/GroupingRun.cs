@@ -48,6 +48,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
     private bool Anticommuting => problem.Rule == CommutationRule.Anticommuting;
 
+    public bool HasState => problem.HasState;
+
     public void Load(
         HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, long memory, IReadOnlyList<string>? methods,
         CancellationToken cancellation)

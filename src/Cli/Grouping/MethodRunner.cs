@@ -61,7 +61,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         "dsatur" or "rlf" or "gis" or Splitting when !isNamed && problem.Terms.Count > UnnamedTerms =>
             $"more than {UnnamedTerms} terms: name it to run it",
         Learned when !isNamed && options.Policy is null && options.TrainingShare == 0 =>
-            "without --policy or --train-share " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + ": name it to run it",
+            "without --policy or --train-share " + Search() + ": name it to run it",
         Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
             : problem.State is not null ? "needs the covariances of all pairs" : problem.Covariance is null ? "needs a state" : null,
         LowRank => FragmentObstacle(isNamed),
@@ -110,12 +110,13 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
             case LowRank:
                 return Fragments(clock, cancellation);
             case Learned:
-                var learned = new GFlowNetGrouper(options with { Journal = options.Journal.Part(method) }).Group(problem, progress, cancellation);
+                var learned = new GFlowNetGrouper(options with { Journal = options.Journal.Part(method) })
+                    .Group(problem, progress, cancellation);
                 Policy = learned.Policy;
                 var row = Row(method, clock, learned);
                 return Policy is null ? row with
                 {
-                    Note = "no policy: " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + (row.Note is null ? string.Empty : ", " + row.Note),
+                    Note = "no policy: " + Search() + (row.Note is null ? string.Empty : ", " + row.Note),
                 } : row;
             default:
                 var settings = new GrouperOptions
@@ -164,10 +165,11 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         var cost = FragmentCost.Of(fragments, state, problem.Terms.OneNorm(), cancellation);
         var note = "fragments of the integrals, each diagonal in rotated orbitals: no groups of Pauli strings";
         return new MethodResult(LowRank, cost, clock.Elapsed.TotalSeconds, null, [], rest <= SameOperator ? note : note
-            + FormattableString.Invariant($"; of the whole molecule, where this operator leaves out coefficients up to {rest:G3} (--cutoff)"));
+            + FormattableString.Invariant($"; of the whole molecule, where this operator leaves out coefficients up to "
+                + $"{rest:G3} (--cutoff)"));
     }
 
-    private static string Search(EjectionScreen ejections) => ejections switch
+    private string Search() => (problem.HasState ? options.Ejections : EjectionScreen.None) switch
     {
         EjectionScreen.Learned => "annealing with learned ejection thresholds",
         EjectionScreen.Fixed => "annealing with a fixed ejection threshold",

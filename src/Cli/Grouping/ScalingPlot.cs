@@ -29,7 +29,8 @@ internal static class ScalingPlot
             var markers = plot.Add.ScatterPoints(
                 shown.Select(static p => Math.Log10(p.Size)).ToArray(), shown.Select(static p => Math.Log10(p.Cost)).ToArray(), colour);
             markers.MarkerSize = 9;
-            markers.LegendText = name + (fit is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", exponent {fit.Exponent:0.00}"));
+            markers.LegendText = name + (fit is null ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $", exponent {fit.Exponent:0.00}"));
             if (fit is not null)
             {
                 var ends = new[] { points.Min(static p => p.Size), points.Max(static p => p.Size) };

@@ -300,8 +300,8 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
             key = (batch, seed, clip);
             Walks = WalkBuffers.For(environment, environment.Initial(batch).contiguous(), true);
             Places = Places.For(batch, device);
-            owned = [Walks.Start, Walks.States, Walks.Actions, Walks.Lengths, Walks.Terminal, Walks.LogReward!, Places.Offsets, Places.Losses,
-                Places.Slopes];
+            owned = [Walks.Start, Walks.States, Walks.Actions, Walks.Lengths, Walks.Terminal, Walks.LogReward!,
+                Places.Offsets, Places.Losses, Places.Slopes];
             foreach (var tensor in owned)
             {
                 tensor.DetachFromDisposeScope();

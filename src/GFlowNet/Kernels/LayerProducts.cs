@@ -17,7 +17,8 @@ internal sealed unsafe class LayerProducts : IDisposable
     public const int SquareBlocks = 64;
 
     // Outputs of a block: the tiles of layers.cu.
-    private const int LargeRows = 128, LargeColumns = 256, WideRows = 64, WideColumns = 128, SmallRows = 32, SmallColumns = 64, NarrowRows = 128, NarrowColumns = 8;
+    private const int LargeRows = 128, LargeColumns = 256, WideRows = 64, WideColumns = 128;
+    private const int SmallRows = 32, SmallColumns = 64, NarrowRows = 128, NarrowColumns = 8;
     private readonly ParameterStore store;
     private readonly Linear[] layers;
     private readonly Tensor sizes;

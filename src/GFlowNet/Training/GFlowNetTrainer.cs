@@ -270,7 +270,8 @@ public sealed class GFlowNetTrainer : IDisposable
             HuberLoss h => h.Delta,
             _ => null,
         };
-        if (huber is { } delta && objective is TrajectoryBalance && FusedTrajectoryBalance.Serves(Policy) && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
+        if (huber is { } delta && objective is TrajectoryBalance
+            && FusedTrajectoryBalance.Serves(Policy) && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
         {
             fused?.Dispose();
             fused = new FusedTrajectoryBalance(Environment, Policy, Optimizer, kernel, delta);
