@@ -13,7 +13,7 @@ run() { # NAME FILE ELECTRONS CAP
       [ "$cap" = 0 ] && limit=() || limit=(--max-groups "$cap")
       [ -s "$json" ] || $quiver group "$operators/$2" --electrons "$3" --ms2 0 --state fci --method si,annealing --time "$time" --seed "$seed" \
         ${limit[@]+"${limit[@]}"} --json "$json" >/dev/null
-      [ "$4" = 0 ] && break
+      if [ "$4" = 0 ]; then break; fi
     done
   done
 }

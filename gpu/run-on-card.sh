@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs on a machine with an NVIDIA GPU and a CUDA PyTorch, beside quiver-gpu.tar.xz. Every part has its own limit and none
 # stops the others. $OUT gets summary.json, written anew after every part, and raw.tar.gz with all logs and JSON. PARTS chooses:
-#   tests (kernels alone: kernels) bench plain jax gfnx exact large commands group links faults resume tensors cpu
+#   tests (kernels alone: kernels) bench single other (OTHER: a Quiver.GFlowNet.dll to compare with) plain jax gfnx exact large commands group links faults resume tensors cpu
 here=$(cd "$(dirname "$0")" && pwd)
 out=${OUT:-$PWD/results}
 parts=${PARTS:-tests bench gfnx jax exact large commands group links faults resume tensors}
@@ -46,19 +46,30 @@ q() {
 cat "$raw/machine.txt"
 if has tests; then
     since tests
-    run tests 0 110 "$work/quiver/Quiver.GFlowNet.Tests" -trait Category=GPU -noColor
+    run tests 0 130 "$work/quiver/Quiver.GFlowNet.Tests" -trait Category=GPU -noColor
     run tests-links 0 60 "$work/quiver/Quiver.TemporalGraphs.Tests" -trait Category=GPU -noColor
     grep -hE "FAIL|Assert|Expected|Actual|Problem|refused|error|Total" "$raw/tests.log" "$raw/tests-links.log" | cut -c1-300 | head -60
 fi
 if has kernels; then
     since kernels
-    run kernels 0 60 "$work/quiver/Quiver.GFlowNet.Tests" -class Quiver.GFlowNet.Tests.Kernels.CudaKernelTests -noColor
+    run kernels 0 100 "$work/quiver/Quiver.GFlowNet.Tests" -class Quiver.GFlowNet.Tests.Kernels.CudaKernelTests -noColor
     grep -E "FAIL|Assert|Expected|Actual|refused|error|Total" "$raw/kernels.log" | cut -c1-300 | head -40
 fi
 if has bench; then
     since bench
     q bench 0 80 bench gflownet --device $device --batch 32 128 512 --warmup 30 --iterations "${ITERATIONS:-100}"
     tail -26 "$raw/bench.log"
+fi
+if has single; then
+    since "the same kernels, queued one by one"
+    QUIVER_KERNELS=single q bench-single 0 60 bench gflownet --device $device --batch 32 512 --warmup 30 --iterations "${ITERATIONS:-100}"
+fi
+if has other; then
+    since "another build of the core, $OTHER"
+    cp -r "$work/quiver" "$work/other"
+    cp "$OTHER" "$work/other/Quiver.GFlowNet.dll"
+    run bench-other 0 80 "$work/other/quiver" bench gflownet --device $device --batch 32 128 512 --warmup 30 --iterations "${ITERATIONS:-100}" --json "$raw/bench-other.json"
+    tail -26 "$raw/bench-other.log"
 fi
 if has plain; then
     since "kernels that keep no weights on the multiprocessor"
@@ -91,12 +102,13 @@ if has commands; then
     q bits 0 30 bits --bits 12 --word 3 --iterations 300 --batch 64 --device $device
     q ising 0 30 ising --side 3 --iterations 300 --batch 64 --device $device
     q subtb 0 40 grid --dim 2 --height 8 --objective subtb --iterations 100 --batch 16 --device $device
+    q circuits 0 40 circuits design "$work/data/molecules/h2.fcidump" --time 5s --verify no --device $device
     q db 0 40 grid --dim 2 --height 8 --objective db --iterations 100 --batch 16 --device $device
 fi
 if has group; then
     since "grouping, trained on the card and on the machine's CPU"
     for d in $device cpu; do
-        q "group-$d" 0 60 group "$work/data/molecules/h2o.fcidump" --method gflownet --time 4 --device $d
+        q "group-$d" 0 60 group "$work/data/molecules/h2o.fcidump" --method gflownet --train-share 0.4 --time 4 --device $d
     done
 fi
 if has links; then

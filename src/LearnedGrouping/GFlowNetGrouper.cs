@@ -9,8 +9,9 @@ namespace Quiver.LearnedGrouping;
 
 /// <summary>
 /// Groups terms with a generative flow network: a policy that builds partitions term by term is trained so that it draws
-/// them in proportion to the reward; the best ones are then improved by the annealing search. Without training and without a
-/// policy (the default) it is that search alone, from the best greedy grouping.
+/// them in proportion to the reward; the best ones are then improved by the annealing search, in which thresholds learned on other
+/// molecules say which ejections are worked out. Without training and without a policy (the default) it is that search alone, from
+/// the best greedy grouping.
 /// </summary>
 /// <remarks>
 /// States are partitions of the terms placed so far (old group or the one next new group), so a partition has exactly
@@ -197,10 +198,20 @@ public sealed class GFlowNetGrouper : IGrouper
         {
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
+            Filter = !task.Problem.HasState ? null : options.Ejections switch
+            {
+                EjectionScreen.Learned => EjectionFilter.Learned,
+                EjectionScreen.Fixed => EjectionFilter.Fixed,
+                EjectionScreen.Random => EjectionFilter.Random,
+                _ => null,
+            },
             Journal = options.Journal,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(task.Problem).Grouping.Assignment.ToArray(),
         };
-        var outcome = search.Run(Preferred(task, known).Assignment.ToArray(), cancellationToken);
+
+        // Temperatures follow the start's cost: without something learned it is annealing's start, as a cheaper one would begin too cold.
+        var start = pool.Count > 0 ? Preferred(task, known) : greedy;
+        var outcome = search.Run(start.Assignment.ToArray(), cancellationToken);
 
         // Whatever the time allowed, what was known before the search stays in the choice.
         return new SearchOutcome(Preferred(task, [.. outcome.Front, outcome.Best, .. known]), outcome.Front, outcome.ClockBound

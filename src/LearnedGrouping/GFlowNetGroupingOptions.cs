@@ -33,6 +33,9 @@ public sealed record GFlowNetGroupingOptions
     /// <summary>Whether the rest of the time goes to local search; without it everything goes to training and sampling.</summary>
     public bool LocalSearch { get; init; } = true;
 
+    /// <summary>Which ejections local search works out; without a state all.</summary>
+    public EjectionScreen Ejections { get; init; } = EjectionScreen.Learned;
+
     /// <summary>Most groups of the grouping returned; needs <see cref="LocalSearch"/>, since the policy itself counts no groups.</summary>
     public int MaxGroups { get; init; } = int.MaxValue;
 

@@ -1,6 +1,9 @@
 using CsCheck;
 using Quiver.Hamiltonians.Commutation;
+using Quiver.Hamiltonians.Cost;
 using Quiver.Hamiltonians.Grouping;
+using Quiver.Hamiltonians.Search;
+using Quiver.Hamiltonians.States;
 using Quiver.Hamiltonians.Tests;
 using Quiver.Hamiltonians.Validation;
 using Quiver.Tests;
@@ -25,4 +28,21 @@ public sealed class GFlowNetGrouperTests
                 Assert.True(report.Valid, string.Join("; ", report.Problems));
             },
             iter: 15);
+
+    [Fact]
+    public void Group_EveryScreen_IsReproducibleAndWithoutOneAnnealing()
+    {
+        var sum = RandomPauli.Sum(6, 200, 3);
+        var problem = new GroupingProblem(sum, CommutationRule.FullyCommuting, GroundState.Find(sum).State.Covariance(sum));
+        var budget = TimeSpan.FromSeconds(0.1);
+        double Cost(EjectionScreen screen) => GroupingCost.Of(problem, new GFlowNetGrouper(
+            new GFlowNetGroupingOptions { Budget = budget, Seed = 2, Ejections = screen }).Group(problem).Grouping).Epsilon2M!.Value;
+        foreach (var screen in Enum.GetValues<EjectionScreen>())
+        {
+            Assert.Equal(Cost(screen), Cost(screen));
+        }
+
+        var annealing = new AnnealingGrouper(new GrouperOptions { Budget = budget, Seed = 2 }).Group(problem).Grouping;
+        Assert.Equal(GroupingCost.Of(problem, annealing).Epsilon2M!.Value, Cost(EjectionScreen.None), 1e-9);
+    }
 }

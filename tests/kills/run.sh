@@ -37,9 +37,13 @@ declare -A lines=(
   [bench-measure]="bench measure $data/molecules/h2.fcidump $data/molecules/h4.fcidump --repeat 20 --shots 200 --estimators grouped,split --time 1s"
   [bench-split]="bench measure --table split $data/molecules/h4.fcidump --searches 2"
   [design]="circuits design $data/molecules/h2.fcidump --fits 3000 --rounds 6 --verify no"
-  [design-noise]="circuits design $data/molecules/h2.fcidump --noise 0.001 --fits 600 --rounds 3 --verify no"
+  [design-noise]="circuits design $data/molecules/h2.fcidump --noise $data/devices/heron-like.json --fits 600 --rounds 3 --verify no"
   [design-target]="circuits design $data/molecules/h4.fcidump --time 2s --method annealing --verify no"
-  [vqe]="vqe $data/molecules/h4.fcidump --ansatz uccsd --verify no"
+  [design-samples]="circuits design $data/molecules/h2.fcidump --method samples --fits 800 --rounds 4 --verify no"
+  [design-classifier]="circuits design classify:$data/classification/iris.csv --time 3s --method annealing --angles 8 --folds 3 --verify no"
+  [vqe]="vqe $data/molecules/h4.fcidump --ansatz hea,uccsd --verify no"
+  [vqe-adapt]="vqe $data/molecules/h4.fcidump --ansatz adapt,qubit-adapt --verify no"
+  [train-grouping]="train-grouping $data/molecules/h2.fcidump $data/molecules/h4.fcidump --time 4s --save @.policy"
   [grid]="grid --dim 2 --height 8 --iterations 300 --checkpoint-every 20"
   [bits]="bits --bits 12 --word 3 --iterations 150 --checkpoint-every 20"
   [ising]="ising --side 3 --iterations 150 --checkpoint-every 20"
@@ -49,9 +53,13 @@ declare -A lines=(
 names=("$@")
 [ ${#names[@]} -gt 0 ] || mapfile -t names < <(printf '%s\n' "${!lines[@]}" | sort)
 
-# What is compared: everything but the command line (it names the folder) and times, rates and memory.
+# @ in a line is the run's folder.
+begin() { local line=${2//@/$1}; quiver $line --run "$1"; }
+
+# What is compared: everything but the command line (it names the folder) and times, rates and memory; a policy whole.
 steady() {
-  grep -Ev '"(command|[A-Za-z]*[sS]econds[A-Za-z]*|[A-Za-z]*PerSecond|msPer[A-Za-z]*|peakMemory[A-Za-z]*|stateBuild[A-Za-z]*)":' "$1/result.json"
+  [ ! -e "$1.policy" ] || cat "$1.policy"
+  [ ! -e "$1/result.json" ] || grep -Ev '"(command|[A-Za-z]*[sS]econds[A-Za-z]*|[A-Za-z]*PerSecond|msPer[A-Za-z]*|peakMemory[A-Za-z]*|stateBuild[A-Za-z]*)":' "$1/result.json"
   cat "$1"/*metrics.jsonl 2>/dev/null
   true
 }
@@ -66,10 +74,10 @@ for name in "${names[@]}"; do
   base=$out/$name
   rm -rf "$base"
   mkdir -p "$base"
-  begin=$(now)
-  (quiver $line --run "$base/whole") >"$base/log" 2>&1
+  started=$(now)
+  (begin "$base/whole" "$line") >"$base/log" 2>&1
   code=$?
-  lasted=$(( ($(now) - begin) / 1000000 ))
+  lasted=$(( ($(now) - started) / 1000000 ))
   if [ $code != 0 ] && [ $code != 3 ]; then echo "$name: the whole run ends with $code: $(tail -n 1 "$base/log")" >&2; status=1; continue; fi
   left=$kills
   hit=0
@@ -85,7 +93,7 @@ for name in "${names[@]}"; do
         (quiver --resume "$cut") >>"$base/log" 2>&1 &
       else
         rm -rf "$cut"
-        (quiver $line --run "$cut") >>"$base/log" 2>&1 &
+        (begin "$cut" "$line") >>"$base/log" 2>&1 &
       fi
       pid=$!
       sleep "$(awk -v r=$RANDOM -v t=$lasted 'BEGIN { printf "%.3f", r / 32768 * t / 1000 }')"
@@ -94,11 +102,12 @@ for name in "${names[@]}"; do
       left=$((left - 1))
       total=$((total + 1))
     done
-    if [ -e "$cut/run.json" ]; then (quiver --resume "$cut") >>"$base/log" 2>&1; else rm -rf "$cut"; (quiver $line --run "$cut") >>"$base/log" 2>&1; fi
+    if [ -e "$cut/run.json" ]; then (quiver --resume "$cut") >>"$base/log" 2>&1; else rm -rf "$cut"; (begin "$cut" "$line") >>"$base/log" 2>&1; fi
     code=$?
     if [ $code != 0 ] && [ $code != 3 ]; then echo "$name: $cut ends with $code: $(tail -n 1 "$base/log")" >&2; equal="**no** ($(basename "$cut"))"; status=1; continue; fi
     steady "$base/whole" >"$base/a"
     steady "$cut" >"$base/b"
+    [ -s "$base/a" ] || { echo "$name: the whole run left nothing to compare" >&2; status=1; }
     if ! cmp -s "$base/a" "$base/b"; then
       equal="**no** ($(basename "$cut"))"
       status=1

@@ -134,13 +134,13 @@ internal static class CommandRunner
             await Console.Error.WriteLineAsync(code == Terminated ? "quiver: terminated." : "quiver: interrupted.").ConfigureAwait(false);
             return code;
         }
-        catch (Exception e) when (IsBadInput(e))
+        catch (Exception e) when (IsBadInput(Cause(e)))
         {
-            return await ReportAsync(e, verbose, BadInput).ConfigureAwait(false);
+            return await ReportAsync(Cause(e), verbose, BadInput).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            return await ReportAsync(e, verbose, Failure).ConfigureAwait(false);
+            return await ReportAsync(Cause(e), verbose, Failure).ConfigureAwait(false);
         }
     }
 
@@ -155,6 +155,9 @@ internal static class CommandRunner
         var option = (error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult)?.Option;
         return option is null || text.Contains(option.Name, StringComparison.Ordinal) ? text : $"{option.Name}: {text}";
     }
+
+    // What went wrong in several threads is told once.
+    private static Exception Cause(Exception e) => e is AggregateException several ? several.Flatten().InnerExceptions[0] : e;
 
     private static bool IsBadInput(Exception e) =>
         e is InputException or TrainingDivergedException or TorchUnavailableException or FileNotFoundException or DirectoryNotFoundException

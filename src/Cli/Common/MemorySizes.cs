@@ -47,6 +47,27 @@ internal static class MemorySizes
     /// <summary>Three quarters of the memory that is free now.</summary>
     public static long Default() => (long)(FreeShare * Free());
 
+    /// <summary>
+    /// The same, as it was when the run at hand began: state and tables follow from it, and a run that goes on elsewhere keeps to
+    /// what it planned.
+    /// </summary>
+    public static long OfRun()
+    {
+        const string Planned = "memory";
+        var journal = RunFolder.Journal;
+        if (!journal.Exists(Planned))
+        {
+            return journal.Once(Planned, Default, static (w, bytes) => w.Write(bytes), static r => r.ReadInt64());
+        }
+
+        // How a run came to its end is no part of its result, so this is no note.
+        var known = journal.Read(Planned, static r => r.ReadInt64());
+        var now = Default();
+        Console.Error.WriteLine($"memory: {Text(known)}, as the run was planned at its beginning; now this machine would give {Text(now)}"
+            + (now < known / 2 ? ": where that is too little, begin a new run with --memory" : string.Empty));
+        return known;
+    }
+
     private static double Free()
     {
         var known = GC.GetGCMemoryInfo();

@@ -43,7 +43,7 @@ internal static class GroupCommand
         var trainShare = new Option<double>("--train-share")
         {
             Description =
-                "Share of gflownet's time that trains its policy first; with 0 and no --policy gflownet is the search of annealing.",
+                "Share of gflownet's time that trains its policy first; with 0 and no --policy all of it goes to the search.",
             DefaultValueFactory = _ => 0,
             HelpName = "X",
         }.Between(0, 1);
@@ -53,6 +53,13 @@ internal static class GroupCommand
             HelpName = "FILE",
         };
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
+        var ejections = new Option<string>("--ejections")
+        {
+            Description = "Which moves that throw terms out of a group gflownet's search works out: all (it is annealing's search), those "
+                + "above learned thresholds, above a fixed one, or as many drawn at random.",
+            DefaultValueFactory = _ => "learned",
+        };
+        ejections.AcceptOnlyFromAmong(Screens);
         var memory = MemorySizes.Option(
             "Memory for state and tables; without it three quarters of what is free. With less, state and tables step down and say so.");
         var seed = CommonOptions.Seed();
@@ -63,7 +70,10 @@ internal static class GroupCommand
             Description = "Folder for result.json, grouping.json and the plot (SVG, PNG).",
             HelpName = "FOLDER",
         };
-        foreach (var option in new Option[] { rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, memory, seed, device, json, output })
+        foreach (var option in new Option[]
+        {
+            rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, ejections, memory, seed, device, json, output,
+        })
         {
             command.Options.Add(option);
         }
@@ -79,7 +89,7 @@ internal static class GroupCommand
             var learns = methods.Contains("gflownet", StringComparer.Ordinal);
             if (!learns)
             {
-                foreach (var option in new Option[] { policy, savePolicy })
+                foreach (var option in new Option[] { policy, savePolicy, ejections })
                 {
                     parsed.RefuseWithoutEffect(option, "without the method gflownet");
                 }
@@ -130,11 +140,13 @@ internal static class GroupCommand
                 Device = trains ? LearnedDevice.Select(parsed, device, "the policy's training", "sampling, search and costs") : null,
                 Policy = learned,
                 TrainingShare = trains ? share : 0,
+                Ejections = (EjectionScreen)Array.IndexOf(Screens, parsed.GetRequiredValue(ejections)),
                 Journal = RunFolder.Journal,
             };
+            var isExplicit = !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal);
             var run = new GroupingRun(parsed.GetRequiredValue(hamiltonian.File), parsed.GetRequiredValue(rule), options);
-            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.Default(), methods, cancellation);
-            run.Execute(methods, explicitChoice: !string.Equals(parsed.GetValue(method), "all", StringComparison.Ordinal), cancellation);
+            run.Load(hamiltonian, parsed, coupling, parsed.GetValue(memory) ?? MemorySizes.OfRun(), isExplicit ? methods : null, cancellation);
+            run.Execute(isExplicit, cancellation);
             if (learns)
             {
                 RunEnvelope.On(options.Device?.ToString() ?? "cpu");
@@ -147,6 +159,9 @@ internal static class GroupCommand
         });
         return command;
     }
+
+    // In the order of EjectionScreen.
+    private static readonly string[] Screens = ["all", "learned", "fixed", "random"];
 
     private static string[] Methods(string text)
     {

@@ -17,5 +17,6 @@ internal static class GroupingCommands
         root.Subcommands.Add(ConvertHamiltonianCommand.Create());
         root.Subcommands.Add(GenerateHamiltonianCommand.Create());
         BenchCommand.In(root).Subcommands.Add(BenchGroupingCommand.Create());
+        BenchCommand.In(root).Subcommands.Add(BenchScaleCommand.Create());
     }
 }

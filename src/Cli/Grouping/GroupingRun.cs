@@ -25,6 +25,9 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private const int MeasuredQubits = 32;
     private const int MeasuredTerms = 8_000;
 
+    // Circuits of 37,000 groups take more than ten minutes.
+    private const int CircuitTerms = 50_000;
+
     // State and covariances of so many terms take a noticeable part of the time.
     private const int CountedTerms = 5_000;
     private const double SecondsPerPair = 1e-7;
@@ -34,6 +37,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private readonly List<string> skipped = [];
     private HamiltonianFile file = null!;
     private GroupingProblem problem = null!;
+    private QuantumState? state;
+    private IReadOnlyList<string> methods = [];
     private string stateName = string.Empty;
     private long memory = long.MaxValue;
     private double? energy;
@@ -44,17 +49,18 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private bool Anticommuting => problem.Rule == CommutationRule.Anticommuting;
 
     public void Load(
-        HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, long memory, IReadOnlyList<string> methods,
+        HamiltonianOptions hamiltonian, ParseResult parsed, Option<string?> map, long memory, IReadOnlyList<string>? methods,
         CancellationToken cancellation)
     {
         using var progress = new ConsoleProgress();
         progress.Report(new ProgressReport("reading " + Path.GetFileName(path), 0, 0));
         file = hamiltonian.Read(parsed);
         coupling = HamiltonianOptions.ParseCoupling(parsed, map, rule, file.Sum.Qubits);
+        this.methods = methods ?? MethodRunner.AllFor(file);
         var plan = Plan(parsed.GetRequiredValue(hamiltonian.State), memory);
-        Console.Error.WriteLine(plan.Line(file.Sum.Count, methods, options.Budget.TotalSeconds));
+        Console.Error.WriteLine(plan.Line(file.Sum.Count, this.methods, options.Budget.TotalSeconds));
         progress.Report(new ProgressReport("state", 0, 0));
-        var (name, value, state) = HamiltonianOptions.Prepare(
+        (var name, var value, state) = HamiltonianOptions.Prepare(
             plan.State, file, cancellation, new SelectedCiOptions { MaxDeterminants = plan.Determinants });
         stateName = name;
         energy = value + file.EnergyShift;
@@ -86,7 +92,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         return plan;
     }
 
-    public void Execute(IReadOnlyList<string> methods, bool explicitChoice, CancellationToken cancellation)
+    public void Execute(bool explicitChoice, CancellationToken cancellation)
     {
         stop = cancellation;
         if (problem.Terms.Count == 0)
@@ -97,7 +103,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         using var progress = new ConsoleProgress();
-        var runner = new MethodRunner(problem, options, progress) { Memory = memory };
+        var runner = new MethodRunner(problem, options, progress) { Memory = memory, Source = (file, state) };
         foreach (var method in methods)
         {
             if (runner.Obstacle(method, explicitChoice) is { } obstacle)
@@ -251,6 +257,12 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             RunNotes.Add(
                 file.Sum.IsReal ? "No measurement circuits are written for more than 64 " +
                     "qubits." : "No measurement circuits are written for an operator with complex coefficients.");
+            return;
+        }
+
+        if (problem.Terms.Count > CircuitTerms)
+        {
+            RunNotes.Add($"No measurement circuits are written for more than {CircuitTerms} terms; grouping.json holds the groups.");
             return;
         }
 

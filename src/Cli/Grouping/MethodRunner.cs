@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Cost;
+using Quiver.Hamiltonians.Fermions;
+using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Search;
+using Quiver.Hamiltonians.States;
 using Quiver.LearnedGrouping;
 
 namespace Quiver.Cli.Grouping;
@@ -14,8 +18,15 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
 {
     private const string Splitting = "ics";
     private const string Learned = "gflownet";
+    private const string LowRank = "lr";
     private const int MaxLearnedTerms = 16_000;
     private const int UnnamedTerms = 6_000;
+
+    // Factorised and multiplied out, integrals come back to about 1e-13.
+    private const double SameOperator = 1e-10;
+
+    // Fragments of more orbitals take minutes.
+    private const int MostOrbitals = 24;
 
     /// <summary>Methods of <c>--method all</c>, in the order they run: the catalogue's, coefficient splitting and the learned
     /// grouper.</summary>
@@ -26,7 +37,15 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     ];
 
     /// <summary>Everything <c>--method</c> takes.</summary>
-    public static readonly string[] Known = [.. All, "exact"];
+    public static readonly string[] Known = [.. All, LowRank, "exact"];
+
+    /// <summary>Methods of <c>--method all</c> for a file: low-rank fragments besides, where it holds integrals.</summary>
+    public static string[] AllFor(HamiltonianFile file) => file.Integrals is null ? All
+        : [.. All.TakeWhile(static n => n is not Splitting), LowRank, .. All.SkipWhile(static n => n is not Splitting)];
+
+    /// <summary>The file of the operator and the state to be measured, for what is no grouping of its strings; null where neither is
+    /// known.</summary>
+    public (HamiltonianFile File, QuantumState? State)? Source { get; init; }
 
     /// <summary>Bytes that a search's tables may take where it works part by part.</summary>
     public long Memory { get; init; } = long.MaxValue;
@@ -42,9 +61,10 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         "dsatur" or "rlf" or "gis" or Splitting when !isNamed && problem.Terms.Count > UnnamedTerms =>
             $"more than {UnnamedTerms} terms: name it to run it",
         Learned when !isNamed && options.Policy is null && options.TrainingShare == 0 =>
-            "without --policy or --train-share the search of annealing",
+            "without --policy or --train-share " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + ": name it to run it",
         Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
             : problem.State is not null ? "needs the covariances of all pairs" : problem.Covariance is null ? "needs a state" : null,
+        LowRank => FragmentObstacle(isNamed),
         Learned when problem.State is not null => "needs the covariances of all pairs",
         Learned => problem.Terms.Count > MaxLearnedTerms ? $"more than {MaxLearnedTerms} terms" : null,
         _ => Groupers.Find(method).Obstacle(problem),
@@ -87,13 +107,15 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                 var plain = GroupingCost.Of(problem, start);
                 return new MethodResult(
                     "si+ics", plain with { Epsilon2M = split.Epsilon2M[^1] }, clock.Elapsed.TotalSeconds, null, [], "overlapping groups");
+            case LowRank:
+                return Fragments(clock, cancellation);
             case Learned:
                 var learned = new GFlowNetGrouper(options with { Journal = options.Journal.Part(method) }).Group(problem, progress, cancellation);
                 Policy = learned.Policy;
                 var row = Row(method, clock, learned);
                 return Policy is null ? row with
                 {
-                    Note = "no policy: the search of annealing" + (row.Note is null ? string.Empty : ", " + row.Note),
+                    Note = "no policy: " + Search(problem.HasState ? options.Ejections : EjectionScreen.None) + (row.Note is null ? string.Empty : ", " + row.Note),
                 } : row;
             default:
                 var settings = new GrouperOptions
@@ -113,6 +135,45 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                     ? grouper.Group(problem, progress, cancellation) : FewestGroups.Of(grouper, problem, progress, cancellation));
         }
     }
+
+    private string? FragmentObstacle(bool isNamed)
+    {
+        if (Source is not { File: { Integrals: { } integrals, Sector: not null } file })
+        {
+            return "needs the integrals of a molecule, without tapering";
+        }
+
+        return !integrals.IsRestricted ? "alpha and beta orbitals differ"
+            : integrals.Orbitals > MostOrbitals ? $"more than {MostOrbitals} orbitals"
+            : !isNamed && file.Sum.Count > UnnamedTerms ? $"more than {UnnamedTerms} terms: name it to run it" : null;
+    }
+
+    /// <summary>The molecule by double factorisation.</summary>
+    private MethodResult Fragments(Stopwatch clock, CancellationToken cancellation)
+    {
+        var (file, state) = Source!.Value;
+        var (integrals, sector) = (file.Integrals!, file.Sector!);
+        var fragments = ArgumentErrors.AsInput(() => LowRankFragments.Of(integrals, sector.Mapping, sector.Order));
+        var missing = file.Sum.WithoutIdentity(out _);
+        foreach (var fragment in fragments)
+        {
+            missing -= fragment.WithoutIdentity(out _);
+        }
+
+        var rest = missing.LargestCoefficient();
+        var cost = FragmentCost.Of(fragments, state, problem.Terms.OneNorm(), cancellation);
+        var note = "fragments of the integrals, each diagonal in rotated orbitals: no groups of Pauli strings";
+        return new MethodResult(LowRank, cost, clock.Elapsed.TotalSeconds, null, [], rest <= SameOperator ? note : note
+            + FormattableString.Invariant($"; of the whole molecule, where this operator leaves out coefficients up to {rest:G3} (--cutoff)"));
+    }
+
+    private static string Search(EjectionScreen ejections) => ejections switch
+    {
+        EjectionScreen.Learned => "annealing with learned ejection thresholds",
+        EjectionScreen.Fixed => "annealing with a fixed ejection threshold",
+        EjectionScreen.Random => "annealing with ejections drawn at random",
+        _ => "the search of annealing",
+    };
 
     private MethodResult Row(string method, Stopwatch clock, GroupingResult result) => new(
         method,

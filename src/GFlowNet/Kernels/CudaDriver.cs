@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -8,6 +9,7 @@ internal static unsafe class CudaDriver
 {
     private const int Major = 75, Minor = 76, Multiprocessors = 16, SharedLimit = 97, MaximumShared = 8;
     private static readonly Lazy<IntPtr> Library = new(Load);
+    private static readonly ConcurrentDictionary<string, IntPtr> Functions = new(StringComparer.Ordinal);
 
     /// <summary>Loads libcuda, or says why not.</summary>
     public static void Require() => _ = Library.Value;
@@ -78,6 +80,19 @@ internal static unsafe class CudaDriver
         return current;
     }
 
+    /// <summary>Makes the context that was current before <see cref="Enter"/> current again.</summary>
+    public static void Return(IntPtr before, IntPtr context)
+    {
+        if (before != context && before != IntPtr.Zero)
+        {
+            _ = Enter(before);
+        }
+    }
+
+    /// <summary>Waits for the default stream and copies from the device.</summary>
+    public static void Read(void* from, void* to, nuint bytes) =>
+        Check(((delegate* unmanaged<void*, void*, nuint, int>)Function("cuMemcpyDtoH_v2"))(to, from, bytes), "cuMemcpyDtoH");
+
     /// <summary>Loads machine code into the current context.</summary>
     public static IntPtr LoadModule(ReadOnlySpan<byte> image)
     {
@@ -115,20 +130,23 @@ internal static unsafe class CudaDriver
             ((delegate* unmanaged<IntPtr, int, int, int>)Function("cuFuncSetAttribute"))(kernel, MaximumShared, bytes),
             "cuFuncSetAttribute");
 
-    /// <summary>Queues a kernel with one argument on torch's default stream.</summary>
-    public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, int shared, void* argument)
+    /// <summary>Queues a kernel with one argument on a stream; zero is torch's default one.</summary>
+    public static void Launch(IntPtr launch, IntPtr kernel, int blocks, int threads, int shared, void* argument, IntPtr stream)
     {
         var arguments = stackalloc void*[1];
         arguments[0] = argument;
         Check(
             (
                 (delegate* unmanaged<IntPtr, uint, uint, uint, uint, uint, uint, uint, IntPtr, void**, void**, int>)launch)(
-                    kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)shared, IntPtr.Zero, arguments, null),
+                    kernel, (uint)blocks, 1, 1, (uint)threads, 1, 1, (uint)shared, stream, arguments, null),
             "cuLaunchKernel");
     }
 
     /// <summary>The address of a driver function.</summary>
-    public static IntPtr Function(string name) => NativeLibrary.GetExport(Library.Value, name);
+    public static IntPtr Function(string name) => Functions.GetOrAdd(name, n => NativeLibrary.GetExport(Library.Value, n));
+
+    /// <summary>Throws the driver's refusal of a call.</summary>
+    internal static void Check(int code, string what) => Check(code, what, Library.Value);
 
     /// <summary>What a refusal of the driver means, in one sentence.</summary>
     internal static string Refusal(string what, int code, string? text)
@@ -151,8 +169,6 @@ internal static unsafe class CudaDriver
         Check(((delegate* unmanaged<uint, int>)NativeLibrary.GetExport(library, "cuInit"))(0), "cuInit", library);
         return library;
     }
-
-    private static void Check(int code, string what) => Check(code, what, Library.Value);
 
     private static void Check(int code, string what, IntPtr library)
     {

@@ -9,6 +9,10 @@ internal sealed unsafe class CudaKernels : IKernels
     private readonly int threads;
     private readonly Dictionary<string, IntPtr> kernels = new(StringComparer.Ordinal);
 
+    // Where launches go: the default stream, or that of a recording, which may span the kernels of several sources.
+    [ThreadStatic]
+    private static IntPtr stream;
+
     /// <summary>Compiles and loads.</summary>
     /// <param name="source">CUDA C.</param>
     /// <param name="threads">Threads of a block.</param>
@@ -22,7 +26,7 @@ internal sealed unsafe class CudaKernels : IKernels
         launch = CudaDriver.Function("cuLaunchKernel");
         var before = CudaDriver.Enter(context);
         module = CudaDriver.LoadModule(image);
-        Leave(before);
+        CudaDriver.Return(before, context);
     }
 
     /// <inheritdoc/>
@@ -38,15 +42,33 @@ internal sealed unsafe class CudaKernels : IKernels
             }
         }
 
-        CudaDriver.Launch(launch, kernel, blocks, threads, shared, arguments);
-        Leave(before);
+        CudaDriver.Launch(launch, kernel, blocks, threads, shared, arguments, stream);
+        CudaDriver.Return(before, context);
     }
 
-    private void Leave(IntPtr before)
+    /// <inheritdoc/>
+    public IRecording? Record(Action launches) => CudaGraph.Record(context, own =>
     {
-        if (before != context && before != IntPtr.Zero)
+        stream = own;
+        try
         {
-            _ = CudaDriver.Enter(before);
+            launches();
         }
+        finally
+        {
+            stream = IntPtr.Zero;
+        }
+    });
+
+    /// <inheritdoc/>
+    public void Read(void* from, Span<double> to)
+    {
+        var before = CudaDriver.Enter(context);
+        fixed (double* place = to)
+        {
+            CudaDriver.Read(from, place, (nuint)(to.Length * sizeof(double)));
+        }
+
+        CudaDriver.Return(before, context);
     }
 }

@@ -17,6 +17,8 @@ internal sealed unsafe class DeviceRollout
     private readonly int multiprocessors;
     private readonly int sharedLimit;
     private readonly Dictionary<int, IKernels> byRows = [];
+    private readonly Dictionary<long, int> rowsOf = [];
+    private IKernels? layers;
     private Tensor? clocks;
 
     /// <summary>Creates a rollout over given compiled kernels.</summary>
@@ -73,6 +75,15 @@ internal sealed unsafe class DeviceRollout
         }
     }
 
+    /// <summary>True when the kernel computes log R as well.</summary>
+    public bool HasReward => source.HasReward;
+
+    /// <summary>Blocks that run side by side.</summary>
+    public int Multiprocessors => multiprocessors;
+
+    /// <summary>The kernels of the matrix products.</summary>
+    public IKernels Layers => layers ??= compile(KernelSource.Layers);
+
     /// <summary>The kernels for a batch, the rows of a block chosen by its size.</summary>
     public IKernels Kernels(long batch) => ByRows(RowsFor(batch));
 
@@ -85,54 +96,72 @@ internal sealed unsafe class DeviceRollout
     public (Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, Tensor? LogReward) Walk(Tensor start, RandomStream stream,
         Exploration exploration, bool padded)
     {
-        long batch = start.shape[0], width = environment.StateWidth, steps = environment.MaximumLength;
-        var device = start.device;
         using var from = start.contiguous();
-        var states = empty([steps, batch, width], ScalarType.Int64, device);
-        var actions = empty([steps, batch], ScalarType.Int64, device);
-        var lengths = empty([batch], ScalarType.Int64, device);
-        var terminal = empty([batch, width], ScalarType.Int64, device);
-        var logReward = source.HasReward ? empty([batch], ScalarType.Float64, device) : null;
+        var buffers = WalkBuffers.For(environment, from, source.HasReward);
+        var own = ControlOf(stream, exploration);
+        Launch(buffers, stream.Seed, own, null);
+        var (states, actions) = (buffers.States, buffers.Actions);
+        if (!padded && !environment.FixedLength)
+        {
+            var longest = buffers.Lengths.max().item<long>();
+            (states, actions) = (states.narrow(0, 0, longest), actions.narrow(0, 0, longest));
+        }
+
+        return (states, actions, buffers.Lengths, buffers.Terminal, buffers.LogReward);
+    }
+
+    /// <summary>What a walk needs to know of its iteration.</summary>
+    public static Control ControlOf(RandomStream stream, Exploration exploration) => new()
+    {
+        Index = stream.Index,
+        InverseTemperature = 1 / exploration.Temperature,
+        Epsilon = exploration.Epsilon,
+        PrefixProbability = exploration.PrefixProbability,
+        PrefixLength = exploration.PrefixLength,
+    };
+
+    /// <summary>Queues the walks of a batch.</summary>
+    /// <param name="buffers">Where they begin and what they leave.</param>
+    /// <param name="seed">The seed of all streams.</param>
+    /// <param name="own">Stream and exploration.</param>
+    /// <param name="kept">A <see cref="Control"/> on the device that stands for <paramref name="own"/>; null for none.</param>
+    public void Launch(WalkBuffers buffers, ulong seed, Control own, void* kept)
+    {
+        var batch = buffers.Start.shape[0];
         var rows = RowsFor(batch);
         var arguments = new Arguments
         {
             Weights = TensorData.Of(policy.Store.Values),
             Table = TensorData.Of((environment.Reward as IDeviceReward)?.DeviceTable),
-            Start = TensorData.Of(from),
-            States = TensorData.Of(states),
-            Actions = TensorData.Of(actions),
-            Lengths = TensorData.Of(lengths),
-            Terminal = TensorData.Of(terminal),
-            LogReward = TensorData.Of(logReward),
+            Start = TensorData.Of(buffers.Start),
+            States = TensorData.Of(buffers.States),
+            Actions = TensorData.Of(buffers.Actions),
+            Lengths = TensorData.Of(buffers.Lengths),
+            Terminal = TensorData.Of(buffers.Terminal),
+            LogReward = TensorData.Of(buffers.LogReward),
             Batch = batch,
-            Seed = stream.Seed,
-            Index = stream.Index,
-            InverseTemperature = 1 / exploration.Temperature,
-            Epsilon = exploration.Epsilon,
-            PrefixProbability = exploration.PrefixProbability,
-            PrefixLength = exploration.PrefixLength,
+            Seed = seed,
             Clocks = TensorData.Of(Clocks),
+            Kept = kept,
+            Own = own,
         };
         ByRows(rows).Launch("rollout", (int)((batch + rows - 1) / rows), &arguments,
-            source.Kept(rows, sharedLimit) is { } kept ? source.Dynamic(kept) : 0);
-        if (!padded && !environment.FixedLength)
-        {
-            var longest = lengths.max().item<long>();
-            (states, actions) = (states.narrow(0, 0, longest), actions.narrow(0, 0, longest));
-        }
-
-        return (states, actions, lengths, terminal, logReward);
+            source.Kept(rows, sharedLimit) is { } weights ? source.Dynamic(weights) : 0);
     }
 
     private int RowsFor(long batch)
     {
-        var rows = 1;
-        while (rows < (source.Kept(4, sharedLimit) is null ? 8 : 4) && batch > (long)rows * multiprocessors)
+        if (!rowsOf.TryGetValue(batch, out var rows))
         {
-            rows *= 2;
+            var most = source.Kept(4, sharedLimit) is null ? 8 : 4;
+            for (rows = 1; rows < most && batch > (long)rows * multiprocessors; rows *= 2)
+            {
+            }
+
+            rowsOf[batch] = rows = source.Rows(rows);
         }
 
-        return source.Rows(rows);
+        return rows;
     }
 
     private IKernels ByRows(int rows)
@@ -158,11 +187,8 @@ internal sealed unsafe class DeviceRollout
         public void* LogReward;
         public long Batch;
         public ulong Seed;
-        public ulong Index;
-        public double InverseTemperature;
-        public double Epsilon;
-        public double PrefixProbability;
-        public long PrefixLength;
         public void* Clocks;
+        public void* Kept;
+        public Control Own;
     }
 }

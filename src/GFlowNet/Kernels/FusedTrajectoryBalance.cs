@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
@@ -8,26 +9,26 @@ using static TorchSharp.torch;
 namespace Quiver.GFlowNet.Kernels;
 
 /// <summary>
-/// Trajectory balance with uniform P_B without autograd: the visited states are packed, the matrix products are torch's,
-/// and everything between them (scores, residuals, gradients, norm, clipping, Adam) is a dozen kernels. Nothing is read
-/// back but the number of packed rows and, at the end, six numbers.
+/// Trajectory balance with uniform P_B without autograd: the visited states are packed, scored, and everything up to the new
+/// weights is done by a dozen kernels. Where nobody stands between walking and learning, a whole iteration is recorded once and
+/// started by one call of the driver. Nothing is read back but, at the end, a few numbers.
 /// </summary>
-/// <remarks>Every sum has a fixed order, so equal inputs give equal bits.</remarks>
+/// <remarks>Every sum has a fixed order, so equal inputs give equal bits, recorded or not.</remarks>
 internal sealed unsafe class FusedTrajectoryBalance : IDisposable
 {
-    private const int NormBlocks = 64;
+    // A recorded iteration has memory for the longest walks; beyond this the walks' real number of states decides.
+    private const long WholeBytes = 4L << 30;
     private readonly DiscreteEnvironment environment;
     private readonly PolicyNetwork policy;
     private readonly AdamOptimizer optimizer;
     private readonly DeviceRollout rollout;
     private readonly double huber;
-    private readonly MlpTrunk trunk;
-    private readonly Linear head;
-    private readonly Tensor[] weightGradients;
-    private readonly Tensor[] biasGradients;
+    private readonly Linear[] layers;
     private readonly Tensor metrics;
     private readonly Tensor sizes;
-    private readonly Tensor partial;
+    private readonly Tensor control;
+    private LayerProducts? products;
+    private Whole? whole;
 
     /// <summary>Prepares the step.</summary>
     /// <param name="environment">Where trajectories were walked.</param>
@@ -39,172 +40,223 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         double huber)
     {
         (this.environment, this.policy, this.optimizer, this.rollout, this.huber) = (environment, policy, optimizer, rollout, huber);
-        (trunk, head) = policy.Plain!.Value;
-        var layers = trunk.Layers.Append(head).ToArray();
-        weightGradients = layers.Select(l => View(l.WeightStart, l.Weight.shape)).ToArray();
-        biasGradients = layers.Select(l => View(l.BiasStart, l.Bias.shape)).ToArray();
+        var (trunk, head) = policy.Plain!.Value;
+        layers = [.. trunk.Layers, head];
         var device = policy.Store.Device;
         metrics = zeros([8], ScalarType.Float64, device).DetachFromDisposeScope();
         sizes = zeros([2], ScalarType.Int64, device).DetachFromDisposeScope();
-        partial = zeros([NormBlocks], ScalarType.Float64, device).DetachFromDisposeScope();
+        control = zeros([sizeof(Control) / sizeof(double)], ScalarType.Float64, device).DetachFromDisposeScope();
     }
 
-    /// <summary>Told of each stage after it was queued; for timings.</summary>
+    /// <summary>Told of each stage after it was queued; for timings. Nothing is recorded then.</summary>
     public Action<string>? Trace { get; set; }
+
+    /// <summary>False to queue the kernels of a whole iteration one by one; for tests and measurements.</summary>
+    public bool Records { get; set; } = Environment.GetEnvironmentVariable("QUIVER_KERNELS") != "single";
+
+    /// <summary>True when a policy has kernels for its training.</summary>
+    public static bool Serves(PolicyNetwork policy) => policy.Plain is { } plain && plain.Trunk.Layers.Count < LayerProducts.MostLayers;
+
+    /// <summary>True when <see cref="Iterate"/> can do a batch.</summary>
+    public bool Iterates(long batch) => LayerProducts.Bytes(layers, batch * environment.MaximumLength) <= WholeBytes;
 
     /// <summary>Scores a batch and updates the weights.</summary>
     /// <param name="batch">Finished trajectories.</param>
     /// <param name="learningRate">For everything but log Z.</param>
     /// <param name="logZLearningRate">For log Z.</param>
     /// <param name="clip">Gradients longer than this are shortened; 0 for no clipping.</param>
-    /// <param name="packed">Told once the walks are done and their number of states is known.</param>
     /// <returns>
     /// Loss, log Z before the update, gradient norm, mean log R and visited states. Where loss or norm is not finite nothing
     /// was changed.
     /// </returns>
-    public (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) Update(TrajectoryBatch batch, double learningRate,
-        double logZLearningRate, double clip, Action? packed = null)
+    public FusedStep Update(TrajectoryBatch batch, double learningRate, double logZLearningRate, double clip)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var count = batch.Batch;
-        var device = policy.Store.Device;
-        var kernels = rollout.Kernels(count);
+        var kernels = rollout.Kernels(batch.Batch);
+        var places = Places.For(batch.Batch, policy.Store.Device);
         var states = batch.States.contiguous();
         var actions = batch.Actions.contiguous();
-        var offsets = empty([count + 1], ScalarType.Int64, device);
-        var pack = new Pack
-        {
-            Lengths = TensorData.Of(batch.Lengths),
-            Offsets = TensorData.Of(offsets),
-            Sizes = TensorData.Of(sizes),
-            Batch = count
-        };
-        kernels.Launch("pack", 1, &pack);
-        var rows = environment.FixedLength && batch.Steps == environment.MaximumLength ? count * batch.Steps : Read(sizes)[0];
-        packed?.Invoke();
-        Trace?.Invoke("pack");
+        var own = Rates(default, learningRate, logZLearningRate);
+        Queue(kernels, Products(batch.Batch * batch.Steps), states, actions, batch.Lengths, batch.LogReward, places, clip, own, null);
+        return Read(kernels);
+    }
 
-        var (hidden, logits) = Forward(kernels, states, offsets, count, rows, out var hot);
-        var gradient = empty_like(logits);
-        var losses = empty([count], ScalarType.Float64, device);
-        var slopes = empty([count], ScalarType.Float64, device);
-        var balance = new Balance
+    /// <summary>Walks from the start, scores and updates, all on the device.</summary>
+    /// <param name="batch">How many trajectories.</param>
+    /// <param name="stream">Their random numbers.</param>
+    /// <param name="exploration">How they depart from the policy.</param>
+    /// <param name="learningRate">For everything but log Z.</param>
+    /// <param name="logZLearningRate">For log Z.</param>
+    /// <param name="clip">Gradients longer than this are shortened; 0 for no clipping.</param>
+    /// <returns>As <see cref="Update"/>.</returns>
+    public FusedStep Iterate(long batch, RandomStream stream, Exploration exploration, double learningRate, double logZLearningRate,
+        double clip)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var kernels = rollout.Kernels(batch);
+        if (whole is null || !whole.Fits(batch, stream.Seed, clip))
         {
-            Weights = TensorData.Of(policy.Store.Values),
-            States = TensorData.Of(states),
-            Actions = TensorData.Of(actions),
-            Offsets = TensorData.Of(offsets),
-            LogReward = TensorData.Of(batch.LogReward),
-            Logits = TensorData.Of(logits),
-            Gradient = TensorData.Of(gradient),
-            Losses = TensorData.Of(losses),
-            Slopes = TensorData.Of(slopes),
-            Batch = count,
-            Huber = huber,
+            whole?.Dispose();
+            whole = new Whole(environment, policy.Store.Device, batch, stream.Seed, clip);
+        }
+
+        var memory = Products(batch * environment.MaximumLength);
+        var kept = TensorData.Of(control);
+        var write = new ControlArguments
+        {
+            To = kept,
+            Value = Rates(DeviceRollout.ControlOf(stream, exploration), learningRate, logZLearningRate),
         };
-        kernels.Launch("balance", (int)count, &balance);
-        Trace?.Invoke("balance");
-        Backward(kernels, hot, hidden, gradient);
-        Finish(kernels, batch, losses, slopes, learningRate, logZLearningRate, clip);
-        using var read = metrics.cpu();
-        var numbers = read.data<double>();
-        return (numbers[0], numbers[1], numbers[2], numbers[3], (long)numbers[4]);
+        kernels.Launch("control", 1, &write);
+        var walks = whole.Walks;
+        if (!rollout.HasReward)
+        {
+            // A reward without device code is computed by tensor operations between the walks and the rest.
+            Walk();
+            walks.LogReward!.copy_(environment.LogReward(walks.Terminal));
+        }
+
+        void Walk()
+        {
+            rollout.Launch(walks, stream.Seed, default, (void*)kept);
+            Trace?.Invoke("walks");
+        }
+
+        void Rest()
+        {
+            if (rollout.HasReward)
+            {
+                Walk();
+            }
+
+            Queue(kernels, memory, walks.States, walks.Actions, walks.Lengths, walks.LogReward!, whole.Places, clip, default, kept);
+        }
+
+        // The first time the kernels are loaded one by one, then they are recorded.
+        if (Records && Trace is null && whole.Turns++ > 0 && (whole.Recording ??= kernels.Record(Rest)) is { } recording)
+        {
+            recording.Replay();
+        }
+        else
+        {
+            Rest();
+        }
+
+        return Read(kernels);
+    }
+
+    /// <summary>The trajectories of the last <see cref="Iterate"/>, valid up to the next.</summary>
+    /// <param name="longest">Steps of the longest.</param>
+    public TrajectoryBatch Walked(long longest)
+    {
+        var walks = whole!.Walks;
+        return new TrajectoryBatch(walks.States.narrow(0, 0, longest), walks.Actions.narrow(0, 0, longest), walks.Lengths.alias(),
+            walks.Terminal.alias(), walks.LogReward!.alias(), null);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in weightGradients.Concat(biasGradients).Concat([metrics, sizes, partial]))
-        {
-            part.Dispose();
-        }
+        whole?.Dispose();
+        products?.Dispose();
+        metrics.Dispose();
+        sizes.Dispose();
+        control.Dispose();
     }
 
-    private (Tensor[] Hidden, Tensor Logits) Forward(IKernels kernels, Tensor states, Tensor offsets, long count, long rows, out Tensor hot)
+    // Memory for a number of rows; a recording that points into memory given up is given up too.
+    private LayerProducts Products(long rows)
     {
-        var layers = trunk.Layers;
-        var hidden = new Tensor[layers.Count];
-        hot = empty([rows, environment.Vocabulary], ScalarType.Float32, states.device);
-        hidden[0] = empty([rows, layers[0].Weight.shape[1]], ScalarType.Float32, states.device);
+        if (products is null || products.Capacity < rows)
+        {
+            products?.Dispose();
+            if (whole is not null)
+            {
+                whole.Recording?.Dispose();
+                whole.Recording = null;
+            }
+
+            products = new LayerProducts(policy.Store, layers, policy.LogZStart, sizes, rows, rollout.Multiprocessors);
+        }
+
+        return products;
+    }
+
+    private Control Rates(Control control, double learningRate, double logZLearningRate)
+    {
+        var (bias1, bias2) = optimizer.CountStep();
+        control.Rate = learningRate / bias1;
+        control.LogZRate = logZLearningRate / bias1;
+        control.InverseRoot = 1 / Math.Sqrt(bias2);
+        return control;
+    }
+
+    private void Queue(IKernels kernels, LayerProducts memory, Tensor states, Tensor actions, Tensor lengths, Tensor logReward,
+        Places places, double clip, Control own, void* kept)
+    {
+        var count = lengths.shape[0];
+        var store = policy.Store;
+        var pack = new Pack
+        {
+            Lengths = TensorData.Of(lengths),
+            Offsets = TensorData.Of(places.Offsets),
+            Sizes = TensorData.Of(sizes),
+            Batch = count
+        };
+        kernels.Launch("pack", 1, &pack);
+        Trace?.Invoke("pack");
 
         // Few trajectories: several blocks share one.
         var chunks = Math.Clamp(512 / count, 1, 16);
         var gather = new Gather
         {
-            Weights = TensorData.Of(policy.Store.Values),
+            Weights = TensorData.Of(store.Values),
             States = TensorData.Of(states),
-            Offsets = TensorData.Of(offsets),
-            Hot = TensorData.Of(hot),
-            Hidden = TensorData.Of(hidden[0]),
+            Offsets = TensorData.Of(places.Offsets),
+            Hot = TensorData.Of(memory.Hot),
+            Hidden = TensorData.Of(memory.First),
             Batch = count,
             Chunks = chunks,
         };
         kernels.Launch("gather", (int)(count * chunks), &gather);
         Trace?.Invoke("gather");
-        for (var i = 1; i < layers.Count; i++)
-        {
-            hidden[i] = layers[i].Apply(hidden[i - 1]).relu_();
-        }
-
+        memory.Forward(rollout.Layers);
         Trace?.Invoke("layers");
-        var logits = head.Apply(hidden[^1]);
-        Trace?.Invoke("head");
-        return (hidden, logits);
-    }
-
-    // Gradients go straight into the flat gradient: G = X^T D, b = sum of D, and D W^T one layer down.
-    private void Backward(IKernels kernels, Tensor hot, Tensor[] hidden, Tensor gradient)
-    {
-        var layers = trunk.Layers.Append(head).ToArray();
-        for (var i = layers.Length - 1; i >= 0; i--)
+        var balance = new Balance
         {
-            var input = i == 0 ? hot : hidden[i - 1];
-            weightGradients[i].addmm_(input.t(), gradient, 0, 1);
-            Trace?.Invoke("weight gradients");
-            biasGradients[i].copy_(gradient.sum(0, true));
-            Trace?.Invoke("bias gradients");
-            if (i > 0)
-            {
-                gradient = gradient.mm(layers[i].Weight.t());
-                Trace?.Invoke("gradients of inputs");
-                var gate = new Gate { Hidden = TensorData.Of(hidden[i - 1]), Gradient = TensorData.Of(gradient), Count = gradient.numel() };
-                kernels.Launch("gate", (int)((gate.Count + (4 * KernelSource.Threads) - 1) / (4 * KernelSource.Threads)), &gate);
-                Trace?.Invoke("gate");
-            }
-        }
-    }
-
-    private void Finish(IKernels kernels, TrajectoryBatch batch, Tensor losses, Tensor slopes, double learningRate, double logZLearningRate,
-        double clip)
-    {
-        var store = policy.Store;
-        var norm = new Norm
-        {
-            Gradients = TensorData.Of(store.Gradients),
-            Partial = TensorData.Of(partial),
-            Count = policy.LogZStart,
-            Blocks = NormBlocks
+            Weights = TensorData.Of(store.Values),
+            States = TensorData.Of(states),
+            Actions = TensorData.Of(actions),
+            Offsets = TensorData.Of(places.Offsets),
+            LogReward = TensorData.Of(logReward),
+            Logits = TensorData.Of(memory.Logits),
+            Gradient = TensorData.Of(memory.LogitGradients),
+            Losses = TensorData.Of(places.Losses),
+            Slopes = TensorData.Of(places.Slopes),
+            Batch = count,
+            Huber = huber,
         };
-        kernels.Launch("norm", NormBlocks, &norm);
-        Trace?.Invoke("norm");
+        kernels.Launch("balance", (int)count, &balance);
+        Trace?.Invoke("balance");
+        memory.Backward(rollout.Layers, Trace);
         var finish = new End
         {
             Gradients = TensorData.Of(store.Gradients),
             Values = TensorData.Of(store.Values),
-            Losses = TensorData.Of(losses),
-            Slopes = TensorData.Of(slopes),
-            LogReward = TensorData.Of(batch.LogReward),
+            Losses = TensorData.Of(places.Losses),
+            Slopes = TensorData.Of(places.Slopes),
+            LogReward = TensorData.Of(logReward),
             Sizes = TensorData.Of(sizes),
-            Partial = TensorData.Of(partial),
+            Partial = TensorData.Of(memory.Squares),
             Metrics = TensorData.Of(metrics),
-            Batch = batch.Batch,
-            Blocks = NormBlocks,
+            Batch = count,
+            Blocks = LayerProducts.SquareBlocks,
             Clip = clip,
         };
         kernels.Launch("finish", 1, &finish);
         Trace?.Invoke("finish");
-        var (bias1, bias2) = optimizer.CountStep();
         var adam = new Adam
         {
             Values = TensorData.Of(store.Values),
@@ -214,24 +266,73 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
             Metrics = TensorData.Of(metrics),
             Count = store.Count,
             Boundary = policy.LogZStart,
-            Rate = learningRate / bias1,
-            LogZRate = logZLearningRate / bias1,
-            InverseRoot = 1 / Math.Sqrt(bias2),
+            Kept = kept,
+            Own = own,
         };
         kernels.Launch("adam", (int)((store.Count + KernelSource.Threads - 1) / KernelSource.Threads), &adam);
         Trace?.Invoke("adam");
     }
 
-    private static long[] Read(Tensor numbers)
+    private FusedStep Read(IKernels kernels)
     {
-        using var host = numbers.cpu();
-        return host.data<long>().ToArray();
+        Span<double> numbers = stackalloc double[8];
+        kernels.Read(TensorData.Of(metrics), numbers);
+        Trace?.Invoke("read");
+        return new FusedStep(numbers[0], numbers[1], numbers[2], numbers[3], (long)numbers[4], (long)numbers[6]);
     }
 
-    private Tensor View(long start, long[] shape)
+    // Of each trajectory: its first row, loss, and the loss's slope.
+    private sealed record Places(Tensor Offsets, Tensor Losses, Tensor Slopes)
     {
-        using var part = policy.Store.Gradients.narrow(0, start, shape.Aggregate(1L, (a, b) => a * b));
-        return part.view(shape).DetachFromDisposeScope();
+        public static Places For(long count, Device device) => new(
+            empty([count + 1], ScalarType.Int64, device), empty([count], ScalarType.Float64, device),
+            empty([count], ScalarType.Float64, device));
+    }
+
+    // Memory and recording of whole iterations of one batch size.
+    private sealed class Whole : IDisposable
+    {
+        private readonly (long Batch, ulong Seed, double Clip) key;
+        private readonly Tensor[] owned;
+
+        public Whole(DiscreteEnvironment environment, Device device, long batch, ulong seed, double clip)
+        {
+            key = (batch, seed, clip);
+            Walks = WalkBuffers.For(environment, environment.Initial(batch).contiguous(), true);
+            Places = Places.For(batch, device);
+            owned = [Walks.Start, Walks.States, Walks.Actions, Walks.Lengths, Walks.Terminal, Walks.LogReward!, Places.Offsets, Places.Losses,
+                Places.Slopes];
+            foreach (var tensor in owned)
+            {
+                tensor.DetachFromDisposeScope();
+            }
+        }
+
+        public WalkBuffers Walks { get; }
+
+        public Places Places { get; }
+
+        public int Turns { get; set; }
+
+        public IRecording? Recording { get; set; }
+
+        public bool Fits(long batch, ulong seed, double clip) => key == (batch, seed, clip);
+
+        public void Dispose()
+        {
+            Recording?.Dispose();
+            foreach (var tensor in owned)
+            {
+                tensor.Dispose();
+            }
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ControlArguments
+    {
+        public void* To;
+        public Control Value;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -272,23 +373,6 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct Gate
-    {
-        public void* Hidden;
-        public void* Gradient;
-        public long Count;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Norm
-    {
-        public void* Gradients;
-        public void* Partial;
-        public long Count;
-        public long Blocks;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
     private struct End
     {
         public void* Gradients;
@@ -314,8 +398,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         public void* Metrics;
         public long Count;
         public long Boundary;
-        public double Rate;
-        public double LogZRate;
-        public double InverseRoot;
+        public void* Kept;
+        public Control Own;
     }
 }

@@ -9,4 +9,14 @@ internal unsafe interface IKernels
     /// <param name="arguments">Its argument structure.</param>
     /// <param name="shared">Bytes of shared memory beyond what the kernel declares itself.</param>
     void Launch(string name, int blocks, void* arguments, int shared = 0);
+
+    /// <summary>Records launches, with the arguments they have now, instead of running them.</summary>
+    /// <param name="launches">What to record; every kernel in it must have run before.</param>
+    /// <returns>The recording, or null where there is no such thing.</returns>
+    IRecording? Record(Action launches);
+
+    /// <summary>Waits for everything queued and copies numbers to plain memory.</summary>
+    /// <param name="from">Their address on the device.</param>
+    /// <param name="to">Where they go.</param>
+    void Read(void* from, Span<double> to);
 }

@@ -21,17 +21,27 @@ internal sealed class KernelSource
     private readonly MlpTrunk trunk;
     private readonly Linear head;
     private readonly PolicyNetwork policy;
+    private readonly int hidden;
+    private readonly int split;
+    private readonly int headSplit;
 
     private KernelSource(DiscreteEnvironment environment, string code, PolicyNetwork policy, MlpTrunk trunk, Linear head)
     {
         (this.environment, this.code, this.policy, this.trunk, this.head) = (environment, code, policy, trunk, head);
         reward = (environment.Reward as IDeviceReward)?.DeviceCode;
+
+        // Kept as numbers: a tensor's shape is a call into libtorch.
+        hidden = (int)trunk.Layers[0].Weight.shape[1];
+        split = PowerOfTwo(4 * Threads / hidden);
+        headSplit = PowerOfTwo(Math.Min(16, Threads / environment.ActionCount));
     }
+
+    /// <summary>The source of the matrix products, which are the same for all environments.</summary>
+    public static string Layers => string.Create(CultureInfo.InvariantCulture, $"#define THREADS {Threads}\n") + Resource("prelude.cu")
+        + Resource("layers.cu");
 
     /// <summary>True when the kernel computes log R as well.</summary>
     public bool HasReward => reward is not null;
-
-    private int Hidden => (int)trunk.Layers[0].Weight.shape[1];
 
     /// <summary>The source for an environment and a policy, or null where their kinds have no kernels.</summary>
     public static KernelSource? For(DiscreteEnvironment environment, PolicyNetwork policy)
@@ -65,12 +75,12 @@ internal sealed class KernelSource
     /// <returns>Inputs in registers, or null where the matrix does not fit.</returns>
     public int? Kept(int rows, int sharedLimit)
     {
-        if (trunk.Layers.Count < 2 || Split * Hidden != 4 * Threads)
+        if (trunk.Layers.Count < 2 || split * hidden != 4 * Threads)
         {
             return null;
         }
 
-        var share = Hidden / Split;
+        var share = hidden / split;
         for (var kept = 0; kept <= Math.Min(16, share); kept += 4)
         {
             if (SharedOf(rows) + Dynamic(kept) + 2048 <= sharedLimit)
@@ -83,7 +93,7 @@ internal sealed class KernelSource
     }
 
     /// <summary>Bytes of shared memory that the kept matrix takes.</summary>
-    public int Dynamic(int kept) => 4 * Hidden * (Hidden - (Split * kept));
+    public int Dynamic(int kept) => 4 * hidden * (hidden - (split * kept));
 
     /// <summary>The source.</summary>
     /// <param name="rows">Trajectories per block of the rollout.</param>
@@ -97,10 +107,10 @@ internal sealed class KernelSource
         Define("THREADS", Threads);
         Define("ROWS", rows);
         Define("ROW_ALIGNMENT", Math.Min(16, 4 * rows));
-        Define("HIDDEN", Hidden);
-        Define("SPLIT", Split);
-        Define("SHARE", Hidden / Split);
-        Define("HEAD_SPLIT", HeadSplit);
+        Define("HIDDEN", hidden);
+        Define("SPLIT", split);
+        Define("SHARE", hidden / split);
+        Define("HEAD_SPLIT", headSplit);
         Define("PART", Part(rows));
         Define("LANES", Lanes);
         Define("RUN", (environment.ActionCount + Lanes - 1) / Lanes);
@@ -148,21 +158,16 @@ internal sealed class KernelSource
             Resource("rollout.cu")).Append(Resource("balance.cu")).ToString();
     }
 
-    // A thread has four columns of the kept matrix.
-    private int Split => PowerOfTwo(4 * Threads / Hidden);
+    private int Part(int rows) => rows * Math.Max(3 * Lanes, Math.Max(split * hidden, headSplit * environment.ActionCount));
 
-    private int HeadSplit => PowerOfTwo(Math.Min(16, Threads / environment.ActionCount));
-
-    private int Part(int rows) => rows * Math.Max(3 * Lanes, Math.Max(Split * Hidden, HeadSplit * environment.ActionCount));
-
-    private int SharedOf(int rows) => 4 * ((2 * rows * Hidden) + Part(rows)
+    private int SharedOf(int rows) => 4 * ((2 * rows * hidden) + Part(rows)
         + (rows * (environment.ActionCount + environment.StateWidth + environment.TokenCount + (environment.TokenCount / 32) + 10)));
 
     // The largest power of two up to a limit that divides the hidden width.
     private int PowerOfTwo(int limit)
     {
         var power = 1;
-        while (2 * power <= limit && Hidden % (2 * power) == 0)
+        while (2 * power <= limit && hidden % (2 * power) == 0)
         {
             power *= 2;
         }

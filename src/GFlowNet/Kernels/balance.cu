@@ -7,6 +7,8 @@ KERNEL(pack, PackArguments)
     BEGIN
     SHARED i64 sums[THREADS];
     SHARED i64 longest[THREADS];
+    SHARED i64 next_sums[THREADS];
+    SHARED i64 next_longest[THREADS];
     const int batch = (int)x.batch, share = (batch + THREADS - 1) / THREADS;
     EACH(i, THREADS)
     {
@@ -22,26 +24,36 @@ KERNEL(pack, PackArguments)
     }
 
     SYNC;
-    EACH(i, 1)
+    // Sums up to and with each share, by doubling.
+    for (int width = 1; width < THREADS; width *= 2)
     {
-        i64 sum = 0, most = 0;
-        for (int k = 0; k < THREADS; k++)
+        EACH(i, THREADS)
         {
-            const i64 next = sum + sums[k];
-            sums[k] = sum;
-            sum = next;
-            most = longest[k] > most ? longest[k] : most;
+            next_sums[i] = sums[i] + (i >= width ? sums[i - width] : 0);
+            next_longest[i] = i >= width && longest[i - width] > longest[i] ? longest[i - width] : longest[i];
         }
 
-        x.offsets[batch] = sum;
-        x.sizes[0] = sum;
-        x.sizes[1] = most;
+        SYNC;
+        EACH(i, THREADS)
+        {
+            sums[i] = next_sums[i];
+            longest[i] = next_longest[i];
+        }
+
+        SYNC;
+    }
+
+    EACH(i, 1)
+    {
+        x.offsets[batch] = sums[THREADS - 1];
+        x.sizes[0] = sums[THREADS - 1];
+        x.sizes[1] = longest[THREADS - 1];
     }
 
     SYNC;
     EACH(i, THREADS)
     {
-        i64 sum = sums[i];
+        i64 sum = i > 0 ? sums[i - 1] : 0;
         for (int b = i * share; b < (i + 1) * share && b < batch; b++)
         {
             x.offsets[b] = sum;
@@ -188,45 +200,6 @@ KERNEL(balance, BalanceArguments)
     }
 }
 
-struct GateArguments { const float* hidden; float* gradient; i64 count; };
-
-// The derivative of max(0, h), in place.
-KERNEL(gate, GateArguments)
-{
-    BEGIN
-    EACH(i, 4 * THREADS)
-    {
-        const i64 place = (i64)block * 4 * THREADS + i;
-        if (place < x.count && !(x.hidden[place] > 0)) x.gradient[place] = 0.0f;
-    }
-}
-
-struct NormArguments { const float* gradients; double* partial; i64 count; i64 blocks; };
-
-// Sums of squares of the gradient, one number per block, each in a fixed order.
-KERNEL(norm, NormArguments)
-{
-    BEGIN
-    SHARED double sums[THREADS];
-    const i64 share = (x.count + x.blocks - 1) / x.blocks;
-    const i64 begin = share * block, end = begin + share < x.count ? begin + share : x.count;
-    EACH(i, THREADS)
-    {
-        double sum = 0;
-        for (i64 k = begin + i; k < end; k += THREADS) sum += (double)x.gradients[k] * x.gradients[k];
-        sums[i] = sum;
-    }
-
-    SYNC;
-    for (int width = THREADS / 2; width > 0; width /= 2)
-    {
-        EACH(i, width) sums[i] += sums[i + width];
-        SYNC;
-    }
-
-    EACH(i, 1) x.partial[block] = sums[0];
-}
-
 struct FinishArguments
 {
     float* gradients;
@@ -242,7 +215,8 @@ struct FinishArguments
     double clip;
 };
 
-// metrics: loss, log Z before the update, norm, mean log R, rows, factor of the gradient (0 where something is not finite).
+// metrics: loss, log Z before the update, norm, mean log R, rows, factor of the gradient (0 where something is not finite), and
+// the longest trajectory.
 KERNEL(finish, FinishArguments)
 {
     BEGIN
@@ -285,6 +259,7 @@ KERNEL(finish, FinishArguments)
         x.metrics[2] = norm;
         x.metrics[3] = reward[0] / batch;
         x.metrics[4] = (double)x.sizes[0];
+        x.metrics[6] = (double)x.sizes[1];
         x.metrics[5] = !finite ? 0.0 : x.clip > 0 && norm > x.clip ? x.clip / norm : 1.0;
     }
 }
@@ -298,9 +273,8 @@ struct AdamArguments
     const double* metrics;
     i64 count;
     i64 boundary;
-    double rate;
-    double logZRate;
-    double inverseRoot;
+    const Control* kept;
+    Control own;
 };
 
 // Adam (Kingma and Ba 2015) as in AdamOptimizer; log Z has its own rate and is not clipped.
@@ -308,6 +282,8 @@ KERNEL(adam, AdamArguments)
 {
     BEGIN
     const double factor = x.metrics[5];
+    const double rate = x.kept ? x.kept->rate : x.own.rate, log_z_rate = x.kept ? x.kept->logZRate : x.own.logZRate;
+    const double inverse_root = x.kept ? x.kept->inverseRoot : x.own.inverseRoot;
     EACH(i, THREADS)
     {
         const i64 place = (i64)block * THREADS + i;
@@ -319,7 +295,7 @@ KERNEL(adam, AdamArguments)
             const float v = x.second[place] + (1.0f - 0.999f) * (g * g - x.second[place]);
             x.first[place] = m;
             x.second[place] = v;
-            x.values[place] -= (float)(own ? x.logZRate : x.rate) * m / (sqrtf(v) * (float)x.inverseRoot + 1e-8f);
+            x.values[place] -= (float)(own ? log_z_rate : rate) * m / (sqrtf(v) * (float)inverse_root + 1e-8f);
         }
     }
 }

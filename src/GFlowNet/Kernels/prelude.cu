@@ -10,6 +10,7 @@ typedef long long i64;
 #define SYNC
 #define EACH(i, n) for (int i = 0; i < (int)(n); i++)
 #define KERNEL(name, Arguments) extern "C" void quiver_##name(int block, const Arguments* argument)
+#define KERNEL2 KERNEL
 #define BEGIN const auto& x = *argument; (void)block;
 #define ALIGNED(n) alignas(n)
 #define OWNED(type, name, n) type name[n]
@@ -23,6 +24,8 @@ extern "C" { float expf(float); double exp(double); double log(double); double s
 #define SYNC __syncthreads()
 #define EACH(i, n) for (int i = threadIdx.x; i < (int)(n); i += THREADS)
 #define KERNEL(name, Arguments) extern "C" __global__ void __launch_bounds__(THREADS) quiver_##name(const Arguments x)
+// Registers for two blocks on a multiprocessor.
+#define KERNEL2(name, Arguments) extern "C" __global__ void __launch_bounds__(THREADS, 2) quiver_##name(const Arguments x)
 #define BEGIN const int block = blockIdx.x; (void)block;
 #define ALIGNED(n) __align__(n)
 // OWNED(type, name, n): one value for every i of EACH(i, n), which its thread keeps across regions.
@@ -33,6 +36,28 @@ typedef double Loose;
 #endif
 // Names begin with quiver_: some, like norm, are taken by the compiler's own C++ functions.
 #define MASKED -3.0e38f
+
+// What changes from one iteration of a training to the next.
+struct Control
+{
+    u64 index;
+    double inverseTemperature;
+    double epsilon;
+    double prefixProbability;
+    i64 prefixLength;
+    double rate;
+    double logZRate;
+    double inverseRoot;
+};
+
+struct ControlArguments { Control* to; Control value; };
+
+// Writes it where the kernels of a recorded iteration look for it.
+KERNEL(control, ControlArguments)
+{
+    BEGIN
+    EACH(i, 1) *x.to = x.value;
+}
 
 struct Words { u32 x, y, z, w; };
 
@@ -57,7 +82,7 @@ DEVICE Words philox(u64 key, u32 c0, u32 c1, u64 index)
 
 // A state of many tokens that changes a few of them in a step: the first layer's sums are kept and mended. They are kept in
 // double precision, so that a hundred mendings leave no trace.
-#if TOKENS > 16 && VOCABULARY < 65535
+#if defined(TOKENS) && TOKENS > 16 && VOCABULARY < 65535
 #define MENDED
 #define TOKEN_WORDS ((TOKENS + 31) / 32)
 #define UNCHANGED 65535

@@ -14,17 +14,15 @@ struct RolloutArguments
     double* logReward;
     i64 batch;
     u64 seed;
-    u64 index;
-    double inverseTemperature;
-    double epsilon;
-    double prefixProbability;
-    i64 prefixLength;
     i64* clocks;
+    // Where the iteration's numbers stand; null for those that follow.
+    const Control* kept;
+    Control own;
 };
 
 #if defined(CLOCKS) && !defined(HOST)
 // Cycles of each part of a step, summed over the steps of the first block.
-#define STAMP(part) if (threadIdx.x == 0 && block == 0) { const i64 now = clock64(); x.clocks[part] += now - last; last = now; }
+#define STAMP(part) if (threadIdx.x == 0 && block == 0) { const i64 time = clock64(); x.clocks[part] += time - last; last = time; }
 #else
 #define STAMP(part)
 #endif
@@ -164,6 +162,12 @@ KERNEL(rollout, RolloutArguments)
     SHARED int walking;
     const int base = block * ROWS;
     const int batch = (int)x.batch;
+    const Control* kept_control = x.kept;
+    const u64 index = kept_control ? kept_control->index : x.own.index;
+    const double inverse_temperature = kept_control ? kept_control->inverseTemperature : x.own.inverseTemperature;
+    const double epsilon = kept_control ? kept_control->epsilon : x.own.epsilon;
+    const double prefix_probability = kept_control ? kept_control->prefixProbability : x.own.prefixProbability;
+    const i64 prefix_length = kept_control ? kept_control->prefixLength : x.own.prefixLength;
     EACH(i, ROWS * WIDTH)
     {
         const int q = i / WIDTH, d = i % WIDTH;
@@ -174,10 +178,10 @@ KERNEL(rollout, RolloutArguments)
     {
         live[q] = base + q < batch;
         prefix[q] = 0;
-        if (x.prefixProbability > 0 && x.prefixLength > 0)
+        if (prefix_probability > 0 && prefix_length > 0)
         {
-            const Words once = philox(x.seed, 0xFFFFFFFFu, base + q, x.index);
-            if (unit(once.x) < x.prefixProbability) prefix[q] = 1 + (int)(unit(once.y) * x.prefixLength);
+            const Words once = philox(x.seed, 0xFFFFFFFFu, base + q, index);
+            if (unit(once.x) < prefix_probability) prefix[q] = 1 + (int)(unit(once.y) * prefix_length);
         }
     }
 
@@ -205,9 +209,9 @@ KERNEL(rollout, RolloutArguments)
             EACH(i, ROWS * TOKENS)
             {
                 const int q = i / TOKENS, k = i % TOKENS;
-                const Token now = live[q] ? env_token(state[q], k) : token[q][k];
-                before[q][k] = now == token[q][k] ? UNCHANGED : token[q][k];
-                token[q][k] = now;
+                const Token here = live[q] ? env_token(state[q], k) : token[q][k];
+                before[q][k] = here == token[q][k] ? UNCHANGED : token[q][k];
+                token[q][k] = here;
             }
 
             SYNC;
@@ -251,9 +255,9 @@ KERNEL(rollout, RolloutArguments)
             const int q = i - (THREADS - ROWS);
             if (q >= 0)
             {
-                const Words noise = philox(x.seed, t, base + q, x.index);
+                const Words noise = philox(x.seed, t, base + q, index);
                 chosen[q] = unit(noise.x);
-                even[q] = t < prefix[q] || unit(noise.y) < x.epsilon;
+                even[q] = t < prefix[q] || unit(noise.y) < epsilon;
             }
         }
 
@@ -283,7 +287,7 @@ KERNEL(rollout, RolloutArguments)
             const int q = i / ACTIONS, a = i % ACTIONS;
             float sum = x.weights[HEAD_BIAS + a];
             for (int share = 0; share < HEAD_SPLIT; share++) sum += part[(share * ROWS + q) * ACTIONS + a];
-            score[q][a] = env_allowed(state[q], a) ? even[q] ? 0.0f : sum * (float)x.inverseTemperature : MASKED;
+            score[q][a] = env_allowed(state[q], a) ? even[q] ? 0.0f : sum * (float)inverse_temperature : MASKED;
         }
 
         SYNC;

@@ -30,9 +30,6 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
         set => kernel = value;
     }
 
-    /// <summary>True to keep the padding that a kernel leaves, where nobody asks how long the longest walk is.</summary>
-    internal bool KeepPadding { get; set; }
-
     /// <summary>Draws complete trajectories.</summary>
     /// <param name="batch">How many.</param>
     /// <param name="random">Source of randomness; one stream is taken.</param>
@@ -76,7 +73,7 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
 
             if (kernel is not null)
             {
-                var (states, actions, lengths, terminal, logReward) = kernel.Walk(start, stream, exploration, KeepPadding);
+                var (states, actions, lengths, terminal, logReward) = kernel.Walk(start, stream, exploration, false);
                 return Finished(states, actions, lengths, terminal, logReward).MoveOut();
             }
         }

@@ -119,7 +119,11 @@ public sealed class GFlowNetTrainer : IDisposable
         using var scope = NewDisposeScope();
         var times = new double[4];
         var start = Stopwatch.GetTimestamp();
-        sampler.KeepPadding = fused is not null && Replay is null && localSearch is null && Observers.Count == 0;
+        if (fused is not null && Replay is null && localSearch is null && Options.Updates == 1 && fused.Iterates(Options.Batch))
+        {
+            return StepWhole(fused, start);
+        }
+
         var fresh = Fresh();
         var batch = fresh;
         if (Replay is not null)
@@ -266,7 +270,7 @@ public sealed class GFlowNetTrainer : IDisposable
             HuberLoss h => h.Delta,
             _ => null,
         };
-        if (huber is { } delta && objective is TrajectoryBalance && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
+        if (huber is { } delta && objective is TrajectoryBalance && FusedTrajectoryBalance.Serves(Policy) && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
         {
             fused?.Dispose();
             fused = new FusedTrajectoryBalance(Environment, Policy, Optimizer, kernel, delta);
@@ -276,15 +280,32 @@ public sealed class GFlowNetTrainer : IDisposable
     /// <summary>The training step by kernels, or null where autograd trains.</summary>
     internal FusedTrajectoryBalance? Fused => fused;
 
+    // Walking and learning in one go; the batch is looked at afterwards, where somebody wants to see it.
+    private TrainingStep StepWhole(FusedTrajectoryBalance step, long start)
+    {
+        var done = step.Iterate(Options.Batch, Randomness.Next(), Exploring(), Options.LearningRate.At(Iteration, Options.Iterations),
+            Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm);
+        Trajectories += Options.Batch;
+        if (Observers.Count > 0 || !double.IsFinite(done.Loss) || !double.IsFinite(done.Norm))
+        {
+            using var guard = no_grad();
+            var fresh = step.Walked(done.Longest);
+            Tell(fresh);
+            RequireFinite(done, fresh);
+        }
+
+        Average?.Update(Optimizer.Steps);
+        StatesVisited += done.Visited;
+        Iteration++;
+        LogZ = done.LogZ;
+        return new TrainingStep(Iteration, done.Loss, done.LogZ, done.Norm, done.MeanLogReward, done.Visited / (double)Options.Batch,
+            Times([0, Stopwatch.GetElapsedTime(start).TotalMilliseconds, 0, 0]));
+    }
+
     private TrainingStep StepFused(FusedTrajectoryBalance step, TrajectoryBatch fresh, TrajectoryBatch batch, double[] times)
     {
         var start = Stopwatch.GetTimestamp();
-        var first = UpdateFused(step, batch, () =>
-        {
-            // Kernels are queued, so the walks end where their number of states is read.
-            times[0] += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            start = Stopwatch.GetTimestamp();
-        });
+        var first = UpdateFused(step, batch);
         for (var extra = 1; extra < Options.Updates; extra++)
         {
             using var inner = NewDisposeScope();
@@ -296,35 +317,40 @@ public sealed class GFlowNetTrainer : IDisposable
         var meanLogReward = whole ? first.MeanLogReward : fresh.LogReward.mean().item<double>();
         StatesVisited += visited;
         Iteration++;
+        LogZ = first.LogZ;
         times[1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         return new TrainingStep(Iteration, first.Loss, first.LogZ, first.Norm, meanLogReward, visited / (double)fresh.Batch, Times(times));
     }
 
-    private (double Loss, double LogZ, double Norm, double MeanLogReward, long Visited) UpdateFused(FusedTrajectoryBalance step,
-        TrajectoryBatch batch, Action? packed = null)
+    private FusedStep UpdateFused(FusedTrajectoryBalance step, TrajectoryBatch batch)
     {
         var result = step.Update(batch, Options.LearningRate.At(Iteration, Options.Iterations),
-            Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm, packed);
-        if (!double.IsFinite(result.Loss) || !double.IsFinite(result.Norm))
-        {
-            var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
-            throw new TrainingDivergedException(Iteration + 1,
-                double.IsFinite(result.Loss) ? "the gradient of " + BlameGradient() : Blame(scores));
-        }
-
+            Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm);
+        RequireFinite(result, batch);
         Average?.Update(Optimizer.Steps);
         return result;
     }
 
+    private void RequireFinite(FusedStep step, TrajectoryBatch batch)
+    {
+        if (!double.IsFinite(step.Loss) || !double.IsFinite(step.Norm))
+        {
+            var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
+            throw new TrainingDivergedException(Iteration + 1,
+                double.IsFinite(step.Loss) ? "the gradient of " + BlameGradient() : Blame(scores));
+        }
+    }
+
+    private Exploration Exploring() => new(
+        Options.Epsilon.At(Iteration, Options.Iterations),
+        Options.Temperature.At(Iteration, Options.Iterations),
+        Options.PrefixNoise.At(Iteration, Options.Iterations),
+        Options.PrefixLength);
+
     private TrajectoryBatch Fresh()
     {
-        var exploration = new Exploration(
-            Options.Epsilon.At(Iteration, Options.Iterations),
-            Options.Temperature.At(Iteration, Options.Iterations),
-            Options.PrefixNoise.At(Iteration, Options.Iterations),
-            Options.PrefixLength);
         var conditions = Environment.Reward.SampleConditions(Options.Batch, Randomness, Environment.Device);
-        var batch = sampler.Sample(Options.Batch, Randomness, exploration, conditions);
+        var batch = sampler.Sample(Options.Batch, Randomness, Exploring(), conditions);
         return localSearch is null ? batch
             : TrajectoryBatch.Concatenate(batch, localSearch.Run(batch, Randomness).Batch, Environment.ExitAction);
     }

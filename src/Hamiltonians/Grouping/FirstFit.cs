@@ -12,19 +12,27 @@ internal static class FirstFit
     private const int SmallestBlock = 64;
     private const int LargestBlock = 4096;
     private const int Share = 64;
+    private const string Joined = "first-fit";
 
     /// <summary>Groups by first fit.</summary>
     /// <param name="problem">Terms and rule.</param>
     /// <param name="order">A permutation of the terms.</param>
     /// <param name="progress">Told how far the work is; may be null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="journal">Keeps the groups of the terms that have joined, and takes them up again; null keeps nothing.</param>
     /// <returns>The grouping.</returns>
     public static MeasurementGrouping Group(
-        GroupingProblem problem, int[] order, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
+        GroupingProblem problem, int[] order, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default,
+        UnitJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var labels = new int[problem.Terms.Count];
-        Continue(new GroupTable(problem.Terms, problem.Rule), order, labels, progress, cancellationToken);
+        var table = new GroupTable(problem.Terms, problem.Rule);
+
+        // One rule after the other may be asked of one run.
+        journal = (journal ?? UnitJournal.None).Part(problem.Rule.ToString());
+        var joined = journal.Exists(Joined) ? journal.Read(Joined, r => Rejoin(table, order, labels, r)) : 0;
+        Continue(table, order.AsMemory(joined), labels, progress, cancellationToken, new(journal, order, joined));
         return MeasurementGrouping.FromLabels(labels);
     }
 
@@ -36,13 +44,23 @@ internal static class FirstFit
     /// <param name="cancellationToken">Stops the work.</param>
     public static void Continue(
         GroupTable table, ReadOnlyMemory<int> order, int[] labels, IProgress<ProgressReport>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        Continue(table, order, labels, progress, cancellationToken, new(UnitJournal.None, [], 0));
+
+    private static void Continue(
+        GroupTable table, ReadOnlyMemory<int> order, int[] labels, IProgress<ProgressReport>? progress, CancellationToken cancellationToken,
+        Memory memory)
     {
         var found = new int[LargestBlock];
         var stricter = new HashSet<int>();
+        var due = memory.Journal.Clock();
         for (var start = 0; start < order.Length;)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            if (due() || cancellationToken.IsCancellationRequested)
+            {
+                memory.Save(start, labels);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
 
             // Blocks as long as there are groups: few of a block's terms meet in one.
             var standing = table.Count;
@@ -63,7 +81,7 @@ internal static class FirstFit
             start += block.Length;
             if (order.Length > LargestBlock)
             {
-                progress?.Report(new ProgressReport("first fit", start, order.Length, "terms"));
+                progress?.Report(new ProgressReport("first fit", memory.Before + start, memory.Before + order.Length, "terms"));
             }
         }
     }
@@ -85,5 +103,27 @@ internal static class FirstFit
                 found[i] = table.FirstAccepting(terms.Span[i], 0);
             }
         }
+    }
+
+    /// <summary>Puts terms back into the groups that a stopped run had given them; returns how many.</summary>
+    private static int Rejoin(GroupTable table, int[] order, int[] labels, BinaryReader reader)
+    {
+        var known = reader.ReadArray<int>();
+        for (var i = 0; i < known.Length; i++)
+        {
+            table.Add(order[i], labels[order[i]] = known[i]);
+        }
+
+        return known.Length;
+    }
+
+    /// <summary>Where the groups of the terms that have joined are kept.</summary>
+    /// <param name="Journal">The place.</param>
+    /// <param name="Order">All terms, in the order in which they join.</param>
+    /// <param name="Before">How many had joined when this run took over.</param>
+    private sealed record Memory(UnitJournal Journal, int[] Order, int Before)
+    {
+        public void Save(int start, int[] labels) => Journal.Write(
+            Joined, w => w.WriteArray<int>(Array.ConvertAll(Order[..(Before + start)], term => labels[term])));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
     /// <exception cref="InputException">Sorted insertion needs more groups than are allowed.</exception>
     public GroupingResult Group(GroupingProblem problem, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
-        var start = new SortedInsertionGrouper().Group(problem, progress, cancellationToken).Grouping;
+        var start = new SortedInsertionGrouper(new GrouperOptions { Journal = options.Journal.Part("start") }).Group(problem, progress, cancellationToken).Grouping;
         if (start.Count > options.MaxGroups)
         {
             throw new InputException($"No grouping of at most {options.MaxGroups} groups was found: of {problem.Terms.Count} terms sorted "

@@ -26,8 +26,20 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
     /// <summary>Groups looked at so far: a deterministic measure of work.</summary>
     public long Looked { get; set; }
 
+    /// <summary>Moves that <see cref="Filter"/> gave up before anything was worked out.</summary>
+    public long Skipped { get; set; }
+
+    /// <summary>Which moves are worked out; null for all.</summary>
+    public EjectionFilter? Filter { get; init; }
+
+    /// <summary>S / N, the unit of the filter's temperatures.</summary>
+    public double Unit { get; init; } = 1;
+
     /// <summary>Change of S + price (groups) of the move last evaluated.</summary>
     public double Change { get; private set; }
+
+    /// <summary>What was left to the members of the move last evaluated: how far they may raise S at most, in temperatures.</summary>
+    public double Allowance { get; private set; }
 
     /// <summary>Draws where the ejected members go and decides on the move.</summary>
     /// <param name="moved">The term that joins the target.</param>
@@ -43,14 +55,23 @@ internal sealed class Ejection(PartitionWeights weights, PartitionState state, S
         int moved, int to, int conflicts, double temperature, double limit, double price, int maxGroups, double outsidePrice)
     {
         (term, target, source, count) = (moved, to, state.Group[moved], conflicts);
-        FindEjected();
         var sourceAlone = state.Sizes[source] == 1;
         sourceVariance = sourceAlone ? 0 : Math.Max(0, state.Variances[source] - 2 * state.Field(source, term) - weights.Diagonal(term));
         var change = Math.Sqrt(sourceVariance) - state.Deviations[source]
             - (state.IsOutside(source) ? outsidePrice : sourceAlone ? price : 0);
 
-        // V' = V + 2 f(t) + w_tt - sum over i of (2 (f(m_i) - sum over q < i of w(m_i, m_q)) + w(m_i, m_i)); t and m_i conflict.
+        // Before any member is looked at: what the limit leaves to those that are thrown out.
         var variance = state.Variances[target] + 2 * state.Field(target, term) + weights.Diagonal(term);
+        Allowance = (limit - change - Math.Sqrt(Math.Max(0, variance)) + state.Deviations[target]) / temperature;
+        if (Filter is not null && !Filter.Passes(temperature / Unit, conflicts, Allowance, random))
+        {
+            Skipped++;
+            return false;
+        }
+
+        FindEjected();
+
+        // V' = V + 2 f(t) + w_tt - sum over i of (2 (f(m_i) - sum over q < i of w(m_i, m_q)) + w(m_i, m_i)); t and m_i conflict.
         double rest = 0;
         for (var i = 0; i < count; i++)
         {

@@ -14,11 +14,11 @@ public static class Groupers
     /// <summary>All groupers: colourings first, then insertions, searches and the exact method.</summary>
     public static IReadOnlyList<GrouperInfo> All { get; } =
     [
-        new("lf", "largest first colouring", 4 * MaxColouringTerms, static _ => new LargestFirstGrouper()),
+        new("lf", "largest first colouring", 4 * MaxColouringTerms, static o => new LargestFirstGrouper(o)),
         new("dsatur", "colouring by saturation", 10 * MaxColouringTerms, static _ => new DsaturGrouper()),
         new("rlf", "recursive largest first colouring", MaxColouringTerms, static _ => new RecursiveLargestFirstGrouper()),
         new("gis", "greedy independent sets", MaxColouringTerms, static _ => new IndependentSetGrouper()),
-        new("si", "sorted insertion", int.MaxValue, static _ => new SortedInsertionGrouper()),
+        new("si", "sorted insertion", int.MaxValue, static o => new SortedInsertionGrouper(o)),
         new(
             "varsi", "sorted insertion by variance", MaxSearchTerms,
             static _ => new VarianceSortedInsertionGrouper()) { NeedsTable = true },

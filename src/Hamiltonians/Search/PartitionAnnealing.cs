@@ -73,6 +73,12 @@ internal sealed class PartitionAnnealing
     /// </summary>
     public double LeastDeviation { get; init; } = 10;
 
+    /// <summary>Which ejections are worked out, and how often one is tried; null for all, half of the time.</summary>
+    public EjectionFilter? Filter { get; init; }
+
+    /// <summary>Told of every accepted ejection by either chain: see <see cref="PartitionChain.Accepted"/>.</summary>
+    public Action<double, int, double>? Accepted { get; init; }
+
     /// <summary>Gives a partition with few groups, from which the front is filled; null for the one met.</summary>
     public Func<int[]>? Fewest { get; init; }
 
@@ -247,6 +253,9 @@ internal sealed class PartitionAnnealing
         {
             GroupPrice = GroupPrice * scale,
             Scale = scale,
+            Filter = Filter,
+            Accepted = Accepted,
+            EjectionRate = Filter?.EjectionRate ?? PartitionChain.UsualEjectionRate,
         };
 
     /// <summary>A chain under a cap, with all terms, or with those that matter at a temperature in units of S / N.</summary>
@@ -259,6 +268,9 @@ internal sealed class PartitionAnnealing
             GroupPrice = GroupPrice * scale,
             OutsidePrice = FirstOutside * unit,
             Scale = scale,
+            Filter = Filter,
+            Accepted = Accepted,
+            EjectionRate = Filter?.EjectionRate ?? PartitionChain.UsualEjectionRate,
         };
         chain.KeepToCap();
         return chain;

@@ -11,12 +11,15 @@ namespace Quiver.Hamiltonians.Search;
 /// <remarks>The chain is deterministic: its course depends on the seed and the number of moves only.</remarks>
 internal sealed class PartitionChain
 {
+    /// <summary>Share of the moves that throw out members where all of those are worked out.</summary>
+    public const double UsualEjectionRate = 0.5;
+
     private readonly PartitionWeights weights;
     private readonly SearchRandom random;
-    private readonly Ejection ejection;
     private readonly int[] bestLabels;
     private readonly int[] slots;
     private readonly double[] changes;
+    private Ejection? ejection;
     private long sinceRefresh;
     private long moves;
     private long looked;
@@ -33,7 +36,6 @@ internal sealed class PartitionChain
         random = new SearchRandom(seed);
         State = new PartitionState(weights);
         State.Load(start, active);
-        ejection = new Ejection(weights, State, random);
         bestLabels = start.ToArray();
         slots = new int[weights.Count + 1];
         changes = new double[weights.Count + 1];
@@ -52,10 +54,17 @@ internal sealed class PartitionChain
     public ReadOnlySpan<int> BestLabels => bestLabels;
 
     /// <summary>Share of the moves that throw out members.</summary>
-    public double EjectionRate { get; init; } = 0.5;
+    public double EjectionRate { get; init; } = UsualEjectionRate;
 
     /// <summary>Share of the ejections that go to the group of a correlated partner.</summary>
     public double PartnerRate { get; init; } = 0.7;
+
+    /// <summary>Which ejections are worked out; null for all.</summary>
+    public EjectionFilter? Filter { get; init; }
+
+    /// <summary>Told the temperature in units of S/N, the members thrown out and their allowance for every ejection accepted: what a
+    /// filter is fitted to.</summary>
+    public Action<double, int, double>? Accepted { get; init; }
 
     /// <summary>Price of one group, in units of S.</summary>
     public double GroupPrice { get; init; }
@@ -75,10 +84,21 @@ internal sealed class PartitionChain
     public ParetoArchive Archive { get; } = new();
 
     /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
-    public double Work => WorkModel.Nanoseconds(weights.Count, moves, looked + ejection.Looked, tried, State.UpdateWork);
+    public double Work =>
+        WorkModel.Nanoseconds(weights.Count, moves, looked + Ejections.Looked, tried - Ejections.Skipped, State.UpdateWork)
+        + (WorkModel.SkippedNanoseconds * Ejections.Skipped);
 
     /// <summary>Counts of the work done, for calibration and tests.</summary>
-    public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + ejection.Looked, tried, State.Updates);
+    public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + Ejections.Looked, tried, State.Updates);
+
+    /// <summary>Ejections that were looked at, and those of them that the filter gave up.</summary>
+    public (long Tried, long Skipped) EjectionCounts => (tried, Ejections.Skipped);
+
+    private Ejection Ejections => ejection ??= new Ejection(weights, State, random)
+    {
+        Filter = Filter,
+        Unit = Scale / Math.Max(1, weights.Count),
+    };
 
     private double Price =>
         GroupPrice * (State.GroupCount - State.OutsideCount) + (State.OutsideCount == 0 ? 0 : OutsidePrice * State.OutsideCount);
@@ -178,7 +198,7 @@ internal sealed class PartitionChain
         writer.Write(BestCost);
         writer.Write(Energy);
         writer.Write(OutsidePrice);
-        writer.WriteArray<long>([sinceRefresh, moves, looked, tried, ejection.Looked]);
+        writer.WriteArray<long>([sinceRefresh, moves, looked, tried, Ejections.Looked, Ejections.Skipped]);
     }
 
     /// <summary>Becomes the chain that <see cref="Write"/> wrote, and takes its course from there.</summary>
@@ -192,7 +212,8 @@ internal sealed class PartitionChain
         Energy = reader.ReadDouble();
         OutsidePrice = reader.ReadDouble();
         var counts = reader.ReadArray<long>();
-        (sinceRefresh, moves, looked, tried, ejection.Looked) = (counts[0], counts[1], counts[2], counts[3], counts[4]);
+        (sinceRefresh, moves, looked, tried) = (counts[0], counts[1], counts[2], counts[3]);
+        (Ejections.Looked, Ejections.Skipped) = (counts[4], counts[5]);
     }
 
     /// <summary>Draws the group of a term from Boltzmann's distribution over all that accept it.</summary>
@@ -315,9 +336,10 @@ internal sealed class PartitionChain
 
         tried++;
         var limit = -temperature * Math.Log(1 - random.Unit());
-        if (ejection.Evaluate(term, target, conflicts, temperature, limit, GroupPrice, MaxGroups, OutsidePrice))
+        if (Ejections.Evaluate(term, target, conflicts, temperature, limit, GroupPrice, MaxGroups, OutsidePrice))
         {
-            ejection.Perform();
+            Accepted?.Invoke(temperature * weights.Count / Scale, conflicts, Ejections.Allowance);
+            Ejections.Perform();
             Energy = State.Cost + Price;
             Remember();
         }

@@ -7,6 +7,9 @@ namespace Quiver.Hamiltonians.Search;
 /// </summary>
 internal static class WorkModel
 {
+    /// <summary>Nominal cost of an ejection that a filter gives up: what is left then is the look-ups of one relocation.</summary>
+    public const double SkippedNanoseconds = 110;
+
     /// <summary>Nominal cost of search moves.</summary>
     /// <param name="terms">Terms of the Hamiltonian: their number decides which look-ups leave the caches.</param>
     /// <param name="moves">Moves tried.</param>

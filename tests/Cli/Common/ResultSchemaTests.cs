@@ -35,6 +35,7 @@ public sealed class ResultSchemaTests
         "group-scan OPERATOR --time 0.05s",
         "check-grouping OPERATOR GROUPING",
         "bench grouping OPERATOR --time 0.05s",
+        "bench scale OPERATOR --from 2",
         "grid --dim 2 --height 4 --iterations 3 --samples 20 --seeds 2",
         "bits --iterations 2 --held 20",
         "ising --side 6 --iterations 2",

@@ -20,7 +20,7 @@ public sealed class GroupCommandTests
         Assert.Empty(ResultJson.Faults("grouping-file", JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "grouping.json"))).RootElement));
         Assert.Equal(output, File.ReadAllText(Path.Combine(folder.Path, "result.json")));
         Assert.Equal(-1.1011503301, root.GetProperty("energy").GetDouble(), 1e-8);
-        Assert.Equal(8, root.GetProperty("methods").GetArrayLength());
+        Assert.Equal(9, root.GetProperty("methods").GetArrayLength());
         Assert.Equal(14, root.GetProperty("best").GetProperty("partition").EnumerateArray().Sum(g => g.GetArrayLength()));
         Assert.True(root.GetProperty("pareto").GetArrayLength() > 0);
         Assert.Contains("annealing", error, StringComparison.Ordinal);

@@ -89,10 +89,11 @@ public sealed class CudaKernelTests
     {
         var device = Cuda();
         using var scope = NewDisposeScope();
-        float[] Weights()
+        float[] Weights(bool records)
         {
             using var environment = new Hypergrid(4, 8, null, device);
             using var trainer = new GFlowNetTrainer(environment, new TrainingOptions { Batch = 64, Iterations = 30 });
+            trainer.Fused?.Records = records;
             for (var i = 0; i < 30; i++)
             {
                 trainer.Step();
@@ -101,7 +102,9 @@ public sealed class CudaKernelTests
             return trainer.Policy.Store.Values.cpu().data<float>().ToArray();
         }
 
-        Assert.Equal(Weights(), Weights());
+        var recorded = Weights(true);
+        Assert.Equal(recorded, Weights(true));
+        Assert.Equal(recorded, Weights(false));
     }
 
     [Theory]

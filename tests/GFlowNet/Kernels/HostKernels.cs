@@ -10,6 +10,10 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("quiver-kernels-").FullName;
     private readonly IntPtr library;
 
+    // A recording may span the kernels of several sources.
+    [ThreadStatic]
+    private static Recording? recording;
+
     public HostKernels(string source)
     {
         var file = Path.Combine(folder, "kernels.cpp");
@@ -28,12 +32,29 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
 
     public void Launch(string name, int blocks, void* arguments, int shared = 0)
     {
+        if (recording is { } open)
+        {
+            open.Add(this, name, blocks, arguments);
+            return;
+        }
+
         var kernel = (delegate* unmanaged<int, void*, void>)NativeLibrary.GetExport(library, "quiver_" + name);
         for (var block = 0; block < blocks; block++)
         {
             kernel(block, arguments);
         }
     }
+
+    public IRecording? Record(Action launches)
+    {
+        recording = new Recording();
+        launches();
+        var done = recording;
+        recording = null;
+        return done;
+    }
+
+    public void Read(void* from, Span<double> to) => new Span<double>(from, to.Length).CopyTo(to);
 
     public void Dispose()
     {
@@ -48,5 +69,29 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? "" : errors + $" (exit code {process.ExitCode})";
+    }
+
+    /// <summary>Launches with their arguments as they were; more bytes than any argument structure has are copied.</summary>
+    private sealed class Recording : IRecording
+    {
+        private const int Bytes = 768;
+        private readonly List<(HostKernels Kernels, string Name, int Blocks, byte[] Arguments)> launches = [];
+
+        public void Add(HostKernels kernels, string name, int blocks, void* arguments) => launches.Add((kernels, name, blocks, new Span<byte>(arguments, Bytes).ToArray()));
+
+        public void Replay()
+        {
+            foreach (var (kernels, name, blocks, arguments) in launches)
+            {
+                fixed (byte* place = arguments)
+                {
+                    kernels.Launch(name, blocks, place);
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
@@ -88,6 +89,82 @@ public sealed class KernelTests
     }
 
     [Theory]
+    [InlineData("grid", 256, 1700)]
+    [InlineData("wide ising", 64, 500)]
+    public void FusedStep_ManyRows_TrainsLikeAutogradByLargeTiles(string name, int hidden, int batch)
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create(name);
+        var options = new TrainingOptions { Batch = batch, Iterations = 2, Seed = 5, Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden } } };
+        using var eager = new GFlowNetTrainer(environment, options);
+        using var fused = new GFlowNetTrainer(environment, options);
+        using var kernels = new Owner(environment, fused.Policy);
+        fused.Fuse(kernels.Rollout);
+        for (var i = 0; i < 2; i++)
+        {
+            var (expected, step) = (eager.Step(), fused.Step());
+            Assert.Equal(expected.Loss, step.Loss, 1e-3 * (1 + Math.Abs(expected.Loss)));
+            Assert.Equal(expected.GradientNorm, step.GradientNorm, 2e-3 * (1 + expected.GradientNorm));
+            Assert.True(allclose(eager.Policy.Store.Gradients, fused.Policy.Store.Gradients, 2e-3, 2e-4));
+        }
+    }
+
+    [Theory]
+    [InlineData("grid")]
+    [InlineData("bits")]
+    public void FusedStep_RecordedOrNot_GivesTheSameBitsAndBatches(string name)
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create(name);
+        (float[] Weights, double LogZ, long Visited, long Found) Train(bool records)
+        {
+            var tracker = new DiscoveryTracker(environment);
+            var options = new TrainingOptions { Batch = 9, Iterations = 6, Seed = 2, Epsilon = new Schedule(ScheduleKind.Linear, 0.5, 0, 6), LearningRate = new Schedule(ScheduleKind.Cosine, 1e-2, 1e-4), Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 32 } } };
+            using var trainer = new GFlowNetTrainer(environment, options) { Observers = [tracker] };
+            using var kernels = new Owner(environment, trainer.Policy);
+            trainer.Fuse(kernels.Rollout);
+            trainer.Fused!.Records = records;
+            Assert.True(trainer.Fused.Iterates(9));
+            for (var i = 0; i < 6; i++)
+            {
+                trainer.Step();
+            }
+
+            return (trainer.Policy.Store.Values.data<float>().ToArray(), trainer.LogZ, trainer.StatesVisited, tracker.Distinct);
+        }
+
+        var plain = Train(false);
+        var recorded = Train(true);
+        Assert.Equal(plain.Weights, recorded.Weights);
+        Assert.Equal(plain with { Weights = [] }, recorded with { Weights = [] });
+        Assert.InRange(plain.Found, 2, 54);
+        Assert.True(double.IsFinite(plain.LogZ));
+    }
+
+    [Fact]
+    public void FusedStep_SeveralUpdatesOfOneBatch_TrainLikeAutograd()
+    {
+        Assert.SkipWhen(HostKernels.Compiler is null, "this machine has no C++ compiler");
+        using var scope = NewDisposeScope();
+        using var environment = Create("deep grid");
+        var options = new TrainingOptions { Batch = 70, Iterations = 4, Updates = 3, Seed = 5, Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 160 } } };
+        using var eager = new GFlowNetTrainer(environment, options);
+        using var fused = new GFlowNetTrainer(environment, options);
+        using var kernels = new Owner(environment, fused.Policy);
+        fused.Fuse(kernels.Rollout);
+        for (var i = 0; i < 4; i++)
+        {
+            var (expected, step) = (eager.Step(), fused.Step());
+            Assert.Equal(expected.Loss, step.Loss, 1e-3 * (1 + Math.Abs(expected.Loss)));
+            Assert.Equal(expected.GradientNorm, step.GradientNorm, 2e-3 * (1 + expected.GradientNorm));
+        }
+
+        Assert.True(allclose(eager.Policy.Store.Values, fused.Policy.Store.Values, 1e-2, 2e-3));
+    }
+
+    [Theory]
     [InlineData("tb", "squared", BackwardPolicyKind.Uniform, true)]
     [InlineData("tb", "huber:2", BackwardPolicyKind.Uniform, true)]
     [InlineData("tb", "own", BackwardPolicyKind.Uniform, false)]
@@ -145,6 +222,7 @@ public sealed class KernelTests
         using var policy = new PolicyNetwork(environment, new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = hidden, Layers = layers } }, PolicyParts.Forward, 3);
         var source = KernelSource.For(environment, policy)!;
         Assert.SkipUnless(RuntimeCompiler.IsPresent, "this machine has no NVRTC");
+        Assert.NotEmpty(RuntimeCompiler.Compile(KernelSource.Layers, 9, 0));
         foreach (var rows in new[] { 1, 2, 4, 8 })
         {
             Assert.NotEmpty(RuntimeCompiler.Compile(source.Text(source.Rows(rows), source.Kept(rows, 232_448)), 9, 0));
@@ -166,7 +244,7 @@ public sealed class KernelTests
             #define __shared__ __attribute__((shared))
             #define __align__(n) __attribute__((aligned(n)))
             #define __forceinline__ inline __attribute__((always_inline))
-            #define __launch_bounds__(n) __attribute__((launch_bounds(n)))
+            #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
             struct Place { int x; };
             struct float4 { float x, y, z, w; };
             __device__ float4 make_float4(float, float, float, float);
@@ -179,9 +257,10 @@ public sealed class KernelTests
             """;
         var file = Path.Combine(Directory.CreateTempSubdirectory("quiver-syntax-").FullName, "kernels.cu");
         var source = KernelSource.For(environment, policy)!;
-        foreach (var (rows, limit) in new[] { (4, 232_448), (1, 101_376), (8, 0) })
+        string[] texts = [KernelSource.Layers, .. new[] { (4, 232_448), (1, 101_376), (8, 0) }.Select(p => source.Text(p.Item1, source.Kept(p.Item1, p.Item2), clocks: p.Item1 == 4))];
+        foreach (var text in texts)
         {
-            File.WriteAllText(file, Shim + source.Text(rows, source.Kept(rows, limit), clocks: rows == 4));
+            File.WriteAllText(file, Shim + text);
             Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-fsyntax-only", file]));
         }
     }

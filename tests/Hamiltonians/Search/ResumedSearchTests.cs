@@ -46,6 +46,41 @@ public sealed class ResumedSearchTests
             problem);
     }
 
+    [Theory]
+    [InlineData(CommutationRule.FullyCommuting, 9)]
+    [InlineData(CommutationRule.FullyCommuting, 70)]
+    [InlineData(CommutationRule.QubitWise, 9)]
+    [InlineData(CommutationRule.Anticommuting, 9)]
+    public void FirstFit_StoppedAgainAndAgain_EndsTheSameAndBeginsWhereItStopped(CommutationRule rule, int qubits)
+    {
+        var problem = new GroupingProblem(RandomPauli.Sum(qubits, 6000, 8), rule);
+        var whole = new SortedInsertionGrouper().Group(problem);
+        using var folder = new TemporaryFolder();
+        var least = 0.0;
+        GroupingResult Run(int reports)
+        {
+            using var stop = new CancellationTokenSource();
+            return new SortedInsertionGrouper(new GrouperOptions { Journal = Open(folder.Path, seldom: true) }).Group(
+                problem, new Heard(report =>
+                {
+                    Assert.True(report.Done > least, "terms that had joined joined again");
+                    least = report.Done;
+                    if (--reports == 0)
+                    {
+                        stop.Cancel();
+                    }
+                }), stop.Token);
+        }
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Throws<OperationCanceledException>(() => Run(1 + attempt));
+            Assert.InRange(least, 1, problem.Terms.Count - 1);
+        }
+
+        Same(whole, Run(-1));
+    }
+
     [Fact]
     public void Scan_Resumed_DoesOnlyTheRest()
     {
@@ -130,6 +165,11 @@ public sealed class ResumedSearchTests
         Assert.False(expected.ClockBound || found.ClockBound);
         Assert.Equal(expected.Grouping.Assignment.ToArray(), found.Grouping.Assignment.ToArray());
         Assert.Equal(expected.Front.Select(g => g.Assignment.ToArray()), found.Front.Select(g => g.Assignment.ToArray()));
+    }
+
+    private sealed class Heard(Action<ProgressReport> report) : IProgress<ProgressReport>
+    {
+        public void Report(ProgressReport value) => report(value);
     }
 
     private sealed class Told(Action report) : IProgress<ProgressReport>

@@ -1,0 +1,34 @@
+namespace Quiver.Cli.Grouping;
+
+/// <summary>A power law cost = factor * size^exponent through measured points.</summary>
+/// <param name="Factor">The cost at size 1, as the law has it.</param>
+/// <param name="Exponent">How the cost grows: 1 where it is proportional to the size.</param>
+internal sealed record ScalingFit(double Factor, double Exponent)
+{
+    /// <summary>Least squares on the logarithms.</summary>
+    /// <param name="points">Sizes and costs, all above 0, of at least two sizes.</param>
+    /// <returns>Null where there are not two sizes, or a cost is too small to have been measured.</returns>
+    public static ScalingFit? Of(IReadOnlyList<(double Size, double Cost)> points)
+    {
+        if (points.Any(static p => !(p.Size > 0 && p.Cost > 0)) || points.Select(static p => p.Size).Distinct().Count() < 2)
+        {
+            return null;
+        }
+
+        var x = points.Select(static p => Math.Log(p.Size)).ToArray();
+        var y = points.Select(static p => Math.Log(p.Cost)).ToArray();
+        var (mx, my) = (x.Average(), y.Average());
+        double across = 0, along = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            across += (x[i] - mx) * (y[i] - my);
+            along += (x[i] - mx) * (x[i] - mx);
+        }
+
+        var exponent = across / along;
+        return new(Math.Exp(my - (exponent * mx)), exponent);
+    }
+
+    /// <summary>The law's cost at a size.</summary>
+    public double At(double size) => Factor * Math.Pow(size, Exponent);
+}
