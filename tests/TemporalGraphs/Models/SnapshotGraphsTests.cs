@@ -1,10 +1,12 @@
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Models;
+using Quiver.Tests;
 using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Tests.Models;
 
 /// <summary>Graphs of snapshots that passes and models share.</summary>
+[Collection(TorchCollection.Name)]
 public sealed class SnapshotGraphsTests
 {
     [Fact]
