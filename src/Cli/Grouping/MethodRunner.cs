@@ -165,8 +165,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         var cost = FragmentCost.Of(fragments, state, problem.Terms.OneNorm(), cancellation);
         var note = "fragments of the integrals, each diagonal in rotated orbitals: no groups of Pauli strings";
         return new MethodResult(LowRank, cost, clock.Elapsed.TotalSeconds, null, [], rest <= SameOperator ? note : note
-            + FormattableString.Invariant($"; of the whole molecule, where this operator leaves out coefficients up to "
-                + $"{rest:G3} (--cutoff)"));
+            + FormattableString.Invariant($"; of the whole molecule, where this operator leaves out coefficients up to {rest:G3} (--cutoff)"));
     }
 
     private string Search() => (problem.HasState ? options.Ejections : EjectionScreen.None) switch

@@ -110,8 +110,7 @@ public static class LowRankFragments
         if (Math.Abs(value - other) > 1e-10 * Math.Max(1, Math.Abs(value)))
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"The integral ({at.P + 1} {at.Q + 1}|{at.R + 1} {at.S + 1}) is {value} and {other} in another order: "
-                + $"low-rank fragments need real orbitals."),
+                $"The integral ({at.P + 1} {at.Q + 1}|{at.R + 1} {at.S + 1}) is {value} and {other} in another order: low-rank fragments need real orbitals."),
                 nameof(integrals));
         }
     }
