@@ -67,7 +67,15 @@ internal static class CommandRunner
 
         RunEnvelope.Begin(parsed, args);
         var code = await InvokeAsync(parsed).ConfigureAwait(false);
-        run?.Close(code);
+        try
+        {
+            run?.Close(code);
+        }
+        catch (IOException) when (code != 0)
+        {
+            // What went wrong has been said; on a full disk its end cannot be written down as well, and the run goes on from what it kept.
+        }
+
         return code;
     }
 

@@ -69,7 +69,7 @@ public sealed class OutputTargetTests
         using var inputs = new SmallInputs();
         foreach (var name in new[] { "e.parquet", "e.csv.zip", "e.json", "E.XLSX" })
         {
-            Assert.Contains("is not written; use .csv or .csv.gz", QuiverInProcess.Refused(inputs.Words(line, inputs.At(name))), StringComparison.Ordinal);
+            Assert.Contains("is not written; use .csv, .csv.gz or .qev", QuiverInProcess.Refused(inputs.Words(line, inputs.At(name))), StringComparison.Ordinal);
             Assert.False(File.Exists(inputs.At(name)));
         }
     }
