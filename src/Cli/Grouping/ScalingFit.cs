@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace Quiver.Cli.Grouping;
 
 /// <summary>A power law cost = factor * size^exponent through measured points.</summary>
@@ -15,18 +17,9 @@ internal sealed record ScalingFit(double Factor, double Exponent)
             return null;
         }
 
-        var x = points.Select(static p => Math.Log(p.Size)).ToArray();
-        var y = points.Select(static p => Math.Log(p.Cost)).ToArray();
-        var (mx, my) = (x.Average(), y.Average());
-        double across = 0, along = 0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            across += (x[i] - mx) * (y[i] - my);
-            along += (x[i] - mx) * (x[i] - mx);
-        }
-
-        var exponent = across / along;
-        return new(Math.Exp(my - (exponent * mx)), exponent);
+        var (logFactor, exponent) = Fit.Line(
+            [.. points.Select(static p => Math.Log(p.Size))], [.. points.Select(static p => Math.Log(p.Cost))]);
+        return new(Math.Exp(logFactor), exponent);
     }
 
     /// <summary>The law's cost at a size.</summary>

@@ -47,7 +47,7 @@ internal sealed unsafe class CudaKernels : IKernels
     }
 
     /// <inheritdoc/>
-    public IRecording? Record(Action launches) => CudaGraph.Record(context, own =>
+    public IRecording Record(Action launches) => CudaGraph.Record(context, own =>
     {
         stream = own;
         try

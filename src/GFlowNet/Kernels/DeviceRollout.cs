@@ -91,17 +91,16 @@ internal sealed unsafe class DeviceRollout
     /// <param name="start">[batch, width].</param>
     /// <param name="stream">The random numbers.</param>
     /// <param name="exploration">How to depart from the policy.</param>
-    /// <param name="padded">True to leave steps up to the longest possible walk in place, which asks the GPU nothing.</param>
     /// <returns>States [steps, batch, width], actions [steps, batch], lengths, terminal states, log R (or null: not computed).</returns>
     public (Tensor States, Tensor Actions, Tensor Lengths, Tensor Terminal, Tensor? LogReward) Walk(Tensor start, RandomStream stream,
-        Exploration exploration, bool padded)
+        Exploration exploration)
     {
         using var from = start.contiguous();
         var buffers = WalkBuffers.For(environment, from, source.HasReward);
         var own = ControlOf(stream, exploration);
         Launch(buffers, stream.Seed, own, null);
         var (states, actions) = (buffers.States, buffers.Actions);
-        if (!padded && !environment.FixedLength)
+        if (!environment.FixedLength)
         {
             var longest = buffers.Lengths.max().item<long>();
             (states, actions) = (states.narrow(0, 0, longest), actions.narrow(0, 0, longest));

@@ -135,9 +135,10 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         }
 
         // The first time the kernels are loaded one by one, then they are recorded.
-        if (Records && Trace is null && whole.Turns++ > 0 && (whole.Recording ??= kernels.Record(Rest)) is { } recording)
+        if (Records && Trace is null && whole.Turns++ > 0)
         {
-            recording.Replay();
+            whole.Recording ??= kernels.Record(Rest);
+            whole.Recording.Replay();
         }
         else
         {

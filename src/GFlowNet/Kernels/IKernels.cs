@@ -12,8 +12,8 @@ internal unsafe interface IKernels
 
     /// <summary>Records launches, with the arguments they have now, instead of running them.</summary>
     /// <param name="launches">What to record; every kernel in it must have run before.</param>
-    /// <returns>The recording, or null where there is no such thing.</returns>
-    IRecording? Record(Action launches);
+    /// <returns>The recording.</returns>
+    IRecording Record(Action launches);
 
     /// <summary>Waits for everything queued and copies numbers to plain memory.</summary>
     /// <param name="from">Their address on the device.</param>

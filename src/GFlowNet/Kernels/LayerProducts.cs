@@ -22,7 +22,6 @@ internal sealed unsafe class LayerProducts : IDisposable
     private readonly ParameterStore store;
     private readonly Linear[] layers;
     private readonly Tensor sizes;
-    private readonly Tensor squares;
     private readonly Tensor partial;
     private readonly Tensor[] hidden;
     private readonly Tensor[] gradients;
@@ -53,7 +52,7 @@ internal sealed unsafe class LayerProducts : IDisposable
         gradients = layers.Select(l => Floats(capacity, l.Weight.shape[1])).ToArray();
         Logits = Floats(capacity, layers[^1].Weight.shape[1]);
         partial = Floats(chunks, parameters);
-        squares = zeros([SquareBlocks], ScalarType.Float64, store.Device).DetachFromDisposeScope();
+        Squares = zeros([SquareBlocks], ScalarType.Float64, store.Device).DetachFromDisposeScope();
     }
 
     /// <summary>The most rows.</summary>
@@ -72,7 +71,7 @@ internal sealed unsafe class LayerProducts : IDisposable
     public Tensor LogitGradients => gradients[^1];
 
     /// <summary>Sums of squares of the gradient, one per block.</summary>
-    public Tensor Squares => squares;
+    public Tensor Squares { get; }
 
     /// <summary>Bytes that a number of rows takes.</summary>
     public static long Bytes(Linear[] layers, long capacity) =>
@@ -153,7 +152,7 @@ internal sealed unsafe class LayerProducts : IDisposable
         {
             Partial = TensorData.Of(partial),
             Gradients = TensorData.Of(store.Gradients),
-            Squares = TensorData.Of(squares),
+            Squares = TensorData.Of(Squares),
             Parameters = parameters,
             Chunks = chunks,
             Blocks = SquareBlocks,
@@ -165,7 +164,7 @@ internal sealed unsafe class LayerProducts : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var part in hidden.Concat(gradients).Concat([Hot, Logits, partial, squares]))
+        foreach (var part in hidden.Concat(gradients).Concat([Hot, Logits, partial, Squares]))
         {
             part.Dispose();
         }

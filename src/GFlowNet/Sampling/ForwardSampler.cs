@@ -73,7 +73,7 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
 
             if (kernel is not null)
             {
-                var (states, actions, lengths, terminal, logReward) = kernel.Walk(start, stream, exploration, false);
+                var (states, actions, lengths, terminal, logReward) = kernel.Walk(start, stream, exploration);
                 return Finished(states, actions, lengths, terminal, logReward).MoveOut();
             }
         }

@@ -34,37 +34,25 @@ internal sealed class PartitionWeights
     /// <param name="byDeviation">Numbers the terms by descending deviation, so that those that matter at a temperature are a
     /// prefix.</param>
     public PartitionWeights(GroupingProblem problem, bool byDeviation = false)
-        : this(
-            problem.Terms.Count, problem.State is null ? problem.Covariance : throw new ArgumentException(
-                "Partition search needs the covariances of all pairs, and this problem works them out on demand: search a part of it.",
-                nameof(problem)),
-            t => problem.Terms.Coefficients[t], (t, buffer) => problem.Graph.Conflicts(t, buffer), byDeviation)
     {
-    }
-
-    /// <summary>The same for whatever takes the place of terms.</summary>
-    /// <param name="count">How many there are.</param>
-    /// <param name="covariance">Their covariances; null for independent ones.</param>
-    /// <param name="size">What a coefficient is to a term: its square is the variance where there are no covariances, its modulus the
-    /// rank.</param>
-    /// <param name="conflicts">Which may not share a group with one of them, as bits, in the words given or elsewhere.</param>
-    /// <param name="byDeviation">Whether they are numbered by descending deviation.</param>
-    public PartitionWeights(int count, TermCovariance? covariance, Func<int, double> size, ConflictRow conflicts, bool byDeviation)
-    {
-        Count = count;
+        Count = problem.Terms.Count;
         if (Count > MaxTerms)
         {
             throw new ArgumentException(
-                $"Partition search takes at most {MaxTerms} terms, not {Count}: use si, varsi or lf.", nameof(count));
+                $"Partition search takes at most {MaxTerms} terms, not {Count}: use si, varsi or lf.", nameof(problem));
         }
 
-        this.covariance = covariance;
+        if (problem.State is not null)
+        {
+            throw new ArgumentException("Partition search needs the covariances of all pairs, and this problem works them out on demand: "
+                + "search a part of it.", nameof(problem));
+        }
+
+        covariance = problem.Covariance;
         var variances = new double[Count];
-        var sizes = new double[Count];
         for (var i = 0; i < Count; i++)
         {
-            var c = size(i);
-            sizes[i] = -Math.Abs(c);
+            var c = problem.Terms.Coefficients[i];
             variances[i] = covariance is null ? c * c : Math.Max(0, covariance.Variance(i));
         }
 
@@ -74,7 +62,7 @@ internal sealed class PartitionWeights
         deviation = new double[Count];
         rank = new int[Count];
         var places = new int[Count];
-        foreach (var (place, term) in TermOrder.Ascending(sizes).Index())
+        foreach (var (place, term) in TermOrder.ByCoefficient(problem.Terms).Index())
         {
             places[term] = place;
         }
@@ -95,18 +83,13 @@ internal sealed class PartitionWeights
         }
 
         rows = new short[(long)Count * Count];
-        Parallel.For(0, Count, () => new ulong[(Count + 63) / 64], (i, _, buffer) =>
+        Parallel.For(0, Count, () => new ulong[problem.Graph.RowWords], (i, _, buffer) =>
         {
-            FillRow(i, conflicts(Term(i), buffer));
+            FillRow(i, problem.Graph.Conflicts(Term(i), buffer));
             return buffer;
         }, _ => { });
         partners = new Lazy<int[]>(FindPartners);
     }
-
-    /// <summary>Which others conflict with one, as bits.</summary>
-    /// <param name="item">The one.</param>
-    /// <param name="buffer">Words for the answer.</param>
-    public delegate ReadOnlySpan<ulong> ConflictRow(int item, Span<ulong> buffer);
 
     public int Count { get; }
 

@@ -15,7 +15,7 @@ namespace Quiver.GFlowNet.Tests.Kernels;
 /// <summary>The kernels on a GPU against the CPU; skipped where there is none.</summary>
 [Collection(TorchCollection.Name)]
 [Trait("Category", "GPU")]
-public sealed class CudaKernelTests
+public sealed unsafe class CudaKernelTests
 {
     [Fact]
     public void Kernels_OnCuda_AreThere()
@@ -171,8 +171,15 @@ public sealed class CudaKernelTests
         foreach (var batch in new[] { 32, 128, 512 })
         {
             using var inner = NewDisposeScope();
-            var start = environment.Initial(batch);
+            var start = environment.Initial(batch).contiguous();
             double length = 0;
+            WalkBuffers Launched(DeviceRollout rollout)
+            {
+                var (buffers, stream) = (WalkBuffers.For(environment, start, rollout.HasReward), random.Next());
+                rollout.Launch(buffers, stream.Seed, DeviceRollout.ControlOf(stream, Exploration.None), null);
+                return buffers;
+            }
+
             var watch = new Stopwatch();
             const int Repeats = 30;
             for (var i = -3; i < Repeats; i++)
@@ -180,7 +187,7 @@ public sealed class CudaKernelTests
                 using var one = NewDisposeScope();
                 cuda.synchronize(device);
                 watch.Start();
-                var walk = kernel!.Walk(start, random.Next(), Exploration.None, true);
+                var walk = Launched(kernel!);
                 cuda.synchronize(device);
                 watch.Stop();
                 if (i < 0)
@@ -196,7 +203,7 @@ public sealed class CudaKernelTests
             using var clocks = zeros([6], ScalarType.Int64, device);
             var counted = DeviceRollout.Create(environment, policy)!;
             counted.Clocks = clocks;
-            var walked = counted.Walk(start, random.Next(), Exploration.None, true);
+            var walked = Launched(counted);
             var steps = walked.Lengths.narrow(0, 0, batch > 132 ? 4 : 1).max().item<long>();
             var cycles = clocks.cpu().data<long>().ToArray();
             Console.WriteLine($"  {name}, batch {batch}: cycles of a step: states and tokens {cycles[0] / steps}, first layer {cycles[1] / steps}, other layers {cycles[2] / steps}, scores {cycles[3] / steps}, their sums {cycles[4] / steps}, draw {cycles[5] / steps} ({steps} steps)");

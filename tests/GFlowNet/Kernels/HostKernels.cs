@@ -45,11 +45,10 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
         }
     }
 
-    public IRecording? Record(Action launches)
+    public IRecording Record(Action launches)
     {
-        recording = new Recording();
+        var done = recording = new Recording();
         launches();
-        var done = recording;
         recording = null;
         return done;
     }
