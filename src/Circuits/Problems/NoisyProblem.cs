@@ -27,6 +27,7 @@ public sealed class NoisyProblem : CircuitProblem
     {
         ArgumentNullException.ThrowIfNull(profile);
         this.inner = inner;
+        Profile = profile;
         if (inner.Qubits <= DensityMatrix.MaximumQubits)
         {
             var exact = new NoisyEnergy(inner.Observable, profile, options);
@@ -58,6 +59,9 @@ public sealed class NoisyProblem : CircuitProblem
 
     /// <summary>The problem without noise.</summary>
     public ObservableProblem Inner => inner;
+
+    /// <summary>The device.</summary>
+    public DeviceProfile Profile { get; }
 
     /// <summary>The observable.</summary>
     public PauliSum Observable => inner.Observable;

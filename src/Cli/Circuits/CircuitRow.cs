@@ -1,3 +1,6 @@
+using Quiver.Circuits.Mitigation;
+using Quiver.Circuits.Problems;
+
 namespace Quiver.Cli.Circuits;
 
 /// <summary>One circuit in a table and in JSON.</summary>
@@ -13,11 +16,40 @@ namespace Quiver.Cli.Circuits;
 /// <param name="TrainAccuracy">Classification: share of training rows classified rightly.</param>
 /// <param name="TestAccuracy">The same of the test rows.</param>
 /// <param name="EstimatedError">Cost above the least cost that a search estimated; null where none did.</param>
+/// <param name="MitigatedEnergy">Energy under noise as corrected; null where it was not.</param>
+/// <param name="MitigatedError">The corrected energy above the least one.</param>
+/// <param name="ShotsFactor">Times the shots that its extrapolation takes.</param>
 /// <param name="QsharpDifference">Difference of its energy in Q#; null where it was not verified.</param>
 internal sealed record CircuitRow(
     string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference,
-    double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null, double? EstimatedError = null)
+    double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null, double? EstimatedError = null,
+    double? MitigatedEnergy = null, double? MitigatedError = null, double? ShotsFactor = null)
 {
+    /// <summary>The same row with the corrected energy of its circuit.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="problem">A problem under noise.</param>
+    /// <param name="shift">What must be added to costs for total energies.</param>
+    /// <param name="options">The correction; null for none.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public CircuitRow Mitigated(
+        DesignedCircuit circuit, CircuitProblem problem, double shift, MitigationOptions? options, CancellationToken cancellation)
+    {
+        if (options is null || problem is not NoisyProblem noisy)
+        {
+            return this;
+        }
+
+        var energies = new EnergyMitigation(noisy.Profile, options);
+        var found = energies.Energy(circuit.Compiled, noisy.Observable, cancellation);
+        Common.RunNotes.AddRange(energies.Notes.Sentences);
+        return this with
+        {
+            MitigatedEnergy = found.Energy + shift,
+            MitigatedError = found.Energy - problem.LeastCost,
+            ShotsFactor = found.ShotsFactor,
+        };
+    }
+
     /// <summary>Whether this circuit is nowhere worse than another in cost, CX, depth and angles, and somewhere better.</summary>
     public bool Dominates(CircuitRow other) =>
         Energy <= other.Energy && Cx <= other.Cx && Depth <= other.Depth && Parameters <= other.Parameters

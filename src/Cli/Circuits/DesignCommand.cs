@@ -119,6 +119,8 @@ internal static class DesignCommand
             command.Options.Add(option);
         }
 
+        var mitigation = new MitigationFlags();
+        mitigation.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             if (parsed.GetValue(output) is null)
@@ -222,6 +224,7 @@ internal static class DesignCommand
                     Simulator = parsed.GetRequiredValue(simulator),
                     Verify = parsed.GetRequiredValue(proof),
                     Ensemble = (int)TrainingFlags.AtLeast(parsed.GetValue(ensemble), 0, "--ensemble"),
+                    Mitigation = mitigation.Read(parsed, chosen is NoisyProblem ? null : "without --noise"),
                     Baselines = parsed.GetValue(baselines),
                     Output = parsed.GetValue(output),
                     Json = parsed.GetValue(json),

@@ -70,7 +70,9 @@ internal static class DesignReport
             settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
         var shift = Baselines.Shift(problem);
         var goal = searches[0].Outcome.Goal;
-        var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)).ToList();
+        var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)
+            .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
+        MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
         {
             RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"No circuit came within {problem.Tolerance:G2} of the target: give more --fits, lower prices or other --gates."));

@@ -1,4 +1,5 @@
 using Quiver.Circuits.Design;
+using Quiver.Circuits.Mitigation;
 using Quiver.Circuits.Problems;
 using Quiver.Hamiltonians.Formats;
 
@@ -36,6 +37,9 @@ internal sealed record DesignSettings
     public required string Verify { get; init; }
 
     public int Ensemble { get; init; }
+
+    /// <summary>How noisy energies of the table are corrected; null for not at all.</summary>
+    public MitigationOptions? Mitigation { get; init; }
 
     public bool Baselines { get; init; }
 

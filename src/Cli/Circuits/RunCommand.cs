@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
+using Quiver.Circuits.Mitigation;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Programs;
 using Quiver.Circuits.QSharp;
@@ -64,6 +65,8 @@ internal static class RunCommand
         var json = CommonOptions.Json();
         var command = new Command("run", "Run a circuit: its state, an expectation value, or counts.") { input, bind, observable, shots,
             noise, trajectories, simulator, verify, top, seed, json };
+        var mitigation = new MitigationFlags();
+        mitigation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var path = parsed.GetRequiredValue(input);
@@ -97,6 +100,8 @@ internal static class RunCommand
                 throw new InputException($"--shots takes at most {MostShots:N0}.");
             }
 
+            var correction = mitigation.Read(
+                parsed, device is null ? "without --noise" : parsed.IsGiven(observable) ? null : "without --observable");
             var top10 = (int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top");
             Refuse(parsed, program, name, count, (observable, noise, verify, seed, simulator));
             var clock = Stopwatch.StartNew();
@@ -124,6 +129,20 @@ internal static class RunCommand
             var estimate = sum is not null && count > 0 && device is null
                 ? await EstimateAsync(engine, circuit, sum.Sum, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false)
                 : (ShotEstimate?)null;
+            var (mitigated, fromShots) = (default(MitigatedEnergy), default(MitigatedEnergy));
+            if (sum is not null && device is not null)
+            {
+                var runs = parsed.GetValue(trajectories);
+                mitigated = correction is null ? null : MitigatedEnergy.Of(
+                    device, correction, circuit, sum, runs, parsed.GetValue(seed), cancellation);
+                fromShots = count == 0 ? null : await MitigatedEnergy.OfShotsAsync(
+                    device, correction, circuit, sum, runs, count, parsed.GetValue(seed), cancellation).ConfigureAwait(false);
+                if (correction is not null)
+                {
+                    MitigationFlags.NotePrice(correction, device, sum.Sum, mitigated!.ShotsFactor);
+                }
+            }
+
             double? difference = sum is not null && string.Equals(parsed.GetRequiredValue(verify), "yes", StringComparison.Ordinal)
                 ? await DifferenceAsync(circuit, sum.Sum, cancellation).ConfigureAwait(false)
                 : null;
@@ -140,6 +159,9 @@ internal static class RunCommand
                     CultureInfo.InvariantCulture, $"mean of {mean.Runs:N0} trajectories, standard error {mean.StandardError:0.0E+0}"));
             }
 
+            var writer = console.Profile.Out.Writer;
+            mitigated?.Show(writer, "mitigated", error - energy - shift);
+            fromShots?.Show(writer, string.Create(CultureInfo.InvariantCulture, $"from {fromShots.Shots:N0} shots"), error - energy - shift);
             if (estimate is { } measured)
             {
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -167,8 +189,10 @@ internal static class RunCommand
                     Gates = circuit.Count,
                     Seconds = clock.Elapsed.TotalSeconds,
                     QsharpDifference = difference,
-                    Estimate = estimate?.Energy + shift,
-                    estimate?.StandardError,
+                    Estimate = estimate?.Energy + shift ?? fromShots?.Energy,
+                    StandardError = estimate?.StandardError ?? fromShots?.StandardError,
+                    Mitigated = mitigated,
+                    FromShots = fromShots,
                 },
                 Shots = count,
                 States = outcome.States?.Select(static w => new { w.State, w.Probability })

@@ -65,9 +65,12 @@ internal static class VqeCommand
             command.Options.Add(option);
         }
 
+        var mitigation = new MitigationFlags();
+        mitigation.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var (chosen, file) = problem.Read(parsed, parsed.GetValue(noise), parsed.GetValue(seed), cancellation);
+            var correction = mitigation.Read(parsed, parsed.GetValue(noise) is null ? "without --noise" : null);
             var text = parsed.GetRequiredValue(ansatz);
             var names = string.Equals(text, "all", StringComparison.Ordinal) ? ["x-only", .. Baselines.For(chosen, file)]
                 : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -117,8 +120,10 @@ internal static class VqeCommand
             var differences = await CircuitProof.DifferencesAsync(parsed.GetRequiredValue(verify), chosen,
                 [.. results.Select(r => r.Circuit)], cancellation).ConfigureAwait(false);
             var shift = Baselines.Shift(chosen);
-            var rows = results.Select((r, i) =>
-                new DesignedCircuit(r.Name, r.Cost, r.Parameters, r.Circuit).Row(chosen, shift, r.Seconds, differences?[i])).ToList();
+            var circuits = results.Select(r => new DesignedCircuit(r.Name, r.Cost, r.Parameters, r.Circuit)).ToList();
+            var rows = circuits.Select((c, i) => c.Row(chosen, shift, results[i].Seconds, differences?[i])
+                .Mitigated(c, chosen, shift, correction, cancellation)).ToList();
+            MitigationFlags.NotePrice(correction, chosen, rows);
             SectorCheck.Note(chosen, results.Select(r => (r.Name, r.Cost, r.Circuit)));
             var target = parsed.GetValue(json);
             CircuitTable.Show(Tables.Console(JsonOutput.TakesStandardOutput(target)), $"{chosen.Name}: {chosen.Qubits} qubits", chosen.Unit,

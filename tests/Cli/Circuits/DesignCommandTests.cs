@@ -171,6 +171,31 @@ public sealed class DesignCommandTests
         Assert.InRange(Probability("--noise", Path.Combine(SharedData.Repository, "data", "devices", "heron-like.json")), 0.9, 0.999);
     }
 
+    // A depolarised CX alone: <ZZ + XX> of a Bell state is 2 (1 - p), which decays to 0 by (1 - p)^3, (1 - p)^5.
+    [Fact]
+    public void Run_Mitigated_IsTheEnergyWithoutNoise()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("bell.qasm", "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nh q[0];\ncx q[0], q[1];\n");
+        var device = folder.Write(
+            "device.json", "{\"name\": \"d\", \"twoQubit\": {\"error\": 0.03, \"durationNanoseconds\": 0}, \"readOneFromZero\": 0.02, \"readZeroFromOne\": 0.05}");
+        var (code, text, error) = QuiverProcess.Run(["circuits", "run", path, "--observable", folder.Write("o.txt", "ZZ 1\nXX 1\n"), "--noise", device,
+            "--mitigate", "both", "--shots", "60000", "--json", "-"]);
+        Assert.True(code == 0, error);
+        var circuit = ResultJson.Results(text).GetProperty("circuit");
+        Assert.Equal(2, circuit.GetProperty("mitigated").GetProperty("energy").GetDouble(), 1e-9);
+        Assert.InRange(circuit.GetProperty("energy").GetDouble(), 1, 1.8);
+        var shots = circuit.GetProperty("fromShots");
+        Assert.Equal(60000, shots.GetProperty("shots").GetInt32());
+        Assert.Equal(2, shots.GetProperty("energy").GetDouble(), 5 * shots.GetProperty("standardError").GetDouble());
+        Assert.InRange(shots.GetProperty("standardError").GetDouble(), 0.002, 0.05);
+        Assert.Contains(ResultJson.Notes(text), static n => n.Contains("times the shots", StringComparison.Ordinal));
+        Assert.Contains("--shots must be at least 12", QuiverInProcess.Refused(["circuits", "run", path, "--observable", folder.Path + "/o.txt",
+            "--noise", device, "--mitigate", "zne", "--shots", "11"]), StringComparison.Ordinal);
+        Assert.Contains("odd numbers", QuiverInProcess.Refused(["circuits", "run", path, "--observable", folder.Path + "/o.txt",
+            "--noise", device, "--mitigate", "zne", "--factors", "1", "2"]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_WithShots_EstimatesTheObservableWithinItsError()
     {

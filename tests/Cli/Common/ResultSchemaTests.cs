@@ -51,6 +51,8 @@ public sealed class ResultSchemaTests
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
         "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding components",
         "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no",
+        "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no --noise DEVICES/heron-like.json --mitigate both",
+        "circuits run CIRCUIT --noise DEVICES/heron-like.json --observable OPERATOR --mitigate zne --shots 60",
         "circuits run CIRCUIT",
         "circuits run CIRCUIT --shots 10",
         "bench design MOLECULES/h2.fcidump --time 0.05s --seeds 1 --arms annealing",
@@ -115,6 +117,7 @@ public sealed class ResultSchemaTests
             "LINES" => At("lines.json"),
             "FIGURES" => At("figures.json"),
             _ when a.StartsWith("RUNS", StringComparison.Ordinal) => RunsIn(At("runs")) + a[4..],
+            _ when a.StartsWith("DEVICES", StringComparison.Ordinal) => Path.Combine(SharedData.Repository, "data", "devices") + a[7..],
             _ => a.Replace("MOLECULES", Path.Combine(SharedData.Repository, "data", "molecules"), StringComparison.Ordinal)
                 .Replace("CLASSIFICATION", Path.Combine(SharedData.Repository, "data", "classification"), StringComparison.Ordinal),
         }).ToArray();
