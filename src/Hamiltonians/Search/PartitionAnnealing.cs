@@ -4,21 +4,15 @@ using Quiver.Hamiltonians.Grouping;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// The whole search on two cores: two chains anneal side by side, two children of what they found anneal again from a lower
-/// temperature, and the rest of the time fills the front of cost against groups. Progress is counted in work, so the result
-/// depends on seed and budget only; where the machine is several times too slow for that the clock takes over and the outcome says so.
+/// The whole search on two cores: pairs of short annealings find out which schedule suits the Hamiltonian, a tournament whose winner
+/// and length decide how the rest of the time is spent, and a last part fills the front of cost against groups. Progress is counted in
+/// work, so the result depends on seed and budget only; where the machine is several times too slow for that the clock takes over and
+/// the outcome says so.
 /// </summary>
-internal sealed class PartitionAnnealing
+internal sealed partial class PartitionAnnealing
 {
     private const int Chains = 2;
     private const int MovesPerStep = 2000;
-
-    // Temperatures in units of S / N, about the deviation that one term adds: where nearly everything moves, where a partition
-    // bends to a cap without being forgotten, where most groups of a parent survive, and where one move in thousands is accepted.
-    private const double Hottest = 1;
-    private const double Tepid = 0.3;
-    private const double Warm = 0.1;
-    private const double Coldest = 0.01;
 
     /// <summary>Share of the time for the front where nothing else is asked for.</summary>
     public const double UsualFrontShare = 0.2;
@@ -66,12 +60,6 @@ internal sealed class PartitionAnnealing
 
     /// <summary>Share of the time for the front.</summary>
     public double FrontShare { get; init; } = UsualFrontShare;
-
-    /// <summary>
-    /// Smallest deviation of the terms that take part, in temperatures; the others come in as it gets colder. While it is hot they
-    /// go anywhere at next to no cost, only bar the way, and every change of a group is a pass over all terms that take part.
-    /// </summary>
-    public double LeastDeviation { get; init; } = 10;
 
     /// <summary>Which ejections are worked out, and how often one is tried; null for all, half of the time.</summary>
     public EjectionFilter? Filter { get; init; }
@@ -135,29 +123,28 @@ internal sealed class PartitionAnnealing
     private int[] Best(double scale) =>
         Archive.Front().Where(f => f.Groups <= MaxGroups).MinBy(f => f.Cost + GroupPrice * scale * f.Groups).Labels;
 
-    /// <summary>Two chains from hot to cold, then two children of what they found.</summary>
-    private void Free(int[] start, double time, double scale, CancellationToken cancellationToken)
-    {
-        PartitionChain Make(int[] labels, double hottest) => Chain(labels, scale, hottest * scale / Math.Max(1, weights.Count));
-        var hot = Enumerable.Range(0, Chains).Select(_ => Make(start, Hottest)).ToArray();
-        var parents = Anneal(hot, 0.5 * time, scale, Hottest, "annealing", cancellationToken);
-        var children = Children(parents[0].BestLabels, parents[1].BestLabels, int.MaxValue).Select(l => Make(l, Warm)).ToArray();
-        Anneal(children, 0.5 * time, scale, Warm, "annealing children", cancellationToken);
-    }
+    /// <summary>A tournament of annealings from hot to cold.</summary>
+    private void Free(int[] start, double time, double scale, CancellationToken cancellationToken) =>
+        Tournament(schedule => Chain(start, scale, schedule), time, scale, "annealing", cancellationToken);
 
     /// <summary>
-    /// The same under a cap, in which terms that find no place stand outside at a rising price. Where some still do, one chain goes
-    /// down to the cap in steps, and the other starts from the best partition known that keeps to it.
+    /// The same under a cap, in which terms that find no place stand outside at a rising price, in half of the time. Where some still do,
+    /// one chain goes down to the cap in steps, and the other starts from the best partition known that keeps to it.
     /// </summary>
     private void Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        var hot = Enumerable.Range(0, Chains).Select(_ => CappedChain(start, scale, MaxGroups, Hottest)).ToArray();
-        var parents = Anneal(hot, 0.5 * time, scale, Hottest, "annealing under the cap", cancellationToken);
+        var parents = Tournament(
+            schedule => CappedChain(start, scale, MaxGroups, schedule), 0.5 * time, scale, "annealing under the cap", cancellationToken);
+        if (parents.Length < Chains)
+        {
+            return;
+        }
+
         if (parents.All(p => p.OutsideCount == 0))
         {
             var children = Children(parents[0].Group, parents[1].Group, MaxGroups);
             var chains = children.Select(l => CappedChain(l, scale, MaxGroups)).ToArray();
-            Anneal(chains, 0.5 * time, scale, Warm, "annealing children", cancellationToken);
+            Anneal(chains, 0.5 * time, scale, AnnealingSchedule.FromWarm, "annealing children", cancellationToken);
             return;
         }
 
@@ -167,7 +154,8 @@ internal sealed class PartitionAnnealing
         for (var step = Descents - 1; step >= 0; step--)
         {
             var pair = new[] { CappedChain(down, scale, MaxGroups + excess * step / Descents), CappedChain(kept, scale, MaxGroups) };
-            down = Anneal(pair, 0.5 * time / Descents, scale, Tepid, "down to the cap", cancellationToken)[0].Group.ToArray();
+            down = Anneal(pair, 0.5 * time / Descents, scale, AnnealingSchedule.FromTepid, "down to the cap", cancellationToken)[0]
+                .Group.ToArray();
             kept = Best(scale);
         }
     }
@@ -185,9 +173,9 @@ internal sealed class PartitionAnnealing
 
         var isCapped = MaxGroups < weights.Count;
         var starts = parents.Count == 1 ? [first, first] : Children(first, second, isCapped ? MaxGroups : int.MaxValue);
-        var unit = scale / Math.Max(1, weights.Count);
-        var chains = starts.Select(l => isCapped ? CappedChain(l, scale, MaxGroups) : Chain(l, scale, Warm * unit)).ToArray();
-        Anneal(chains, time, scale, Warm, "annealing", cancellationToken);
+        var chains = starts
+            .Select(l => isCapped ? CappedChain(l, scale, MaxGroups) : Chain(l, scale, AnnealingSchedule.FromWarm)).ToArray();
+        Anneal(chains, time, scale, AnnealingSchedule.FromWarm, "annealing", cancellationToken);
     }
 
     private int[][] Children(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int maxGroups) =>
@@ -223,22 +211,22 @@ internal sealed class PartitionAnnealing
         foreach (var pair in pairs)
         {
             var chains = pair.Select(cap => CappedChain(from, scale, cap)).ToArray();
-            var ends = Anneal(chains, time, scale, Tepid, "front", cancellationToken);
+            var ends = Anneal(chains, time, scale, AnnealingSchedule.FromTepid, "front", cancellationToken);
             from = ends.LastOrDefault(c => c.OutsideCount == 0, ends[0]).Group.ToArray();
         }
 
         if (caps.Length > 0)
         {
             var lowest = caps.TakeLast(Chains).Select(cap => CappedChain(compactest, scale, cap)).ToArray();
-            Anneal(lowest, time, scale, Tepid, "front", cancellationToken);
+            Anneal(lowest, time, scale, AnnealingSchedule.FromTepid, "front", cancellationToken);
         }
     }
 
-    /// <summary>Number of terms that take part at a temperature.</summary>
-    private int Active(double temperature)
+    /// <summary>Number of terms that take part where they must have a deviation.</summary>
+    private int Active(double deviation)
     {
         var active = weights.Count;
-        while (weights.Sorted && active > 0 && weights.Deviation(active - 1) < LeastDeviation * temperature)
+        while (weights.Sorted && active > 0 && weights.Deviation(active - 1) < deviation)
         {
             active--;
         }
@@ -247,9 +235,9 @@ internal sealed class PartitionAnnealing
         return Math.Min(weights.Count, (active / 64 + 1) * 64);
     }
 
-    /// <summary>A chain in which the terms take part that matter at a temperature.</summary>
-    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, double temperature) =>
-        new(weights, start, NextSeed(), Active(temperature))
+    /// <summary>A chain in which the terms take part that matter at the first temperature.</summary>
+    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, AnnealingSchedule schedule) =>
+        new(weights, start, NextSeed(), Active(schedule.LeastDeviation * schedule.First * scale / Math.Max(1, weights.Count)))
         {
             GroupPrice = GroupPrice * scale,
             Scale = scale,
@@ -258,11 +246,12 @@ internal sealed class PartitionAnnealing
             EjectionRate = Filter?.EjectionRate ?? PartitionChain.UsualEjectionRate,
         };
 
-    /// <summary>A chain under a cap, with all terms, or with those that matter at a temperature in units of S / N.</summary>
-    private PartitionChain CappedChain(ReadOnlySpan<int> start, double scale, int maxGroups, double hottest = 0)
+    /// <summary>A chain under a cap, with all terms, or with those that matter at the first temperature of a schedule.</summary>
+    private PartitionChain CappedChain(ReadOnlySpan<int> start, double scale, int maxGroups, AnnealingSchedule? schedule = null)
     {
         var unit = scale / Math.Max(1, weights.Count);
-        var chain = new PartitionChain(weights, start, NextSeed(), hottest > 0 ? Active(hottest * unit) : weights.Count)
+        var active = schedule is null ? weights.Count : Active(schedule.LeastDeviation * schedule.First * unit);
+        var chain = new PartitionChain(weights, start, NextSeed(), active)
         {
             MaxGroups = maxGroups,
             GroupPrice = GroupPrice * scale,
@@ -280,7 +269,7 @@ internal sealed class PartitionAnnealing
 
     /// <summary>Anneals chains side by side, each over the whole time; what the journal knows of it is not done again.</summary>
     private ChainEnd[] Anneal(
-        PartitionChain[] chains, double time, double scale, double hottest, string phase, CancellationToken cancellationToken)
+        PartitionChain[] chains, double time, double scale, AnnealingSchedule schedule, string phase, CancellationToken cancellationToken)
     {
         var name = FormattableString.Invariant($"stage-{stages++}");
         var before = spent;
@@ -293,7 +282,7 @@ internal sealed class PartitionAnnealing
         var clock = new WorkClock(time);
         Task.WaitAll([.. chains.Select((chain, i) => Task.Factory.StartNew(
             () => Anneal(
-                chain, clock, scale, hottest, FormattableString.Invariant($"{name}-chain-{i}"),
+                chain, clock, scale, schedule, FormattableString.Invariant($"{name}-chain-{i}"),
                 i == 0 ? (done, cost) => progress?.Invoke(phase, before + (done * time), cost) : null, cancellationToken),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
@@ -320,7 +309,7 @@ internal sealed class PartitionAnnealing
     }
 
     private void Anneal(
-        PartitionChain chain, WorkClock clock, double scale, double hottest, string name, Action<double, double>? report,
+        PartitionChain chain, WorkClock clock, double scale, AnnealingSchedule schedule, string name, Action<double, double>? report,
         CancellationToken cancellationToken)
     {
         var unit = scale / Math.Max(1, weights.Count);
@@ -340,7 +329,7 @@ internal sealed class PartitionAnnealing
         while (done < 1 && !cancellationToken.IsCancellationRequested)
         {
             report?.Invoke(done, chain.BestCost * weights.Unit);
-            var temperature = unit * hottest * Math.Pow(Coldest / hottest, done);
+            var temperature = unit * schedule.At(done);
             var capped = double.IsFinite(chain.OutsidePrice);
             if (capped)
             {
@@ -351,7 +340,7 @@ internal sealed class PartitionAnnealing
             {
                 var share = capped ? Math.Min(1, done / CapShare) : 0;
                 chain.Activate(Math.Max(
-                    Active(temperature * Math.Min(1, (1 - done) / LastShare)), (int)(weights.Count * share)));
+                    Active(schedule.LeastDeviation * temperature * Math.Min(1, (1 - done) / LastShare)), (int)(weights.Count * share)));
             }
 
             chain.Run(MovesPerStep, temperature);
@@ -370,7 +359,7 @@ internal sealed class PartitionAnnealing
 
         // Also a chain that was cut short ends with a whole partition.
         chain.Activate(weights.Count);
-        chain.Run(0, unit * Coldest);
+        chain.Run(0, unit * schedule.Last);
     }
 
     private static double ReadChain(BinaryReader reader, PartitionChain chain, WorkClock clock)

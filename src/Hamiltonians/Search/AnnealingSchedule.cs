@@ -1,0 +1,69 @@
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>
+/// How an annealing cools: temperatures in units of S / N at shares of its work, straight lines between them by the logarithm, and which
+/// terms take part at a temperature.
+/// </summary>
+/// <remarks>
+/// At 2 to 8 S/N only the terms of the largest deviations take part, so that moves are cheap, and what they decide there no later
+/// temperature takes back: on some molecules it is worth more than ten times the time, on others it only costs time. No property of a
+/// molecule that was looked at tells these apart; short annealings do (docs/notebook/partition-search.md).
+/// </remarks>
+/// <param name="leastDeviation">Smallest deviation of the terms that take part, in temperatures.</param>
+/// <param name="points">Temperature and share of the work, from the first point at share 0 to the last at share 1.</param>
+internal sealed class AnnealingSchedule(double leastDeviation, params (double Temperature, double Done)[] points)
+{
+    /// <summary>Temperatures in units of S / N, about the deviation that one term adds: where a partition bends to a cap without being
+    /// forgotten, where most groups of a parent survive, and where one move in thousands is accepted.</summary>
+    private const double Tepid = 0.3;
+    private const double Warm = 0.1;
+    private const double Coldest = 0.01;
+
+    /// <summary>Most of the work between 0.5 and 0.05 S/N: the best where the time is short for the number of terms.</summary>
+    public static AnnealingSchedule Brief { get; } = new(7, (1.5, 0), (0.5, 0.2), (0.05, 0.85), (Coldest, 1));
+
+    /// <summary>Many terms at each temperature, and slowly.</summary>
+    public static AnnealingSchedule Even { get; } = new(5, (1, 0), (0.02, 1));
+
+    /// <summary>From where the terms of a hundred times the mean deviation are shuffled.</summary>
+    public static AnnealingSchedule Hot { get; } = new(7, (3, 0), (1, 0.3), (0.05, 0.9), (0.02, 1));
+
+    /// <summary>Hotter, and faster through it.</summary>
+    public static AnnealingSchedule Hottest { get; } = new(7, (8, 0), (1, 0.25), (0.05, 0.9), (0.02, 1));
+
+    /// <summary>What an annealing from hot may follow.</summary>
+    public static IReadOnlyList<AnnealingSchedule> All { get; } = [Brief, Even, Hot, Hottest];
+
+    /// <summary>From a good partition that may change where a cap or a price asks it to.</summary>
+    public static AnnealingSchedule FromTepid { get; } = new(10, (Tepid, 0), (Coldest, 1));
+
+    /// <summary>From what a partition hands down.</summary>
+    public static AnnealingSchedule FromWarm { get; } = new(10, (Warm, 0), (Coldest, 1));
+
+    /// <summary>
+    /// Smallest deviation of the terms that take part, in temperatures; the others come in as it gets colder. While it is hot they go
+    /// anywhere at next to no cost, only bar the way, and every change of a group is a pass over all terms that take part.
+    /// </summary>
+    public double LeastDeviation { get; } = leastDeviation;
+
+    /// <summary>Temperature at the start.</summary>
+    public double First => points[0].Temperature;
+
+    /// <summary>Temperature at the end.</summary>
+    public double Last => points[^1].Temperature;
+
+    /// <summary>Temperature after a share of the work.</summary>
+    /// <param name="done">Share of the work, 0 to 1.</param>
+    public double At(double done)
+    {
+        var next = 1;
+        while (next < points.Length - 1 && points[next].Done < done)
+        {
+            next++;
+        }
+
+        var (from, before) = points[next - 1];
+        var (to, after) = points[next];
+        return from * Math.Pow(to / from, Math.Clamp((done - before) / (after - before), 0, 1));
+    }
+}
