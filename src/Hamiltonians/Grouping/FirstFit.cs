@@ -11,7 +11,7 @@ internal static class FirstFit
 {
     private const int SmallestBlock = 64;
     private const int LargestBlock = 4096;
-    private const int Share = 64;
+    private const int Share = 256;
     private const string Joined = "first-fit";
 
     /// <summary>Groups by first fit.</summary>
@@ -88,7 +88,7 @@ internal static class FirstFit
 
     private static void Find(GroupTable table, ReadOnlyMemory<int> terms, int[] found)
     {
-        if (table.Count * (long)terms.Length < 1 << 14)
+        if (table.Count * (long)terms.Length < 1 << 17)
         {
             Part(0, terms.Length);
             return;
@@ -96,13 +96,7 @@ internal static class FirstFit
 
         Parallel.For(0, (terms.Length + Share - 1) / Share, p => Part(p * Share, Math.Min((p + 1) * Share, terms.Length)));
 
-        void Part(int first, int end)
-        {
-            for (var i = first; i < end; i++)
-            {
-                found[i] = table.FirstAccepting(terms.Span[i], 0);
-            }
-        }
+        void Part(int first, int end) => table.FirstAccepting(terms.Span[first..end], found.AsSpan(first..end));
     }
 
     /// <summary>Puts terms back into the groups that a stopped run had given them; returns how many.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Pauli;
@@ -11,32 +13,75 @@ namespace Quiver.Hamiltonians.Grouping;
 /// the number of terms but for the last.
 /// </summary>
 /// <remarks>
-/// Groups only become stricter: one that refused a term refuses it for good. Reading from several threads is safe while nobody adds.
+/// Groups are bits of words, so that a term asks 512 of them at a time (<see cref="GroupRows"/>). Groups only become stricter: one
+/// that refused a term refuses it for good. Reading from several threads is safe while nobody adds.
 /// </remarks>
 internal sealed class GroupTable(PauliSum terms, CommutationRule rule)
 {
+    private const int MostOnStack = 512;
     private readonly PauliSum terms = terms;
-    private readonly CommutationRule rule = rule;
-    private readonly int words = terms.Words;
-    private readonly bool isEven = rule == CommutationRule.FullyCommuting;
+    private readonly GroupRows rows = rule == CommutationRule.QubitWise ? new LetterRows(terms) : new ParityRows(terms, rule);
 
-    // Qubit-wise: word w of group g's letters is letters[w][g], X bits first, so that several groups are tested at once.
-    private readonly ulong[][] letters = NewLetters(terms.Words);
-
-    // Otherwise: the strings of group g one behind the other, X words and Z words.
-    private ulong[][] strings = [];
-    private int[] lengths = [];
-    private BinaryBasis[] bases = [];
+    // Independent members of every group that may still become stricter.
+    private readonly List<BinaryBasis?> bases = [];
+    private readonly bool hasBases = rule == CommutationRule.FullyCommuting;
 
     /// <summary>Number of groups.</summary>
     public int Count { get; private set; }
 
     /// <summary>The first group at or after one that accepts a term, or <see cref="Count"/>.</summary>
-    public int FirstAccepting(int term, int from) => rule == CommutationRule.QubitWise
-        ? FirstQubitWise(terms.X(term), terms.Z(term), from)
-        : words == 1
-            ? FirstOfOneWord(terms.X(term)[0], terms.Z(term)[0], from)
-            : FirstOfWords(terms.X(term), terms.Z(term), from);
+    public int FirstAccepting(int term, int from)
+    {
+        if (from >= Count)
+        {
+            return Count;
+        }
+
+        Span<int> asked = rows.MostPerTerm <= MostOnStack ? stackalloc int[MostOnStack] : new int[rows.MostPerTerm];
+        asked = asked[..rows.Asked(term, asked)];
+        for (var block = from / GroupRows.Block; block * GroupRows.Block < Count; block++)
+        {
+            if (First(block, asked, from) is var found and >= 0)
+            {
+                return found;
+            }
+        }
+
+        return Count;
+    }
+
+    /// <summary>The first group that accepts each of some terms, or <see cref="Count"/>.</summary>
+    /// <param name="asking">The terms.</param>
+    /// <param name="found">Receives a group for each.</param>
+    public void FirstAccepting(ReadOnlySpan<int> asking, Span<int> found)
+    {
+        // All terms ask a block while it is in the nearest cache.
+        var most = rows.MostPerTerm;
+        var asked = ArrayPool<int>.Shared.Rent(most * asking.Length);
+        var ends = ArrayPool<int>.Shared.Rent(asking.Length + 1);
+        ends[0] = 0;
+        for (var i = 0; i < asking.Length; i++)
+        {
+            ends[i + 1] = ends[i] + rows.Asked(asking[i], asked.AsSpan(ends[i]));
+        }
+
+        found = found[..asking.Length];
+        found.Fill(-1);
+        for (var block = 0; block * GroupRows.Block < Count; block++)
+        {
+            for (var i = 0; i < found.Length; i++)
+            {
+                if (found[i] < 0)
+                {
+                    found[i] = First(block, asked.AsSpan(ends[i]..ends[i + 1]), 0);
+                }
+            }
+        }
+
+        found.Replace(-1, Count);
+        ArrayPool<int>.Shared.Return(asked);
+        ArrayPool<int>.Shared.Return(ends);
+    }
 
     /// <summary>Takes a term into a group that accepts it, or into a new one.</summary>
     /// <param name="term">The term.</param>
@@ -46,152 +91,65 @@ internal sealed class GroupTable(PauliSum terms, CommutationRule rule)
     {
         if (group == Count)
         {
-            Open();
+            Count++;
+            rows.Open(Count);
+            if (hasBases)
+            {
+                bases.Add(new());
+            }
         }
 
-        var x = terms.X(term);
-        var z = terms.Z(term);
-        switch (rule)
+        if (hasBases)
         {
-            case CommutationRule.QubitWise:
-                ulong added = 0;
-                for (var w = 0; w < words; w++)
-                {
-                    added |= (x[w] & ~letters[w][group]) | (z[w] & ~letters[words + w][group]);
-                    letters[w][group] |= x[w];
-                    letters[words + w][group] |= z[w];
-                }
+            if (bases[group] is not { } basis || !basis.Add([.. terms.X(term), .. terms.Z(term)]))
+            {
+                return false;
+            }
 
-                return added != 0;
-            case CommutationRule.FullyCommuting:
-                if (bases[group].Count == terms.Qubits || !bases[group].Add([.. x, .. z]))
-                {
-                    return false;
-                }
-
-                break;
-            default:
-                break;
+            if (basis.Count == terms.Qubits)
+            {
+                bases[group] = null;
+            }
         }
 
-        var end = lengths[group];
-        if (end == strings[group].Length)
-        {
-            Array.Resize(ref strings[group], Math.Max(4 * words, 2 * end));
-        }
-
-        x.CopyTo(strings[group].AsSpan(end));
-        z.CopyTo(strings[group].AsSpan(end + words));
-        lengths[group] = end + (2 * words);
-        return true;
+        return rows.Add(term, group);
     }
 
-    private static ulong[][] NewLetters(int words)
+    /// <summary>The first group of a block, at or after one, that accepts a term; or -1.</summary>
+    private int First(int block, ReadOnlySpan<int> asked, int from)
     {
-        var result = new ulong[2 * words][];
-        Array.Fill(result, []);
-        return result;
+        var start = block * GroupRows.Block;
+        var outside = Vector512<ulong>.Zero;
+        if (from > start || Count < start + GroupRows.Block)
+        {
+            outside = Outside(from - start, Count - start);
+        }
+
+        var accepting = ~rows.Refusing(block, asked, outside);
+        if (accepting == Vector512<ulong>.Zero)
+        {
+            return -1;
+        }
+
+        var lane = 0;
+        while (accepting[lane] == 0)
+        {
+            lane++;
+        }
+
+        return start + (lane << 6) + BitOperations.TrailingZeroCount(accepting[lane]);
     }
 
-    private void Open()
+    /// <summary>A bit for every group of a block before one or from another on.</summary>
+    private static Vector512<ulong> Outside(int first, int end)
     {
-        var capacity = rule == CommutationRule.QubitWise ? letters[0].Length : strings.Length;
-        if (Count == capacity)
+        Span<ulong> words = stackalloc ulong[GroupRows.Words];
+        for (var w = 0; w < words.Length; w++)
         {
-            // Whole vectors are read: room for one more.
-            var larger = Math.Max(256, 2 * capacity);
-            if (rule == CommutationRule.QubitWise)
-            {
-                for (var w = 0; w < letters.Length; w++)
-                {
-                    Array.Resize(ref letters[w], larger);
-                }
-            }
-            else
-            {
-                Array.Resize(ref strings, larger);
-                Array.Resize(ref lengths, larger);
-                Array.Resize(ref bases, rule == CommutationRule.FullyCommuting ? larger : 0);
-            }
+            words[w] = Below(first - (w << 6)) | ~Below(end - (w << 6));
         }
 
-        if (rule != CommutationRule.QubitWise)
-        {
-            strings[Count] = [];
-            if (rule == CommutationRule.FullyCommuting)
-            {
-                bases[Count] = new BinaryBasis();
-            }
-        }
-
-        Count++;
-    }
-
-    private int FirstOfOneWord(ulong x, ulong z, int from)
-    {
-        for (var g = from; g < Count; g++)
-        {
-            var group = strings[g].AsSpan(0, lengths[g]);
-            var i = 0;
-            while (i + 1 < group.Length && ((BitOperations.PopCount((group[i] & z) ^ (group[i + 1] & x)) & 1) == 0) == isEven)
-            {
-                i += 2;
-            }
-
-            if (i == group.Length)
-            {
-                return g;
-            }
-        }
-
-        return Count;
-    }
-
-    private int FirstOfWords(ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> z, int from)
-    {
-        for (var g = from; g < Count; g++)
-        {
-            var group = strings[g].AsSpan(0, lengths[g]);
-            while (!group.IsEmpty && PauliWords.Commute(group[..words], group.Slice(words, words), x, z) == isEven)
-            {
-                group = group[(2 * words)..];
-            }
-
-            if (group.IsEmpty)
-            {
-                return g;
-            }
-        }
-
-        return Count;
-    }
-
-    private int FirstQubitWise(ReadOnlySpan<ulong> x, ReadOnlySpan<ulong> z, int from)
-    {
-        for (var g = from - (from % Vector<ulong>.Count); g < Count; g += Vector<ulong>.Count)
-        {
-            var conflicts = Vector<ulong>.Zero;
-            for (var w = 0; w < words; w++)
-            {
-                var (gx, gz) = (new Vector<ulong>(letters[w], g), new Vector<ulong>(letters[words + w], g));
-                var (tx, tz) = (new Vector<ulong>(x[w]), new Vector<ulong>(z[w]));
-                conflicts |= (gx | gz) & (tx | tz) & ((gx ^ tx) | (gz ^ tz));
-            }
-
-            if (!Vector.EqualsAny(conflicts, Vector<ulong>.Zero))
-            {
-                continue;
-            }
-
-            for (var lane = Math.Max(from - g, 0); lane < Math.Min(Vector<ulong>.Count, Count - g); lane++)
-            {
-                if (conflicts[lane] == 0)
-                {
-                    return g + lane;
-                }
-            }
-        }
-
-        return Count;
+        return Vector512.Create<ulong>(words);
+        static ulong Below(int count) => count <= 0 ? 0 : count >= 64 ? ulong.MaxValue : (1UL << count) - 1;
     }
 }

@@ -32,7 +32,18 @@ public static class TermOrder
             order[i] = i;
         }
 
-        Array.Sort(order, (a, b) => keys[a] != keys[b] ? keys[a].CompareTo(keys[b]) : a.CompareTo(b));
+        // Numbers alone sort several times as fast as by a comparison; equal keys then take the operator's order.
+        double[] sorted = [.. keys];
+        Array.Sort(sorted, order);
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            for (end = start + 1; end < order.Length && sorted[end].Equals(sorted[start]); end++)
+            {
+            }
+
+            order.AsSpan(start..end).Sort();
+        }
+
         return order;
     }
 }

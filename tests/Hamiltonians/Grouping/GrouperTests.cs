@@ -84,25 +84,68 @@ public sealed class GrouperTests
     public void SortedInsertion_ManyBlocks_EqualsPairwiseFirstFit(CommutationRule rule, int qubits)
     {
         var sum = RandomPauli.Sum(qubits, 1500, 11);
-        var labels = new int[sum.Count];
-        var groups = new List<List<int>>();
-        foreach (var t in TermOrder.ByCoefficient(sum))
-        {
-            var g = groups.FindIndex(members => members.TrueForAll(m => CommutationRelation.Compatible(sum, m, t, rule)));
-            if (g < 0)
-            {
-                g = groups.Count;
-                groups.Add([]);
-            }
-
-            groups[g].Add(t);
-            labels[t] = g;
-        }
-
         var actual = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule)).Grouping;
-        Assert.Equal(MeasurementGrouping.FromLabels(labels).Assignment.ToArray(), actual.Assignment.ToArray());
+        Assert.Equal(PairwiseFirstFit(sum, rule).Assignment.ToArray(), actual.Assignment.ToArray());
         Assert.True(actual.Count > 2);
     }
+
+    [Theory]
+    [InlineData(CommutationRule.FullyCommuting, 20)]
+    [InlineData(CommutationRule.FullyCommuting, 66)]
+    [InlineData(CommutationRule.QubitWise, 20)]
+    [InlineData(CommutationRule.Anticommuting, 66)]
+    public void SortedInsertion_ProductsOfFewMajoranaOperators_EqualsPairwiseFirstFit(CommutationRule rule, int qubits)
+    {
+        var sum = FewMajoranas(qubits, 4000, 5);
+        var actual = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule)).Grouping;
+        Assert.Equal(PairwiseFirstFit(sum, rule).Assignment.ToArray(), actual.Assignment.ToArray());
+    }
+
+    [Theory]
+    [InlineData(CommutationRule.FullyCommuting)]
+    [InlineData(CommutationRule.Anticommuting)]
+    public void SortedInsertion_MoreGroupsThanABlockHolds_EqualsPairwiseFirstFit(CommutationRule rule)
+    {
+        var sum = RandomPauli.Sum(24, 7000, 3);
+        var actual = new SortedInsertionGrouper().Group(new GroupingProblem(sum, rule)).Grouping;
+        Assert.True(actual.Count > GroupRows.Block);
+        Assert.Equal(PairwiseFirstFit(sum, rule).Assignment.ToArray(), actual.Assignment.ToArray());
+    }
+
+    [Theory]
+    [InlineData(CommutationRule.FullyCommuting)]
+    [InlineData(CommutationRule.QubitWise)]
+    [InlineData(CommutationRule.Anticommuting)]
+    public void GroupTable_AskedFromAnyGroupOn_AnswersAsMembersDo(CommutationRule rule) =>
+        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1000]).Sample(
+            (qubits, seed) =>
+            {
+                var sum = (seed & 1) == 0 ? RandomPauli.Sum(qubits, Math.Min(60, (1 << (2 * qubits)) - 1), seed) : FewMajoranas(qubits, 60, seed);
+                var table = new GroupTable(sum, rule);
+                var groups = new List<List<int>>();
+                for (var t = 0; t < sum.Count; t++)
+                {
+                    bool[] accepts = [.. groups.Select(members => members.TrueForAll(m => CommutationRelation.Compatible(sum, m, t, rule)))];
+                    for (var from = 0; from <= groups.Count; from++)
+                    {
+                        var expected = Array.IndexOf(accepts, true, from);
+                        Assert.Equal(expected < 0 ? groups.Count : expected, table.FirstAccepting(t, from));
+                    }
+
+                    // Every third term opens a group of its own: gaps that others may fill.
+                    var found = new int[1];
+                    table.FirstAccepting([t], found);
+                    var chosen = t % 3 == 0 ? groups.Count : found[0];
+                    if (chosen == groups.Count)
+                    {
+                        groups.Add([]);
+                    }
+
+                    groups[chosen].Add(t);
+                    table.Add(t, chosen);
+                }
+            },
+            iter: 20);
 
     [Fact]
     public void ConflictGraph_AgainstQuikGraphColouring_NeedsNoMoreColours()
@@ -148,5 +191,56 @@ public sealed class GrouperTests
         var builder = new PauliSumBuilder(2);
         builder.Add(PauliString.Identity(2), 1);
         Assert.Throws<ArgumentException>(() => new GroupingProblem(builder.Build(), CommutationRule.QubitWise));
+    }
+
+    /// <summary>First fit by descending coefficient, every pair by its letters.</summary>
+    private static MeasurementGrouping PairwiseFirstFit(PauliSum sum, CommutationRule rule)
+    {
+        var labels = new int[sum.Count];
+        var groups = new List<List<int>>();
+        foreach (var t in TermOrder.ByCoefficient(sum))
+        {
+            var g = groups.FindIndex(members => members.TrueForAll(m => CommutationRelation.Compatible(sum, m, t, rule)));
+            if (g < 0)
+            {
+                g = groups.Count;
+                groups.Add([]);
+            }
+
+            groups[g].Add(t);
+            labels[t] = g;
+        }
+
+        return MeasurementGrouping.FromLabels(labels);
+    }
+
+    /// <summary>Distinct products of one to four Majorana operators by Jordan and Wigner, multiplied letter by letter.</summary>
+    private static PauliSum FewMajoranas(int qubits, int count, int seed)
+    {
+        var random = new Random(seed);
+        var known = new HashSet<string>();
+        var builder = new PauliSumBuilder(qubits);
+        for (var attempt = 0; attempt < 2 * count && known.Count < count; attempt++)
+        {
+            var letters = new int[qubits];
+            for (var k = random.Next(1, 5); k > 0; k--)
+            {
+                var own = random.Next(qubits);
+                for (var q = 0; q < own; q++)
+                {
+                    letters[q] ^= 2;
+                }
+
+                letters[own] ^= random.Next(2) == 0 ? 1 : 3;
+            }
+
+            var text = string.Concat(letters.Select(l => "IXZY"[l]));
+            if (text.Any(c => c != 'I') && known.Add(text))
+            {
+                builder.Add(PauliString.Parse(text), random.NextDouble() - 0.5);
+            }
+        }
+
+        return builder.Build(-1);
     }
 }
