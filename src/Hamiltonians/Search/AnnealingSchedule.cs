@@ -19,20 +19,14 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
     private const double Warm = 0.1;
     private const double Coldest = 0.01;
 
-    /// <summary>Most of the work between 0.5 and 0.05 S/N: the best where the time is short for the number of terms.</summary>
-    public static AnnealingSchedule Brief { get; } = new(7, (1.5, 0), (0.5, 0.2), (0.05, 0.85), (Coldest, 1));
+    /// <summary>From where nearly every term moves; where the large terms stand well already, anything hotter only costs time.</summary>
+    public static AnnealingSchedule Mild { get; } = new(7, (1, 0), (0.02, 1));
 
-    /// <summary>Many terms at each temperature, and slowly.</summary>
-    public static AnnealingSchedule Even { get; } = new(5, (1, 0), (0.02, 1));
-
-    /// <summary>From where the terms of a hundred times the mean deviation are shuffled.</summary>
-    public static AnnealingSchedule Hot { get; } = new(7, (3, 0), (1, 0.3), (0.05, 0.9), (0.02, 1));
-
-    /// <summary>Hotter, and faster through it.</summary>
-    public static AnnealingSchedule Hottest { get; } = new(7, (8, 0), (1, 0.25), (0.05, 0.9), (0.02, 1));
+    /// <summary>From where only the terms of the largest deviations are shuffled.</summary>
+    public static AnnealingSchedule Hot { get; } = new(7, (8, 0), (1, 0.25), (0.05, 0.9), (0.02, 1));
 
     /// <summary>What an annealing from hot may follow.</summary>
-    public static IReadOnlyList<AnnealingSchedule> All { get; } = [Brief, Even, Hot, Hottest];
+    public static IReadOnlyList<AnnealingSchedule> All { get; } = [Mild, Hot];
 
     /// <summary>From a good partition that may change where a cap or a price asks it to.</summary>
     public static AnnealingSchedule FromTepid { get; } = new(10, (Tepid, 0), (Coldest, 1));

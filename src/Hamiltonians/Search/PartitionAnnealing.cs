@@ -4,10 +4,10 @@ using Quiver.Hamiltonians.Grouping;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// The whole search on two cores: pairs of short annealings find out which schedule suits the Hamiltonian, a tournament whose winner
-/// and length decide how the rest of the time is spent, and a last part fills the front of cost against groups. Progress is counted in
-/// work, so the result depends on seed and budget only; where the machine is several times too slow for that the clock takes over and
-/// the outcome says so.
+/// The whole search on two cores: pairs of short annealings, the scouts, find out which schedule suits the Hamiltonian; two chains
+/// follow it, two children of theirs or many shorter pairs come after, and a last part fills the front of cost against groups. Progress
+/// is counted in work, so the result depends on seed and budget only; where the machine is several times too slow for that the clock
+/// takes over and the outcome says so.
 /// </summary>
 internal sealed partial class PartitionAnnealing
 {
@@ -123,23 +123,43 @@ internal sealed partial class PartitionAnnealing
     private int[] Best(double scale) =>
         Archive.Front().Where(f => f.Groups <= MaxGroups).MinBy(f => f.Cost + GroupPrice * scale * f.Groups).Labels;
 
-    /// <summary>A tournament of annealings from hot to cold.</summary>
-    private void Free(int[] start, double time, double scale, CancellationToken cancellationToken) =>
-        Tournament(schedule => Chain(start, scale, schedule), time, scale, "annealing", cancellationToken);
-
     /// <summary>
-    /// The same under a cap, in which terms that find no place stand outside at a rising price, in half of the time. Where some still do,
-    /// one chain goes down to the cap in steps, and the other starts from the best partition known that keeps to it.
+    /// Two chains from hot to cold by the schedule of the better scouts. What their length has brought, against what the best of several
+    /// draws would, decides about the rest: two children of them, or as many shorter pairs.
     /// </summary>
-    private void Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
+    private void Free(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        var parents = Tournament(
-            schedule => CappedChain(start, scale, MaxGroups, schedule), 0.5 * time, scale, "annealing under the cap", cancellationToken);
-        if (parents.Length < Chains)
+        PartitionChain Make(AnnealingSchedule schedule) => Chain(start, scale, schedule);
+        var scouts = Scout(Make, time, scale, cancellationToken);
+        var left = time - scouts.Spent;
+        var half = 0.5 * left;
+        var parents = Pair(Make, scouts.Schedule, half, scale, "annealing", cancellationToken);
+        var pairs = scouts.Costs.Length == 0
+            ? 1 : Pairings(half, scouts.Length, scouts.Costs, half, [.. parents.Select(p => Value(p, scale))]);
+        if (pairs > 1)
         {
+            for (var i = 0; i < pairs && !cancellationToken.IsCancellationRequested; i++)
+            {
+                Pair(Make, scouts.Schedule, half / pairs, scale, "annealing anew", cancellationToken);
+            }
+
             return;
         }
 
+        var children = Children(parents[0].BestLabels, parents[1].BestLabels, int.MaxValue)
+            .Select(labels => Chain(labels, scale, AnnealingSchedule.FromWarm)).ToArray();
+        Anneal(children, half, scale, AnnealingSchedule.FromWarm, "annealing children", cancellationToken);
+    }
+
+    /// <summary>
+    /// The same under a cap, in which terms that find no place stand outside at a rising price. Where some still do, one chain goes
+    /// down to the cap in steps, and the other starts from the best partition known that keeps to it.
+    /// </summary>
+    private void Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
+    {
+        PartitionChain Make(AnnealingSchedule schedule) => CappedChain(start, scale, MaxGroups, schedule);
+        var scouts = Scout(Make, 0.5 * time, scale, cancellationToken);
+        var parents = Pair(Make, scouts.Schedule, 0.5 * time - scouts.Spent, scale, "annealing under the cap", cancellationToken);
         if (parents.All(p => p.OutsideCount == 0))
         {
             var children = Children(parents[0].Group, parents[1].Group, MaxGroups);

@@ -1,0 +1,84 @@
+using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Statistics;
+
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>Scouts, and what they and a longer annealing say about the rest of the time.</summary>
+internal sealed partial class PartitionAnnealing
+{
+    // Length of a scout as a share of the time and in seconds per term, the most of a schedule's pairs, their usual share of the time,
+    // and the share that one pair of every schedule may take.
+    private const double ScoutLength = 0.01;
+    private const double ScoutSecondsPerTerm = 1e-4;
+    private const int MostScouts = 3;
+    private const double ScoutShare = 0.1;
+    private const double MostScoutShare = 0.2;
+
+    // Share of the costs' spread that a doubling of the length takes away, as a power of two.
+    private const double SpreadLoss = 0.25;
+
+    /// <summary>Short annealings by every schedule, where the time allows them.</summary>
+    private Scouts Scout(Func<AnnealingSchedule, PartitionChain> make, double time, double scale, CancellationToken cancellationToken)
+    {
+        var all = AnnealingSchedule.All;
+        var length = Math.Max(ScoutLength * time, ScoutSecondsPerTerm * weights.Count);
+        if (all.Count * length > MostScoutShare * time)
+        {
+            return new Scouts(all[0], length, [], 0);
+        }
+
+        var pairs = (int)Math.Clamp(ScoutShare * time / (all.Count * length), 1, MostScouts);
+        var found = all.Select(schedule => (Schedule: schedule, Costs: Enumerable.Range(0, pairs)
+            .SelectMany(_ => Pair(make, schedule, length, scale, "scouting", cancellationToken))
+            .Select(end => Value(end, scale)).ToArray())).ToArray();
+        var best = found.MinBy(static f => f.Costs.Mean());
+        return new Scouts(best.Schedule, length, best.Costs, pairs * all.Count * length);
+    }
+
+    /// <summary>Two chains side by side from hot to cold.</summary>
+    private ChainEnd[] Pair(
+        Func<AnnealingSchedule, PartitionChain> make, AnnealingSchedule schedule, double time, double scale, string phase,
+        CancellationToken cancellationToken) =>
+        Anneal([.. Enumerable.Range(0, Chains).Select(_ => make(schedule))], time, scale, schedule, phase, cancellationToken);
+
+    /// <summary>Into how many pairs the rest of the time is best divided.</summary>
+    /// <param name="left">Time that is left.</param>
+    /// <param name="early">Length of the scouts.</param>
+    /// <param name="earlyCosts">Their costs.</param>
+    /// <param name="late">Length of the finalists.</param>
+    /// <param name="lateCosts">Their costs.</param>
+    internal static int Pairings(double left, double early, double[] earlyCosts, double late, double[] lateCosts)
+    {
+        // Costs fall by the same amount with every doubling, and scatter less: both are seen on all molecules measured.
+        var (mean, spread) = (earlyCosts.Mean(), earlyCosts.StandardDeviation());
+        var gain = Math.Max(0, (mean - lateCosts.Mean()) / Math.Log2(late / early));
+        double Expected(int pairs)
+        {
+            var doublings = Math.Log2(left / pairs / early);
+            var draws = Chains * pairs;
+            return mean - gain * doublings - spread * Math.Pow(2, -SpreadLoss * doublings) * BestOf(draws);
+        }
+
+        var most = Math.Max(1, (int)(left / early));
+        return Enumerable.Range(0, 1 + (int)Math.Log2(most)).Select(static k => 1 << k).MinBy(Expected);
+    }
+
+    /// <summary>How many standard deviations the smallest of so many normal draws lies below the mean (Blom's approximation).</summary>
+    private static double BestOf(int draws) => -Normal.InvCDF(0, 1, (1 - 0.375) / (draws + 0.25));
+
+    /// <summary>S + price (groups) of an end, or, with terms outside the cap, what they cost at the last price besides.</summary>
+    private double Value(ChainEnd end, double scale)
+    {
+        var labels = end.OutsideCount > 0 ? end.Group : end.BestLabels;
+        var grouping = weights.ToProblem(labels);
+        return weights.Cost(grouping) + GroupPrice * scale * grouping.Count
+            + end.OutsideCount * LastOutside * scale / Math.Max(1, weights.Count);
+    }
+
+    /// <summary>What scouts found.</summary>
+    /// <param name="Schedule">The better schedule, or the usual one where there was no time for scouts.</param>
+    /// <param name="Length">Seconds of a scout.</param>
+    /// <param name="Costs">What the scouts of that schedule ended with; none where there was no time.</param>
+    /// <param name="Spent">Seconds they took in all.</param>
+    private readonly record struct Scouts(AnnealingSchedule Schedule, double Length, double[] Costs, double Spent);
+}
