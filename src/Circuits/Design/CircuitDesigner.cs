@@ -24,9 +24,10 @@ public sealed class CircuitDesigner
     private const int Batch = 32;
     private const double RoundGrowth = 1.4;
 
-    // Sampling and learning of one gate of a batch, on one core; and the fewest batches that a network beside chains can learn from.
-    private const long NetworkWork = 2_000_000;
-    private const int FewestSteps = 8;
+    // Sampling and learning of one gate of a batch: 2.6 ms of one core, while the other one waits; and the fewest batches that a network
+    // beside chains can learn from.
+    private const long NetworkWork = 5_200_000;
+    private const int FewestSteps = 200;
 
     // One part of so many of the work, for the last fits of the front.
     private const int PolishShare = 100;
@@ -127,12 +128,14 @@ public sealed class CircuitDesigner
         using var reward = new DesignReward(problem, gates, score, options.Threads, energies: energies, fitted: Note);
         var usesNetwork = options.Method is DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random;
         var usesChains = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing;
-        var environment = usesNetwork ? new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device) : null;
         var notes = new List<string>();
-        if (usesNetwork && usesChains && !PaysFor(environment!))
+        var environment = usesNetwork && (!usesChains || PaysForSteps)
+            ? new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device)
+            : null;
+        if (usesNetwork && usesChains && (environment is null || !TrainingLimits.Allows(environment, Training())))
         {
             usesNetwork = false;
-            notes.Add($"Circuits of up to {options.MaximumGates} gates are too long for the network's share of the budget: the chains " +
+            notes.Add($"The network's share of the budget does not train it on circuits of up to {options.MaximumGates} gates: the chains " +
                 $"searched alone.");
         }
 
@@ -209,8 +212,10 @@ public sealed class CircuitDesigner
             Save();
         }
 
+        var moves = new MoveRecord();
         foreach (var chain in chains)
         {
+            moves.Add(chain.Record);
             chain.Dispose();
         }
 
@@ -225,14 +230,15 @@ public sealed class CircuitDesigner
             Reference = problem.Reference,
             Work = work,
             Notes = notes,
+            Moves = moves,
         };
     }
 
     private static long FirstFound(long budget) => Math.Max(budget / LargePatience, Math.Min(budget / FirstPatience, FirstWork));
 
-    // Whether the share of a network beside chains is enough to train it, in memory and in time.
-    private bool PaysFor(CircuitEnvironment environment) => TrainingLimits.Allows(environment, Training())
-        && (options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates);
+    // Whether the share of a network beside chains pays for enough steps to train it.
+    private bool PaysForSteps =>
+        options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates;
 
     // Without a start the yardstick is what a deep plain circuit reaches, or a basis state, which then is among the first circuits: true.
     private bool Begin(CancellationToken cancellationToken)
