@@ -4,8 +4,8 @@ namespace Quiver.Circuits.Design;
 public enum DesignMethod
 {
     /// <summary>
-    /// Chains that propose by shares learned on other molecules, where the search is for a target error; where the budget trains a network, a
-    /// GFlowNet learns from what they find, and its samples start chains.
+    /// Chains that propose by shares learned on other molecules, where the search is for a target error; where the budget trains a
+    /// network, a GFlowNet learns from what they find, and its samples start chains.
     /// </summary>
     GFlowNet,
 

@@ -9,7 +9,8 @@ public sealed class MovePolicyTests
     {
         const int draws = 20_000;
         var random = new Random(5);
-        double[] given = [.. Enumerable.Range(0, MovePolicy.Temperatures * MovePolicy.Kinds).Select(i => i % 4 == 1 ? 0 : random.NextDouble())];
+        double[] given =
+            [.. Enumerable.Range(0, MovePolicy.Temperatures * MovePolicy.Kinds).Select(i => i % 4 == 1 ? 0 : random.NextDouble())];
         var policy = new MovePolicy(given);
         double[] temperatures = [3, 0.7, 0.1];
         for (var row = 0; row < temperatures.Length; row++)
@@ -34,7 +35,8 @@ public sealed class MovePolicyTests
     [Fact]
     public void Shipped_Policies_AreSharesAndDropKindsInProportion()
     {
-        foreach (var policy in (MovePolicy[])[MovePolicy.Learned, MovePolicy.Uniform, MovePolicy.ByHand(0.25, 0.15), MovePolicy.ByHand(0, 0)])
+        MovePolicy[] policies = [MovePolicy.Learned, MovePolicy.Uniform, MovePolicy.ByHand(0.25, 0.15), MovePolicy.ByHand(0, 0)];
+        foreach (var policy in policies)
         {
             Assert.All(policy.Shares.Chunk(MovePolicy.Kinds), static row => Assert.Equal(1, row.Sum(), 12));
             var less = policy.Without(ChainMove.Gadget, ChainMove.Steep);
