@@ -13,7 +13,7 @@ namespace Quiver.Benchmarks;
 internal static class MoveTraining
 {
     private const double Seconds = 2;
-    private const int Seeds = 3;
+    private const int Seeds = 2;
     private const int Sweeps = 2;
     private const double Rate = 0.7;
 
