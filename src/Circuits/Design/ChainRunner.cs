@@ -47,9 +47,6 @@ internal sealed class ChainRunner : IDisposable
     /// <summary>Circuits fitted in this round.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>What moves brought and cost, all rounds together.</summary>
-    public MoveRecord Record { get; } = new();
-
     /// <summary>Work of this round.</summary>
     public long Work { get; private set; }
 
@@ -125,7 +122,7 @@ internal sealed class ChainRunner : IDisposable
         guide?.Dispose();
     }
 
-    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide, Record);
+    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide);
 
     private static MovePolicy Moves(DesignOptions options, bool guided)
     {

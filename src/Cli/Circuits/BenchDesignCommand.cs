@@ -21,7 +21,6 @@ internal static class BenchDesignCommand
     [
         ("gflownet", static o => o with { Method = DesignMethod.GFlowNet }),
         ("annealing", static o => o with { Method = DesignMethod.Annealing }),
-        ("annealing-learned-moves", static o => o with { Method = DesignMethod.Annealing, Moves = MovePolicy.Learned }),
         ("annealing-uniform-moves", static o => o with { Method = DesignMethod.Annealing, Moves = MovePolicy.Uniform }),
         (
             "annealing-without-pairs",
