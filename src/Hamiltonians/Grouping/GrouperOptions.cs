@@ -31,4 +31,8 @@ public sealed record GrouperOptions
     /// <summary>What a search that was stopped has behind it; by default nothing is kept. It changes no result.</summary>
     [JsonIgnore]
     public UnitJournal Journal { get; init; } = UnitJournal.None;
+
+    /// <summary>Through which processes share the blocks of a search part by part; null for a process alone. It changes no result.</summary>
+    [JsonIgnore]
+    internal SharedUnits? Blocks { get; init; }
 }
