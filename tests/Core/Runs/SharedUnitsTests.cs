@@ -40,17 +40,24 @@ public sealed class SharedUnitsTests
     {
         using var folder = new TemporaryFolder();
         var held = new FileStream(Path.Combine(folder.Path, "unit-3.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        using var others = new SemaphoreSlim(0);
+        var others = new TaskCompletionSource();
         var worked = new ConcurrentQueue<int>();
-        var work = Task.Run(() => All(
-            SharedUnits.In(folder.Path, Run()),
-            unit =>
+        string Work(int unit)
+        {
+            worked.Enqueue(unit);
+            return Expected(unit);
+        }
+
+        void Done(int done)
+        {
+            if (done == Count - 1)
             {
-                worked.Enqueue(unit);
-                return Expected(unit);
-            },
-            done: done => others.Release(done == Count - 1 ? 1 : 0 + (done == Count ? 1 : 0))));
-        await others.WaitAsync(TestContext.Current.CancellationToken);
+                others.SetResult();
+            }
+        }
+
+        var work = Task.Run(() => All(SharedUnits.In(folder.Path, Run()), Work, done: Done), TestContext.Current.CancellationToken);
+        await Task.WhenAny(others.Task, work);
         Assert.DoesNotContain(3, worked);
         await held.DisposeAsync();
         Assert.Equal(Enumerable.Range(0, Count).Select(Expected), await work);
