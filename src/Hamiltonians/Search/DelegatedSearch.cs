@@ -5,9 +5,9 @@ using Quiver.Hamiltonians.Grouping.Classical;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// Annealing for Hamiltonians whose tables of all pairs do not fit. It begins with sorted insertion's groups or, where these are a good part
-/// of all, with the terms of largest coefficient, which are annealed alone and whose groups the others join. Then all groups are dealt out
-/// into blocks small enough to be searched as problems of their own, and put back where their cost has fallen; pass after pass, in other
+/// Annealing for Hamiltonians whose tables of all pairs do not fit. It begins with sorted insertion's groups or, where the terms of largest
+/// coefficient that fit are a good part of all, with these annealed alone and the others joining. Then all groups are dealt out into
+/// blocks small enough to be searched as problems of their own, and put back where their cost has fallen; pass after pass, in other
 /// blocks. The blocks of a pass do not depend on one another, so that processes may share them. Memory is that of one block.
 /// </summary>
 /// <param name="options">Budget (on two cores of the reference machine), seed and objective.</param>
@@ -69,8 +69,8 @@ internal sealed class DelegatedSearch(GrouperOptions options)
 
     /// <summary>All groups after a search in blocks; one that a cancellation kept from its search stays as it is.</summary>
     private DelegatedBlock Pass(
-        GroupingProblem problem, DelegatedBlock known, DelegationPlan plan, int pass, SharedUnits units, IProgress<ProgressReport>? progress,
-        CancellationToken cancellationToken)
+        GroupingProblem problem, DelegatedBlock known, DelegationPlan plan, int pass, SharedUnits units,
+        IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
         var dealt = plan.Blocks(known, options.Seed, pass);
         var blocks = dealt.Select(known.Of).ToArray();
@@ -80,14 +80,16 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         var found = units.All(
             FormattableString.Invariant($"pass-{pass}"), blocks.Length,
             b => Searched(
-                problem, blocks[b], plan.PassSeconds / blocks.Length, unchecked(options.Seed + (((pass << 16) + b) * 7919)), cancellationToken),
+                problem, blocks[b], plan.PassSeconds / blocks.Length, unchecked(options.Seed + (((pass << 16) + b) * 7919)),
+                cancellationToken),
             DelegatedBlock.Write, DelegatedBlock.Read, Tell, cancellationToken);
         var inBlocks = dealt.SelectMany(static b => b).ToHashSet();
         DelegatedBlock[] all = [
             known.Of([.. Enumerable.Range(0, known.Groups.Count).Where(g => !inBlocks.Contains(g))]),
             .. found.Select((f, b) => f ?? blocks[b])];
         return new(
-            [.. all.SelectMany(static b => b.Groups)], [.. all.SelectMany(static b => b.Deviations)], Array.Exists(all, static b => b.WasCut));
+            [.. all.SelectMany(static b => b.Groups)], [.. all.SelectMany(static b => b.Deviations)],
+            Array.Exists(all, static b => b.WasCut));
     }
 
     private static DelegatedBlock Measured(GroupingProblem problem, IReadOnlyList<int[]> groups)
