@@ -32,7 +32,6 @@ public sealed record GrouperOptions
     [JsonIgnore]
     public UnitJournal Journal { get; init; } = UnitJournal.None;
 
-    /// <summary>Through which processes share the blocks of a search part by part; null for a process alone. It changes no result.</summary>
-    [JsonIgnore]
+    /// <summary>Through which processes share the blocks of a search part by part; null for one alone. It changes no result.</summary>
     internal SharedUnits? Blocks { get; init; }
 }
