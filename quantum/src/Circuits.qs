@@ -71,6 +71,7 @@ namespace Quiver.Quantum {
         elif code == 31 { Exp([PauliY, PauliX], -a[0] / 4.0, q); Exp([PauliX, PauliY], a[0] / 4.0, q); }
         elif code == 32 { ApplyDoubleExcitation(a[0], q); }
         elif code == 33 { ApplyPauliExponential(letters, a[0], q); }
+        elif code == 34 { Exp([PauliZ, PauliX], -PI() / 4.0, q); X(q[0]); }
         else { fail $"Gate code {code} is not known."; }
     }
 

@@ -15,6 +15,9 @@ namespace Quiver.Circuits.Design;
 internal sealed class CircuitChain(
     GateSet gates, CircuitFitter fitter, int maximumGates, Random random, InsertionGuide? guide = null, double guided = 0.25)
 {
+    // Share of the proposals that take out two equal CX.
+    private const double PairShare = 0.1;
+
     // Other good circuits, and the share of the proposals that take a gadget from them.
     private IReadOnlyList<DesignResult> donors = [];
     private double grafted;
@@ -54,7 +57,7 @@ internal sealed class CircuitChain(
 
         // The draw comes first: a fit that cannot reach what it asks for is given up.
         var needed = Current.LogReward + (Math.Log(1 - random.NextDouble()) * temperature);
-        var proposal = fitter.Fit(word, angles, needed);
+        var proposal = fitter.Fit(word, angles, needed, temperature);
         var accepted = needed < proposal.LogReward;
         if (accepted)
         {
@@ -67,6 +70,11 @@ internal sealed class CircuitChain(
     private (long[] Word, double[] Angles) Propose()
     {
         var letters = LetterSequence.Of(gates, Current);
+        if (random.NextDouble() < PairShare && LetterSequence.TakePair(gates, letters, random))
+        {
+            return LetterSequence.Canonical(gates, letters);
+        }
+
         var kind = random.NextDouble();
         if (kind >= 1 - grafted && Graft(letters))
         {

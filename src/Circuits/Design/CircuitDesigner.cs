@@ -28,6 +28,9 @@ public sealed class CircuitDesigner
     private const long NetworkWork = 2_000_000;
     private const int FewestSteps = 8;
 
+    // One part of so many of the work, for the last fits of the front.
+    private const int PolishShare = 100;
+
     // The best circuits that gadgets are taken from.
     private const int Donors = 50;
 
@@ -212,6 +215,11 @@ public sealed class CircuitDesigner
         }
 
         var cut = limit.IsCancellationRequested;
+        if (usesChains && !few && !cut)
+        {
+            Polish();
+        }
+
         return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut)
         {
             Reference = problem.Reference,
@@ -428,6 +436,26 @@ public sealed class CircuitDesigner
             trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy)
                 .Sample(tensor(rows, device: trainer.Environment.Device).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
         }
+    }
+
+    // Chains end their fits early: circuits of the front, the best one first, are fitted to the end, as far as a small share of the work
+    // goes.
+    private void Polish()
+    {
+        using var fitter = new CircuitFitter(problem, gates, score);
+        var most = (options.Work ?? work) / PolishShare;
+        var polished = new Dictionary<DesignResult, DesignResult>();
+        foreach (var circuit in archive.Front.OrderByDescending(static r => r.LogReward).TakeWhile(_ => fitter.Work < most))
+        {
+            if (circuit.Parameters > 0 && fitter.Fit(circuit.Word.AsSpan(), [.. circuit.Angles]) is var better && better.Cost < circuit.Cost)
+            {
+                polished.Add(circuit, better);
+            }
+        }
+
+        archive = archive.Select(r => polished.GetValueOrDefault(r, r));
+        work += fitter.Work;
+        fits += fitter.Fits;
     }
 
     private void Note(DesignResult result) => Note(result, counts: true);

@@ -12,6 +12,9 @@ namespace Quiver.Circuits.Design;
 internal sealed class CircuitFitter(
     CircuitProblem problem, GateSet gates, DesignScore score, int iterations = 60, double precision = 1e-10) : IDisposable
 {
+    // A circuit that a chain moves to is fitted to this share of the temperature, on log R: the next fits go on from there.
+    private const double Settled = 0.1;
+
     private readonly ICircuitCost cost = problem.CreateCost();
     private readonly Lbfgs optimizer = new(
         new LbfgsOptions
@@ -34,8 +37,11 @@ internal sealed class CircuitFitter(
     /// <param name="word">Gate numbers; padding is ignored.</param>
     /// <param name="start">Starting angles, one per gate that has one; changed into the fitted ones.</param>
     /// <param name="needed">Gives up early where this log reward is out of reach; the result then is where the fit stood.</param>
+    /// <param name="temperature">Of the chain, on log R: above <paramref name="needed"/> the fit ends where it promises a small part of
+    /// it. 0 fits to the end.</param>
     /// <returns>The result, with its own copies.</returns>
-    public DesignResult Fit(ReadOnlySpan<long> word, Span<double> start, double needed = double.NegativeInfinity)
+    public DesignResult Fit(
+        ReadOnlySpan<long> word, Span<double> start, double needed = double.NegativeInfinity, double temperature = 0)
     {
         var used = word[..CanonicalWord.Length(word)];
         var (cx, layers) = gates.Count(used, depth);
@@ -52,7 +58,8 @@ internal sealed class CircuitFitter(
         }
         else
         {
-            var fit = optimizer.Refine(cost, start, wanted: wanted);
+            var settled = double.IsFinite(wanted) ? Settled * temperature * score.CostOf(wanted) : 0;
+            var fit = optimizer.RefineUntil(cost, start, new FitDemand(wanted, settled));
             value = fit.Value;
             Work += fit.Evaluations * problem.EvaluationWork(start.Length);
         }

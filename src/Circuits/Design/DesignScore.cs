@@ -35,6 +35,10 @@ public sealed record DesignScore(DesignWeights Weights, double Anchor, double Sc
             : error < Weights.Floor ? double.NegativeInfinity : Anchor + error - Weights.Floor;
     }
 
+    // How much a cost falls for one more unit of log R.
+    internal double CostOf(double cost) =>
+        Math.Max(Target is null ? cost - Anchor + Weights.Floor : cost - Anchor, Target ?? Weights.Floor) / Weights.Sharpness;
+
     private double Price(int cx, int depth, int parameters, int gates) =>
         (Weights.Cx * cx) + (Weights.Depth * depth) + (Weights.Parameter * parameters) + (Weights.Gate * gates);
 }

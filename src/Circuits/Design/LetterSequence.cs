@@ -1,3 +1,5 @@
+using Quiver.Circuits.Gates;
+
 namespace Quiver.Circuits.Design;
 
 /// <summary>Circuits under edit: gates with their angles, in any order of commuting ones.</summary>
@@ -45,6 +47,27 @@ internal static class LetterSequence
         }
 
         return (word, [.. angles]);
+    }
+
+    /// <summary>Takes out a CX, drawn at random among those that have one, and the next equal one: what stands between them stays, without
+    /// its frame. Either of them taken out alone would change the state beyond repair.</summary>
+    /// <returns>Whether there was such a pair.</returns>
+    public static bool TakePair(GateSet gates, List<(int Gate, double Angle)> letters, Random random)
+    {
+        var from = letters.Count > 0 ? random.Next(letters.Count) : 0;
+        for (var offset = 0; offset < letters.Count; offset++)
+        {
+            var first = (from + offset) % letters.Count;
+            var gate = letters[first].Gate;
+            if (gates.Gates[gate].Kind == GateKind.CX && letters.FindIndex(first + 1, l => l.Gate == gate) is >= 0 and var second)
+            {
+                letters.RemoveAt(second);
+                letters.RemoveAt(first);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // One sweep; true when a pair of CX went, behind which others may meet.

@@ -63,11 +63,6 @@ internal static class QasmLibrary
                 return (0, 4, static (_, q) => RelativePhase(q));
             case "dcx":
                 return (0, 2, static (_, q) => [QasmPrimitive.Of(GateKind.CX, q[0], q[1]), QasmPrimitive.Of(GateKind.CX, q[1], q[0])]);
-            case "ecr":
-                // (IX - XY) / sqrt 2 with the first qubit as X's partner: RZX(pi/4), X on the first, RZX(-pi/4).
-                return (0, 2, static (_, q) =>
-                    [.. Rzx(AffineExpression.Of(Math.PI / 4), q), QasmPrimitive.Of(GateKind.X, q[0]),
-                        .. Rzx(AffineExpression.Of(-Math.PI / 4), q)]);
             case "rzx":
                 return (1, 2, static (a, q) => Rzx(a[0], q));
             case "gphase":

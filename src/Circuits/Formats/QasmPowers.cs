@@ -104,7 +104,8 @@ internal static class QasmPowers
 
         if (info.Core is [var core])
         {
-            var inner = Single(QasmPrimitive.Of(core, q), power, out why);
+            var part = QasmPrimitive.Of(core, q);
+            var inner = part.Qubits.Length == 1 ? OneQubit([part], part.Qubits, power) : Single(part, power, out why);
             return inner is null ? null
                 : [.. info.Frame.Select(o => QasmPrimitive.Of(o, q)), .. inner, .. info.FrameBack.Select(o => QasmPrimitive.Of(o, q))];
         }

@@ -9,6 +9,9 @@ public sealed class CouplingMap
     /// <summary>Qubits of the largest map: all distances are kept.</summary>
     public const int MostQubits = 2_000;
 
+    private static readonly (string Prefix, Func<int, int, CouplingMap> Create)[] Rectangles =
+        [("grid:", Grid), ("heavy-hex:", HeavyHex)];
+
     private readonly int[][] neighbours;
     private readonly int[][] distances;
     private readonly int[] parts;
@@ -76,13 +79,82 @@ public sealed class CouplingMap
         return new(rows * columns, right.Concat(down));
     }
 
+    /// <summary>A square grid cut to a number of qubits: as many columns as the root of the number, rounded up, filled row by row.</summary>
+    /// <param name="qubits">Number of qubits, at least 1.</param>
+    /// <returns>The map.</returns>
+    public static CouplingMap Square(int qubits)
+    {
+        var columns = (int)Math.Ceiling(Math.Sqrt(qubits));
+        return new(
+            qubits, Grid((qubits + columns - 1) / columns, columns).Edges.Where(e => e.B < qubits));
+    }
+
+    /// <summary>
+    /// The heavy-hexagon lattice of superconducting devices: rows of neighbouring qubits, and between two rows one qubit in every fourth
+    /// column that joins them, the columns moved by two from one gap to the next. Numbered row by row, joining qubits between the rows.
+    /// </summary>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Qubits of a row, at least 1.</param>
+    /// <returns>The map.</returns>
+    public static CouplingMap HeavyHex(int rows, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        var edges = new List<(int, int)>();
+        var (start, next) = (0, 0);
+        for (var row = 0; row < rows; row++)
+        {
+            start = next;
+            edges.AddRange(Enumerable.Range(start, columns - 1).Select(static q => (q, q + 1)));
+            next = start + columns;
+            if (row + 1 < rows)
+            {
+                var joined = Enumerable.Range(0, columns).Where(c => c % 4 == (row % 2 == 0 ? 0 : 2)).ToArray();
+                foreach (var (k, column) in joined.Index())
+                {
+                    edges.Add((start + column, next + k));
+                    edges.Add((next + k, next + joined.Length + column));
+                }
+
+                next += joined.Length;
+            }
+        }
+
+        return new(next, edges);
+    }
+
+    /// <summary>A connected piece of the heavy-hexagon lattice, around a qubit with three neighbours, nearest qubits first.</summary>
+    /// <param name="qubits">Number of qubits, at least 1.</param>
+    /// <returns>The map.</returns>
+    public static CouplingMap HeavyHex(int qubits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(qubits, 1);
+        if (qubits > MostQubits / 4)
+        {
+            throw new ArgumentException(
+                $"A piece of the heavy-hexagon lattice has at most {MostQubits / 4} qubits, not {qubits}: write heavy-hex:ROWSxCOLUMNS.",
+                nameof(qubits));
+        }
+
+        // Far enough from the edges: the qubits within distance d are fewer than d^2 + d + 2, but more than half of them.
+        var side = 4 + (4 * (int)Math.Ceiling(Math.Sqrt(qubits) / 2));
+        var lattice = HeavyHex(side / 2 | 1, (2 * side) + 1);
+        var centre = Enumerable.Range(0, lattice.Qubits).Where(q => lattice.neighbours[q].Length == 3)
+            .MinBy(q => Enumerable.Range(0, lattice.Qubits).Max(o => lattice.Distance(q, o)));
+        var near = Enumerable.Range(0, lattice.Qubits).OrderBy(q => lattice.Distance(centre, q)).ThenBy(static q => q).Take(qubits).ToArray();
+        var place = near.Index().ToDictionary(static p => p.Item, static p => p.Index);
+        return new(
+            qubits, lattice.Edges.Where(e => place.ContainsKey(e.A) && place.ContainsKey(e.B)).Select(e => (place[e.A], place[e.B])));
+    }
+
     /// <summary>Every pair.</summary>
     /// <param name="qubits">Number of qubits.</param>
     /// <returns>The map.</returns>
     public static CouplingMap Full(int qubits) =>
         new(qubits, Enumerable.Range(0, qubits).SelectMany(a => Enumerable.Range(a + 1, qubits - a - 1).Select(b => (a, b))));
 
-    /// <summary>Reads <c>line</c>, <c>ring</c>, <c>full</c>, <c>grid:RxC</c> or a list of edges <c>0-1,1-2</c>.</summary>
+    /// <summary>Reads <c>line</c>, <c>ring</c>, <c>full</c>, <c>square</c>, <c>heavy-hex</c>, <c>grid:RxC</c>, <c>heavy-hex:RxC</c> or a list
+    /// of edges <c>0-1,1-2</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="qubits">Number of qubits for the named shapes.</param>
     /// <returns>The map.</returns>
@@ -99,6 +171,10 @@ public sealed class CouplingMap
         {
             case "line":
                 return Line(qubits);
+            case "square":
+                return Square(qubits);
+            case "heavy-hex":
+                return HeavyHex(qubits);
             case "ring":
                 return Ring(qubits);
             case "full":
@@ -108,14 +184,14 @@ public sealed class CouplingMap
         }
 
         var culture = System.Globalization.CultureInfo.InvariantCulture;
-        if (text.StartsWith("grid:", StringComparison.Ordinal))
+        foreach (var (prefix, create) in Rectangles)
         {
-            var sides = text[5..].Split('x');
+            var sides = text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..].Split('x') : [];
             if (sides.Length == 2 && int.TryParse(sides[0], culture, out var rows) && int.TryParse(sides[1], culture, out var columns)
                 && rows > 0 && columns > 0)
             {
                 return (long)rows * columns <= MostQubits
-                    ? Grid(rows, columns)
+                    ? create(rows, columns)
                     : throw new FormatException($"'{text}' has {(long)rows * columns} qubits; a coupling map has at most {MostQubits}.");
             }
         }
@@ -126,7 +202,8 @@ public sealed class CouplingMap
             var ends = part.Split('-');
             if (ends.Length != 2 || !int.TryParse(ends[0], culture, out var a) || !int.TryParse(ends[1], culture, out var b))
             {
-                throw new FormatException($"'{text}' is no coupling map: write line, ring, full, grid:2x3 or edges such as 0-1,1-2.");
+                throw new FormatException($"'{text}' is no coupling map: write line, ring, full, square, heavy-hex, grid:2x3, heavy-hex:3x9 "
+                    + "or edges such as 0-1,1-2.");
             }
 
             if (a == b)

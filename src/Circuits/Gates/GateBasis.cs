@@ -11,4 +11,10 @@ public enum GateBasis
 
     /// <summary>RX, RY, RZ, CX.</summary>
     RxRyRzCx,
+
+    /// <summary>RZ, SX, ECR: echoed cross-resonance.</summary>
+    RzSxEcr,
+
+    /// <summary>RZ, RX, RZZ: trapped ions, whose two-qubit gate takes any angle.</summary>
+    RzRxRzz,
 }

@@ -111,4 +111,7 @@ public enum GateKind
 
     /// <summary>exp(-i angle P / 2) for a Pauli string P.</summary>
     PauliExp,
+
+    /// <summary>Echoed cross-resonance, (XI - YX) / sqrt 2: a CX up to one-qubit gates.</summary>
+    Ecr,
 }

@@ -166,6 +166,12 @@ public static class GateTable
             Label = "D#",
         },
         new(GateKind.PauliExp, "pauliexp", 0, 1),
+        new(GateKind.Ecr, "ecr", 2, 0)
+        {
+            Matrix = static _ => [.. new Complex[] { 0, 0, 1, I, 0, 0, I, 1, 1, -I, 0, 0, -I, 1, 0, 0 }.Select(static v => v * Math.Sqrt(0.5))],
+            Form = "h 1; rzz(pi/4) 0 1; h 1 | x 0", Cx = "s 0; sx 1; cx 0 1; x 0",
+            QSharp = "Exp([PauliZ, PauliX], -0.78539816339744831, [q0, q1]); X(q0)",
+        },
     ];
 
     private static readonly FrozenDictionary<string, GateInfo> ByName = Rows.ToFrozenDictionary(r => r.Name, StringComparer.Ordinal);

@@ -29,6 +29,12 @@ public static class Transpiler
             return result;
         }
 
+        if (basis is GateBasis.RzSxEcr or GateBasis.RzRxRzz)
+        {
+            result = Rewrite(basis == GateBasis.RzRxRzz ? IsingForm.Join(result) : result, o => TwoQubit(o, basis));
+            result = simplify ? CircuitSimplifier.Simplify(result) : result;
+        }
+
         if (simplify)
         {
             result = FuseBoundRuns(result, basis);
@@ -112,9 +118,34 @@ public static class Transpiler
         return new GateOperation(GateKind.U, run[0].Qubits, theta, phi, lambda);
     }
 
-    private static bool IsNative(GateKind kind, GateBasis basis) => basis == GateBasis.RzSxCx
-        ? kind is GateKind.RZ or GateKind.SX or GateKind.CX
-        : kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX;
+    private static bool IsNative(GateKind kind, GateBasis basis) => basis switch
+    {
+        GateBasis.RzSxCx => kind is GateKind.RZ or GateKind.SX or GateKind.CX,
+        GateBasis.RzSxEcr => kind is GateKind.RZ or GateKind.SX or GateKind.Ecr,
+        GateBasis.RzRxRzz => kind is GateKind.RZ or GateKind.RX or GateKind.RZZ,
+        _ => kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX,
+    };
+
+    // ECR = X (control) CX S (control) SX (target); CX = H CZ H with CZ = RZ(pi/2) RZ(pi/2) RZZ(-pi/2), up to phases.
+    private static IEnumerable<GateOperation> TwoQubit(GateOperation operation, GateBasis basis)
+    {
+        if (operation.Kind != GateKind.CX)
+        {
+            return [operation];
+        }
+
+        int[] control = [operation.Qubits[0]], target = [operation.Qubits[1]];
+        return basis == GateBasis.RzSxEcr
+            ?
+            [
+                new(GateKind.Sdg, control), new(GateKind.SXdg, target), new(GateKind.Ecr, operation.Qubits), new(GateKind.X, control),
+            ]
+            :
+            [
+                new(GateKind.H, target), new(GateKind.RZ, control, Math.PI / 2), new(GateKind.RZ, target, Math.PI / 2),
+                new(GateKind.RZZ, operation.Qubits, -Math.PI / 2), new(GateKind.H, target),
+            ];
+    }
 
     private static IEnumerable<GateOperation> OneQubit(GateOperation operation, GateBasis basis)
     {
@@ -127,7 +158,12 @@ public static class Transpiler
         var (theta, phi, lambda) = operation.Info.EulerAngles is [var a, var b, var c]
             ? (GateWord.Place(a, operation.Angles), GateWord.Place(b, operation.Angles), GateWord.Place(c, operation.Angles))
             : Euler(operation.Kind);
-        return basis == GateBasis.RzSxCx ? WithSx(q, theta, phi, lambda) : WithRotations(q, theta, phi, lambda);
+        return basis switch
+        {
+            GateBasis.RzSxCx or GateBasis.RzSxEcr => WithSx(q, theta, phi, lambda),
+            GateBasis.RzRxRzz => WithRx(q, theta, phi, lambda),
+            _ => WithRotations(q, theta, phi, lambda),
+        };
     }
 
     private static (Angle Theta, Angle Phi, Angle Lambda) Euler(GateKind kind)
@@ -166,6 +202,11 @@ public static class Transpiler
 
         return [.. RZ(q, lambda), sx, .. RZ(q, theta + Math.PI), sx, .. RZ(q, phi + Math.PI)];
     }
+
+    // RY(theta) = RZ(pi/2) RX(theta) RZ(-pi/2).
+    private static IEnumerable<GateOperation> WithRx(int q, Angle theta, Angle phi, Angle lambda) => Is(theta, 0)
+        ? RZSum(q, phi, lambda)
+        : [.. RZ(q, lambda + (-Math.PI / 2)), new(GateKind.RX, [q], theta), .. RZ(q, phi + (Math.PI / 2))];
 
     private static IEnumerable<GateOperation> WithRotations(int q, Angle theta, Angle phi, Angle lambda)
     {

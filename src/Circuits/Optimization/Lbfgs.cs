@@ -61,6 +61,12 @@ public sealed class Lbfgs : IOptimizer
         Span<double> x,
         IProgress<ProgressReport>? progress = null,
         double wanted = double.PositiveInfinity,
+        CancellationToken cancellationToken = default) =>
+        RefineUntil(objective, x, new FitDemand(wanted), progress, cancellationToken);
+
+    /// <summary>The same, ended where what is demanded has been reached or is out of reach.</summary>
+    internal OptimizationSummary RefineUntil(
+        IObjective objective, Span<double> x, FitDemand demand, IProgress<ProgressReport>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
@@ -92,7 +98,7 @@ public sealed class Lbfgs : IOptimizer
                 slope = -TensorPrimitives.Dot(g, g);
             }
 
-            if (value - wanted > -Hope * slope)
+            if (value < demand.Wanted ? -slope < demand.Settled : value - demand.Wanted > -Hope * slope)
             {
                 return new(value, iteration, evaluations, false);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Numerics.Tensors;
 using Quiver.Circuits.Classification;
 using Quiver.Circuits.Gates;
@@ -102,6 +103,25 @@ public sealed class ClassificationProblem : CircuitProblem
         return cost.Accuracy([]);
     }
 
+    /// <summary>Qubits whose Z is read: 1 for two classes, else one a class; the first ones.</summary>
+    public int Readouts => classes == 2 ? 1 : classes;
+
+    /// <summary>The state that a test row becomes.</summary>
+    /// <param name="row">0 to <see cref="TestRows"/> - 1.</param>
+    /// <returns>2^n amplitudes with norm 1, qubit 0 the most significant bit.</returns>
+    public Complex[] TestState(int row) =>
+        [.. Enumerable.Range(0, 1 << Qubits).Select(r => new Complex(testStates[(r * TestRows) + row], 0))];
+
+    /// <summary>What a circuit makes of the test rows.</summary>
+    /// <param name="circuit">A circuit with bound angles.</param>
+    /// <returns>Row-major [<see cref="TestRows"/>, <see cref="Readouts"/>]: the expectation value of Z on each qubit that is read.</returns>
+    public double[] TestScores(Circuit circuit)
+    {
+        using var cost = new Cost(Qubits, testStates, test.Labels, classes);
+        cost.Use(circuit);
+        return cost.Scores();
+    }
+
     private sealed class Cost : IInsertionCost
     {
         private readonly ColumnProgram program;
@@ -157,6 +177,13 @@ public sealed class ClassificationProblem : CircuitProblem
             (insertions ??= new ColumnInsertions(qubits)).Derivatives(program, PauliProgram.Create(circuit!), x, probes, derivatives);
             return (loss, 0);
         }
+
+        public double[] Scores()
+        {
+            Score([]);
+            return [.. Enumerable.Range(0, labels.Length).SelectMany(c => scores.Select(s => s[c]))];
+        }
+
         public double Accuracy(ReadOnlySpan<double> x)
         {
             Score(x);

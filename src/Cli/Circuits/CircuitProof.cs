@@ -1,6 +1,7 @@
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Circuits;
@@ -8,7 +9,11 @@ namespace Quiver.Cli.Circuits;
 /// <summary>The Q# column of a table.</summary>
 internal static class CircuitProof
 {
-    /// <summary>Energy differences to Q#, noise left aside; null where nothing was verified.</summary>
+    // Every row is a program of its own.
+    private const int MostRows = 250;
+
+    /// <summary>Differences of energies (for classifiers, of the scores of test rows) to Q#, noise left aside; null where nothing was
+    /// verified.</summary>
     /// <param name="verify">auto, yes or no.</param>
     /// <param name="problem">What the circuits are for.</param>
     /// <param name="circuits">Circuits with bound angles.</param>
@@ -22,7 +27,7 @@ internal static class CircuitProof
             NoisyProblem n => n.Observable,
             _ => null,
         };
-        if (string.Equals(verify, "no", StringComparison.Ordinal) || observable is null)
+        if (string.Equals(verify, "no", StringComparison.Ordinal) || (observable is null && problem is not ClassificationProblem { TestRows: > 0 }))
         {
             return null;
         }
@@ -30,7 +35,17 @@ internal static class CircuitProof
         try
         {
             using var qsharp = SimulatorFactory.Create("qsharp");
-            return await QSharpVerifier.DifferencesAsync(qsharp, circuits, observable, cancellation).ConfigureAwait(false);
+            if (problem is ClassificationProblem rows && qsharp is QSharpSimulator simulator)
+            {
+                if (rows.TestRows > MostRows)
+                {
+                    RunNotes.Add($"The classifiers were compared with Q# on {MostRows} of the {rows.TestRows} test rows.");
+                }
+
+                return await ClassifierVerifier.DifferencesAsync(simulator, rows, circuits, MostRows, cancellation).ConfigureAwait(false);
+            }
+
+            return await QSharpVerifier.DifferencesAsync(qsharp, circuits, observable!, cancellation).ConfigureAwait(false);
         }
         catch (InputException e) when (string.Equals(verify, "auto", StringComparison.Ordinal))
         {

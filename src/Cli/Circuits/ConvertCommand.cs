@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Noise;
 using Quiver.Circuits.Programs;
 using Quiver.Core.Runs;
 
@@ -21,11 +23,16 @@ internal static class ConvertCommand
             Description = "qasm2, qasm3, text or svg; by default what OUTPUT's name says, else qasm3.",
             HelpName = "FORMAT"
         };
-        var basis = new Option<string?>("--basis") { Description = "Transpile: cx, rz-sx-cx or rx-ry-rz-cx.", HelpName = "BASIS" };
+        var basis = new Option<string?>("--basis") { Description = "Transpile: cx, rz-sx-cx, rx-ry-rz-cx, rz-sx-ecr or rz-rx-rzz (trapped ions).", HelpName = "BASIS" };
         var coupling = new Option<string?>("--coupling")
         {
-            Description = "Route onto line, ring, full, grid:2x3 or edges such as 0-1,1-2.",
+            Description = "Route onto line, ring, full, square, heavy-hex, grid:2x3, heavy-hex:3x9 or edges such as 0-1,1-2.",
             HelpName = "MAP"
+        };
+        var times = new Option<string?>("--gate-times")
+        {
+            Description = "A device profile (JSON): say how long the circuit takes with its gates' durations.",
+            HelpName = "FILE",
         };
         var simplify = new Option<bool>("--simplify") { Description = "Merge and cancel neighbouring gates." };
         var bind = new Option<double[]>("--bind")
@@ -35,7 +42,7 @@ internal static class ConvertCommand
             HelpName = "X..."
         };
         var command = new Command("convert", "Convert, transpile, route and simplify a circuit.") { input, output, to, basis, coupling,
-            simplify, bind };
+            simplify, bind, times };
         command.SetAction(result =>
         {
             var program = CircuitFiles.Read(result.GetValue(input)!);
@@ -58,6 +65,13 @@ internal static class ConvertCommand
             Console.Error.WriteLine(
                 $"{ProgramSummary.Of(program)}, {CircuitMetrics.MultiQubitGates(program.Gates())} on several qubits, "
                     + $"{program.Inputs.Length} free parameters");
+            if (result.GetValue(times) is { } file)
+            {
+                var device = DeviceProfileReader.Read(file);
+                var microseconds = CircuitDuration.Nanoseconds(program.Gates(), device) / 1000;
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{microseconds:0.###} microseconds on {device.Name}"));
+            }
+
             return 0;
         });
         return command;
@@ -88,7 +102,9 @@ internal static class ConvertCommand
             "cx" => GateBasis.Cx,
             "rz-sx-cx" => GateBasis.RzSxCx,
             "rx-ry-rz-cx" => GateBasis.RxRyRzCx,
-            _ => throw new InputException($"--basis {basis} is not known: use cx, rz-sx-cx or rx-ry-rz-cx."),
+            "rz-sx-ecr" => GateBasis.RzSxEcr,
+            "rz-rx-rzz" => GateBasis.RzRxRzz,
+            _ => throw new InputException($"--basis {basis} is not known: use cx, rz-sx-cx, rx-ry-rz-cx, rz-sx-ecr or rz-rx-rzz."),
         };
         if (chosen is { } b)
         {

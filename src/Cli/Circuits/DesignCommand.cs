@@ -32,7 +32,7 @@ internal static class DesignCommand
         gates.AcceptOnlyFromAmong(Sets);
         var coupling = new Option<string?>("--coupling")
         {
-            Description = "Where CX may act: line, ring, full, grid:2x3 or edges such as 0-1,1-2.",
+            Description = "Where CX may act: line, ring, full, square, heavy-hex, grid:2x3, heavy-hex:3x9 or edges such as 0-1,1-2.",
             HelpName = "MAP",
         };
         var method = new Option<string>("--method")

@@ -39,6 +39,10 @@ public sealed class TranspilerTests
     [InlineData(GateBasis.RxRyRzCx, true)]
     [InlineData(GateBasis.RxRyRzCx, false)]
     [InlineData(GateBasis.Cx, true)]
+    [InlineData(GateBasis.RzSxEcr, true)]
+    [InlineData(GateBasis.RzSxEcr, false)]
+    [InlineData(GateBasis.RzRxRzz, true)]
+    [InlineData(GateBasis.RzRxRzz, false)]
     public void Transpile_RandomCircuitsWithFreeAngles_KeepsTheUnitary(GateBasis basis, bool simplify)
     {
         for (var seed = 0; seed < 25; seed++)
@@ -51,10 +55,46 @@ public sealed class TranspilerTests
             {
                 Assert.All(result.Operations, o => Assert.True(o.Kind is GateKind.RZ or GateKind.SX or GateKind.CX));
             }
+            else if (basis == GateBasis.RzSxEcr)
+            {
+                Assert.All(result.Operations, o => Assert.True(o.Kind is GateKind.RZ or GateKind.SX or GateKind.Ecr));
+            }
+            else if (basis == GateBasis.RzRxRzz)
+            {
+                Assert.All(result.Operations, o => Assert.True(o.Kind is GateKind.RZ or GateKind.RX or GateKind.RZZ));
+            }
             else if (basis == GateBasis.RxRyRzCx)
             {
                 Assert.All(result.Operations, o => Assert.True(o.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX));
             }
+        }
+    }
+
+    // A rotation between two equal CX is one RZZ; a CX alone is one too.
+    [Theory]
+    [InlineData(GateKind.RZ, 1, 1)]
+    [InlineData(GateKind.RY, 1, 1)]
+    [InlineData(GateKind.RX, 0, 1)]
+    [InlineData(GateKind.RY, 0, 1)]
+    [InlineData(GateKind.H, 1, 2)]
+    public void Transpile_ToRzz_JoinsARotationBetweenTwoCx(GateKind kind, int qubit, int expected)
+    {
+        var gate = GateTable.Get(kind).Angles == 1 ? new GateOperation(kind, [qubit], Angle.Free(0)) : new GateOperation(kind, [qubit]);
+        var circuit = new Circuit(2, [new(GateKind.CX, [0, 1]), gate, new(GateKind.CX, [0, 1])], 1);
+        var result = Transpiler.Transpile(circuit, GateBasis.RzRxRzz);
+        AssertSameUpToPhase(circuit, result, [0.7]);
+        Assert.Equal(expected, CircuitMetrics.MultiQubitGates(result));
+    }
+
+    [Fact]
+    public void Transpile_EveryTwoQubitRotation_IsOneRzz()
+    {
+        foreach (var kind in new[] { GateKind.RXX, GateKind.RYY, GateKind.RZZ, GateKind.CP, GateKind.CRZ, GateKind.CRX, GateKind.CRY })
+        {
+            var circuit = new Circuit(2, [new(kind, [0, 1], Angle.Free(0))]);
+            var result = Transpiler.Transpile(circuit, GateBasis.RzRxRzz);
+            AssertSameUpToPhase(circuit, result, [1.3]);
+            Assert.Equal(1, CircuitMetrics.MultiQubitGates(result));
         }
     }
 

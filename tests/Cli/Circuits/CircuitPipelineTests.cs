@@ -30,6 +30,8 @@ public sealed class CircuitPipelineTests
     [InlineData("--to", "qasm2", "--basis", "rx-ry-rz-cx", "--coupling", "line")]
     [InlineData("--to", "qasm3", "--coupling", "0-2,1-2", "--basis", "rz-sx-cx")]
     [InlineData("--to", "qasm3", "--coupling", "ring", "--simplify")]
+    [InlineData("--to", "qasm2", "--coupling", "heavy-hex", "--basis", "rz-sx-ecr")]
+    [InlineData("--to", "qasm3", "--coupling", "square", "--basis", "rz-rx-rzz")]
     public void Convert_OfACircuit_KeepsItsDistribution(params string[] options)
     {
         using var inputs = new SmallInputs();
