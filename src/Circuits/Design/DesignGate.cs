@@ -11,6 +11,9 @@ public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
     /// <summary>True when it has an angle.</summary>
     public bool HasAngle => Kind != GateKind.CX;
 
+    /// <summary>Layers that it takes: 1, or its duration in a set with durations.</summary>
+    public int Layers { get; init; } = 1;
+
     /// <summary>The qubits as bits, qubit 0 the lowest.</summary>
     public uint Support { get; } = Qubits.Aggregate(0u, (mask, q) => mask | (1u << q));
 

@@ -1,4 +1,5 @@
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Noise;
 
 namespace Quiver.Circuits.Design;
 
@@ -101,6 +102,24 @@ public sealed class GateSet
         return new GateSet("chemistry", qubits, gates);
     }
 
+    /// <summary>
+    /// The same gates, with durations in place of layers: a gate takes as many layers as its duration has shortest durations, none where
+    /// it is virtual. Depths of circuits, and with them their price, are times then.
+    /// </summary>
+    /// <param name="profile">The device.</param>
+    /// <returns>The gate set, and what a layer is in nanoseconds.</returns>
+    /// <exception cref="ArgumentException">No gate of the set takes any time.</exception>
+    public (GateSet Gates, double LayerNanoseconds) Timed(DeviceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var times = Gates.Select(g => CircuitDuration.Nanoseconds(
+            new Circuit(Qubits, [new GateOperation(g.Kind, g.Qubits.AsSpan(), g.HasAngle ? [Angle.Free(0)] : [])]), profile)).ToArray();
+        var unit = times.Where(static t => t > 0).DefaultIfEmpty(0).Min();
+        return unit > 0
+            ? (new(Name, Qubits, [.. Gates.Zip(times, (g, t) => g with { Layers = (int)Math.Round(t / unit) })]), unit)
+            : throw new ArgumentException($"On {profile.Name} no gate of this set takes any time.", nameof(profile));
+    }
+
     /// <summary>Whether two gates may change places: they share no qubit.</summary>
     /// <param name="a">A gate's number.</param>
     /// <param name="b">Another's.</param>
@@ -200,11 +219,11 @@ public sealed class GateSet
 
             foreach (var q in gate.Qubits)
             {
-                depth[q] = layer + 1;
+                depth[q] = layer + gate.Layers;
             }
 
             cx += gate.CxCost;
-            deepest = Math.Max(deepest, layer + 1);
+            deepest = Math.Max(deepest, layer + gate.Layers);
         }
 
         return (cx, deepest);

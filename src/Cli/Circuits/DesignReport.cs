@@ -23,6 +23,7 @@ internal static class DesignReport
     {
         var problem = settings.Problem;
         var gates = Gates(settings);
+        (gates, settings) = Timed(gates, settings);
         using var simulator = string.Equals(settings.Simulator, "native", StringComparison.Ordinal)
             ? null
             : SimulatorFactory.Create(settings.Simulator);
@@ -71,6 +72,7 @@ internal static class DesignReport
         var shift = Baselines.Shift(problem);
         var goal = searches[0].Outcome.Goal;
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)
+            .Timed(c.Circuit, settings.Times)
             .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
@@ -84,7 +86,7 @@ internal static class DesignReport
         }
 
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
-        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null, goal)).ToList();
+        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times)).ToList();
         var uccsd = searches[0].Outcome.Goal is null ? null : UccsdSize.Of(problem, settings.File);
         var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem, uccsd)).ToList();
         foreach (var verdict in verdicts)
@@ -213,6 +215,21 @@ internal static class DesignReport
         {
             throw new InputException("--coupling: " + ExceptionText.WithoutParameter(e));
         }
+    }
+
+    // With durations, a layer is the shortest one, and a CX costs by default what a layer costs without them.
+    internal static (GateSet Gates, DesignSettings Settings) Timed(GateSet gates, DesignSettings settings)
+    {
+        if (settings.Times is not { } device)
+        {
+            return (gates, settings);
+        }
+
+        var (timed, layer) = ArgumentErrors.AsInput(() => gates.Timed(device));
+        var weights = settings.Options.Weights;
+        var most = timed.Gates.Max(static g => g.Layers);
+        var price = settings.DurationPrice is { } perMicrosecond ? perMicrosecond * layer / 1000 : weights.Depth / most;
+        return (timed, settings with { Options = settings.Options with { Weights = weights with { Depth = price } } });
     }
 
     // Only couplings between the problem's qubits matter.
