@@ -9,8 +9,8 @@ namespace Quiver.Circuits.Ansatz;
 /// rotations of low qubits are done block by block, and since a cut and its complement weigh the same, half of the amplitudes are enough.
 /// A round takes 9 sweeps over 2^(n-1) amplitudes at 20 vertices in place of one over 2^n for every edge and vertex.
 /// </summary>
-/// <remarks>Amplitudes of states whose qubit 0 is 0; X on qubit 0 exchanges an index with its complement. Sums are taken block by block in a
-/// fixed order, so that they do not depend on threads.</remarks>
+/// <remarks>Amplitudes of states whose qubit 0 is 0; X on qubit 0 exchanges an index with its complement. Sums are taken block by
+/// block in a fixed order, so that they do not depend on threads.</remarks>
 internal sealed class QaoaCost : ICircuitCost
 {
     private const int BlockBits = 12;

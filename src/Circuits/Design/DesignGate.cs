@@ -4,7 +4,7 @@ using Quiver.Circuits.Gates;
 namespace Quiver.Circuits.Design;
 
 /// <summary>One letter of a gate set: a gate on certain qubits, its angle (if it has one) to be fitted.</summary>
-/// <param name="Kind">RX, RY, RZ, CX, Givens or DoubleGivens.</param>
+/// <param name="Kind">RX, RY, RZ, CX, Givens, CGivens or DoubleGivens.</param>
 /// <param name="Qubits">Where it acts, in the gate's order.</param>
 public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
 {
@@ -22,6 +22,7 @@ public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
     {
         GateKind.CX => 1,
         GateKind.Givens => 2,
+        GateKind.CGivens => 6,
         GateKind.DoubleGivens => 14,
         _ => 0,
     };

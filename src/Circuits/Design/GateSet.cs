@@ -19,7 +19,8 @@ public sealed class GateSet
         Name = name;
         Qubits = qubits;
         Gates = gates;
-        moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.Givens or GateKind.DoubleGivens).ToArray();
+        moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.Givens
+            or GateKind.CGivens or GateKind.DoubleGivens).ToArray();
         diagonal = gates.Select(g => g.Kind is GateKind.RZ).ToArray();
     }
 
@@ -67,8 +68,9 @@ public sealed class GateSet
     /// <summary>Givens rotations: single excitations between qubits and double excitations of pairs.</summary>
     /// <param name="qubits">Number of qubits, one per spin orbital.</param>
     /// <param name="spin">Spin of each qubit's orbital (excitations conserve it); null to allow all.</param>
+    /// <param name="controlled">Whether single excitations under the control of a third qubit belong to it.</param>
     /// <returns>The gate set.</returns>
-    public static GateSet Chemistry(int qubits, IReadOnlyList<int>? spin = null)
+    public static GateSet Chemistry(int qubits, IReadOnlyList<int>? spin = null, bool controlled = false)
     {
         var gates = new List<DesignGate>();
         for (var a = 0; a < qubits; a++)
@@ -78,6 +80,8 @@ public sealed class GateSet
                 if (spin is null || spin[a] == spin[b])
                 {
                     gates.Add(new DesignGate(GateKind.Givens, [a, b]));
+                    gates.AddRange(Enumerable.Range(0, controlled ? qubits : 0).Where(c => c != a && c != b)
+                        .Select(c => new DesignGate(GateKind.CGivens, [c, a, b])));
                 }
             }
         }
@@ -99,7 +103,7 @@ public sealed class GateSet
             }
         }
 
-        return new GateSet("chemistry", qubits, gates);
+        return new GateSet(controlled ? "chemistry-controlled" : "chemistry", qubits, gates);
     }
 
     /// <summary>

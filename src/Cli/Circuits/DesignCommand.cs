@@ -14,7 +14,7 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits design PROBLEM</c>: search for compact circuits and prove them in Q#.</summary>
 internal static class DesignCommand
 {
-    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry"];
+    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled"];
     private static readonly string[] Methods = ["gflownet", "samples", "annealing", "random"];
     private static readonly string[] Proofs = ["auto", "yes", "no"];
 
@@ -26,7 +26,8 @@ internal static class DesignCommand
         var gates = new Option<string>("--gates")
         {
             Description =
-                "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), or auto: " +
+                "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), " +
+                "chemistry-controlled (also singles under a control), or auto: " +
                 "hardware-real where it can reach the target, else hardware.",
             DefaultValueFactory = _ => "auto",
         };
@@ -76,7 +77,8 @@ internal static class DesignCommand
         var gate = Number("--price-gate", "Price of a gate of any kind: 0.02, for a target 0.01.");
         var times = new Option<string?>("--gate-times")
         {
-            Description = "A device profile (JSON): its gates' durations take the place of layers, and the table shows how long circuits take.",
+            Description =
+                "A device profile (JSON): its gates' durations take the place of layers, and the table shows how long circuits take.",
             HelpName = "FILE",
         };
         var duration = Number(
@@ -122,7 +124,8 @@ internal static class DesignCommand
             HelpName = "FOLDER",
         };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
+        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate,
+            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
         {
             command.Options.Add(option);
         }
@@ -200,7 +203,8 @@ internal static class DesignCommand
                 var budget = parsed.GetValue(fits);
                 var classifies = chosen is ClassificationProblem
                     && methods.All(static m => m is DesignMethod.GFlowNet or DesignMethod.Annealing)
-                    && Array.TrueForAll<Option>([fits, maximum, sharpness, floor, cx, depth, parameter, gate, times], o => !parsed.IsGiven(o));
+                    && Array.TrueForAll<Option>(
+                        [fits, maximum, sharpness, floor, cx, depth, parameter, gate, times], o => !parsed.IsGiven(o));
                 foreach (var option in classifies ? [] : new Option[] { angles, folds })
                 {
                     parsed.RefuseWithoutEffect(option, "but for classify: problems without --fits, --max-gates and prices");

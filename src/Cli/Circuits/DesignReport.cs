@@ -86,7 +86,8 @@ internal static class DesignReport
         }
 
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
-        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times)).ToList();
+        var front = Front(searches[0].Outcome, problem, searches[0].Method)
+            .Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times)).ToList();
         var uccsd = searches[0].Outcome.Goal is null ? null : UccsdSize.Of(problem, settings.File);
         var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem, uccsd)).ToList();
         foreach (var verdict in verdicts)
@@ -205,8 +206,10 @@ internal static class DesignReport
             var map = settings.Coupling is { } text ? Couplings(text, qubits) : null;
             return settings.Gates switch
             {
-                "chemistry" when map is null => Chemistry(settings.Problem),
-                "chemistry" => throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
+                "chemistry" or "chemistry-controlled" when map is null =>
+                    Chemistry(settings.Problem, settings.Gates is "chemistry-controlled"),
+                "chemistry" or "chemistry-controlled" =>
+                    throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
                 "hardware" => GateSet.Hardware(qubits, map),
                 _ => GateSet.Hardware(qubits, map, real: RealGates(settings)),
             };
@@ -277,7 +280,7 @@ internal static class DesignReport
     }
 
     // Excitations of a molecule keep the spin; under other mappings they are just rotations of two and four qubits.
-    private static GateSet Chemistry(CircuitProblem problem)
+    private static GateSet Chemistry(CircuitProblem problem, bool controlled)
     {
         if (problem.Reference.Count == 0)
         {
@@ -286,24 +289,25 @@ internal static class DesignReport
 
         if ((Baselines.Inner(problem) as GroundStateProblem)?.Sector is not { } sector)
         {
-            return GateSet.Chemistry(problem.Qubits);
+            return GateSet.Chemistry(problem.Qubits, null, controlled);
         }
 
         if (sector.Tapering is not null)
         {
             RunNotes.Add("On a tapered operator the chemistry gates do not keep the electrons; without --taper they are excitations.");
-            return GateSet.Chemistry(problem.Qubits);
+            return GateSet.Chemistry(problem.Qubits, null, controlled);
         }
 
         if (sector.Mapping == FermionMapping.JordanWigner)
         {
             return GateSet.Chemistry(
                 problem.Qubits,
-                [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))]);
+                [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))],
+                controlled);
         }
 
         RunNotes.Add("Under this mapping the chemistry gates do not keep the electrons; --mapping jw makes them excitations.");
-        return GateSet.Chemistry(problem.Qubits);
+        return GateSet.Chemistry(problem.Qubits, null, controlled);
     }
 
     private static string Title(CircuitProblem problem, GateSet gates, DesignSettings settings)

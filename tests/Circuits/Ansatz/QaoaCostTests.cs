@@ -45,13 +45,12 @@ public sealed class QaoaCostTests
     }
 
     [Fact]
-    public void Fit_EighteenVertices_ImprovesFromRoundToRound()
+    public void Fit_EighteenVertices_OneRoundIsWorthWhatItIsOnThreeRegularGraphs()
     {
         var problem = MaxCutProblem.Create("regular", RegularGraph.Create(18, 3, 1));
-        double Ratio(int rounds) =>
-            -QaoaFit.Fit("qaoa", problem, problem, rounds, new VqeOptions(Starts: 1, Iterations: 8)).Cost / problem.MaximumCut!.Value;
-        var (one, two) = (Ratio(1), Ratio(2));
-        Assert.InRange(one, 0.72, 0.9);
-        Assert.InRange(two, one + 0.03, 0.95);
+        var fit = QaoaFit.Fit("qaoa", problem, problem, 1, new VqeOptions(Starts: 1, Iterations: 5));
+
+        // At least 0.6924 of all edges (Farhi, Goldstone, Gutmann 2014), hence of the best cut.
+        Assert.InRange(-fit.Cost / problem.MaximumCut!.Value, 0.6924, 0.9);
     }
 }

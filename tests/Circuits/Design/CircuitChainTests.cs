@@ -70,7 +70,11 @@ public sealed class CircuitChainTests
     {
         var options = new DesignOptions
         {
-            Method = DesignMethod.Annealing, Work = 200_000_000, Weights = DesignWeights.ForTarget, Rounds = 4, Patience = 1e9,
+            Method = DesignMethod.Annealing,
+            Work = 200_000_000,
+            Weights = DesignWeights.ForTarget,
+            Rounds = 4,
+            Patience = 1e9,
         };
         var found = new CircuitDesigner(Hydrogen, Gates, options).Run(cancellationToken: TestContext.Current.CancellationToken);
         using var fitter = new CircuitFitter(Hydrogen, Gates, Score);
