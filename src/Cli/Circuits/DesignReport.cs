@@ -108,6 +108,15 @@ internal static class DesignReport
             Say(toError, string.Create(CultureInfo.InvariantCulture, $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{(s.Good is { } good ? $"; {good:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}; best log R {s.BestLogReward:0.000}{(s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty)}"));
         }
 
+        foreach (var (s, sampler) in searches.Select(static s => (s, s.Outcome.Sampler)).Where(static p => p.Sampler is not null))
+        {
+            Say(toError, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{s.Method}: policy after {sampler!.Steps:N0} batches: {sampler.Distinct} distinct circuits of {sampler.Drawn} drawn, " +
+                $"diversity {sampler.Diversity:0.00}, rank correlation of log P and log R {sampler.Correlation:0.00}" +
+                $"{(sampler.Good is { } within ? $", {within} within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}"));
+        }
+
         if (differences is null)
         {
             Say(toError, "not verified in Q#" + (string.Equals(settings.Verify, "no", StringComparison.Ordinal) ? " (--verify no)" : ": Node or the qsharp-lang package is missing, or the problem has no observable"));
@@ -122,7 +131,7 @@ internal static class DesignReport
             Pareto = front,
             Targets = verdicts.Count == 0 ? null : verdicts,
             Classifiers = classifiers.Count == 0 ? null : classifiers,
-            Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort }),
+            Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort, s.Outcome.Sampler }),
         };
         JsonOutput.Write(settings.Json, document);
         if (settings.Output is { } folder)

@@ -8,7 +8,8 @@ namespace Quiver.Circuits.Tests.Design;
 
 public sealed class CircuitChainTests
 {
-    private static readonly GroundStateProblem Hydrogen = GroundStateProblem.Create("h2", HamiltonianReader.Read(SharedData.Molecule("h2.fcidump")));
+    private static readonly GroundStateProblem Hydrogen =
+        GroundStateProblem.Create("h2", HamiltonianReader.Read(SharedData.Molecule("h2.fcidump")));
     private static readonly GateSet Gates = GateSet.Hardware(4, real: true);
     private static readonly DesignScore Score = new(DesignWeights.ForTarget, Hydrogen.LeastCost!.Value, 0.1, 1.6e-3);
 
