@@ -17,6 +17,7 @@ internal sealed class ChainRunner : IDisposable
     private readonly DesignOptions options;
     private readonly int number;
     private readonly InsertionGuide? guide;
+    private readonly MovePolicy moves;
     private readonly UnitJournal journal;
     private readonly Func<bool> due;
     private CircuitFitter fitter;
@@ -30,6 +31,7 @@ internal sealed class ChainRunner : IDisposable
         used = score;
         fitter = new CircuitFitter(problem, gates, used, 40);
         guide = options.GuidedShare > 0 ? InsertionGuide.For(problem, gates) : null;
+        moves = Moves(options, problem, score, guide is not null);
         random = new CountedRandom(SeedMixing.Chain(options.Seed, number));
         Chain = New();
     }
@@ -44,6 +46,9 @@ internal sealed class ChainRunner : IDisposable
 
     /// <summary>Circuits fitted in this round.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>What moves brought and cost, all rounds together.</summary>
+    public MoveRecord Record { get; } = new();
 
     /// <summary>Work of this round.</summary>
     public long Work { get; private set; }
@@ -70,7 +75,7 @@ internal sealed class ChainRunner : IDisposable
         (Found, Kept, Steps) = (empty, [], 0);
         random = new CountedRandom(SeedMixing.Chain(options.Seed, number + 1, round));
         Chain = New();
-        Chain.TakeFrom(donors, options.GadgetShare);
+        Chain.TakeFrom(donors);
         Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
         var (i, done, before, scans) = (0L, 0L, Worked(), Scanned());
         var name = string.Create(CultureInfo.InvariantCulture, $"round-{round}-chain-{number}");
@@ -120,7 +125,16 @@ internal sealed class ChainRunner : IDisposable
         guide?.Dispose();
     }
 
-    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, guide, options.GuidedShare);
+    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide, Record);
+
+    // Learned shares are those of searches for a target; others go by hand.
+    private static MovePolicy Moves(DesignOptions options, CircuitProblem problem, DesignScore score, bool guided)
+    {
+        var learned = options.Method == DesignMethod.GFlowNet && score.Target is not null && problem is ObservableProblem;
+        var policy = options.Moves ?? (learned ? MovePolicy.Learned : MovePolicy.ByHand(options.GuidedShare, options.GadgetShare));
+        policy = guided ? policy : policy.Without(ChainMove.Steep, ChainMove.SteepExchange);
+        return options.GadgetShare > 0 ? policy : policy.Without(ChainMove.Gadget);
+    }
 
     private void Write(BinaryWriter writer, (long Next, long Done, long Work, long Scans) position)
     {
