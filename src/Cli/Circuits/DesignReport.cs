@@ -23,6 +23,7 @@ internal static class DesignReport
     {
         var problem = settings.Problem;
         var gates = Gates(settings);
+        (gates, settings) = Timed(gates, settings);
         using var simulator = string.Equals(settings.Simulator, "native", StringComparison.Ordinal)
             ? null
             : SimulatorFactory.Create(settings.Simulator);
@@ -71,6 +72,7 @@ internal static class DesignReport
         var shift = Baselines.Shift(problem);
         var goal = searches[0].Outcome.Goal;
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)
+            .Timed(c.Circuit, settings.Times)
             .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
@@ -84,7 +86,8 @@ internal static class DesignReport
         }
 
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
-        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null, goal)).ToList();
+        var front = Front(searches[0].Outcome, problem, searches[0].Method)
+            .Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times)).ToList();
         var uccsd = searches[0].Outcome.Goal is null ? null : UccsdSize.Of(problem, settings.File);
         var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem, uccsd)).ToList();
         foreach (var verdict in verdicts)
@@ -212,8 +215,10 @@ internal static class DesignReport
             var map = settings.Coupling is { } text ? Couplings(text, qubits) : null;
             return settings.Gates switch
             {
-                "chemistry" when map is null => Chemistry(settings.Problem),
-                "chemistry" => throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
+                "chemistry" or "chemistry-controlled" when map is null =>
+                    Chemistry(settings.Problem, settings.Gates is "chemistry-controlled"),
+                "chemistry" or "chemistry-controlled" =>
+                    throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
                 "hardware" => GateSet.Hardware(qubits, map),
                 _ => GateSet.Hardware(qubits, map, real: RealGates(settings)),
             };
@@ -222,6 +227,21 @@ internal static class DesignReport
         {
             throw new InputException("--coupling: " + ExceptionText.WithoutParameter(e));
         }
+    }
+
+    // With durations, a layer is the shortest one, and a CX costs by default what a layer costs without them.
+    internal static (GateSet Gates, DesignSettings Settings) Timed(GateSet gates, DesignSettings settings)
+    {
+        if (settings.Times is not { } device)
+        {
+            return (gates, settings);
+        }
+
+        var (timed, layer) = ArgumentErrors.AsInput(() => gates.Timed(device));
+        var weights = settings.Options.Weights;
+        var most = timed.Gates.Max(static g => g.Layers);
+        var price = settings.DurationPrice is { } perMicrosecond ? perMicrosecond * layer / 1000 : weights.Depth / most;
+        return (timed, settings with { Options = settings.Options with { Weights = weights with { Depth = price } } });
     }
 
     // Only couplings between the problem's qubits matter.
@@ -269,7 +289,7 @@ internal static class DesignReport
     }
 
     // Excitations of a molecule keep the spin; under other mappings they are just rotations of two and four qubits.
-    private static GateSet Chemistry(CircuitProblem problem)
+    private static GateSet Chemistry(CircuitProblem problem, bool controlled)
     {
         if (problem.Reference.Count == 0)
         {
@@ -278,24 +298,25 @@ internal static class DesignReport
 
         if ((Baselines.Inner(problem) as GroundStateProblem)?.Sector is not { } sector)
         {
-            return GateSet.Chemistry(problem.Qubits);
+            return GateSet.Chemistry(problem.Qubits, null, controlled);
         }
 
         if (sector.Tapering is not null)
         {
             RunNotes.Add("On a tapered operator the chemistry gates do not keep the electrons; without --taper they are excitations.");
-            return GateSet.Chemistry(problem.Qubits);
+            return GateSet.Chemistry(problem.Qubits, null, controlled);
         }
 
         if (sector.Mapping == FermionMapping.JordanWigner)
         {
             return GateSet.Chemistry(
                 problem.Qubits,
-                [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))]);
+                [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))],
+                controlled);
         }
 
         RunNotes.Add("Under this mapping the chemistry gates do not keep the electrons; --mapping jw makes them excitations.");
-        return GateSet.Chemistry(problem.Qubits);
+        return GateSet.Chemistry(problem.Qubits, null, controlled);
     }
 
     private static string Title(CircuitProblem problem, GateSet gates, DesignSettings settings)
