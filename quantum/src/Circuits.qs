@@ -35,6 +35,15 @@ namespace Quiver.Quantum {
     }
 
     /// # Summary
+    /// Rotates |101> towards |110>: the exponential of its four commuting strings.
+    operation ApplyControlledGivens(angle : Double, q : Qubit[]) : Unit {
+        Exp([PauliI, PauliY, PauliX], -angle / 8.0, q);
+        Exp([PauliI, PauliX, PauliY], angle / 8.0, q);
+        Exp([PauliZ, PauliY, PauliX], angle / 8.0, q);
+        Exp([PauliZ, PauliX, PauliY], -angle / 8.0, q);
+    }
+
+    /// # Summary
     /// Applies the gate with a code (its place in the toolkit's GateKind) to its qubits, controls first.
     operation ApplyGate(code : Int, a : Double[], letters : Pauli[], q : Qubit[]) : Unit {
         if code == 0 { I(q[0]); }
@@ -72,6 +81,7 @@ namespace Quiver.Quantum {
         elif code == 32 { ApplyDoubleExcitation(a[0], q); }
         elif code == 33 { ApplyPauliExponential(letters, a[0], q); }
         elif code == 34 { Exp([PauliZ, PauliX], -PI() / 4.0, q); X(q[0]); }
+        elif code == 35 { ApplyControlledGivens(a[0], q); }
         else { fail $"Gate code {code} is not known."; }
     }
 

@@ -11,7 +11,10 @@ namespace Quiver.Circuits.Ansatz;
 /// </summary>
 public static class QaoaFit
 {
-    private const int Kept = 6;
+    /// <summary>Graphs with more vertices are fitted from fewer starts, on half of the amplitudes.</summary>
+    public const int ManyStartsVertices = 16;
+
+    private const int FewStartsVertices = 20;
 
     /// <summary>Fits p rounds.</summary>
     /// <param name="name">Name for tables.</param>
@@ -30,7 +33,10 @@ public static class QaoaFit
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
         options ??= new VqeOptions();
         var clock = Stopwatch.StartNew();
-        using var cost = new RecordedCost(problem.CreateCost(), options.Journal, cancellationToken);
+        var large = graph.Qubits > ManyStartsVertices;
+        var kept = !large ? 6 : graph.Qubits <= FewStartsVertices ? 3 : 1;
+        using var cost = new RecordedCost(
+            large && ReferenceEquals(problem, graph) ? new QaoaCost(graph) : problem.CreateCost(), options.Journal, cancellationToken);
         var optimizer = new Lbfgs(new LbfgsOptions { MaxIterations = options.Iterations, MaxEvaluations = 2 * options.Iterations });
         var random = new Random(options.Seed);
 
@@ -41,20 +47,21 @@ public static class QaoaFit
         for (var level = 1; level <= rounds; level++)
         {
             cost.Use(QaoaAnsatz.Create(graph, level));
-            List<double[]> starts =
+            List<double[]> begun =
                 [.. best.Select(b => Interpolated(b.Angles)), .. best.Select(static b => (double[])[.. b.Angles, 0, 0])];
-            starts.AddRange(Enumerable.Range(0, points)
+            begun.AddRange(Enumerable.Range(0, points)
                 .Select(_ => Random(level))
                 .Select(a => (Value: cost.Value(a), Angles: a))
                 .OrderBy(static a => a.Value)
-                .Take(level == 1 ? 2 * Kept : Kept / 2)
+                .Take(level == 1 ? 2 * kept : kept / 2)
                 .Select(static a => a.Angles));
-            best = [.. Refined(starts).OrderBy(static b => b.Value).DistinctBy(static b => Math.Round(b.Value, 7)).Take(Kept)];
+            best = [.. Refined(begun).OrderBy(static b => b.Value).DistinctBy(static b => Math.Round(b.Value, 7)).Take(kept)];
         }
 
         var ansatz = QaoaAnsatz.Create(graph, rounds);
         cost.Use(ansatz);
-        var plain = Vqe.Best(cost, ansatz.ParameterCount, null, options, cancellationToken);
+        var starts = large ? Math.Min(options.Starts, kept / 2) : options.Starts;
+        var plain = Vqe.Best(cost, ansatz.ParameterCount, null, options with { Starts = starts }, cancellationToken);
         cost.Save();
         var (value, angles) = plain.Value < best[0].Value ? plain : best[0];
         return new VqeResult(name, ansatz.Bind(angles), ansatz.ParameterCount, cost.Judge(angles, value), clock.Elapsed.TotalSeconds);

@@ -17,6 +17,7 @@ internal sealed class ChainRunner : IDisposable
     private readonly DesignOptions options;
     private readonly int number;
     private readonly InsertionGuide? guide;
+    private readonly MovePolicy moves;
     private readonly UnitJournal journal;
     private readonly Func<bool> due;
     private CircuitFitter fitter;
@@ -30,6 +31,7 @@ internal sealed class ChainRunner : IDisposable
         used = score;
         fitter = new CircuitFitter(problem, gates, used, 40);
         guide = options.GuidedShare > 0 ? InsertionGuide.For(problem, gates) : null;
+        moves = Moves(options, guide is not null);
         random = new CountedRandom(SeedMixing.Chain(options.Seed, number));
         Chain = New();
     }
@@ -70,7 +72,7 @@ internal sealed class ChainRunner : IDisposable
         (Found, Kept, Steps) = (empty, [], 0);
         random = new CountedRandom(SeedMixing.Chain(options.Seed, number + 1, round));
         Chain = New();
-        Chain.TakeFrom(donors, options.GadgetShare);
+        Chain.TakeFrom(donors);
         Chain.MoveTo(start with { LogReward = used.LogReward(start.Cost, start.Cx, start.Depth, start.Parameters, start.Gates) });
         var (i, done, before, scans) = (0L, 0L, Worked(), Scanned());
         var name = string.Create(CultureInfo.InvariantCulture, $"round-{round}-chain-{number}");
@@ -120,7 +122,14 @@ internal sealed class ChainRunner : IDisposable
         guide?.Dispose();
     }
 
-    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, guide, options.GuidedShare);
+    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide);
+
+    private static MovePolicy Moves(DesignOptions options, bool guided)
+    {
+        var policy = options.Moves ?? MovePolicy.ByHand(options.GuidedShare, options.GadgetShare);
+        policy = guided ? policy : policy.Without(ChainMove.Steep, ChainMove.SteepExchange);
+        return options.GadgetShare > 0 ? policy : policy.Without(ChainMove.Gadget);
+    }
 
     private void Write(BinaryWriter writer, (long Next, long Done, long Work, long Scans) position)
     {

@@ -11,16 +11,12 @@ namespace Quiver.Circuits.Design;
 /// <param name="maximumGates">The most gates.</param>
 /// <param name="random">Source of randomness.</param>
 /// <param name="guide">Proposes insertions by their slope; null for random ones alone.</param>
-/// <param name="guided">Share of the proposals that are guided.</param>
+/// <param name="moves">How often it proposes what.</param>
 internal sealed class CircuitChain(
-    GateSet gates, CircuitFitter fitter, int maximumGates, Random random, InsertionGuide? guide = null, double guided = 0.25)
+    GateSet gates, CircuitFitter fitter, int maximumGates, Random random, MovePolicy moves, InsertionGuide? guide = null)
 {
-    // Share of the proposals that take out two equal CX.
-    private const double PairShare = 0.1;
-
-    // Other good circuits, and the share of the proposals that take a gadget from them.
+    // Other good circuits, which gadgets are taken from.
     private IReadOnlyList<DesignResult> donors = [];
-    private double grafted;
 
     private readonly int[] rotations = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].HasAngle).ToArray();
     private readonly int[] entanglers = Enumerable.Range(0, gates.Gates.Count).Where(g => !gates.Gates[g].HasAngle).ToArray();
@@ -37,19 +33,15 @@ internal sealed class CircuitChain(
 
     /// <summary>Gives the chain circuits to take gadgets from.</summary>
     /// <param name="circuits">Good circuits; those without gates are passed over.</param>
-    /// <param name="share">Share of the proposals that take one.</param>
-    internal void TakeFrom(IReadOnlyList<DesignResult> circuits, double share)
-    {
-        donors = [.. circuits.Where(static c => c.Gates > 0)];
-        grafted = donors.Count > 0 ? share : 0;
-    }
+    internal void TakeFrom(IReadOnlyList<DesignResult> circuits) => donors = [.. circuits.Where(static c => c.Gates > 0)];
 
     /// <summary>Proposes one change and accepts or rejects it.</summary>
     /// <param name="temperature">Of the Metropolis rule on log R, above 0.</param>
     /// <returns>The proposal, fitted, and whether the chain moved there; null when there was nothing to propose.</returns>
     public (DesignResult Proposal, bool Accepted)? Step(double temperature)
     {
-        var (word, angles) = Propose();
+        var move = moves.Draw(temperature, random);
+        var (word, angles) = Propose(move);
         if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()))
         {
             return null;
@@ -67,40 +59,54 @@ internal sealed class CircuitChain(
         return (proposal, accepted);
     }
 
-    private (long[] Word, double[] Angles) Propose()
+    // Where a move is not possible, any plain change takes its place.
+    private (long[] Word, double[] Angles) Propose(ChainMove move)
     {
         var letters = LetterSequence.Of(gates, Current);
-        if (random.NextDouble() < PairShare && LetterSequence.TakePair(gates, letters, random))
+        var done = move switch
         {
-            return LetterSequence.Canonical(gates, letters);
-        }
-
-        var kind = random.NextDouble();
-        if (kind >= 1 - grafted && Graft(letters))
+            ChainMove.TakePair => LetterSequence.TakePair(gates, letters, random),
+            ChainMove.Gadget => donors.Count > 0 && Graft(letters),
+            ChainMove.Steep or ChainMove.SteepExchange => Steepen(letters, move == ChainMove.SteepExchange),
+            _ => false,
+        };
+        if (!done)
         {
-            return LetterSequence.Canonical(gates, letters);
-        }
-
-        if (guide is not null && kind < guided && guide.Propose(Current, random) is { } insertion
-            && letters.Count + insertion.Letters.Length <= maximumGates)
-        {
-            // Half of them are exchanges: what is put in makes something else needless.
-            letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
-            if (random.Next(2) == 0)
+            var changes = move == ChainMove.Two ? 2 : 1;
+            for (var c = 0; c < changes; c++)
             {
-                letters.RemoveAt(random.Next(letters.Count));
+                Change(letters, move < ChainMove.Two ? move : Plain());
             }
-
-            return LetterSequence.Canonical(gates, letters);
-        }
-
-        var changes = random.Next(4) == 0 ? 2 : 1;
-        for (var c = 0; c < changes; c++)
-        {
-            Change(letters);
         }
 
         return LetterSequence.Canonical(gates, letters);
+    }
+
+    private ChainMove Plain() => random.Next(10) switch
+    {
+        < 3 => ChainMove.Insert,
+        3 => ChainMove.ControlledRotation,
+        < 7 => ChainMove.Remove,
+        7 => ChainMove.Replace,
+        8 => ChainMove.Reverse,
+        _ => ChainMove.Relocate,
+    };
+
+    // In an exchange what is put in makes something else needless.
+    private bool Steepen(List<(int Gate, double Angle)> letters, bool exchange)
+    {
+        if (guide?.Propose(Current, random) is not { } insertion || letters.Count + insertion.Letters.Length > maximumGates)
+        {
+            return false;
+        }
+
+        letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+        if (exchange)
+        {
+            letters.RemoveAt(random.Next(letters.Count));
+        }
+
+        return true;
     }
 
     // A gadget of another circuit at the same relative place, in place of as many gates there or beside them.
@@ -119,14 +125,13 @@ internal sealed class CircuitChain(
         return true;
     }
 
-    private void Change(List<(int Gate, double Angle)> letters)
+    private void Change(List<(int Gate, double Angle)> letters, ChainMove move)
     {
-        var kind = random.Next(10);
-        if (letters.Count == 0 || (kind < 3 && letters.Count < maximumGates))
+        if (letters.Count == 0 || (move == ChainMove.Insert && letters.Count < maximumGates))
         {
             letters.Insert(random.Next(letters.Count + 1), Any());
         }
-        else if (kind == 3 && entanglers.Length > 0 && letters.Count + 3 <= maximumGates)
+        else if (move == ChainMove.ControlledRotation && entanglers.Length > 0 && letters.Count + 3 <= maximumGates)
         {
             // A controlled rotation: CX, rotation of its target, CX.
             var cx = entanglers[random.Next(entanglers.Length)];
@@ -137,15 +142,15 @@ internal sealed class CircuitChain(
             letters.Insert(place + 1, choices.Length > 0 ? (choices[random.Next(choices.Length)], Small()) : Any());
             letters.Insert(place + 2, (cx, 0));
         }
-        else if (kind < 7)
+        else if (move <= ChainMove.Remove)
         {
             letters.RemoveAt(random.Next(letters.Count));
         }
-        else if (kind == 7)
+        else if (move == ChainMove.Replace)
         {
             letters[random.Next(letters.Count)] = Any();
         }
-        else if (kind == 8)
+        else if (move == ChainMove.Reverse)
         {
             var place = random.Next(letters.Count);
             var gate = gates.Gates[letters[place].Gate];

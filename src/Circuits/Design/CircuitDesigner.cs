@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Core.Randomness;
+using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.Core.Runs;
@@ -24,9 +25,14 @@ public sealed class CircuitDesigner
     private const int Batch = 32;
     private const double RoundGrowth = 1.4;
 
-    // Sampling and learning of one gate of a batch, on one core; and the fewest batches that a network beside chains can learn from.
-    private const long NetworkWork = 2_000_000;
-    private const int FewestSteps = 8;
+    // Sampling and learning of one gate of a batch: 2.6 ms of one core, while the other one waits; and the fewest batches that a network
+    // beside chains can learn from.
+    private const long NetworkWork = 5_200_000;
+    private const int FewestSteps = 200;
+
+    // What a trained policy is judged by: batches drawn, and trajectories walked back from every circuit.
+    private const int MeasuredBatches = 4;
+    private const int Walks = 8;
 
     // One part of so many of the work, for the last fits of the front.
     private const int PolishShare = 100;
@@ -67,6 +73,7 @@ public sealed class CircuitDesigner
     private DesignScore score;
     private long fits;
     private long work;
+    private bool isMeasuring;
     private DesignPosition at = new();
 
     /// <summary>Prepares a search.</summary>
@@ -127,13 +134,15 @@ public sealed class CircuitDesigner
         using var reward = new DesignReward(problem, gates, score, options.Threads, energies: energies, fitted: Note);
         var usesNetwork = options.Method is DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random;
         var usesChains = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing;
-        var environment = usesNetwork ? new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device) : null;
         var notes = new List<string>();
-        if (usesNetwork && usesChains && !PaysFor(environment!))
+        var environment = usesNetwork && (!usesChains || PaysForSteps)
+            ? new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device)
+            : null;
+        if (usesNetwork && usesChains && (environment is null || !TrainingLimits.Allows(environment, Training())))
         {
             usesNetwork = false;
-            notes.Add($"Circuits of up to {options.MaximumGates} gates are too long for the network's share of the budget: the chains " +
-                $"searched alone.");
+            notes.Add($"The network's share of the budget does not train it on circuits of up to {options.MaximumGates} gates: the " +
+                $"chains searched alone.");
         }
 
         using var trainer = usesNetwork ? new GFlowNetTrainer(environment!, Training()) : null;
@@ -215,6 +224,7 @@ public sealed class CircuitDesigner
         }
 
         var cut = limit.IsCancellationRequested;
+        var sampler = trainer is null || cut || trainer.Iteration == 0 ? null : Measure(trainer, reward);
         if (usesChains && !few && !cut)
         {
             Polish();
@@ -225,14 +235,15 @@ public sealed class CircuitDesigner
             Reference = problem.Reference,
             Work = work,
             Notes = notes,
+            Sampler = sampler,
         };
     }
 
     private static long FirstFound(long budget) => Math.Max(budget / LargePatience, Math.Min(budget / FirstPatience, FirstWork));
 
-    // Whether the share of a network beside chains is enough to train it, in memory and in time.
-    private bool PaysFor(CircuitEnvironment environment) => TrainingLimits.Allows(environment, Training())
-        && (options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates);
+    // Whether the share of a network beside chains pays for enough steps to train it.
+    private bool PaysForSteps =>
+        options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates;
 
     // Without a start the yardstick is what a deep plain circuit reaches, or a basis state, which then is among the first circuits: true.
     private bool Begin(CancellationToken cancellationToken)
@@ -438,6 +449,42 @@ public sealed class CircuitDesigner
         }
     }
 
+    // Draws from the policy and tells how the probabilities go with the rewards. The search sees nothing of it.
+    private DesignSampler Measure(GFlowNetTrainer trainer, DesignReward reward)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        isMeasuring = true;
+        reward.Rescore(score);
+        var random = new CounterRandom((ulong)options.Seed + 2);
+        var sampler = new ForwardSampler(trainer.Environment, trainer.Policy);
+        var evaluator = new PolicyEvaluator(trainer.Environment, trainer.Policy);
+        var words = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        var likelihoods = new List<double>();
+        for (var b = 0; b < MeasuredBatches; b++)
+        {
+            var terminal = sampler.Sample(Batch, random).Terminal;
+            var logs = evaluator.LogLikelihood(terminal, Walks, random);
+            for (var i = 0; i < Batch; i++)
+            {
+                using var row = terminal[i].cpu();
+                long[] word = [.. row.data<long>().ToArray().TakeWhile(static g => g >= 0)];
+                if (words.TryAdd(string.Join(',', word), word))
+                {
+                    likelihoods.Add(logs[i]);
+                }
+            }
+        }
+
+        var found = reward.Evaluate([.. words.Values]);
+        var correlation = Correlation.Spearman([.. likelihoods], [.. found.Select(reward.LogReward)]);
+        isMeasuring = false;
+        return new DesignSampler(
+            trainer.Iteration, MeasuredBatches * Batch, words.Count, DesignSampler.Spread([.. words.Values]),
+            double.IsFinite(correlation) ? correlation : null,
+            problem.LeastCost is { } least ? found.Count(r => r.Cost <= least + problem.Tolerance) : null);
+    }
+
     // Chains end their fits early: circuits of the front, the best one first, are fitted to the end, as far as a small share of the work
     // goes.
     private void Polish()
@@ -447,7 +494,8 @@ public sealed class CircuitDesigner
         var polished = new Dictionary<DesignResult, DesignResult>();
         foreach (var circuit in archive.Front.OrderByDescending(static r => r.LogReward).TakeWhile(_ => fitter.Work < most))
         {
-            if (circuit.Parameters > 0 && fitter.Fit(circuit.Word.AsSpan(), [.. circuit.Angles]) is var better && better.Cost < circuit.Cost)
+            if (circuit.Parameters > 0 && fitter.Fit(circuit.Word.AsSpan(), [.. circuit.Angles]) is var better
+                && better.Cost < circuit.Cost)
             {
                 polished.Add(circuit, better);
             }
@@ -458,7 +506,13 @@ public sealed class CircuitDesigner
         fits += fitter.Fits;
     }
 
-    private void Note(DesignResult result) => Note(result, counts: true);
+    private void Note(DesignResult result)
+    {
+        if (!isMeasuring)
+        {
+            Note(result, counts: true);
+        }
+    }
 
     // The best distinct circuits seed the replay and the chains.
     private void Note(DesignResult result, bool counts)

@@ -4,12 +4,15 @@ using Quiver.Circuits.Gates;
 namespace Quiver.Circuits.Design;
 
 /// <summary>One letter of a gate set: a gate on certain qubits, its angle (if it has one) to be fitted.</summary>
-/// <param name="Kind">RX, RY, RZ, CX, Givens or DoubleGivens.</param>
+/// <param name="Kind">RX, RY, RZ, CX, Givens, CGivens or DoubleGivens.</param>
 /// <param name="Qubits">Where it acts, in the gate's order.</param>
 public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
 {
     /// <summary>True when it has an angle.</summary>
     public bool HasAngle => Kind != GateKind.CX;
+
+    /// <summary>Layers that it takes: 1, or its duration in a set with durations.</summary>
+    public int Layers { get; init; } = 1;
 
     /// <summary>The qubits as bits, qubit 0 the lowest.</summary>
     public uint Support { get; } = Qubits.Aggregate(0u, (mask, q) => mask | (1u << q));
@@ -19,6 +22,7 @@ public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
     {
         GateKind.CX => 1,
         GateKind.Givens => 2,
+        GateKind.CGivens => 6,
         GateKind.DoubleGivens => 14,
         _ => 0,
     };

@@ -3,7 +3,8 @@ namespace Quiver.Circuits.Design;
 /// <summary>How circuits are searched for.</summary>
 public enum DesignMethod
 {
-    /// <summary>A GFlowNet whose samples and memory are refined by the chains.</summary>
+    /// <summary>The chains; where the budget trains a network, a GFlowNet learns from what they find, and its samples start
+    /// chains.</summary>
     GFlowNet,
 
     /// <summary>The GFlowNet's own samples, no chains.</summary>

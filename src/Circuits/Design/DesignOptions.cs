@@ -40,13 +40,17 @@ public sealed record DesignOptions
     /// <summary>Share of the fits that the chains get.</summary>
     public double ChainShare { get; init; } = 0.95;
 
-    /// <summary>Share of a chain's proposals that put in one of the steepest gates (<see cref="InsertionGuide"/>); 0 for random
-    /// ones alone.</summary>
+    /// <summary>Share of a chain's proposals, pairs of CX aside, that put in one of the steepest gates (<see cref="InsertionGuide"/>); 0
+    /// for random ones alone.</summary>
     public double GuidedShare { get; init; } = 0.25;
 
-    /// <summary>Share of a chain's proposals that take a gadget, a few gates that stand together, from another good circuit; 0 for
-    /// none.</summary>
+    /// <summary>Share of a chain's proposals, pairs of CX aside, that take a gadget, a few gates that stand together, from another good
+    /// circuit; 0 for none.</summary>
     public double GadgetShare { get; init; } = 0.15;
+
+    /// <summary>How often chains propose what; null for the two shares above and what goes by hand. Shares of 0 above hold all the
+    /// same.</summary>
+    internal MovePolicy? Moves { get; init; }
 
     /// <summary>Chains, each on a thread of its own.</summary>
     public int Chains { get; init; } = 2;

@@ -30,6 +30,9 @@ public sealed record DesignOutcome(
     /// <summary>Whether the search began with circuits of a similar problem (<see cref="TargetDesigner.Carried"/>).</summary>
     public bool Continued { get; init; }
 
+    /// <summary>What the trained policy samples; null where none was trained, or the search was cut short.</summary>
+    public DesignSampler? Sampler { get; init; }
+
     /// <summary>What a search of a similar problem may begin with; null where nothing grew.</summary>
     internal GrownCircuits? Grown { get; init; }
 

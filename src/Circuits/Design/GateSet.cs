@@ -1,4 +1,5 @@
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Noise;
 
 namespace Quiver.Circuits.Design;
 
@@ -18,7 +19,8 @@ public sealed class GateSet
         Name = name;
         Qubits = qubits;
         Gates = gates;
-        moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.Givens or GateKind.DoubleGivens).ToArray();
+        moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.Givens
+            or GateKind.CGivens or GateKind.DoubleGivens).ToArray();
         diagonal = gates.Select(g => g.Kind is GateKind.RZ).ToArray();
     }
 
@@ -66,8 +68,9 @@ public sealed class GateSet
     /// <summary>Givens rotations: single excitations between qubits and double excitations of pairs.</summary>
     /// <param name="qubits">Number of qubits, one per spin orbital.</param>
     /// <param name="spin">Spin of each qubit's orbital (excitations conserve it); null to allow all.</param>
+    /// <param name="controlled">Whether single excitations under the control of a third qubit belong to it.</param>
     /// <returns>The gate set.</returns>
-    public static GateSet Chemistry(int qubits, IReadOnlyList<int>? spin = null)
+    public static GateSet Chemistry(int qubits, IReadOnlyList<int>? spin = null, bool controlled = false)
     {
         var gates = new List<DesignGate>();
         for (var a = 0; a < qubits; a++)
@@ -77,6 +80,8 @@ public sealed class GateSet
                 if (spin is null || spin[a] == spin[b])
                 {
                     gates.Add(new DesignGate(GateKind.Givens, [a, b]));
+                    gates.AddRange(Enumerable.Range(0, controlled ? qubits : 0).Where(c => c != a && c != b)
+                        .Select(c => new DesignGate(GateKind.CGivens, [c, a, b])));
                 }
             }
         }
@@ -98,7 +103,25 @@ public sealed class GateSet
             }
         }
 
-        return new GateSet("chemistry", qubits, gates);
+        return new GateSet(controlled ? "chemistry-controlled" : "chemistry", qubits, gates);
+    }
+
+    /// <summary>
+    /// The same gates, with durations in place of layers: a gate takes as many layers as its duration has shortest durations, none where
+    /// it is virtual. Depths of circuits, and with them their price, are times then.
+    /// </summary>
+    /// <param name="profile">The device.</param>
+    /// <returns>The gate set, and what a layer is in nanoseconds.</returns>
+    /// <exception cref="ArgumentException">No gate of the set takes any time.</exception>
+    public (GateSet Gates, double LayerNanoseconds) Timed(DeviceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var times = Gates.Select(g => CircuitDuration.Nanoseconds(
+            new Circuit(Qubits, [new GateOperation(g.Kind, g.Qubits.AsSpan(), g.HasAngle ? [Angle.Free(0)] : [])]), profile)).ToArray();
+        var unit = times.Where(static t => t > 0).DefaultIfEmpty(0).Min();
+        return unit > 0
+            ? (new(Name, Qubits, [.. Gates.Zip(times, (g, t) => g with { Layers = (int)Math.Round(t / unit) })]), unit)
+            : throw new ArgumentException($"On {profile.Name} no gate of this set takes any time.", nameof(profile));
     }
 
     /// <summary>Whether two gates may change places: they share no qubit.</summary>
@@ -200,11 +223,11 @@ public sealed class GateSet
 
             foreach (var q in gate.Qubits)
             {
-                depth[q] = layer + 1;
+                depth[q] = layer + gate.Layers;
             }
 
             cx += gate.CxCost;
-            deepest = Math.Max(deepest, layer + 1);
+            deepest = Math.Max(deepest, layer + gate.Layers);
         }
 
         return (cx, deepest);

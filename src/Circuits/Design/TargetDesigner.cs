@@ -405,7 +405,7 @@ public sealed class TargetDesigner
         var place = Enumerable.Range(0, kept.Count).ToDictionary(i => kept[i], static i => i);
         return new GateSet(gates.Name, kept.Count, [.. gates.Gates
             .Where(g => g.Qubits.All(place.ContainsKey))
-            .Select(g => new DesignGate(g.Kind, [.. g.Qubits.Select(q => place[q])]))]);
+            .Select(g => new DesignGate(g.Kind, [.. g.Qubits.Select(q => place[q])]) { Layers = g.Layers })]);
     }
 
     // The basis state that a circuit of X gates prepares; null for other circuits.

@@ -79,7 +79,7 @@ public sealed class CouplingMap
         return new(rows * columns, right.Concat(down));
     }
 
-    /// <summary>A square grid cut to a number of qubits: as many columns as the root of the number, rounded up, filled row by row.</summary>
+    /// <summary>A square grid cut to a number of qubits: as many columns as their root, rounded up, filled row by row.</summary>
     /// <param name="qubits">Number of qubits, at least 1.</param>
     /// <returns>The map.</returns>
     public static CouplingMap Square(int qubits)
@@ -141,7 +141,8 @@ public sealed class CouplingMap
         var lattice = HeavyHex(side / 2 | 1, (2 * side) + 1);
         var centre = Enumerable.Range(0, lattice.Qubits).Where(q => lattice.neighbours[q].Length == 3)
             .MinBy(q => Enumerable.Range(0, lattice.Qubits).Max(o => lattice.Distance(q, o)));
-        var near = Enumerable.Range(0, lattice.Qubits).OrderBy(q => lattice.Distance(centre, q)).ThenBy(static q => q).Take(qubits).ToArray();
+        var near = Enumerable.Range(0, lattice.Qubits).OrderBy(q => lattice.Distance(centre, q)).ThenBy(static q => q).Take(qubits)
+            .ToArray();
         var place = near.Index().ToDictionary(static p => p.Item, static p => p.Index);
         return new(
             qubits, lattice.Edges.Where(e => place.ContainsKey(e.A) && place.ContainsKey(e.B)).Select(e => (place[e.A], place[e.B])));
@@ -153,8 +154,8 @@ public sealed class CouplingMap
     public static CouplingMap Full(int qubits) =>
         new(qubits, Enumerable.Range(0, qubits).SelectMany(a => Enumerable.Range(a + 1, qubits - a - 1).Select(b => (a, b))));
 
-    /// <summary>Reads <c>line</c>, <c>ring</c>, <c>full</c>, <c>square</c>, <c>heavy-hex</c>, <c>grid:RxC</c>, <c>heavy-hex:RxC</c> or a list
-    /// of edges <c>0-1,1-2</c>.</summary>
+    /// <summary>Reads <c>line</c>, <c>ring</c>, <c>full</c>, <c>square</c>, <c>heavy-hex</c>, <c>grid:RxC</c>, <c>heavy-hex:RxC</c> or a
+    /// list of edges <c>0-1,1-2</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="qubits">Number of qubits for the named shapes.</param>
     /// <returns>The map.</returns>
@@ -202,8 +203,8 @@ public sealed class CouplingMap
             var ends = part.Split('-');
             if (ends.Length != 2 || !int.TryParse(ends[0], culture, out var a) || !int.TryParse(ends[1], culture, out var b))
             {
-                throw new FormatException($"'{text}' is no coupling map: write line, ring, full, square, heavy-hex, grid:2x3, heavy-hex:3x9 "
-                    + "or edges such as 0-1,1-2.");
+                throw new FormatException($"'{text}' is no coupling map: write line, ring, full, square, heavy-hex, grid:2x3, "
+                    + "heavy-hex:3x9 or edges such as 0-1,1-2.");
             }
 
             if (a == b)

@@ -114,4 +114,7 @@ public enum GateKind
 
     /// <summary>Echoed cross-resonance, (XI - YX) / sqrt 2: a CX up to one-qubit gates.</summary>
     Ecr,
+
+    /// <summary><see cref="Givens"/> on the second and third qubit when the first is 1.</summary>
+    CGivens,
 }

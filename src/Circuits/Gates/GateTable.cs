@@ -168,9 +168,19 @@ public static class GateTable
         new(GateKind.PauliExp, "pauliexp", 0, 1),
         new(GateKind.Ecr, "ecr", 2, 0)
         {
-            Matrix = static _ => [.. new Complex[] { 0, 0, 1, I, 0, 0, I, 1, 1, -I, 0, 0, -I, 1, 0, 0 }.Select(static v => v * Math.Sqrt(0.5))],
+            Matrix = static _ =>
+                [.. new Complex[] { 0, 0, 1, I, 0, 0, I, 1, 1, -I, 0, 0, -I, 1, 0, 0 }.Select(static v => v * Math.Sqrt(0.5))],
             Form = "h 1; rzz(pi/4) 0 1; h 1 | x 0", Cx = "s 0; sx 1; cx 0 1; x 0",
             QSharp = "Exp([PauliZ, PauliX], -0.78539816339744831, [q0, q1]); X(q0)",
+        },
+
+        // CX takes |01> and |10> to values of the third qubit where the second reads 1; there it is turned by a rotation with two controls.
+        new(GateKind.CGivens, "cgivens", 3, 1)
+        {
+            Matrix = static a => Controlled(Turn(a[0], static (c, s) => PlaneRotation(4, 0b01, 0b10, c, s))),
+            Generator = [new("IYX", 0.125), new("IXY", -0.125), new("ZYX", -0.125), new("ZXY", 0.125)],
+            Cx = "cx 2 1; ry(-a/4) 2; cx 1 2; ry(a/4) 2; cx 0 2; ry(-a/4) 2; cx 1 2; ry(a/4) 2; cx 0 2; cx 2 1",
+            Label = "G#",
         },
     ];
 

@@ -80,7 +80,8 @@ internal static class IsingForm
             (true, GateKind.RX) => null,
             (true, GateKind.RY) => [new(GateKind.SX, target), zz, new(GateKind.SXdg, target)],
             (true, _) => [zz],
-            (false, GateKind.RX) => [new(GateKind.H, control), new(GateKind.H, target), zz, new(GateKind.H, control), new(GateKind.H, target)],
+            (false, GateKind.RX) =>
+                [new(GateKind.H, control), new(GateKind.H, target), zz, new(GateKind.H, control), new(GateKind.H, target)],
             (false, GateKind.RY) =>
                 [new(GateKind.SX, control), new(GateKind.H, target), zz, new(GateKind.SXdg, control), new(GateKind.H, target)],
             _ => null,

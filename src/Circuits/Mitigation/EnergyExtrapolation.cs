@@ -39,8 +39,8 @@ public sealed record EnergyExtrapolation(double Energy, double StandardError, Im
         if (factors.Distinct().Count() != factors.Count || factors.Count < Math.Max(2, degree + 1) || energies.Count != factors.Count)
         {
             throw new ArgumentException(
-                $"This extrapolation takes at least {Math.Max(2, degree + 1)} different factors and an energy for each, not {factors.Count} "
-                    + $"factors and {energies.Count} energies.", nameof(factors));
+                $"This extrapolation takes at least {Math.Max(2, degree + 1)} different factors and an energy for each, not "
+                    + $"{factors.Count} factors and {energies.Count} energies.", nameof(factors));
         }
 
         var means = energies.Select(static e => e.Mean).ToArray();

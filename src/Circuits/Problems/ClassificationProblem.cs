@@ -114,7 +114,8 @@ public sealed class ClassificationProblem : CircuitProblem
 
     /// <summary>What a circuit makes of the test rows.</summary>
     /// <param name="circuit">A circuit with bound angles.</param>
-    /// <returns>Row-major [<see cref="TestRows"/>, <see cref="Readouts"/>]: the expectation value of Z on each qubit that is read.</returns>
+    /// <returns>Row-major [<see cref="TestRows"/>, <see cref="Readouts"/>]: the expectation value of Z on each qubit that is
+    /// read.</returns>
     public double[] TestScores(Circuit circuit)
     {
         using var cost = new Cost(Qubits, testStates, test.Labels, classes);

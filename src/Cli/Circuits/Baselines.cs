@@ -1,6 +1,7 @@
 using Quiver.Circuits.Ansatz;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Formats;
 
@@ -31,6 +32,12 @@ internal static class Baselines
                     HardwareEfficientAnsatz.Create(problem.Qubits, layers, real: problem is not FidelityProblem && problem.IsReal,
                     problem.Reference, entangler), options, cancellation);
             case "qaoa" when Inner(problem) is MaxCutProblem graph:
+                if (graph.Qubits > QaoaFit.ManyStartsVertices)
+                {
+                    RunNotes.Add(
+                        $"QAOA on more than {QaoaFit.ManyStartsVertices} vertices is fitted from fewer starts than on smaller graphs.");
+                }
+
                 return QaoaFit.Fit($"qaoa, p={layers}", problem, graph, layers, options with { Starts = Math.Max(options.Starts, 10) },
                     cancellation);
             case "qaoa":

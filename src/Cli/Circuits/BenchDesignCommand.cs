@@ -21,6 +21,14 @@ internal static class BenchDesignCommand
     [
         ("gflownet", static o => o with { Method = DesignMethod.GFlowNet }),
         ("annealing", static o => o with { Method = DesignMethod.Annealing }),
+        ("annealing-uniform-moves", static o => o with { Method = DesignMethod.Annealing, Moves = MovePolicy.Uniform }),
+        (
+            "annealing-without-pairs",
+            static o => o with
+            {
+                Method = DesignMethod.Annealing,
+                Moves = MovePolicy.ByHand(o.GuidedShare, o.GadgetShare).Without(ChainMove.TakePair),
+            }),
         ("annealing-without-slopes", static o => o with { Method = DesignMethod.Annealing, GuidedShare = 0 }),
         ("annealing-without-gadgets", static o => o with { Method = DesignMethod.Annealing, GadgetShare = 0 }),
         ("annealing-plain", static o => o with { Method = DesignMethod.Annealing, GuidedShare = 0, GadgetShare = 0 }),

@@ -27,7 +27,8 @@ internal static class CircuitProof
             NoisyProblem n => n.Observable,
             _ => null,
         };
-        if (string.Equals(verify, "no", StringComparison.Ordinal) || (observable is null && problem is not ClassificationProblem { TestRows: > 0 }))
+        if (string.Equals(verify, "no", StringComparison.Ordinal)
+            || (observable is null && problem is not ClassificationProblem { TestRows: > 0 }))
         {
             return null;
         }

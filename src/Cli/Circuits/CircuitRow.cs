@@ -1,4 +1,5 @@
 using Quiver.Circuits.Mitigation;
+using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
 
 namespace Quiver.Cli.Circuits;
@@ -19,12 +20,21 @@ namespace Quiver.Cli.Circuits;
 /// <param name="MitigatedEnergy">Energy under noise as corrected; null where it was not.</param>
 /// <param name="MitigatedError">The corrected energy above the least one.</param>
 /// <param name="ShotsFactor">Times the shots that its extrapolation takes.</param>
+/// <param name="Microseconds">Time that it takes on the device of --gate-times, compiled; null without one.</param>
 /// <param name="QsharpDifference">Difference of its energy in Q#; null where it was not verified.</param>
 internal sealed record CircuitRow(
     string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference,
     double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null, double? EstimatedError = null,
-    double? MitigatedEnergy = null, double? MitigatedError = null, double? ShotsFactor = null)
+    double? MitigatedEnergy = null, double? MitigatedError = null, double? ShotsFactor = null,
+    double? Microseconds = null)
 {
+    /// <summary>The same row with the time that its circuit takes.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="device">The device; null for none.</param>
+    public CircuitRow Timed(DesignedCircuit circuit, DeviceProfile? device) => device is null
+        ? this
+        : this with { Microseconds = CircuitDuration.Nanoseconds(circuit.Compiled, device) / 1000 };
+
     /// <summary>The same row with the corrected energy of its circuit.</summary>
     /// <param name="circuit">The circuit.</param>
     /// <param name="problem">A problem under noise.</param>

@@ -12,12 +12,14 @@ internal static class CircuitTable
         var cost = string.Equals(unit, "Ha", StringComparison.Ordinal) ? "energy" : "cost";
         var estimated = rows.Any(r => r.EstimatedError is not null);
         var (ratio, accuracy) = (rows.Any(r => r.Ratio is not null), rows.Any(r => r.TestAccuracy is not null));
+        var timed = rows.Any(r => r.Microseconds is not null);
         var mitigated = rows.Any(r => r.MitigatedEnergy is not null);
         string[] columns =
         [
-            "circuit", .. estimated ? new[] { "estimated error" + suffix } : [], "error" + suffix, cost
-                + suffix, .. mitigated ? new[] { "mitigated error" + suffix } : [], .. ratio ? new[] { "ratio" } : [], .. accuracy ? new[] { "train", "test" } : [],
-            "CX", "depth", "angles", "gates", "seconds", "Q# difference",
+            "circuit", .. estimated ? new[] { "estimated error" + suffix } : [], "error" + suffix, cost + suffix,
+            .. mitigated ? new[] { "mitigated error" + suffix } : [],
+            .. ratio ? new[] { "ratio" } : [], .. accuracy ? new[] { "train", "test" } : [],
+            "CX", "depth", .. timed ? new[] { "microseconds" } : [], "angles", "gates", "seconds", "Q# difference",
         ];
         var table = Common.Tables.Create(title, columns);
         foreach (var r in rows)
@@ -28,7 +30,8 @@ internal static class CircuitTable
                 .. mitigated ? new[] { Text(r.MitigatedError, "0.0E+0") } : [],
                 .. ratio ? new[] { Text(r.Ratio, "0.0000") } : [],
                 .. accuracy ? new[] { Text(r.TrainAccuracy, "0.0 %"), Text(r.TestAccuracy, "0.0 %") } : [],
-                Whole(r.Cx), Whole(r.Depth), Whole(r.Parameters), Whole(r.Gates), Text(r.Seconds, "0.0"), Text(
+                Whole(r.Cx), Whole(r.Depth), .. timed ? new[] { Text(r.Microseconds, "0.###") } : [],
+                Whole(r.Parameters), Whole(r.Gates), Text(r.Seconds, "0.0"), Text(
                     r.QsharpDifference, "0.0E+0"),
             ];
             table.AddRow(cells.Select(Markup.Escape).ToArray());

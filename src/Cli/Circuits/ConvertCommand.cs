@@ -23,7 +23,11 @@ internal static class ConvertCommand
             Description = "qasm2, qasm3, text or svg; by default what OUTPUT's name says, else qasm3.",
             HelpName = "FORMAT"
         };
-        var basis = new Option<string?>("--basis") { Description = "Transpile: cx, rz-sx-cx, rx-ry-rz-cx, rz-sx-ecr or rz-rx-rzz (trapped ions).", HelpName = "BASIS" };
+        var basis = new Option<string?>("--basis")
+        {
+            Description = "Transpile: cx, rz-sx-cx, rx-ry-rz-cx, rz-sx-ecr or rz-rx-rzz (trapped ions).",
+            HelpName = "BASIS"
+        };
         var coupling = new Option<string?>("--coupling")
         {
             Description = "Route onto line, ring, full, square, heavy-hex, grid:2x3, heavy-hex:3x9 or edges such as 0-1,1-2.",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Quiver.Circuits.Design;
+using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
@@ -13,7 +14,7 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits design PROBLEM</c>: search for compact circuits and prove them in Q#.</summary>
 internal static class DesignCommand
 {
-    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry"];
+    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled"];
     private static readonly string[] Methods = ["gflownet", "samples", "annealing", "random"];
     private static readonly string[] Proofs = ["auto", "yes", "no"];
 
@@ -25,7 +26,8 @@ internal static class DesignCommand
         var gates = new Option<string>("--gates")
         {
             Description =
-                "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), or auto: " +
+                "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), " +
+                "chemistry-controlled (also singles under a control), or auto: " +
                 "hardware-real where it can reach the target, else hardware.",
             DefaultValueFactory = _ => "auto",
         };
@@ -73,6 +75,14 @@ internal static class DesignCommand
         var depth = Number("--price-depth", "Price of a layer: 0.05, for a target 0.02.");
         var parameter = Number("--price-parameter", "Price of an angle: 0.05, for a target 0.02.");
         var gate = Number("--price-gate", "Price of a gate of any kind: 0.02, for a target 0.01.");
+        var times = new Option<string?>("--gate-times")
+        {
+            Description =
+                "A device profile (JSON): its gates' durations take the place of layers, and the table shows how long circuits take.",
+            HelpName = "FILE",
+        };
+        var duration = Number(
+            "--price-duration", "With --gate-times: price of a microsecond in log R; a CX costs as much as a layer by default.");
         var anchored = new Option<bool>("--use-exact") { Description = "Let rewards know the least cost. Off: they never see it." };
         var noise = new Option<string?>("--noise")
         {
@@ -114,7 +124,8 @@ internal static class DesignCommand
             HelpName = "FOLDER",
         };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
+        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate,
+            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
         {
             command.Options.Add(option);
         }
@@ -134,7 +145,7 @@ internal static class DesignCommand
                 return DesignReport.RunAsync(Settings(read), cancellation);
             }
 
-            foreach (var option in new Option[] { noise, simulator, baselines, output })
+            foreach (var option in new Option[] { noise, simulator, baselines, output, times })
             {
                 parsed.RefuseWithoutEffect(option, "with --scan");
             }
@@ -176,11 +187,24 @@ internal static class DesignCommand
                     parsed.RefuseWithoutEffect(floor, "on a search for a target error");
                 }
 
+                var clock = parsed.GetValue(times) is { } gateTimes ? DeviceProfileReader.Read(gateTimes) : null;
+                if (clock is null)
+                {
+                    parsed.RefuseWithoutEffect(duration, "without --gate-times");
+                }
+                else
+                {
+                    parsed.RefuseWithoutEffect(depth, "with --gate-times: layers are durations, priced by --price-duration");
+                    RunEnvelope.Read(parsed.GetValue(times)!);
+                    RunNotes.AddRange(clock.Notes);
+                }
+
                 // Rewards of one's own weighing lead the search of other problems.
                 var budget = parsed.GetValue(fits);
                 var classifies = chosen is ClassificationProblem
                     && methods.All(static m => m is DesignMethod.GFlowNet or DesignMethod.Annealing)
-                    && Array.TrueForAll<Option>([fits, maximum, sharpness, floor, cx, depth, parameter, gate], o => !parsed.IsGiven(o));
+                    && Array.TrueForAll<Option>(
+                        [fits, maximum, sharpness, floor, cx, depth, parameter, gate, times], o => !parsed.IsGiven(o));
                 foreach (var option in classifies ? [] : new Option[] { angles, folds })
                 {
                     parsed.RefuseWithoutEffect(option, "but for classify: problems without --fits, --max-gates and prices");
@@ -224,6 +248,8 @@ internal static class DesignCommand
                     Simulator = parsed.GetRequiredValue(simulator),
                     Verify = parsed.GetRequiredValue(proof),
                     Ensemble = (int)TrainingFlags.AtLeast(parsed.GetValue(ensemble), 0, "--ensemble"),
+                    Times = clock,
+                    DurationPrice = parsed.GetValue(duration) is { } price ? Above(price, "--price-duration") : null,
                     Mitigation = mitigation.Read(parsed, chosen is NoisyProblem ? null : "without --noise"),
                     Baselines = parsed.GetValue(baselines),
                     Output = parsed.GetValue(output),

@@ -23,6 +23,7 @@ internal static class DesignReport
     {
         var problem = settings.Problem;
         var gates = Gates(settings);
+        (gates, settings) = Timed(gates, settings);
         using var simulator = string.Equals(settings.Simulator, "native", StringComparison.Ordinal)
             ? null
             : SimulatorFactory.Create(settings.Simulator);
@@ -71,6 +72,7 @@ internal static class DesignReport
         var shift = Baselines.Shift(problem);
         var goal = searches[0].Outcome.Goal;
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)
+            .Timed(c.Circuit, settings.Times)
             .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
@@ -84,7 +86,8 @@ internal static class DesignReport
         }
 
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
-        var front = Front(searches[0].Outcome, problem, searches[0].Method).Select(c => c.Row(problem, shift, null, null, goal)).ToList();
+        var front = Front(searches[0].Outcome, problem, searches[0].Method)
+            .Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times)).ToList();
         var uccsd = searches[0].Outcome.Goal is null ? null : UccsdSize.Of(problem, settings.File);
         var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem, uccsd)).ToList();
         foreach (var verdict in verdicts)
@@ -105,6 +108,15 @@ internal static class DesignReport
             Say(toError, string.Create(CultureInfo.InvariantCulture, $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{(s.Good is { } good ? $"; {good:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}; best log R {s.BestLogReward:0.000}{(s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty)}"));
         }
 
+        foreach (var (s, sampler) in searches.Select(static s => (s, s.Outcome.Sampler)).Where(static p => p.Sampler is not null))
+        {
+            Say(toError, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{s.Method}: policy after {sampler!.Steps:N0} batches: {sampler.Distinct} distinct circuits of {sampler.Drawn} drawn, " +
+                $"diversity {sampler.Diversity:0.00}, rank correlation of log P and log R {sampler.Correlation:0.00}" +
+                $"{(sampler.Good is { } within ? $", {within} within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}"));
+        }
+
         if (differences is null)
         {
             Say(toError, "not verified in Q#" + (string.Equals(settings.Verify, "no", StringComparison.Ordinal) ? " (--verify no)" : ": Node or the qsharp-lang package is missing, or the problem has no observable"));
@@ -119,7 +131,7 @@ internal static class DesignReport
             Pareto = front,
             Targets = verdicts.Count == 0 ? null : verdicts,
             Classifiers = classifiers.Count == 0 ? null : classifiers,
-            Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort }),
+            Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort, s.Outcome.Sampler }),
         };
         JsonOutput.Write(settings.Json, document);
         if (settings.Output is { } folder)
@@ -203,8 +215,10 @@ internal static class DesignReport
             var map = settings.Coupling is { } text ? Couplings(text, qubits) : null;
             return settings.Gates switch
             {
-                "chemistry" when map is null => Chemistry(settings.Problem),
-                "chemistry" => throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
+                "chemistry" or "chemistry-controlled" when map is null =>
+                    Chemistry(settings.Problem, settings.Gates is "chemistry-controlled"),
+                "chemistry" or "chemistry-controlled" =>
+                    throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
                 "hardware" => GateSet.Hardware(qubits, map),
                 _ => GateSet.Hardware(qubits, map, real: RealGates(settings)),
             };
@@ -213,6 +227,21 @@ internal static class DesignReport
         {
             throw new InputException("--coupling: " + ExceptionText.WithoutParameter(e));
         }
+    }
+
+    // With durations, a layer is the shortest one, and a CX costs by default what a layer costs without them.
+    internal static (GateSet Gates, DesignSettings Settings) Timed(GateSet gates, DesignSettings settings)
+    {
+        if (settings.Times is not { } device)
+        {
+            return (gates, settings);
+        }
+
+        var (timed, layer) = ArgumentErrors.AsInput(() => gates.Timed(device));
+        var weights = settings.Options.Weights;
+        var most = timed.Gates.Max(static g => g.Layers);
+        var price = settings.DurationPrice is { } perMicrosecond ? perMicrosecond * layer / 1000 : weights.Depth / most;
+        return (timed, settings with { Options = settings.Options with { Weights = weights with { Depth = price } } });
     }
 
     // Only couplings between the problem's qubits matter.
@@ -260,7 +289,7 @@ internal static class DesignReport
     }
 
     // Excitations of a molecule keep the spin; under other mappings they are just rotations of two and four qubits.
-    private static GateSet Chemistry(CircuitProblem problem)
+    private static GateSet Chemistry(CircuitProblem problem, bool controlled)
     {
         if (problem.Reference.Count == 0)
         {
@@ -269,24 +298,25 @@ internal static class DesignReport
 
         if ((Baselines.Inner(problem) as GroundStateProblem)?.Sector is not { } sector)
         {
-            return GateSet.Chemistry(problem.Qubits);
+            return GateSet.Chemistry(problem.Qubits, null, controlled);
         }
 
         if (sector.Tapering is not null)
         {
             RunNotes.Add("On a tapered operator the chemistry gates do not keep the electrons; without --taper they are excitations.");
-            return GateSet.Chemistry(problem.Qubits);
+            return GateSet.Chemistry(problem.Qubits, null, controlled);
         }
 
         if (sector.Mapping == FermionMapping.JordanWigner)
         {
             return GateSet.Chemistry(
                 problem.Qubits,
-                [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))]);
+                [.. Enumerable.Range(0, problem.Qubits).Select(q => FileDeterminant.Spin(q, problem.Qubits, sector.Order))],
+                controlled);
         }
 
         RunNotes.Add("Under this mapping the chemistry gates do not keep the electrons; --mapping jw makes them excitations.");
-        return GateSet.Chemistry(problem.Qubits);
+        return GateSet.Chemistry(problem.Qubits, null, controlled);
     }
 
     private static string Title(CircuitProblem problem, GateSet gates, DesignSettings settings)

@@ -1,5 +1,6 @@
 using Quiver.Circuits.Design;
 using Quiver.Circuits.Mitigation;
+using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
 using Quiver.Hamiltonians.Formats;
 
@@ -37,6 +38,12 @@ internal sealed record DesignSettings
     public required string Verify { get; init; }
 
     public int Ensemble { get; init; }
+
+    /// <summary>The device whose durations are layers; null for layers of one gate.</summary>
+    public DeviceProfile? Times { get; init; }
+
+    /// <summary>Price of a microsecond; null for the default.</summary>
+    public double? DurationPrice { get; init; }
 
     /// <summary>How noisy energies of the table are corrected; null for not at all.</summary>
     public MitigationOptions? Mitigation { get; init; }

@@ -14,8 +14,8 @@ internal sealed class MitigationFlags
 {
     private readonly Option<string> mitigate = new("--mitigate")
     {
-        Description = "With --noise, show the energy corrected as well: readout (undo the profile's readout errors), zne (extrapolate to no "
-            + "noise from folded circuits), both, or none.",
+        Description = "With --noise, show the energy corrected as well: readout (undo the profile's readout errors), zne (extrapolate "
+            + "to no noise from folded circuits), both, or none.",
         DefaultValueFactory = _ => "none",
     };
 

@@ -161,7 +161,8 @@ internal static class RunCommand
 
             var writer = console.Profile.Out.Writer;
             mitigated?.Show(writer, "mitigated", error - energy - shift);
-            fromShots?.Show(writer, string.Create(CultureInfo.InvariantCulture, $"from {fromShots.Shots:N0} shots"), error - energy - shift);
+            fromShots?.Show(
+                writer, string.Create(CultureInfo.InvariantCulture, $"from {fromShots.Shots:N0} shots"), error - energy - shift);
             if (estimate is { } measured)
             {
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -8,7 +8,8 @@ namespace Quiver.Circuits.Tests.Design;
 
 public sealed class CircuitChainTests
 {
-    private static readonly GroundStateProblem Hydrogen = GroundStateProblem.Create("h2", HamiltonianReader.Read(SharedData.Molecule("h2.fcidump")));
+    private static readonly GroundStateProblem Hydrogen =
+        GroundStateProblem.Create("h2", HamiltonianReader.Read(SharedData.Molecule("h2.fcidump")));
     private static readonly GateSet Gates = GateSet.Hardware(4, real: true);
     private static readonly DesignScore Score = new(DesignWeights.ForTarget, Hydrogen.LeastCost!.Value, 0.1, 1.6e-3);
 
@@ -70,7 +71,11 @@ public sealed class CircuitChainTests
     {
         var options = new DesignOptions
         {
-            Method = DesignMethod.Annealing, Work = 200_000_000, Weights = DesignWeights.ForTarget, Rounds = 4, Patience = 1e9,
+            Method = DesignMethod.Annealing,
+            Work = 200_000_000,
+            Weights = DesignWeights.ForTarget,
+            Rounds = 4,
+            Patience = 1e9,
         };
         var found = new CircuitDesigner(Hydrogen, Gates, options).Run(cancellationToken: TestContext.Current.CancellationToken);
         using var fitter = new CircuitFitter(Hydrogen, Gates, Score);

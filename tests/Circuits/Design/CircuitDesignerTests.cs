@@ -32,6 +32,30 @@ public sealed class CircuitDesignerTests
     }
 
     [Fact]
+    public void Designer_WithATrainedPolicy_SaysWhatItSamples()
+    {
+        var options = Small(DesignMethod.SamplesOnly);
+        var outcome = new CircuitDesigner(Hydrogen, GateSet.Hardware(4, real: true), options)
+            .Run(cancellationToken: TestContext.Current.CancellationToken);
+        var sampler = outcome.Sampler!;
+        Assert.InRange(sampler.Distinct, 2, sampler.Drawn);
+        Assert.InRange(sampler.Diversity!.Value, 0.01, 1);
+        Assert.InRange(sampler.Correlation!.Value, -1, 1);
+        Assert.InRange(sampler.Good!.Value, 0, sampler.Distinct);
+        Assert.True(sampler.Steps > 0);
+        Assert.Null(new CircuitDesigner(Hydrogen, GateSet.Hardware(4, real: true), Small(DesignMethod.Annealing)).Run().Sampler);
+    }
+
+    [Fact]
+    public void Spread_OfCircuits_CountsTheGatesThatTheyDoNotShare()
+    {
+        Assert.Equal(0.0, DesignSampler.Spread([[1, 2, 2], [2, 1, 2]]));
+        Assert.Equal(1.0, DesignSampler.Spread([[1, 2], [3]]));
+        Assert.Equal(2.0 / 3, DesignSampler.Spread([[1, 2, 2], [2]])!.Value, 12);
+        Assert.Null(DesignSampler.Spread([[1]]));
+    }
+
+    [Fact]
     public void Designer_SameSeed_SameCircuits()
     {
         static DesignResult Best(int threads) => new CircuitDesigner(Hydrogen, GateSet.Hardware(4, real: true), Small(DesignMethod.GFlowNet) with { Threads = threads, Seed = 3 }).Run().Archive.Best!;

@@ -13,9 +13,10 @@ public sealed class InsertionScanTests
     [InlineData(4, "hardware")]
     [InlineData(4, "real")]
     [InlineData(5, "chemistry")]
+    [InlineData(4, "controlled")]
     public void Scan_EveryInsertionOfRandomCircuits_HasTheSlopeOfTheCircuitThatContainsIt(int qubits, string set)
     {
-        var gates = set is "chemistry" ? GateSet.Chemistry(qubits) : GateSet.Hardware(qubits, real: set is "real");
+        var gates = set is "chemistry" or "controlled" ? GateSet.Chemistry(qubits, null, set is "controlled") : GateSet.Hardware(qubits, real: set is "real");
         for (var seed = 0; seed < 3; seed++)
         {
             var random = new Random(seed);

@@ -171,6 +171,20 @@ public sealed class DesignCommandTests
         Assert.InRange(Probability("--noise", Path.Combine(SharedData.Repository, "data", "devices", "heron-like.json")), 0.9, 0.999);
     }
 
+    [Fact]
+    public void Design_WithGateTimes_ShowsHowLongCircuitsTake()
+    {
+        var device = Path.Combine(SharedData.Repository, "data", "devices", "falcon-like.json");
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", Hydrogen, "--fits", "200", "--method", "annealing", "--gate-times", device,
+            "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        var row = ResultJson.Results(text).GetProperty("circuits")[0];
+
+        // At least its CX one after another on some qubit, at most all gates one after another.
+        Assert.InRange(row.GetProperty("microseconds").GetDouble(), 0.4, (0.4 * row.GetProperty("cx").GetInt32()) + (0.035 * row.GetProperty("gates").GetInt32()));
+        Assert.Contains("has no effect", QuiverInProcess.Refused(["circuits", "design", Hydrogen, "--gate-times", device, "--price-depth", "1"]), StringComparison.Ordinal);
+    }
+
     // A depolarised CX alone: <ZZ + XX> of a Bell state is 2 (1 - p), which decays to 0 by (1 - p)^3, (1 - p)^5.
     [Fact]
     public void Run_Mitigated_IsTheEnergyWithoutNoise()

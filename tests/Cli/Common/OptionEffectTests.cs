@@ -40,6 +40,7 @@ public sealed class OptionEffectTests
     [InlineData("--mitigate", "circuits run CIRCUIT --mitigate both")]
     [InlineData("--mitigate", "vqe MOLECULE --mitigate zne")]
     [InlineData("--mitigate", "circuits design MOLECULE --mitigate zne")]
+    [InlineData("--price-duration", "circuits design MOLECULE --price-duration 1")]
     [InlineData("--factors", "vqe MOLECULE --factors 1 3")]
     [InlineData("--ascii", "circuits draw CIRCUIT --svg - --ascii")]
     [InlineData("--width", "circuits draw CIRCUIT --svg NEW --width 80")]
