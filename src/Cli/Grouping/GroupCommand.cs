@@ -62,6 +62,12 @@ internal static class GroupCommand
         ejections.AcceptOnlyFromAmong(Screens);
         var memory = MemorySizes.Option(
             "Memory for state and tables; without it three quarters of what is free. With less, state and tables step down and say so.");
+        var blocks = new Option<string?>("--blocks")
+        {
+            Description = "Folder through which several processes with this command line share the blocks of annealing's search of a "
+                + "large Hamiltonian; the result is that of one. Give each the same --memory.",
+            HelpName = "FOLDER",
+        };
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var json = CommonOptions.Json();
@@ -72,7 +78,7 @@ internal static class GroupCommand
         };
         foreach (var option in new Option[]
         {
-            rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, ejections, memory, seed, device,
+            rule, coupling, method, beta, gamma, maxGroups, time, trainShare, policy, savePolicy, ejections, memory, blocks, seed, device,
             json, output,
         })
         {
@@ -96,7 +102,13 @@ internal static class GroupCommand
                 }
             }
 
-            if (!learns && !methods.Contains("annealing", StringComparer.Ordinal))
+            var anneals = methods.Contains("annealing", StringComparer.Ordinal);
+            if (!anneals)
+            {
+                parsed.RefuseWithoutEffect(blocks, "without the method annealing");
+            }
+
+            if (!learns && !anneals)
             {
                 foreach (var option in new Option[] { maxGroups, beta, gamma, time })
                 {
@@ -151,6 +163,11 @@ internal static class GroupCommand
             if (learns && !run.HasState)
             {
                 parsed.RefuseWithoutEffect(ejections, "without a state");
+            }
+
+            if (parsed.GetValue(blocks) is { } shared)
+            {
+                run.ShareBlocks(shared);
             }
 
             run.Execute(isExplicit, cancellation);

@@ -9,6 +9,7 @@ using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Pauli;
+using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.States;
 using Quiver.LearnedGrouping;
 using Spectre.Console;
@@ -30,8 +31,6 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
     // State and covariances of so many terms take a noticeable part of the time.
     private const int CountedTerms = 5_000;
-    private const double SecondsPerPair = 1e-7;
-    private const double SecondsPerTerm = 3.5e-4;
     private readonly List<MethodResult> results = [];
     private readonly Dictionary<MethodResult, int> gates = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> skipped = [];
@@ -45,6 +44,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
     private GroupingPolicy? policy;
     private CancellationToken stop;
     private CouplingMap? coupling;
+    private SharedUnits? blocks;
 
     private bool Anticommuting => problem.Rule == CommutationRule.Anticommuting;
 
@@ -74,9 +74,36 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         // the clock. A search that makes its covariances itself takes them off its own.
         if (problem.HasState && problem.Terms.Count is var count and > CountedTerms)
         {
-            var seconds = (SecondsPerTerm * count) + (problem.Covariance is null ? 0 : SecondsPerPair * count * count);
+            var seconds = CovarianceTime.State(count) + (problem.Covariance is null ? 0 : CovarianceTime.Table(count));
             options = options with { Budget = options.Budget - TimeSpan.FromSeconds(Math.Min(seconds, options.Budget.TotalSeconds / 2)) };
         }
+    }
+
+    /// <summary>Lets the search share its blocks with other processes that run the same on the same folder.</summary>
+    /// <exception cref="InputException">The problem is searched whole.</exception>
+    public void ShareBlocks(string folder)
+    {
+        if (!AnnealingGrouper.IsDelegated(problem))
+        {
+            throw new InputException($"--blocks has no effect on {problem.Terms.Count} terms, which are searched whole: leave it out.");
+        }
+
+        using var hash = new ContentHash();
+        hash.Add(problem.Terms.AllX);
+        hash.Add(problem.Terms.AllZ);
+        hash.Add(problem.Terms.Coefficients);
+        blocks = SharedUnits.In(folder, RunIdentity.Create("blocks", [new("terms", hash.Finish())], new
+        {
+            Rule = rule,
+            State = stateName,
+            Energy = energy?.ToString("F9", CultureInfo.InvariantCulture),
+            options.Seed,
+            options.Beta,
+            options.Gamma,
+            options.MaxGroups,
+            Seconds = options.Budget.TotalSeconds,
+            Plan = DelegationPlan.Of(problem, new GrouperOptions { Budget = options.Budget, Memory = memory }),
+        }));
     }
 
     private GroupingPlan Plan(string state, long memory)
@@ -105,7 +132,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         using var progress = new ConsoleProgress();
-        var runner = new MethodRunner(problem, options, progress) { Memory = memory, Source = (file, state) };
+        var runner = new MethodRunner(problem, options, progress) { Memory = memory, Blocks = blocks, Source = (file, state) };
         foreach (var method in methods)
         {
             if (runner.Obstacle(method, explicitChoice) is { } obstacle)

@@ -50,6 +50,9 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
     /// <summary>Bytes that a search's tables may take where it works part by part.</summary>
     public long Memory { get; init; } = long.MaxValue;
 
+    /// <summary>Through which processes share the blocks of a large search; null for this one alone.</summary>
+    public SharedUnits? Blocks { get; init; }
+
     /// <summary>The policy after a run of <c>gflownet</c>.</summary>
     public GroupingPolicy? Policy { get; private set; }
 
@@ -127,6 +130,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                     Gamma = options.Gamma,
                     MaxGroups = options.MaxGroups,
                     Memory = Memory,
+                    Blocks = Blocks,
                     Journal = options.Journal.Part(method),
                 };
                 var grouper = Groupers.ByName(method, settings);

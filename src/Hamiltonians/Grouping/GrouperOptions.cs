@@ -31,4 +31,7 @@ public sealed record GrouperOptions
     /// <summary>What a search that was stopped has behind it; by default nothing is kept. It changes no result.</summary>
     [JsonIgnore]
     public UnitJournal Journal { get; init; } = UnitJournal.None;
+
+    /// <summary>Through which processes share the blocks of a search part by part; null for one alone. It changes no result.</summary>
+    internal SharedUnits? Blocks { get; init; }
 }

@@ -24,6 +24,11 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
     /// <returns>Bytes.</returns>
     public static double TableBytes(int terms) => BytesPerPair * terms * terms;
 
+    /// <summary>Whether a problem is searched part by part, because tables of all its pairs are too large or not kept.</summary>
+    /// <param name="problem">The problem.</param>
+    internal static bool IsDelegated(GroupingProblem problem) =>
+        problem.Terms.Count > PartitionWeights.MaxTerms || problem.State is not null;
+
     /// <summary>Whether a part of the time fills the front of cost against groups.</summary>
     internal bool HasFront { get; init; } = true;
 
@@ -34,7 +39,7 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
         GroupingProblem problem, IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (problem.Terms.Count > PartitionWeights.MaxTerms || problem.State is not null)
+        if (IsDelegated(problem))
         {
             return new DelegatedSearch(options).Group(problem, progress, cancellationToken);
         }

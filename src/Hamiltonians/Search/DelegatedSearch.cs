@@ -1,4 +1,3 @@
-using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
@@ -6,30 +5,21 @@ using Quiver.Hamiltonians.Grouping.Classical;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// Annealing for Hamiltonians whose tables of all pairs do not fit. The terms of largest coefficient, which make nearly all of the cost,
-/// are annealed alone; the others join their groups, those of large deviation first, where they raise the cost least. Then groups drawn
-/// in proportion to their deviation are searched, some at a time, as problems of their own, and put back where their cost has fallen.
-/// Memory is that of one part.
+/// Annealing for Hamiltonians whose tables of all pairs do not fit. It begins with sorted insertion's groups or, where the terms of largest
+/// coefficient that fit are a good part of all, with these annealed alone and the others joining. Then all groups are dealt out into
+/// blocks small enough to be searched as problems of their own, and put back where their cost has fallen; pass after pass, in other
+/// blocks. The blocks of a pass do not depend on one another, so that processes may share them. Memory is that of one block.
 /// </summary>
 /// <param name="options">Budget (on two cores of the reference machine), seed and objective.</param>
 internal sealed class DelegatedSearch(GrouperOptions options)
 {
-    private const int PartTerms = 4_000;
-    private const double LongestRound = 20;
-    private const double MainShare = 0.75;
-
-    private const int LeastTerms = 200;
-
-    // Where there is a state, covariances of parts and costs of whole groupings take time from the search, by this model and not by the clock,
-    // and at most so much of it.
-    private const double SecondsPerPair = 1.1e-7;
-    private const double SecondsPerTerm = 2.5e-4;
-    private const double MostForPairs = 0.6;
-    private const string Parts = "parts";
     private readonly GrouperOptions options = options;
 
-    /// <summary>Terms that are annealed first.</summary>
-    public int MainTerms { get; init; } = 14_000;
+    /// <summary>Most terms that are annealed first.</summary>
+    public int MainTerms { get; init; } = DelegationPlan.MostMainTerms;
+
+    /// <summary>Most terms of a block.</summary>
+    public int BlockTerms { get; init; } = DelegationPlan.MostBlockTerms;
 
     /// <summary>Searches.</summary>
     /// <param name="problem">The terms and, where known, the state.</param>
@@ -47,46 +37,26 @@ internal sealed class DelegatedSearch(GrouperOptions options)
                 + $"insertion makes {start.Count}, so allow at least that many.");
         }
 
-        var random = new SearchRandom(SeedMixing.SplitMix(unchecked((ulong)options.Seed)));
-        var (mainTerms, time) = Plan(problem);
-        var budget = (1 - MainShare) * time;
-        var rounds = Rounds;
-        var (first, groups, deviation, isClockBound) = options.Journal.Exists(Parts)
-            ? options.Journal.Read(Parts, r => ReadRound(r, random))
-            : Begin(problem, start, mainTerms, MainShare * time, progress, cancellationToken);
-        for (var round = first; round < rounds && !cancellationToken.IsCancellationRequested; round++)
+        var plan = DelegationPlan.Of(problem, options, MainTerms, BlockTerms);
+        var units = options.Blocks ?? SharedUnits.Alone(options.Journal);
+        var known = Measured(problem, start.ToArrays());
+        if (plan.MainTerms > 0)
         {
-            progress?.Report(new ProgressReport("parts", round, rounds, FormattableString.Invariant($"cost {Square(deviation.Sum()):G5}")));
-            var chosen = Chosen(groups, deviation, random);
-            int[] terms = [.. chosen.SelectMany(g => groups[g])];
-            if (terms.Length == 0)
-            {
-                break;
-            }
+            var main = units.All(
+                "main", 1, _ => Main(problem, known, plan, progress, cancellationToken), DelegatedBlock.Write, DelegatedBlock.Read, null,
+                cancellationToken);
+            known = main[0] ?? known;
+        }
 
-            if (Part(problem, terms, cancellationToken) is not { } part)
-            {
-                break;
-            }
-
-            var (found, deviations, wasCut) = Searched(part, groups, chosen, budget / rounds, round, cancellationToken);
-            isClockBound |= wasCut;
-            foreach (var g in chosen.OrderDescending())
-            {
-                groups.RemoveAt(g);
-                deviation.RemoveAt(g);
-            }
-
-            groups.AddRange(found.Select(members => Array.ConvertAll(members, m => terms[m])));
-            deviation.AddRange(deviations);
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                options.Journal.Write(Parts, w => WriteRound(w, round + 1, groups, deviation, isClockBound, random));
-            }
+        var isClockBound = known.WasCut;
+        for (var pass = 0; pass < plan.Passes && !cancellationToken.IsCancellationRequested; pass++)
+        {
+            known = Pass(problem, known, plan, pass, units, progress, cancellationToken);
+            isClockBound |= known.WasCut;
         }
 
         var labels = new int[problem.Terms.Count];
-        foreach (var (g, members) in groups.Index())
+        foreach (var (g, members) in known.Groups.Index())
         {
             foreach (var term in members)
             {
@@ -97,68 +67,36 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         return new(MeasurementGrouping.FromLabels(labels)) { ClockBound = isClockBound };
     }
 
-    private int Rounds => Math.Max(1, (int)Math.Ceiling((1 - MainShare) * options.Budget.TotalSeconds / LongestRound));
-
-    /// <summary>How many terms are annealed first, and the time of searches: what the covariances leave.</summary>
-    private (int Terms, double Seconds) Plan(GroupingProblem problem)
+    /// <summary>All groups after a search in blocks; one that a cancellation kept from its search stays as it is.</summary>
+    private DelegatedBlock Pass(
+        GroupingProblem problem, DelegatedBlock known, DelegationPlan plan, int pass, SharedUnits units,
+        IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
-        var (terms, seconds) = (Fitting(MainTerms), options.Budget.TotalSeconds);
-        if (!problem.HasState)
-        {
-            return (terms, seconds);
-        }
-
-        double part = Fitting(PartTerms);
-        var costs = SecondsPerTerm * problem.Terms.Count;
-        double Pairs(double main) => SecondsPerPair * ((main * main) + (Rounds * part * part));
-        while (terms > part && Pairs(terms) + costs > MostForPairs * seconds)
-        {
-            terms -= terms / 16;
-        }
-
-        return (terms, Math.Max((1 - MostForPairs) * seconds, seconds - Pairs(terms) - costs));
+        var dealt = plan.Blocks(known, options.Seed, pass);
+        var blocks = dealt.Select(known.Of).ToArray();
+        var note = FormattableString.Invariant($"pass {pass + 1} of {plan.Passes}, cost {known.Total * known.Total:G5}");
+        void Tell(int done) => progress?.Report(new ProgressReport("parts", done, blocks.Length, note));
+        Tell(0);
+        var found = units.All(
+            FormattableString.Invariant($"pass-{pass}"), blocks.Length,
+            b => Searched(
+                problem, blocks[b], plan.PassSeconds / blocks.Length, unchecked(options.Seed + (((pass << 16) + b) * 7919)),
+                cancellationToken),
+            DelegatedBlock.Write, DelegatedBlock.Read, Tell, cancellationToken);
+        var inBlocks = dealt.SelectMany(static b => b).ToHashSet();
+        DelegatedBlock[] all = [
+            known.Of([.. Enumerable.Range(0, known.Groups.Count).Where(g => !inBlocks.Contains(g))]),
+            .. found.Select((f, b) => f ?? blocks[b])];
+        return new(
+            [.. all.SelectMany(static b => b.Groups)], [.. all.SelectMany(static b => b.Deviations)],
+            Array.Exists(all, static b => b.WasCut));
     }
 
-    private static void WriteRound(
-        BinaryWriter writer, int next, List<int[]> groups, List<double> deviation, bool isClockBound, SearchRandom random)
-    {
-        writer.Write(next);
-        writer.Write(isClockBound);
-        random.Write(writer);
-        writer.WriteArray<double>(deviation.ToArray());
-        writer.Write(groups.Count);
-        foreach (var members in groups)
-        {
-            writer.WriteArray<int>(members);
-        }
-    }
-
-    private static (int Next, List<int[]> Groups, List<double> Deviation, bool IsClockBound) ReadRound(
-        BinaryReader reader, SearchRandom random)
-    {
-        var next = reader.ReadInt32();
-        var isClockBound = reader.ReadBoolean();
-        random.Read(reader);
-        var deviation = reader.ReadArray<double>().ToList();
-        var groups = new List<int[]>();
-        for (var left = reader.ReadInt32(); left > 0; left--)
-        {
-            groups.Add(reader.ReadArray<int>());
-        }
-
-        return (next, groups, deviation, isClockBound);
-    }
-
-    private static double Square(double x) => x * x;
-
-    /// <summary>Terms of which all tables fit into the memory allowed, at most so many.</summary>
-    private int Fitting(int terms) => (int)Math.Min(terms, Math.Max(LeastTerms, Math.Sqrt(options.Memory / AnnealingGrouper.BytesPerPair)));
-
-    private static List<double> Deviations(GroupingProblem problem, IReadOnlyList<int[]> groups)
+    private static DelegatedBlock Measured(GroupingProblem problem, IReadOnlyList<int[]> groups)
     {
         var deviations = new double[groups.Count];
         Parallel.For(0, groups.Count, g => deviations[g] = Math.Sqrt(problem.GroupVariance(groups[g])));
-        return [.. deviations];
+        return new(groups, deviations, false);
     }
 
     /// <summary>Some of the terms as a problem of their own; null when cancelled meanwhile.</summary>
@@ -174,37 +112,26 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         }
     }
 
-    /// <summary>Sorted insertion's groups, or those around the annealed main terms where they cost less.</summary>
-    private (int Next, List<int[]> Groups, List<double> Deviation, bool IsClockBound) Begin(
-        GroupingProblem problem, MeasurementGrouping start, int mainTerms, double seconds, IProgress<ProgressReport>? progress,
-        CancellationToken cancellationToken)
-    {
-        var isClockBound = false;
-        var groups = start.ToArrays().ToList();
-        var deviation = Deviations(problem, groups);
-        var main = Main(problem, mainTerms, seconds, progress, ref isClockBound, cancellationToken);
-        return main?.Count <= options.MaxGroups && Deviations(problem, main) is var found && found.Sum() < deviation.Sum()
-            ? (0, main, found, isClockBound)
-            : (0, groups, deviation, isClockBound);
-    }
-
-    /// <summary>Anneals the terms of largest coefficient and lets the others join; null when cancelled before it began.</summary>
-    private List<int[]>? Main(
-        GroupingProblem problem, int mainTerms, double seconds, IProgress<ProgressReport>? progress, ref bool isClockBound,
+    /// <summary>
+    /// Anneals the terms of largest coefficient and lets the others join; the groups known where these cost no more, need fewer groups than
+    /// are allowed, or the search was cancelled before it began.
+    /// </summary>
+    private DelegatedBlock Main(
+        GroupingProblem problem, DelegatedBlock known, DelegationPlan plan, IProgress<ProgressReport>? progress,
         CancellationToken cancellationToken)
     {
         // Single strings have a variance of at most c^2, and nearly that where they move electrons.
         var order = TermOrder.ByCoefficient(problem.Terms);
-        var terms = order[..Math.Min(mainTerms, order.Length)];
-        progress?.Report(new ProgressReport("main terms", 0, seconds));
+        var terms = order[..Math.Min(plan.MainTerms, order.Length)];
+        progress?.Report(new ProgressReport("main terms", 0, plan.MainSeconds));
         if (Part(problem, terms, cancellationToken) is not { } part)
         {
-            return null;
+            return known;
         }
 
         var inner = new AnnealingGrouper(new GrouperOptions
         {
-            Budget = TimeSpan.FromSeconds(seconds),
+            Budget = TimeSpan.FromSeconds(plan.MainSeconds),
             Seed = options.Seed,
             Beta = options.Beta,
             Gamma = options.Gamma,
@@ -212,7 +139,6 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         })
         { HasFront = false };
         var found = inner.Group(part, progress, cancellationToken);
-        isClockBound |= found.ClockBound;
         var labels = new int[problem.Terms.Count];
         var table = new GroupTable(problem.Terms, problem.Rule);
         var annealed = new List<int>(terms.Length);
@@ -233,57 +159,41 @@ internal sealed class DelegatedSearch(GrouperOptions options)
             groups[labels[term]].Add(term);
         }
 
-        return [.. groups.Select(static g => g.ToArray())];
+        var main = Measured(problem, [.. groups.Select(static g => g.ToArray())]);
+        return (main.Groups.Count <= options.MaxGroups && main.Total < known.Total ? main : known) with { WasCut = found.ClockBound };
     }
 
-    /// <summary>The groups of the next part, ascending, drawn in proportion to their deviations.</summary>
-    private int[] Chosen(List<int[]> groups, List<double> deviation, SearchRandom random)
+    /// <summary>A block's groups after a search, or those it had where others are no better.</summary>
+    private DelegatedBlock Searched(
+        GroupingProblem problem, DelegatedBlock block, double seconds, int seed, CancellationToken cancellationToken)
     {
-        // Efraimidis and Spirakis, Inf. Process. Lett. 97, 181 (2006): the largest keys of u^(1/w) are a weighted draw.
-        var keys = deviation.Select(d => Math.Log(Math.Max(random.Unit(), 1e-300)) / Math.Max(d, 1e-300)).ToArray();
-        var order = Enumerable.Range(0, groups.Count).Where(g => groups[g].Length <= Fitting(PartitionWeights.MaxTerms))
-            .OrderByDescending(g => keys[g]);
-        var (chosen, size) = (new List<int>(), 0);
-        foreach (var g in order)
+        int[] terms = [.. block.Groups.SelectMany(static g => g)];
+        if (Part(problem, terms, cancellationToken) is not { } part)
         {
-            if (chosen.Count > 0 && size + groups[g].Length > Fitting(PartTerms))
-            {
-                break;
-            }
-
-            chosen.Add(g);
-            size += groups[g].Length;
+            return block;
         }
 
-        chosen.Sort();
-        return [.. chosen];
-    }
-
-    /// <summary>The part's groups and their deviations after a search from the present ones, which stay unless others are better.</summary>
-    private (int[][] Groups, List<double> Deviations, bool WasCut) Searched(
-        GroupingProblem part, List<int[]> groups, int[] chosen, double seconds, int round, CancellationToken cancellationToken)
-    {
-        var labels = new int[part.Terms.Count];
-        for (int c = 0, at = 0; c < chosen.Length; at += groups[chosen[c++]].Length)
+        var labels = new int[terms.Length];
+        for (int g = 0, at = 0; g < block.Groups.Count; at += block.Groups[g++].Length)
         {
-            labels.AsSpan(at, groups[chosen[c]].Length).Fill(c);
+            labels.AsSpan(at, block.Groups[g].Length).Fill(g);
         }
 
-        var before = MeasurementGrouping.FromLabels(labels).ToArrays();
         var price = PartitionAnnealing.PriceOf(options.Beta, options.Gamma);
-        var weights = new PartitionWeights(part, byDeviation: true);
-        var annealing = new PartitionAnnealing(weights, seconds, unchecked(options.Seed + (round * 7919)))
+        var annealing = new PartitionAnnealing(new PartitionWeights(part, byDeviation: true), seconds, seed)
         {
             FrontShare = 0,
-            MaxGroups = options.MaxGroups == int.MaxValue ? int.MaxValue : before.Length,
+            MaxGroups = options.MaxGroups == int.MaxValue ? int.MaxValue : block.Groups.Count,
             GroupPrice = price,
         };
         var outcome = annealing.Run(labels, cancellationToken);
-        var after = outcome.Best.ToArrays();
-        var (old, fresh) = (Deviations(part, before), Deviations(part, after));
-        var each = price * old.Sum();
-        return fresh.Sum() + (each * fresh.Count) < old.Sum() + (each * old.Count)
-            ? (after, fresh, outcome.ClockBound)
-            : (before, old, outcome.ClockBound);
+        var (old, fresh) = (Measured(part, MeasurementGrouping.FromLabels(labels).ToArrays()), Measured(part, outcome.Best.ToArrays()));
+        var each = price * old.Total;
+        var better = fresh.Total + (each * fresh.Groups.Count) < old.Total + (each * old.Groups.Count) ? fresh : old;
+        return better with
+        {
+            Groups = [.. better.Groups.Select(members => Array.ConvertAll(members, m => terms[m]))],
+            WasCut = outcome.ClockBound,
+        };
     }
 }

@@ -42,7 +42,7 @@ public sealed class ResumedSearchTests
     {
         var problem = new GroupingProblem(RandomPauli.Sum(7, 400, 5), CommutationRule.FullyCommuting);
         KilledAnywhere(
-            j => new DelegatedSearch(new GrouperOptions { Budget = TimeSpan.FromSeconds(0.08), Journal = j }) { MainTerms = 150 }.Group,
+            j => new DelegatedSearch(new GrouperOptions { Budget = TimeSpan.FromSeconds(0.08), Journal = j }) { MainTerms = 150, BlockTerms = 120 }.Group,
             problem);
     }
 
