@@ -1,16 +1,10 @@
 using BenchmarkDotNet.Running;
 using Quiver.Benchmarks;
 
-// No measurement, but what the searches' learned numbers are made with.
+// No measurement, but what the search's learned thresholds are made with.
 if (args is ["train-ejections", .. var molecules])
 {
     EjectionTraining.Run(molecules);
-    return;
-}
-
-if (args is ["train-moves", .. var problems])
-{
-    MoveTraining.Run(problems);
     return;
 }
 

@@ -15,6 +15,7 @@ public static class QaoaFit
     public const int ManyStartsVertices = 16;
 
     private const int FewStartsVertices = 20;
+    private const int FewIterations = 40;
 
     /// <summary>Fits p rounds.</summary>
     /// <param name="name">Name for tables.</param>
@@ -34,7 +35,8 @@ public static class QaoaFit
         options ??= new VqeOptions();
         var clock = Stopwatch.StartNew();
         var large = graph.Qubits > ManyStartsVertices;
-        var kept = !large ? 6 : graph.Qubits <= FewStartsVertices ? 3 : 1;
+        var kept = !large ? 6 : graph.Qubits <= FewStartsVertices ? 2 : 1;
+        options = large ? options with { Iterations = Math.Min(options.Iterations, FewIterations) } : options;
         using var cost = new RecordedCost(
             large && ReferenceEquals(problem, graph) ? new QaoaCost(graph) : problem.CreateCost(), options.Journal, cancellationToken);
         var optimizer = new Lbfgs(new LbfgsOptions { MaxIterations = options.Iterations, MaxEvaluations = 2 * options.Iterations });

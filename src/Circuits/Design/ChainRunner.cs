@@ -31,7 +31,7 @@ internal sealed class ChainRunner : IDisposable
         used = score;
         fitter = new CircuitFitter(problem, gates, used, 40);
         guide = options.GuidedShare > 0 ? InsertionGuide.For(problem, gates) : null;
-        moves = Moves(options, problem, score, guide is not null);
+        moves = Moves(options, guide is not null);
         random = new CountedRandom(SeedMixing.Chain(options.Seed, number));
         Chain = New();
     }
@@ -46,9 +46,6 @@ internal sealed class ChainRunner : IDisposable
 
     /// <summary>Circuits fitted in this round.</summary>
     public long Steps { get; private set; }
-
-    /// <summary>What moves brought and cost, all rounds together.</summary>
-    public MoveRecord Record { get; } = new();
 
     /// <summary>Work of this round.</summary>
     public long Work { get; private set; }
@@ -125,13 +122,11 @@ internal sealed class ChainRunner : IDisposable
         guide?.Dispose();
     }
 
-    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide, Record);
+    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide);
 
-    // Learned shares are those of searches for a target; others go by hand.
-    private static MovePolicy Moves(DesignOptions options, CircuitProblem problem, DesignScore score, bool guided)
+    private static MovePolicy Moves(DesignOptions options, bool guided)
     {
-        var learned = options.Method == DesignMethod.GFlowNet && score.Target is not null && problem is ObservableProblem;
-        var policy = options.Moves ?? (learned ? MovePolicy.Learned : MovePolicy.ByHand(options.GuidedShare, options.GadgetShare));
+        var policy = options.Moves ?? MovePolicy.ByHand(options.GuidedShare, options.GadgetShare);
         policy = guided ? policy : policy.Without(ChainMove.Steep, ChainMove.SteepExchange);
         return options.GadgetShare > 0 ? policy : policy.Without(ChainMove.Gadget);
     }

@@ -12,14 +12,11 @@ namespace Quiver.Circuits.Design;
 /// <param name="random">Source of randomness.</param>
 /// <param name="guide">Proposes insertions by their slope; null for random ones alone.</param>
 /// <param name="moves">How often it proposes what.</param>
-/// <param name="record">Told of every proposal; null for nothing.</param>
 internal sealed class CircuitChain(
-    GateSet gates, CircuitFitter fitter, int maximumGates, Random random, MovePolicy moves, InsertionGuide? guide = null,
-    MoveRecord? record = null)
+    GateSet gates, CircuitFitter fitter, int maximumGates, Random random, MovePolicy moves, InsertionGuide? guide = null)
 {
     // Other good circuits, which gadgets are taken from.
     private IReadOnlyList<DesignResult> donors = [];
-    private double best = double.NegativeInfinity;
 
     private readonly int[] rotations = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].HasAngle).ToArray();
     private readonly int[] entanglers = Enumerable.Range(0, gates.Gates.Count).Where(g => !gates.Gates[g].HasAngle).ToArray();
@@ -52,11 +49,8 @@ internal sealed class CircuitChain(
 
         // The draw comes first: a fit that cannot reach what it asks for is given up.
         var needed = Current.LogReward + (Math.Log(1 - random.NextDouble()) * temperature);
-        var before = fitter.Work;
         var proposal = fitter.Fit(word, angles, needed, temperature);
         var accepted = needed < proposal.LogReward;
-        best = Math.Max(best, Current.LogReward);
-        record?.Add(move, temperature, fitter.Work - before, accepted ? Math.Max(0, proposal.LogReward - best) : 0);
         if (accepted)
         {
             Current = proposal;

@@ -218,10 +218,8 @@ public sealed class CircuitDesigner
             Save();
         }
 
-        var moves = new MoveRecord();
         foreach (var chain in chains)
         {
-            moves.Add(chain.Record);
             chain.Dispose();
         }
 
@@ -237,7 +235,6 @@ public sealed class CircuitDesigner
             Reference = problem.Reference,
             Work = work,
             Notes = notes,
-            Moves = moves,
             Sampler = sampler,
         };
     }

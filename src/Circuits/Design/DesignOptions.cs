@@ -41,14 +41,15 @@ public sealed record DesignOptions
     public double ChainShare { get; init; } = 0.95;
 
     /// <summary>Share of a chain's proposals, pairs of CX aside, that put in one of the steepest gates (<see cref="InsertionGuide"/>); 0
-    /// for random ones alone. Where shares are learned, 0 alone has an effect.</summary>
+    /// for random ones alone.</summary>
     public double GuidedShare { get; init; } = 0.25;
 
     /// <summary>Share of a chain's proposals, pairs of CX aside, that take a gadget, a few gates that stand together, from another good
-    /// circuit; 0 for none. Where shares are learned, 0 alone has an effect.</summary>
+    /// circuit; 0 for none.</summary>
     public double GadgetShare { get; init; } = 0.15;
 
-    /// <summary>How often chains propose what; null for what goes with the method.</summary>
+    /// <summary>How often chains propose what; null for the two shares above and what goes by hand. Shares of 0 above hold all the
+    /// same.</summary>
     internal MovePolicy? Moves { get; init; }
 
     /// <summary>Chains, each on a thread of its own.</summary>

@@ -33,9 +33,6 @@ public sealed record DesignOutcome(
     /// <summary>What the trained policy samples; null where none was trained, or the search was cut short.</summary>
     public DesignSampler? Sampler { get; init; }
 
-    /// <summary>What the moves of the chains brought and cost.</summary>
-    internal MoveRecord Moves { get; init; } = new();
-
     /// <summary>What a search of a similar problem may begin with; null where nothing grew.</summary>
     internal GrownCircuits? Grown { get; init; }
 

@@ -4,8 +4,8 @@ namespace Quiver.Circuits.Design;
 /// <param name="Steps">Batches that it was trained on.</param>
 /// <param name="Drawn">Circuits drawn from it.</param>
 /// <param name="Distinct">Distinct ones.</param>
-/// <param name="Diversity">Mean over pairs of distinct ones of the share of their gates, places aside, that they do not have in common: 0 to
-/// 1; null for a single circuit.</param>
+/// <param name="Diversity">Mean over pairs of distinct ones of the share of their gates, places aside, that they do not have in common, 0
+/// to 1; null for a single circuit.</param>
 /// <param name="Correlation">Rank correlation of log P, estimated from trajectories walked back, and log R over the distinct ones, -1 to 1;
 /// null where one of them does not vary.</param>
 /// <param name="Good">Distinct ones that count as good (<see cref="DesignArchive.Good"/>); null where the least cost is not known.</param>

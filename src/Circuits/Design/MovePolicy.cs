@@ -1,13 +1,6 @@
-using System.Text.Json;
-
 namespace Quiver.Circuits.Design;
 
 /// <summary>How often a chain proposes what, by its temperature.</summary>
-/// <remarks>
-/// The learned shares come from searches of training molecules: a kind of move gains share in the measure of the records (circuits better
-/// than all before in a round) that it brings for its work, <c>dotnet run -c Release --project benchmarks -- train-moves</c>. They hold
-/// no property of a molecule.
-/// </remarks>
 internal sealed class MovePolicy
 {
     /// <summary>Temperatures told apart: above 1, above 0.3, and below.</summary>
@@ -19,9 +12,7 @@ internal sealed class MovePolicy
     // By hand: pairs, gadgets, steepest gates, and the shares of plain changes, of which two are made at once in a quarter.
     private const double Pairs = 0.1;
     private const double Twice = 0.25;
-    private const string Resource = "move-shares.json";
     private static readonly double[] Plain = [0.3, 0.1, 0.3, 0.1, 0.1, 0.1];
-    private static readonly Lazy<MovePolicy> Shipped = new(ReadShipped);
     private readonly double[] shares;
 
     /// <param name="shares">For every temperature, hottest first, the share of every kind, at least 0; scaled to 1.</param>
@@ -34,9 +25,6 @@ internal sealed class MovePolicy
 
         this.shares = [.. shares.Chunk(Kinds).SelectMany(static row => row.Select(s => s / row.Sum()))];
     }
-
-    /// <summary>The shares that came with the program.</summary>
-    public static MovePolicy Learned => Shipped.Value;
 
     /// <summary>The control that knows nothing: every kind alike.</summary>
     public static MovePolicy Uniform { get; } = new([.. Enumerable.Repeat(1.0, Temperatures * Kinds)]);
@@ -82,13 +70,5 @@ internal sealed class MovePolicy
         }
 
         return (ChainMove)kind;
-    }
-
-    private static MovePolicy ReadShipped()
-    {
-        using var stream = typeof(MovePolicy).Assembly.GetManifestResourceStream(Resource)!;
-        using var document = JsonDocument.Parse(stream);
-        var rows = document.RootElement.GetProperty("shares").EnumerateArray();
-        return new MovePolicy([.. rows.SelectMany(static r => r.EnumerateArray()).Select(static s => s.GetDouble())]);
     }
 }
