@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Quiver.Hamiltonians.Grouping;
 
 /// <summary>
@@ -27,7 +25,7 @@ internal abstract class GroupRows
     /// <param name="asked">The term's rows.</param>
     /// <param name="refused">Groups that are not asked.</param>
     /// <returns>A bit for every group that refuses or is not asked.</returns>
-    public abstract Vector512<ulong> Refusing(int block, ReadOnlySpan<int> asked, Vector512<ulong> refused);
+    public abstract GroupBits Refusing(int block, ReadOnlySpan<int> asked, GroupBits refused);
 
     /// <summary>Makes room.</summary>
     /// <param name="groups">Groups that there are now.</param>

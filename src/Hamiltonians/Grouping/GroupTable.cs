@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Pauli;
@@ -119,29 +119,29 @@ internal sealed class GroupTable(PauliSum terms, CommutationRule rule)
     private int First(int block, ReadOnlySpan<int> asked, int from)
     {
         var start = block * GroupRows.Block;
-        var outside = Vector512<ulong>.Zero;
+        var outside = default(GroupBits);
         if (from > start || Count < start + GroupRows.Block)
         {
             outside = Outside(from - start, Count - start);
         }
 
-        var accepting = ~rows.Refusing(block, asked, outside);
-        if (accepting == Vector512<ulong>.Zero)
+        var refusing = rows.Refusing(block, asked, outside);
+        if (refusing.IsFull)
         {
             return -1;
         }
 
-        var lane = 0;
-        while (accepting[lane] == 0)
+        var word = 0;
+        while (refusing[word] == ulong.MaxValue)
         {
-            lane++;
+            word++;
         }
 
-        return start + (lane << 6) + BitOperations.TrailingZeroCount(accepting[lane]);
+        return start + (word << 6) + BitOperations.TrailingZeroCount(~refusing[word]);
     }
 
     /// <summary>A bit for every group of a block before one or from another on.</summary>
-    private static Vector512<ulong> Outside(int first, int end)
+    private static GroupBits Outside(int first, int end)
     {
         Span<ulong> words = stackalloc ulong[GroupRows.Words];
         for (var w = 0; w < words.Length; w++)
@@ -149,7 +149,7 @@ internal sealed class GroupTable(PauliSum terms, CommutationRule rule)
             words[w] = Below(first - (w << 6)) | ~Below(end - (w << 6));
         }
 
-        return Vector512.Create<ulong>(words);
+        return GroupBits.Load(ref MemoryMarshal.GetReference(words), 0);
         static ulong Below(int count) => count <= 0 ? 0 : count >= 64 ? ulong.MaxValue : (1UL << count) - 1;
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Grouping;
@@ -58,15 +57,15 @@ internal sealed class LetterRows(PauliSum terms) : GroupRows
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override Vector512<ulong> Refusing(int block, ReadOnlySpan<int> asked, Vector512<ulong> refused)
+    public override GroupBits Refusing(int block, ReadOnlySpan<int> asked, GroupBits refused)
     {
         var bits = blocks[block];
         ref var first = ref bits.First;
         var i = 0;
         for (; i + 1 < asked.Length; i += 2)
         {
-            refused |= Vector512.LoadUnsafe(ref first, (nuint)asked[i]) | Vector512.LoadUnsafe(ref first, (nuint)asked[i + 1]);
-            if (refused == Vector512<ulong>.AllBitsSet)
+            refused |= GroupBits.Load(ref first, asked[i]) | GroupBits.Load(ref first, asked[i + 1]);
+            if (refused.IsFull)
             {
                 return refused;
             }
@@ -74,7 +73,7 @@ internal sealed class LetterRows(PauliSum terms) : GroupRows
 
         if (i < asked.Length)
         {
-            refused |= Vector512.LoadUnsafe(ref first, (nuint)asked[i]);
+            refused |= GroupBits.Load(ref first, asked[i]);
         }
 
         return refused;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Quiver.Core.Bits;
 using Quiver.Core.Randomness;
 using Quiver.Hamiltonians.Commutation;
@@ -68,18 +67,18 @@ internal sealed class ParityRows : GroupRows
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override Vector512<ulong> Refusing(int block, ReadOnlySpan<int> asked, Vector512<ulong> refused)
+    public override GroupBits Refusing(int block, ReadOnlySpan<int> asked, GroupBits refused)
     {
         ref var slot = ref blocks[block].First;
-        for (var left = slots[block]; left > 0 && refused != Vector512<ulong>.AllBitsSet; left--)
+        for (var left = slots[block]; left > 0 && !refused.IsFull; left--)
         {
-            var anticommuting = Vector512<ulong>.Zero;
+            var anticommuting = default(GroupBits);
             foreach (var row in asked)
             {
-                anticommuting ^= Vector512.LoadUnsafe(ref slot, (nuint)row);
+                anticommuting ^= GroupBits.Load(ref slot, row);
             }
 
-            refused |= isEven ? anticommuting : Vector512.AndNot(Vector512.LoadUnsafe(ref slot, (nuint)(rows * Words)), anticommuting);
+            refused |= isEven ? anticommuting : GroupBits.Without(GroupBits.Load(ref slot, rows * Words), anticommuting);
             slot = ref Unsafe.Add(ref slot, stride);
         }
 
