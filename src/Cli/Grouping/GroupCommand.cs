@@ -55,8 +55,8 @@ internal static class GroupCommand
         var savePolicy = new Option<string?>("--save-policy") { Description = "Save the GFlowNet's policy.", HelpName = "FILE" };
         var ejections = new Option<string>("--ejections")
         {
-            Description = "Which moves that throw terms out of a group gflownet's search works out: all (it is annealing's search), those "
-                + "above learned thresholds, above a fixed one, or as many drawn at random.",
+            Description = "Which moves that throw terms out of a group gflownet's search works out: all, those above learned "
+                + "thresholds, above a fixed one (it is annealing's search), or as many drawn at random.",
             DefaultValueFactory = _ => "learned",
         };
         ejections.AcceptOnlyFromAmong(Screens);

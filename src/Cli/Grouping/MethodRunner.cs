@@ -172,12 +172,12 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
             + FormattableString.Invariant($"; of the whole molecule, where this operator leaves out coefficients up to {rest:G3} (--cutoff)"));
     }
 
-    private string Search() => (problem.HasState ? options.Ejections : EjectionScreen.None) switch
+    private string Search() => !problem.HasState ? "the search of annealing" : options.Ejections switch
     {
         EjectionScreen.Learned => "annealing with learned ejection thresholds",
-        EjectionScreen.Fixed => "annealing with a fixed ejection threshold",
+        EjectionScreen.Fixed => "the search of annealing",
         EjectionScreen.Random => "annealing with ejections drawn at random",
-        _ => "the search of annealing",
+        _ => "annealing with all ejections worked out",
     };
 
     private MethodResult Row(string method, Stopwatch clock, GroupingResult result) => new(

@@ -31,12 +31,12 @@ public sealed class PauliSumTruncationTests
             Assert.True(change <= bound);
             Assert.DoesNotContain(gone, p => p.Key.Weight == 0);
 
-            // The next class as a whole would be too much, and no class is divided.
+            // The next class as a whole would be too much, up to the rounding of the sums, and no class is divided.
             var rest = all.Where(p => kept.Contains(p.Key) && p.Key.Weight > 0).Select(p => p.Value).ToArray();
             if (rest.Length > 0)
             {
                 Assert.True(gone.All(p => p.Value < rest.Min() - 0.01));
-                Assert.True(change + rest.Where(c => c < rest.Min() + 0.01).Sum() > bound);
+                Assert.True(change + rest.Where(c => c < rest.Min() + 0.01).Sum() > bound - 1e-12);
             }
         },
         iter: 300);
