@@ -72,7 +72,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
         GroupingProblem problem, DelegatedBlock known, DelegationPlan plan, int pass, SharedUnits units,
         IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
-        var dealt = plan.Blocks(known, options.Seed, pass);
+        var dealt = plan.Blocks(known, options.Seed, pass).Take(plan.MostBlocks).ToArray();
         var blocks = dealt.Select(known.Of).ToArray();
         var note = FormattableString.Invariant($"pass {pass + 1} of {plan.Passes}, cost {known.Total * known.Total:G5}");
         void Tell(int done) => progress?.Report(new ProgressReport("parts", done, blocks.Length, note));

@@ -9,7 +9,9 @@ namespace Quiver.Hamiltonians.Search;
 /// <param name="BlockTerms">Most terms of a block, but for a single group that has more.</param>
 /// <param name="Passes">How often all groups are dealt out.</param>
 /// <param name="PassSeconds">Time of all searches of a pass.</param>
-internal sealed record DelegationPlan(int MainTerms, double MainSeconds, int BlockTerms, int Passes, double PassSeconds)
+/// <param name="MostBlocks">Most blocks of a pass that are searched: those of the largest deviations.</param>
+internal sealed record DelegationPlan(
+    int MainTerms, double MainSeconds, int BlockTerms, int Passes, double PassSeconds, int MostBlocks = int.MaxValue)
 {
     /// <summary>Most terms that are annealed first.</summary>
     public const int MostMainTerms = 14_000;
@@ -42,9 +44,14 @@ internal sealed record DelegationPlan(int MainTerms, double MainSeconds, int Blo
         var share = hasMain ? MainShare : 0;
         var perPass = (double)count / block;
         var passes = Math.Max(1, (int)Math.Round((1 - share) * budget / (perPass * BlockSeconds)));
+
+        // After main terms a short pass is cut off: the few groups that carry the cost come first in it.
+        var eachBlock = BlockSeconds + (problem.HasState ? 2 * CovarianceTime.Table(block) : 0);
+        var most = hasMain && passes == 1 ? Math.Max(1, (int)((1 - share) * budget / eachBlock)) : int.MaxValue;
+        perPass = Math.Min(perPass, most);
         if (!problem.HasState)
         {
-            return new(hasMain ? main : 0, share * budget, block, passes, (1 - share) * budget / passes);
+            return new(hasMain ? main : 0, share * budget, block, passes, (1 - share) * budget / passes, most);
         }
 
         // Covariances and costs of whole groupings take time from the search, at most so much of it.
@@ -61,7 +68,7 @@ internal sealed record DelegationPlan(int MainTerms, double MainSeconds, int Blo
         }
 
         var left = Math.Max((1 - MostForPairs) * budget, budget - Pairs() - costs);
-        return new(hasMain ? main : 0, share * left, block, passes, (1 - share) * left / passes);
+        return new(hasMain ? main : 0, share * left, block, passes, (1 - share) * left / passes, most);
     }
 
     /// <summary>Deals groups out into blocks, each group into one.</summary>

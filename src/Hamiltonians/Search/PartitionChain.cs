@@ -24,6 +24,7 @@ internal sealed class PartitionChain
     private long moves;
     private long looked;
     private long tried;
+    private long asked;
 
     /// <summary>Makes a chain.</summary>
     /// <param name="weights">The Hamiltonian.</param>
@@ -86,7 +87,7 @@ internal sealed class PartitionChain
     /// <summary>Work done so far, in nanoseconds of the reference machine; a function of the chain's course, not of the clock.</summary>
     public double Work =>
         WorkModel.Nanoseconds(weights.Count, moves, looked + Ejections.Looked, tried - Ejections.Skipped, State.UpdateWork)
-        + (WorkModel.SkippedNanoseconds * Ejections.Skipped);
+        + (WorkModel.SkippedNanoseconds * Ejections.Skipped) + (WorkModel.AskedNanoseconds(weights.Count) * asked);
 
     /// <summary>Counts of the work done, for calibration and tests.</summary>
     public (long Moves, long Looked, long Tried, long Updates) Counts => (moves, looked + Ejections.Looked, tried, State.Updates);
@@ -198,7 +199,7 @@ internal sealed class PartitionChain
         writer.Write(BestCost);
         writer.Write(Energy);
         writer.Write(OutsidePrice);
-        writer.WriteArray<long>([sinceRefresh, moves, looked, tried, Ejections.Looked, Ejections.Skipped]);
+        writer.WriteArray<long>([sinceRefresh, moves, looked, tried, Ejections.Looked, Ejections.Skipped, asked]);
     }
 
     /// <summary>Becomes the chain that <see cref="Write"/> wrote, and takes its course from there.</summary>
@@ -213,7 +214,7 @@ internal sealed class PartitionChain
         OutsidePrice = reader.ReadDouble();
         var counts = reader.ReadArray<long>();
         (sinceRefresh, moves, looked, tried) = (counts[0], counts[1], counts[2], counts[3]);
-        (Ejections.Looked, Ejections.Skipped) = (counts[4], counts[5]);
+        (Ejections.Looked, Ejections.Skipped, asked) = (counts[4], counts[5], counts[6]);
     }
 
     /// <summary>Draws the group of a term from Boltzmann's distribution over all that accept it.</summary>
@@ -328,6 +329,7 @@ internal sealed class PartitionChain
             return;
         }
 
+        asked++;
         var conflicts = State.Conflicts(target, term);
         if (conflicts is 0 or > Ejection.MaxEjected)
         {

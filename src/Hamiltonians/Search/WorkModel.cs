@@ -10,6 +10,11 @@ internal static class WorkModel
     /// <summary>Nominal cost of an ejection that a filter gives up: what is left then is the look-ups of one relocation.</summary>
     public const double SkippedNanoseconds = 110;
 
+    /// <summary>Nominal cost of asking how many members of a group conflict with a term: the bits of all conflicts leave the caches
+    /// from some 4,000 terms on.</summary>
+    /// <param name="terms">Terms of the Hamiltonian.</param>
+    public static double AskedNanoseconds(int terms) => 0.03 * terms + Math.Clamp(0.25 * (terms - 4000), 0, 700);
+
     /// <summary>Nominal cost of search moves.</summary>
     /// <param name="terms">Terms of the Hamiltonian: their number decides which look-ups leave the caches.</param>
     /// <param name="moves">Moves tried.</param>
