@@ -9,7 +9,7 @@ public enum EjectionScreen
     /// <summary>Those whose allowance passes thresholds that were learned from logged searches of other molecules.</summary>
     Learned,
 
-    /// <summary>Those whose allowance passes one threshold made by hand: the search of annealing, and the control of the same shape.</summary>
+    /// <summary>Those whose allowance passes one threshold made by hand: annealing's search, and the control of the same shape.</summary>
     Fixed,
 
     /// <summary>As many as the learned thresholds work out, drawn at random: the control that knows nothing.</summary>
