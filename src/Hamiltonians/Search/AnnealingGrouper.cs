@@ -6,7 +6,7 @@ namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// Simulated annealing over partitions from the sorted-insertion grouping, on eps^2 M in the known state (without a
-/// state: on the state-free bound) plus a price per group: a tournament of annealings by several schedules, two chains at a time.
+/// state: on the state-free bound) plus a price per group: scouts for two schedules, two chains at a time.
 /// </summary>
 /// <param name="options">Budget (on two cores of the reference machine), seed and objective; null for the defaults.</param>
 public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
@@ -53,7 +53,7 @@ public sealed class AnnealingGrouper(GrouperOptions? options = null) : IGrouper
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
             FrontShare = HasFront ? PartitionAnnealing.UsualFrontShare : 0,
-            Filter = problem.HasState ? EjectionFilter.Fixed : null,
+            Filter = EjectionFilter.OfAnnealing(problem),
             Journal = options.Journal,
             Fewest = () => new RecursiveLargestFirstGrouper().Group(problem).Grouping.Assignment.ToArray(),
         };

@@ -7,14 +7,14 @@ namespace Quiver.Hamiltonians.Search;
 /// <remarks>
 /// At 2 to 8 S/N only the terms of the largest deviations take part, so that moves are cheap, and what they decide there no later
 /// temperature takes back: on some molecules it is worth more than ten times the time, on others it only costs time. No property of a
-/// molecule that was looked at tells these apart; short annealings do (docs/notebook/partition-search.md).
+/// molecule is known that tells these apart; short annealings do (docs/notebook/partition-search.md).
 /// </remarks>
 /// <param name="leastDeviation">Smallest deviation of the terms that take part, in temperatures.</param>
 /// <param name="points">Temperature and share of the work, from the first point at share 0 to the last at share 1.</param>
 internal sealed class AnnealingSchedule(double leastDeviation, params (double Temperature, double Done)[] points)
 {
-    /// <summary>Temperatures in units of S / N, about the deviation that one term adds: where a partition bends to a cap without being
-    /// forgotten, where most groups of a parent survive, and where one move in thousands is accepted.</summary>
+    // Where a partition bends to a cap without being forgotten, where most groups of a parent survive, and where one move in thousands
+    // is accepted.
     private const double Tepid = 0.3;
     private const double Warm = 0.1;
     private const double Coldest = 0.01;

@@ -185,7 +185,7 @@ internal sealed class DelegatedSearch(GrouperOptions options)
             FrontShare = 0,
             MaxGroups = options.MaxGroups == int.MaxValue ? int.MaxValue : block.Groups.Count,
             GroupPrice = price,
-            Filter = part.HasState ? EjectionFilter.Fixed : null,
+            Filter = EjectionFilter.OfAnnealing(part),
         };
         var outcome = annealing.Run(labels, cancellationToken);
         var (old, fresh) = (Measured(part, MeasurementGrouping.FromLabels(labels).ToArrays()), Measured(part, outcome.Best.ToArrays()));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Quiver.Hamiltonians.Grouping;
 
 namespace Quiver.Hamiltonians.Search;
 
@@ -42,7 +43,7 @@ internal sealed class EjectionFilter
     /// <summary>The thresholds that came with the program.</summary>
     public static EjectionFilter Learned => Shipped.Value;
 
-    /// <summary>The control made by hand: one threshold for all.</summary>
+    /// <summary>Made by hand, annealing's, and the learned ones' control: one threshold for all.</summary>
     public static EjectionFilter Fixed { get; } = new([.. Enumerable.Repeat(-6.0, Temperatures * Kinds)]);
 
     /// <summary>The control that knows nothing: as many moves as the learned one works out, drawn at random.</summary>
@@ -86,6 +87,11 @@ internal sealed class EjectionFilter
 
         return new EjectionFilter(thresholds);
     }
+
+    /// <summary>What annealing gives up: by the threshold made by hand where there is a state, else nothing, since it would cost
+    /// more than it saves.</summary>
+    /// <param name="problem">What is searched.</param>
+    public static EjectionFilter? OfAnnealing(GroupingProblem problem) => problem.HasState ? Fixed : null;
 
     /// <summary>Whether a move is to be worked out.</summary>
     /// <param name="temperature">In units of S / N.</param>

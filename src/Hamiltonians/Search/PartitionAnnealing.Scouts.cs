@@ -45,7 +45,7 @@ internal sealed partial class PartitionAnnealing
     /// <param name="left">Time that is left.</param>
     /// <param name="early">Length of the scouts.</param>
     /// <param name="earlyCosts">Their costs.</param>
-    /// <param name="late">Length of the finalists.</param>
+    /// <param name="late">Length of the pair after them.</param>
     /// <param name="lateCosts">Their costs.</param>
     internal static int Pairings(double left, double early, double[] earlyCosts, double late, double[] lateCosts)
     {
@@ -72,7 +72,7 @@ internal sealed partial class PartitionAnnealing
         var labels = end.OutsideCount > 0 ? end.Group : end.BestLabels;
         var grouping = weights.ToProblem(labels);
         return weights.Cost(grouping) + GroupPrice * scale * grouping.Count
-            + end.OutsideCount * LastOutside * scale / Math.Max(1, weights.Count);
+            + end.OutsideCount * LastOutside * Unit(scale);
     }
 
     /// <summary>What scouts found.</summary>

@@ -257,33 +257,32 @@ internal sealed partial class PartitionAnnealing
 
     /// <summary>A chain in which the terms take part that matter at the first temperature.</summary>
     private PartitionChain Chain(ReadOnlySpan<int> start, double scale, AnnealingSchedule schedule) =>
-        new(weights, start, NextSeed(), Active(schedule.LeastDeviation * schedule.First * scale / Math.Max(1, weights.Count)))
+        Chain(start, scale, Active(schedule.LeastDeviation * schedule.First * Unit(scale)), int.MaxValue, double.PositiveInfinity);
+
+    /// <summary>A chain under a cap, with all terms, or with those that matter at the first temperature of a schedule.</summary>
+    private PartitionChain CappedChain(ReadOnlySpan<int> start, double scale, int maxGroups, AnnealingSchedule? schedule = null)
+    {
+        var unit = Unit(scale);
+        var active = schedule is null ? weights.Count : Active(schedule.LeastDeviation * schedule.First * unit);
+        var chain = Chain(start, scale, active, maxGroups, FirstOutside * unit);
+        chain.KeepToCap();
+        return chain;
+    }
+
+    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, int active, int maxGroups, double outsidePrice) =>
+        new(weights, start, NextSeed(), active)
         {
+            MaxGroups = maxGroups,
             GroupPrice = GroupPrice * scale,
+            OutsidePrice = outsidePrice,
             Scale = scale,
             Filter = Filter,
             Accepted = Accepted,
             EjectionRate = Filter?.EjectionRate ?? PartitionChain.UsualEjectionRate,
         };
 
-    /// <summary>A chain under a cap, with all terms, or with those that matter at the first temperature of a schedule.</summary>
-    private PartitionChain CappedChain(ReadOnlySpan<int> start, double scale, int maxGroups, AnnealingSchedule? schedule = null)
-    {
-        var unit = scale / Math.Max(1, weights.Count);
-        var active = schedule is null ? weights.Count : Active(schedule.LeastDeviation * schedule.First * unit);
-        var chain = new PartitionChain(weights, start, NextSeed(), active)
-        {
-            MaxGroups = maxGroups,
-            GroupPrice = GroupPrice * scale,
-            OutsidePrice = FirstOutside * unit,
-            Scale = scale,
-            Filter = Filter,
-            Accepted = Accepted,
-            EjectionRate = Filter?.EjectionRate ?? PartitionChain.UsualEjectionRate,
-        };
-        chain.KeepToCap();
-        return chain;
-    }
+    /// <summary>The unit of temperatures, S / N.</summary>
+    private double Unit(double scale) => scale / Math.Max(1, weights.Count);
 
     private ulong NextSeed() => unchecked((ulong)seed * 0x100000001UL + (ulong)chainsMade++);
 
@@ -332,7 +331,7 @@ internal sealed partial class PartitionAnnealing
         PartitionChain chain, WorkClock clock, double scale, AnnealingSchedule schedule, string name, Action<double, double>? report,
         CancellationToken cancellationToken)
     {
-        var unit = scale / Math.Max(1, weights.Count);
+        var unit = Unit(scale);
         double done = 0;
         if (Journal.Exists(name))
         {

@@ -116,7 +116,7 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
             GroupPrice = PartitionAnnealing.PriceOf(options.Beta, options.Gamma),
             MaxGroups = options.MaxGroups,
             FrontShare = 0,
-            Filter = problem.HasState ? EjectionFilter.Fixed : null,
+            Filter = EjectionFilter.OfAnnealing(problem),
             Journal = journal,
         };
         return AnnealingGrouper.Best(annealing.Run(start.Assignment.ToArray(), cancellationToken, parents), start, weights, options);
