@@ -20,11 +20,10 @@ internal sealed record ClassifierVerdict(
     public static ClassifierVerdict Of(DesignSearch search, CircuitProblem problem)
     {
         var (choice, rows) = (search.Outcome.Classifier!, (ClassificationProblem)problem);
-        var circuit = new DesignedCircuit(
-            search.Method, choice.Circuit.Cost, choice.Circuit.Parameters, search.Outcome.Circuit(choice.Circuit));
+        var circuit = DesignedCircuit.Of(search.Method, choice.Circuit, search.Outcome, problem);
         var culture = CultureInfo.InvariantCulture;
         var encoding = rows.Encoding.ToString().ToLowerInvariant();
-        var test = rows.Accuracy(circuit.Bound, onTest: true);
+        var test = rows.Accuracy(circuit.Classifier, onTest: true);
         var folded = choice.Accuracy is { } a
             ? string.Create(
                 culture, $"; {choice.Folds}-fold accuracy on the training rows at {choice.Angles} angles {100 * a:0.0} +- " +
@@ -34,7 +33,7 @@ internal sealed record ClassifierVerdict(
             culture,
             $"{search.Method}: {choice.Circuit.Parameters} angles, {CircuitMetrics.CxCount(circuit.Compiled)} CX, depth " +
             $"{CircuitMetrics.Depth(circuit.Compiled)} classify {100 * test:0.0} % of {rows.TestRows} test rows and " +
-            $"{100 * rows.Accuracy(circuit.Bound, onTest: false):0.0} % of {rows.TrainRows} training rows (encoding {encoding}, " +
+            $"{100 * rows.Accuracy(circuit.Classifier, onTest: false):0.0} % of {rows.TrainRows} training rows (encoding {encoding}, " +
             $"{rows.Qubits} qubits){folded}.");
         return new ClassifierVerdict(
             search.Method, encoding, choice.Angles, choice.Folds, choice.Accuracy, choice.Deviation, test, sentence);
