@@ -14,6 +14,7 @@ public enum DataEncoding
     /// 2^n - 1 components; qubits left over begin in |+>. Mean, spread and components come from the training rows.</summary>
     Components,
 
-    /// <summary>Every row begins in |0...0>: features enter by gates that turn by them (data re-uploading).</summary>
+    /// <summary>Every row begins in |+...+>, made by RY(pi/2) on every qubit of |0...0>: features enter by gates that turn by them alone
+    /// (data re-uploading), so that the circuit is all there is to run.</summary>
     None,
 }

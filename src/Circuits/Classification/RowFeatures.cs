@@ -33,6 +33,13 @@ internal sealed class RowFeatures
     /// <summary>Whether they are principal components.</summary>
     public bool AreComponents => components is not null;
 
+    /// <summary>What is subtracted from a row's columns.</summary>
+    public IReadOnlyList<double> Means => mean;
+
+    /// <summary>What the differences are multiplied with, a list for each feature.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Weights => [.. Enumerable.Range(0, Count).Select(f => (IReadOnlyList<double>)[
+        .. Enumerable.Range(0, mean.Length).Select(c => scale[f] * (components is null ? (c == f ? 1 : 0) : components[f, c]))])];
+
     /// <summary>The features of rows.</summary>
     /// <param name="data">The rows.</param>
     /// <returns>Row-major [<see cref="Count"/>, rows of data].</returns>

@@ -53,7 +53,7 @@ public sealed class ClassifierDesigner
         }
 
         this.problem = problem;
-        this.gates = gates;
+        this.gates = gates.OnAnyState();
         this.options = options;
         this.angles = angles;
         this.folds = folds == 0 ? 0 : Math.Max(2, folds);
@@ -135,8 +135,8 @@ public sealed class ClassifierDesigner
         const int Angles = 16;
         const long Work = 12_000_000_000;
         GateSet Short(ClassificationProblem problem) => GateSet.Hardware(problem.Qubits, real: true) is var plain && reuploading
-            ? plain.Reuploading(problem.Features)
-            : plain;
+            ? plain.Reuploading(problem.Features).OnAnyState()
+            : plain.OnAnyState();
         double Accuracy(ClassificationProblem problem) => problem.RarestClass < Parts
             ? 0
             : Best(Curves(
@@ -168,7 +168,7 @@ public sealed class ClassifierDesigner
             curves[k] = new double[angles + 1];
             foreach (var circuit in path.Where(c => c.Parameters <= angles))
             {
-                var accuracy = problems[k].Accuracy(gates.Classifier(circuit), onTest: true);
+                var accuracy = problems[k].Accuracy(gates.Classifier(circuit, problem.Reference), onTest: true);
                 curves[k].AsSpan(circuit.Parameters).Fill(accuracy);
             }
 

@@ -87,6 +87,6 @@ public sealed record DesignOutcome(
     public ClassifierCircuit Uploading(DesignResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Gates.Classifier(result);
+        return Gates.Classifier(result, Reference);
     }
 }

@@ -29,6 +29,12 @@ public sealed class GateSet
     /// <summary>Features of a row that gates turn by; 0 where there are plain angles alone.</summary>
     public int Features { get; }
 
+    /// <summary>Qubits that may be out of their basis states before the first gate, as bits: all where circuits act on states of data.</summary>
+    internal uint Begun { get; private init; }
+
+    /// <summary>The same gates, for circuits that begin in a state of no basis: every gate may do something in front, too.</summary>
+    internal GateSet OnAnyState() => new(Name, Qubits, Gates) { Begun = (1u << Qubits) - 1 };
+
     /// <summary>Name for tables.</summary>
     public string Name { get; }
 
@@ -149,10 +155,11 @@ public sealed class GateSet
                 .SelectMany(g => Enumerable.Range(0, features).Select(f => g with { Feature = f }))]);
     }
 
-    /// <summary>A fitted circuit that begins with nothing, with the features that its angles belong to.</summary>
+    /// <summary>A fitted circuit with the features that its angles belong to.</summary>
     /// <param name="result">The circuit.</param>
-    internal ClassifierCircuit Classifier(DesignResult result) => new(
-        Build(result.Word.AsSpan(), new Circuit(Qubits, [])), result.Angles, [.. Uploads(result.Word.AsSpan())]);
+    /// <param name="reference">What it begins with.</param>
+    internal ClassifierCircuit Classifier(DesignResult result, Circuit reference) => new(
+        Build(result.Word.AsSpan(), reference), result.Angles, [.. Uploads(result.Word.AsSpan())]);
 
     /// <summary>Gives a cost the circuit of a word.</summary>
     /// <param name="word">Gate numbers; -1 ends it.</param>

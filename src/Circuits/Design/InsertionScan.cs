@@ -70,6 +70,7 @@ internal sealed class InsertionScan : IDisposable
         }
 
         var before = new int[word.Length + 1];
+        before[0] = problem.Reference.Operations.Count(static o => o.Angles.Length > 0);
         for (var i = 0; i < word.Length; i++)
         {
             before[i + 1] = before[i] + Rotations(gates.Gates[(int)word[i]]);

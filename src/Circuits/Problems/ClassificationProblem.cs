@@ -26,7 +26,7 @@ public sealed class ClassificationProblem : CircuitProblem
 
     private ClassificationProblem(
         string name, DataEncoding encoding, DataEncoder encoder, ClassificationData train, ClassificationData test, int classes)
-        : base(name, encoder.Qubits)
+        : base(name, encoder.Qubits, encoding == DataEncoding.None ? Plus(encoder.Qubits) : null)
     {
         this.train = train;
         this.test = test;
@@ -36,6 +36,7 @@ public sealed class ClassificationProblem : CircuitProblem
         testStates = encoder.Encode(test);
         var features = new RowFeatures(train);
         (Features, FeaturesAreComponents) = (features.Count, features.AreComponents);
+        (FeatureMeans, FeatureWeights) = (features.Means, features.Weights);
         trainFeatures = features.Of(train);
         testFeatures = features.Of(test);
     }
@@ -55,6 +56,12 @@ public sealed class ClassificationProblem : CircuitProblem
 
     /// <summary>How rows become states.</summary>
     public DataEncoding Encoding { get; }
+
+    /// <summary>What is subtracted from a row's columns before <see cref="FeatureWeights"/> make features of them.</summary>
+    public IReadOnlyList<double> FeatureMeans { get; }
+
+    /// <summary>For each feature its weight of every column.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> FeatureWeights { get; }
 
     /// <summary>Training rows of the rarest class.</summary>
     public int RarestClass => train.RarestClass;
@@ -96,6 +103,18 @@ public sealed class ClassificationProblem : CircuitProblem
         }
 
         return new ClassificationProblem(name, encoding, encoder, train, test, classes);
+    }
+
+    // All qubits turned into |+>: in |0> no gate on one that is read would have a slope.
+    private static Circuit Plus(int qubits)
+    {
+        var builder = new CircuitBuilder(qubits);
+        for (var q = 0; q < qubits; q++)
+        {
+            builder.RY(Math.PI / 2, q);
+        }
+
+        return builder.Build();
     }
 
     /// <inheritdoc/>

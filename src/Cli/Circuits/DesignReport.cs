@@ -204,7 +204,9 @@ internal static class DesignReport
     {
         using var cost = problem.CreateCost();
         cost.Use(problem.Reference);
-        return new DesignedCircuit(problem.Reference.Count > 0 ? "X only" : "empty", cost.Judge([], cost.Value([])), 0, problem.Reference);
+        return new DesignedCircuit(
+            problem.Reference.Count == 0 ? "empty" : problem is ClassificationProblem ? "reference" : "X only",
+            cost.Judge([], cost.Value([])), 0, problem.Reference);
     }
 
     internal static GateSet Gates(DesignSettings settings)
