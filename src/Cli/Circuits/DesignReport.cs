@@ -71,8 +71,10 @@ internal static class DesignReport
             settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Classifier)], cancellation).ConfigureAwait(false);
         var shift = Baselines.Shift(problem);
         var goal = searches[0].Outcome.Goal;
+        var electrons = SectorCheck.Observables(problem);
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)
             .Timed(c.Circuit, settings.Times)
+            .Counted(c.Circuit, electrons)
             .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
@@ -87,12 +89,17 @@ internal static class DesignReport
 
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
         var front = Front(searches[0].Outcome, problem, searches[0].Method)
-            .Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times)).ToList();
+            .Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times).Counted(c, electrons)).ToList();
         var uccsd = searches[0].Outcome.Goal is null ? null : UccsdSize.Of(problem, settings.File);
         var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem, uccsd)).ToList();
         foreach (var verdict in verdicts)
         {
             Say(toError, verdict.Sentence);
+        }
+
+        if (SectorCheck.Sentence(problem, rows[0]) is { } counted)
+        {
+            Say(toError, counted);
         }
 
         var classifiers = searches.Where(static s => s.Outcome.Classifier is not null)
@@ -127,6 +134,7 @@ internal static class DesignReport
             Problem = problem.Name,
             Gates = gates.Name,
             Unit = problem.Unit,
+            Exact = (problem as GroundStateProblem)?.LeastElectrons,
             Circuits = rows,
             Pareto = front,
             Targets = verdicts.Count == 0 ? null : verdicts,
