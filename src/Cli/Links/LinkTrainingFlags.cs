@@ -35,7 +35,8 @@ internal sealed class LinkTrainingFlags
     private readonly Option<string> sampler = new("--negative-sampler")
     {
         Description = "Competitors in the loss: allDestinations, or a "
-        + "sample of destinations, nodes (random) or historical ones. The ranker always uses all.",
+        + "sample of destinations, of nodes, of historical destinations, or of recentlyPopular ones (in proportion to decayed in-degree). The "
+        + "ranker always uses all.",
         DefaultValueFactory = _ => "allDestinations",
         HelpName = "KIND"
     };

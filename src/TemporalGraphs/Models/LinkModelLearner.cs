@@ -17,6 +17,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
     private readonly LinkTrainOptions options;
     private readonly QueryGroup[] batches;
     private readonly OptimizerHelper optimizer;
+    private readonly RecentDestinations recent;
     private readonly Dictionary<string, Tensor> best = new(StringComparer.Ordinal);
 
     /// <summary>Prepares a training.</summary>
@@ -32,6 +33,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
         options.Check();
         (this.model, Split, this.options) = (model, split, options);
         batches = [.. QueryGroup.Cut(split.Events, 0, split.ValidationStart, options.Freshness)];
+        recent = RecentDestinations.Of(split);
         model.Follow(split.Candidates, options.Freshness);
         optimizer = optim.Adam(model.parameters(), options.LearningRate);
     }
@@ -197,6 +199,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
                 {
                     NegativeKind.Nodes => random.Next(Split.NodeCount),
                     NegativeKind.Historical when batch.Start > 0 => Split.Destinations[random.Next(batch.Start)],
+                    NegativeKind.RecentlyPopular => recent.Draw(random, batch.Start),
                     _ => range.First + random.Next(range.Count),
                 },
                 slots.Count);

@@ -11,7 +11,8 @@ public static class LinkModels
     public static IReadOnlyList<string> EventNames { get; } = ["tgn", "tgat", "graphmixer", "dygformer", "nat"];
 
     /// <summary>The names <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", .. EventNames];
+    public static IReadOnlyList<string> Names { get; } =
+        ["gcn", "gclstm", "evolvegcn-o", "evolvegcn-h", "roland", "htgn", "gcmrnn", "axial", .. EventNames];
 
     /// <summary>Makes a model with fresh parameters.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -33,6 +34,8 @@ public static class LinkModels
             "evolvegcn-h" => new EvolveGcn(options.Nodes, options.Size, true, weights),
             "roland" => new Roland(options.Nodes, options.Size, weights),
             "htgn" => new Htgn(options.Nodes, options.Size, weights),
+            "gcmrnn" => new GcMrnn(options.Nodes, options.Size, weights),
+            "axial" => new AxialAttention(options.Nodes, options.Size, weights),
             "tgn" => new Tgn(options.Nodes, options.Size, options.Neighbors, weights),
             "tgat" => new Tgat(options.Nodes, options.Size, options.Neighbors, weights),
             "graphmixer" => new GraphMixer(options.Nodes, options.Size, options.Neighbors, weights),

@@ -14,4 +14,8 @@ public enum NegativeKind
 
     /// <summary>Destinations of past events.</summary>
     Historical,
+
+    /// <summary>Destinations in proportion to their recent popularity: in-degree decayed to 1/e over a twentieth of the training events,
+    /// one draw in ten uniform over the candidates (Daniluk and Dabrowski 2023).</summary>
+    RecentlyPopular,
 }

@@ -116,6 +116,126 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void Cell_OfOneStep_IsItsThreeWayTensor()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(11);
+        var (inputs, size, rank) = (4, 3, 5);
+        using var start = new Weights(12, CPU);
+        var cell = new SecondOrderCell(start, inputs, size, rank, keepBias: 0.6);
+        using (no_grad())
+        {
+            // Biases of their own, so that terms of first order and of second order are told apart.
+            foreach (var name in new[] { "inputBias", "recurrentBias" })
+            {
+                cell.named_parameters().Single(p => string.Equals(p.name, name, StringComparison.Ordinal)).parameter.copy_(Of(Matrix(random, 1, rank)).squeeze(0));
+            }
+        }
+
+        var (x, h) = (Matrix(random, 6, inputs), Matrix(random, 6, size));
+        var weights = cell.named_parameters().ToDictionary(p => p.name, p => Values(p.parameter), StringComparer.Ordinal);
+
+        // With a one appended to either vector, biases are a slice of the tensor T[i, j, k] = sum over f of U[i, f] V[j, f] W[f, k].
+        double Left(int i, int f) => i < inputs ? weights["input"][i, f] : weights["inputBias"][0, f];
+        double Right(int j, int f) => j < size ? weights["recurrent"][j, f] : weights["recurrentBias"][0, f];
+        double Entry(int i, int j, int k) => Enumerable.Range(0, rank).Sum(f => Left(i, f) * Right(j, f) * weights["factors"][f, k]);
+        double Contracted(int row, int k)
+        {
+            var total = weights["bias"][0, k];
+            for (var i = 0; i <= inputs; i++)
+            {
+                for (var j = 0; j <= size; j++)
+                {
+                    total += Entry(i, j, k) * (i < inputs ? x[row, i] : 1) * (j < size ? h[row, j] : 1);
+                }
+            }
+
+            return total;
+        }
+
+        Same(
+            (row, k) =>
+            {
+                var keep = 1 / (1 + Math.Exp(-Contracted(row, k)));
+                return (keep * h[row, k]) + ((1 - keep) * Math.Tanh(Contracted(row, size + k)));
+            },
+            size,
+            cell.Step(Of(x), Of(h)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void Graph_OfASnapshot_AttendsByTheKernelOverEveryNeighbour(int edges)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(edges + 1);
+        var linked = new bool[Nodes, Nodes];
+        var (sources, destinations) = (new int[edges], new int[edges]);
+        for (var i = 0; i < edges; i++)
+        {
+            (sources[i], destinations[i]) = (random.Next(Nodes), random.Next(Nodes));
+            linked[sources[i], destinations[i]] = linked[destinations[i], sources[i]] = true;
+        }
+
+        var (q, k, v) = (Above(Matrix(random, Nodes, 2)), Above(Matrix(random, Nodes, 2)), Matrix(random, Nodes, 3));
+        using var graph = new SnapshotGraph(new EventStream(sources, destinations, new double[edges]), 0, edges, Nodes, CPU);
+        Same(
+            (u, c) =>
+            {
+                var seen = Enumerable.Range(0, Nodes).Where(w => w == u || linked[u, w]).ToArray();
+                double Weight(int w) => (q[u, 0] * k[w, 0]) + (q[u, 1] * k[w, 1]);
+                return seen.Sum(w => Weight(w) * v[w, c]) / seen.Sum(Weight);
+            },
+            3,
+            graph.Attend(Of(q), Of(k), Of(v)));
+    }
+
+    [Fact]
+    public void Memory_AfterAnySteps_IsAttentionOverTheWholePast()
+    {
+        const int keys = 3;
+        using var scope = NewDisposeScope();
+        var random = new Random(13);
+        using var start = new Weights(0, CPU);
+        var memory = new DecayingMemory(start, keys);
+        var kept = Values(memory.named_parameters().Single().parameter.sigmoid());
+        var past = new List<(long[] Rows, double[,] Keys, double[,] Values)>();
+        Tensor? state = null;
+        for (var t = 0; t < 6; t++)
+        {
+            var rows = Enumerable.Range(0, Nodes - 1).Where(_ => random.Next(2) == 0).Select(r => (long)r).ToArray();
+            if (rows.Length > 0)
+            {
+                past.Add((rows, Above(Matrix(random, rows.Length, keys)), Matrix(random, rows.Length, 2)));
+                state = memory.Step(state, Nodes, tensor(rows), Of(past[^1].Keys), Of(past[^1].Values));
+            }
+        }
+
+        var queries = Above(Matrix(random, Nodes, keys));
+        Same(
+            (row, c) =>
+            {
+                var (top, bottom) = (0.0, 0.0);
+                for (var t = 0; t < past.Count; t++)
+                {
+                    if (Array.IndexOf(past[t].Rows, row) is >= 0 and var at)
+                    {
+                        var weight = Enumerable.Range(0, keys).Sum(i => queries[row, i] * Math.Pow(kept[0, i], past.Count - 1 - t) * past[t].Keys[at, i]);
+                        (top, bottom) = (top + (weight * past[t].Values[at, c]), bottom + weight);
+                    }
+                }
+
+                return bottom == 0 ? 0 : top / bottom;
+            },
+            2,
+            DecayingMemory.Read(state!, Of(queries)));
+        Assert.Equal(1 / Math.E, kept[0, 0], 1e-6);
+        Assert.Equal(Math.Exp(-1.0 / 64), kept[0, keys - 1], 1e-6);
+    }
+
+    [Fact]
     public void Decoder_OfAllPairs_IsTheBilinearForm()
     {
         using var scope = NewDisposeScope();
@@ -162,6 +282,17 @@ public sealed class LayerTests
         foreach (ref var value in System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref m[0, 0], rows * columns))
         {
             value = (float)((2 * random.NextDouble()) - 1);
+        }
+
+        return m;
+    }
+
+    // Kernels take numbers above 0.
+    private static double[,] Above(double[,] m)
+    {
+        foreach (ref var value in System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref m[0, 0], m.Length))
+        {
+            value += 1.25;
         }
 
         return m;

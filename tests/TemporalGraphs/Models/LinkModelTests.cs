@@ -78,6 +78,8 @@ public sealed class LinkModelTests
     [InlineData("evolvegcn-o")]
     [InlineData("roland")]
     [InlineData("htgn")]
+    [InlineData("gcmrnn")]
+    [InlineData("axial")]
     public void TimeDecoder_BeginsAsHold_AndLearnsToRead(string name)
     {
         using var scope = torch.NewDisposeScope();

@@ -20,6 +20,7 @@ public sealed class CompetitorTests
     [InlineData(NegativeKind.Destinations, 5)]
     [InlineData(NegativeKind.Nodes, 5)]
     [InlineData(NegativeKind.Historical, 5)]
+    [InlineData(NegativeKind.RecentlyPopular, 5)]
     [InlineData(NegativeKind.Destinations, 1)]
     [InlineData(NegativeKind.Historical, 500)]
     [InlineData(NegativeKind.Nodes, 500)]
@@ -54,6 +55,44 @@ public sealed class CompetitorTests
         Assert.Equal(Data.ValidationStart, start);
     }
 
+    [Theory]
+    [InlineData(2.0, 100)]
+    [InlineData(30.0, 100)]
+    [InlineData(5.0, 3)]
+    public void RecentlyPopular_OfManyDraws_AreInProportionToTheDecayedInDegree(double span, int before)
+    {
+        // Items 0 to 3 are popular one after another; item 4 is never met.
+        var destinations = Enumerable.Range(0, 100).Select(i => Users + (((i / 25) + (i % 3 == 0 ? 1 : 0)) % 4)).ToArray();
+        var events = new EventStream(new int[100], destinations, [.. Enumerable.Range(0, 100).Select(i => (double)i)]);
+        var sampler = new RecentDestinations(events, new NodeRange(Users, 5), span);
+        const int draws = 100_000;
+        var (random, found) = (new Random(17), new int[5]);
+        for (var i = 0; i < draws; i++)
+        {
+            found[sampler.Draw(random, before) - Users]++;
+        }
+
+        var popularity = new double[5];
+        for (var e = 0; e < before; e++)
+        {
+            popularity[destinations[e] - Users] += Math.Exp(-(before - 1 - e) / span);
+        }
+
+        for (var item = 0; item < 5; item++)
+        {
+            var share = (0.9 * popularity[item] / popularity.Sum()) + (0.1 / 5);
+            Assert.Equal(share, found[item] / (double)draws, 5 * Math.Sqrt(share * (1 - share) / draws));
+        }
+    }
+
+    [Fact]
+    public void RecentlyPopular_BeforeTheFirstEvent_IsAnyCandidate()
+    {
+        var sampler = new RecentDestinations(Data.Events, Data.Candidates, 5);
+        var random = new Random(1);
+        Assert.Equal(Items, Enumerable.Range(0, 1000).Select(_ => sampler.Draw(random, 0)).Distinct().Count());
+    }
+
     [Fact]
     public void All_Competitors_AreTheCandidatesInOrder() =>
         Assert.All(Pass(NegativeKind.AllDestinations, 1000, 3, 0, Data).Asked, a => Assert.Equal(Enumerable.Range(Users, Items), a.Ids));
@@ -71,6 +110,7 @@ public sealed class CompetitorTests
     [InlineData(NegativeKind.Destinations)]
     [InlineData(NegativeKind.Nodes)]
     [InlineData(NegativeKind.Historical)]
+    [InlineData(NegativeKind.RecentlyPopular)]
     public void Draws_AreFixedBySeedAndPass(NegativeKind kind)
     {
         static string Text(Recorder r) => string.Join('|', r.Asked.Select(a => string.Join(',', a.Ids)));
@@ -93,6 +133,7 @@ public sealed class CompetitorTests
     [InlineData(NegativeKind.Destinations)]
     [InlineData(NegativeKind.Nodes)]
     [InlineData(NegativeKind.Historical)]
+    [InlineData(NegativeKind.RecentlyPopular)]
     public void Loss_OfAModelThatKnowsTheAnswer_IsNothing(NegativeKind kind)
     {
         // One destination for every source: the loss is small only where each target is the true one's column.

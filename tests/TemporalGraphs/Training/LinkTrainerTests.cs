@@ -40,6 +40,7 @@ public sealed class LinkTrainerTests
     [InlineData(NegativeKind.Nodes)]
     [InlineData(NegativeKind.Destinations)]
     [InlineData(NegativeKind.Historical)]
+    [InlineData(NegativeKind.RecentlyPopular)]
     public void Train_SampledNegatives_StillLearns(NegativeKind kind)
         => Assert.True(Run("gcn", Options with { Negatives = kind, NegativeSamples = 6 }).TestMrr > 0.5);
 

@@ -79,6 +79,24 @@ internal sealed class SnapshotGraph : IDisposable
     public Tensor Propagate(Tensor h)
         => EdgeCount == 0 ? h : (h * selfWeight).index_add(0, to, h.index_select(0, from) * withLoops, 1);
 
+    /// <summary>Kernelised attention over neighbours and the node itself: sum of (q_u . k_v) value_v over the sum of (q_u . k_v).</summary>
+    /// <param name="query">[nodes, keys], above 0.</param>
+    /// <param name="key">[nodes, keys], above 0.</param>
+    /// <param name="value">[nodes, d].</param>
+    /// <returns>[nodes, d]; a node without edges finds its own value.</returns>
+    public Tensor Attend(Tensor query, Tensor key, Tensor value)
+    {
+        if (EdgeCount == 0)
+        {
+            return value;
+        }
+
+        var own = (query * key).sum(1, true);
+        var weight = (query.index_select(0, to) * key.index_select(0, from)).sum(1, true);
+        var sum = (value * own).index_add(0, to, value.index_select(0, from) * weight, 1);
+        return sum / own.index_add(0, to, weight, 1);
+    }
+
     /// <summary>Frees the graph unless it is shared.</summary>
     public void Release()
     {
