@@ -34,6 +34,12 @@ internal sealed class DataEncoder
         RequireFinite(train);
         this.encoding = encoding;
         var width = train.Features[0].Length;
+        if (encoding == DataEncoding.None)
+        {
+            Qubits = qubits == 0 ? Math.Max(2, train.Classes == 2 ? 1 : train.Classes) : qubits;
+            return;
+        }
+
         if (encoding == DataEncoding.Amplitude)
         {
             var needed = Holding(width);
@@ -53,11 +59,11 @@ internal sealed class DataEncoder
             throw new ArgumentException($"Data sets are simulated on at most 16 qubits, not {Qubits}.", nameof(qubits));
         }
 
-        mean = [.. Enumerable.Range(0, width).Select(f => train.Features.Average(r => r[f]))];
+        mean = Mean(train);
         var most = encoding == DataEncoding.Angle ? Qubits : (1 << Qubits) - 1;
         if (width > most || encoding == DataEncoding.Components)
         {
-            components = Directions(train, Math.Min(most, width));
+            components = Directions(train, mean, Math.Min(most, width));
         }
 
         if (encoding == DataEncoding.Components)
@@ -93,6 +99,7 @@ internal sealed class DataEncoder
         {
             var amplitudes = encoding switch
             {
+                DataEncoding.None => [1, .. new double[dimension - 1]],
                 DataEncoding.Amplitude => Amplitudes(data.Features[c]),
                 DataEncoding.Components => Amplitudes(Repeated([1, .. Project(data.Features[c]).Select(v => scale * v)])),
                 _ => Product(Project(data.Features[c])),
@@ -126,8 +133,12 @@ internal sealed class DataEncoder
 
     private static int Holding(int amplitudes) => Math.Max(1, (int)Math.Ceiling(Math.Log2(amplitudes)));
 
-    // The leading directions of the standardised training rows, as rows; features that are constant count for nothing.
-    private Matrix<double> Directions(ClassificationData train, int count)
+    /// <summary>The mean of every feature.</summary>
+    internal static double[] Mean(ClassificationData train) =>
+        [.. Enumerable.Range(0, train.Features[0].Length).Select(f => train.Features.Average(r => r[f]))];
+
+    /// <summary>The leading directions of the standardised training rows, as rows; features that are constant count for nothing.</summary>
+    internal static Matrix<double> Directions(ClassificationData train, double[] mean, int count)
     {
         var width = mean.Length;
         var spread = Enumerable.Range(0, width).Select(f => Math.Sqrt(train.Features.Average(r => (r[f] - mean[f]) * (r[f] - mean[f]))))

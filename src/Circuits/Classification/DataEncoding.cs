@@ -13,4 +13,8 @@ public enum DataEncoding
     /// <summary>A constant and the leading principal components of the standardised features are the amplitudes, normalised: n qubits hold
     /// 2^n - 1 components; qubits left over begin in |+>. Mean, spread and components come from the training rows.</summary>
     Components,
+
+    /// <summary>Every row begins in |+...+>, made by RY(pi/2) on every qubit of |0...0>: features enter by gates that turn by them alone
+    /// (data re-uploading), so that the circuit is all there is to run.</summary>
+    None,
 }

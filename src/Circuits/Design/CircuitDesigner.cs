@@ -96,6 +96,12 @@ public sealed class CircuitDesigner
             throw new ArgumentException($"The gate set is for {gates.Qubits} qubits, the problem has {problem.Qubits}.", nameof(gates));
         }
 
+        if (gates.Features > ((problem as ClassificationProblem)?.Features ?? 0))
+        {
+            throw new ArgumentException(
+                $"The gates turn by {gates.Features} features of a row of data, which {problem.Name} does not have.", nameof(gates));
+        }
+
         if (options.Simulator is not null
             && (problem is not ObservableProblem || options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing))
         {
@@ -105,7 +111,7 @@ public sealed class CircuitDesigner
         }
 
         this.problem = problem;
-        this.gates = gates;
+        this.gates = problem is ClassificationProblem ? gates.OnAnyState() : gates;
         this.options = options;
         this.start = start;
         score = start?.Score ?? new DesignScore(options.Weights, 0, 1);

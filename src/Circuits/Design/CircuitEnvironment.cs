@@ -69,7 +69,7 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
 
         Span<int> last = stackalloc int[Gates.Qubits];
         last.Fill(-1);
-        uint moved = 0;
+        var moved = Gates.Begun;
         foreach (var letter in state)
         {
             if (letter < 0)

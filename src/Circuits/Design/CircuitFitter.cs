@@ -120,7 +120,7 @@ internal sealed class CircuitFitter(
             return;
         }
 
-        cost.Use(gates.Build(word, problem.Reference));
+        gates.Hand(word, problem.Reference, cost);
         Work += DesignWork.Building(gates.Qubits, word.Length);
     }
 }

@@ -181,7 +181,8 @@ internal sealed class CircuitGrowth : IDisposable
             var better = ended
                 ? null
                 : Better(current, insertions) ?? (current.Cost - estimate > stuck ? Wider(current) : null);
-            if (better is null && variance < Eigenstate && problem is ObservableProblem && !cancellationToken.IsCancellationRequested)
+            if (better is null && variance < Eigenstate && problem is ObservableProblem or ClassificationProblem
+                && !cancellationToken.IsCancellationRequested)
             {
                 better = Kicked(current, insertions);
                 seen.RemoveRange(0, better is null ? 0 : seen.Count);
@@ -404,10 +405,12 @@ internal sealed class CircuitGrowth : IDisposable
         return trials.OrderBy(static t => t.Order).Select(static t => t.Letters);
     }
 
-    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those.
+    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those. Classifiers
+    // have minima besides: any angle is tried there.
     private DesignResult? Kicked(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
         var trials = new List<List<(int Gate, double Angle)>>();
+        var most = problem is ClassificationProblem ? Math.PI : KickAngle;
         for (var t = 0; t < Kicks && insertions.Count > 0; t++)
         {
             var chosen = Enumerable.Range(0, KickGates).Select(_ => insertions[kicking.Next(insertions.Count)])
@@ -416,7 +419,7 @@ internal sealed class CircuitGrowth : IDisposable
             foreach (var insertion in chosen)
             {
                 letters.InsertRange(insertion.Place, insertion.Letters.Select(
-                    g => (g, gates.Gates[g].HasAngle ? KickAngle * ((2 * kicking.NextDouble()) - 1) : 0.0)));
+                    g => (g, gates.Gates[g].HasAngle ? most * ((2 * kicking.NextDouble()) - 1) : 0.0)));
             }
 
             trials.Add(letters);

@@ -47,8 +47,13 @@ public sealed class ClassifierDesigner
             throw new ArgumentException($"The gate set is for {gates.Qubits} qubits, the problem has {problem.Qubits}.", nameof(gates));
         }
 
+        if (gates.Features > problem.Features)
+        {
+            throw new ArgumentException($"The gates turn by {gates.Features} features, the rows have {problem.Features}.", nameof(gates));
+        }
+
         this.problem = problem;
-        this.gates = gates;
+        this.gates = gates.OnAnyState();
         this.options = options;
         this.angles = angles;
         this.folds = folds == 0 ? 0 : Math.Max(2, folds);
@@ -117,20 +122,25 @@ public sealed class ClassifierDesigner
     /// <summary>Chooses how rows become states, by the accuracy that short circuits reach on parts of the training rows left out.</summary>
     /// <param name="candidates">The same rows in several encodings, at least one; the first wins where accuracies are equal.</param>
     /// <param name="options">Threads and seed.</param>
+    /// <param name="reuploading">Whether gates may turn by features.</param>
     /// <param name="cancellationToken">Ends the choice.</param>
     /// <returns>The best, and the mean accuracy of each.</returns>
     public static (ClassificationProblem Best, IReadOnlyList<double> Accuracies) Encoding(
-        IReadOnlyList<ClassificationProblem> candidates, DesignOptions options, CancellationToken cancellationToken = default)
+        IReadOnlyList<ClassificationProblem> candidates, DesignOptions options, bool reuploading = false,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(options);
         const int Parts = 3;
         const int Angles = 16;
         const long Work = 12_000_000_000;
+        GateSet Short(ClassificationProblem problem) => GateSet.Hardware(problem.Qubits, real: true) is var plain && reuploading
+            ? plain.Reuploading(problem.Features).OnAnyState()
+            : plain.OnAnyState();
         double Accuracy(ClassificationProblem problem) => problem.RarestClass < Parts
             ? 0
             : Best(Curves(
-                problem, GateSet.Hardware(problem.Qubits, real: true), Parts, Angles, Work,
+                problem, Short(problem), Parts, Angles, Work,
                 options with { Journal = options.Journal.Part(problem.Encoding.ToString()) }, out _, cancellationToken)).Accuracy;
         var accuracies = candidates.Select(Accuracy).ToArray();
         cancellationToken.ThrowIfCancellationRequested();
@@ -158,8 +168,7 @@ public sealed class ClassifierDesigner
             curves[k] = new double[angles + 1];
             foreach (var circuit in path.Where(c => c.Parameters <= angles))
             {
-                var accuracy = problems[k].Accuracy(
-                    gates.Build(circuit.Word.AsSpan(), problem.Reference).Bind(circuit.Angles.AsSpan()), onTest: true);
+                var accuracy = problems[k].Accuracy(gates.Classifier(circuit, problem.Reference), onTest: true);
                 curves[k].AsSpan(circuit.Parameters).Fill(accuracy);
             }
 

@@ -11,6 +11,10 @@ public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
     /// <summary>True when it has an angle.</summary>
     public bool HasAngle => Kind != GateKind.CX;
 
+    /// <summary>The feature of a row of data that the gate turns by, so that its angle is a weight times that feature; null for a plain
+    /// angle.</summary>
+    public int? Feature { get; init; }
+
     /// <summary>Layers that it takes: 1, or its duration in a set with durations.</summary>
     public int Layers { get; init; } = 1;
 
@@ -28,5 +32,5 @@ public sealed record DesignGate(GateKind Kind, ImmutableArray<int> Qubits)
     };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind} {string.Join(',', Qubits)}";
+    public override string ToString() => $"{Kind} {string.Join(',', Qubits)}{(Feature is { } f ? $" x{f}" : string.Empty)}";
 }

@@ -1,4 +1,5 @@
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Problems;
 
 namespace Quiver.Circuits.Design;
 
@@ -52,9 +53,15 @@ public sealed record DesignOutcome(
     /// <summary>The circuit of a result with its angles filled in.</summary>
     /// <param name="result">One of the archive's.</param>
     /// <returns>The bound circuit, its state preparation included.</returns>
+    /// <exception cref="InvalidOperationException">Its angles depend on the row: <see cref="Uploading"/> has them.</exception>
     public Circuit Circuit(DesignResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        if (result.Word.Any(letter => Gates.Gates[(int)letter].Feature is not null))
+        {
+            throw new InvalidOperationException("The circuit turns by the features of a row of data: it is bound to one by Uploading.");
+        }
+
         var angles = result.Angles.ToArray();
         var reference = Determinant is { } determinant ? Gates.FromDeterminant(result.Word.AsSpan(), angles, determinant) : Reference;
         var next = 0;
@@ -72,5 +79,14 @@ public sealed record DesignOutcome(
         }
 
         return Gates.Build(result.Word.AsSpan(), reference).Bind(angles);
+    }
+
+    /// <summary>The circuit of a result of a classifier, with the features that its angles belong to.</summary>
+    /// <param name="result">One of the archive's.</param>
+    /// <returns>The circuit and its angles.</returns>
+    public ClassifierCircuit Uploading(DesignResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Gates.Classifier(result, Reference);
     }
 }

@@ -1,5 +1,6 @@
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Noise;
+using Quiver.Circuits.Problems;
 
 namespace Quiver.Circuits.Design;
 
@@ -22,7 +23,17 @@ public sealed class GateSet
         moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.Givens
             or GateKind.CGivens or GateKind.DoubleGivens).ToArray();
         diagonal = gates.Select(g => g.Kind is GateKind.RZ).ToArray();
+        Features = gates.Max(static g => g.Feature + 1) ?? 0;
     }
+
+    /// <summary>Features of a row that gates turn by; 0 where there are plain angles alone.</summary>
+    public int Features { get; }
+
+    /// <summary>Qubits that may be out of their basis states before the first gate, as bits: all where circuits act on states of data.</summary>
+    internal uint Begun { get; private init; }
+
+    /// <summary>The same gates, for circuits that begin in a state of no basis: every gate may do something in front, too.</summary>
+    internal GateSet OnAnyState() => new(Name, Qubits, Gates) { Begun = (1u << Qubits) - 1 };
 
     /// <summary>Name for tables.</summary>
     public string Name { get; }
@@ -122,6 +133,70 @@ public sealed class GateSet
         return unit > 0
             ? (new(Name, Qubits, [.. Gates.Zip(times, (g, t) => g with { Layers = (int)Math.Round(t / unit) })]), unit)
             : throw new ArgumentException($"On {profile.Name} no gate of this set takes any time.", nameof(profile));
+    }
+
+    /// <summary>The same gates, and every rotation of one qubit also by each feature of a row of data, at a weight to be fitted: gates of data
+    /// re-uploading (Perez-Salinas et al., arXiv:1907.02085), whose offsets are the plain rotations beside them.</summary>
+    /// <param name="features">Number of features, at least 1.</param>
+    /// <returns>The gate set.</returns>
+    /// <exception cref="ArgumentException">There are gates of which no circuit by features is made: other than RX, RY, RZ and CX.</exception>
+    public GateSet Reuploading(int features)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
+        if (Gates.Any(static g => g.Kind is not (GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX)))
+        {
+            throw new ArgumentException($"Features are uploaded by RX, RY and RZ; the gates {Name} have others.", nameof(features));
+        }
+
+        return new GateSet(
+            Name + "+reuploading",
+            Qubits,
+            [.. Gates, .. Gates.Where(static g => g.Qubits.Length == 1)
+                .SelectMany(g => Enumerable.Range(0, features).Select(f => g with { Feature = f }))]);
+    }
+
+    /// <summary>A fitted circuit with the features that its angles belong to.</summary>
+    /// <param name="result">The circuit.</param>
+    /// <param name="reference">What it begins with.</param>
+    internal ClassifierCircuit Classifier(DesignResult result, Circuit reference) => new(
+        Build(result.Word.AsSpan(), reference), result.Angles, [.. Uploads(result.Word.AsSpan())]);
+
+    /// <summary>Gives a cost the circuit of a word.</summary>
+    /// <param name="word">Gate numbers; -1 ends it.</param>
+    /// <param name="reference">What it begins with.</param>
+    /// <param name="cost">A cost over rows of data where gates turn by features.</param>
+    internal void Hand(ReadOnlySpan<long> word, Circuit reference, ICircuitCost cost)
+    {
+        if (Features > 0)
+        {
+            ((IDataCost)cost).Use(Build(word, reference), Uploads(word));
+        }
+        else
+        {
+            cost.Use(Build(word, reference));
+        }
+    }
+
+    /// <summary>For every angle of a word the feature that it is the weight of, or -1.</summary>
+    /// <param name="word">Gate numbers; -1 ends it.</param>
+    internal int[] Uploads(ReadOnlySpan<long> word)
+    {
+        var result = new List<int>(word.Length);
+        foreach (var letter in word)
+        {
+            if (letter < 0)
+            {
+                break;
+            }
+
+            var gate = Gates[(int)letter];
+            if (gate.HasAngle)
+            {
+                result.Add(gate.Feature ?? -1);
+            }
+        }
+
+        return [.. result];
     }
 
     /// <summary>Whether two gates may change places: they share no qubit.</summary>
@@ -233,7 +308,7 @@ public sealed class GateSet
         return (cx, deepest);
     }
 
-    /// <summary>The number of a gate.</summary>
+    /// <summary>The number of a gate that turns by no feature.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="qubits">Where it acts, in its order.</param>
     /// <returns>The number; -1 when it is not in the set.</returns>
@@ -241,7 +316,7 @@ public sealed class GateSet
     {
         for (var g = 0; g < Gates.Count; g++)
         {
-            if (Gates[g].Kind == kind && Gates[g].Qubits.AsSpan().SequenceEqual(qubits))
+            if (Gates[g].Kind == kind && Gates[g].Feature is null && Gates[g].Qubits.AsSpan().SequenceEqual(qubits))
             {
                 return g;
             }

@@ -29,7 +29,7 @@ internal sealed class InsertionGuide : IDisposable
     /// <param name="gates">The gates on offer.</param>
     /// <returns>The guide; null where the problem has no derivatives by gates that are not there.</returns>
     public static InsertionGuide? For(CircuitProblem problem, GateSet gates) =>
-        problem is ObservableProblem || problem is ClassificationProblem { Qubits: <= ColumnInsertions.MostQubits }
+        problem is ObservableProblem || problem is ClassificationProblem { Qubits: <= DataInsertions.MostQubits }
             ? new InsertionGuide(new InsertionScan(problem, gates, 1)) : null;
 
     /// <summary>Draws an insertion: every number of CX alike, the steepest of each first.</summary>

@@ -15,6 +15,8 @@ namespace Quiver.Circuits.Design;
 /// </remarks>
 internal sealed class InsertionScan : IDisposable
 {
+    // Rotations by features are many: they stand between no more CX gates than this.
+    private const int FeatureArms = 1;
     private readonly CircuitProblem problem;
     private readonly GateSet gates;
     private readonly IInsertionCost cost;
@@ -64,10 +66,11 @@ internal sealed class InsertionScan : IDisposable
         }
         else
         {
-            cost.Use(gates.Build(word, problem.Reference));
+            gates.Hand(word, problem.Reference, cost);
         }
 
         var before = new int[word.Length + 1];
+        before[0] = problem.Reference.Operations.Count(static o => o.Angles.Length > 0);
         for (var i = 0; i < word.Length; i++)
         {
             before[i + 1] = before[i] + Rotations(gates.Gates[(int)word[i]]);
@@ -101,7 +104,8 @@ internal sealed class InsertionScan : IDisposable
                 var fresh = false;
                 for (var s = 0; s < strings.Length; s++)
                 {
-                    var probe = new RotationProbe(before[place], Image(imageX, strings[s].X), Image(imageZ, strings[s].Z));
+                    var probe = new RotationProbe(
+                        before[place], Image(imageX, strings[s].X), Image(imageZ, strings[s].Z), templates[t].Feature);
                     if (!index.TryGetValue(probe, out numbers[s]))
                     {
                         numbers[s] = probes.Count;
@@ -190,7 +194,8 @@ internal sealed class InsertionScan : IDisposable
             }
 
             var terms = Terms(gate, gates.Qubits);
-            yield return new Template([g], terms);
+            var feature = gate.Feature ?? -1;
+            yield return new Template([g], terms, feature);
             if (gate.Qubits.Length != 1)
             {
                 continue;
@@ -201,7 +206,7 @@ internal sealed class InsertionScan : IDisposable
             var bit = 1u << (gates.Qubits - 1 - q);
             var arm = cx.Where(p => p.Key.Item1 == q || p.Key.Item2 == q).OrderBy(static p => p.Value)
                 .Select(p => (Gate: p.Value, Other: p.Key.Item1 == q ? p.Key.Item2 : p.Key.Item1, Target: p.Key.Item1 == q)).ToArray();
-            foreach (var star in Stars(arm.Length, arms))
+            foreach (var star in Stars(arm.Length, feature < 0 ? arms : Math.Min(arms, FeatureArms)))
             {
                 if (star.Select(i => arm[i].Other).Distinct().Count() < star.Length)
                 {
@@ -220,7 +225,7 @@ internal sealed class InsertionScan : IDisposable
                 if (System.Numerics.BitOperations.PopCount(x | z) == star.Length + 1)
                 {
                     int[] side = [.. star.Select(i => arm[i].Gate)];
-                    yield return new Template([.. side.Reverse(), g, .. side], [(x, z, terms[0].Weight)]);
+                    yield return new Template([.. side.Reverse(), g, .. side], [(x, z, terms[0].Weight)], feature);
                 }
             }
         }
@@ -255,5 +260,5 @@ internal sealed class InsertionScan : IDisposable
         }
     }
 
-    private sealed record Template(int[] Letters, (uint X, uint Z, double Weight)[] Strings);
+    private sealed record Template(int[] Letters, (uint X, uint Z, double Weight)[] Strings, int Feature = -1);
 }

@@ -76,7 +76,7 @@ internal static class LetterSequence
         Span<int> last = stackalloc int[gates.Qubits];
         Span<int> place = stackalloc int[gates.Qubits];
         last.Fill(-1);
-        uint moved = 0;
+        var moved = gates.Begun;
         for (var i = 0; i < letters.Count; i++)
         {
             var (number, angle) = letters[i];

@@ -43,7 +43,7 @@ internal sealed class WordProgram
             state ^= 1u << (gates.Qubits - 1 - operation.Qubits[0]);
         }
 
-        return gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX)
+        return gates.Features == 0 && gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX)
             ? new WordProgram(gates, state)
             : null;
     }

@@ -7,4 +7,5 @@ namespace Quiver.Circuits.Gradients;
 /// <param name="Z">Bits with letter Z or Y.</param>
 /// <param name="Negative">Whether s is -1.</param>
 /// <param name="Angle">The angle.</param>
-internal readonly record struct PauliRotation(uint X, uint Z, bool Negative, Angle Angle);
+/// <param name="Feature">The feature of a row of data that the angle's parameter is the weight of; -1 for none.</param>
+internal readonly record struct PauliRotation(uint X, uint Z, bool Negative, Angle Angle, int Feature = -1);

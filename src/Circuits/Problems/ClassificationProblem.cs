@@ -20,11 +20,13 @@ public sealed class ClassificationProblem : CircuitProblem
     private readonly ClassificationData test;
     private readonly double[] trainStates;
     private readonly double[] testStates;
+    private readonly double[] trainFeatures;
+    private readonly double[] testFeatures;
     private readonly int classes;
 
     private ClassificationProblem(
         string name, DataEncoding encoding, DataEncoder encoder, ClassificationData train, ClassificationData test, int classes)
-        : base(name, encoder.Qubits)
+        : base(name, encoder.Qubits, encoding == DataEncoding.None ? Plus(encoder.Qubits) : null)
     {
         this.train = train;
         this.test = test;
@@ -32,7 +34,19 @@ public sealed class ClassificationProblem : CircuitProblem
         Encoding = encoding;
         trainStates = encoder.Encode(train);
         testStates = encoder.Encode(test);
+        var features = new RowFeatures(train);
+        (Features, FeaturesAreComponents) = (features.Count, features.AreComponents);
+        (FeatureMeans, FeatureWeights) = (features.Means, features.Weights);
+        trainFeatures = features.Of(train);
+        testFeatures = features.Of(test);
     }
+
+    /// <summary>Features that gates may turn by.</summary>
+    public int Features { get; }
+
+    /// <summary>Whether they are principal components of the training rows; else they are the columns themselves. Both have mean 0 and
+    /// standard deviation 1 over the training rows.</summary>
+    public bool FeaturesAreComponents { get; }
 
     /// <summary>Training rows.</summary>
     public int TrainRows => train.Labels.Length;
@@ -42,6 +56,12 @@ public sealed class ClassificationProblem : CircuitProblem
 
     /// <summary>How rows become states.</summary>
     public DataEncoding Encoding { get; }
+
+    /// <summary>What is subtracted from a row's columns before <see cref="FeatureWeights"/> make features of them.</summary>
+    public IReadOnlyList<double> FeatureMeans { get; }
+
+    /// <summary>For each feature its weight of every column.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> FeatureWeights { get; }
 
     /// <summary>Training rows of the rarest class.</summary>
     public int RarestClass => train.RarestClass;
@@ -85,22 +105,41 @@ public sealed class ClassificationProblem : CircuitProblem
         return new ClassificationProblem(name, encoding, encoder, train, test, classes);
     }
 
+    // All qubits turned into |+>: in |0> no gate on one that is read would have a slope.
+    private static Circuit Plus(int qubits)
+    {
+        var builder = new CircuitBuilder(qubits);
+        for (var q = 0; q < qubits; q++)
+        {
+            builder.RY(Math.PI / 2, q);
+        }
+
+        return builder.Build();
+    }
+
     /// <inheritdoc/>
     public override long EvaluationWork(int angles) => 1000 + (((long)TrainRows << Qubits) * (1 + angles));
 
     /// <inheritdoc/>
-    public override ICircuitCost CreateCost() => new Cost(Qubits, trainStates, train.Labels, classes);
+    public override ICircuitCost CreateCost() => new Cost(Qubits, trainStates, trainFeatures, train.Labels, classes);
 
     /// <summary>The share of rows that a circuit classifies rightly.</summary>
     /// <param name="circuit">A circuit with bound angles.</param>
     /// <param name="onTest">True for the test rows, false for the training rows.</param>
     /// <returns>Between 0 and 1.</returns>
-    public double Accuracy(Circuit circuit, bool onTest)
+    public double Accuracy(Circuit circuit, bool onTest) => Accuracy(ClassifierCircuit.Of(circuit), onTest);
+
+    /// <summary>The share of rows that a circuit classifies rightly.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="onTest">True for the test rows, false for the training rows.</param>
+    /// <returns>Between 0 and 1.</returns>
+    public double Accuracy(ClassifierCircuit circuit, bool onTest)
     {
-        var labels = onTest ? test.Labels : train.Labels;
-        using var cost = new Cost(Qubits, onTest ? testStates : trainStates, labels, classes);
-        cost.Use(circuit);
-        return cost.Accuracy([]);
+        ArgumentNullException.ThrowIfNull(circuit);
+        using var cost = new Cost(Qubits, onTest ? testStates : trainStates, onTest ? testFeatures : trainFeatures,
+            onTest ? test.Labels : train.Labels, classes);
+        cost.Use(circuit.Circuit, circuit.Uploads.AsSpan());
+        return cost.Accuracy(circuit.Angles.AsSpan());
     }
 
     /// <summary>Qubits whose Z is read: 1 for two classes, else one a class; the first ones.</summary>
@@ -116,88 +155,117 @@ public sealed class ClassificationProblem : CircuitProblem
     /// <param name="circuit">A circuit with bound angles.</param>
     /// <returns>Row-major [<see cref="TestRows"/>, <see cref="Readouts"/>]: the expectation value of Z on each qubit that is
     /// read.</returns>
-    public double[] TestScores(Circuit circuit)
+    public double[] TestScores(Circuit circuit) => TestScores(ClassifierCircuit.Of(circuit));
+
+    /// <summary>What a circuit makes of the test rows.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <returns>Row-major [<see cref="TestRows"/>, <see cref="Readouts"/>]: the expectation value of Z on each qubit that is
+    /// read.</returns>
+    public double[] TestScores(ClassifierCircuit circuit)
     {
-        using var cost = new Cost(Qubits, testStates, test.Labels, classes);
-        cost.Use(circuit);
-        return cost.Scores();
+        ArgumentNullException.ThrowIfNull(circuit);
+        using var cost = new Cost(Qubits, testStates, testFeatures, test.Labels, classes);
+        cost.Use(circuit.Circuit, circuit.Uploads.AsSpan());
+        return cost.Scores(circuit.Angles.AsSpan());
     }
 
-    private sealed class Cost : IInsertionCost
+    /// <summary>What gates turn by in a test row.</summary>
+    /// <param name="row">0 to <see cref="TestRows"/> - 1.</param>
+    /// <returns><see cref="Features"/> numbers.</returns>
+    public double[] TestFeatures(int row) => [.. Enumerable.Range(0, Features).Select(f => testFeatures[(f * TestRows) + row])];
+
+    private sealed class Cost : IDataCost
     {
-        private readonly ColumnProgram program;
+        private readonly DataProgram program;
         private readonly ImmutableArray<int> labels;
         private readonly int readouts;
         private readonly double[][] scores;
         private readonly double[] exponentials;
         private readonly double[] weights;
         private readonly int qubits;
-        private Circuit? circuit;
-        private ColumnInsertions? insertions;
+        private DataInsertions? insertions;
 
-        public Cost(int qubits, double[] states, ImmutableArray<int> labels, int classes)
+        public Cost(int qubits, double[] states, double[] features, ImmutableArray<int> labels, int classes)
         {
             this.qubits = qubits;
             this.labels = labels;
-            program = new ColumnProgram(qubits, states, null);
+            program = new DataProgram(qubits, states, [], features);
             readouts = classes == 2 ? 1 : classes;
-            scores = [.. Enumerable.Range(0, readouts).Select(_ => new double[labels.Length])];
+            scores = [.. Enumerable.Range(0, readouts).Select(_ => new double[program.Blocks * program.Width])];
             exponentials = new double[readouts];
-            weights = new double[labels.Length];
+            weights = new double[program.Width];
         }
 
         public int Dimension => program.ParameterCount;
 
-        public void Use(Circuit circuit)
-        {
-            this.circuit = circuit;
-            program.Use(circuit);
-        }
+        public void Use(Circuit circuit) => program.Use(circuit);
+
+        public void Use(Circuit circuit, ReadOnlySpan<int> uploads) => program.Use(circuit, uploads);
 
         public double Value(ReadOnlySpan<double> x)
         {
-            Score(x);
-            return Loss(differentiate: false);
+            program.Bind(x);
+            double loss = 0;
+            for (var block = 0; block < program.Blocks; block++)
+            {
+                Score(block);
+                loss += Loss(block, differentiate: false);
+            }
+
+            return loss;
         }
 
         public double ValueAndGradient(ReadOnlySpan<double> x, Span<double> gradient)
         {
-            Score(x);
-            var loss = Loss(differentiate: true);
-            FillCotangents();
-            program.Backward(x, gradient);
+            program.Bind(x);
+            gradient.Clear();
+            double loss = 0;
+            for (var block = 0; block < program.Blocks; block++)
+            {
+                Score(block);
+                loss += Loss(block, differentiate: true);
+                FillCotangents(block);
+                program.Backward(block, gradient);
+            }
+
             return loss;
         }
 
         public (double Value, double Variance) Insertions(
             ReadOnlySpan<double> x, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives)
         {
-            Score(x);
-            var loss = Loss(differentiate: true);
-            FillCotangents();
-            (insertions ??= new ColumnInsertions(qubits)).Derivatives(program, PauliProgram.Create(circuit!), x, probes, derivatives);
+            program.Bind(x);
+            double loss = 0;
+            for (var block = 0; block < program.Blocks; block++)
+            {
+                Score(block);
+                loss += Loss(block, differentiate: true);
+                FillCotangents(block);
+            }
+
+            (insertions ??= new DataInsertions(qubits)).Derivatives(program, probes, derivatives);
             return (loss, 0);
         }
 
-        public double[] Scores()
+        public double[] Scores(ReadOnlySpan<double> x)
         {
-            Score([]);
+            program.Bind(x);
+            for (var block = 0; block < program.Blocks; block++)
+            {
+                Score(block);
+            }
+
             return [.. Enumerable.Range(0, labels.Length).SelectMany(c => scores.Select(s => s[c]))];
         }
 
         public double Accuracy(ReadOnlySpan<double> x)
         {
-            Score(x);
+            var all = Scores(x);
             var right = 0;
             for (var c = 0; c < labels.Length; c++)
             {
-                var best = 0;
-                for (var k = 1; k < readouts; k++)
-                {
-                    best = scores[k][c] > scores[best][c] ? k : best;
-                }
-
-                right += (readouts == 1 ? (scores[0][c] >= 0 ? 0 : 1) : best) == labels[c] ? 1 : 0;
+                var row = all.AsSpan(c * readouts, readouts);
+                right += (readouts == 1 ? (row[0] >= 0 ? 0 : 1) : TensorPrimitives.IndexOfMax<double>(row)) == labels[c] ? 1 : 0;
             }
 
             return right / (double)labels.Length;
@@ -208,16 +276,17 @@ public sealed class ClassificationProblem : CircuitProblem
         }
 
         // Behind Loss the scores hold dL/dz; the cotangent of |psi> is the sum of dL/dz_k Z_k |psi>.
-        private void FillCotangents()
+        private void FillCotangents(int block)
         {
+            var from = block * program.Width;
             for (var r = 0; r < 1 << qubits; r++)
             {
-                var re = program.Row(r, out var im);
-                var lr = program.Cotangent(r, out var li);
+                var re = program.Row(block, r, out var im);
+                var lr = program.Cotangent(block, r, out var li);
                 weights.AsSpan().Clear();
                 for (var k = 0; k < readouts; k++)
                 {
-                    Add(weights, scores[k], Sign(r, k));
+                    Add(weights, scores[k].AsSpan(from, program.Width), Sign(r, k));
                 }
 
                 Multiply(lr, weights, re);
@@ -246,17 +315,18 @@ public sealed class ClassificationProblem : CircuitProblem
 
         private double Sign(int row, int readout) => ((row >> (qubits - 1 - readout)) & 1) == 0 ? 1 : -1;
 
-        private void Score(ReadOnlySpan<double> x)
+        private void Score(int block)
         {
-            program.Forward(x);
+            program.Forward(block);
+            var from = block * program.Width;
             foreach (var s in scores)
             {
-                Array.Clear(s);
+                s.AsSpan(from, program.Width).Clear();
             }
 
             for (var r = 0; r < 1 << qubits; r++)
             {
-                var re = program.Row(r, out var im);
+                var re = program.Row(block, r, out var im);
                 TensorPrimitives.Multiply(re, re, weights);
                 if (!im.IsEmpty)
                 {
@@ -265,16 +335,17 @@ public sealed class ClassificationProblem : CircuitProblem
 
                 for (var k = 0; k < readouts; k++)
                 {
-                    Add(scores[k], weights, Sign(r, k));
+                    Add(scores[k].AsSpan(from, program.Width), weights, Sign(r, k));
                 }
             }
         }
 
-        private double Loss(bool differentiate)
+        // The block's part of the mean; columns of padding have no label, and their scores stay 0.
+        private double Loss(int block, bool differentiate)
         {
             double loss = 0;
             var share = 1.0 / labels.Length;
-            for (var c = 0; c < labels.Length; c++)
+            for (var c = block * program.Width; c < Math.Min(labels.Length, (block + 1) * program.Width); c++)
             {
                 if (readouts == 1)
                 {

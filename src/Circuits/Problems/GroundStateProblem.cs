@@ -13,6 +13,9 @@ namespace Quiver.Circuits.Problems;
 /// </summary>
 public sealed class GroundStateProblem : ObservableProblem
 {
+    // Basis states of an exact state whose spin is worked out.
+    private const int MostSupport = 50_000;
+
     private GroundStateProblem(
         string name,
         HamiltonianFile file,
@@ -21,6 +24,7 @@ public sealed class GroundStateProblem : ObservableProblem
         ulong basisState,
         double referenceCost,
         double? leastCost,
+        ElectronExpectation? leastElectrons,
         IReadOnlyList<string> notes)
         : base(name, observable, Prepare(observable.Qubits, basisState), leastCost)
     {
@@ -30,6 +34,7 @@ public sealed class GroundStateProblem : ObservableProblem
         Hamiltonian = file.Sum;
         Sector = file.StateSector;
         Penalty = penalty;
+        LeastElectrons = leastElectrons;
         Notes = notes;
     }
 
@@ -41,6 +46,10 @@ public sealed class GroundStateProblem : ObservableProblem
 
     /// <summary>The weighted penalty that the observable contains; null for none.</summary>
     public PauliSum? Penalty { get; }
+
+    /// <summary>Electrons and spin of the exact state (of several of one energy, of the first found); null where it is not known, states no
+    /// electrons or is too large.</summary>
+    public ElectronExpectation? LeastElectrons { get; }
 
     /// <summary>What was assumed, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
@@ -91,12 +100,13 @@ public sealed class GroundStateProblem : ObservableProblem
         }
 
         var notes = new Notes();
-        double? least = exact ? GroundState.Find(sum, file.StateSector, cancellationToken).Energy : null;
+        var (least, state) = exact
+            ? GroundState.Find(sum, file.StateSector, cancellationToken) : (default(double?), default(QuantumState));
         if (file.StateSector is not { } sector)
         {
-            var state = Lowest(sum);
+            var lowest = Lowest(sum);
             notes.Add("The file states no electrons: circuits start from its lowest basis state, and every state counts.");
-            return new GroundStateProblem(name, file, sum, null, state.State, state.Energy, least, notes.Sentences);
+            return new GroundStateProblem(name, file, sum, null, lowest.State, lowest.Energy, least, null, notes.Sentences);
         }
 
         var weight = penaltyWeight ?? SectorPenalty.Weight(sum, sector, least, cancellationToken);
@@ -113,7 +123,8 @@ public sealed class GroundStateProblem : ObservableProblem
         }
 
         var start = FileDeterminant.Of(file)!.Value;
-        return new GroundStateProblem(name, file, observable, penalty, start, Diagonal.Energies(observable)[start], least, notes.Sentences);
+        return new GroundStateProblem(name, file, observable, penalty, start, Diagonal.Energies(observable)[start], least,
+            state is { Support: <= MostSupport } ? new ElectronObservables(sum.Qubits, sector).Of(state) : null, notes.Sentences);
     }
 
     private static Circuit Prepare(int qubits, ulong state)

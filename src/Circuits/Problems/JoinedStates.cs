@@ -20,7 +20,9 @@ internal static class JoinedStates
 
     // Steps of a Krylov sequence from the lowest state of a set: enough to tell sets apart.
     private const int Steps = 24;
-    private const double Zero = 1e-12;
+
+    // Smaller elements are what rounding left of zeros: they join nothing.
+    private const double Zero = 1e-8;
 
     /// <summary>The lowest basis state of every set, and the energy that a few Krylov steps from it reach.</summary>
     /// <param name="sum">A real operator on at most <see cref="MostQubits"/> qubits.</param>

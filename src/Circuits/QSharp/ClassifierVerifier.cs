@@ -14,8 +14,24 @@ public static class ClassifierVerifier
     /// <param name="mostRows">Test rows to compare, evenly spread; at least 1.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>One difference per circuit: the largest over rows and qubits that are read, of an expectation value of Z.</returns>
-    public static async Task<double[]> DifferencesAsync(
+    public static Task<double[]> DifferencesAsync(
         QSharpSimulator qsharp, ClassificationProblem problem, IReadOnlyList<Circuit> circuits, int mostRows = int.MaxValue,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(circuits);
+        return DifferencesAsync(qsharp, problem, [.. circuits.Select(ClassifierCircuit.Of)], mostRows, cancellationToken);
+    }
+
+    /// <summary>The largest difference of a score between the native simulator and Q#, for each of several circuits, which run there with
+    /// every row's features bound.</summary>
+    /// <param name="qsharp">Q#.</param>
+    /// <param name="problem">The rows.</param>
+    /// <param name="circuits">The circuits.</param>
+    /// <param name="mostRows">Test rows to compare, evenly spread; at least 1.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>One difference per circuit: the largest over rows and qubits that are read, of an expectation value of Z.</returns>
+    public static async Task<double[]> DifferencesAsync(
+        QSharpSimulator qsharp, ClassificationProblem problem, IReadOnlyList<ClassifierCircuit> circuits, int mostRows = int.MaxValue,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(qsharp);
@@ -25,7 +41,8 @@ public static class ClassifierVerifier
         var scores = circuits.Select(problem.TestScores).ToArray();
         var count = Math.Min(mostRows, problem.TestRows);
         var rows = Enumerable.Range(0, count).Select(k => (int)((long)k * problem.TestRows / count)).ToArray();
-        var states = await Task.WhenAll(rows.Select(r => qsharp.StatesFromAsync(problem.TestState(r), circuits, cancellationToken)))
+        var states = await Task.WhenAll(rows.Select(r => qsharp.StatesFromAsync(
+                problem.TestState(r), [.. circuits.Select(c => c.On(problem.TestFeatures(r)))], cancellationToken)))
             .ConfigureAwait(false);
         var differences = new double[circuits.Count];
         foreach (var (k, row) in rows.Index())

@@ -12,13 +12,22 @@ internal static class CircuitProof
     // Every row is a program of its own.
     private const int MostRows = 250;
 
-    /// <summary>Differences of energies (for classifiers, of the scores of test rows) to Q#, noise left aside; null where nothing was
-    /// verified.</summary>
+    /// <summary>The same of circuits that do not depend on the row.</summary>
     /// <param name="verify">auto, yes or no.</param>
     /// <param name="problem">What the circuits are for.</param>
     /// <param name="circuits">Circuits with bound angles.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static async Task<double[]?> DifferencesAsync(string verify, CircuitProblem problem, IReadOnlyList<Circuit> circuits,
+    public static Task<double[]?> DifferencesAsync(
+        string verify, CircuitProblem problem, IReadOnlyList<Circuit> circuits, CancellationToken cancellation) =>
+        DifferencesAsync(verify, problem, [.. circuits.Select(ClassifierCircuit.Of)], cancellation);
+
+    /// <summary>Differences of energies (for classifiers, of the scores of test rows) to Q#, noise left aside; null where nothing was
+    /// verified.</summary>
+    /// <param name="verify">auto, yes or no.</param>
+    /// <param name="problem">What the circuits are for.</param>
+    /// <param name="circuits">The circuits; only those of classifiers depend on the row.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static async Task<double[]?> DifferencesAsync(string verify, CircuitProblem problem, IReadOnlyList<ClassifierCircuit> circuits,
         CancellationToken cancellation)
     {
         var observable = problem switch
@@ -46,7 +55,8 @@ internal static class CircuitProof
                 return await ClassifierVerifier.DifferencesAsync(simulator, rows, circuits, MostRows, cancellation).ConfigureAwait(false);
             }
 
-            return await QSharpVerifier.DifferencesAsync(qsharp, circuits, observable!, cancellation).ConfigureAwait(false);
+            return await QSharpVerifier.DifferencesAsync(
+                qsharp, [.. circuits.Select(static c => c.On([]))], observable!, cancellation).ConfigureAwait(false);
         }
         catch (InputException e) when (string.Equals(verify, "auto", StringComparison.Ordinal))
         {

@@ -21,13 +21,25 @@ namespace Quiver.Cli.Circuits;
 /// <param name="MitigatedError">The corrected energy above the least one.</param>
 /// <param name="ShotsFactor">Times the shots that its extrapolation takes.</param>
 /// <param name="Microseconds">Time that it takes on the device of --gate-times, compiled; null without one.</param>
+/// <param name="Electrons">Electrons of its state, of both spins; null where the problem states none.</param>
+/// <param name="Ms2">2 Ms of its state.</param>
+/// <param name="TotalSpin">S² of its state.</param>
 /// <param name="QsharpDifference">Difference of its energy in Q#; null where it was not verified.</param>
 internal sealed record CircuitRow(
     string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference,
     double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null, double? EstimatedError = null,
     double? MitigatedEnergy = null, double? MitigatedError = null, double? ShotsFactor = null,
-    double? Microseconds = null)
+    double? Microseconds = null, double? Electrons = null, double? Ms2 = null, double? TotalSpin = null)
 {
+    /// <summary>The same row with the electrons and the spin of its circuit's state.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="observables">What tells them; null for nothing.</param>
+    public CircuitRow Counted(DesignedCircuit circuit, ElectronObservables? observables)
+    {
+        var found = observables?.Of(circuit.Bound);
+        return this with { Electrons = found?.Electrons, Ms2 = found?.Ms2, TotalSpin = found?.TotalSpin };
+    }
+
     /// <summary>The same row with the time that its circuit takes.</summary>
     /// <param name="circuit">The circuit.</param>
     /// <param name="device">The device; null for none.</param>

@@ -13,30 +13,36 @@ namespace Quiver.Cli.Circuits;
 /// <param name="FoldDeviation">Standard error of that mean.</param>
 /// <param name="TestAccuracy">Accuracy of the circuit chosen on the test rows, which the search never saw.</param>
 /// <param name="Sentence">All of this in words.</param>
+/// <param name="Gates">The circuit chosen, in the order of application, its reference included.</param>
+/// <param name="Features">The features that its gates turn by; null where they turn by none.</param>
 internal sealed record ClassifierVerdict(
     string Method, string Encoding, int Angles, int Folds, double? FoldAccuracy, double? FoldDeviation, double TestAccuracy,
-    string Sentence)
+    string Sentence, IReadOnlyList<ClassifierGate> Gates, ClassifierFeatures? Features)
 {
     public static ClassifierVerdict Of(DesignSearch search, CircuitProblem problem)
     {
         var (choice, rows) = (search.Outcome.Classifier!, (ClassificationProblem)problem);
-        var circuit = new DesignedCircuit(
-            search.Method, choice.Circuit.Cost, choice.Circuit.Parameters, search.Outcome.Circuit(choice.Circuit));
+        var circuit = DesignedCircuit.Of(search.Method, choice.Circuit, search.Outcome, problem);
         var culture = CultureInfo.InvariantCulture;
         var encoding = rows.Encoding.ToString().ToLowerInvariant();
-        var test = rows.Accuracy(circuit.Bound, onTest: true);
+        var test = rows.Accuracy(circuit.Classifier, onTest: true);
         var folded = choice.Accuracy is { } a
             ? string.Create(
                 culture, $"; {choice.Folds}-fold accuracy on the training rows at {choice.Angles} angles {100 * a:0.0} +- " +
                 $"{100 * choice.Deviation:0.0} %")
             : string.Empty;
+        var uploads = circuit.Data is { } data
+            ? string.Create(culture, $", {data.Uploads.Count(static f => f >= 0)} weights of re-uploaded features among the angles")
+            : string.Empty;
         var sentence = string.Create(
             culture,
             $"{search.Method}: {choice.Circuit.Parameters} angles, {CircuitMetrics.CxCount(circuit.Compiled)} CX, depth " +
             $"{CircuitMetrics.Depth(circuit.Compiled)} classify {100 * test:0.0} % of {rows.TestRows} test rows and " +
-            $"{100 * rows.Accuracy(circuit.Bound, onTest: false):0.0} % of {rows.TrainRows} training rows (encoding {encoding}, " +
-            $"{rows.Qubits} qubits){folded}.");
+            $"{100 * rows.Accuracy(circuit.Classifier, onTest: false):0.0} % of {rows.TrainRows} training rows (encoding {encoding}, " +
+            $"{rows.Qubits} qubits{uploads}){folded}.");
         return new ClassifierVerdict(
-            search.Method, encoding, choice.Angles, choice.Folds, choice.Accuracy, choice.Deviation, test, sentence);
+            search.Method, encoding, choice.Angles, choice.Folds, choice.Accuracy, choice.Deviation, test, sentence,
+            [.. circuit.Classifier.Circuit.Operations.Select(o => ClassifierGate.Of(o, circuit.Classifier))],
+            circuit.Data is null ? null : new ClassifierFeatures(rows.FeaturesAreComponents, rows.FeatureMeans, rows.FeatureWeights));
     }
 }

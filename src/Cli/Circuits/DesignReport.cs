@@ -68,11 +68,13 @@ internal static class DesignReport
         }
 
         var differences = await CircuitProof.DifferencesAsync(
-            settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Bound)], cancellation).ConfigureAwait(false);
+            settings.Verify, problem, [.. circuits.Select(c => c.Circuit.Classifier)], cancellation).ConfigureAwait(false);
         var shift = Baselines.Shift(problem);
         var goal = searches[0].Outcome.Goal;
+        var electrons = SectorCheck.Observables(problem);
         var rows = circuits.Select((c, i) => c.Circuit.Row(problem, shift, c.Seconds, differences?[i], goal)
             .Timed(c.Circuit, settings.Times)
+            .Counted(c.Circuit, electrons)
             .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
@@ -87,12 +89,17 @@ internal static class DesignReport
 
         SectorCheck.Note(problem, circuits.Select(c => (c.Circuit.Name, c.Circuit.Cost, c.Circuit.Bound)));
         var front = Front(searches[0].Outcome, problem, searches[0].Method)
-            .Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times)).ToList();
+            .Select(c => c.Row(problem, shift, null, null, goal).Timed(c, settings.Times).Counted(c, electrons)).ToList();
         var uccsd = searches[0].Outcome.Goal is null ? null : UccsdSize.Of(problem, settings.File);
         var verdicts = searches.Where(static s => s.Outcome.Goal is not null).Select(s => TargetVerdict.Of(s, problem, uccsd)).ToList();
         foreach (var verdict in verdicts)
         {
             Say(toError, verdict.Sentence);
+        }
+
+        if (SectorCheck.Sentence(problem, rows[0]) is { } counted)
+        {
+            Say(toError, counted);
         }
 
         var classifiers = searches.Where(static s => s.Outcome.Classifier is not null)
@@ -127,6 +134,7 @@ internal static class DesignReport
             Problem = problem.Name,
             Gates = gates.Name,
             Unit = problem.Unit,
+            Exact = (problem as GroundStateProblem)?.LeastElectrons,
             Circuits = rows,
             Pareto = front,
             Targets = verdicts.Count == 0 ? null : verdicts,
@@ -152,7 +160,7 @@ internal static class DesignReport
     // The circuit of a result under a name, or under its method and compiled CX count.
     private static DesignedCircuit Named(string? name, string method, DesignResult result, DesignOutcome outcome, CircuitProblem problem)
     {
-        var circuit = new DesignedCircuit(method, result.Cost, result.Parameters, outcome.Circuit(result));
+        var circuit = DesignedCircuit.Of(method, result, outcome, problem);
         return circuit with { Name = name ?? $"{method}, {CircuitMetrics.CxCount(circuit.Compiled)} CX" };
     }
 
@@ -204,7 +212,9 @@ internal static class DesignReport
     {
         using var cost = problem.CreateCost();
         cost.Use(problem.Reference);
-        return new DesignedCircuit(problem.Reference.Count > 0 ? "X only" : "empty", cost.Judge([], cost.Value([])), 0, problem.Reference);
+        return new DesignedCircuit(
+            problem.Reference.Count == 0 ? "empty" : problem is ClassificationProblem ? "reference" : "X only",
+            cost.Judge([], cost.Value([])), 0, problem.Reference);
     }
 
     internal static GateSet Gates(DesignSettings settings)
@@ -215,12 +225,14 @@ internal static class DesignReport
             var map = settings.Coupling is { } text ? Couplings(text, qubits) : null;
             return settings.Gates switch
             {
+                "chemistry" or "chemistry-controlled" when settings.Reuploading =>
+                    throw new InputException("--reuploading goes with the hardware gate sets: excitations turn by no feature."),
                 "chemistry" or "chemistry-controlled" when map is null =>
                     Chemistry(settings.Problem, settings.Gates is "chemistry-controlled"),
                 "chemistry" or "chemistry-controlled" =>
                     throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
-                "hardware" => GateSet.Hardware(qubits, map),
-                _ => GateSet.Hardware(qubits, map, real: RealGates(settings)),
+                "hardware" => Uploading(GateSet.Hardware(qubits, map), settings),
+                _ => Uploading(GateSet.Hardware(qubits, map, real: RealGates(settings)), settings),
             };
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
@@ -228,6 +240,10 @@ internal static class DesignReport
             throw new InputException("--coupling: " + ExceptionText.WithoutParameter(e));
         }
     }
+
+    // Gates that turn by the features of a row, where they are on offer.
+    private static GateSet Uploading(GateSet gates, DesignSettings settings) =>
+        settings is { Reuploading: true, Problem: ClassificationProblem rows } ? gates.Reuploading(rows.Features) : gates;
 
     // With durations, a layer is the shortest one, and a CX costs by default what a layer costs without them.
     internal static (GateSet Gates, DesignSettings Settings) Timed(GateSet gates, DesignSettings settings)

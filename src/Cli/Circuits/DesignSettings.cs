@@ -15,6 +15,9 @@ internal sealed record DesignSettings
 
     public required string Gates { get; init; }
 
+    /// <summary>Whether gates may turn by the features of a row of data.</summary>
+    public bool Reuploading { get; init; }
+
     public string? Coupling { get; init; }
 
     public required DesignMethod[] Methods { get; init; }

@@ -11,6 +11,29 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Bound">The circuit with its angles.</param>
 internal sealed record DesignedCircuit(string Name, double Cost, int Parameters, Circuit Bound)
 {
+    /// <summary>The circuit with the features that its angles belong to, where they depend on the row of data; <see cref="Bound"/> is that of
+    /// the first test row then.</summary>
+    public ClassifierCircuit? Data { get; init; }
+
+    /// <summary>The circuit of a result.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="outcome">The search that found it.</param>
+    /// <param name="problem">What it is for.</param>
+    public static DesignedCircuit Of(string name, DesignResult result, DesignOutcome outcome, CircuitProblem problem)
+    {
+        if (problem is not ClassificationProblem rows || outcome.Uploading(result) is not { UsesFeatures: true } data)
+        {
+            return new DesignedCircuit(name, result.Cost, result.Parameters, outcome.Circuit(result));
+        }
+
+        var features = rows.TestRows > 0 ? rows.TestFeatures(0) : [.. Enumerable.Repeat(1.0, rows.Features)];
+        return new DesignedCircuit(name, result.Cost, result.Parameters, data.On(features)) { Data = data };
+    }
+
+    /// <summary>The circuit as a classifier.</summary>
+    public ClassifierCircuit Classifier => Data ?? ClassifierCircuit.Of(Bound);
+
     public Circuit Compiled { get; } = Compile(Bound);
 
     public CircuitRow Row(CircuitProblem problem, double shift, double? seconds, double? difference, DesignGoal? goal = null)
@@ -28,8 +51,8 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
             seconds,
             difference,
             -Cost / maximum,
-            classifier?.Accuracy(Bound, onTest: false),
-            classifier?.Accuracy(Bound, onTest: true),
+            classifier?.Accuracy(Classifier, onTest: false),
+            classifier?.Accuracy(Classifier, onTest: true),
             goal?.EstimatedError(Cost));
     }
 

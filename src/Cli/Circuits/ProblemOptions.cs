@@ -41,7 +41,13 @@ internal sealed class ProblemOptions
     {
         Description =
             "Rows of data as amplitude, angle or components (a constant and principal components as amplitudes), for classify; auto: what " +
-            "short circuits classify best by, in cross-validation on the training rows.",
+            "short circuits classify best by, in cross-validation on the training rows; none (with --reuploading): all qubits begin as 0.",
+    };
+    private readonly Option<bool> reuploading = new("--reuploading")
+    {
+        Description =
+            "For classify: data re-uploading. Rotations may turn by a fitted weight times a feature of the row, anywhere in the circuit " +
+            "(standardised features, or the leading principal components of more than 15).",
     };
     private readonly Option<int> qubits = new("--qubits")
     {
@@ -75,7 +81,7 @@ internal sealed class ProblemOptions
     public void AddTo(Command command)
     {
         encoding.DefaultValueFactory = _ => ProposesSpace ? "auto" : "amplitude";
-        encoding.AcceptOnlyFromAmong(ProposesSpace ? ["auto", "amplitude", "angle", "components"] : ["amplitude", "angle", "components"]);
+        encoding.AcceptOnlyFromAmong(ProposesSpace ? ["auto", "amplitude", "angle", "components", "none"] : ["amplitude", "angle", "components"]);
         graphFormat.AcceptOnlyFromAmong("auto", "edges", "gset", "dimacs", "metis", "matrix", "adjacency", "matrix-market");
         hamiltonian.AddTo(command, withState: false);
         command.Options.Add(penalty);
@@ -83,7 +89,14 @@ internal sealed class ProblemOptions
         command.Options.Add(encoding);
         command.Options.Add(qubits);
         command.Options.Add(testShare);
+        if (ProposesSpace)
+        {
+            command.Options.Add(reuploading);
+        }
     }
+
+    /// <summary>Whether gates may turn by the features of rows.</summary>
+    public bool Reuploads(ParseResult parsed) => ProposesSpace && parsed.GetValue(reuploading);
 
     /// <summary>The text that names the problem.</summary>
     public string Text(ParseResult parsed) => parsed.GetRequiredValue(hamiltonian.File);
@@ -186,7 +199,7 @@ internal sealed class ProblemOptions
             }
         }
 
-        foreach (var option in kind is "classify" ? [] : new Option[] { encoding, qubits, testShare })
+        foreach (var option in kind is "classify" ? [] : new Option[] { encoding, qubits, testShare, reuploading })
         {
             parsed.RefuseWithoutEffect(option, "but for classify: problems");
         }
@@ -231,18 +244,25 @@ internal sealed class ProblemOptions
         }
 
         var (form, count, share) = (parsed.GetRequiredValue(encoding), parsed.GetValue(qubits), parsed.GetValue(testShare));
-        return Enum.TryParse<DataEncoding>(form, ignoreCase: true, out var kind)
+        var uploads = Reuploads(parsed);
+        if (!Enum.TryParse<DataEncoding>(form, ignoreCase: true, out var kind))
+        {
+            return Encoded(data, uploads, count, share, seed, cancellation);
+        }
+
+        return kind != DataEncoding.None || uploads
             ? ClassificationProblem.Create(data, kind, count, share, seed)
-            : Encoded(data, count, share, seed, cancellation);
+            : throw new InputException("--encoding none goes with --reuploading: without it nothing tells the rows apart.");
     }
 
     // The encoding that short circuits classify best by, among those of few qubits.
     private static ClassificationProblem Encoded(
-        ClassificationData data, int qubits, double testShare, int seed, CancellationToken cancellation)
+        ClassificationData data, bool uploads, int qubits, double testShare, int seed, CancellationToken cancellation)
     {
         var candidates = new List<ClassificationProblem>();
         ArgumentException? refused = null;
-        foreach (var encoding in new[] { DataEncoding.Components, DataEncoding.Amplitude, DataEncoding.Angle })
+        DataEncoding[] encodings = [DataEncoding.Components, DataEncoding.Amplitude, DataEncoding.Angle];
+        foreach (var encoding in uploads ? [.. encodings, DataEncoding.None] : encodings)
         {
             try
             {
@@ -263,8 +283,7 @@ internal sealed class ProblemOptions
         }
 
         var (best, accuracies) = ClassifierDesigner.Encoding(
-            few, new DesignOptions { Seed = seed, Journal = RunFolder.Journal.Part("encoding") },
-            cancellation);
+            few, new DesignOptions { Seed = seed, Journal = RunFolder.Journal.Part("encoding") }, uploads, cancellation);
         var table = string.Join(
             ", ", few.Zip(accuracies, (c, a) => string.Create(CultureInfo.InvariantCulture, $"{Name(c)} {100 * a:0.0} %")));
         RunNotes.Add(

@@ -11,13 +11,17 @@ namespace Quiver.Circuits.Tests.Design;
 public sealed class ClassifierDesignerTests
 {
     [Theory]
-    [InlineData(true, DataEncoding.Components)]
-    [InlineData(false, DataEncoding.Amplitude)]
-    [InlineData(false, DataEncoding.Angle)]
-    public void Scan_OfAClassifier_HasTheSlopesOfTheCircuitsThatContainTheGates(bool real, DataEncoding encoding)
+    [InlineData(true, DataEncoding.Components, false)]
+    [InlineData(false, DataEncoding.Amplitude, false)]
+    [InlineData(false, DataEncoding.Angle, false)]
+    [InlineData(true, DataEncoding.None, true)]
+    [InlineData(true, DataEncoding.Components, true)]
+    [InlineData(false, DataEncoding.Angle, true)]
+    public void Scan_OfAClassifier_HasTheSlopesOfTheCircuitsThatContainTheGates(bool real, DataEncoding encoding, bool reuploading)
     {
         var problem = ClassificationProblem.Create(ColumnProgramTests.Blobs(3), encoding, 3);
         var gates = GateSet.Hardware(3, real: real);
+        gates = reuploading ? gates.Reuploading(problem.Features) : gates;
         var random = new Random(5);
         var word = new List<(int Gate, double Angle)>();
         for (var i = 0; i < 10; i++)
@@ -32,12 +36,13 @@ public sealed class ClassifierDesignerTests
         Assert.True(insertions.Count > gates.Gates.Count);
         Assert.Contains(insertions, i => Math.Abs(i.Slope) > 1e-3);
         using var cost = problem.CreateCost();
-        foreach (var insertion in insertions.Where((_, i) => i % 11 == 0))
+        Assert.Equal(reuploading, insertions.Any(i => i.Letters.Any(g => gates.Gates[g].Feature is not null)));
+        foreach (var insertion in insertions.Where((_, i) => i % (reuploading ? 23 : 11) == 0))
         {
             // The slow twin: the gates are put in, and the cost is differenced.
             long[] whole = [.. letters[..insertion.Place], .. insertion.Letters.Select(g => (long)g), .. letters[insertion.Place..]];
             var before = letters[..insertion.Place].Count(g => gates.Gates[(int)g].HasAngle);
-            cost.Use(gates.Build(whole, problem.Reference));
+            gates.Hand(whole, problem.Reference, cost);
             double At(double angle) => cost.Value([.. angles[..before], angle, .. angles[before..]]);
             Assert.Equal(Math.Abs((At(1e-5) - At(-1e-5)) / 2e-5), Math.Abs(insertion.Slope), 8);
         }
@@ -104,6 +109,37 @@ public sealed class ClassifierDesignerTests
     }
 
     [Fact]
+    public void Design_WithFeaturesUploadedAgainAndAgain_TellsRingsApartThatNoSingleTurnDoes()
+    {
+        // Class 1 lies between two stretches of class 0: the sign of one turn by the feature cannot say so without a plain turn beside it.
+        var random = new Random(2);
+        var features = Enumerable.Range(0, 90).Select(i => (i % 3) - 1 + (0.5 * (random.NextDouble() - 0.5))).ToArray();
+        var data = new ClassificationData(
+            "rings", [.. features.Select(v => ImmutableArray.Create(v))], [.. features.Select(v => Math.Abs(v) < 0.5 ? 1 : 0)]);
+        var problem = ClassificationProblem.Create(data, DataEncoding.None, 1);
+        var gates = GateSet.Hardware(1, real: true).Reuploading(problem.Features);
+        var found = new ClassifierDesigner(problem, gates, Options(1), 4, 3).Run(cancellationToken: TestContext.Current.CancellationToken);
+        var circuit = found.Uploading(found.Lead);
+        Assert.Contains(circuit.Uploads, static f => f == 0);
+        Assert.Contains(circuit.Uploads, static f => f < 0);
+        Assert.Equal(1, problem.Accuracy(circuit, onTest: true));
+        Assert.Throws<InvalidOperationException>(() => found.Circuit(found.Lead));
+        var two = new ClassifierDesigner(problem, gates, Options(2), 4, 3).Run(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((found.Lead.Word, found.Lead.Angles), (two.Lead.Word, two.Lead.Angles), Same);
+    }
+
+    [Fact]
+    public void Design_WithMoreFeaturesThanTheRowsHave_IsRefused()
+    {
+        var problem = ClassificationProblem.Create(ColumnProgramTests.Blobs(3), DataEncoding.Components, 3);
+        var gates = GateSet.Hardware(3, real: true).Reuploading(problem.Features + 1);
+        Assert.Throws<ArgumentException>(() => new ClassifierDesigner(problem, gates, Options(1)));
+        Assert.Throws<ArgumentException>(() => new CircuitDesigner(problem, gates, Options(1)));
+        Assert.Throws<ArgumentException>(() => new CircuitDesigner(FidelityProblem.State("w", NamedTargets.W(3)), gates, Options(1)));
+        Assert.Throws<ArgumentException>(() => GateSet.Chemistry(4).Reuploading(1));
+    }
+
+    [Fact]
     public void Design_WithTooFewRowsForFolds_SaysSo()
     {
         ImmutableArray<ImmutableArray<double>> rows = [[0.0, 1], [0.1, 1.1], [1, 0], [1.1, 0.2]];
@@ -122,10 +158,14 @@ public sealed class ClassifierDesignerTests
         var labels = Enumerable.Range(0, 60).Select(i => i % 2).ToImmutableArray();
         var data = new ClassificationData("length", [.. labels.Select(l => ImmutableArray.Create(1.0 + l + (0.2 * random.NextDouble()), 2 * (1.0 + l)))], labels);
         ClassificationProblem[] candidates = [ClassificationProblem.Create(data, DataEncoding.Amplitude), ClassificationProblem.Create(data, DataEncoding.Components)];
-        var (best, accuracies) = ClassifierDesigner.Encoding(candidates, Options(1), TestContext.Current.CancellationToken);
+        var (best, accuracies) = ClassifierDesigner.Encoding(candidates, Options(1), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(DataEncoding.Components, best.Encoding);
         Assert.True(accuracies[1] > 0.99);
     }
+
+    private static bool Same(
+        (ImmutableArray<long> Word, ImmutableArray<double> Angles) a, (ImmutableArray<long> Word, ImmutableArray<double> Angles) b) =>
+        a.Word.SequenceEqual(b.Word) && a.Angles.SequenceEqual(b.Angles);
 
     private static DesignOptions Options(int threads) => new() { Method = DesignMethod.Annealing, Work = 150_000_000, Threads = threads };
 

@@ -52,6 +52,13 @@ public sealed class ResumedDesignTests
             ClassificationProblem.Create(ColumnProgramTests.Blobs(3), DataEncoding.Components, 3), GateSet.Hardware(3, real: true),
             Options(DesignMethod.Annealing, journal) with { Work = 30_000_000 }, 5, 2).Run(cancellationToken: stop)));
 
+    [Fact]
+    public Task SearchForAClassifierByFeatures_Stopped_EndsTheSame() => StoppedWork.EndsTheSame((journal, stop) => Bytes(
+        new ClassifierDesigner(
+            ClassificationProblem.Create(ColumnProgramTests.Blobs(3), DataEncoding.None, 3),
+            GateSet.Hardware(3, real: true).Reuploading(3),
+            Options(DesignMethod.Annealing, journal) with { Work = 30_000_000 }, 5, 2).Run(cancellationToken: stop)));
+
     [Theory]
     [InlineData("hea")]
     [InlineData("uccsd")]

@@ -3,6 +3,7 @@ using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Circuits.Simulation;
+using Quiver.Circuits.Tests.Problems;
 using Quiver.Tests;
 
 namespace Quiver.Circuits.Tests.QSharp;
@@ -21,6 +22,16 @@ public sealed class ClassifierVerifierTests(QSharpFixture fixture) : IClassFixtu
         var differences = await ClassifierVerifier.DifferencesAsync(
             fixture.Start(), problem, circuits, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(3, differences.Length);
+        Assert.All(differences, static d => Assert.InRange(d, 0, QSharpVerifier.Tolerance));
+    }
+
+    [Fact]
+    public async Task Differences_CircuitsByFeatures_AreRounding()
+    {
+        var problem = Problem;
+        var differences = await ClassifierVerifier.DifferencesAsync(
+            fixture.Start(), problem, [.. Enumerable.Range(0, 2).Select(s => DataProgramTests.Random(problem, s == 0, 20, s))],
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.All(differences, static d => Assert.InRange(d, 0, QSharpVerifier.Tolerance));
     }
 

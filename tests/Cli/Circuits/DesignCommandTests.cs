@@ -47,6 +47,7 @@ public sealed class DesignCommandTests
     [InlineData("circuits", "design", "state:ghz:2", "--coupling", "0-9")]
     [InlineData("circuits", "design", "maxcut:regular:4:2:0", "--simulator", "qsharp")]
     [InlineData("circuits", "design", "state:ghz:2", "--target-error", "0.1")]
+    [InlineData("circuits", "design", "state:ghz:2", "--reuploading")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "uccsd")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "other")]
     [InlineData("circuits", "run", "nothing.qasm")]

@@ -50,6 +50,7 @@ public sealed class ResultSchemaTests
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
         "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding components",
+        "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding none --reuploading",
         "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no",
         "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no --noise DEVICES/heron-like.json --mitigate both",
         "circuits run CIRCUIT --noise DEVICES/heron-like.json --observable OPERATOR --mitigate zne --shots 60",
