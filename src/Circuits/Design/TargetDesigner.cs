@@ -131,6 +131,8 @@ public sealed class TargetDesigner
         {
             Progress = progress,
             Journal = options.Journal.Part("growth"),
+            Bound = begin is not null && space.IsReal && JoinedStates.Bound(space.Observable, 0) is { } bound
+                ? bound : double.PositiveInfinity,
         };
         var work = options.Work ?? DesignOptions.WorkOf(120);
         var budget = (long)(GrowthShare * (work - spent));
