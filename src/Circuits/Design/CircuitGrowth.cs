@@ -405,8 +405,8 @@ internal sealed class CircuitGrowth : IDisposable
         return trials.OrderBy(static t => t.Order).Select(static t => t.Letters);
     }
 
-    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those. Classifiers
-    // have minima besides: any angle is tried there.
+    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those.
+    // Classifiers have minima besides: any angle is tried there.
     private DesignResult? Kicked(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
         var trials = new List<List<(int Gate, double Angle)>>();

@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Quiver.Core.Numbers;
-using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -27,8 +25,6 @@ internal sealed class DataInsertions
     private readonly double[] swapImaginary;
     private double[][] real = [];
     private double[][] imaginary = [];
-    private double[] weightedReal = [];
-    private double[] weightedImaginary = [];
 
     /// <summary>Creates the buffers.</summary>
     /// <param name="qubits">1 to <see cref="MostQubits"/>.</param>
@@ -61,7 +57,7 @@ internal sealed class DataInsertions
 
         Array.Sort(keys, order);
         int[] features = [.. used];
-        Reserve(features.Length, program.Width);
+        Reserve(features.Length);
         var firstData = 0;
         while (firstData < program.Rotations.Length && program.Rotations[firstData].Feature < 0)
         {
@@ -112,17 +108,13 @@ internal sealed class DataInsertions
         }
     }
 
-    private void Reserve(int matrices, int width)
+    private void Reserve(int matrices)
     {
         while (real.Length < matrices)
         {
             real = [.. real, new double[rows * rows]];
             imaginary = [.. imaginary, new double[rows * rows]];
-        }
-
-        weightedReal = weightedReal.Length >= width ? weightedReal : new double[width];
-        weightedImaginary = weightedImaginary.Length >= width ? weightedImaginary : new double[width];
-    }
+        }    }
 
     // M[r, s] = sum over columns of conj(lambda_r) psi_s, weighted by each feature.
     private void Gather(DataProgram program, int[] features)
@@ -133,42 +125,9 @@ internal sealed class DataInsertions
             Array.Clear(imaginary[f]);
             for (var block = 0; block < program.Blocks; block++)
             {
-                Gather(program, block, features[f], real[f], imaginary[f]);
+                program.AddCrossed(block, features[f], real[f], imaginary[f]);
             }
         }
-    }
-
-    private void Gather(DataProgram program, int block, int feature, double[] re, double[] im)
-    {
-        for (var r = 0; r < rows; r++)
-        {
-            ReadOnlySpan<double> lr = program.Cotangent(block, r, out var cotangent);
-            ReadOnlySpan<double> li = cotangent;
-            if (feature >= 0)
-            {
-                var values = program.Feature(block, feature);
-                lr = Weighted(lr, values, weightedReal);
-                li = program.IsComplex ? Weighted(li, values, weightedImaginary) : li;
-            }
-
-            for (var s = 0; s < rows; s++)
-            {
-                var pr = program.Row(block, s, out var pi);
-                var at = (r * rows) + s;
-                re[at] += DotProduct.Of(lr, pr);
-                if (program.IsComplex)
-                {
-                    re[at] += DotProduct.Of(li, pi);
-                    im[at] += DotProduct.Of(lr, pi) - DotProduct.Of(li, pr);
-                }
-            }
-        }
-    }
-
-    private static ReadOnlySpan<double> Weighted(ReadOnlySpan<double> x, ReadOnlySpan<double> values, double[] into)
-    {
-        TensorPrimitives.Multiply(x, values, into.AsSpan(0, x.Length));
-        return into.AsSpan(0, x.Length);
     }
 
     private void Fill(int matrix, uint x, bool complex)
