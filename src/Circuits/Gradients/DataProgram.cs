@@ -19,7 +19,7 @@ namespace Quiver.Circuits.Gradients;
 internal sealed unsafe class DataProgram
 {
     // States and cotangents of a block together take about this much.
-    private const int BlockBytes = 24 << 10;
+    private const int BlockBytes = 64 << 10;
     private const int LeastWidth = 8;
 
     // Runs of plain rotations become a matrix on at most so many rows.
