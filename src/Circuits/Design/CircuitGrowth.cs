@@ -181,7 +181,7 @@ internal sealed class CircuitGrowth : IDisposable
             var better = ended
                 ? null
                 : Better(current, insertions) ?? (current.Cost - estimate > stuck ? Wider(current) : null);
-            if (better is null && variance < Eigenstate && problem is ObservableProblem or ClassificationProblem
+            if (better is null && variance < Eigenstate && (problem is ObservableProblem || (problem is ClassificationProblem && !ended))
                 && !cancellationToken.IsCancellationRequested)
             {
                 better = Kicked(current, insertions);
@@ -272,8 +272,10 @@ internal sealed class CircuitGrowth : IDisposable
                 Save(whole: ended);
             }
 
-            begun = true;
-            return Work < work && !cancellationToken.IsCancellationRequested;
+            // Nothing is kept where not even the growth before went to its end.
+            var goes = Work < work && !cancellationToken.IsCancellationRequested;
+            begun |= goes;
+            return goes;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Quiver.Circuits.Classification;
 using Quiver.Circuits.Problems;
 using Quiver.Core.Runs;
 
@@ -129,7 +130,7 @@ public sealed class ClassifierDesigner
     /// <summary>Chooses how rows become states, by the accuracy that short circuits reach on parts of the training rows left out.</summary>
     /// <param name="candidates">The same rows in several encodings, at least one; the first wins where accuracies are equal.</param>
     /// <param name="options">Threads and seed.</param>
-    /// <param name="reuploading">Whether gates may turn by features.</param>
+    /// <param name="reuploading">Whether gates may turn by features; they may in any case where rows are encoded by nothing else.</param>
     /// <param name="cancellationToken">Ends the choice.</param>
     /// <returns>The best, and the mean accuracy of each.</returns>
     public static (ClassificationProblem Best, IReadOnlyList<double> Accuracies) Encoding(
@@ -141,7 +142,7 @@ public sealed class ClassifierDesigner
         const int Parts = 3;
         const int Angles = 16;
         const long Work = 12_000_000_000;
-        GateSet Short(ClassificationProblem problem) => GateSet.Hardware(problem.Qubits, real: true) is var plain && reuploading
+        GateSet Short(ClassificationProblem problem) => GateSet.Hardware(problem.Qubits, real: true) is var plain && reuploading || problem.Encoding == DataEncoding.None
             ? plain.Reuploading(problem.Features).OnAnyState()
             : plain.OnAnyState();
         double Accuracy(ClassificationProblem problem) => problem.RarestClass < Parts

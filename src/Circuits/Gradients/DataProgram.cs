@@ -527,12 +527,11 @@ internal sealed unsafe class DataProgram
 
         // cosines and sines hold half the offset and half the weight here.
         var at = Slot(k, block);
-        var sine = columnSines.AsSpan(at, Width);
-        var cosine = columnCosines.AsSpan(at, Width);
-        TensorPrimitives.Multiply(Feature(block, rotations[k].Feature), sines[k], sine);
-        TensorPrimitives.Add(sine, cosines[k], sine);
-        TensorPrimitives.Cos(sine, cosine);
-        TensorPrimitives.Sin(sine, sine);
+        var values = Feature(block, rotations[k].Feature);
+        for (var c = 0; c < Width; c++)
+        {
+            (columnSines[at + c], columnCosines[at + c]) = Math.SinCos((sines[k] * values[c]) + cosines[k]);
+        }
     }
 
     private void Apply(int k, double* re, double* im, int width, double* cs, double* ss)

@@ -79,7 +79,7 @@ public sealed class ClassificationProblem : CircuitProblem
     {
         ArgumentNullException.ThrowIfNull(data);
         var (train, test) = data.Split(testShare, seed);
-        return Create(data.Name, train, test, encoding, encoding == DataEncoding.Components && qubits == 0
+        return Create(data.Name, train, test, encoding, encoding is DataEncoding.Components or DataEncoding.Covariance && qubits == 0
             ? Math.Max(DataEncoder.ComponentQubits(data), data.Classes == 2 ? 1 : data.Classes)
             : qubits, data.Classes);
     }
@@ -381,8 +381,11 @@ public sealed class ClassificationProblem : CircuitProblem
             foreach (var score in scores)
             {
                 var part = score.AsSpan(from, count);
-                TensorPrimitives.Multiply(part, LogitScale, part);
-                TensorPrimitives.Exp(part, part);
+                for (var c = 0; c < count; c++)
+                {
+                    part[c] = Math.Exp(LogitScale * part[c]);
+                }
+
                 TensorPrimitives.Add(sum, part, sum);
             }
 
@@ -398,8 +401,13 @@ public sealed class ClassificationProblem : CircuitProblem
                 scores[labels[from + c]][from + c] -= share * LogitScale;
             }
 
-            TensorPrimitives.Log(sum, sum);
-            return loss + (share * TensorPrimitives.Sum<double>(sum));
+            // One by one: functions and sums of TensorPrimitives may differ in the last bit with the place in memory and the tier of the code.
+            foreach (var value in sum)
+            {
+                loss += share * Math.Log(value);
+            }
+
+            return loss;
         }
     }
 }
