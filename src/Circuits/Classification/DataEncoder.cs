@@ -102,7 +102,8 @@ internal sealed class DataEncoder
             {
                 DataEncoding.None => [1, .. new double[dimension - 1]],
                 DataEncoding.Amplitude => Amplitudes(data.Features[c]),
-                DataEncoding.Components or DataEncoding.Covariance => Amplitudes(Repeated([1, .. Project(data.Features[c]).Select(v => scale * v)])),
+                DataEncoding.Components or DataEncoding.Covariance =>
+                    Amplitudes(Repeated([1, .. Project(data.Features[c]).Select(v => scale * v)])),
                 _ => Product(Project(data.Features[c])),
             };
             for (var r = 0; r < dimension; r++)

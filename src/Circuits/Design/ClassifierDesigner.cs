@@ -142,9 +142,13 @@ public sealed class ClassifierDesigner
         const int Parts = 3;
         const int Angles = 16;
         const long Work = 12_000_000_000;
-        GateSet Short(ClassificationProblem problem) => GateSet.Hardware(problem.Qubits, real: true) is var plain && reuploading || problem.Encoding == DataEncoding.None
-            ? plain.Reuploading(problem.Features).OnAnyState()
-            : plain.OnAnyState();
+        GateSet Short(ClassificationProblem problem)
+        {
+            var plain = GateSet.Hardware(problem.Qubits, real: true);
+            var uploads = reuploading || problem.Encoding == DataEncoding.None;
+            return (uploads ? plain.Reuploading(problem.Features) : plain).OnAnyState();
+        }
+
         double Accuracy(ClassificationProblem problem) => problem.RarestClass < Parts
             ? 0
             : Best(Curves(
@@ -155,8 +159,8 @@ public sealed class ClassifierDesigner
         return (candidates[Array.IndexOf(accuracies, accuracies.Max())], accuracies);
     }
 
-    // Of circuits with the training cost reached, fewest CX first, the one that classifies parts of the training rows best when it is fitted
-    // again to the others; a few of them, evenly spread.
+    // Of circuits with the training cost reached, fewest CX first, the one that classifies parts of the training rows best when it is
+    // fitted again to the others; a few of them, evenly spread.
     private DesignResult Held(List<DesignResult> fine, int parts, CancellationToken cancellationToken)
     {
         var count = Math.Min(Compared, fine.Count);

@@ -139,7 +139,7 @@ public sealed class GateSet
     /// re-uploading (Perez-Salinas et al., arXiv:1907.02085), whose offsets are the plain rotations beside them.</summary>
     /// <param name="features">Number of features, at least 1.</param>
     /// <returns>The gate set.</returns>
-    /// <exception cref="ArgumentException">There are gates other than RX, RY, RZ and CX, of which no circuit by features is made.</exception>
+    /// <exception cref="ArgumentException">There are gates other than RX, RY, RZ and CX.</exception>
     public GateSet Reuploading(int features)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);

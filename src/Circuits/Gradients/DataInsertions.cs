@@ -40,7 +40,7 @@ internal sealed class DataInsertions
     }
 
     /// <summary>Derivatives by rotations put in at angle 0.</summary>
-    /// <param name="program">The columns behind <see cref="DataProgram.Forward"/>, all cotangents filled in; undone as far as needed.</param>
+    /// <param name="program">The columns behind <see cref="DataProgram.Forward"/>, all cotangents filled in; undone in part.</param>
     /// <param name="probes">The rotations, in any order, in the program's frame.</param>
     /// <param name="derivatives">Receives d loss / d angle of each, per radian, or by its weight.</param>
     public void Derivatives(DataProgram program, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives)
@@ -114,7 +114,8 @@ internal sealed class DataInsertions
         {
             real = [.. real, new double[rows * rows]];
             imaginary = [.. imaginary, new double[rows * rows]];
-        }    }
+        }
+    }
 
     // M[r, s] = sum over columns of conj(lambda_r) psi_s, weighted by each feature.
     private void Gather(DataProgram program, int[] features)

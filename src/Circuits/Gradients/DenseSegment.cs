@@ -1,6 +1,6 @@
 namespace Quiver.Circuits.Gradients;
 
-/// <summary>A run of plain rotations as one matrix, and what its derivatives are gathered in: a block whose columns are the basis states.</summary>
+/// <summary>A run of plain rotations as one matrix, and where its derivatives are gathered: a block of all basis states.</summary>
 internal sealed class DenseSegment
 {
     private readonly int rows;

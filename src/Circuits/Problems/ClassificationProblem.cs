@@ -401,7 +401,7 @@ public sealed class ClassificationProblem : CircuitProblem
                 scores[labels[from + c]][from + c] -= share * LogitScale;
             }
 
-            // One by one: functions and sums of TensorPrimitives may differ in the last bit with the place in memory and the tier of the code.
+            // One by one: functions and sums of TensorPrimitives may differ in the last bit with the place in memory and the code's tier.
             foreach (var value in sum)
             {
                 loss += share * Math.Log(value);
