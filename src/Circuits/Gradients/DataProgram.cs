@@ -288,8 +288,8 @@ internal sealed unsafe class DataProgram
     public ReadOnlySpan<double> Feature(int block, int feature) => features.AsSpan(((block * Features) + feature) * Width, Width);
 
     /// <summary>Adjoint differentiation: undoes the circuit on a block and adds to the gradient. The loss changes by 2 Re of the
-    /// cotangents' inner product with the change of the states. The gradient is whole when all blocks have been here, and <see cref="End"/> after
-    /// them.</summary>
+    /// cotangents' inner product with the change of the states. The gradient is whole when all blocks have been here, and
+    /// <see cref="End"/> after them.</summary>
     /// <param name="block">The block.</param>
     /// <param name="gradient">Receives what this block adds.</param>
     public void Backward(int block, Span<double> gradient)
@@ -566,7 +566,7 @@ internal sealed unsafe class DataProgram
         }
     }
 
-    /// <summary>Adds to a matrix [rows, rows] sums over a block's columns of conj(cotangent) times amplitude, weighted by a feature.</summary>
+    /// <summary>Adds to a matrix [rows, rows] sums over columns of conj(cotangent) times amplitude, weighted by a feature.</summary>
     /// <param name="block">The block.</param>
     /// <param name="feature">The feature, or -1 for weights of 1.</param>
     /// <param name="re">Real parts.</param>

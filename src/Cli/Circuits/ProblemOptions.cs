@@ -40,9 +40,9 @@ internal sealed class ProblemOptions
     private readonly Option<string> encoding = new("--encoding")
     {
         Description =
-            "Rows of data as amplitude, angle, components (a constant and principal components of standardised features as amplitudes) or " +
-            "covariance (of the features as they are), for classify; auto: what " +
-            "short circuits classify best by, in cross-validation on the training rows; none: features enter by gates alone (--reuploading).",
+            "Rows of data as amplitude, angle, components (a constant and principal components of standardised features as amplitudes), " +
+            "covariance (of the features as they are) or none (features enter by gates alone, as by --reuploading), for classify; auto: " +
+            "what short circuits classify best by, in cross-validation on the training rows.",
     };
     private readonly Option<bool> reuploading = new("--reuploading")
     {
