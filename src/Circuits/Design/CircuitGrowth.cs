@@ -38,12 +38,13 @@ internal sealed class CircuitGrowth : IDisposable
     private const int AllArmsQubits = 7;
     private const int WideArms = 4;
 
-    // A state of less variance (the cost's unit squared) is an eigenstate: so many circuits with so many gates more, of angles up to so
-    // much, are fitted, and one lower by so much shows that it was not the lowest.
+    // A state of less variance (the cost's unit squared) is an eigenstate: so many circuits with a few gates more are fitted, with more
+    // gates and larger angles where that leads nowhere, and one lower by so much shows that it was not the lowest.
     private const double Eigenstate = 1e-7;
     private const int Kicks = 6;
     private const int KickGates = 4;
     private const double KickAngle = 0.7;
+    private const int KickRounds = 3;
     private const double LeastKick = 1e-6;
 
     // Circuits of more gates are first thinned many gates at once. A removal's fit takes about so many evaluations.
@@ -101,6 +102,9 @@ internal sealed class CircuitGrowth : IDisposable
     {
         init => (journal, due) = (value, value.Clock());
     }
+
+    /// <summary>An upper bound of the least cost from elsewhere: growth does not end above it by itself, and no estimate lies above it.</summary>
+    public double Bound { get; init; } = double.PositiveInfinity;
 
     /// <summary>Circuits fitted.</summary>
     public long Fits => before.Fits + fitters.Sum(static f => f.Fits);
@@ -170,7 +174,7 @@ internal sealed class CircuitGrowth : IDisposable
 
             var (insertions, variance) = scan.Scan(current, Places(current));
             seen.Add((variance, current.Cost));
-            var estimate = Extrapolate(seen);
+            var estimate = Math.Min(Extrapolate(seen), Bound);
             Progress?.Report(new ProgressReport(
                 $"growing on {gates.Qubits} qubits", 0, 0,
                 problem is ObservableProblem
@@ -181,7 +185,8 @@ internal sealed class CircuitGrowth : IDisposable
             var better = ended
                 ? null
                 : Better(current, insertions) ?? (current.Cost - estimate > stuck ? Wider(current) : null);
-            if (better is null && variance < Eigenstate && (problem is ObservableProblem || (problem is ClassificationProblem && !ended))
+            if (better is null && (variance < Eigenstate || (!ended && current.Cost > Bound + stuck))
+                && (problem is ObservableProblem || (problem is ClassificationProblem && !ended))
                 && !cancellationToken.IsCancellationRequested)
             {
                 better = Kicked(current, insertions);
@@ -411,23 +416,32 @@ internal sealed class CircuitGrowth : IDisposable
     // Classifiers have minima besides: any angle is tried there.
     private DesignResult? Kicked(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
-        var trials = new List<List<(int Gate, double Angle)>>();
-        var most = problem is ClassificationProblem ? Math.PI : KickAngle;
-        for (var t = 0; t < Kicks && insertions.Count > 0; t++)
+        var classifies = problem is ClassificationProblem;
+        for (var round = 0; round < (classifies ? 1 : KickRounds) && insertions.Count > 0; round++)
         {
-            var chosen = Enumerable.Range(0, KickGates).Select(_ => insertions[kicking.Next(insertions.Count)])
-                .OrderByDescending(static i => i.Place).ToArray();
-            var letters = LetterSequence.Of(gates, current);
-            foreach (var insertion in chosen)
+            var (count, widest) = (KickGates << round, classifies ? Math.PI : KickAngle * (round + 1));
+            var trials = new List<List<(int Gate, double Angle)>>();
+            for (var t = 0; t < Kicks; t++)
             {
-                letters.InsertRange(insertion.Place, insertion.Letters.Select(
-                    g => (g, gates.Gates[g].HasAngle ? most * ((2 * kicking.NextDouble()) - 1) : 0.0)));
+                var chosen = Enumerable.Range(0, count).Select(_ => insertions[kicking.Next(insertions.Count)])
+                    .OrderByDescending(static i => i.Place).ToArray();
+                var letters = LetterSequence.Of(gates, current);
+                foreach (var insertion in chosen)
+                {
+                    letters.InsertRange(insertion.Place, insertion.Letters.Select(
+                        g => (g, gates.Gates[g].HasAngle ? widest * ((2 * kicking.NextDouble()) - 1) : 0.0)));
+                }
+
+                trials.Add(letters);
             }
 
-            trials.Add(letters);
+            if (FitAll(trials).Where(f => f.Cost < current.Cost - LeastKick).MinBy(static f => f.Cost) is { } lower)
+            {
+                return lower;
+            }
         }
 
-        return FitAll(trials).Where(f => f.Cost < current.Cost - LeastKick).MinBy(static f => f.Cost);
+        return null;
     }
 
     // Where no gate of a few CX lowers the cost although much is left.

@@ -106,12 +106,12 @@ public sealed class TargetDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         var clock = Stopwatch.StartNew();
-        var reduction = determinant is { } reference && JoinsAll() ? SymmetryReduction.Create(problem.Observable, reference) : null;
+        var reduction = determinant is { } reference && JoinsAll() ? Reduction(reference) : null;
         var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellationToken);
         var notes = new List<string>();
         if (reduction is not null && begin != determinant)
         {
-            reduction = SymmetryReduction.Create(problem.Observable, begin!.Value)!;
+            reduction = Reduction(begin!.Value)!;
             notes.Add(
                 $"The reference is not of the lowest symmetry: circuits begin with the determinant " +
                 $"{Convert.ToString((long)begin.Value, 2).PadLeft(problem.Qubits, '0')}.");
@@ -131,6 +131,8 @@ public sealed class TargetDesigner
         {
             Progress = progress,
             Journal = options.Journal.Part("growth"),
+            Bound = begin is not null && space.IsReal && JoinedStates.Bound(space.Observable, 0) is { } bound
+                ? bound : double.PositiveInfinity,
         };
         var work = options.Work ?? DesignOptions.WorkOf(120);
         var budget = (long)(GrowthShare * (work - spent));
@@ -197,10 +199,14 @@ public sealed class TargetDesigner
             Determinant = begin,
             Notes = [.. notes, .. found.Notes],
             Continued = Known(reduction) is not null,
-            Grown = new GrownCircuits(Space(reduction), Carry(grown, limit)),
+            Grown = new GrownCircuits(Space(reduction), reduction, Carry(grown, limit)),
             Goal = new DesignGoal(target, anchor, space.Qubits, best),
         };
     }
+
+    // On the same qubits as the search before, where it left any.
+    private SymmetryReduction? Reduction(ulong from) =>
+        SymmetryReduction.Create(problem.Observable, from, target, Carried?.Grown?.Reduction);
 
     private ObservableProblem Reduced(SymmetryReduction reduction) =>
         new(problem.Name, reduction.Reduce(problem.Observable), null, problem.LeastCost, problem.Unit);
@@ -223,7 +229,7 @@ public sealed class TargetDesigner
         var work = 0L;
         DesignAnchor Heading(ulong determinant)
         {
-            var small = SymmetryReduction.Create(problem.Observable, determinant)!;
+            var small = Reduction(determinant)!;
             using var growth = new CircuitGrowth(
                 Reduced(small), Restricted(small.Kept), options.Threads, options.Seed, Precision * target)
             {

@@ -6,8 +6,8 @@ using Quiver.Hamiltonians.States;
 namespace Quiver.Circuits.Problems;
 
 /// <summary>
-/// What tells how many electrons a state has and which spin: the operators N, 2 Sz and S² on an operator's qubits. They hold for any state,
-/// also for one that is not wholly in a sector.
+/// What tells how many electrons a state has and which spin: the operators N, 2 Sz and S² on an operator's qubits. They hold for any
+/// state, also for one that is not wholly in a sector.
 /// </summary>
 public sealed class ElectronObservables
 {
@@ -27,7 +27,8 @@ public sealed class ElectronObservables
         PauliSum Tapered(PauliSum sum) =>
             sector.Tapering is { } tapering ? tapering.Taper(sum, tapering.Resolve([.. sector.NegativeSymmetries])) : sum;
         var (up, down) = (
-            ElectronSymmetry.Number(modes, sector.Mapping, sector.Order, 0), ElectronSymmetry.Number(modes, sector.Mapping, sector.Order, 1));
+            ElectronSymmetry.Number(modes, sector.Mapping, sector.Order, 0),
+            ElectronSymmetry.Number(modes, sector.Mapping, sector.Order, 1));
         var difference = up - down;
         (alpha, beta, projections) = (Tapered(up), Tapered(down), Tapered(difference * difference));
 

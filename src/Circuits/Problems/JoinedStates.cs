@@ -20,7 +20,13 @@ internal static class JoinedStates
 
     // Steps of a Krylov sequence from the lowest state of a set: enough to tell sets apart.
     private const int Steps = 24;
-    private const double Zero = 1e-12;
+
+    // For a bound more steps, as long as the elements fit.
+    private const int BoundSteps = 40;
+    private const long MostElements = 1L << 24;
+
+    // Elements below this share of the largest are what rounding left of zeros: they join nothing.
+    private const double Zero = 1e-7;
 
     /// <summary>The lowest basis state of every set, and the energy that a few Krylov steps from it reach.</summary>
     /// <param name="sum">A real operator on at most <see cref="MostQubits"/> qubits.</param>
@@ -38,8 +44,20 @@ internal static class JoinedStates
             .Select(g => g.MinBy(s => energies[s]))
             .OrderBy(s => energies[s])
             .Take(MostSets)
-            .Select(s => (State: (ulong)s, Energy: Ritz(energies, moves, s)))
+            .Select(s => (State: (ulong)s, Energy: Ritz(energies, moves, s, Steps)))
             .OrderBy(static s => s.Energy).ThenBy(static s => s.State)];
+    }
+
+    /// <summary>An upper bound of the least eigenvalue among the states that a basis state is joined with: the lowest value in the span of
+    /// the state and the operator's first powers on it.</summary>
+    /// <param name="sum">A real operator.</param>
+    /// <param name="state">A basis index, qubit 0 the most significant bit.</param>
+    /// <returns>The bound; null where its tables would take more than 128 MiB.</returns>
+    public static double? Bound(PauliSum sum, ulong state)
+    {
+        ArgumentNullException.ThrowIfNull(sum);
+        return (long)IndexTerms.From(sum).Select(static t => t.X).Distinct().Count() << sum.Qubits > MostElements
+            ? null : Ritz(Diagonal.Energies(sum), Moves(sum), (int)state, BoundSteps);
     }
 
     // For every X mask the elements <s + x| H |s> of all s.
@@ -75,11 +93,12 @@ internal static class JoinedStates
             return s;
         }
 
+        var least = Zero * moves.Select(static m => m.Elements.Max(Math.Abs)).DefaultIfEmpty().Max();
         foreach (var (x, elements) in moves)
         {
             for (var s = 0; s < states; s++)
             {
-                if (Math.Abs(elements[s]) > Zero && Root(s) is var a && Root(s ^ (int)x) is var b && a != b)
+                if (Math.Abs(elements[s]) > least && Root(s) is var a && Root(s ^ (int)x) is var b && a != b)
                 {
                     parent[Math.Max(a, b)] = Math.Min(a, b);
                 }
@@ -90,12 +109,12 @@ internal static class JoinedStates
     }
 
     // The lowest eigenvalue in the span of a basis state and the operator's first powers on it.
-    private static double Ritz(double[] energies, List<(uint X, double[] Elements)> moves, int start)
+    private static double Ritz(double[] energies, List<(uint X, double[] Elements)> moves, int start, int steps)
     {
         var (before, now) = (new double[energies.Length], new double[energies.Length]);
         now[start] = 1;
         var (alpha, beta) = (new List<double>(), new List<double>());
-        for (var k = 0; k < Steps; k++)
+        for (var k = 0; k < steps; k++)
         {
             var next = Applied(energies, moves, now);
             var mean = Dot(now, next);

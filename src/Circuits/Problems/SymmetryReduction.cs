@@ -7,7 +7,7 @@ namespace Quiver.Circuits.Problems;
 
 /// <summary>
 /// The basis states that an operator connects to a determinant, numbered by fewer qubits. Their differences are the sums of the terms' X
-/// masks, so they form an affine space: some qubits are kept, and every other one is a parity of kept ones.
+/// masks, so they form an affine space: a reduced qubit stands for a vector of its basis, and every qubit is a parity of reduced ones.
 /// </summary>
 /// <remarks>
 /// Basis states are counted from the determinant, which is |0...0> on all qubits here: <see cref="FromDeterminant"/> writes the whole
@@ -19,15 +19,21 @@ namespace Quiver.Circuits.Problems;
 internal sealed class SymmetryReduction
 {
     private const int Orders = 400;
-    private readonly uint[] columns;
 
-    private SymmetryReduction(int fullQubits, ulong determinant, int[] kept, uint[] columns, (int Control, int Target)[] links)
+    // Orders whose bases the search for a better one begins with, and networks tried for what it ends with.
+    private const int Starts = 6;
+    private const int Tries = 200;
+    private readonly uint[] basis;
+    private readonly uint[] duals;
+
+    private SymmetryReduction(int fullQubits, ulong determinant, uint[] basis, int[] kept, (int Control, int Target)[] links)
     {
         FullQubits = fullQubits;
         Determinant = determinant;
         Kept = kept;
-        this.columns = columns;
         Links = links;
+        this.basis = basis;
+        duals = ConnectedBasis.Duals(basis);
     }
 
     /// <summary>Qubits of the operator.</summary>
@@ -39,18 +45,20 @@ internal sealed class SymmetryReduction
     /// <summary>The determinant that the reduced |0...0> stands for, as a basis index, qubit 0 the most significant bit.</summary>
     public ulong Determinant { get; }
 
-    /// <summary>Which qubit of the operator each reduced qubit is, ascending. Its bit says whether it differs from the
-    /// determinant's.</summary>
+    /// <summary>Which qubit of the operator each reduced qubit is until the <see cref="Links"/>, ascending.</summary>
     public IReadOnlyList<int> Kept { get; }
 
-    /// <summary>CX gates behind a circuit on the kept qubits that give the other qubits their parities, in order.</summary>
+    /// <summary>CX gates behind a circuit on the kept qubits, the others being 0, that give all qubits their parities, in order.</summary>
     public IReadOnlyList<(int Control, int Target)> Links { get; }
 
     /// <summary>Reduces an operator around a determinant.</summary>
     /// <param name="observable">At most 30 qubits.</param>
     /// <param name="determinant">A basis index, qubit 0 the most significant bit.</param>
-    /// <returns>The reduction whose links need the fewest CX of several hundred; null when no qubit can be dropped.</returns>
-    public static SymmetryReduction? Create(PauliSum observable, ulong determinant)
+    /// <param name="negligible">What basis states that need not be reached by few CX may lower the energy by together.</param>
+    /// <param name="known">The reduction of a similar operator, whose qubits are taken again where they fit; null for none.</param>
+    /// <returns>The reduction on qubits chosen by <see cref="ConnectedBasis"/>; null when no qubit can be dropped.</returns>
+    public static SymmetryReduction? Create(
+        PauliSum observable, ulong determinant, double negligible = 0, SymmetryReduction? known = null)
     {
         ArgumentNullException.ThrowIfNull(observable);
         var n = observable.Qubits;
@@ -61,26 +69,38 @@ internal sealed class SymmetryReduction
             return null;
         }
 
-        // Which qubits are kept decides how many CX the links need: the best of many orders of elimination.
+        if (known is not null && known.FullQubits == n
+            && Echelon(known.basis, [.. Enumerable.Range(0, n)], n).Rows.ToHashSet().SetEquals(span.Rows))
+        {
+            return new SymmetryReduction(n, determinant, known.basis, [.. known.Kept], [.. known.Links]);
+        }
+
+        // Qubits kept as they are, by many orders of elimination: those that leave the fewest CX are where the search begins.
         var random = new Random(1);
         var order = Enumerable.Range(0, n).ToArray();
-        SymmetryReduction? best = null;
+        var starts = new List<(int Links, uint[] Basis)>();
         for (var trial = 0; trial < Orders; trial++)
         {
             var (rows, pivots) = Echelon(span.Rows, order, n);
-            var places = Enumerable.Range(0, pivots.Length).OrderBy(i => pivots[i]).ToArray();
-            int[] kept = [.. places.Select(i => pivots[i])];
-            uint[] columns = [.. places.Select(i => rows[i])];
-            var links = Network(kept, columns, n);
-            if (best is null || links.Length < best.Links.Count)
+            uint[] basis = [.. Enumerable.Range(0, pivots.Length).OrderBy(i => pivots[i]).Select(i => rows[i])];
+            if (!starts.Exists(s => s.Basis.AsSpan().SequenceEqual(basis)))
             {
-                best = new SymmetryReduction(n, determinant, kept, columns, links);
+                starts.Add((ParityNetwork.Find(ConnectedBasis.Forms(basis, n), random, 1).Links.Length, basis));
             }
 
             random.Shuffle(order);
         }
 
-        return best;
+        uint[][] first = [.. starts.OrderBy(static s => s.Links).Take(Starts).Select(static s => s.Basis)];
+        return Linked(n, determinant, ConnectedBasis.Choose(observable, determinant, first, negligible));
+    }
+
+    // Reduced qubits in the order of the qubits that hold them.
+    private static SymmetryReduction Linked(int qubits, ulong determinant, uint[] basis)
+    {
+        var (kept, links) = ParityNetwork.Find(ConnectedBasis.Forms(basis, qubits), new Random(3), Tries);
+        Array.Sort(kept, basis);
+        return new SymmetryReduction(qubits, determinant, basis, kept, links);
     }
 
     /// <summary>An operator with basis states counted from a determinant: X gates on its bits before and behind.</summary>
@@ -111,7 +131,7 @@ internal sealed class SymmetryReduction
         var builder = new PauliSumBuilder(Qubits);
         foreach (var term in IndexTerms.From(sum))
         {
-            // P |k> = i^{|x and z|} (-1)^{z k} |k + x>, with k = columns times the kept bits plus the determinant.
+            // P |k> = i^{|x and z|} (-1)^{z k} |k + x>, with k = basis times the reduced bits plus the determinant.
             var x = (uint)Down(term.X);
             if (Up(x) != term.X)
             {
@@ -119,9 +139,9 @@ internal sealed class SymmetryReduction
             }
 
             uint z = 0;
-            for (var i = 0; i < columns.Length; i++)
+            for (var i = 0; i < basis.Length; i++)
             {
-                z |= (uint)(BitOperations.PopCount(term.Z & columns[i]) & 1) << (Qubits - 1 - i);
+                z |= (uint)(BitOperations.PopCount(term.Z & basis[i]) & 1) << (Qubits - 1 - i);
             }
 
             var turns = BitOperations.PopCount(term.X & term.Z) - BitOperations.PopCount(x & z) + (
@@ -134,16 +154,16 @@ internal sealed class SymmetryReduction
 
     /// <summary>The same number for all basis states that the operator connects to each other, under any products of its terms.</summary>
     /// <param name="index">A basis index, qubit 0 the most significant bit.</param>
-    /// <returns>The basis index among them whose kept qubits are all 0.</returns>
+    /// <returns>The basis index that is left of it without the reduction's basis.</returns>
     public ulong Class(ulong index) => index ^ Up((uint)Down(index));
 
-    /// <summary>Bits of a basis index on all qubits that stay, on the kept ones.</summary>
+    /// <summary>Which vectors of the basis a basis index holds.</summary>
     private ulong Down(ulong index)
     {
         ulong result = 0;
-        for (var i = 0; i < Kept.Count; i++)
+        for (var i = 0; i < duals.Length; i++)
         {
-            result |= ((index >> (FullQubits - 1 - Kept[i])) & 1) << (Kept.Count - 1 - i);
+            result |= (ulong)(BitOperations.PopCount(index & duals[i]) & 1) << (duals.Length - 1 - i);
         }
 
         return result;
@@ -152,9 +172,9 @@ internal sealed class SymmetryReduction
     private uint Up(uint reduced)
     {
         uint result = 0;
-        for (var i = 0; i < columns.Length; i++)
+        for (var i = 0; i < basis.Length; i++)
         {
-            result ^= ((reduced >> (columns.Length - 1 - i)) & 1) == 1 ? columns[i] : 0;
+            result ^= ((reduced >> (basis.Length - 1 - i)) & 1) == 1 ? basis[i] : 0;
         }
 
         return result;
@@ -193,50 +213,5 @@ internal sealed class SymmetryReduction
 
         uint Vector(ulong row) => Enumerable.Range(0, total).Aggregate(0u, (v, k) => (row >> k & 1) == 1 ? v | Bit(order[k], total) : v);
         return ([.. basis.Rows.Select(r => Vector(r.Row[0]))], [.. basis.Rows.Select(r => order[r.Pivot])]);
-    }
-
-    // Each dropped qubit collects its kept ones; a dropped one that is ready may stand for several of them.
-    private static (int Control, int Target)[] Network(int[] kept, uint[] columns, int total)
-    {
-        var forms = Enumerable.Range(0, total).Except(kept)
-            .Select(
-                q =>
-                    (Qubit: q, Form: Enumerable.Range(0, kept.Length)
-                        .Aggregate(0u, (form, i) => form | ((columns[i] & Bit(q, total)) != 0 ? 1u << i : 0))))
-            .ToList();
-        var ready = new List<(int Qubit, uint Form)>();
-        var links = new List<(int Control, int Target)>();
-        while (forms.Count > 0)
-        {
-            var (next, helper, cost) = (forms[0], -1, int.MaxValue);
-            foreach (var form in forms)
-            {
-                if (BitOperations.PopCount(form.Form) is var plain && plain < cost)
-                {
-                    (next, helper, cost) = (form, -1, plain);
-                }
-
-                for (var r = 0; r < ready.Count; r++)
-                {
-                    if (1 + BitOperations.PopCount(form.Form ^ ready[r].Form) is var shared && shared < cost)
-                    {
-                        (next, helper, cost) = (form, r, shared);
-                    }
-                }
-            }
-
-            var rest = next.Form;
-            if (helper >= 0)
-            {
-                links.Add((ready[helper].Qubit, next.Qubit));
-                rest ^= ready[helper].Form;
-            }
-
-            links.AddRange(Enumerable.Range(0, kept.Length).Where(i => (rest & (1u << i)) != 0).Select(i => (kept[i], next.Qubit)));
-            forms.Remove(next);
-            ready.Add(next);
-        }
-
-        return [.. links];
     }
 }

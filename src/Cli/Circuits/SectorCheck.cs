@@ -33,13 +33,14 @@ internal static class SectorCheck
         }
 
         var culture = CultureInfo.InvariantCulture;
-        var exact = molecule.LeastElectrons is { } e ? string.Create(culture, $" (the exact state: {Rounded(e.TotalSpin, 4)})") : string.Empty;
+        var exact = molecule.LeastElectrons is { } e
+            ? string.Create(culture, $" (the exact state: {Rounded(e.TotalSpin, 4)})") : string.Empty;
         if (molecule.LeastElectrons is { } least && Math.Abs(spin - least.TotalSpin) > OtherSpin)
         {
             RunNotes.Add(string.Create(
                 culture,
-                $"{row.Name}: S^2 is {Rounded(spin, 4)}, that of the exact state {Rounded(least.TotalSpin, 4)}: states of other spins are as " +
-                $"near in energy as the target allows. A smaller --target-error tells them apart, unless they are degenerate."));
+                $"{row.Name}: S^2 is {Rounded(spin, 4)}, that of the exact state {Rounded(least.TotalSpin, 4)}: states of other spins are " +
+                $"as near in energy as the target allows. A smaller --target-error tells them apart, unless they are degenerate."));
         }
 
         return string.Create(
@@ -47,7 +48,8 @@ internal static class SectorCheck
     }
 
     // Without the sign of a rounded zero.
-    private static string Rounded(double value, int digits) => (Math.Round(value, digits) + 0.0).ToString($"F{digits}", CultureInfo.InvariantCulture);
+    private static string Rounded(double value, int digits) =>
+        (Math.Round(value, digits) + 0.0).ToString($"F{digits}", CultureInfo.InvariantCulture);
 
     /// <summary>Notes energies below the sector's least one, and penalties that are part of an energy.</summary>
     public static void Note(CircuitProblem problem, IEnumerable<(string Name, double Cost, Circuit Circuit)> circuits)

@@ -23,12 +23,15 @@ internal static class LinkTraining
         string dataName, LinkSplit data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
     {
         Refuse(settings);
-        var results = new List<LinkTrainResult>();
-        for (var s = 0; s < settings.Seeds; s++)
+        var neural = !string.Equals(settings.Model, Ranker, StringComparison.Ordinal);
+        var results = SeedRuns.All(settings.Seeds, neural && settings.Device?.type == TorchSharp.DeviceType.CPU, progress, (s, part) =>
         {
-            using var trained = Train(data, settings, settings.FirstSeed + s, progress, cancellation);
-            results.Add(trained.Result);
-            RunNotes.AddRange(results[^1].Notes.Select(note => $"{settings.Model}, seed {settings.FirstSeed + s}: {note}"));
+            using var trained = Train(data, settings, settings.FirstSeed + s, part, cancellation);
+            return trained.Result;
+        }).ToList();
+        foreach (var result in results)
+        {
+            RunNotes.AddRange(result.Notes.Select(note => $"{settings.Model}, seed {result.Seed}: {note}"));
         }
 
         var snapshots = settings.Freshness.Kind == FreshnessKind.Snapshot;
@@ -68,7 +71,7 @@ internal static class LinkTraining
 
     /// <summary>Trains one predictor.</summary>
     public static TrainedPredictor Train(
-        LinkSplit data, LinkTrainingSettings settings, int seed, ConsoleProgress progress, CancellationToken cancellation)
+        LinkSplit data, LinkTrainingSettings settings, int seed, IProgress<ProgressReport> progress, CancellationToken cancellation)
     {
         if (string.Equals(settings.Model, Ranker, StringComparison.Ordinal))
         {

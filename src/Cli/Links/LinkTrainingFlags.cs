@@ -35,7 +35,7 @@ internal sealed class LinkTrainingFlags
     private readonly Option<string> sampler = new("--negative-sampler")
     {
         Description = "Competitors in the loss: allDestinations, or a "
-        + "sample of destinations, of nodes, of historical destinations, or of recentlyPopular ones (in proportion to decayed in-degree). The "
+        + "sample of destinations, of nodes, of historical destinations, or of recentlyPopular ones (by decayed in-degree). The "
         + "ranker always uses all.",
         DefaultValueFactory = _ => "allDestinations",
         HelpName = "KIND"

@@ -80,6 +80,16 @@ public sealed class TargetDesignerTests
     }
 
     [Fact]
+    public void Run_WhereAShortCircuitEndsAtAnExcitedState_GoesOn()
+    {
+        // H4 at 2.5 angstrom: one angle from the determinant is an eigenstate 10 mHa too high, which few gates of small angles do not leave.
+        var problem = GroundStateProblem.Create("h4", HamiltonianReader.Read(Faults.Circuit("h4_stretched.fcidump")));
+        var outcome = new TargetDesigner(problem, GateSet.Hardware(8, real: true), Small(DesignMethod.Annealing), 1.6e-3).Run(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.InRange(outcome.Lead.Cost - problem.LeastCost!.Value, -1e-9, 1.6e-3);
+        Assert.InRange(outcome.Goal!.Anchor.Estimate - problem.LeastCost.Value, -2e-4, 2e-4);
+    }
+
+    [Fact]
     public void Run_WhereLinksCostMost_SearchesAllQubits()
     {
         // Weakly correlated: the links of the three symmetries alone are seven CX.

@@ -2,8 +2,10 @@ using Quiver.Circuits.Design;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Circuits.Simulation;
+using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
+using Quiver.Tests;
 
 namespace Quiver.Circuits.Tests.Problems;
 
@@ -41,6 +43,30 @@ public sealed class JoinedStatesTests
         Assert.Equal(set.Distinct().Order(), found.Select(s => set[(int)s]).Order());
         Assert.Equal(GroundState.Find(sum).Energy, JoinedStates.Lowest(sum)[0].Energy, 9);
         Assert.All(found, s => Assert.Equal(Enumerable.Range(0, 32).Where(i => set[i] == set[(int)s]).Min(i => energies[i]), energies[(int)s], 12));
+    }
+
+    [Fact]
+    public void Lowest_WhereRoundingLeftElements_IsTheSameAsWithoutThem()
+    {
+        var sum = PauliSum.Parse("0.5 XXI + 0.5 YYI + 0.3 ZZI + 0.2 IIZ + 0.11 ZII + 0.07 IZI");
+        var noisy = PauliSum.Parse("0.5 XXI + 0.5 YYI + 0.3 ZZI + 0.2 IIZ + 0.11 ZII + 0.07 IZI + 0.00000001 IXX + 0.00000001 XII");
+        Assert.Equal(JoinedStates.Lowest(sum).Select(static s => s.State).Order(), JoinedStates.Lowest(noisy).Select(static s => s.State).Order());
+    }
+
+    [Theory]
+    [InlineData("h4.fcidump", 1e-6)]
+    [InlineData("h2_631g.fcidump", 1e-9)]
+    public void Bound_LiesAboveTheLeastEnergyByLittle(string name, double most)
+    {
+        var problem = GroundStateProblem.Create(name, HamiltonianReader.Read(SharedData.Molecule(name)));
+        Assert.InRange(JoinedStates.Bound(problem.Observable, problem.BasisState)!.Value - problem.LeastCost!.Value, -1e-9, most);
+    }
+
+    [Fact]
+    public void Bound_OfLargeOperators_IsLeftOut()
+    {
+        var terms = Enumerable.Range(0, 19).Select(q => $"0.1 {new string('I', q)}XX{new string('I', 18 - q)}");
+        Assert.Null(JoinedStates.Bound(PauliSum.Parse(string.Join(" + ", terms)), 0));
     }
 
     [Fact]

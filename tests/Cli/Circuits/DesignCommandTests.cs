@@ -77,6 +77,25 @@ public sealed class DesignCommandTests
         Assert.InRange(lead.GetProperty("cx").GetInt32(), 1, 20);
     }
 
+    [Theory]
+    [InlineData("", 2, 0, 0.0)]
+    [InlineData("--ms2 2", 2, 2, 2.0)]
+    [InlineData("--electrons 3 --ms2 1", 3, 1, 0.75)]
+    public void Design_OfIonsTripletsAndRadicals_CountsElectronsAndSpin(string options, int electrons, int ms2, double spin)
+    {
+        var ion = Path.Combine(SharedData.Repository, "tests", "data", "faults", "circuits", "h3plus_tri.fcidump");
+        var (code, text, error) = QuiverProcess.Run(["circuits", "design", ion, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--method", "annealing", "--time", "0.1s", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        Assert.Contains($"(the exact state: {spin:F4})", error, StringComparison.Ordinal);
+        var root = ResultJson.Results(text);
+        Assert.Equal(spin, root.GetProperty("exact").GetProperty("totalSpin").GetDouble(), 6);
+        var lead = root.GetProperty("circuits")[0];
+        Assert.InRange(lead.GetProperty("error").GetDouble(), -1e-9, 1.6e-3);
+        Assert.InRange(lead.GetProperty("electrons").GetDouble(), electrons - 0.01, electrons + 0.01);
+        Assert.InRange(lead.GetProperty("ms2").GetDouble(), ms2 - 0.01, ms2 + 0.01);
+        Assert.InRange(lead.GetProperty("totalSpin").GetDouble(), spin - 0.05, spin + 0.05);
+    }
+
     [Fact]
     public void Design_WithScan_DesignsEveryGeometryInOrderAndCarriesCircuitsOver()
     {
