@@ -61,12 +61,13 @@ internal sealed class DataEncoder
 
         mean = Mean(train);
         var most = encoding == DataEncoding.Angle ? Qubits : (1 << Qubits) - 1;
-        if (width > most || encoding == DataEncoding.Components)
+        var leads = encoding is DataEncoding.Components or DataEncoding.Covariance;
+        if (width > most || leads)
         {
-            components = Directions(train, mean, Math.Min(most, width));
+            components = Directions(train, mean, Math.Min(most, width), standardised: encoding != DataEncoding.Covariance);
         }
 
-        if (encoding == DataEncoding.Components)
+        if (leads)
         {
             var square = train.Features.Average(row => Project(row).Sum(static v => v * v));
             scale = square > 0 ? Math.Sqrt(Spread / square) : 0;
@@ -101,7 +102,8 @@ internal sealed class DataEncoder
             {
                 DataEncoding.None => [1, .. new double[dimension - 1]],
                 DataEncoding.Amplitude => Amplitudes(data.Features[c]),
-                DataEncoding.Components => Amplitudes(Repeated([1, .. Project(data.Features[c]).Select(v => scale * v)])),
+                DataEncoding.Components or DataEncoding.Covariance =>
+                    Amplitudes(Repeated([1, .. Project(data.Features[c]).Select(v => scale * v)])),
                 _ => Product(Project(data.Features[c])),
             };
             for (var r = 0; r < dimension; r++)
@@ -137,12 +139,13 @@ internal sealed class DataEncoder
     internal static double[] Mean(ClassificationData train) =>
         [.. Enumerable.Range(0, train.Features[0].Length).Select(f => train.Features.Average(r => r[f]))];
 
-    /// <summary>The leading directions of the standardised training rows, as rows; features that are constant count for nothing.</summary>
-    internal static Matrix<double> Directions(ClassificationData train, double[] mean, int count)
+    /// <summary>The leading directions of the training rows, standardised or not, as rows; features that are constant count for
+    /// nothing.</summary>
+    internal static Matrix<double> Directions(ClassificationData train, double[] mean, int count, bool standardised = true)
     {
         var width = mean.Length;
         var spread = Enumerable.Range(0, width).Select(f => Math.Sqrt(train.Features.Average(r => (r[f] - mean[f]) * (r[f] - mean[f]))))
-            .ToArray();
+            .Select(s => standardised || s == 0 ? s : 1).ToArray();
         var centred = Matrix<double>.Build.Dense(
             train.Features.Length, width, (r, f) => spread[f] > 0 ? (train.Features[r][f] - mean[f]) / spread[f] : 0);
         var directions = centred.Svd().VT.SubMatrix(0, count, 0, width);

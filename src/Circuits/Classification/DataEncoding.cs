@@ -14,6 +14,10 @@ public enum DataEncoding
     /// 2^n - 1 components; qubits left over begin in |+>. Mean, spread and components come from the training rows.</summary>
     Components,
 
+    /// <summary>As <see cref="Components"/>, with the principal components of the features as they are, not standardised: for features of
+    /// one scale, such as pixels, whose small ones are mostly noise.</summary>
+    Covariance,
+
     /// <summary>Every row begins in |+...+>, made by RY(pi/2) on every qubit of |0...0>: features enter by gates that turn by them alone
     /// (data re-uploading), so that the circuit is all there is to run.</summary>
     None,

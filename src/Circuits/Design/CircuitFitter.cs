@@ -61,7 +61,7 @@ internal sealed class CircuitFitter(
             var settled = double.IsFinite(wanted) ? Settled * temperature * score.CostOf(wanted) : 0;
             var fit = optimizer.RefineUntil(cost, start, new FitDemand(wanted, settled));
             value = fit.Value;
-            Work += fit.Evaluations * problem.EvaluationWork(start.Length);
+            Work += fit.Evaluations * problem.EvaluationWork(start.Length, gates.CountUploads(used));
         }
 
         value = cost.Judge(start, value);

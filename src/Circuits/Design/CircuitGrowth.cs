@@ -186,7 +186,8 @@ internal sealed class CircuitGrowth : IDisposable
                 ? null
                 : Better(current, insertions) ?? (current.Cost - estimate > stuck ? Wider(current) : null);
             if (better is null && (variance < Eigenstate || (!ended && current.Cost > Bound + stuck))
-                && problem is ObservableProblem or ClassificationProblem && !cancellationToken.IsCancellationRequested)
+                && (problem is ObservableProblem || (problem is ClassificationProblem && !ended))
+                && !cancellationToken.IsCancellationRequested)
             {
                 better = Kicked(current, insertions);
                 seen.RemoveRange(0, better is null ? 0 : seen.Count);
@@ -276,8 +277,10 @@ internal sealed class CircuitGrowth : IDisposable
                 Save(whole: ended);
             }
 
-            begun = true;
-            return Work < work && !cancellationToken.IsCancellationRequested;
+            // Nothing is kept where not even the growth before went to its end.
+            var goes = Work < work && !cancellationToken.IsCancellationRequested;
+            begun |= goes;
+            return goes;
         }
     }
 
@@ -409,8 +412,8 @@ internal sealed class CircuitGrowth : IDisposable
         return trials.OrderBy(static t => t.Order).Select(static t => t.Letters);
     }
 
-    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those. Classifiers
-    // have minima besides: any angle is tried there.
+    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those.
+    // Classifiers have minima besides: any angle is tried there.
     private DesignResult? Kicked(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
         var classifies = problem is ClassificationProblem;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Quiver.Circuits.Classification;
 using Quiver.Circuits.Problems;
 using Quiver.Core.Runs;
 
@@ -23,6 +24,9 @@ public sealed class ClassifierDesigner
     // Fits of a growing circuit end when an iteration gains less than this cross-entropy; the circuit chosen is fitted to the end.
     private const double Precision = 1e-4;
     private const int FinalIterations = 200;
+
+    // Circuits that are fitted again to parts of the rows, to choose among them.
+    private const int Compared = 8;
     private readonly ClassificationProblem problem;
     private readonly GateSet gates;
     private readonly DesignOptions options;
@@ -106,8 +110,12 @@ public sealed class ClassifierDesigner
                 Weights = DesignWeights.ForTarget,
                 MaximumGates = circuits.Max(static c => c.Gates),
             }, new DesignStart(score, stop.Cost, [.. circuits.Select(c => Scored(c, score))])).Run(progress, cancellationToken);
-        var chosen = found.Archive.Front.Where(c => c.Cost <= stop.Cost && c.Parameters <= angles)
-            .MinBy(static c => (c.Cx, c.Parameters, c.Depth, c.Gates, c.Cost)) ?? Scored(stop, score);
+        List<DesignResult> fine =
+        [
+            .. found.Archive.Front.Append(Scored(stop, score)).Where(c => c.Cost <= stop.Cost && c.Parameters <= angles)
+                .OrderBy(static c => (c.Cx, c.Parameters, c.Depth, c.Gates, c.Cost)),
+        ];
+        var chosen = parts >= 2 && fine.Count > 1 ? Held(fine, parts, cancellationToken) : fine[0];
         return found with
         {
             Seconds = clock.Elapsed.TotalSeconds,
@@ -122,7 +130,7 @@ public sealed class ClassifierDesigner
     /// <summary>Chooses how rows become states, by the accuracy that short circuits reach on parts of the training rows left out.</summary>
     /// <param name="candidates">The same rows in several encodings, at least one; the first wins where accuracies are equal.</param>
     /// <param name="options">Threads and seed.</param>
-    /// <param name="reuploading">Whether gates may turn by features.</param>
+    /// <param name="reuploading">Whether gates may turn by features; they may in any case where rows are encoded by nothing else.</param>
     /// <param name="cancellationToken">Ends the choice.</param>
     /// <returns>The best, and the mean accuracy of each.</returns>
     public static (ClassificationProblem Best, IReadOnlyList<double> Accuracies) Encoding(
@@ -134,9 +142,13 @@ public sealed class ClassifierDesigner
         const int Parts = 3;
         const int Angles = 16;
         const long Work = 12_000_000_000;
-        GateSet Short(ClassificationProblem problem) => GateSet.Hardware(problem.Qubits, real: true) is var plain && reuploading
-            ? plain.Reuploading(problem.Features).OnAnyState()
-            : plain.OnAnyState();
+        GateSet Short(ClassificationProblem problem)
+        {
+            var plain = GateSet.Hardware(problem.Qubits, real: true);
+            var uploads = reuploading || problem.Encoding == DataEncoding.None;
+            return (uploads ? plain.Reuploading(problem.Features) : plain).OnAnyState();
+        }
+
         double Accuracy(ClassificationProblem problem) => problem.RarestClass < Parts
             ? 0
             : Best(Curves(
@@ -145,6 +157,25 @@ public sealed class ClassifierDesigner
         var accuracies = candidates.Select(Accuracy).ToArray();
         cancellationToken.ThrowIfCancellationRequested();
         return (candidates[Array.IndexOf(accuracies, accuracies.Max())], accuracies);
+    }
+
+    // Of circuits with the training cost reached, fewest CX first, the one that classifies parts of the training rows best when it is
+    // fitted again to the others; a few of them, evenly spread.
+    private DesignResult Held(List<DesignResult> fine, int parts, CancellationToken cancellationToken)
+    {
+        var count = Math.Min(Compared, fine.Count);
+        var compared = Enumerable.Range(0, count).Select(i => fine[i * (fine.Count - 1) / Math.Max(1, count - 1)]).ToArray();
+        var problems = problem.Folds(parts, options.Seed);
+        var right = new double[parts][];
+        var score = new DesignScore(DesignWeights.ForTarget, 0, 1);
+        Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, k =>
+        {
+            using var fitter = new CircuitFitter(problems[k], gates, score, FinalIterations);
+            right[k] = [.. compared.Select(c => cancellationToken.IsCancellationRequested ? 0 : problems[k].Accuracy(
+                gates.Classifier(fitter.Fit(c.Word.AsSpan(), [.. c.Angles]), problem.Reference), onTest: true))];
+        });
+        var means = Enumerable.Range(0, count).Select(c => right.Average(r => r[c])).ToArray();
+        return compared[Array.FindIndex(means, m => m >= means.Max() - 1e-12)];
     }
 
     private static DesignResult Scored(DesignResult c, DesignScore score) =>

@@ -29,7 +29,7 @@ public sealed class GateSet
     /// <summary>Features of a row that gates turn by; 0 where there are plain angles alone.</summary>
     public int Features { get; }
 
-    /// <summary>Qubits that may be out of their basis states before the first gate, as bits: all where circuits act on states of data.</summary>
+    /// <summary>Qubits that may be out of their basis states before the first gate, as bits: all where circuits act on data.</summary>
     internal uint Begun { get; private init; }
 
     /// <summary>The same gates, for circuits that begin in a state of no basis: every gate may do something in front, too.</summary>
@@ -135,11 +135,11 @@ public sealed class GateSet
             : throw new ArgumentException($"On {profile.Name} no gate of this set takes any time.", nameof(profile));
     }
 
-    /// <summary>The same gates, and every rotation of one qubit also by each feature of a row of data, at a weight to be fitted: gates of data
+    /// <summary>The same gates, and every rotation of one qubit also by each feature of a row, at a weight to be fitted: gates of data
     /// re-uploading (Perez-Salinas et al., arXiv:1907.02085), whose offsets are the plain rotations beside them.</summary>
     /// <param name="features">Number of features, at least 1.</param>
     /// <returns>The gate set.</returns>
-    /// <exception cref="ArgumentException">There are gates of which no circuit by features is made: other than RX, RY, RZ and CX.</exception>
+    /// <exception cref="ArgumentException">There are gates other than RX, RY, RZ and CX.</exception>
     public GateSet Reuploading(int features)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
@@ -160,6 +160,19 @@ public sealed class GateSet
     /// <param name="reference">What it begins with.</param>
     internal ClassifierCircuit Classifier(DesignResult result, Circuit reference) => new(
         Build(result.Word.AsSpan(), reference), result.Angles, [.. Uploads(result.Word.AsSpan())]);
+
+    /// <summary>Gates of a word that turn by a feature.</summary>
+    /// <param name="word">Gate numbers, no padding.</param>
+    internal int CountUploads(ReadOnlySpan<long> word)
+    {
+        var count = 0;
+        for (var i = 0; i < word.Length && Features > 0; i++)
+        {
+            count += Gates[(int)word[i]].Feature is null ? 0 : 1;
+        }
+
+        return count;
+    }
 
     /// <summary>Gives a cost the circuit of a word.</summary>
     /// <param name="word">Gate numbers; -1 ends it.</param>

@@ -125,6 +125,12 @@ internal sealed class InsertionScan : IDisposable
 
         var slopes = new double[probes.Count];
         var (_, variance) = cost.Insertions(circuit.Angles.AsSpan(), CollectionsMarshal.AsSpan(probes), slopes);
+        if (gates.Features > 0)
+        {
+            // Columns meet once for each feature at the end, and again in front of every turn by one.
+            Work += (1L + gates.CountUploads(word)) * (gates.Features + 1) * (problem.EvaluationWork(0) << qubits) / 4;
+        }
+
         Work += problem.EvaluationWork(before[^1]) + (200L * templates.Length * (places?.Count ?? (word.Length + 1)))
             + (probes.Select(static p => (p.Place, p.X)).Distinct().Count() * ((2L + qubits) << qubits) / 2);
         var insertions = found

@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Quiver.Core.Numbers;
-using Quiver.Core.Vectors;
 
 namespace Quiver.Circuits.Gradients;
 
@@ -27,8 +25,6 @@ internal sealed class DataInsertions
     private readonly double[] swapImaginary;
     private double[][] real = [];
     private double[][] imaginary = [];
-    private double[] weightedReal = [];
-    private double[] weightedImaginary = [];
 
     /// <summary>Creates the buffers.</summary>
     /// <param name="qubits">1 to <see cref="MostQubits"/>.</param>
@@ -44,7 +40,7 @@ internal sealed class DataInsertions
     }
 
     /// <summary>Derivatives by rotations put in at angle 0.</summary>
-    /// <param name="program">The columns behind <see cref="DataProgram.Forward"/>, all cotangents filled in; undone as far as needed.</param>
+    /// <param name="program">The columns behind <see cref="DataProgram.Forward"/>, all cotangents filled in; undone in part.</param>
     /// <param name="probes">The rotations, in any order, in the program's frame.</param>
     /// <param name="derivatives">Receives d loss / d angle of each, per radian, or by its weight.</param>
     public void Derivatives(DataProgram program, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives)
@@ -61,7 +57,7 @@ internal sealed class DataInsertions
 
         Array.Sort(keys, order);
         int[] features = [.. used];
-        Reserve(features.Length, program.Width);
+        Reserve(features.Length);
         var firstData = 0;
         while (firstData < program.Rotations.Length && program.Rotations[firstData].Feature < 0)
         {
@@ -112,16 +108,13 @@ internal sealed class DataInsertions
         }
     }
 
-    private void Reserve(int matrices, int width)
+    private void Reserve(int matrices)
     {
         while (real.Length < matrices)
         {
             real = [.. real, new double[rows * rows]];
             imaginary = [.. imaginary, new double[rows * rows]];
         }
-
-        weightedReal = weightedReal.Length >= width ? weightedReal : new double[width];
-        weightedImaginary = weightedImaginary.Length >= width ? weightedImaginary : new double[width];
     }
 
     // M[r, s] = sum over columns of conj(lambda_r) psi_s, weighted by each feature.
@@ -133,42 +126,9 @@ internal sealed class DataInsertions
             Array.Clear(imaginary[f]);
             for (var block = 0; block < program.Blocks; block++)
             {
-                Gather(program, block, features[f], real[f], imaginary[f]);
+                program.AddCrossed(block, features[f], real[f], imaginary[f]);
             }
         }
-    }
-
-    private void Gather(DataProgram program, int block, int feature, double[] re, double[] im)
-    {
-        for (var r = 0; r < rows; r++)
-        {
-            ReadOnlySpan<double> lr = program.Cotangent(block, r, out var cotangent);
-            ReadOnlySpan<double> li = cotangent;
-            if (feature >= 0)
-            {
-                var values = program.Feature(block, feature);
-                lr = Weighted(lr, values, weightedReal);
-                li = program.IsComplex ? Weighted(li, values, weightedImaginary) : li;
-            }
-
-            for (var s = 0; s < rows; s++)
-            {
-                var pr = program.Row(block, s, out var pi);
-                var at = (r * rows) + s;
-                re[at] += DotProduct.Of(lr, pr);
-                if (program.IsComplex)
-                {
-                    re[at] += DotProduct.Of(li, pi);
-                    im[at] += DotProduct.Of(lr, pi) - DotProduct.Of(li, pr);
-                }
-            }
-        }
-    }
-
-    private static ReadOnlySpan<double> Weighted(ReadOnlySpan<double> x, ReadOnlySpan<double> values, double[] into)
-    {
-        TensorPrimitives.Multiply(x, values, into.AsSpan(0, x.Length));
-        return into.AsSpan(0, x.Length);
     }
 
     private void Fill(int matrix, uint x, bool complex)

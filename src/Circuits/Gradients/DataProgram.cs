@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Quiver.Circuits.Gates;
 using Quiver.Core.Vectors;
 
@@ -18,8 +19,11 @@ namespace Quiver.Circuits.Gradients;
 internal sealed unsafe class DataProgram
 {
     // States and cotangents of a block together take about this much.
-    private const int BlockBytes = 24 << 10;
+    private const int BlockBytes = 64 << 10;
     private const int LeastWidth = 8;
+
+    // Runs of plain rotations become a matrix on at most so many rows.
+    private const int MostDenseRows = 64;
     private readonly int rows;
     private readonly double[] startReal;
     private readonly double[]? startImaginary;
@@ -28,6 +32,8 @@ internal sealed unsafe class DataProgram
     private readonly double[] imaginary;
     private readonly double[] lambdaReal;
     private readonly double[] lambdaImaginary;
+    private readonly double[] weightedReal;
+    private readonly double[] weightedImaginary;
     private readonly int[] source;
     private readonly uint[] imageX;
     private readonly uint[] imageZ;
@@ -38,6 +44,8 @@ internal sealed unsafe class DataProgram
     private int[] dataSlot = [];
     private double[] columnCosines = [];
     private double[] columnSines = [];
+    private readonly List<(int From, int To, int Matrix)> segments = [];
+    private readonly List<DenseSegment> dense = [];
     private bool complex;
 
     /// <summary>Lays the start states out and creates the buffers.</summary>
@@ -77,6 +85,8 @@ internal sealed unsafe class DataProgram
         imaginary = new double[size];
         lambdaReal = new double[size];
         lambdaImaginary = new double[size];
+        weightedReal = new double[rows * Width];
+        weightedImaginary = new double[rows * Width];
         source = new int[rows];
         imageX = new uint[qubits];
         imageZ = new uint[qubits];
@@ -105,6 +115,14 @@ internal sealed unsafe class DataProgram
 
     /// <summary>The circuit's rotations, one for each of its RX, RY and RZ, in the order of application.</summary>
     public ReadOnlySpan<PauliRotation> Rotations => rotations.AsSpan(0, count);
+
+    /// <summary>Whether a run of rotations is multiplied out before it meets the columns: on all of them a matrix costs as much as half as
+    /// many rotations as it has rows.</summary>
+    /// <param name="qubits">Number of qubits.</param>
+    /// <param name="rotations">Plain rotations in a row.</param>
+    /// <param name="columns">Number of states.</param>
+    public static bool BecomesMatrix(int qubits, int rotations, int columns) =>
+        1 << qubits is >= 4 and <= MostDenseRows && rotations > 1 << qubits >> 1 && columns > 2 << qubits;
 
     /// <summary>Chooses the circuit.</summary>
     /// <param name="circuit">A circuit on as many qubits.</param>
@@ -175,6 +193,7 @@ internal sealed unsafe class DataProgram
             dataSlot[next] = feature >= 0 ? slots++ : -1;
         }
 
+        Divide();
         for (uint r = 0; r < rows; r++)
         {
             var to = flips;
@@ -198,6 +217,14 @@ internal sealed unsafe class DataProgram
                 ? (parameters[angle.Parameter] * angle.Scale / 2, angle.Offset / 2)
                 : Math.SinCos(angle.Value(parameters) / 2);
             (sines[k], cosines[k]) = (sin, cos);
+        }
+
+        foreach (var (from, to, matrix) in segments)
+        {
+            if (matrix >= 0)
+            {
+                Multiply(from, to, dense[matrix]);
+            }
         }
     }
 
@@ -224,20 +251,9 @@ internal sealed unsafe class DataProgram
             imaginary.AsSpan(from, rows * Width).Clear();
         }
 
-        for (var k = 0; k < count; k++)
+        foreach (var (first, behind, matrix) in segments)
         {
-            switch (Lanes.Bits)
-            {
-                case 512:
-                    Apply<Lanes512<double>>(k, block);
-                    break;
-                case 256:
-                    Apply<Lanes256<double>>(k, block);
-                    break;
-                default:
-                    Apply<Lanes128<double>>(k, block);
-                    break;
-            }
+            Forward(block, first, behind, matrix);
         }
     }
 
@@ -271,19 +287,47 @@ internal sealed unsafe class DataProgram
     /// <param name="feature">The feature.</param>
     public ReadOnlySpan<double> Feature(int block, int feature) => features.AsSpan(((block * Features) + feature) * Width, Width);
 
-    /// <summary>Adjoint differentiation: undoes the circuit on a block and adds to the gradient. The loss changes by 2 Re of the cotangents'
-    /// inner product with the change of the states.</summary>
+    /// <summary>Adjoint differentiation: undoes the circuit on a block and adds to the gradient. The loss changes by 2 Re of the
+    /// cotangents' inner product with the change of the states. The gradient is whole when all blocks have been here, and
+    /// <see cref="End"/> after them.</summary>
     /// <param name="block">The block.</param>
     /// <param name="gradient">Receives what this block adds.</param>
     public void Backward(int block, Span<double> gradient)
     {
-        for (var k = count - 1; k >= 0; k--)
+        for (var i = segments.Count - 1; i >= 0; i--)
         {
-            var slope = Undo(k, block);
-            var angle = rotations[k].Angle;
-            if (angle.IsFree)
+            var (from, to, matrix) = segments[i];
+            if (matrix >= 0)
             {
-                gradient[angle.Parameter] += angle.Scale * slope;
+                Backward(block, dense[matrix], goesOn: i > 0);
+                continue;
+            }
+
+            for (var k = to - 1; k >= from; k--)
+            {
+                Add(gradient, k, Undo(k, block));
+            }
+        }
+    }
+
+    /// <summary>Adds to the gradient what the blocks have in common.</summary>
+    /// <param name="gradient">What <see cref="Backward"/> added to.</param>
+    public void End(Span<double> gradient)
+    {
+        foreach (var (from, to, matrix) in segments)
+        {
+            if (matrix < 0)
+            {
+                continue;
+            }
+
+            var segment = dense[matrix];
+            fixed (double* a = segment.Real, b = segment.Imaginary, g = segment.CotangentReal, h = segment.CotangentImaginary)
+            {
+                for (var k = to - 1; k >= from; k--)
+                {
+                    Add(gradient, k, Undo(k, a, b, g, h, segment.Width, null, null, null));
+                }
             }
         }
     }
@@ -292,17 +336,31 @@ internal sealed unsafe class DataProgram
     /// <param name="k">The rotation, the last one that is not undone.</param>
     /// <param name="block">The block.</param>
     /// <returns>Derivative of the loss by its angle or weight, this block's part.</returns>
-    public double Undo(int k, int block) => Lanes.Bits switch
+    public double Undo(int k, int block)
     {
-        512 => Undo<Lanes512<double>>(k, block),
-        256 => Undo<Lanes256<double>>(k, block),
-        _ => Undo<Lanes128<double>>(k, block),
-    };
+        var at = block * rows * Width;
+        fixed (double* re = &real[at], im = &imaginary[at], lr = &lambdaReal[at], li = &lambdaImaginary[at])
+        fixed (double* cs = columnCosines, ss = columnSines, fs = features)
+        {
+            var slot = Slot(k, block);
+            var values = fs + (((block * Features) + Math.Max(0, rotations[k].Feature)) * Width);
+            return Undo(k, re, im, lr, li, Width, cs + slot, ss + slot, values);
+        }
+    }
+
+    private static bool Odd(uint bits) => (BitOperations.PopCount(bits) & 1) == 1;
+
+    private void Add(Span<double> gradient, int k, double slope)
+    {
+        var angle = rotations[k].Angle;
+        if (angle.IsFree)
+        {
+            gradient[angle.Parameter] += angle.Scale * slope;
+        }
+    }
 
     // Where a rotation by features keeps its cosines and sines for a block.
     private int Slot(int k, int block) => ((Math.Max(0, dataSlot[k]) * Blocks) + block) * Width;
-
-    private static bool Odd(uint bits) => (BitOperations.PopCount(bits) & 1) == 1;
 
     // Row-major [lines, columns] as [block][line][column of the block].
     private double[] Laid(ReadOnlySpan<double> values, int lines)
@@ -343,109 +401,308 @@ internal sealed unsafe class DataProgram
         }
     }
 
-    private void Apply<TV>(int k, int block)
-        where TV : struct, ILaneVector<TV, double>
+    // Runs of plain rotations, split off where features turn.
+    private void Divide()
     {
-        var rotation = rotations[k];
-        if (rotation.Feature >= 0)
+        segments.Clear();
+        var matrices = 0;
+        for (var from = 0; from < count;)
         {
-            // cosines and sines hold half the offset and half the weight here.
-            var at = Slot(k, block);
-            var values = Feature(block, rotation.Feature);
-            for (var c = 0; c < Width; c++)
+            var to = from + 1;
+            var plain = rotations[from].Feature < 0;
+            while (to < count && rotations[to].Feature < 0 == plain)
             {
-                (columnSines[at + c], columnCosines[at + c]) = Math.SinCos(Math.FusedMultiplyAdd(sines[k], values[c], cosines[k]));
+                to++;
             }
+
+            segments.Add((from, to, plain && BecomesMatrix(Qubits, to - from, Columns) ? matrices++ : -1));
+            from = to;
         }
 
-        fixed (double* re = &real[block * rows * Width], im = &imaginary[block * rows * Width])
-        fixed (double* cosine = columnCosines, sine = columnSines)
+        while (dense.Count < matrices)
         {
-            var cs = cosine + Slot(k, block);
-            var ss = sine + Slot(k, block);
-            var (x, z) = (rotation.X, rotation.Z);
-            var phase = BitOperations.PopCount(x & z) & 3;
-            var sign = (phase is 0 or 1) == rotation.Negative ? -1.0 : 1.0;
-            var odd = (phase & 1) == 1;
-            for (uint a = 0; a < rows; a++)
+            dense.Add(new DenseSegment(rows, Math.Max(rows, LeastWidth), Blocks * rows * Width));
+        }
+    }
+
+    // The matrix of a run of plain rotations: what becomes of every basis state.
+    private void Multiply(int from, int to, DenseSegment segment)
+    {
+        segment.Begin();
+        fixed (double* re = segment.Real, im = segment.Imaginary)
+        {
+            for (var k = from; k < to; k++)
             {
-                var b = a ^ x;
-                if (b < a)
+                Apply(k, re, im, segment.Width, null, null);
+            }
+        }
+    }
+
+    private void Forward(int block, int from, int to, int matrix)
+    {
+        var at = block * rows * Width;
+        fixed (double* re = &real[at], im = &imaginary[at])
+        {
+            if (matrix < 0)
+            {
+                for (var k = from; k < to; k++)
                 {
-                    continue;
+                    Spread(k, block);
+                    fixed (double* cs = columnCosines, ss = columnSines)
+                    {
+                        Apply(k, re, im, Width, cs + Slot(k, block), ss + Slot(k, block));
+                    }
                 }
 
-                var s = Odd(z & b) ? -sign : sign;
-                var (p, q) = (a * Width, b * Width);
-                if (odd)
+                return;
+            }
+
+            var segment = dense[matrix];
+            real.AsSpan(at, rows * Width).CopyTo(segment.BeforeReal.AsSpan(at));
+            if (complex)
+            {
+                imaginary.AsSpan(at, rows * Width).CopyTo(segment.BeforeImaginary.AsSpan(at));
+            }
+
+            real.AsSpan(at, rows * Width).Clear();
+            imaginary.AsSpan(at, rows * Width).Clear();
+            fixed (double* x = &segment.BeforeReal[at], y = &segment.BeforeImaginary[at], a = segment.Real, b = segment.Imaginary)
+            {
+                Add(a, segment.Width, false, x, re, 1);
+                if (complex)
                 {
-                    Turn<TV>(k, re + p, re + q, s, cs, ss);
-                    if (complex)
-                    {
-                        Turn<TV>(k, im + p, im + q, s, cs, ss);
-                    }
-                }
-                else
-                {
-                    Turn<TV>(k, re + p, im + q, s, cs, ss);
-                    if (x != 0)
-                    {
-                        Turn<TV>(k, re + q, im + p, s, cs, ss);
-                    }
+                    Add(b, segment.Width, false, y, re, -1);
+                    Add(b, segment.Width, false, x, im, 1);
+                    Add(a, segment.Width, false, y, im, 1);
                 }
             }
         }
     }
 
-    private void Turn<TV>(int k, double* x, double* y, double sign, double* cs, double* ss)
+    // The columns in front of a matrix meet the cotangents behind it in a matrix, which is undone when all blocks have been there.
+    private void Backward(int block, DenseSegment segment, bool goesOn)
+    {
+        var at = block * rows * Width;
+        fixed (double* re = &real[at], im = &imaginary[at], lr = &lambdaReal[at], li = &lambdaImaginary[at])
+        fixed (double* x = &segment.BeforeReal[at], y = &segment.BeforeImaginary[at])
+        fixed (double* a = segment.Real, b = segment.Imaginary, g = segment.CotangentReal, h = segment.CotangentImaginary)
+        {
+            AddProducts(g, segment.Width, lr, x, 1);
+            if (complex)
+            {
+                AddProducts(g, segment.Width, li, y, 1);
+                AddProducts(h, segment.Width, li, x, 1);
+                AddProducts(h, segment.Width, lr, y, -1);
+            }
+
+            if (!goesOn)
+            {
+                return;
+            }
+
+            // The columns are those kept; the cotangents are multiplied with the matrix's adjoint.
+            segment.BeforeReal.AsSpan(at, rows * Width).CopyTo(real.AsSpan(at));
+            segment.BeforeImaginary.AsSpan(at, rows * Width).CopyTo(imaginary.AsSpan(at));
+            lambdaReal.AsSpan(at, rows * Width).CopyTo(segment.BeforeReal.AsSpan(at));
+            lambdaImaginary.AsSpan(at, rows * Width).CopyTo(segment.BeforeImaginary.AsSpan(at));
+            lambdaReal.AsSpan(at, rows * Width).Clear();
+            lambdaImaginary.AsSpan(at, rows * Width).Clear();
+            Add(a, segment.Width, true, x, lr, 1);
+            if (complex)
+            {
+                Add(b, segment.Width, true, y, lr, 1);
+                Add(a, segment.Width, true, y, li, 1);
+                Add(b, segment.Width, true, x, li, -1);
+            }
+        }
+    }
+
+    // Cosines and sines of a rotation by features, in all columns of a block.
+    private void Spread(int k, int block)
+    {
+        if (rotations[k].Feature < 0)
+        {
+            return;
+        }
+
+        // cosines and sines hold half the offset and half the weight here.
+        var at = Slot(k, block);
+        var values = Feature(block, rotations[k].Feature);
+        for (var c = 0; c < Width; c++)
+        {
+            (columnSines[at + c], columnCosines[at + c]) = Math.SinCos((sines[k] * values[c]) + cosines[k]);
+        }
+    }
+
+    private void Apply(int k, double* re, double* im, int width, double* cs, double* ss)
+    {
+        switch (Lanes.Bits)
+        {
+            case 512:
+                Apply<Lanes512<double>>(k, re, im, width, cs, ss);
+                break;
+            case 256:
+                Apply<Lanes256<double>>(k, re, im, width, cs, ss);
+                break;
+            default:
+                Apply<Lanes128<double>>(k, re, im, width, cs, ss);
+                break;
+        }
+    }
+
+    private void Add(double* m, int stride, bool transposed, double* x, double* y, double factor)
+    {
+        switch (Lanes.Bits)
+        {
+            case 512:
+                DenseKernels<Lanes512<double>>.Add(m, stride, transposed, x, y, rows, Width, factor);
+                break;
+            case 256:
+                DenseKernels<Lanes256<double>>.Add(m, stride, transposed, x, y, rows, Width, factor);
+                break;
+            default:
+                DenseKernels<Lanes128<double>>.Add(m, stride, transposed, x, y, rows, Width, factor);
+                break;
+        }
+    }
+
+    /// <summary>Adds to a matrix [rows, rows] sums over columns of conj(cotangent) times amplitude, weighted by a feature.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="feature">The feature, or -1 for weights of 1.</param>
+    /// <param name="re">Real parts.</param>
+    /// <param name="im">Imaginary parts; untouched where none occur.</param>
+    public void AddCrossed(int block, int feature, double[] re, double[] im)
+    {
+        var at = block * rows * Width;
+        var (lr, li) = (lambdaReal, lambdaImaginary);
+        var from = at;
+        if (feature >= 0)
+        {
+            (lr, li, from) = (weightedReal, weightedImaginary, 0);
+            var values = Feature(block, feature);
+            for (var r = 0; r < rows; r++)
+            {
+                TensorPrimitives.Multiply(lambdaReal.AsSpan(at + (r * Width), Width), values, lr.AsSpan(r * Width, Width));
+                if (complex)
+                {
+                    TensorPrimitives.Multiply(lambdaImaginary.AsSpan(at + (r * Width), Width), values, li.AsSpan(r * Width, Width));
+                }
+            }
+        }
+
+        fixed (double* p = &real[at], q = &imaginary[at], a = &lr[from], b = &li[from], m = re, n = im)
+        {
+            AddProducts(m, rows, a, p, 1);
+            if (complex)
+            {
+                AddProducts(m, rows, b, q, 1);
+                AddProducts(n, rows, a, q, 1);
+                AddProducts(n, rows, b, p, -1);
+            }
+        }
+    }
+
+    private void AddProducts(double* m, int stride, double* y, double* x, double factor)
+    {
+        switch (Lanes.Bits)
+        {
+            case 512:
+                DenseKernels<Lanes512<double>>.AddProducts(m, stride, y, x, rows, Width, factor);
+                break;
+            case 256:
+                DenseKernels<Lanes256<double>>.AddProducts(m, stride, y, x, rows, Width, factor);
+                break;
+            default:
+                DenseKernels<Lanes128<double>>.AddProducts(m, stride, y, x, rows, Width, factor);
+                break;
+        }
+    }
+
+    private double Undo(int k, double* re, double* im, double* lr, double* li, int width, double* cs, double* ss, double* values) =>
+        Lanes.Bits switch
+        {
+            512 => Undo<Lanes512<double>>(k, re, im, lr, li, width, cs, ss, values),
+            256 => Undo<Lanes256<double>>(k, re, im, lr, li, width, cs, ss, values),
+            _ => Undo<Lanes128<double>>(k, re, im, lr, li, width, cs, ss, values),
+        };
+
+    private void Apply<TV>(int k, double* re, double* im, int width, double* cs, double* ss)
+        where TV : struct, ILaneVector<TV, double>
+    {
+        var (x, z, odd, sign) = Form(rotations[k]);
+        for (uint a = 0; a < rows; a++)
+        {
+            var b = a ^ x;
+            if (b < a)
+            {
+                continue;
+            }
+
+            var s = Odd(z & b) ? -sign : sign;
+            var (p, q) = (a * width, b * width);
+            if (odd)
+            {
+                Turn<TV>(k, re + p, re + q, width, s, cs, ss);
+                if (complex)
+                {
+                    Turn<TV>(k, im + p, im + q, width, s, cs, ss);
+                }
+            }
+            else
+            {
+                Turn<TV>(k, re + p, im + q, width, s, cs, ss);
+                if (x != 0)
+                {
+                    Turn<TV>(k, re + q, im + p, width, s, cs, ss);
+                }
+            }
+        }
+    }
+
+    // The string's masks, whether it has an odd number of Y, and the sign with which it turns row a^x into row a but for w(a^x).
+    private static (uint X, uint Z, bool Odd, double Sign) Form(PauliRotation rotation)
+    {
+        var phase = BitOperations.PopCount(rotation.X & rotation.Z) & 3;
+        return (rotation.X, rotation.Z, (phase & 1) == 1, (phase is 0 or 1) == rotation.Negative ? -1.0 : 1.0);
+    }
+
+    private void Turn<TV>(int k, double* x, double* y, int width, double sign, double* cs, double* ss)
         where TV : struct, ILaneVector<TV, double>
     {
         if (dataSlot[k] < 0)
         {
-            DataKernels<TV>.Turn(x, y, Width, cosines[k], sign * sines[k]);
+            DataKernels<TV>.Turn(x, y, width, cosines[k], sign * sines[k]);
         }
         else
         {
-            DataKernels<TV>.Turn(x, y, Width, cs, ss, sign);
+            DataKernels<TV>.Turn(x, y, width, cs, ss, sign);
         }
     }
 
-    private double Undo<TV>(int k, int block)
+    private double Undo<TV>(int k, double* re, double* im, double* lr, double* li, int width, double* cs, double* ss, double* values)
         where TV : struct, ILaneVector<TV, double>
     {
-        var rotation = rotations[k];
+        var (x, z, odd, sign) = Form(rotations[k]);
         double sum = 0;
-        var from = block * rows * Width;
-        fixed (double* re = &real[from], im = &imaginary[from], lr = &lambdaReal[from], li = &lambdaImaginary[from])
-        fixed (double* cosine = columnCosines, sine = columnSines, fs = features)
+        for (uint a = 0; a < rows; a++)
         {
-            var cs = cosine + Slot(k, block);
-            var ss = sine + Slot(k, block);
-            var values = fs + (((block * Features) + Math.Max(0, rotation.Feature)) * Width);
-            var (x, z) = (rotation.X, rotation.Z);
-            var phase = BitOperations.PopCount(x & z) & 3;
-            var sign = (phase is 0 or 1) == rotation.Negative ? -1.0 : 1.0;
-            var odd = (phase & 1) == 1;
-            for (uint a = 0; a < rows; a++)
+            var b = a ^ x;
+            if (b < a)
             {
-                var b = a ^ x;
-                if (b < a)
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                var s = Odd(z & b) ? -sign : sign;
-                var (p, q) = (a * Width, b * Width);
-                if (odd)
-                {
-                    sum += s * TurnBack<TV>(k, re + p, re + q, lr + p, lr + q, s, cs, ss, values);
-                    sum += complex ? s * TurnBack<TV>(k, im + p, im + q, li + p, li + q, s, cs, ss, values) : 0;
-                }
-                else
-                {
-                    sum += s * TurnBack<TV>(k, re + p, im + q, lr + p, li + q, s, cs, ss, values);
-                    sum += x != 0 ? s * TurnBack<TV>(k, re + q, im + p, lr + q, li + p, s, cs, ss, values) : 0;
-                }
+            var s = Odd(z & b) ? -sign : sign;
+            var (p, q) = (a * width, b * width);
+            if (odd)
+            {
+                sum += s * TurnBack<TV>(k, re + p, re + q, lr + p, lr + q, width, s, cs, ss, values);
+                sum += complex ? s * TurnBack<TV>(k, im + p, im + q, li + p, li + q, width, s, cs, ss, values) : 0;
+            }
+            else
+            {
+                sum += s * TurnBack<TV>(k, re + p, im + q, lr + p, li + q, width, s, cs, ss, values);
+                sum += x != 0 ? s * TurnBack<TV>(k, re + q, im + p, lr + q, li + p, width, s, cs, ss, values) : 0;
             }
         }
 
@@ -453,9 +710,8 @@ internal sealed unsafe class DataProgram
     }
 
     private double TurnBack<TV>(
-        int k, double* x, double* y, double* lx, double* ly, double sign, double* cs, double* ss, double* values)
+        int k, double* x, double* y, double* lx, double* ly, int width, double sign, double* cs, double* ss, double* values)
         where TV : struct, ILaneVector<TV, double> => dataSlot[k] < 0
-            ? DataKernels<TV>.TurnBack(x, y, lx, ly, Width, cosines[k], sign * sines[k])
-            : DataKernels<TV>.TurnBack(
-                x, y, lx, ly, Width, cs, ss, sign, values);
+            ? DataKernels<TV>.TurnBack(x, y, lx, ly, width, cosines[k], sign * sines[k])
+            : DataKernels<TV>.TurnBack(x, y, lx, ly, width, cs, ss, sign, values);
 }

@@ -45,6 +45,12 @@ public abstract class CircuitProblem
     /// <returns>The units.</returns>
     public virtual long EvaluationWork(int angles) => 1000 + ((2L << Qubits) * (1 + angles));
 
+    /// <summary>The same of a circuit some of whose angles are weights of features of a row of data.</summary>
+    /// <param name="angles">Angles of the circuit.</param>
+    /// <param name="uploads">Weights among them.</param>
+    /// <returns>The units.</returns>
+    public virtual long EvaluationWork(int angles, int uploads) => EvaluationWork(angles);
+
     /// <summary>Work of <see cref="ICircuitCost.Judge"/> beside the fit, in the same units; 0 where the fitted cost counts.</summary>
     /// <param name="gates">Gates of the circuit.</param>
     /// <returns>The units.</returns>

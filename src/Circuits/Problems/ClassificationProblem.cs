@@ -79,7 +79,7 @@ public sealed class ClassificationProblem : CircuitProblem
     {
         ArgumentNullException.ThrowIfNull(data);
         var (train, test) = data.Split(testShare, seed);
-        return Create(data.Name, train, test, encoding, encoding == DataEncoding.Components && qubits == 0
+        return Create(data.Name, train, test, encoding, encoding is DataEncoding.Components or DataEncoding.Covariance && qubits == 0
             ? Math.Max(DataEncoder.ComponentQubits(data), data.Classes == 2 ? 1 : data.Classes)
             : qubits, data.Classes);
     }
@@ -118,7 +118,17 @@ public sealed class ClassificationProblem : CircuitProblem
     }
 
     /// <inheritdoc/>
-    public override long EvaluationWork(int angles) => 1000 + (((long)TrainRows << Qubits) * (1 + angles));
+    public override long EvaluationWork(int angles)
+    {
+        var amplitudes = (long)TrainRows << Qubits;
+        return 1000 + (DataProgram.BecomesMatrix(Qubits, angles, TrainRows)
+            ? (amplitudes * (2 + (1L << Qubits >> 1))) + ((long)angles << (2 * Qubits))
+            : amplitudes * (1 + angles));
+    }
+
+    /// <inheritdoc/>
+    public override long EvaluationWork(int angles, int uploads) =>
+        uploads == 0 ? EvaluationWork(angles) : 1000 + (((long)TrainRows << Qubits) * (1 + angles + uploads));
 
     /// <inheritdoc/>
     public override ICircuitCost CreateCost() => new Cost(Qubits, trainStates, trainFeatures, train.Labels, classes);
@@ -180,7 +190,6 @@ public sealed class ClassificationProblem : CircuitProblem
         private readonly ImmutableArray<int> labels;
         private readonly int readouts;
         private readonly double[][] scores;
-        private readonly double[] exponentials;
         private readonly double[] weights;
         private readonly int qubits;
         private DataInsertions? insertions;
@@ -192,7 +201,6 @@ public sealed class ClassificationProblem : CircuitProblem
             program = new DataProgram(qubits, states, [], features);
             readouts = classes == 2 ? 1 : classes;
             scores = [.. Enumerable.Range(0, readouts).Select(_ => new double[program.Blocks * program.Width])];
-            exponentials = new double[readouts];
             weights = new double[program.Width];
         }
 
@@ -228,6 +236,7 @@ public sealed class ClassificationProblem : CircuitProblem
                 program.Backward(block, gradient);
             }
 
+            program.End(gradient);
             return loss;
         }
 
@@ -340,39 +349,62 @@ public sealed class ClassificationProblem : CircuitProblem
             }
         }
 
-        // The block's part of the mean; columns of padding have no label, and their scores stay 0.
+        // The block's part of the mean; columns of padding have no label, and their scores become 0.
         private double Loss(int block, bool differentiate)
         {
-            double loss = 0;
+            var from = block * program.Width;
+            var count = Math.Min(labels.Length - from, program.Width);
             var share = 1.0 / labels.Length;
-            for (var c = block * program.Width; c < Math.Min(labels.Length, (block + 1) * program.Width); c++)
+            double loss = 0;
+            if (readouts == 1)
             {
-                if (readouts == 1)
+                for (var c = from; c < from + count; c++)
                 {
                     // Logits +s z and -s z: cross-entropy log(1 + exp(-2 s z y)), y = 1 for class 0 and -1 for class 1.
                     var y = labels[c] == 0 ? 1 : -1;
                     var margin = 2 * LogitScale * scores[0][c] * y;
                     loss += share * (margin > 0 ? Math.Log(1 + Math.Exp(-margin)) : Math.Log(1 + Math.Exp(margin)) - margin);
-                    if (differentiate)
-                    {
-                        scores[0][c] = -2 * LogitScale * y * share / (1 + Math.Exp(margin));
-                    }
-
-                    continue;
+                    scores[0][c] = differentiate ? -2 * LogitScale * y * share / (1 + Math.Exp(margin)) : scores[0][c];
                 }
 
-                double sum = 0;
-                for (var k = 0; k < readouts; k++)
+                return loss;
+            }
+
+            // log sum exp of the logits less the label's logit; derivatives share scale (softmax - label).
+            var sum = weights.AsSpan(0, count);
+            sum.Clear();
+            for (var c = 0; c < count; c++)
+            {
+                loss -= share * LogitScale * scores[labels[from + c]][from + c];
+            }
+
+            foreach (var score in scores)
+            {
+                var part = score.AsSpan(from, count);
+                for (var c = 0; c < count; c++)
                 {
-                    exponentials[k] = Math.Exp(LogitScale * scores[k][c]);
-                    sum += exponentials[k];
+                    part[c] = Math.Exp(LogitScale * part[c]);
                 }
 
-                loss += share * (Math.Log(sum) - (LogitScale * scores[labels[c]][c]));
-                for (var k = 0; differentiate && k < readouts; k++)
-                {
-                    scores[k][c] = share * LogitScale * ((exponentials[k] / sum) - (k == labels[c] ? 1 : 0));
-                }
+                TensorPrimitives.Add(sum, part, sum);
+            }
+
+            for (var k = 0; differentiate && k < readouts; k++)
+            {
+                var part = scores[k].AsSpan(from, count);
+                TensorPrimitives.Divide(part, sum, part);
+                TensorPrimitives.Multiply(part, share * LogitScale, part);
+            }
+
+            for (var c = 0; differentiate && c < count; c++)
+            {
+                scores[labels[from + c]][from + c] -= share * LogitScale;
+            }
+
+            // One by one: functions and sums of TensorPrimitives may differ in the last bit with the place in memory and the code's tier.
+            foreach (var value in sum)
+            {
+                loss += share * Math.Log(value);
             }
 
             return loss;

@@ -222,7 +222,7 @@ internal static class DesignCommand
                     TargetError = error,
                     ClassifierAngles = classifies ? (int)TrainingFlags.AtLeast(parsed.GetValue(angles), 1, "--angles") : null,
                     Folds = Folds(parsed.GetValue(folds)),
-                    Reuploading = problem.Reuploads(parsed),
+                    Reuploading = problem.Reuploads(parsed, chosen),
                     MaximumGates = parsed.GetValue(maximum) is { } longest
                         ? (int)TrainingFlags.AtLeast(longest, 1, "--max-gates")
                         : null,

@@ -40,14 +40,15 @@ internal sealed class ProblemOptions
     private readonly Option<string> encoding = new("--encoding")
     {
         Description =
-            "Rows of data as amplitude, angle or components (a constant and principal components as amplitudes), for classify; auto: what " +
-            "short circuits classify best by, in cross-validation on the training rows; none (with --reuploading): all qubits begin as 0.",
+            "Rows of data as amplitude, angle, components (a constant and principal components of standardised features as amplitudes), " +
+            "covariance (of the features as they are) or none (features enter by gates alone, as by --reuploading), for classify; auto: " +
+            "what short circuits classify best by, in cross-validation on the training rows.",
     };
     private readonly Option<bool> reuploading = new("--reuploading")
     {
         Description =
             "For classify: data re-uploading. Rotations may turn by a fitted weight times a feature of the row, anywhere in the circuit " +
-            "(standardised features, or the leading principal components of more than 15).",
+            "(standardised features, or the leading principal components of more than 15). Always so with --encoding none.",
     };
     private readonly Option<int> qubits = new("--qubits")
     {
@@ -81,7 +82,8 @@ internal sealed class ProblemOptions
     public void AddTo(Command command)
     {
         encoding.DefaultValueFactory = _ => ProposesSpace ? "auto" : "amplitude";
-        encoding.AcceptOnlyFromAmong(ProposesSpace ? ["auto", "amplitude", "angle", "components", "none"] : ["amplitude", "angle", "components"]);
+        encoding.AcceptOnlyFromAmong(ProposesSpace ? ["auto", "amplitude", "angle", "components", "covariance", "none"]
+            : ["amplitude", "angle", "components", "covariance"]);
         graphFormat.AcceptOnlyFromAmong("auto", "edges", "gset", "dimacs", "metis", "matrix", "adjacency", "matrix-market");
         hamiltonian.AddTo(command, withState: false);
         command.Options.Add(penalty);
@@ -96,7 +98,8 @@ internal sealed class ProblemOptions
     }
 
     /// <summary>Whether gates may turn by the features of rows.</summary>
-    public bool Reuploads(ParseResult parsed) => ProposesSpace && parsed.GetValue(reuploading);
+    public bool Reuploads(ParseResult parsed, CircuitProblem problem) =>
+        (ProposesSpace && parsed.GetValue(reuploading)) || problem is ClassificationProblem { Encoding: DataEncoding.None };
 
     /// <summary>The text that names the problem.</summary>
     public string Text(ParseResult parsed) => parsed.GetRequiredValue(hamiltonian.File);
@@ -244,15 +247,13 @@ internal sealed class ProblemOptions
         }
 
         var (form, count, share) = (parsed.GetRequiredValue(encoding), parsed.GetValue(qubits), parsed.GetValue(testShare));
-        var uploads = Reuploads(parsed);
+        var uploads = ProposesSpace && parsed.GetValue(reuploading);
         if (!Enum.TryParse<DataEncoding>(form, ignoreCase: true, out var kind))
         {
             return Encoded(data, uploads, count, share, seed, cancellation);
         }
 
-        return kind != DataEncoding.None || uploads
-            ? ClassificationProblem.Create(data, kind, count, share, seed)
-            : throw new InputException("--encoding none goes with --reuploading: without it nothing tells the rows apart.");
+        return ClassificationProblem.Create(data, kind, count, share, seed);
     }
 
     // The encoding that short circuits classify best by, among those of few qubits.
@@ -261,8 +262,9 @@ internal sealed class ProblemOptions
     {
         var candidates = new List<ClassificationProblem>();
         ArgumentException? refused = null;
-        DataEncoding[] encodings = [DataEncoding.Components, DataEncoding.Amplitude, DataEncoding.Angle];
-        foreach (var encoding in uploads ? [.. encodings, DataEncoding.None] : encodings)
+        DataEncoding[] encodings =
+            [DataEncoding.Components, DataEncoding.Covariance, DataEncoding.Amplitude, DataEncoding.Angle, DataEncoding.None];
+        foreach (var encoding in encodings)
         {
             try
             {

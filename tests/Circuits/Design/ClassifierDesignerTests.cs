@@ -89,6 +89,31 @@ public sealed class ClassifierDesignerTests
     }
 
     [Fact]
+    public void Covariance_OfFeaturesOfOneSpread_IsComponentsAndElseGoesByTheirScale()
+    {
+        // Two features: a small one that tells the classes apart and a large one that does not.
+        var random = new Random(6);
+        var labels = Enumerable.Range(0, 40).Select(i => i % 2).ToImmutableArray();
+        var rows = labels.Select(l => ImmutableArray.Create(l + (0.1 * random.NextDouble()), 100 * random.NextDouble())).ToArray();
+        var raw = new ClassificationData("scales", [.. rows], labels);
+        double Spread(int f) => Math.Sqrt(rows.Average(r => Math.Pow(r[f] - rows.Average(o => o[f]), 2)));
+        var (small, large) = (Spread(0), Spread(1));
+        var even = raw with { Features = [.. rows.Select(r => ImmutableArray.Create(r[0] / small, r[1] / large))] };
+        var (one, other) = (States(even, DataEncoding.Covariance), States(even, DataEncoding.Components));
+        Assert.All(one.Zip(other), p => Assert.Equal(Math.Abs(p.First), Math.Abs(p.Second), 9));
+
+        // As they are, the first component is the large feature, whatever the small one says.
+        var own = States(raw, DataEncoding.Covariance);
+        for (var c = 0; c < rows.Length; c++)
+        {
+            var expected = Math.Abs(rows[c][1] - rows.Average(r => r[1])) / large;
+            Assert.InRange(Math.Abs(own[rows.Length + c] / own[c]) - expected, -2e-3, 2e-3);
+        }
+
+        double[] States(ClassificationData data, DataEncoding encoding) => new DataEncoder(encoding, 2, data).Encode(data);
+    }
+
+    [Fact]
     public void Design_OfAnyThreads_IsTheSameAndNeverSeesTheTestRows()
     {
         var data = ColumnProgramTests.Blobs(3);

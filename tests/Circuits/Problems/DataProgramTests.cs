@@ -15,7 +15,7 @@ public sealed class DataProgramTests
             (seed, columns) =>
             {
                 var random = new Random(seed);
-                var circuit = RandomCircuit.Create(3, 12, seed);
+                var circuit = RandomCircuit.Create(3, seed % 3 == 0 ? 40 : 12, seed);
                 double[] Normal() => [.. Enumerable.Range(0, 8 * columns).Select(_ => random.NextDouble() - 0.5)];
                 var (re, im) = (Normal(), seed % 2 == 0 ? Normal() : null);
                 var slow = new ColumnProgram(3, re, im);
@@ -81,6 +81,35 @@ public sealed class DataProgramTests
         using var cost = (IDataCost)problem.CreateCost();
         cost.Use(circuit.Circuit, circuit.Uploads.AsSpan());
         double[] x = [.. circuit.Angles];
+        var gradient = new double[x.Length];
+        var value = cost.ValueAndGradient(x, gradient);
+        Assert.Equal(value, cost.Value(x), 12);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
+            up[i] += 1e-5;
+            down[i] -= 1e-5;
+            Assert.Equal((cost.Value(up) - cost.Value(down)) / 2e-5, gradient[i], 8);
+        }
+    }
+
+    [Theory]
+    [InlineData(true, DataEncoding.Components, 3)]
+    [InlineData(true, DataEncoding.None, 2)]
+    [InlineData(false, DataEncoding.Angle, 2)]
+    public void Gradient_OfLongRunsOfPlainRotations_AgreesWithFiniteDifferences(bool real, DataEncoding encoding, int classes)
+    {
+        // Runs long enough to become matrices, in front of, between and behind turns by features.
+        var problem = ClassificationProblem.Create(ColumnProgramTests.Blobs(classes), encoding, 3);
+        var gates = GateSet.Hardware(3, real: real).Reuploading(problem.Features);
+        var random = new Random(8);
+        var plain = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].Feature is null).ToArray();
+        var data = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].Feature is not null).ToArray();
+        long[] Run(int length) => [.. Enumerable.Range(0, length).Select(_ => (long)plain[random.Next(plain.Length)])];
+        long[] word = [.. Run(20), data[0], .. Run(18), data[^1], data[1], .. Run(16)];
+        using var cost = (IDataCost)problem.CreateCost();
+        gates.Hand(word, problem.Reference, cost);
+        var x = gates.Uploads(word).Select(_ => 3 * (random.NextDouble() - 0.5)).ToArray();
         var gradient = new double[x.Length];
         var value = cost.ValueAndGradient(x, gradient);
         Assert.Equal(value, cost.Value(x), 12);
