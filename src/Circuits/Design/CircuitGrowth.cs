@@ -103,7 +103,8 @@ internal sealed class CircuitGrowth : IDisposable
         init => (journal, due) = (value, value.Clock());
     }
 
-    /// <summary>An upper bound of the least cost from elsewhere: growth does not end above it by itself, and no estimate lies above it.</summary>
+    /// <summary>An upper bound of the least cost from elsewhere: growth does not end above it by itself, and no estimate lies above
+    /// it.</summary>
     public double Bound { get; init; } = double.PositiveInfinity;
 
     /// <summary>Circuits fitted.</summary>
@@ -409,8 +410,8 @@ internal sealed class CircuitGrowth : IDisposable
         return trials.OrderBy(static t => t.Order).Select(static t => t.Letters);
     }
 
-    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those. Classifiers
-    // have minima besides: any angle is tried there.
+    // No gate has a slope at an eigenstate, and all but the lowest are saddles: a few gates of random angles lead away from those.
+    // Classifiers have minima besides: any angle is tried there.
     private DesignResult? Kicked(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
         var classifies = problem is ClassificationProblem;
