@@ -4,8 +4,8 @@ using Quiver.Core.Vectors;
 namespace Quiver.Circuits.Gradients;
 
 /// <summary>
-/// Rotations of two rows of numbers into each other, one number a column; lengths are multiples of the vector's. A turn is either the same in
-/// all columns or has a cosine and a sine in each.
+/// Rotations of two rows of numbers into each other, one number a column; lengths are multiples of the vector's. A turn is either the
+/// same in all columns or has a cosine and a sine in each.
 /// </summary>
 internal static unsafe class DataKernels<TV>
     where TV : struct, ILaneVector<TV, double>

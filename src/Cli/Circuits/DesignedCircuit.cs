@@ -11,8 +11,8 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Bound">The circuit with its angles.</param>
 internal sealed record DesignedCircuit(string Name, double Cost, int Parameters, Circuit Bound)
 {
-    /// <summary>The circuit with the features that its angles belong to, where they depend on the row of data; <see cref="Bound"/> is that of
-    /// the first test row then.</summary>
+    /// <summary>The circuit with the features that its angles belong to, where they depend on the row of data; <see cref="Bound"/> is
+    /// that of the first test row then.</summary>
     public ClassifierCircuit? Data { get; init; }
 
     /// <summary>The circuit of a result.</summary>
