@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Quiver.Circuits.Formats;
 using Quiver.Core.Runs;
@@ -29,22 +28,12 @@ internal static class DelimitedText
 
     private static string Text(string path)
     {
-        var bytes = BoundedFile.Read(path, MaximumBytes).ToArray();
-        if (bytes.Length > 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
-        {
-            bytes = Unzipped(path, bytes);
-        }
-
-        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
-        return reader.ReadToEnd();
-    }
-
-    // The stream of .NET takes the end of a cut file for the end of the data: the length that the trailer states is compared.
-    private static byte[] Unzipped(string path, byte[] bytes)
-    {
+        var bytes = BoundedFile.Read(path, MaximumBytes);
+        var packed = bytes.ReadByte() == 0x1f && bytes.ReadByte() == 0x8b;
+        bytes.Position = 0;
         try
         {
-            using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+            using Stream stream = packed ? new WholeGzipStream(bytes) : bytes;
             using var whole = new MemoryStream();
             var buffer = new byte[1 << 16];
             for (int read; (read = stream.Read(buffer)) > 0;)
@@ -56,26 +45,14 @@ internal static class DelimitedText
                 }
             }
 
-            var data = whole.ToArray();
-            return bytes.Length >= 18 && (BitConverter.ToUInt32(bytes, bytes.Length - 4) == (uint)data.Length || Members(bytes) > 1)
-                ? data
-                : throw new InputException($"{path}: the gzip file is cut off.");
+            whole.Position = 0;
+            using var reader = new StreamReader(whole, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+            return reader.ReadToEnd();
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException e)
         {
-            throw new InputException($"{path}: the gzip file is damaged.");
+            throw new InputException(path, 0, "the gzip file is damaged or cut off; get it again.", e);
         }
-    }
-
-    private static int Members(byte[] bytes)
-    {
-        var members = 0;
-        for (var rest = bytes.AsSpan(); rest.IndexOf([(byte)0x1f, (byte)0x8b, (byte)8]) is >= 0 and var at; rest = rest[(at + 3)..])
-        {
-            members++;
-        }
-
-        return members;
     }
 
     // The first of comma, semicolon, tab and blank that cuts every line outside quotes, and the same number of times in most.

@@ -103,7 +103,8 @@ internal sealed class CircuitGrowth : IDisposable
         init => (journal, due) = (value, value.Clock());
     }
 
-    /// <summary>An upper bound of the least cost from elsewhere: growth does not end above it by itself, and no estimate lies above it.</summary>
+    /// <summary>An upper bound of the least cost from elsewhere: growth does not end above it by itself, and no estimate lies above
+    /// it.</summary>
     public double Bound { get; init; } = double.PositiveInfinity;
 
     /// <summary>Circuits fitted.</summary>

@@ -5,8 +5,8 @@ using Quiver.Hamiltonians.Pauli;
 namespace Quiver.Circuits.Problems;
 
 /// <summary>
-/// Chooses the vectors of GF(2) that the qubits of a <see cref="SymmetryReduction"/> stand for: basis states that the determinant mixes with
-/// strongly should differ from it in few qubits, so that a rotation towards them needs few CX, and the CX that give all qubits of the
+/// Chooses the vectors of GF(2) that the qubits of a <see cref="SymmetryReduction"/> stand for: basis states that the determinant mixes
+/// with strongly should differ from it in few qubits, so that a rotation towards them needs few CX, and the CX that give all qubits of the
 /// operator their parities should be few.
 /// </summary>
 /// <remarks>
@@ -47,7 +47,7 @@ internal static class ConnectedBasis
         return best.Basis;
     }
 
-    /// <summary>The price of a basis: CX of the network that gives all qubits their parities, and what those of the strings count.</summary>
+    /// <summary>The price of a basis: CX of the network that gives all qubits their parities, and what the strings' count.</summary>
     /// <param name="observable">The operator.</param>
     /// <param name="determinant">A basis index, qubit 0 the most significant bit.</param>
     /// <param name="basis">The basis.</param>

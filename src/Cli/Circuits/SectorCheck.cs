@@ -39,8 +39,8 @@ internal static class SectorCheck
         {
             RunNotes.Add(string.Create(
                 culture,
-                $"{row.Name}: S^2 is {Rounded(spin, 4)}, that of the exact state {Rounded(least.TotalSpin, 4)}: states of other spins are " +
-                $"as near in energy as the target allows. A smaller --target-error tells them apart, unless they are degenerate."));
+                $"{row.Name}: S^2 is {Rounded(spin, 4)}, that of the exact state {Rounded(least.TotalSpin, 4)}: states of other spins " +
+                $"are as near in energy as the target allows. A smaller --target-error tells them apart, unless they are degenerate."));
         }
 
         return string.Create(

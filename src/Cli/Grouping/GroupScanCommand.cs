@@ -17,7 +17,7 @@ internal static class GroupScanCommand
     public static Command Create()
     {
         var command = new Command(
-            "group-scan", "Group one molecule at many geometries: each search goes on from its neighbour's partition, there and back.");
+            "group-scan", "Group one molecule at many geometries: some are searched whole, the others from their neighbours' partitions.");
         var hamiltonian = new HamiltonianOptions
         {
             File = new("FILE")

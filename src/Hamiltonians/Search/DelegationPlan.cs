@@ -46,12 +46,15 @@ internal sealed record DelegationPlan(
         var passes = Math.Max(1, (int)Math.Round((1 - share) * budget / (perPass * BlockSeconds)));
 
         // After main terms a short pass is cut off: the few groups that carry the cost come first in it.
-        var eachBlock = BlockSeconds + (problem.HasState ? 2 * CovarianceTime.Table(block) : 0);
-        var most = hasMain && passes == 1 ? Math.Max(1, (int)((1 - share) * budget / eachBlock)) : int.MaxValue;
-        perPass = Math.Min(perPass, most);
+        int Most()
+        {
+            var eachBlock = BlockSeconds + (problem.HasState ? 2 * CovarianceTime.Table(block) : 0);
+            return hasMain && passes == 1 ? Math.Max(1, (int)((1 - share) * budget / eachBlock)) : int.MaxValue;
+        }
+
         if (!problem.HasState)
         {
-            return new(hasMain ? main : 0, share * budget, block, passes, (1 - share) * budget / passes, most);
+            return new(hasMain ? main : 0, share * budget, block, passes, (1 - share) * budget / passes, Most());
         }
 
         // Covariances and costs of whole groupings take time from the search, at most so much of it.
@@ -62,6 +65,8 @@ internal sealed record DelegationPlan(
             passes--;
         }
 
+        var most = Most();
+        perPass = Math.Min(perPass, most);
         while (hasMain && main > block && Pairs() + costs > MostForPairs * budget)
         {
             main -= main / 16;

@@ -86,9 +86,9 @@ internal sealed partial class PartitionAnnealing
     /// <summary>Searches.</summary>
     /// <param name="start">Group of every term in a valid partition of at most <see cref="MaxGroups"/> groups.</param>
     /// <param name="cancellationToken">Ends the search early, keeping what was found.</param>
-    /// <param name="parents">One or two good partitions to search on from, lukewarm; null to start hot.</param>
+    /// <param name="starts">One or two partitions whose arrangement of the largest terms is kept; null to search whole.</param>
     /// <returns>The best partition under S + price (groups), and the front.</returns>
-    public SearchOutcome Run(int[] start, CancellationToken cancellationToken, IReadOnlyList<int[]>? parents = null)
+    public SearchOutcome Run(int[] start, CancellationToken cancellationToken, IReadOnlyList<int[]>? starts = null)
     {
         start = weights.FromProblem(start);
         var state = new PartitionState(weights);
@@ -96,9 +96,9 @@ internal sealed partial class PartitionAnnealing
         var scale = state.Cost > 0 ? state.Cost : 1;
         Archive.Offer(state.GroupCount, state.Cost, start);
         var main = (1 - FrontShare) * seconds;
-        if (parents is not null)
+        if (starts is not null)
         {
-            Follow(parents, main, scale, cancellationToken);
+            Follow(starts, main, scale, cancellationToken);
         }
         else if (MaxGroups < weights.Count)
         {
@@ -180,22 +180,20 @@ internal sealed partial class PartitionAnnealing
         }
     }
 
-    /// <summary>Two chains from what is good already: children of two parents, or one parent twice.</summary>
-    private void Follow(IReadOnlyList<int[]> parents, double time, double scale, CancellationToken cancellationToken)
+    /// <summary>Two chains from one or two partitions of other geometries, of which the largest terms' arrangement is kept.</summary>
+    private void Follow(IReadOnlyList<int[]> starts, double time, double scale, CancellationToken cancellationToken)
     {
-        var first = weights.FromProblem(parents[0]);
-        var second = weights.FromProblem(parents[^1]);
-        foreach (var labels in new[] { first, second })
+        int[][] from = [weights.FromProblem(starts[0]), weights.FromProblem(starts[^1])];
+        foreach (var labels in from)
         {
             var known = weights.ToProblem(labels);
             Archive.Offer(known.Count, weights.Cost(known), labels);
         }
 
-        var isCapped = MaxGroups < weights.Count;
-        var starts = parents.Count == 1 ? [first, first] : Children(first, second, isCapped ? MaxGroups : int.MaxValue);
-        var chains = starts
-            .Select(l => isCapped ? CappedChain(l, scale, MaxGroups) : Chain(l, scale, AnnealingSchedule.FromWarm)).ToArray();
-        Anneal(chains, time, scale, AnnealingSchedule.FromWarm, "annealing", cancellationToken);
+        var schedule = AnnealingSchedule.Mild;
+        var chains = from.Select(labels => MaxGroups < weights.Count
+            ? CappedChain(labels, scale, MaxGroups, schedule) : Chain(labels, scale, schedule)).ToArray();
+        Anneal(chains, time, scale, schedule, "annealing", cancellationToken);
     }
 
     private int[][] Children(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int maxGroups) =>

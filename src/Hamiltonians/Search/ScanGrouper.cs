@@ -7,9 +7,9 @@ using Quiver.Hamiltonians.Pauli;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// Groups the terms of one molecule at many geometries, in the order of a scan: a long search at the first, then at each of the others a
-/// short one from its neighbour's partition, and back again from the last to the first, where children of a geometry's own partition
-/// and its neighbour's are annealed. What is found anywhere serves everywhere.
+/// Groups the terms of one molecule at many geometries, in the order of a scan: every fifth is searched whole and for longer, each of the
+/// others from the partitions of the nearest geometries on both sides that have one, reheated so far that only the arrangement of the
+/// largest terms survives. That arrangement is what short searches find by luck, and it serves the neighbours as well.
 /// </summary>
 /// <param name="options">Budget per geometry (on two cores of the reference machine), seed and objective; null for the defaults.</param>
 public sealed class ScanGrouper(GrouperOptions? options = null)
@@ -17,8 +17,6 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
     /// <summary>The most terms of a geometry: each is searched with a table of all pairs.</summary>
     public const int MaxTerms = PartitionWeights.MaxTerms;
 
-    // Share of the whole time for the first geometry; the rest is halved between the ways there and back.
-    private const double FirstShare = 0.25;
     private readonly GrouperOptions options = options ?? GrouperOptions.Default;
 
     /// <summary>Groups every geometry.</summary>
@@ -50,34 +48,23 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
         }
 
         var total = problems.Count * options.Budget.TotalSeconds;
-        var each = problems.Count > 1 ? (1 - FirstShare) * total / (2 * (problems.Count - 1)) : 0;
-        var found = new GroupingResult[problems.Count];
+        var plan = ScanPlan.Of(problems.Count);
+        var found = new GroupingResult?[problems.Count];
         double spent = 0;
-        void Search(int i, int way, double seconds, params int[]?[] parents)
+        foreach (var step in plan)
         {
-            var known = parents.OfType<int[]>().ToArray();
+            int[][]? starts = step.Neighbors.Count == 0
+                ? null : [.. step.Neighbors.Select(j => Carried(problems[j], found[j]!.Grouping, problems[step.Geometry]))];
             var from = spent;
-            var name = FormattableString.Invariant($"geometry {i + 1}");
-            var result = Anneal(
-                problems[i], options.Journal.Part(FormattableString.Invariant($"geometry-{i + 1}-{(way == 0 ? "there" : "back")}")),
-                seconds, SeedMixing.Walk(options.Seed, way, i), known.Length == 0 ? null : known,
+            var name = FormattableString.Invariant($"geometry {step.Geometry + 1}");
+            found[step.Geometry] = Anneal(
+                problems[step.Geometry], options.Journal.Part(FormattableString.Invariant($"geometry-{step.Geometry + 1}")),
+                step.Share * total, SeedMixing.Walk(options.Seed, 0, step.Geometry), starts,
                 (done, cost) => progress?.Report(new ProgressReport(name, from + done, total, cost)), cancellationToken);
-            found[i] = result with { ClockBound = result.ClockBound || found[i]?.ClockBound == true };
-            spent += seconds;
+            spent += step.Share * total;
         }
 
-        for (var i = 0; i < problems.Count; i++)
-        {
-            Search(i, 0, i > 0 ? each : problems.Count > 1 ? FirstShare * total : total,
-                i > 0 ? Carried(problems[i - 1], found[i - 1].Grouping, problems[i]) : null);
-        }
-
-        for (var i = problems.Count - 2; i >= 0; i--)
-        {
-            Search(i, 1, each, found[i].Grouping.Assignment.ToArray(), Carried(problems[i + 1], found[i + 1].Grouping, problems[i]));
-        }
-
-        return found;
+        return [.. found.Select(static f => f!)];
     }
 
     /// <summary>A partition of one geometry's terms for another one's.</summary>
@@ -100,7 +87,7 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
     }
 
     private GroupingResult Anneal(
-        GroupingProblem problem, UnitJournal journal, double seconds, int seed, int[][]? parents, Action<double, string?> report,
+        GroupingProblem problem, UnitJournal journal, double seconds, int seed, int[][]? starts, Action<double, string?> report,
         CancellationToken cancellationToken)
     {
         if (problem.Terms.Count == 0)
@@ -119,6 +106,6 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
             Filter = EjectionFilter.OfAnnealing(problem),
             Journal = journal,
         };
-        return AnnealingGrouper.Best(annealing.Run(start.Assignment.ToArray(), cancellationToken, parents), start, weights, options);
+        return AnnealingGrouper.Best(annealing.Run(start.Assignment.ToArray(), cancellationToken, starts), start, weights, options);
     }
 }

@@ -75,8 +75,11 @@ public sealed class ClassificationReaderTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "cut.csv.gz");
         var whole = File.ReadAllBytes(Path.Combine(SharedData.Repository, "data", "classification", "digits.csv.gz"));
-        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
-        Assert.Contains("cut off", Assert.Throws<InputException>(() => ClassificationReader.Read(path)).Message, StringComparison.Ordinal);
+        foreach (var length in (int[])[20, whole.Length / 2, whole.Length - 8, whole.Length - 1])
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Contains("cut off", Assert.Throws<InputException>(() => ClassificationReader.Read(path)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

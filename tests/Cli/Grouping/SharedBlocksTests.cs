@@ -5,10 +5,10 @@ namespace Quiver.Cli.Tests.Grouping;
 /// <summary>One search, several processes on one folder.</summary>
 public sealed class SharedBlocksTests
 {
-    // So little memory that blocks have less than 300 terms.
+    // So little memory that nothing is annealed first and five blocks share the terms.
     private static string[] Line(string json, string? blocks) =>
     [
-        "group", SharedData.Molecule("lih.fcidump"), "--method", "si,annealing", "--time", "0.5s", "--memory", "1MB", "--state", "hf", "--json", json,
+        "group", SharedData.Molecule("h2o.fcidump"), "--method", "si,annealing", "--time", "0.5s", "--memory", "1MB", "--state", "hf", "--json", json,
         .. blocks is null ? (string[])[] : ["--blocks", blocks],
     ];
 

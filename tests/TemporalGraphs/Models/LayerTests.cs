@@ -202,18 +202,19 @@ public sealed class LayerTests
         var memory = new DecayingMemory(start, keys);
         var kept = Values(memory.named_parameters().Single().parameter.sigmoid());
         var past = new List<(long[] Rows, double[,] Keys, double[,] Values)>();
+        var queries = Above(Matrix(random, Nodes, keys));
         Tensor? state = null;
+        var answer = zeros(0);
         for (var t = 0; t < 6; t++)
         {
             var rows = Enumerable.Range(0, Nodes - 1).Where(_ => random.Next(2) == 0).Select(r => (long)r).ToArray();
             if (rows.Length > 0)
             {
                 past.Add((rows, Above(Matrix(random, rows.Length, keys)), Matrix(random, rows.Length, 2)));
-                state = memory.Step(state, Nodes, tensor(rows), Of(past[^1].Keys), Of(past[^1].Values));
+                (answer, state) = memory.Step(state, Of(queries), tensor(rows), Of(past[^1].Keys), Of(past[^1].Values));
             }
         }
 
-        var queries = Above(Matrix(random, Nodes, keys));
         Same(
             (row, c) =>
             {
@@ -230,7 +231,9 @@ public sealed class LayerTests
                 return bottom == 0 ? 0 : top / bottom;
             },
             2,
-            DecayingMemory.Read(state!, Of(queries)));
+            answer);
+        Assert.False(state!.requires_grad);
+        Assert.True(answer.requires_grad);
         Assert.Equal(1 / Math.E, kept[0, 0], 1e-6);
         Assert.Equal(Math.Exp(-1.0 / 64), kept[0, keys - 1], 1e-6);
     }

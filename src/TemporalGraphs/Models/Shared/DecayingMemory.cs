@@ -30,29 +30,28 @@ internal sealed class DecayingMemory : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Ages what is remembered by a step and adds a row for some nodes.</summary>
-    /// <param name="past">[n, keys, d + 1], the last column for z; null where nothing is remembered.</param>
-    /// <param name="nodes">Number of rows n.</param>
+    /// <summary>Ages what is remembered by a step, adds a row for some nodes, and answers every node's query.</summary>
+    /// <param name="past">[n, keys, d + 1], the last column for z, without a gradient; null where nothing is remembered.</param>
+    /// <param name="queries">[n, keys], not negative.</param>
     /// <param name="active">Rows that get something, [a].</param>
     /// <param name="keys">[a, keys], not negative.</param>
     /// <param name="values">[a, d].</param>
-    /// <returns>[n, keys, d + 1].</returns>
-    public Tensor Step(Tensor? past, long nodes, Tensor active, Tensor keys, Tensor values)
+    /// <returns>[n, d], nothing where nothing was ever added, and what is remembered now, without a gradient.</returns>
+    public (Tensor Answer, Tensor Memory) Step(Tensor? past, Tensor queries, Tensor active, Tensor keys, Tensor values)
     {
-        var fresh = keys.unsqueeze(2) * nn.functional.pad(values, [0, 1], value: 1).unsqueeze(1);
-        var aged = past is null
-            ? zeros([nodes, fresh.shape[1], fresh.shape[2]], device: fresh.device)
-            : past * decay.sigmoid().unsqueeze(1);
-        return aged.index_add(0, active, fresh, 1);
-    }
+        var (n, d) = (queries.shape[0], values.shape[1]);
+        var kept = decay.sigmoid();
+        var added = nn.functional.pad(values, [0, 1], value: 1);
 
-    /// <summary>What the rows' queries find, [n, d]; nothing where nothing was ever added.</summary>
-    /// <param name="memory">[n, keys, d + 1].</param>
-    /// <param name="queries">[n, keys], not negative.</param>
-    public static Tensor Read(Tensor memory, Tensor queries)
-    {
-        var sums = (memory * queries.unsqueeze(2)).sum(1);
-        var d = sums.shape[1] - 1;
-        return sums.narrow(1, 0, d) / (sums.narrow(1, d, 1) + Small);
+        // q' (decay * S) is (q * decay)' S: so no gradient is as large as what is remembered.
+        var sums = past is null
+            ? zeros([n, d + 1], device: values.device)
+            : (queries * kept).unsqueeze(1).bmm(past).squeeze(1);
+        var matches = (queries.index_select(0, active) * keys).sum(1, true);
+        sums = sums.index_add(0, active, added * matches, 1);
+        var answer = sums.narrow(1, 0, d) / (sums.narrow(1, d, 1) + Small);
+        using var guard = no_grad();
+        var aged = past is null ? zeros([n, keys.shape[1], d + 1], device: values.device) : past * kept.unsqueeze(1);
+        return (answer, aged.index_add_(0, active, keys.unsqueeze(2) * added.unsqueeze(1), 1));
     }
 }

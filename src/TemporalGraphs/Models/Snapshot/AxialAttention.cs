@@ -43,11 +43,12 @@ internal sealed class AxialAttention : SnapshotLinkModel
         var matches = Positive(features.matmul(near));
         var found = graph.Attend(matches.narrow(1, 0, Keys), matches.narrow(1, Keys, Keys), features.matmul(nearValue));
         var codes = Positive((features + found).matmul(past));
-        var mine = found.index_select(0, graph.Active);
-        var all = memory.Step(
-            remembered, features.shape[0], graph.Active, codes.narrow(1, Keys, Keys).index_select(0, graph.Active), mine.matmul(pastValue));
-        Keep(ref remembered, all);
-        return features + DecayingMemory.Read(all, codes.narrow(1, 0, Keys)).relu().matmul(output);
+        var active = graph.Active;
+        var (answer, all) = memory.Step(
+            remembered, codes.narrow(1, 0, Keys), active, codes.narrow(1, Keys, Keys).index_select(0, active),
+            found.index_select(0, active).matmul(pastValue));
+        Hold(ref remembered, all);
+        return features + answer.relu().matmul(output);
     }
 
     protected override Tensor Decode(Tensor source, Tensor destination) => decoder.Score(source, destination);
