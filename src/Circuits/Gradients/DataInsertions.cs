@@ -40,7 +40,7 @@ internal sealed class DataInsertions
     }
 
     /// <summary>Derivatives by rotations put in at angle 0.</summary>
-    /// <param name="program">The columns behind <see cref="DataProgram.Forward"/>, all cotangents filled in; undone in part.</param>
+    /// <param name="program">The columns behind <see cref="DataProgram.Forward(int)"/>, all cotangents filled in; undone in part.</param>
     /// <param name="probes">The rotations, in any order, in the program's frame.</param>
     /// <param name="derivatives">Receives d loss / d angle of each, per radian, or by its weight.</param>
     public void Derivatives(DataProgram program, ReadOnlySpan<RotationProbe> probes, Span<double> derivatives)

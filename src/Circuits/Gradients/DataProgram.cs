@@ -257,7 +257,7 @@ internal sealed unsafe class DataProgram
         }
     }
 
-    /// <summary>The amplitudes of a basis state, one per column of a block; valid after <see cref="Forward"/>.</summary>
+    /// <summary>The amplitudes of a basis state, one per column of a block; valid after <see cref="Forward(int)"/>.</summary>
     /// <param name="block">The block.</param>
     /// <param name="row">The basis index, qubit 0 the most significant bit.</param>
     /// <param name="imaginaryPart">Receives the imaginary parts; empty where all are 0.</param>
@@ -270,7 +270,7 @@ internal sealed unsafe class DataProgram
     }
 
     /// <summary>The derivative of a loss with respect to the conjugate amplitudes of a basis state, to be filled in before
-    /// <see cref="Backward"/>; 0 in padding.</summary>
+    /// <see cref="Backward(int, Span{double})"/>; 0 in padding.</summary>
     /// <param name="block">The block.</param>
     /// <param name="row">The basis index.</param>
     /// <param name="imaginaryPart">The imaginary parts to fill.</param>
@@ -311,7 +311,7 @@ internal sealed unsafe class DataProgram
     }
 
     /// <summary>Adds to the gradient what the blocks have in common.</summary>
-    /// <param name="gradient">What <see cref="Backward"/> added to.</param>
+    /// <param name="gradient">What <see cref="Backward(int, Span{double})"/> added to.</param>
     public void End(Span<double> gradient)
     {
         foreach (var (from, to, matrix) in segments)
