@@ -253,7 +253,7 @@ internal sealed unsafe class DataProgram
 
         foreach (var (first, behind, matrix) in segments)
         {
-            Forward(block, first, behind, matrix);
+            RunPart(block, first, behind, matrix);
         }
     }
 
@@ -299,7 +299,7 @@ internal sealed unsafe class DataProgram
             var (from, to, matrix) = segments[i];
             if (matrix >= 0)
             {
-                Backward(block, dense[matrix], goesOn: i > 0);
+                Meet(block, dense[matrix], goesOn: i > 0);
                 continue;
             }
 
@@ -438,7 +438,7 @@ internal sealed unsafe class DataProgram
         }
     }
 
-    private void Forward(int block, int from, int to, int matrix)
+    private void RunPart(int block, int from, int to, int matrix)
     {
         var at = block * rows * Width;
         fixed (double* re = &real[at], im = &imaginary[at])
@@ -480,7 +480,7 @@ internal sealed unsafe class DataProgram
     }
 
     // The columns in front of a matrix meet the cotangents behind it in a matrix, which is undone when all blocks have been there.
-    private void Backward(int block, DenseSegment segment, bool goesOn)
+    private void Meet(int block, DenseSegment segment, bool goesOn)
     {
         var at = block * rows * Width;
         fixed (double* re = &real[at], im = &imaginary[at], lr = &lambdaReal[at], li = &lambdaImaginary[at])
