@@ -165,10 +165,10 @@ public sealed class TargetDesigner
         var rest = (work - spent) / (Smallest(circuits, limit)?.Cx == 0 ? Little : 1);
         DesignOutcome found;
         IReadOnlyList<DesignResult> grown = circuits;
-        if (Smallest(whole, limit) is { } direct && direct.Cx < Smallest(circuits, limit)?.Cx + reduction!.Links.Count)
+        if (Smallest(whole, limit) is { } direct && direct.Cx <= Smallest(circuits, limit)?.Cx + reduction!.Links.Count)
         {
             notes.Add(
-                $"Circuits on all {problem.Qubits} qubits begin with fewer CX than those on the {space.Qubits} that the symmetries " +
+                $"Circuits on all {problem.Qubits} qubits begin with no more CX than those on the {space.Qubits} that the symmetries " +
                 $"leave: they were searched.");
             space = Counted(begin!.Value);
             circuits = [.. whole, .. circuits.Select(Lifting(letters, reduction, score))];
