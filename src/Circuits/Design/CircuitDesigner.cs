@@ -111,7 +111,7 @@ public sealed class CircuitDesigner
         }
 
         this.problem = problem;
-        this.gates = problem is ClassificationProblem ? gates.OnAnyState() : gates;
+        this.gates = problem.ActsOnAnyState ? gates.OnAnyState() : gates;
         this.options = options;
         this.start = start;
         score = start?.Score ?? new DesignScore(options.Weights, 0, 1);

@@ -40,6 +40,9 @@ public abstract class CircuitProblem
     /// </summary>
     public virtual bool IsReal => true;
 
+    /// <summary>Whether circuits act on states other than basis states, so that every gate may do something in front.</summary>
+    internal virtual bool ActsOnAnyState => false;
+
     /// <summary>Work of one cost with its gradient, in units of about a nanosecond of one core; a fixed number, for budgets.</summary>
     /// <param name="angles">Angles of the circuit.</param>
     /// <returns>The units.</returns>

@@ -117,6 +117,9 @@ public sealed class ClassificationProblem : CircuitProblem
         return builder.Build();
     }
 
+    /// <summary>Circuits act on states of data.</summary>
+    internal override bool ActsOnAnyState => true;
+
     /// <inheritdoc/>
     public override long EvaluationWork(int angles)
     {

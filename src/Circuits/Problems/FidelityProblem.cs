@@ -24,6 +24,9 @@ public sealed class FidelityProblem : CircuitProblem
     /// <inheritdoc/>
     public override bool IsReal { get; }
 
+    /// <summary>A unitary acts on all states, a state is prepared from all zeros.</summary>
+    internal override bool ActsOnAnyState => targets.Length > 1;
+
     /// <summary>What was assumed about the target, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 

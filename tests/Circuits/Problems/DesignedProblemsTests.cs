@@ -48,6 +48,18 @@ public sealed class DesignedProblemsTests
     }
 
     [Fact]
+    public void UnitaryCompilation_OfACircuitThatBeginsWithCx_FindsIt()
+    {
+        // CX, then RY(0.7) on its control: as a state from zeros the CX would do nothing.
+        var (c, s) = (Math.Cos(0.35), Math.Sin(0.35));
+        var problem = FidelityProblem.Unitary(
+            "cx-ry", ComplexMatrix.FromRows([[c, 0, 0, -s], [0, c, -s, 0], [s, 0, 0, c], [0, s, c, 0]]));
+        var (outcome, best) = Design(problem, 2);
+        Assert.InRange(best.Cost, -1e-12, 1e-6);
+        Assert.Equal(1, outcome.Circuit(best).Operations.Count(static g => g.Kind == GateKind.CX));
+    }
+
+    [Fact]
     public void Classification_Designed_LearnsTwoClassesOfIris()
     {
         var data = ClassificationReader.Read(Path.Combine(SharedData.Repository, "data", "classification", "iris.csv")).Only(1, 2);
