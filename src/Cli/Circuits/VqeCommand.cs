@@ -121,7 +121,9 @@ internal static class VqeCommand
                 [.. results.Select(r => r.Circuit)], cancellation).ConfigureAwait(false);
             var shift = Baselines.Shift(chosen);
             var circuits = results.Select(r => new DesignedCircuit(r.Name, r.Cost, r.Parameters, r.Circuit)).ToList();
+            var electrons = SectorCheck.Observables(chosen);
             var rows = circuits.Select((c, i) => c.Row(chosen, shift, results[i].Seconds, differences?[i])
+                .Counted(c, electrons)
                 .Mitigated(c, chosen, shift, correction, cancellation)).ToList();
             MitigationFlags.NotePrice(correction, chosen, rows);
             SectorCheck.Note(chosen, results.Select(r => (r.Name, r.Cost, r.Circuit)));
