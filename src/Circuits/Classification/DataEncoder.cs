@@ -34,12 +34,6 @@ internal sealed class DataEncoder
         RequireFinite(train);
         this.encoding = encoding;
         var width = train.Features[0].Length;
-        if (encoding == DataEncoding.None)
-        {
-            Qubits = qubits == 0 ? Math.Max(2, train.Classes == 2 ? 1 : train.Classes) : qubits;
-            return;
-        }
-
         if (encoding == DataEncoding.Amplitude)
         {
             var needed = Holding(width);
@@ -53,10 +47,20 @@ internal sealed class DataEncoder
             return;
         }
 
-        Qubits = qubits > 0 ? qubits : encoding == DataEncoding.Angle ? Math.Min(width, 8) : ComponentQubits(train);
+        Qubits = qubits > 0 ? qubits : encoding switch
+        {
+            DataEncoding.None => Math.Max(2, train.Classes),
+            DataEncoding.Angle => Math.Min(width, 8),
+            _ => ComponentQubits(train),
+        };
         if (Qubits > 16)
         {
             throw new ArgumentException($"Data sets are simulated on at most 16 qubits, not {Qubits}.", nameof(qubits));
+        }
+
+        if (encoding == DataEncoding.None)
+        {
+            return;
         }
 
         mean = Mean(train);

@@ -89,6 +89,18 @@ public sealed class ClassificationReaderTests
         Assert.Contains("row 1", Assert.Throws<ArgumentException>(() => new DataEncoder(DataEncoding.Amplitude, 0, data)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(DataEncoding.Amplitude)]
+    [InlineData(DataEncoding.Angle)]
+    [InlineData(DataEncoding.Components)]
+    [InlineData(DataEncoding.Covariance)]
+    [InlineData(DataEncoding.None)]
+    public void Encoder_OnMoreQubitsThanAreSimulated_IsRefused(DataEncoding encoding)
+    {
+        var data = new ClassificationData("d", [[1, 2], [2, 1]], [0, 1]);
+        Assert.Contains("at most 16", Assert.Throws<ArgumentException>(() => new DataEncoder(encoding, 17, data)).Message, StringComparison.Ordinal);
+    }
+
     private static ClassificationData ReadText(string text)
     {
         using var folder = new TemporaryFolder();
