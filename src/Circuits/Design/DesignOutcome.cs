@@ -57,7 +57,7 @@ public sealed record DesignOutcome(
     public Circuit Circuit(DesignResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        if (result.Word.Any(letter => Gates.Gates[(int)letter].Feature is not null))
+        if (Gates.CountUploads(result.Word.AsSpan()) > 0)
         {
             throw new InvalidOperationException("The circuit turns by the features of a row of data: it is bound to one by Uploading.");
         }

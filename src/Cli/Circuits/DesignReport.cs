@@ -97,6 +97,7 @@ internal static class DesignReport
             Say(toError, verdict.Sentence);
         }
 
+        SectorCheck.NoteSpin(problem, rows[0]);
         if (SectorCheck.Sentence(problem, rows[0]) is { } counted)
         {
             Say(toError, counted);

@@ -23,8 +23,7 @@ internal static class SectorCheck
         problem is GroundStateProblem { Sector: { } sector } && problem.Qubits <= MostQubits
             ? new ElectronObservables(problem.Qubits, sector) : null;
 
-    /// <summary>Electrons and spin of a circuit's state in words, beside the exact state's; null where they were not counted. A note says
-    /// where the spin is another one.</summary>
+    /// <summary>Electrons and spin of a circuit's state in words, beside the exact state's; null where they were not counted.</summary>
     public static string? Sentence(CircuitProblem problem, CircuitRow row)
     {
         if (problem is not GroundStateProblem molecule || row is not { Electrons: { } electrons, Ms2: { } ms2, TotalSpin: { } spin })
@@ -35,16 +34,21 @@ internal static class SectorCheck
         var culture = CultureInfo.InvariantCulture;
         var exact = molecule.LeastElectrons is { } e
             ? string.Create(culture, $" (the exact state: {Rounded(e.TotalSpin, 4)})") : string.Empty;
-        if (molecule.LeastElectrons is { } least && Math.Abs(spin - least.TotalSpin) > OtherSpin)
+        return string.Create(
+            culture, $"{row.Name}: {Rounded(electrons, 6)} electrons, 2 Ms {Rounded(ms2, 6)}, S^2 {Rounded(spin, 4)}{exact}.");
+    }
+
+    /// <summary>Notes where the spin of a circuit's state is not the exact state's.</summary>
+    public static void NoteSpin(CircuitProblem problem, CircuitRow row)
+    {
+        if (problem is GroundStateProblem { LeastElectrons: { } least } && row.TotalSpin is { } spin
+            && Math.Abs(spin - least.TotalSpin) > OtherSpin)
         {
             RunNotes.Add(string.Create(
-                culture,
+                CultureInfo.InvariantCulture,
                 $"{row.Name}: S^2 is {Rounded(spin, 4)}, that of the exact state {Rounded(least.TotalSpin, 4)}: states of other spins " +
                 $"are as near in energy as the target allows. A smaller --target-error tells them apart, unless they are degenerate."));
         }
-
-        return string.Create(
-            culture, $"{row.Name}: {Rounded(electrons, 6)} electrons, 2 Ms {Rounded(ms2, 6)}, S^2 {Rounded(spin, 4)}{exact}.");
     }
 
     // Without the sign of a rounded zero.

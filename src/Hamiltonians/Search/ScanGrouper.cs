@@ -48,23 +48,22 @@ public sealed class ScanGrouper(GrouperOptions? options = null)
         }
 
         var total = problems.Count * options.Budget.TotalSeconds;
-        var plan = ScanPlan.Of(problems.Count);
-        var found = new GroupingResult?[problems.Count];
+        var found = new GroupingResult[problems.Count];
         double spent = 0;
-        foreach (var step in plan)
+        foreach (var step in ScanPlan.Of(problems.Count))
         {
             int[][]? starts = step.Neighbors.Count == 0
-                ? null : [.. step.Neighbors.Select(j => Carried(problems[j], found[j]!.Grouping, problems[step.Geometry]))];
-            var from = spent;
+                ? null : [.. step.Neighbors.Select(j => Carried(problems[j], found[j].Grouping, problems[step.Geometry]))];
+            var (from, seconds) = (spent, step.Share * total);
             var name = FormattableString.Invariant($"geometry {step.Geometry + 1}");
             found[step.Geometry] = Anneal(
                 problems[step.Geometry], options.Journal.Part(FormattableString.Invariant($"geometry-{step.Geometry + 1}")),
-                step.Share * total, SeedMixing.Walk(options.Seed, 0, step.Geometry), starts,
+                seconds, SeedMixing.Walk(options.Seed, 0, step.Geometry), starts,
                 (done, cost) => progress?.Report(new ProgressReport(name, from + done, total, cost)), cancellationToken);
-            spent += step.Share * total;
+            spent += seconds;
         }
 
-        return [.. found.Select(static f => f!)];
+        return found;
     }
 
     /// <summary>A partition of one geometry's terms for another one's.</summary>

@@ -81,16 +81,7 @@ public sealed class DataProgramTests
         using var cost = (IDataCost)problem.CreateCost();
         cost.Use(circuit.Circuit, circuit.Uploads.AsSpan());
         double[] x = [.. circuit.Angles];
-        var gradient = new double[x.Length];
-        var value = cost.ValueAndGradient(x, gradient);
-        Assert.Equal(value, cost.Value(x), 12);
-        for (var i = 0; i < x.Length; i++)
-        {
-            var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
-            up[i] += 1e-5;
-            down[i] -= 1e-5;
-            Assert.Equal((cost.Value(up) - cost.Value(down)) / 2e-5, gradient[i], 8);
-        }
+        AssertGradient(cost, x);
     }
 
     [Theory]
@@ -110,16 +101,7 @@ public sealed class DataProgramTests
         using var cost = (IDataCost)problem.CreateCost();
         gates.Hand(word, problem.Reference, cost);
         var x = gates.Uploads(word).Select(_ => 3 * (random.NextDouble() - 0.5)).ToArray();
-        var gradient = new double[x.Length];
-        var value = cost.ValueAndGradient(x, gradient);
-        Assert.Equal(value, cost.Value(x), 12);
-        for (var i = 0; i < x.Length; i++)
-        {
-            var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
-            up[i] += 1e-5;
-            down[i] -= 1e-5;
-            Assert.Equal((cost.Value(up) - cost.Value(down)) / 2e-5, gradient[i], 8);
-        }
+        AssertGradient(cost, x);
     }
 
     [Fact]
@@ -140,5 +122,19 @@ public sealed class DataProgramTests
         var uploads = gates.Uploads(word);
         return new ClassifierCircuit(
             gates.Build(word, problem.Reference), [.. uploads.Select(_ => 3 * (random.NextDouble() - 0.5))], [.. uploads]);
+    }
+
+    private static void AssertGradient(IDataCost cost, double[] x)
+    {
+        var gradient = new double[x.Length];
+        var value = cost.ValueAndGradient(x, gradient);
+        Assert.Equal(value, cost.Value(x), 12);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
+            up[i] += 1e-5;
+            down[i] -= 1e-5;
+            Assert.Equal((cost.Value(up) - cost.Value(down)) / 2e-5, gradient[i], 8);
+        }
     }
 }
