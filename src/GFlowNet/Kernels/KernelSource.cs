@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
@@ -175,9 +176,12 @@ internal sealed class KernelSource
         return power;
     }
 
-    private static string Resource(string name)
+    /// <summary>A piece of source that an assembly holds.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="assembly">The assembly; null for this one.</param>
+    public static string Resource(string name, Assembly? assembly = null)
     {
-        using var stream = typeof(KernelSource).Assembly.GetManifestResourceStream(name)
+        using var stream = (assembly ?? typeof(KernelSource).Assembly).GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The kernel source {name} is missing.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
