@@ -11,7 +11,7 @@ mkdir -p "$out" "$work/source" "$work/pack/quiver"
 # A copy of the sources: another backend changes the lock files, which stay as they are here.
 (cd "$root" && git ls-files -z --cached --others --exclude-standard | tar --null -cT - --ignore-failed-read 2>/dev/null) | tar x -C "$work/source"
 flags=(-c Release -r linux-x64 --self-contained -v q -p:TorchBackend=none -p:UseOrTools=false -p:RunAnalyzersDuringBuild=false -p:DebugType=none -p:DebugSymbols=false -p:GenerateDocumentationFile=false)
-(cd "$work/source" && dotnet publish src/Cli "${flags[@]}" -o "$work/pack/quiver" && dotnet publish tests/GFlowNet "${flags[@]}" -o "$work/pack/quiver" && dotnet publish tests/TemporalGraphs "${flags[@]}" -o "$work/pack/quiver") >"$out/publish.log" 2>&1 ||
+(cd "$work/source" && dotnet publish src/Cli "${flags[@]}" -o "$work/pack/quiver" && dotnet publish tests/GFlowNet "${flags[@]}" -o "$work/pack/quiver" && dotnet publish tests/TemporalGraphs "${flags[@]}" -o "$work/pack/quiver" && dotnet publish tests/LearnedGrouping "${flags[@]}" -o "$work/pack/quiver") >"$out/publish.log" 2>&1 ||
     { tail -20 "$out/publish.log"; exit 1; }
 cd "$work/pack/quiver"
 rm -f libHarfBuzzSharp.so libmscordaccore.so libmscordbi.so libclrgc.so libclrgcexp.so libcoreclrtraceptprovider.so ./*.pdb ./*.xml createdump

@@ -103,7 +103,8 @@ def summary(folder):
     for name in ["grid-16x16", "grid-8-4", "grid-20-4-cuda", "grid-20-4-cpu", "bits", "ising", "subtb", "db"]:
         names = ("seed", "tv", "logZ", "logZExact", "modes", "msPerIteration", "iterations")
         document[name] = keep(results(folder, name, "runs"), {k: k for k in names})
-    for name in ["group-cuda", "group-cpu"]:
+    populations = [p.stem for p in sorted(folder.glob("population-*.json"))]
+    for name in ["group-cuda", "group-cpu", *populations]:
         document[name] = keep(results(folder, name, "methods"), {k: k for k in ("method", "groups", "epsilon2M", "seconds")})
     for name in ["links-small-cuda", "links-small-cpu", "links-large-cuda", "links-large-cpu", "links-auto"]:
         names = ("model", "valMrr", "testMrr", "trainSeconds", "inferenceSeconds")
@@ -111,6 +112,7 @@ def summary(folder):
     document["faults"] = faults(folder)
     document["tests"] = tests(folder, "tests.log")
     document["tests of links"] = tests(folder, "tests-links.log")
+    document["tests of populations"] = tests(folder, "tests-population.log")
     document["kernels"] = tests(folder, "kernels.log")
     document["runs"] = table
     return {k: v for k, v in document.items() if v or k == "unexpected"}
@@ -124,11 +126,13 @@ def short(document):
         if name in document:
             print(f"  {name}: TV {[r['tv'] for r in document[name]]}")
     for name in document:
+        if name.startswith("population-"):
+            print(f"  {name}: {[(r['method'], r['epsilon2M'], r['seconds']) for r in document[name]]}")
         if name.startswith("links-"):
             print(f"  {name}: {[(r['model'], r['trainSeconds'], r['testMrr']) for r in document[name]]}")
     for name, what in document.get("faults", {}).items():
         print(f"  {name}: {what}")
-    for part in ["tests", "tests of links", "kernels"]:
+    for part in ["tests", "tests of links", "tests of populations", "kernels"]:
         for line in document.get(part, {}).get("failures", []):
             print(f"  {part}: {line}")
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Runs on a machine with an NVIDIA GPU and a CUDA PyTorch, beside quiver-gpu.tar.xz. Every part has its own limit and none
 # stops the others. $OUT gets summary.json, written anew after every part, and raw.tar.gz with all logs and JSON. PARTS chooses:
-#   tests (kernels alone: kernels) bench single other (OTHER: a Quiver.GFlowNet.dll to compare with) plain jax gfnx exact large commands group links faults resume tensors cpu
+#   tests (kernels alone: kernels) bench single other (OTHER: a Quiver.GFlowNet.dll to compare with) plain jax gfnx exact large commands group population links faults resume tensors cpu
 here=$(cd "$(dirname "$0")" && pwd)
 out=${OUT:-$PWD/results}
-parts=${PARTS:-tests bench gfnx jax exact large commands group links faults resume tensors}
+parts=${PARTS:-tests bench gfnx jax exact large commands group population links faults resume tensors}
 mkdir -p "$out"
 work=$(mktemp -d)
 raw=$work/raw
@@ -48,7 +48,8 @@ if has tests; then
     since tests
     run tests 0 130 "$work/quiver/Quiver.GFlowNet.Tests" -trait Category=GPU -noColor
     run tests-links 0 60 "$work/quiver/Quiver.TemporalGraphs.Tests" -trait Category=GPU -noColor
-    grep -hE "FAIL|Assert|Expected|Actual|Problem|refused|error|Total" "$raw/tests.log" "$raw/tests-links.log" | cut -c1-300 | head -60
+    run tests-population 0 90 "$work/quiver/Quiver.LearnedGrouping.Tests" -trait Category=GPU -noColor
+    grep -hE "FAIL|Assert|Expected|Actual|Problem|refused|error|Total" "$raw/tests.log" "$raw/tests-links.log" "$raw/tests-population.log" | cut -c1-300 | head -60
 fi
 if has kernels; then
     since kernels
@@ -110,6 +111,17 @@ if has group; then
     for d in $device cpu; do
         q "group-$d" 0 60 group "$work/data/molecules/h2o.fcidump" --method gflownet --train-share 0.4 --time 4 --device $d
     done
+fi
+if has population; then
+    # Ten seconds of the card against what two cores find in 120 (docs/grouping.md); with twice as many proposals side by side; 30 seconds.
+    since "partitions annealed on the card"
+    for m in h2o nh3 n2; do
+        f="$work/data/molecules/$m.fcidump"
+        q "population-$m" 0 90 group "$f" --method si,annealing --state fci --time 10s --device $device
+        QUIVER_PROPOSALS=256 q "population-$m-256" 0 90 group "$f" --method si,annealing --state fci --time 10s --device $device
+        tail -8 "$raw/population-$m.log" "$raw/population-$m-256.log"
+    done
+    q population-n2-30 0 120 group "$work/data/molecules/n2.fcidump" --method si,annealing --state fci --time 30s --device $device
 fi
 if has links; then
     since "link models on the card and on the machine's CPU: a small file, and 30,000 nodes"

@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using Quiver.GFlowNet.Tests.Kernels;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
@@ -157,6 +158,38 @@ public sealed class PopulationKernelTests
         Assert.InRange(costs[2], 0, 1.03 * weights.Cost(annealed));
     }
 
+    [Fact]
+    public void Search_ResumedAfterAnyStage_EndsTheSame()
+    {
+        var problem = Problem(4, 60, CommutationRule.FullyCommuting, true, 2);
+        var weights = new PartitionWeights(problem, byDeviation: true);
+        var start = Start(problem, weights);
+        using var folder = new TemporaryFolder();
+        var run = RunIdentity.Create("population", [], new { Seed = 4 });
+        var journal = UnitJournal.In(folder.Path, run, TimeSpan.Zero);
+        (int[] Labels, double Cost) Run()
+        {
+            using var kernels = Kernels(weights, 4, start, 200_000, 4);
+            var search = new PopulationSearch(weights, kernels, 0.2, 4)
+            {
+                Plan = new PopulationPlan { RoundsPerLaunch = 32, Generations = 3 },
+                Journal = journal,
+            };
+            var labels = search.Run(start, TestContext.Current.CancellationToken);
+            return (labels, search.Archive.Front()[^1].Cost);
+        }
+
+        var whole = Run();
+        string[] stages = ["generation-2", "generation-1", "generation-0", "parents", "scouts"];
+        for (var lost = 0; lost <= stages.Length; lost++)
+        {
+            Array.ForEach(stages[..lost], journal.Forget);
+            var again = Run();
+            Assert.Equal(whole.Labels, again.Labels);
+            Assert.Equal(whole.Cost, again.Cost);
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -191,7 +224,7 @@ public sealed class PopulationKernelTests
     }
 
     private static PartitionKernels Kernels(
-        PartitionWeights weights, int chains, int[] start, int shared, ulong seed, int proposals = PartitionKernels.Proposals, double ejections = 0.5)
+        PartitionWeights weights, int chains, int[] start, int shared, ulong seed, int proposals = PartitionShape.UsualProposals, double ejections = 0.5)
     {
         Assert.SkipWhen(HostKernels.Compiler is null, "needs g++ or clang++");
         var shape = new PartitionShape(weights, chains, start.Max() + 1, shared, proposals);
@@ -199,16 +232,16 @@ public sealed class PopulationKernelTests
         return new PartitionKernels(weights, shape, CPU, source => new HostKernels(source)) { Seed = seed, MaxGroups = int.MaxValue, EjectionRate = ejections };
     }
 
-    private static GroupingProblem Problem(int qubits, int terms, CommutationRule rule, bool withState, int seed)
+    internal static GroupingProblem Problem(int qubits, int terms, CommutationRule rule, bool withState, int seed)
     {
         var sum = RandomPauli.Sum(qubits, terms, seed);
         return new GroupingProblem(sum, rule, withState ? GroundState.Find(sum).State.Covariance(sum) : null);
     }
 
-    private static int[] Start(GroupingProblem problem, PartitionWeights weights) =>
+    internal static int[] Start(GroupingProblem problem, PartitionWeights weights) =>
         weights.FromProblem(new SortedInsertionGrouper().Group(problem).Grouping.Assignment);
 
-    private static void AssertValid(PartitionWeights weights, int[] labels)
+    internal static void AssertValid(PartitionWeights weights, int[] labels)
     {
         for (var i = 0; i < labels.Length; i++)
         {

@@ -136,9 +136,10 @@ internal static class GroupCommand
                 parsed.RefuseWithoutEffect(savePolicy, "without --train-share, since nothing is trained");
             }
 
-            if (!trains)
+            var card = SearchDevice.Select(parsed, device, maxGroups, blocks, anneals);
+            if (!trains && !anneals)
             {
-                parsed.RefuseWithoutEffect(device, !learns ? "without the method gflownet"
+                parsed.RefuseWithoutEffect(device, !learns ? "without the methods annealing and gflownet"
                     : learned is null ? "without --train-share, since nothing is " +
                         "trained" : "with --policy, which is applied as it is, without training");
             }
@@ -170,10 +171,10 @@ internal static class GroupCommand
                 run.ShareBlocks(shared);
             }
 
-            run.Execute(isExplicit, cancellation);
-            if (learns)
+            run.Execute(isExplicit, card, cancellation);
+            if (learns || card is not null)
             {
-                RunEnvelope.On(options.Device?.ToString() ?? "cpu");
+                RunEnvelope.On((card ?? options.Device)?.ToString() ?? "cpu");
             }
 
             run.Print(parsed.GetValue(json));

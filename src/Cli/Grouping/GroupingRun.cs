@@ -13,6 +13,7 @@ using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.States;
 using Quiver.LearnedGrouping;
 using Spectre.Console;
+using TorchSharp;
 
 namespace Quiver.Cli.Grouping;
 
@@ -121,7 +122,11 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         return plan;
     }
 
-    public void Execute(bool explicitChoice, CancellationToken cancellation)
+    /// <summary>Runs the methods.</summary>
+    /// <param name="explicitChoice">Whether the user named them.</param>
+    /// <param name="card">Where annealing runs; null for the CPU.</param>
+    /// <param name="cancellation">Ends them early.</param>
+    public void Execute(bool explicitChoice, torch.Device? card, CancellationToken cancellation)
     {
         stop = cancellation;
         if (problem.Terms.Count == 0)
@@ -132,7 +137,7 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         }
 
         using var progress = new ConsoleProgress();
-        var runner = new MethodRunner(problem, options, progress) { Memory = memory, Blocks = blocks, Source = (file, state) };
+        var runner = new MethodRunner(problem, options, progress) { Memory = memory, Blocks = blocks, Source = (file, state), Card = card };
         foreach (var method in methods)
         {
             if (runner.Obstacle(method, explicitChoice) is { } obstacle)

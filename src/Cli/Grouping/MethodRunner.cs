@@ -10,6 +10,8 @@ using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Search;
 using Quiver.Hamiltonians.States;
 using Quiver.LearnedGrouping;
+using Quiver.LearnedGrouping.Population;
+using TorchSharp;
 
 namespace Quiver.Cli.Grouping;
 
@@ -52,6 +54,9 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
 
     /// <summary>Through which processes share the blocks of a large search; null for this one alone.</summary>
     public SharedUnits? Blocks { get; init; }
+
+    /// <summary>The card on which annealing runs; null for the CPU.</summary>
+    public torch.Device? Card { get; init; }
 
     /// <summary>The policy after a run of <c>gflownet</c>.</summary>
     public GroupingPolicy? Policy { get; private set; }
@@ -133,6 +138,11 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
                     Blocks = Blocks,
                     Journal = options.Journal.Part(method),
                 };
+                if (method is "annealing" && Card is not null)
+                {
+                    return Row(method, clock, new PopulationGrouper(Card, settings).Group(problem, progress, cancellation));
+                }
+
                 var grouper = Groupers.ByName(method, settings);
 
                 // A search minds the price of a group itself; a colouring needs no more groups than qubit-wise.

@@ -12,16 +12,16 @@ namespace Quiver.LearnedGrouping.Population;
 /// </summary>
 internal sealed unsafe class PartitionKernels : IDisposable
 {
-    /// <summary>Proposals worked out side by side by one chain, and threads that share each.</summary>
-    public const int Proposals = 128, Lanes = 8;
-
     /// <summary>Threads of a block.</summary>
-    public const int Threads = Proposals * Lanes;
+    public const int Threads = 1024;
 
     /// <summary>Numbers that a chain leaves.</summary>
     public const int ResultCount = 6;
 
     private const int Results = ResultCount;
+
+    // An allowance that nothing falls below.
+    private const double Never = -1e30;
     private readonly PartitionWeights weights;
     private readonly IKernels kernels;
     private readonly List<Tensor> held = [];
@@ -55,7 +55,8 @@ internal sealed unsafe class PartitionKernels : IDisposable
                 }
             }
 
-            (step[i], deviation[i], diagonal[i], rank[i]) = (weights.Step(i), (float)weights.Deviation(i), weights.Diagonal(i), weights.Rank(i));
+            (step[i], deviation[i]) = (weights.Step(i), (float)weights.Deviation(i));
+            (diagonal[i], rank[i]) = (weights.Diagonal(i), weights.Rank(i));
         });
         var partners = new int[n * PartitionWeights.Partners];
         for (var i = 0; i < n && !weights.IsDiagonal; i++)
@@ -97,7 +98,8 @@ internal sealed unsafe class PartitionKernels : IDisposable
             Parents = TensorData.Of(parents),
             Population = TensorData.Of(population),
             PartnerRate = weights.IsDiagonal ? 0 : 0.7,
-            EjectionRate = PartitionChain.UsualEjectionRate,
+            EjectionRate = weights.IsDiagonal ? PartitionChain.UsualEjectionRate : EjectionFilter.Fixed.EjectionRate,
+            LeastAllowance = weights.IsDiagonal ? Never : EjectionFilter.Fixed.Thresholds[0],
         };
     }
 
@@ -145,7 +147,8 @@ internal sealed unsafe class PartitionKernels : IDisposable
         Launch("anneal", shape.SharedBytes);
         var found = new double[Chains * Results];
         kernels.Read(arguments.Results, found);
-        return [.. found.Chunk(Results).Select(static r => new ChainOutcome(r[0], (int)r[1], (int)r[2], (long)r[3], (long)r[4], (long)r[5]))];
+        return [.. found.Chunk(Results)
+            .Select(static r => new ChainOutcome(r[0], (int)r[1], (int)r[2], (long)r[3], (long)r[4], (long)r[5]))];
     }
 
     /// <summary>Makes every chain a child of two; terms that find no place in it stand in no group.</summary>
@@ -212,5 +215,6 @@ internal sealed unsafe class PartitionKernels : IDisposable
         public long MostGroups;
         public double EjectionRate;
         public double PartnerRate;
+        public double LeastAllowance;
     }
 }

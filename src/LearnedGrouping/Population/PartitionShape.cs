@@ -8,25 +8,32 @@ namespace Quiver.LearnedGrouping.Population;
 /// <summary>Sizes of a population of chains, and which of their tables lie in a multiprocessor's own memory.</summary>
 internal sealed class PartitionShape
 {
+    /// <summary>Proposals side by side where nobody asks for another number.</summary>
+    public const int UsualProposals = 128;
+
     // Slots come in words of bits; some stay free for groups that open.
     private const double Spare = 1.25;
     private const int SlotUnit = 32;
 
-    // Shared memory of the structure of a block, counted for every slot and in all; the kernels' compiler says more exactly.
+    // Shared memory of the structure of a block, counted for every slot, for every proposal and for the rest.
     private const int BytesPerSlot = 24;
-    private const int BlockBytes = 26 * 1024;
+    private const int BytesPerProposal = 68;
+    private const int OtherBytes = 15 * 1024;
+
+    // Threads that share one proposal, at most; they divide the bits of a word.
+    private const int MostLanes = 8;
 
     /// <param name="weights">The Hamiltonian.</param>
     /// <param name="chains">Number of chains.</param>
     /// <param name="groups">Groups of the partition they start from.</param>
     /// <param name="sharedLimit">Shared memory of a block, bytes.</param>
-    /// <param name="proposals">Proposals of a chain side by side, where tests ask for another number.</param>
-    public PartitionShape(PartitionWeights weights, int chains, int groups, int sharedLimit, int proposals = PartitionKernels.Proposals)
+    /// <param name="proposals">Proposals of a chain that are worked out side by side.</param>
+    public PartitionShape(PartitionWeights weights, int chains, int groups, int sharedLimit, int proposals = UsualProposals)
     {
-        (Terms, Chains, Proposals) = (weights.Count, chains, proposals);
+        (Terms, Chains, Proposals, Lanes) = (weights.Count, chains, proposals, Math.Min(MostLanes, PartitionKernels.Threads / proposals));
         Slots = (int)Math.Ceiling(((Spare * groups) + SlotUnit / 2) / SlotUnit) * SlotUnit;
         Stride = (Terms + 7) / 8 * 8;
-        var left = sharedLimit - BlockBytes - (BytesPerSlot * Slots) - (4 * LabelWords);
+        var left = sharedLimit - OtherBytes - (BytesPerProposal * Proposals) - (BytesPerSlot * Slots) - (4 * LabelWords);
         KeepsAccepting = 4L * AcceptingWords <= left;
         left -= KeepsAccepting ? 4 * AcceptingWords : 0;
         KeepsMembers = 4L * MemberWords <= left;
@@ -37,7 +44,11 @@ internal sealed class PartitionShape
 
     public int Chains { get; }
 
+    /// <summary>Proposals of a chain that are worked out side by side.</summary>
     public int Proposals { get; }
+
+    /// <summary>Threads that share one proposal.</summary>
+    public int Lanes { get; }
 
     /// <summary>Places for groups.</summary>
     public int Slots { get; }
@@ -79,7 +90,7 @@ internal sealed class PartitionShape
             void Define(string name, long value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
             Define("THREADS", PartitionKernels.Threads);
             Define("PROPOSALS", Proposals);
-            Define("LANES", PartitionKernels.Lanes);
+            Define("LANES", Lanes);
             Define("TERMS", Terms);
             Define("STRIDE", Stride);
             Define("SLOTS", Slots);
@@ -98,8 +109,8 @@ internal sealed class PartitionShape
                 Define("KEEP_MEMBERS", 1);
             }
 
-            return text.Append(KernelSource.Resource("prelude.cu")).Append(KernelSource.Resource("partition.cu", typeof(PartitionShape).Assembly))
-                .ToString();
+            var own = KernelSource.Resource("partition.cu", typeof(PartitionShape).Assembly);
+            return text.Append(KernelSource.Resource("prelude.cu")).Append(own).ToString();
         }
     }
 

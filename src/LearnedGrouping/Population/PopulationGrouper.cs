@@ -19,6 +19,15 @@ public sealed class PopulationGrouper(torch.Device device, GrouperOptions? optio
     private const double MemoryShare = 0.6;
     private readonly GrouperOptions options = options ?? GrouperOptions.Default;
 
+    // QUIVER_PROPOSALS: another number of proposals side by side, 32 to 256; for measurements.
+    private static int Proposals => Environment.GetEnvironmentVariable("QUIVER_PROPOSALS") switch
+    {
+        "32" => 32,
+        "64" => 64,
+        "256" => 256,
+        _ => PartitionShape.UsualProposals,
+    };
+
     /// <inheritdoc/>
     public string Name => "annealing";
 
@@ -81,7 +90,8 @@ public sealed class PopulationGrouper(torch.Device device, GrouperOptions? optio
         {
             GroupPrice = price,
             Journal = options.Journal,
-            Progress = (phase, done, cost) => progress?.Report(new ProgressReport(phase, done, seconds, FormattableString.Invariant($"cost {cost * cost:G5}"))),
+            Progress = (phase, done, cost) =>
+                progress?.Report(new ProgressReport(phase, done, seconds, FormattableString.Invariant($"cost {cost * cost:G5}"))),
         };
         var best = weights.ToProblem(search.Run(labels, cancellationToken));
         var compact = new RecursiveLargestFirstGrouper().Group(problem, null, CancellationToken.None).Grouping;
@@ -94,7 +104,7 @@ public sealed class PopulationGrouper(torch.Device device, GrouperOptions? optio
     {
         for (var chains = multiprocessors; chains > 0; chains /= 2)
         {
-            var shape = new PartitionShape(weights, chains, groups, shared);
+            var shape = new PartitionShape(weights, chains, groups, shared, Proposals);
             if (shape.IsPossible && shape.DeviceBytes <= memory)
             {
                 return shape;

@@ -29,7 +29,7 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
     /// <summary>Told the phase, the share of the time behind it, and the best S.</summary>
     public Action<string, double, double>? Progress { get; init; }
 
-    /// <summary>Told of every launch: what each chain came to, its nominal nanoseconds, and terms that took part; for calibration.</summary>
+    /// <summary>Told of every launch: what each chain came to, nominal nanoseconds, terms that took part; for calibration.</summary>
     public Action<IReadOnlyList<ChainOutcome>, double, long>? Launched { get; init; }
 
     /// <summary>What a run that was stopped has behind it.</summary>
@@ -59,9 +59,10 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         var schedule = Stage("scouts", () =>
         {
             kernels.WriteLabels([.. Enumerable.Range(0, chains).SelectMany(_ => start)]);
-            var ends = Anneal("scouting", [.. Enumerable.Range(0, chains).Select(i => all[i % all.Count])], Plan.ScoutShare, scale, cancellationToken);
-            var costs = Offer(ends, scale);
-            return Enumerable.Range(0, all.Count).MinBy(k => costs.Where((_, i) => i % all.Count == k).DefaultIfEmpty(double.MaxValue).Average());
+            AnnealingSchedule[] mixed = [.. Enumerable.Range(0, chains).Select(i => all[i % all.Count])];
+            var costs = Offer(Anneal("scouting", mixed, Plan.ScoutShare, scale, cancellationToken), scale);
+            double Mean(int k) => costs.Where((_, i) => i % all.Count == k).DefaultIfEmpty(double.MaxValue).Average();
+            return Enumerable.Range(0, all.Count).MinBy(Mean);
         }, cancellationToken);
         Stage("parents", () =>
         {
@@ -86,36 +87,39 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
     }
 
     /// <summary>A stage, unless the journal has it.</summary>
-    private int Stage(string name, Func<int> work, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested ? 0 : Journal.Once(
-        name, work, (writer, result) =>
-        {
-            writer.Write(result);
-            writer.Write(ClockBound);
-            writer.Write(launches);
-            writer.Write(spent);
-            random.Write(writer);
-            Archive.Write(writer);
-            writer.Write(pool.Count);
-            foreach (var (value, labels) in pool)
-            {
-                writer.Write(value);
-                writer.WriteArray<int>(labels);
-            }
-        },
-        reader =>
-        {
-            var result = reader.ReadInt32();
-            (ClockBound, launches, spent) = (reader.ReadBoolean(), reader.ReadUInt64(), reader.ReadDouble());
-            random.Read(reader);
-            Archive.Read(reader);
-            pool.Clear();
-            for (var left = reader.ReadInt32(); left > 0; left--)
-            {
-                pool.Add((reader.ReadDouble(), reader.ReadArray<int>()));
-            }
+    private int Stage(string name, Func<int> work, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? 0 : Journal.Once(name, work, WriteStage, ReadStage, cancellationToken);
 
-            return result;
-        }, cancellationToken);
+    private void WriteStage(BinaryWriter writer, int result)
+    {
+        writer.Write(result);
+        writer.Write(ClockBound);
+        writer.Write(launches);
+        writer.Write(spent);
+        random.Write(writer);
+        Archive.Write(writer);
+        writer.Write(pool.Count);
+        foreach (var (value, labels) in pool)
+        {
+            writer.Write(value);
+            writer.WriteArray<int>(labels);
+        }
+    }
+
+    private int ReadStage(BinaryReader reader)
+    {
+        var result = reader.ReadInt32();
+        (ClockBound, launches, spent) = (reader.ReadBoolean(), reader.ReadUInt64(), reader.ReadDouble());
+        random.Read(reader);
+        Archive.Read(reader);
+        pool.Clear();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            pool.Add((reader.ReadDouble(), reader.ReadArray<int>()));
+        }
+
+        return result;
+    }
 
     /// <summary>Every chain becomes a child of two of the best.</summary>
     private void Breed()
@@ -145,8 +149,10 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         {
             Progress?.Invoke(phase, spent + (done * time), pool[0].Value * weights.Unit);
             var next = Math.Min(1, done + step);
-            work += Launch([.. schedules.Select(s => new ChainSettings(
-                unit * s.At(done), unit * s.At(next), Active(s.LeastDeviation * unit * s.At(next) * Math.Min(1, (1 - next) / LastShare))))], Plan.RoundsPerLaunch);
+            var end = Math.Min(1, (1 - next) / LastShare);
+            ChainSettings Settings(AnnealingSchedule s) =>
+                new(unit * s.At(done), unit * s.At(next), Active(s.LeastDeviation * unit * s.At(next) * end));
+            work += Launch([.. schedules.Select(Settings)], Plan.RoundsPerLaunch);
             var now = clock.Done(work);
             (step, done) = (now - done, now);
         }

@@ -56,6 +56,7 @@ struct PartitionArguments
     i64 mostGroups;
     double ejectionRate;
     double partnerRate;
+    double leastAllowance;
 };
 
 struct Chain
@@ -183,9 +184,15 @@ DEVICE void propose(const PartitionArguments& x, Chain& c, const Tables& t, int 
     if (target < 0 || target == source || c.size[target] == 0) return;
     const int conflicts = t.counts[(i64)target * STRIDE + term];
     if (conflicts == 0 || conflicts > MOST_EJECTED) return;
+    const u32 draw = philox(x.seed, (u32)(round * PROPOSALS + p), (u32)block | 0x80000000u, x.index).x;
+    const float limit = -temperature * LOG(((draw >> 8) + 0.5f) * 5.9604645e-8f);
+
+    // What the draw and the term's own move leave to those thrown out (EjectionFilter).
+    const float joined = root((float)c.variance[target] + 2 * field(x, t, target, term) + own(x, term)) - c.deviation[target];
+    if (limit - c.change[p] - joined < x.leastAllowance * temperature) return;
+    c.limit[p] = limit;
     c.target[p] = (short)target;
     c.count[p] = (short)conflicts;
-    c.limit[p] = -temperature * LOG(((philox(x.seed, (u32)(round * PROPOSALS + p), (u32)block | 0x80000000u, x.index).x >> 8) + 0.5f) * 5.9604645e-8f);
 }
 
 // A lane's share of the members of the target that conflict with the term.

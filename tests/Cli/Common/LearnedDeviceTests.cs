@@ -7,7 +7,7 @@ namespace Quiver.Cli.Tests.Common;
 public sealed class LearnedDeviceTests
 {
     [Theory]
-    [InlineData("group @h2 --method si --device cpu", "--device has no effect without the method gflownet: leave it out.")]
+    [InlineData("group @h2 --method si --device cpu", "--device has no effect without the methods annealing and gflownet: leave it out.")]
     [InlineData("group @h2 --method gflownet --device cpu", "--device has no effect without --train-share, since nothing is trained: leave it out.")]
     [InlineData("group @h2 --method si --train-share 0.5", "--train-share has no effect without the method gflownet: leave it out.")]
     [InlineData("circuits design @h2 --method annealing --fits 100 --device cpu", "--device has no effect without the method gflownet or samples")]
@@ -16,6 +16,7 @@ public sealed class LearnedDeviceTests
 
     [Theory]
     [InlineData("group @h2 --method gflownet --train-share 0.2 --time 60s --device cuda")]
+    [InlineData("group @h2 --method annealing --time 60s --device cuda")]
     [InlineData("train-grouping @h2 --time 60s --save policy.bin --device cuda:0")]
     [InlineData("circuits design @h2 --device cuda")]
     [InlineData("links train @events --device cuda")]
@@ -31,6 +32,8 @@ public sealed class LearnedDeviceTests
     [Theory]
     [InlineData("group @h2 --method gflownet --train-share 0.2 --time 0.1s --device cpu", "note: the policy's training, sampling, search and costs run on the CPU.")]
     [InlineData("group @h2 --method gflownet --train-share 0.2 --time 0.1s --device auto", "note: --device auto chose cpu for the policy's training")]
+    [InlineData("group @h2 --method annealing --time 0.1s --device cpu", "note: annealing runs on the CPU.")]
+    [InlineData("group @h2 --method annealing --time 0.1s --device auto", "note: --device auto chose cpu for annealing")]
     [InlineData("circuits design @h2 --method samples --fits 20 --rounds 1 --verify no --device cpu", "note: the network, fits of angles and chains run on the CPU.")]
     [InlineData("links evaluate @events --model gp --device auto", "note: training-free scores run on the CPU.")]
     public void Device_OnTheCpu_SaysWhatRunsThere(string command, string note)
