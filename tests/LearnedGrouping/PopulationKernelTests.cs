@@ -170,7 +170,7 @@ public sealed class PopulationKernelTests
         (int[] Labels, double Cost) Run()
         {
             using var kernels = Kernels(weights, 4, start, 200_000, 4);
-            var search = new PopulationSearch(weights, kernels, 0.2, 4)
+            var search = new PopulationSearch(weights, kernels, 0.06, 4)
             {
                 Plan = new PopulationPlan { RoundsPerLaunch = 32, Generations = 3 },
                 Journal = journal,

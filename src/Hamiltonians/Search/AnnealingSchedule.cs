@@ -60,4 +60,19 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
         var (to, after) = points[next];
         return from * Math.Pow(to / from, Math.Clamp((done - before) / (after - before), 0, 1));
     }
+
+    /// <summary>Share of the work after which a temperature is reached.</summary>
+    /// <param name="temperature">A temperature between the first and the last.</param>
+    public double Share(double temperature)
+    {
+        var next = 1;
+        while (next < points.Length - 1 && points[next].Temperature > temperature)
+        {
+            next++;
+        }
+
+        var (from, before) = points[next - 1];
+        var (to, after) = points[next];
+        return before + ((after - before) * Math.Log(from / temperature) / Math.Log(from / to));
+    }
 }

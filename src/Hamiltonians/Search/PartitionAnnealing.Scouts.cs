@@ -41,28 +41,6 @@ internal sealed partial class PartitionAnnealing
         CancellationToken cancellationToken) =>
         Anneal([.. Enumerable.Range(0, Chains).Select(_ => make(schedule))], time, scale, schedule, phase, cancellationToken);
 
-    /// <summary>Into how many pairs the rest of the time is best divided.</summary>
-    /// <param name="left">Time that is left.</param>
-    /// <param name="early">Length of the scouts.</param>
-    /// <param name="earlyCosts">Their costs.</param>
-    /// <param name="late">Length of the pair after them.</param>
-    /// <param name="lateCosts">Their costs.</param>
-    internal static int Pairings(double left, double early, double[] earlyCosts, double late, double[] lateCosts)
-    {
-        // Costs fall by the same amount with every doubling, and scatter less: both are seen on all molecules measured.
-        var (mean, spread) = (earlyCosts.Mean(), earlyCosts.StandardDeviation());
-        var gain = Math.Max(0, (mean - lateCosts.Mean()) / Math.Log2(late / early));
-        double Expected(int pairs)
-        {
-            var doublings = Math.Log2(left / pairs / early);
-            var draws = Chains * pairs;
-            return mean - gain * doublings - spread * Math.Pow(2, -SpreadLoss * doublings) * BestOf(draws);
-        }
-
-        var most = Math.Max(1, (int)(left / early));
-        return Enumerable.Range(0, 1 + (int)Math.Log2(most)).Select(static k => 1 << k).MinBy(Expected);
-    }
-
     /// <summary>How many standard deviations the smallest of so many normal draws lies below the mean (Blom's approximation).</summary>
     private static double BestOf(int draws) => -Normal.InvCDF(0, 1, (1 - 0.375) / (draws + 0.25));
 

@@ -4,10 +4,10 @@ using Quiver.Hamiltonians.Grouping;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// The whole search on two cores: pairs of short annealings, the scouts, find out which schedule suits the Hamiltonian; two chains
-/// follow it, two children of theirs or many shorter pairs come after, and a last part fills the front of cost against groups. Progress
-/// is counted in work, so the result depends on seed and budget only; where the machine is several times too slow for that the clock
-/// takes over and the outcome says so.
+/// The whole search on two cores: pairs of short annealings, the scouts, find out which schedule suits the Hamiltonian; a population of
+/// chains follows it, of which the better half goes on twice at every mark, and a last part fills the front of cost against groups.
+/// Progress is counted in work, so the result depends on seed and budget only; where the machine is several times too slow for that the
+/// clock takes over and the outcome says so.
 /// </summary>
 internal sealed partial class PartitionAnnealing
 {
@@ -124,31 +124,26 @@ internal sealed partial class PartitionAnnealing
         Archive.Front().Where(f => f.Groups <= MaxGroups).MinBy(f => f.Cost + GroupPrice * scale * f.Groups).Labels;
 
     /// <summary>
-    /// Two chains from hot to cold by the schedule of the better scouts. What their length has brought, against what the best of several
-    /// draws would, decides about the rest: two children of them, or as many shorter pairs.
+    /// A population by the schedule of the better scouts. What a longer pair brings, against what the best of several chains would,
+    /// decides how many there are.
     /// </summary>
     private void Free(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
         PartitionChain Make(AnnealingSchedule schedule) => Chain(start, scale, schedule);
         var scouts = Scout(Make, time, scale, cancellationToken);
         var left = time - scouts.Spent;
-        var half = 0.5 * left;
-        var parents = Pair(Make, scouts.Schedule, half, scale, "annealing", cancellationToken);
-        var pairs = scouts.Costs.Length == 0
-            ? 1 : Pairings(half, scouts.Length, scouts.Costs, half, [.. parents.Select(p => Value(p, scale))]);
-        if (pairs > 1)
+        var longer = LongerScout * scouts.Length;
+        var members = LeastCompared;
+        if (scouts.Costs.Length > Chains && longer <= LongerShare * left)
         {
-            for (var i = 0; i < pairs && !cancellationToken.IsCancellationRequested; i++)
-            {
-                Pair(Make, scouts.Schedule, half / pairs, scale, "annealing anew", cancellationToken);
-            }
-
-            return;
+            var pair = Pair(Make, scouts.Schedule, longer, scale, "scouting", cancellationToken);
+            left -= longer;
+            members = Members(left, scouts.Length, scouts.Costs, longer, [.. pair.Select(p => Value(p, scale))]);
         }
 
-        var children = Children(parents[0].BestLabels, parents[1].BestLabels, int.MaxValue)
-            .Select(labels => Chain(labels, scale, AnnealingSchedule.FromWarm)).ToArray();
-        Anneal(children, half, scale, AnnealingSchedule.FromWarm, "annealing children", cancellationToken);
+        Populate(
+            (labels, done, seed) => Chain(labels, scale, ActiveAt(done, scale, scouts.Schedule), int.MaxValue, double.PositiveInfinity, seed),
+            start, members, left, scale, scouts.Schedule, cancellationToken);
     }
 
     /// <summary>
@@ -267,8 +262,9 @@ internal sealed partial class PartitionAnnealing
         return chain;
     }
 
-    private PartitionChain Chain(ReadOnlySpan<int> start, double scale, int active, int maxGroups, double outsidePrice) =>
-        new(weights, start, NextSeed(), active)
+    private PartitionChain Chain(
+        ReadOnlySpan<int> start, double scale, int active, int maxGroups, double outsidePrice, ulong? seed = null) =>
+        new(weights, start, seed ?? NextSeed(), active)
         {
             MaxGroups = maxGroups,
             GroupPrice = GroupPrice * scale,
@@ -346,20 +342,7 @@ internal sealed partial class PartitionAnnealing
         while (done < 1 && !cancellationToken.IsCancellationRequested)
         {
             report?.Invoke(done, chain.BestCost * weights.Unit);
-            var temperature = unit * schedule.At(done);
-            var capped = double.IsFinite(chain.OutsidePrice);
-            if (capped)
-            {
-                chain.OutsidePrice = unit * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
-            }
-
-            if (chain.State.Active < weights.Count)
-            {
-                var share = capped ? Math.Min(1, done / CapShare) : 0;
-                chain.Activate(Math.Max(
-                    Active(schedule.LeastDeviation * temperature * Math.Min(1, (1 - done) / LastShare)), (int)(weights.Count * share)));
-            }
-
+            var temperature = Warm(chain, done, scale, schedule);
             chain.Run(MovesPerStep, temperature);
             done = clock.Done(chain.Work);
             if (due())
@@ -378,6 +361,29 @@ internal sealed partial class PartitionAnnealing
         chain.Activate(weights.Count);
         chain.Run(0, unit * schedule.Last);
     }
+
+    /// <summary>Brings a chain's price and terms to a share of a schedule.</summary>
+    /// <returns>The temperature there, in units of S.</returns>
+    private double Warm(PartitionChain chain, double done, double scale, AnnealingSchedule schedule)
+    {
+        var capped = double.IsFinite(chain.OutsidePrice);
+        if (capped)
+        {
+            chain.OutsidePrice = Unit(scale) * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
+        }
+
+        if (chain.State.Active < weights.Count)
+        {
+            var share = capped ? Math.Min(1, done / CapShare) : 0;
+            chain.Activate(Math.Max(ActiveAt(done, scale, schedule), (int)(weights.Count * share)));
+        }
+
+        return Unit(scale) * schedule.At(done);
+    }
+
+    /// <summary>Number of terms that take part at a share of a schedule; the last ones come in towards its end.</summary>
+    private int ActiveAt(double done, double scale, AnnealingSchedule schedule) =>
+        Active(schedule.LeastDeviation * Unit(scale) * schedule.At(done) * Math.Min(1, (1 - done) / LastShare));
 
     private static double ReadChain(BinaryReader reader, PartitionChain chain, WorkClock clock)
     {

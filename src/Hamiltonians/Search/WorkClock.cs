@@ -20,12 +20,15 @@ internal sealed class WorkClock(double seconds, double grace = 0.5)
     /// <summary>Whether the clock ever led, so that another run may take another course.</summary>
     public bool Led { get; set; }
 
+    /// <summary>Share of the budget that should be used up by the time that has passed: the patience's share of it.</summary>
+    public double Pressure => (clock.Elapsed.TotalSeconds - grace) / (Patience * seconds);
+
     /// <summary>Share of the budget that is used up.</summary>
     /// <param name="workNanoseconds">Nominal work done so far.</param>
     public double Done(double workNanoseconds)
     {
         var work = workNanoseconds / (seconds * 1e9);
-        var spent = (clock.Elapsed.TotalSeconds - grace) / (Patience * seconds);
+        var spent = Pressure;
         if (spent <= work)
         {
             return work;

@@ -28,19 +28,27 @@ public sealed class AnnealingScheduleTests
     }
 
     [Fact]
-    public void CostsThatFallWithTheLengthAskForOneLongPairAndCostsThatOnlyScatterForMany()
+    public void TheShareOfATemperatureIsWhereItIsReached() => Gen.Select(Gen.Double[0, 1], Gen.Int[0, AnnealingSchedule.All.Count - 1]).Sample((done, k) =>
+    {
+        var schedule = AnnealingSchedule.All[k];
+        Assert.Equal(done, schedule.Share(schedule.At(done)), 1e-9);
+    });
+
+    [Fact]
+    public void CostsThatFallWithTheLengthAskForFewChainsAndCostsThatOnlyScatterForMany()
     {
         double[] scattered = [1.0, 1.1, 0.9, 1.05, 0.95, 1.02];
-        Assert.Equal(1, PartitionAnnealing.Pairings(70, 1, scattered, 8, [0.7, 0.7]));
-        Assert.True(PartitionAnnealing.Pairings(70, 1, scattered, 8, [1.0, 1.0]) >= 32);
-        Assert.Equal(1, PartitionAnnealing.Pairings(70, 1, [1.0, 1.0, 1.0], 8, [0.99, 0.99]));
+        Assert.True(PartitionAnnealing.Members(70, 1, scattered, 4, [1.0, 1.0]) >= 32);
+        Assert.Equal(2, PartitionAnnealing.Members(70, 1, [1.0, 1.001, 1.0], 4, [0.8, 0.8]));
+        Assert.True(
+            PartitionAnnealing.Members(70, 1, scattered, 4, [0.9, 0.9]) <= PartitionAnnealing.Members(70, 1, scattered, 4, [0.99, 0.99]));
     }
 
     [Fact]
-    public void ManyPairsAreNeverMoreThanTheTimeHolds() =>
+    public void ChainsAreNeverMoreThanTheTimeHolds() =>
         Gen.Select(Gen.Double[0.1, 100], Gen.Double[0.1, 10], Gen.Double[0, 1]).Sample((left, early, gain) =>
         {
-            var pairs = PartitionAnnealing.Pairings(left, early, [1, 1.1, 0.9], 4 * early, [1 - gain, 1.05 - gain]);
-            Assert.InRange(pairs, 1, Math.Max(1, left / early));
+            var members = PartitionAnnealing.Members(left, early, [1, 1.1, 0.9], 4 * early, [1 - gain, 1.05 - gain]);
+            Assert.InRange(members, 2, Math.Max(2, 2 * left / early));
         });
 }

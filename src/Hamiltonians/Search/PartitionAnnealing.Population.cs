@@ -1,0 +1,187 @@
+using MathNet.Numerics.Statistics;
+using Quiver.Core.Runs;
+
+namespace Quiver.Hamiltonians.Search;
+
+/// <summary>
+/// Chains that are compared on their way: at every mark the better half goes on twice, the others end. Population annealing in its simplest
+/// form (Hukushima and Iba 2003; Machta 2010), with the cut of "go with the winners" (Aldous and Vazirani 1994) in place of weights.
+/// </summary>
+internal sealed partial class PartitionAnnealing
+{
+    // Fewer chains than this are not compared: the best of two on their way says little, and both would end in one arrangement.
+    private const int LeastCompared = 4;
+    private const int MostMembers = 64;
+
+    // Seconds that a part may take besides its time before the clock presses.
+    private const double SegmentGrace = 0.1;
+
+    // What the comparisons are worth: the best of so many spreads further below the mean than the best of unconnected chains.
+    private const double ComparedGain = 1.6;
+
+    // A pair so many times as long as the scouts says what time brings, where it takes at most this share of it.
+    private const double LongerScout = 4;
+    private const double LongerShare = 0.1;
+
+    // What a doubling of the time is expected to bring and how far that scatters between molecules, as shares of the cost.
+    private const double UsualGain = 0.025;
+    private const double GainScatter = 0.01;
+
+    // Temperatures at which chains are compared, in units of S/N: from where a chain's energy says something about its end
+    // (rank correlation .5 at the first, .97 at .1), to where they differ no more.
+    private static readonly double[] Marks = [0.5, 0.35, 0.25, 0.18, 0.12, 0.08];
+
+    /// <summary>How many chains the time is best divided among.</summary>
+    /// <param name="left">Time of two cores that is left.</param>
+    /// <param name="early">Length of the scouts.</param>
+    /// <param name="earlyCosts">Their costs.</param>
+    /// <param name="late">Length of the pair after them.</param>
+    /// <param name="lateCosts">Their costs.</param>
+    /// <returns>A power of two from 2 to 64.</returns>
+    internal static int Members(double left, double early, double[] earlyCosts, double late, double[] lateCosts)
+    {
+        // What a doubling brings, and the spread, get smaller by the same factor with every doubling: both are seen on all molecules measured.
+        var (mean, spread) = (earlyCosts.Mean(), earlyCosts.StandardDeviation());
+        var between = Math.Log2(late / early);
+        var seen = (mean - lateCosts.Mean()) / Sum(between);
+        var error = spread * Math.Sqrt((1.0 / earlyCosts.Length) + (1.0 / lateCosts.Length)) / Sum(between);
+        var trust = 1 / (1 + Math.Pow(error / (GainScatter * mean), 2));
+        var gain = Math.Max(0, (trust * seen) + ((1 - trust) * UsualGain * mean));
+        double Sum(double doublings) => (1 - Math.Pow(2, -SpreadLoss * doublings)) / (1 - Math.Pow(2, -SpreadLoss));
+        double Expected(int members)
+        {
+            var doublings = Math.Log2(Chains * left / members / early);
+            var best = BestOf(members) * (members < LeastCompared ? 1 : ComparedGain);
+            return mean - (gain * Sum(doublings)) - (spread * Math.Pow(2, -SpreadLoss * doublings) * best);
+        }
+
+        var most = Math.Clamp(Chains * left / early, Chains, MostMembers);
+        return Enumerable.Range(1, (int)Math.Log2(most)).Select(static k => 1 << k).MinBy(Expected);
+    }
+
+    /// <summary>Anneals a population over the whole of a schedule.</summary>
+    /// <param name="make">Makes a chain: its partition, the share of the schedule behind it, its seed.</param>
+    /// <param name="start">Where all begin.</param>
+    /// <param name="members">Number of chains.</param>
+    /// <param name="time">Time of two cores for all of them.</param>
+    /// <param name="scale">S of the start.</param>
+    /// <param name="schedule">How they cool.</param>
+    /// <param name="cancellationToken">Ends the search early.</param>
+    private void Populate(
+        Func<int[], double, ulong, PartitionChain> make, int[] start, int members, double time, double scale, AnnealingSchedule schedule,
+        CancellationToken cancellationToken)
+    {
+        double[] marks = members < LeastCompared ? [] : [.. Marks.Select(schedule.Share)];
+        var labels = Enumerable.Repeat(start, members).ToArray();
+        double from = 0;
+        foreach (var to in marks.Append(1))
+        {
+            var ends = Segment(make, labels, (from, to), time * (to - from), scale, schedule, cancellationToken);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            var better = ends.OrderBy(static e => e.Energy).Take(members / 2).ToArray();
+            labels = [.. Enumerable.Range(0, members).Select(i => better[i % better.Length].Labels)];
+            from = to;
+        }
+    }
+
+    /// <summary>All chains of a population from one mark to the next, two at a time; those that the journal has are not run again.</summary>
+    private Member[] Segment(
+        Func<int[], double, ulong, PartitionChain> make, int[][] labels, (double From, double To) part, double time, double scale,
+        AnnealingSchedule schedule, CancellationToken cancellationToken)
+    {
+        var stage = stages++;
+        var (before, lowest) = (spent, Archive.Front()[^1].Cost * weights.Unit);
+        spent += time;
+        var seeds = labels.Select(_ => NextSeed()).ToArray();
+        var members = new Member[labels.Length];
+        var clock = new WorkClock(time, SegmentGrace);
+        var (next, finished) = (-1, 0);
+        void Work()
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < labels.Length;)
+            {
+                members[i] = Journal.Once(
+                    FormattableString.Invariant($"stage-{stage}-member-{i}"),
+                    () => Walk(make(labels[i], part.From, seeds[i]), part, Chains * time / labels.Length, scale, schedule, Pressure, cancellationToken),
+                    static (writer, m) => m.Write(writer), Member.Read, cancellationToken);
+                var done = Interlocked.Increment(ref finished) / (double)labels.Length;
+                progress?.Invoke("annealing", before + (done * time), lowest);
+            }
+        }
+
+        // The share of its own part that a chain should have behind it, by the clock.
+        double Pressure() => ((clock.Pressure * labels.Length) - Volatile.Read(ref finished)) / Chains;
+        Task.WaitAll([.. Enumerable.Range(0, Chains).Select(_ => Task.Factory.StartNew(
+            Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))], CancellationToken.None);
+        foreach (var member in members)
+        {
+            ClockBound |= member.Pressed;
+            Archive.Merge(member.Archive);
+        }
+
+        return members;
+    }
+
+    /// <summary>One chain over a part of a schedule.</summary>
+    private Member Walk(
+        PartitionChain chain, (double From, double To) part, double time, double scale, AnnealingSchedule schedule, Func<double> pressure,
+        CancellationToken cancellationToken)
+    {
+        var pressed = false;
+        double done = 0;
+        while (done < 1 && !cancellationToken.IsCancellationRequested)
+        {
+            var temperature = Warm(chain, part.From + (done * (part.To - part.From)), scale, schedule);
+            chain.Run(MovesPerStep, temperature);
+            done = chain.Work / (1e9 * time);
+            if (pressure() is var due && due > done)
+            {
+                (pressed, done) = (true, due);
+            }
+        }
+
+        // Energies are compared: all chains hold the same terms at a mark. One that was cut short ends with a whole partition.
+        var last = Warm(chain, part.To, scale, schedule);
+        if (part.To >= 1 || cancellationToken.IsCancellationRequested)
+        {
+            chain.Activate(weights.Count);
+        }
+
+        chain.Run(0, last);
+        if (chain.State.Active == weights.Count)
+        {
+            var found = weights.ToProblem(chain.BestLabels);
+            chain.Archive.Offer(found.Count, weights.Cost(found), chain.BestLabels);
+        }
+
+        return new Member(chain.Energy, chain.State.Group.ToArray(), pressed, chain.Archive);
+    }
+
+    /// <summary>A chain of a population, at a mark.</summary>
+    /// <param name="Energy">S + price (groups) of its partition.</param>
+    /// <param name="Labels">Group of every term; negative for terms that do not take part.</param>
+    /// <param name="Pressed">Whether the clock cut its work short.</param>
+    /// <param name="Archive">What it met with all terms.</param>
+    private sealed record Member(double Energy, int[] Labels, bool Pressed, ParetoArchive Archive)
+    {
+        public static Member Read(BinaryReader reader)
+        {
+            var (energy, labels, pressed) = (reader.ReadDouble(), reader.ReadArray<int>(), reader.ReadBoolean());
+            var archive = new ParetoArchive();
+            archive.Read(reader);
+            return new Member(energy, labels, pressed, archive);
+        }
+
+        public void Write(BinaryWriter writer)
+        {
+            writer.Write(Energy);
+            writer.WriteArray<int>(Labels);
+            writer.Write(Pressed);
+            Archive.Write(writer);
+        }
+    }
+}
