@@ -1,9 +1,7 @@
 using Quiver.GFlowNet.Kernels;
-using Quiver.GFlowNet.Tests.Kernels;
 using Quiver.GFlowNet.Torch;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Search;
 using Quiver.LearnedGrouping.Population;
 using Quiver.Tests;
@@ -48,28 +46,6 @@ public sealed class PopulationCudaTests
 
             Assert.True(ends.Select(l => string.Join(' ', l)).Distinct().Count() > multiprocessors / 2);
         }
-    }
-
-    [Fact]
-    public void Cross_OnCuda_PlacesWhatTheCpuPlaces()
-    {
-        Assert.SkipWhen(HostKernels.Compiler is null, "needs g++ or clang++");
-        var (device, _, shared) = Cuda();
-        var problem = PopulationKernelTests.Problem(5, 150, CommutationRule.FullyCommuting, true, 3);
-        var weights = new PartitionWeights(problem, byDeviation: true);
-        var start = PopulationKernelTests.Start(problem, weights);
-        var shape = new PartitionShape(weights, 2, start.Max() + 1, shared);
-        using var there = new PartitionKernels(weights, shape, device, source => new CudaKernels(source, PartitionKernels.Threads, 0)) { MaxGroups = int.MaxValue };
-        using var here = new PartitionKernels(weights, shape, torch.CPU, source => new HostKernels(source)) { MaxGroups = int.MaxValue };
-        int[] parents = [.. start, .. weights.FromProblem(new LargestFirstGrouper().Group(problem).Grouping.Assignment)];
-        Assert.InRange(parents.Max(), 1, shape.Slots - 1);
-        foreach (var kernels in new[] { here, there })
-        {
-            kernels.WriteLabels(parents);
-            kernels.Cross([(0, 1), (1, 0)]);
-        }
-
-        Assert.Equal(here.ReadLabels(), there.ReadLabels());
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Statistics;
 using Quiver.Core.Runs;
 
 namespace Quiver.Hamiltonians.Search;
@@ -9,54 +8,32 @@ namespace Quiver.Hamiltonians.Search;
 /// </summary>
 internal sealed partial class PartitionAnnealing
 {
-    // Fewer chains than this are not compared: the best of two on their way says little, and both would end in one arrangement.
+    // The best of two on their way says little, and both would end in one arrangement.
     private const int LeastCompared = 4;
     private const int MostMembers = 64;
 
     // Seconds that a part may take besides its time before the clock presses.
     private const double SegmentGrace = 0.1;
 
-    // What the comparisons are worth: the best of so many spreads further below the mean than the best of unconnected chains.
-    private const double ComparedGain = 1.6;
+    // Seconds of one core that a chain needs for every term before more chains are worth more than longer ones, and how their number
+    // grows with the time beyond that.
+    private const double SecondsPerTerm = 1.2e-3;
+    private const double Growth = 0.8;
 
-    // A pair so many times as long as the scouts says what time brings, where it takes at most this share of it.
-    private const double LongerScout = 4;
-    private const double LongerShare = 0.1;
-
-    // What a doubling of the time is expected to bring and how far that scatters between molecules, as shares of the cost.
-    private const double UsualGain = 0.025;
-    private const double GainScatter = 0.01;
-
-    // Temperatures at which chains are compared, in units of S/N: from where a chain's energy says something about its end
-    // (rank correlation .5 at the first, .97 at .1), to where they differ no more.
-    private static readonly double[] Marks = [0.5, 0.35, 0.25, 0.18, 0.12, 0.08];
+    /// <summary>
+    /// Temperatures at which chains are compared, in units of S/N: from where a chain's energy says something about its end (rank
+    /// correlation .5 at the first, .97 at .1), to where they differ no more.
+    /// </summary>
+    internal static IReadOnlyList<double> Marks { get; } = [0.5, 0.35, 0.25, 0.18, 0.12, 0.08];
 
     /// <summary>How many chains the time is best divided among.</summary>
-    /// <param name="left">Time of two cores that is left.</param>
-    /// <param name="early">Length of the scouts.</param>
-    /// <param name="earlyCosts">Their costs.</param>
-    /// <param name="late">Length of the pair after them.</param>
-    /// <param name="lateCosts">Their costs.</param>
-    /// <returns>A power of two from 2 to 64.</returns>
-    internal static int Members(double left, double early, double[] earlyCosts, double late, double[] lateCosts)
+    /// <param name="terms">Number of terms.</param>
+    /// <param name="time">Time of two cores.</param>
+    /// <returns>A power of two from 4 to 64.</returns>
+    internal static int Members(int terms, double time)
     {
-        // What a doubling brings, and the spread, get smaller by the same factor with every doubling: both are seen on all molecules measured.
-        var (mean, spread) = (earlyCosts.Mean(), earlyCosts.StandardDeviation());
-        var between = Math.Log2(late / early);
-        var seen = (mean - lateCosts.Mean()) / Sum(between);
-        var error = spread * Math.Sqrt((1.0 / earlyCosts.Length) + (1.0 / lateCosts.Length)) / Sum(between);
-        var trust = 1 / (1 + Math.Pow(error / (GainScatter * mean), 2));
-        var gain = Math.Max(0, (trust * seen) + ((1 - trust) * UsualGain * mean));
-        double Sum(double doublings) => (1 - Math.Pow(2, -SpreadLoss * doublings)) / (1 - Math.Pow(2, -SpreadLoss));
-        double Expected(int members)
-        {
-            var doublings = Math.Log2(Chains * left / members / early);
-            var best = BestOf(members) * (members < LeastCompared ? 1 : ComparedGain);
-            return mean - (gain * Sum(doublings)) - (spread * Math.Pow(2, -SpreadLoss * doublings) * best);
-        }
-
-        var most = Math.Clamp(Chains * left / early, Chains, MostMembers);
-        return Enumerable.Range(1, (int)Math.Log2(most)).Select(static k => 1 << k).MinBy(Expected);
+        var fitting = Math.Pow(Math.Max(1, Chains * time / (SecondsPerTerm * terms)), Growth);
+        return Math.Clamp((int)Math.Pow(2, Math.Round(Math.Log2(fitting))), LeastCompared, MostMembers);
     }
 
     /// <summary>Anneals a population over the whole of a schedule.</summary>
@@ -71,10 +48,9 @@ internal sealed partial class PartitionAnnealing
         Func<int[], double, ulong, PartitionChain> make, int[] start, int members, double time, double scale, AnnealingSchedule schedule,
         CancellationToken cancellationToken)
     {
-        double[] marks = members < LeastCompared ? [] : [.. Marks.Select(schedule.Share)];
         var labels = Enumerable.Repeat(start, members).ToArray();
         double from = 0;
-        foreach (var to in marks.Append(1))
+        foreach (var to in Marks.Select(schedule.Share).Append(1))
         {
             var ends = Segment(make, labels, (from, to), time * (to - from), scale, schedule, cancellationToken);
             if (cancellationToken.IsCancellationRequested)

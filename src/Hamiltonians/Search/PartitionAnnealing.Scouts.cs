@@ -1,9 +1,8 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
 namespace Quiver.Hamiltonians.Search;
 
-/// <summary>Scouts, and what they and a longer annealing say about the rest of the time.</summary>
+/// <summary>Scouts: short annealings that say which schedule suits the Hamiltonian.</summary>
 internal sealed partial class PartitionAnnealing
 {
     // Length of a scout as a share of the time and in seconds per term, the most of a schedule's pairs, their usual share of the time,
@@ -14,9 +13,6 @@ internal sealed partial class PartitionAnnealing
     private const double ScoutShare = 0.1;
     private const double MostScoutShare = 0.2;
 
-    // Share of the costs' spread that a doubling of the length takes away, as a power of two.
-    private const double SpreadLoss = 0.25;
-
     /// <summary>Short annealings by every schedule, where the time allows them.</summary>
     private Scouts Scout(Func<AnnealingSchedule, PartitionChain> make, double time, double scale, CancellationToken cancellationToken)
     {
@@ -24,7 +20,7 @@ internal sealed partial class PartitionAnnealing
         var length = Math.Max(ScoutLength * time, ScoutSecondsPerTerm * weights.Count);
         if (all.Count * length > MostScoutShare * time)
         {
-            return new Scouts(all[0], length, [], 0);
+            return new Scouts(all[0], 0);
         }
 
         var pairs = (int)Math.Clamp(ScoutShare * time / (all.Count * length), 1, MostScouts);
@@ -32,7 +28,7 @@ internal sealed partial class PartitionAnnealing
             .SelectMany(_ => Pair(make, schedule, length, scale, "scouting", cancellationToken))
             .Select(end => Value(end, scale)).ToArray())).ToArray();
         var best = found.MinBy(static f => f.Costs.Mean());
-        return new Scouts(best.Schedule, length, best.Costs, pairs * all.Count * length);
+        return new Scouts(best.Schedule, pairs * all.Count * length);
     }
 
     /// <summary>Two chains side by side from hot to cold.</summary>
@@ -40,9 +36,6 @@ internal sealed partial class PartitionAnnealing
         Func<AnnealingSchedule, PartitionChain> make, AnnealingSchedule schedule, double time, double scale, string phase,
         CancellationToken cancellationToken) =>
         Anneal([.. Enumerable.Range(0, Chains).Select(_ => make(schedule))], time, scale, schedule, phase, cancellationToken);
-
-    /// <summary>How many standard deviations the smallest of so many normal draws lies below the mean (Blom's approximation).</summary>
-    private static double BestOf(int draws) => -Normal.InvCDF(0, 1, (1 - 0.375) / (draws + 0.25));
 
     /// <summary>S + price (groups) of an end, or, with terms outside the cap, what they cost at the last price besides.</summary>
     private double Value(ChainEnd end, double scale)
@@ -55,8 +48,6 @@ internal sealed partial class PartitionAnnealing
 
     /// <summary>What scouts found.</summary>
     /// <param name="Schedule">The better schedule, or the usual one where there was no time for scouts.</param>
-    /// <param name="Length">Seconds of a scout.</param>
-    /// <param name="Costs">What the scouts of that schedule ended with; none where there was no time.</param>
     /// <param name="Spent">Seconds they took in all.</param>
-    private readonly record struct Scouts(AnnealingSchedule Schedule, double Length, double[] Costs, double Spent);
+    private readonly record struct Scouts(AnnealingSchedule Schedule, double Spent);
 }

@@ -123,27 +123,14 @@ internal sealed partial class PartitionAnnealing
     private int[] Best(double scale) =>
         Archive.Front().Where(f => f.Groups <= MaxGroups).MinBy(f => f.Cost + GroupPrice * scale * f.Groups).Labels;
 
-    /// <summary>
-    /// A population by the schedule of the better scouts. What a longer pair brings, against what the best of several chains would,
-    /// decides how many there are.
-    /// </summary>
+    /// <summary>A population by the schedule of the better scouts.</summary>
     private void Free(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        PartitionChain Make(AnnealingSchedule schedule) => Chain(start, scale, schedule);
-        var scouts = Scout(Make, time, scale, cancellationToken);
+        var scouts = Scout(schedule => Chain(start, scale, schedule), time, scale, cancellationToken);
         var left = time - scouts.Spent;
-        var longer = LongerScout * scouts.Length;
-        var members = LeastCompared;
-        if (scouts.Costs.Length > Chains && longer <= LongerShare * left)
-        {
-            var pair = Pair(Make, scouts.Schedule, longer, scale, "scouting", cancellationToken);
-            left -= longer;
-            members = Members(left, scouts.Length, scouts.Costs, longer, [.. pair.Select(p => Value(p, scale))]);
-        }
-
-        Populate(
-            (labels, done, seed) => Chain(labels, scale, ActiveAt(done, scale, scouts.Schedule), int.MaxValue, double.PositiveInfinity, seed),
-            start, members, left, scale, scouts.Schedule, cancellationToken);
+        PartitionChain Make(int[] labels, double done, ulong seed) =>
+            Chain(labels, scale, ActiveAt(done, scale, scouts.Schedule), int.MaxValue, double.PositiveInfinity, seed);
+        Populate(Make, start, Members(weights.Count, left), left, scale, scouts.Schedule, cancellationToken);
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Quiver.LearnedGrouping.Population;
 
 /// <summary>
-/// A population of annealing chains on a card, one a multiprocessor, and the kernels that move and cross them. What stays between two
+/// A population of annealing chains on a card, one a multiprocessor, and the kernel that moves them. What stays between two
 /// launches is the group of every term alone; everything else is built anew, so that rounding cannot add up.
 /// </summary>
 internal sealed unsafe class PartitionKernels : IDisposable
@@ -25,7 +25,7 @@ internal sealed unsafe class PartitionKernels : IDisposable
     private readonly PartitionWeights weights;
     private readonly IKernels kernels;
     private readonly List<Tensor> held = [];
-    private readonly Tensor labels, population, results, settings, parents;
+    private readonly Tensor labels, results, settings;
     private readonly PartitionShape shape;
     private Arguments arguments;
 
@@ -74,10 +74,8 @@ internal sealed unsafe class PartitionKernels : IDisposable
         Tensor Empty(long count, ScalarType type) => Keep(zeros(Math.Max(1, count), dtype: type, device: device));
         var chains = (long)shape.Chains;
         labels = Empty(chains * n, ScalarType.Int32);
-        population = Empty(chains * n, ScalarType.Int32);
         results = Empty(chains * Results, ScalarType.Float64);
         settings = Empty(chains * 3, ScalarType.Float64);
-        parents = Empty(chains * 2, ScalarType.Int32);
         var tables = chains * shape.Slots * shape.Stride;
         arguments = new Arguments
         {
@@ -95,8 +93,6 @@ internal sealed unsafe class PartitionKernels : IDisposable
             Labels = TensorData.Of(labels),
             Results = TensorData.Of(results),
             Settings = TensorData.Of(settings),
-            Parents = TensorData.Of(parents),
-            Population = TensorData.Of(population),
             PartnerRate = weights.IsDiagonal ? 0 : 0.7,
             EjectionRate = weights.IsDiagonal ? PartitionChain.UsualEjectionRate : EjectionFilter.Fixed.EjectionRate,
             LeastAllowance = weights.IsDiagonal ? Never : EjectionFilter.Fixed.Thresholds[0],
@@ -151,15 +147,6 @@ internal sealed unsafe class PartitionKernels : IDisposable
             .Select(static r => new ChainOutcome(r[0], (int)r[1], (int)r[2], (long)r[3], (long)r[4], (long)r[5]))];
     }
 
-    /// <summary>Makes every chain a child of two; terms that find no place in it stand in no group.</summary>
-    /// <param name="pairs">Two chains for every child, as they are now.</param>
-    public void Cross(IReadOnlyList<(int First, int Second)> pairs)
-    {
-        _ = population.copy_(labels);
-        Write(parents, pairs.SelectMany(static p => new[] { p.First, p.Second }).ToArray());
-        Launch("cross", shape.CrossBytes);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -206,8 +193,6 @@ internal sealed unsafe class PartitionKernels : IDisposable
         public void* Labels;
         public void* Results;
         public void* Settings;
-        public void* Parents;
-        public void* Population;
         public ulong Seed;
         public ulong Index;
         public double Price;

@@ -37,7 +37,7 @@ internal sealed class PartitionShape
         KeepsAccepting = 4L * AcceptingWords <= left;
         left -= KeepsAccepting ? 4 * AcceptingWords : 0;
         KeepsMembers = 4L * MemberWords <= left;
-        IsPossible = left > 0 && CrossBytes <= sharedLimit;
+        IsPossible = left > 0;
     }
 
     public int Terms { get; }
@@ -74,11 +74,8 @@ internal sealed class PartitionShape
     /// <summary>Shared memory of a block beside its structure, bytes.</summary>
     public int SharedBytes => 4 * (LabelWords + (KeepsAccepting ? AcceptingWords : 0) + (KeepsMembers ? MemberWords : 0));
 
-    /// <summary>Shared memory of a block that crosses two partitions, bytes.</summary>
-    public int CrossBytes => (12 * Terms) + (8 * Slots) + 16;
-
     /// <summary>Memory on the device of all chains and the tables that they share, bytes.</summary>
-    public long DeviceBytes => (2L * Terms * Stride) + (6L * Chains * Slots * Stride) + (8L * Chains * Terms)
+    public long DeviceBytes => (2L * Terms * Stride) + (6L * Chains * Slots * Stride) + (4L * Chains * Terms)
         + 4L * Chains * ((KeepsAccepting ? 0 : AcceptingWords) + (KeepsMembers ? 0 : MemberWords));
 
     /// <summary>The kernels' source.</summary>
@@ -98,7 +95,7 @@ internal sealed class PartitionShape
             Define("RESULTS", PartitionKernels.ResultCount);
             Define("LABEL_WORDS", LabelWords);
             Define("KEPT_ACCEPTS", KeepsAccepting ? AcceptingWords : 0);
-            Define("POOL_WORDS", (Math.Max(SharedBytes, CrossBytes) / 4) + 4);
+            Define("POOL_WORDS", (SharedBytes / 4) + 4);
             if (KeepsAccepting)
             {
                 Define("KEEP_ACCEPTS", 1);

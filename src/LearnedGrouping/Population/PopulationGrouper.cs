@@ -8,8 +8,8 @@ using TorchSharp;
 namespace Quiver.LearnedGrouping.Population;
 
 /// <summary>
-/// The annealing search on a CUDA card: a chain on every multiprocessor, many moves of a chain side by side, and children of the best
-/// chains. Its start, its objective and its moves are those of <see cref="AnnealingGrouper"/>.
+/// The annealing search on a CUDA card: a chain on every multiprocessor, many moves of a chain side by side, and at marks the better half
+/// of the chains in the place of the others. Its start, its objective and its moves are those of <see cref="AnnealingGrouper"/>.
 /// </summary>
 /// <param name="device">A CUDA device.</param>
 /// <param name="options">Budget (on an H200), seed and objective; null for the defaults.</param>
@@ -86,7 +86,7 @@ public sealed class PopulationGrouper(torch.Device device, GrouperOptions? optio
             MaxGroups = int.MaxValue,
             GroupPrice = price * weights.Cost(start),
         };
-        var search = new PopulationSearch(weights, kernels, seconds, options.Seed)
+        var search = new PopulationSearch(weights, kernels, seconds)
         {
             GroupPrice = price,
             Journal = options.Journal,

@@ -4,21 +4,19 @@ using Quiver.Hamiltonians.Search;
 namespace Quiver.LearnedGrouping.Population;
 
 /// <summary>
-/// The whole search of a population: chains from hot to cold by the schedule that suits the Hamiltonian, then generations of children of
-/// the best. Progress is counted in work, as on the CPU (<see cref="WorkClock"/>).
+/// The whole search of a population on a card: one half of the chains tries each schedule, then all follow the one that suits the
+/// Hamiltonian, and at every mark the better half takes the place of the others. Progress is counted in work, as on the CPU
+/// (<see cref="WorkClock"/>).
 /// </summary>
-internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernels kernels, double seconds, int seed)
+internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernels kernels, double seconds)
 {
-    // Share of an annealing's end in which the last terms come in, as on the CPU, and rounds that end a stage with all terms in place.
+    // Share of an annealing's end in which the last terms come in, as on the CPU, and rounds that end it with all terms in place.
     private const double LastShare = 0.1;
     private const int LastRounds = 64;
-
-    // Partitions whose costs agree to this are one.
-    private const double Same = 1e-9;
-    private readonly SearchRandom random = new((ulong)seed);
-    private readonly List<(double Value, int[] Labels)> pool = [];
     private ulong launches;
     private double spent;
+    private int[] best = [];
+    private double bestValue = double.PositiveInfinity;
 
     /// <summary>How the time is spent.</summary>
     public PopulationPlan Plan { get; init; } = new();
@@ -56,151 +54,131 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         Offer([start], scale);
         var chains = kernels.Chains;
         var all = AnnealingSchedule.All;
-        var schedule = Stage("scouts", () =>
+        int[] Everywhere() => [.. Enumerable.Range(0, chains).SelectMany(_ => start)];
+        AnnealingSchedule[] mixed = [.. Enumerable.Range(0, chains).Select(i => all[i % all.Count])];
+        var labels = Stage(
+            "scouts", Everywhere(), cancellationToken,
+            () => Anneal("scouting", mixed, (0, 1), Plan.ScoutShare, scale, cancellationToken));
+        var costs = Offer([.. labels.Chunk(weights.Count)], scale);
+        double Mean(int k) => costs.Where((_, i) => i % all.Count == k).DefaultIfEmpty(double.MaxValue).Average();
+        var schedule = all[Enumerable.Range(0, all.Count).MinBy(Mean)];
+        AnnealingSchedule[] same = [.. Enumerable.Repeat(schedule, chains)];
+        labels = Everywhere();
+        var (from, part) = (0.0, 0);
+        foreach (var to in Plan.Marks.Select(schedule.Share).Append(1))
         {
-            kernels.WriteLabels([.. Enumerable.Range(0, chains).SelectMany(_ => start)]);
-            AnnealingSchedule[] mixed = [.. Enumerable.Range(0, chains).Select(i => all[i % all.Count])];
-            var costs = Offer(Anneal("scouting", mixed, Plan.ScoutShare, scale, cancellationToken), scale);
-            double Mean(int k) => costs.Where((_, i) => i % all.Count == k).DefaultIfEmpty(double.MaxValue).Average();
-            return Enumerable.Range(0, all.Count).MinBy(Mean);
-        }, cancellationToken);
-        Stage("parents", () =>
-        {
-            kernels.WriteLabels([.. Enumerable.Range(0, chains).SelectMany(_ => start)]);
-            var same = Enumerable.Repeat(all[schedule], chains).ToArray();
-            Offer(Anneal("annealing", same, Plan.ParentShare - Plan.ScoutShare, scale, cancellationToken), scale);
-            return 0;
-        }, cancellationToken);
-        var warm = new AnnealingSchedule(AnnealingSchedule.FromWarm.LeastDeviation, (Plan.Warm, 0), (AnnealingSchedule.FromWarm.Last, 1));
-        for (var g = 0; g < Plan.Generations && !cancellationToken.IsCancellationRequested; g++)
-        {
-            Stage(FormattableString.Invariant($"generation-{g}"), () =>
+            labels = Stage(
+                FormattableString.Invariant($"part-{part++}"), labels, cancellationToken,
+                () => Anneal("annealing", same, (from, to), 1 - Plan.ScoutShare, scale, cancellationToken),
+                to < 1 ? o => o.Cost + (GroupPrice * scale * o.Groups) : null);
+            from = to;
+        }
+
+        Offer([.. labels.Chunk(weights.Count)], scale);
+        return best;
+    }
+
+    /// <summary>All chains over a part of the search, unless the journal has what they came to.</summary>
+    /// <param name="name">Name of the part.</param>
+    /// <param name="labels">Where they begin.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="energy">By what the better half is found that takes the place of the others; null to keep all.</param>
+    /// <returns>The partitions of all chains after it.</returns>
+    private int[] Stage(
+        string name, int[] labels, CancellationToken cancellationToken, Func<ChainOutcome[]> work,
+        Func<ChainOutcome, double>? energy = null) =>
+        cancellationToken.IsCancellationRequested ? labels : Journal.Once(
+            name,
+            () =>
             {
-                Breed();
-                var share = (1 - Plan.ParentShare) / Plan.Generations;
-                Offer(Anneal("annealing children", [.. Enumerable.Repeat(warm, chains)], share, scale, cancellationToken), scale);
-                return 0;
-            }, cancellationToken);
-        }
+                kernels.WriteLabels(labels);
+                var outcomes = work();
+                var ends = kernels.ReadLabels();
+                if (energy is null)
+                {
+                    return ends;
+                }
 
-        return pool[0].Labels;
-    }
+                var chains = Enumerable.Range(0, outcomes.Length);
+                var better = chains.OrderBy(i => energy(outcomes[i])).Take((outcomes.Length + 1) / 2).ToArray();
+                return [.. chains.SelectMany(i => ends.AsSpan(better[i % better.Length] * weights.Count, weights.Count).ToArray())];
+            },
+            (writer, result) =>
+            {
+                writer.Write(ClockBound);
+                writer.Write(launches);
+                writer.Write(spent);
+                writer.WriteArray<int>(result);
+            },
+            reader =>
+            {
+                (ClockBound, launches, spent) = (reader.ReadBoolean(), reader.ReadUInt64(), reader.ReadDouble());
+                return reader.ReadArray<int>();
+            },
+            cancellationToken);
 
-    /// <summary>A stage, unless the journal has it.</summary>
-    private int Stage(string name, Func<int> work, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? 0 : Journal.Once(name, work, WriteStage, ReadStage, cancellationToken);
-
-    private void WriteStage(BinaryWriter writer, int result)
-    {
-        writer.Write(result);
-        writer.Write(ClockBound);
-        writer.Write(launches);
-        writer.Write(spent);
-        random.Write(writer);
-        Archive.Write(writer);
-        writer.Write(pool.Count);
-        foreach (var (value, labels) in pool)
-        {
-            writer.Write(value);
-            writer.WriteArray<int>(labels);
-        }
-    }
-
-    private int ReadStage(BinaryReader reader)
-    {
-        var result = reader.ReadInt32();
-        (ClockBound, launches, spent) = (reader.ReadBoolean(), reader.ReadUInt64(), reader.ReadDouble());
-        random.Read(reader);
-        Archive.Read(reader);
-        pool.Clear();
-        for (var left = reader.ReadInt32(); left > 0; left--)
-        {
-            pool.Add((reader.ReadDouble(), reader.ReadArray<int>()));
-        }
-
-        return result;
-    }
-
-    /// <summary>Every chain becomes a child of two of the best.</summary>
-    private void Breed()
-    {
-        var chains = kernels.Chains;
-        var elite = Math.Clamp((int)(Plan.EliteShare * chains), Math.Min(2, pool.Count), pool.Count);
-        kernels.WriteLabels([.. Enumerable.Range(0, chains).SelectMany(i => pool[i % pool.Count].Labels)]);
-        var pairs = new (int, int)[chains];
-        for (var i = 0; i < chains; i++)
-        {
-            var first = random.Next(elite);
-            var second = elite > 1 ? random.Next(elite - 1) : first;
-            pairs[i] = (first, elite > 1 && second >= first ? second + 1 : second);
-        }
-
-        kernels.Cross(pairs);
-    }
-
-    /// <summary>Anneals all chains over a share of the time.</summary>
-    private int[][] Anneal(string phase, AnnealingSchedule[] schedules, double share, double scale, CancellationToken cancellationToken)
+    /// <summary>Anneals all chains over a part of their schedules.</summary>
+    /// <returns>What they came to: with the terms that take part at the end of it, in all of them the same.</returns>
+    private ChainOutcome[] Anneal(
+        string phase, AnnealingSchedule[] schedules, (double From, double To) part, double share, double scale,
+        CancellationToken cancellationToken)
     {
         var unit = scale / weights.Count;
-        var time = share * seconds;
+        var time = share * seconds * (part.To - part.From);
         var clock = new WorkClock(time);
         double done = 0, step = 0, work = 0;
+        double At(double local) => part.From + (local * (part.To - part.From));
+        ChainSettings Settings(AnnealingSchedule s, double from, double to) =>
+            new(unit * s.At(from), unit * s.At(to), Active(s.LeastDeviation * unit * s.At(to) * Math.Min(1, (1 - to) / LastShare)));
         while (done < 1 && !cancellationToken.IsCancellationRequested)
         {
-            Progress?.Invoke(phase, spent + (done * time), pool[0].Value * weights.Unit);
+            Progress?.Invoke(phase, spent + (done * time), bestValue * weights.Unit);
             var next = Math.Min(1, done + step);
-            var end = Math.Min(1, (1 - next) / LastShare);
-            ChainSettings Settings(AnnealingSchedule s) =>
-                new(unit * s.At(done), unit * s.At(next), Active(s.LeastDeviation * unit * s.At(next) * end));
-            work += Launch([.. schedules.Select(Settings)], Plan.RoundsPerLaunch);
+            work += Launch([.. schedules.Select(s => Settings(s, At(done), At(next)))], Plan.RoundsPerLaunch).Work;
             var now = clock.Done(work);
             (step, done) = (now - done, now);
         }
 
-        Launch([.. schedules.Select(s => new ChainSettings(unit * s.Last, unit * s.Last, weights.Count))], LastRounds);
+        // Also a part that was cut short ends with all terms, so that its partitions are whole.
+        var end = cancellationToken.IsCancellationRequested ? 1 : part.To;
         ClockBound |= clock.Led;
         spent += time;
-        return [.. kernels.ReadLabels().Chunk(weights.Count)];
+        return Launch([.. schedules.Select(s => Settings(s, part.To, end))], LastRounds).Outcomes;
     }
 
-    private double Launch(ChainSettings[] settings, int rounds)
+    private (ChainOutcome[] Outcomes, double Work) Launch(ChainSettings[] settings, int rounds)
     {
         var outcomes = kernels.Anneal(settings, rounds, launches++);
         var active = settings.Max(static s => s.Active);
         var work = PopulationWork.Nanoseconds(outcomes, active);
         Launched?.Invoke(outcomes, work, active);
-        return work;
+        return (outcomes, work);
     }
 
-    /// <summary>Takes partitions over into the pool, complete and summed anew.</summary>
+    /// <summary>Keeps partitions, complete and summed anew.</summary>
     /// <returns>S + price (groups) of each.</returns>
     private double[] Offer(IReadOnlyList<int[]> ends, double scale)
     {
-        var complete = new (double Value, double Cost, int Groups, int[] Labels)[ends.Count];
+        var complete = new (double Cost, int Groups, int[] Labels)[ends.Count];
         Parallel.For(0, ends.Count, i =>
         {
             var labels = Completed(ends[i]);
             var grouping = weights.ToProblem(labels);
-            var cost = weights.Cost(grouping);
-            complete[i] = (cost + (GroupPrice * scale * grouping.Count), cost, grouping.Count, labels);
+            complete[i] = (weights.Cost(grouping), grouping.Count, labels);
         });
-        foreach (var (value, cost, groups, labels) in complete)
+        var values = new double[ends.Count];
+        foreach (var (i, (cost, groups, labels)) in complete.Index())
         {
+            values[i] = cost + (GroupPrice * scale * groups);
             Archive.Offer(groups, cost, labels);
-            pool.Add((value, labels));
-        }
-
-        var sorted = pool.OrderBy(static p => p.Value).ToArray();
-        pool.Clear();
-        foreach (var p in sorted)
-        {
-            if (pool.Count < kernels.Chains && (pool.Count == 0 || p.Value - pool[^1].Value > Same * p.Value))
+            if (values[i] < bestValue)
             {
-                pool.Add(p);
+                (bestValue, best) = (values[i], labels);
             }
         }
 
-        return [.. complete.Select(static c => c.Value)];
+        return values;
     }
 
     /// <summary>A partition in which terms that found no place stand where S grows least.</summary>

@@ -47,8 +47,6 @@ struct PartitionArguments
     int* labels;              // [chains, TERMS], slot or -1
     double* results;          // [chains, RESULTS]
     const ChainSettings* settings;
-    const int* parents;       // [chains, 2]
-    const int* population;    // [chains, TERMS]
     u64 seed;
     u64 index;
     double price;
@@ -706,111 +704,5 @@ KERNEL(anneal, PartitionArguments)
         results[3] = (double)c.moves;
         results[4] = (double)c.updates;
         results[5] = (double)round;
-    }
-}
-
-// A child of two partitions: the group that saves most of one parent, then of the other, in turn, each without the terms that stand
-// already (Crossover). What is left stands in no group.
-struct Parents
-{
-    short label[2][TERMS];
-    float field[2][TERMS];
-    float saving[2][SLOTS];
-    short best;
-    int groups;
-};
-
-KERNEL(cross, PartitionArguments)
-{
-    BEGIN
-    POOL
-    Parents& c = *(Parents*)pool;
-    for (int parent = 0; parent < 2; parent++)
-    {
-        const int* from = x.population + (i64)x.parents[2 * block + parent] * TERMS;
-        EACH(i, TERMS) c.label[parent][i] = (short)from[i];
-    }
-
-    EACH(i, TERMS) x.labels[(i64)block * TERMS + i] = -1;
-    EACH(i, 1) c.groups = 0;
-    SYNC;
-    // What every term shares with the others of its group.
-    EACH(j, 2 * TERMS)
-    {
-        const int parent = j / TERMS, term = j % TERMS, slot = c.label[parent][term];
-        float sum = 0;
-        for (int q = 0; q < TERMS && slot >= 0; q++)
-        {
-            if (c.label[parent][q] == slot && q != term) sum += weight(x, term, q);
-        }
-
-        c.field[parent][term] = sum;
-    }
-
-    SYNC;
-    EACH(slot, SLOTS)
-    {
-        bool any = false;
-        for (int i = 0; i < TERMS && !any; i++) any = c.label[0][i] == slot;
-        if (any) count_up(&c.groups);
-    }
-
-    SYNC;
-    const int groups = c.groups < x.mostGroups ? c.groups : (int)x.mostGroups;
-    for (int g = 0; g < groups; g++)
-    {
-        const int giver = g & 1, other = 1 - giver;
-        EACH(slot, SLOTS)
-        {
-            float variance = 0, sum = 0;
-            bool any = false;
-            for (int i = 0; i < TERMS; i++)
-            {
-                if (c.label[giver][i] == slot)
-                {
-                    variance += c.field[giver][i] + own(x, i);
-                    sum += x.deviation[i];
-                    any = true;
-                }
-            }
-
-            c.saving[giver][slot] = any ? sum - root(variance) : -FAR;
-        }
-
-        SYNC;
-        EACH(i, 1)
-        {
-            int best = 0;
-            for (int s = 1; s < SLOTS; s++) best = c.saving[giver][s] > c.saving[giver][best] ? s : best;
-            c.best = (short)best;
-        }
-
-        SYNC;
-        EACH(i, TERMS)
-        {
-            const int slot = c.label[other][i];
-            if (slot >= 0)
-            {
-                float sum = c.field[other][i];
-                for (int q = 0; q < TERMS; q++)
-                {
-                    if (c.label[giver][q] == c.best && c.label[other][q] == slot && q != i) sum -= weight(x, i, q);
-                }
-
-                c.field[other][i] = sum;
-            }
-        }
-
-        SYNC;
-        EACH(i, TERMS)
-        {
-            if (c.label[giver][i] == c.best)
-            {
-                x.labels[(i64)block * TERMS + i] = g;
-                c.label[giver][i] = c.label[other][i] = -1;
-            }
-        }
-
-        SYNC;
     }
 }

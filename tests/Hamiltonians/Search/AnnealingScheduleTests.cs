@@ -35,20 +35,13 @@ public sealed class AnnealingScheduleTests
     });
 
     [Fact]
-    public void CostsThatFallWithTheLengthAskForFewChainsAndCostsThatOnlyScatterForMany()
-    {
-        double[] scattered = [1.0, 1.1, 0.9, 1.05, 0.95, 1.02];
-        Assert.True(PartitionAnnealing.Members(70, 1, scattered, 4, [1.0, 1.0]) >= 32);
-        Assert.Equal(2, PartitionAnnealing.Members(70, 1, [1.0, 1.001, 1.0], 4, [0.8, 0.8]));
-        Assert.True(
-            PartitionAnnealing.Members(70, 1, scattered, 4, [0.9, 0.9]) <= PartitionAnnealing.Members(70, 1, scattered, 4, [0.99, 0.99]));
-    }
-
-    [Fact]
-    public void ChainsAreNeverMoreThanTheTimeHolds() =>
-        Gen.Select(Gen.Double[0.1, 100], Gen.Double[0.1, 10], Gen.Double[0, 1]).Sample((left, early, gain) =>
+    public void ThereAreMoreChainsWhereTermsAreFewAndTimeIsLong() =>
+        Gen.Select(Gen.Int[1, 16_000], Gen.Double[0.01, 5000], Gen.Double[1, 10]).Sample((terms, time, more) =>
         {
-            var members = PartitionAnnealing.Members(left, early, [1, 1.1, 0.9], 4 * early, [1 - gain, 1.05 - gain]);
-            Assert.InRange(members, 2, Math.Max(2, 2 * left / early));
+            var members = PartitionAnnealing.Members(terms, time);
+            Assert.InRange(members, 4, 64);
+            Assert.Equal(0, members & (members - 1));
+            Assert.True(PartitionAnnealing.Members(terms, more * time) >= members);
+            Assert.True(PartitionAnnealing.Members((int)(more * terms), time) <= members);
         });
 }
