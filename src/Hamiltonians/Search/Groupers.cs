@@ -22,7 +22,7 @@ public static class Groupers
         new(
             "varsi", "sorted insertion by variance", MaxSearchTerms,
             static _ => new VarianceSortedInsertionGrouper()) { NeedsTable = true },
-        new("annealing", "two annealing chains and the children of what they found; beyond 16,000 terms part by part",
+        new("annealing", "a population of annealing chains, compared on their way; beyond 16,000 terms part by part",
             int.MaxValue, static o => new AnnealingGrouper(o)),
 #if ORTOOLS
         new("exact", "the smallest number of groups, proven", ExactGrouper.MaxTerms, static o => new ExactGrouper(o.Budget)),

@@ -44,24 +44,28 @@ internal sealed partial class PartitionAnnealing
     /// <param name="scale">S of the start.</param>
     /// <param name="schedule">How they cool.</param>
     /// <param name="cancellationToken">Ends the search early.</param>
-    private void Populate(
+    /// <returns>What the chains came to.</returns>
+    private Member[] Populate(
         Func<int[], double, ulong, PartitionChain> make, int[] start, int members, double time, double scale, AnnealingSchedule schedule,
         CancellationToken cancellationToken)
     {
         var labels = Enumerable.Repeat(start, members).ToArray();
+        Member[] ends = [];
         double from = 0;
         foreach (var to in Marks.Select(schedule.Share).Append(1))
         {
-            var ends = Segment(make, labels, (from, to), time * (to - from), scale, schedule, cancellationToken);
+            ends = Segment(make, labels, (from, to), time * (to - from), scale, schedule, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
 
             var better = ends.OrderBy(static e => e.Energy).Take(members / 2).ToArray();
             labels = [.. Enumerable.Range(0, members).Select(i => better[i % better.Length].Labels)];
             from = to;
         }
+
+        return ends;
     }
 
     /// <summary>All chains of a population from one mark to the next, two at a time; those that the journal has are not run again.</summary>
@@ -134,28 +138,31 @@ internal sealed partial class PartitionAnnealing
             chain.Archive.Offer(found.Count, weights.Cost(found), chain.BestLabels);
         }
 
-        return new Member(chain.Energy, chain.State.Group.ToArray(), pressed, chain.Archive);
+        return new Member(chain.Energy, chain.State.Group.ToArray(), chain.State.OutsideCount, pressed, chain.Archive);
     }
 
     /// <summary>A chain of a population, at a mark.</summary>
     /// <param name="Energy">S + price (groups) of its partition.</param>
     /// <param name="Labels">Group of every term; negative for terms that do not take part.</param>
+    /// <param name="Outside">Terms that stand outside the cap.</param>
     /// <param name="Pressed">Whether the clock cut its work short.</param>
     /// <param name="Archive">What it met with all terms.</param>
-    private sealed record Member(double Energy, int[] Labels, bool Pressed, ParetoArchive Archive)
+    private sealed record Member(double Energy, int[] Labels, int Outside, bool Pressed, ParetoArchive Archive)
     {
         public static Member Read(BinaryReader reader)
         {
-            var (energy, labels, pressed) = (reader.ReadDouble(), reader.ReadArray<int>(), reader.ReadBoolean());
+            var (energy, labels, outside) = (reader.ReadDouble(), reader.ReadArray<int>(), reader.ReadInt32());
+            var pressed = reader.ReadBoolean();
             var archive = new ParetoArchive();
             archive.Read(reader);
-            return new Member(energy, labels, pressed, archive);
+            return new Member(energy, labels, outside, pressed, archive);
         }
 
         public void Write(BinaryWriter writer)
         {
             writer.Write(Energy);
             writer.WriteArray<int>(Labels);
+            writer.Write(Outside);
             writer.Write(Pressed);
             Archive.Write(writer);
         }

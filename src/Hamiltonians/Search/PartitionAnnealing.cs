@@ -25,6 +25,9 @@ internal sealed partial class PartitionAnnealing
     // Share of a capped annealing after which all terms take part: those that cost nothing alone must find room as well.
     private const double CapShare = 0.4;
 
+    // Share of a capped search for its population.
+    private const double CappedShare = 0.75;
+
     // Most caps of the front; seconds that one needs per term to settle; steps down to a cap that an annealing could not keep.
     private const int FrontCaps = 24;
     private const double Settling = 2e-4;
@@ -134,30 +137,37 @@ internal sealed partial class PartitionAnnealing
     }
 
     /// <summary>
-    /// The same under a cap, in which terms that find no place stand outside at a rising price. Where some still do, one chain goes
-    /// down to the cap in steps, and the other starts from the best partition known that keeps to it.
+    /// The same under a cap, in which terms that find no place stand outside at a rising price. In what is left of the time, where some
+    /// still do in all chains, one chain goes down to the cap in steps; besides, the best partition known that keeps to it is annealed
+    /// from tepid.
     /// </summary>
     private void Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        PartitionChain Make(AnnealingSchedule schedule) => CappedChain(start, scale, MaxGroups, schedule);
-        var scouts = Scout(Make, 0.5 * time, scale, cancellationToken);
-        var parents = Pair(Make, scouts.Schedule, 0.5 * time - scouts.Spent, scale, "annealing under the cap", cancellationToken);
-        if (parents.All(p => p.OutsideCount == 0))
+        var scouts = Scout(schedule => CappedChain(start, scale, MaxGroups, schedule), 0.5 * time, scale, cancellationToken);
+        PartitionChain Make(int[] labels, double done, ulong seed) => CappedChain(labels, scale, MaxGroups, scouts.Schedule, done, seed);
+        var main = (CappedShare * time) - scouts.Spent;
+        var ends = Populate(Make, start, Members(weights.Count, main), main, scale, scouts.Schedule, cancellationToken);
+        var rest = (1 - CappedShare) * time;
+        if (cancellationToken.IsCancellationRequested)
         {
-            var children = Children(parents[0].Group, parents[1].Group, MaxGroups);
-            var chains = children.Select(l => CappedChain(l, scale, MaxGroups)).ToArray();
-            Anneal(chains, 0.5 * time, scale, AnnealingSchedule.FromWarm, "annealing children", cancellationToken);
             return;
         }
 
-        var down = parents.MinBy(p => p.OutsideCount)!.Group.ToArray();
+        if (ends.Any(static e => e.Outside == 0))
+        {
+            Anneal(
+                [.. Enumerable.Repeat(Best(scale), Chains).Select(labels => CappedChain(labels, scale, MaxGroups))], rest, scale,
+                AnnealingSchedule.FromTepid, "annealing under the cap", cancellationToken);
+            return;
+        }
+
+        var down = ends.MinBy(static e => e.Outside)!.Labels;
         var kept = Best(scale);
         var excess = Math.Max(0, down.Distinct().Count() - MaxGroups);
         for (var step = Descents - 1; step >= 0; step--)
         {
             var pair = new[] { CappedChain(down, scale, MaxGroups + excess * step / Descents), CappedChain(kept, scale, MaxGroups) };
-            down = Anneal(pair, 0.5 * time / Descents, scale, AnnealingSchedule.FromTepid, "down to the cap", cancellationToken)[0]
-                .Group.ToArray();
+            down = Anneal(pair, rest / Descents, scale, AnnealingSchedule.FromTepid, "down to the cap", cancellationToken)[0].Group;
             kept = Best(scale);
         }
     }
@@ -177,9 +187,6 @@ internal sealed partial class PartitionAnnealing
             ? CappedChain(labels, scale, MaxGroups, schedule) : Chain(labels, scale, schedule)).ToArray();
         Anneal(chains, time, scale, schedule, "annealing", cancellationToken);
     }
-
-    private int[][] Children(ReadOnlySpan<int> first, ReadOnlySpan<int> second, int maxGroups) =>
-        [Crossover.Child(weights, first, second, maxGroups), Crossover.Child(weights, second, first, maxGroups)];
 
     /// <summary>
     /// Chains go down from the best partition to ever smaller caps, each pair from what the pair before had, and at the end two go up
@@ -239,12 +246,12 @@ internal sealed partial class PartitionAnnealing
     private PartitionChain Chain(ReadOnlySpan<int> start, double scale, AnnealingSchedule schedule) =>
         Chain(start, scale, Active(schedule.LeastDeviation * schedule.First * Unit(scale)), int.MaxValue, double.PositiveInfinity);
 
-    /// <summary>A chain under a cap, with all terms, or with those that matter at the first temperature of a schedule.</summary>
-    private PartitionChain CappedChain(ReadOnlySpan<int> start, double scale, int maxGroups, AnnealingSchedule? schedule = null)
+    /// <summary>A chain under a cap, with all terms, or with those that take part at a share of a schedule.</summary>
+    private PartitionChain CappedChain(
+        ReadOnlySpan<int> start, double scale, int maxGroups, AnnealingSchedule? schedule = null, double done = 0, ulong? seed = null)
     {
-        var unit = Unit(scale);
-        var active = schedule is null ? weights.Count : Active(schedule.LeastDeviation * schedule.First * unit);
-        var chain = Chain(start, scale, active, maxGroups, FirstOutside * unit);
+        var active = schedule is null ? weights.Count : CappedActive(done, scale, schedule);
+        var chain = Chain(start, scale, active, maxGroups, OutsidePriceAt(done, scale), seed);
         chain.KeepToCap();
         return chain;
     }
@@ -356,13 +363,12 @@ internal sealed partial class PartitionAnnealing
         var capped = double.IsFinite(chain.OutsidePrice);
         if (capped)
         {
-            chain.OutsidePrice = Unit(scale) * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
+            chain.OutsidePrice = OutsidePriceAt(done, scale);
         }
 
         if (chain.State.Active < weights.Count)
         {
-            var share = capped ? Math.Min(1, done / CapShare) : 0;
-            chain.Activate(Math.Max(ActiveAt(done, scale, schedule), (int)(weights.Count * share)));
+            chain.Activate(capped ? CappedActive(done, scale, schedule) : ActiveAt(done, scale, schedule));
         }
 
         return Unit(scale) * schedule.At(done);
@@ -371,6 +377,13 @@ internal sealed partial class PartitionAnnealing
     /// <summary>Number of terms that take part at a share of a schedule; the last ones come in towards its end.</summary>
     private int ActiveAt(double done, double scale, AnnealingSchedule schedule) =>
         Active(schedule.LeastDeviation * Unit(scale) * schedule.At(done) * Math.Min(1, (1 - done) / LastShare));
+
+    /// <summary>The same under a cap, where those that cost nothing alone must find room as well.</summary>
+    private int CappedActive(double done, double scale, AnnealingSchedule schedule) =>
+        Math.Max(ActiveAt(done, scale, schedule), (int)(weights.Count * Math.Min(1, done / CapShare)));
+
+    private double OutsidePriceAt(double done, double scale) =>
+        Unit(scale) * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
 
     private static double ReadChain(BinaryReader reader, PartitionChain chain, WorkClock clock)
     {

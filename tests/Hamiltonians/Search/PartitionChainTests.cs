@@ -93,34 +93,6 @@ public sealed class PartitionChainTests
     }
 
     [Fact]
-    public void Child_OfTwoParents_IsAValidPartitionAndKeepsWhatBothShare() =>
-        Gen.Select(Gen.Int[2, 5], Gen.Int[1, 45], Gen.Bool, Gen.Int[0, 100_000]).Sample(
-            (qubits, terms, withState, seed) =>
-            {
-                var problem = Problem(qubits, Math.Min(terms, (1 << (2 * qubits)) - 1), CommutationRule.FullyCommuting, withState, seed);
-                var weights = new PartitionWeights(problem);
-                int[] Parent(ulong s)
-                {
-                    var chain = new PartitionChain(weights, Enumerable.Range(0, problem.Terms.Count).ToArray(), s);
-                    chain.Run(2000, 1e-3);
-                    return chain.State.Group;
-                }
-
-                int[] first = Parent(1), second = Parent(2);
-                Assert.True(Valid(problem, MeasurementGrouping.FromLabels(Crossover.Child(weights, first, second))));
-                var same = MeasurementGrouping.FromLabels(Crossover.Child(weights, first, first));
-                Assert.Equal(MeasurementGrouping.FromLabels(first).ToArrays(), same.ToArrays());
-                var fewest = new RecursiveLargestFirstGrouper().Group(problem).Grouping;
-
-
-                // Beyond the cap stand single terms alone, for the chain that goes on from here to bring in.
-                var capped = MeasurementGrouping.FromLabels(Crossover.Child(weights, fewest.Assignment, second, fewest.Count));
-                Assert.True(Valid(problem, capped));
-                Assert.InRange(capped.ToArrays().Count(g => g.Length > 1), 0, fewest.Count);
-            },
-            iter: 40);
-
-    [Fact]
     public void Run_WithTermsOutside_AgreesWithTheCostFromScratchAndKeepsToTheCap() =>
         Gen.Select(Gen.Int[2, 6], Gen.Int[2, 200], Gen.Bool, Gen.Int[0, 100_000]).Sample(
             (qubits, terms, withState, seed) =>
