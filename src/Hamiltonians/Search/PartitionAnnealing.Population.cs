@@ -37,31 +37,36 @@ internal sealed partial class PartitionAnnealing
     }
 
     /// <summary>Anneals a population over the whole of a schedule.</summary>
-    /// <param name="make">Makes a chain: its partition, the share of the schedule behind it, its seed.</param>
+    /// <param name="make">Makes a chain: its partition, its schedule, the share of it that is behind it, its seed.</param>
     /// <param name="start">Where all begin.</param>
-    /// <param name="members">Number of chains.</param>
     /// <param name="time">Time of two cores for all of them.</param>
     /// <param name="scale">S of the start.</param>
-    /// <param name="schedule">How they cool.</param>
     /// <param name="cancellationToken">Ends the search early.</param>
     /// <returns>What the chains came to.</returns>
     private Member[] Populate(
-        Func<int[], double, ulong, PartitionChain> make, int[] start, int members, double time, double scale, AnnealingSchedule schedule,
+        Func<int[], AnnealingSchedule, double, ulong, PartitionChain> make, int[] start, double time, double scale,
         CancellationToken cancellationToken)
     {
-        var labels = Enumerable.Repeat(start, members).ToArray();
-        Member[] ends = [];
-        double from = 0;
-        foreach (var to in Marks.Select(schedule.Share).Append(1))
+        var members = Members(weights.Count, time);
+        var all = AnnealingSchedule.All;
+
+        Member[] ends = [.. Enumerable.Range(0, members).Select(i => new Member(0, start, all[i % all.Count]))];
+        var from = double.PositiveInfinity;
+        foreach (var to in Marks.Append(0))
         {
-            ends = Segment(make, labels, (from, to), time * (to - from), scale, schedule, cancellationToken);
+            // Time that all would take for this part; the schedules differ in it.
+            ends = Segment(make, ends, (from, to), time / members, scale, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {
                 break;
             }
 
-            var better = ends.OrderBy(static e => e.Energy).Take(members / 2).ToArray();
-            labels = [.. Enumerable.Range(0, members).Select(i => better[i % better.Length].Labels)];
+            if (to > 0)
+            {
+                var better = ends.OrderBy(static e => e.Energy).Take(members / 2).ToArray();
+                ends = [.. Enumerable.Range(0, members).Select(i => better[i % better.Length])];
+            }
+
             from = to;
         }
 
@@ -70,31 +75,37 @@ internal sealed partial class PartitionAnnealing
 
     /// <summary>All chains of a population from one mark to the next, two at a time; those that the journal has are not run again.</summary>
     private Member[] Segment(
-        Func<int[], double, ulong, PartitionChain> make, int[][] labels, (double From, double To) part, double time, double scale,
-        AnnealingSchedule schedule, CancellationToken cancellationToken)
+        Func<int[], AnnealingSchedule, double, ulong, PartitionChain> make, Member[] starts, (double From, double To) marks, double timeEach,
+        double scale, CancellationToken cancellationToken)
     {
         var stage = stages++;
         var (before, lowest) = (spent, Archive.Front()[^1].Cost * weights.Unit);
+        var parts = starts.Select(m => (From: ShareAt(m.Schedule, marks.From), To: ShareAt(m.Schedule, marks.To))).ToArray();
+        var time = timeEach * parts.Sum(static p => p.To - p.From);
         spent += time;
-        var seeds = labels.Select(_ => NextSeed()).ToArray();
-        var members = new Member[labels.Length];
+        var seeds = starts.Select(_ => NextSeed()).ToArray();
+        var members = new Member[starts.Length];
         var clock = new WorkClock(time, SegmentGrace);
         var (next, finished) = (-1, 0);
+
+        // The share of its own part that a chain should have behind it, by the clock.
+        double Pressure() => ((clock.Pressure * starts.Length) - Volatile.Read(ref finished)) / Chains;
         void Work()
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < labels.Length;)
+            for (int i; (i = Interlocked.Increment(ref next)) < starts.Length;)
             {
+                var (start, part) = (starts[i], parts[i]);
                 members[i] = Journal.Once(
                     FormattableString.Invariant($"stage-{stage}-member-{i}"),
-                    () => Walk(make(labels[i], part.From, seeds[i]), part, Chains * time / labels.Length, scale, schedule, Pressure, cancellationToken),
+                    () => Walk(
+                        make(start.Labels, start.Schedule, part.From, seeds[i]), part, Chains * timeEach * (part.To - part.From), scale,
+                        start.Schedule, Pressure, cancellationToken),
                     static (writer, m) => m.Write(writer), Member.Read, cancellationToken);
-                var done = Interlocked.Increment(ref finished) / (double)labels.Length;
+                var done = Interlocked.Increment(ref finished) / (double)starts.Length;
                 progress?.Invoke("annealing", before + (done * time), lowest);
             }
         }
 
-        // The share of its own part that a chain should have behind it, by the clock.
-        double Pressure() => ((clock.Pressure * labels.Length) - Volatile.Read(ref finished)) / Chains;
         Task.WaitAll([.. Enumerable.Range(0, Chains).Select(_ => Task.Factory.StartNew(
             Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))], CancellationToken.None);
         foreach (var member in members)
@@ -105,6 +116,9 @@ internal sealed partial class PartitionAnnealing
 
         return members;
     }
+
+    private static double ShareAt(AnnealingSchedule schedule, double temperature) =>
+        temperature >= schedule.First ? 0 : temperature <= schedule.Last ? 1 : schedule.Share(temperature);
 
     /// <summary>One chain over a part of a schedule.</summary>
     private Member Walk(
@@ -138,30 +152,46 @@ internal sealed partial class PartitionAnnealing
             chain.Archive.Offer(found.Count, weights.Cost(found), chain.BestLabels);
         }
 
-        return new Member(chain.Energy, chain.State.Group.ToArray(), chain.State.OutsideCount, pressed, chain.Archive);
+        return new Member(chain.Energy, chain.State.Group.ToArray(), schedule)
+        {
+            Outside = chain.State.OutsideCount,
+            Pressed = pressed,
+            Archive = chain.Archive,
+        };
     }
 
     /// <summary>A chain of a population, at a mark.</summary>
     /// <param name="Energy">S + price (groups) of its partition.</param>
     /// <param name="Labels">Group of every term; negative for terms that do not take part.</param>
-    /// <param name="Outside">Terms that stand outside the cap.</param>
-    /// <param name="Pressed">Whether the clock cut its work short.</param>
-    /// <param name="Archive">What it met with all terms.</param>
-    private sealed record Member(double Energy, int[] Labels, int Outside, bool Pressed, ParetoArchive Archive)
+    /// <param name="Schedule">How it cools.</param>
+    private sealed record Member(double Energy, int[] Labels, AnnealingSchedule Schedule)
     {
+        /// <summary>Terms that stand outside the cap.</summary>
+        public int Outside { get; init; }
+
+        /// <summary>Whether the clock cut its work short.</summary>
+        public bool Pressed { get; init; }
+
+        /// <summary>What it met with all terms.</summary>
+        public ParetoArchive Archive { get; init; } = new();
+
         public static Member Read(BinaryReader reader)
         {
-            var (energy, labels, outside) = (reader.ReadDouble(), reader.ReadArray<int>(), reader.ReadInt32());
-            var pressed = reader.ReadBoolean();
-            var archive = new ParetoArchive();
-            archive.Read(reader);
-            return new Member(energy, labels, outside, pressed, archive);
+            var (energy, labels) = (reader.ReadDouble(), reader.ReadArray<int>());
+            var member = new Member(energy, labels, AnnealingSchedule.All[reader.ReadInt32()])
+            {
+                Outside = reader.ReadInt32(),
+                Pressed = reader.ReadBoolean(),
+            };
+            member.Archive.Read(reader);
+            return member;
         }
 
         public void Write(BinaryWriter writer)
         {
             writer.Write(Energy);
             writer.WriteArray<int>(Labels);
+            writer.Write(AnnealingSchedule.All.Index().First(s => ReferenceEquals(s.Item, Schedule)).Index);
             writer.Write(Outside);
             writer.Write(Pressed);
             Archive.Write(writer);

@@ -4,9 +4,8 @@ using Quiver.Hamiltonians.Grouping;
 namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
-/// The whole search on two cores: pairs of short annealings, the scouts, find out which schedule suits the Hamiltonian; a population of
-/// chains follows it, of which the better half goes on twice at every mark, and a last part fills the front of cost against groups.
-/// Progress is counted in work, so the result depends on seed and budget only; where the machine is several times too slow for that the
+/// The whole search on two cores: a population of chains, half by each schedule, of which the better half goes on twice at every mark, and
+/// a last part that fills the front of cost against groups. Progress is counted in work, so the result depends on seed and budget only; where the machine is several times too slow for that the
 /// clock takes over and the outcome says so.
 /// </summary>
 internal sealed partial class PartitionAnnealing
@@ -126,14 +125,12 @@ internal sealed partial class PartitionAnnealing
     private int[] Best(double scale) =>
         Archive.Front().Where(f => f.Groups <= MaxGroups).MinBy(f => f.Cost + GroupPrice * scale * f.Groups).Labels;
 
-    /// <summary>A population by the schedule of the better scouts.</summary>
+    /// <summary>A population from hot to cold.</summary>
     private void Free(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        var scouts = Scout(schedule => Chain(start, scale, schedule), time, scale, cancellationToken);
-        var left = time - scouts.Spent;
-        PartitionChain Make(int[] labels, double done, ulong seed) =>
-            Chain(labels, scale, ActiveAt(done, scale, scouts.Schedule), int.MaxValue, double.PositiveInfinity, seed);
-        Populate(Make, start, Members(weights.Count, left), left, scale, scouts.Schedule, cancellationToken);
+        PartitionChain Make(int[] labels, AnnealingSchedule schedule, double done, ulong seed) =>
+            Chain(labels, scale, ActiveAt(done, scale, schedule), int.MaxValue, double.PositiveInfinity, seed);
+        Populate(Make, start, time, scale, cancellationToken);
     }
 
     /// <summary>
@@ -143,10 +140,9 @@ internal sealed partial class PartitionAnnealing
     /// </summary>
     private void Capped(int[] start, double time, double scale, CancellationToken cancellationToken)
     {
-        var scouts = Scout(schedule => CappedChain(start, scale, MaxGroups, schedule), 0.5 * time, scale, cancellationToken);
-        PartitionChain Make(int[] labels, double done, ulong seed) => CappedChain(labels, scale, MaxGroups, scouts.Schedule, done, seed);
-        var main = (CappedShare * time) - scouts.Spent;
-        var ends = Populate(Make, start, Members(weights.Count, main), main, scale, scouts.Schedule, cancellationToken);
+        PartitionChain Make(int[] labels, AnnealingSchedule schedule, double done, ulong seed) =>
+            CappedChain(labels, scale, MaxGroups, schedule, done, seed);
+        var ends = Populate(Make, start, CappedShare * time, scale, cancellationToken);
         var rest = (1 - CappedShare) * time;
         if (cancellationToken.IsCancellationRequested)
         {
