@@ -18,12 +18,7 @@ internal sealed class QaoaCost : ICircuitCost
     private const int BlockBits = 10;
     private const int TileBits = 6;
     private const int TileColumns = 16;
-
-    // Graphs of whole weights have few different cuts: their phases are looked up.
-    private const int MostLevels = 4096;
     private readonly double[] costs;
-    private readonly ushort[] levels;
-    private readonly double[] levelCosts;
     private readonly double[] re;
     private readonly double[] im;
     private readonly double start;
@@ -40,7 +35,6 @@ internal sealed class QaoaCost : ICircuitCost
         bits = problem.Qubits - 1;
         block = 1 << Math.Min(BlockBits, bits);
         costs = Diagonal.Energies(problem.Observable)[..(1 << bits)];
-        (levels, levelCosts) = Levels(costs);
         start = Math.Pow(2, -0.5 * problem.Qubits);
         (re, im) = (new double[costs.Length], new double[costs.Length]);
     }
@@ -137,39 +131,35 @@ internal sealed class QaoaCost : ICircuitCost
     {
     }
 
-    private static (ushort[] Levels, double[] Costs) Levels(double[] costs)
-    {
-        var (numbers, result) = (new Dictionary<double, ushort>(), new ushort[costs.Length]);
-        for (var i = 0; i < costs.Length; i++)
-        {
-            if (!numbers.TryGetValue(costs[i], out var number))
-            {
-                if (numbers.Count == MostLevels)
-                {
-                    return ([], []);
-                }
-
-                numbers.Add(costs[i], number = (ushort)numbers.Count);
-            }
-
-            result[i] = number;
-        }
-
-        return (result, [.. numbers.Keys]);
-    }
-
-    // exp(i gamma cost), the RZZ of all edges up to a phase.
+    // exp(i gamma cost), the RZZ of all edges up to a phase. What a block's costs differ by from the first block's is a constant and a
+    // number for every low bit: sines of a few numbers, and products, in place of one sine for every amplitude.
     private void Turn(double[] r, double[] i, double gamma)
     {
-        var phases = Array.ConvertAll(levelCosts, c => Math.SinCos(gamma * c));
-        Parallel.For(0, costs.Length / block, b =>
+        var first = Array.ConvertAll(costs[..block], c => Math.SinCos(gamma * c));
+        Parallel.For(0, costs.Length / block, b => Turn(r, i, gamma, b * block, first));
+    }
+
+    [SkipLocalsInit]
+    private void Turn(double[] r, double[] i, double gamma, int from, (double Sin, double Cos)[] first)
+    {
+        Span<double> sin = stackalloc double[block];
+        Span<double> cos = stackalloc double[block];
+        var constant = costs[from] - costs[0];
+        (sin[0], cos[0]) = Math.SinCos(gamma * constant);
+        for (var half = 1; half < block; half *= 2)
         {
-            for (var k = b * block; k < (b + 1) * block; k++)
+            var (s, c) = Math.SinCos(gamma * (costs[from + half] - costs[half] - constant));
+            for (var k = 0; k < half; k++)
             {
-                var (sin, cos) = phases.Length > 0 ? phases[levels[k]] : Math.SinCos(gamma * costs[k]);
-                (r[k], i[k]) = ((cos * r[k]) - (sin * i[k]), (sin * r[k]) + (cos * i[k]));
+                (sin[half + k], cos[half + k]) = ((sin[k] * c) + (cos[k] * s), (cos[k] * c) - (sin[k] * s));
             }
-        });
+        }
+
+        for (var k = 0; k < block; k++)
+        {
+            var (s, c) = ((sin[k] * first[k].Cos) + (cos[k] * first[k].Sin), (cos[k] * first[k].Cos) - (sin[k] * first[k].Sin));
+            (r[from + k], i[from + k]) = ((c * r[from + k]) - (s * i[from + k]), (s * r[from + k]) + (c * i[from + k]));
+        }
     }
 
     // exp(-i beta X) on every qubit of the state, and of what goes back with it; then Im <back| sum of X |state>, which the turn leaves.

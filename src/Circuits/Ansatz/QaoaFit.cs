@@ -167,10 +167,12 @@ public static class QaoaFit
                 .Take(level == 1 ? 2 * kept : kept / 2)
                 .Select(static a => a.Angles));
             var found = new List<(double Value, double[] Angles)>();
-            foreach (var angles in begun)
+            foreach (var (i, angles) in begun.Index())
             {
+                // One round is at its minimum already, and a further round that does nothing is only there so that nothing gets worse.
                 cancellationToken.ThrowIfCancellationRequested();
-                found.Add((level == 1 && own ? cost.Value(angles) : optimizer.Refine(cost, angles).Value, angles));
+                var stays = (level == 1 && own) || (graph.Qubits > FewStartsVertices && i >= before.Count);
+                found.Add((stays ? cost.Value(angles) : optimizer.Refine(cost, angles).Value, angles));
             }
 
             if (options.Starts > 0)

@@ -42,7 +42,7 @@ internal sealed class CircuitChain(
     {
         var move = moves.Draw(temperature, random);
         var (word, angles) = Propose(move);
-        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()))
+        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()) || !gates.IsShallow(word))
         {
             return null;
         }

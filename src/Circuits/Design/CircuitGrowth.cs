@@ -217,7 +217,8 @@ internal sealed class CircuitGrowth : IDisposable
         var current = fitters[0].Fit([], []);
         var path = new List<DesignResult> { current };
         var seen = new List<(double Variance, double Cost)>();
-        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c))]).OrderByDescending(static c => c.Cost))
+        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c)).Where(IsShallow)])
+            .OrderByDescending(static c => c.Cost))
         {
             if (circuit.Cost < current.Cost)
             {
@@ -436,6 +437,7 @@ internal sealed class CircuitGrowth : IDisposable
                 trials.Add(letters);
             }
 
+            trials.RemoveAll(t => !IsShallow(t));
             if (FitAll(trials).Where(f => f.Cost < current.Cost - LeastKick).MinBy(static f => f.Cost) is { } lower)
             {
                 return lower;
@@ -462,7 +464,7 @@ internal sealed class CircuitGrowth : IDisposable
     // The best of the steepest insertions of every number of CX; null where none lowers the cost.
     private DesignResult? Better(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
-        var steep = insertions.Where(static i => Math.Abs(i.Slope) > 1e-7);
+        var steep = insertions.Where(i => Math.Abs(i.Slope) > 1e-7 && IsShallow(current, i));
         List<List<(int, double)>> trials = gates.Qubits <= FewQubits
             ? [.. steep.GroupBy(static i => i.Cx).SelectMany(static c => c.Take(Candidates)).Select(i => With(current, [i]))]
             : Several(current, [.. steep]);
@@ -505,8 +507,16 @@ internal sealed class CircuitGrowth : IDisposable
             trials.Add(With(current, chosen));
         }
 
-        return trials;
+        // One alone fits in where several do not.
+        return trials.TrueForAll(IsShallow) ? trials : [.. steep.Take(Candidates).Select(i => With(current, [i]))];
     }
+
+    // Whether a circuit is within the layers that the gates may take; with an insertion, where there is a limit.
+    private bool IsShallow(List<(int Gate, double Angle)> letters) =>
+        gates.MaximumLayers == int.MaxValue || gates.IsShallow(LetterSequence.Canonical(gates, letters).Word);
+
+    private bool IsShallow(DesignResult current, Insertion insertion) =>
+        gates.MaximumLayers == int.MaxValue || IsShallow(With(current, [insertion]));
 
     private List<(int, double)> With(DesignResult current, IEnumerable<Insertion> insertions)
     {

@@ -19,6 +19,9 @@ public sealed record DesignOutcome(
     /// <summary>Work done, in units of about a nanosecond of one core.</summary>
     public long Work { get; init; }
 
+    /// <summary>The most layers of a circuit that were allowed; null for any number.</summary>
+    public int? MaximumDepth { get; init; }
+
     /// <summary>What the search went by, where it went for a target.</summary>
     public DesignGoal? Goal { get; init; }
 

@@ -32,8 +32,23 @@ public sealed class GateSet
     /// <summary>Qubits that may be out of their basis states before the first gate, as bits: all where circuits act on data.</summary>
     internal uint Begun { get; private init; }
 
+    /// <summary>The most layers of a circuit, what it begins with not counted.</summary>
+    internal int MaximumLayers { get; private init; } = int.MaxValue;
+
     /// <summary>The same gates, for circuits that begin in a state of no basis: every gate may do something in front, too.</summary>
-    internal GateSet OnAnyState() => new(Name, Qubits, Gates) { Begun = (1u << Qubits) - 1 };
+    internal GateSet OnAnyState() => new(Name, Qubits, Gates) { Begun = (1u << Qubits) - 1, MaximumLayers = MaximumLayers };
+
+    /// <summary>The same gates, for circuits of limited depth.</summary>
+    /// <param name="depth">The most layers, those of the reference counted; null for no limit.</param>
+    /// <param name="reference">What circuits begin with.</param>
+    internal GateSet Limited(int? depth, Circuit reference) => depth is { } most
+        ? new(Name, Qubits, Gates) { Begun = Begun, MaximumLayers = Math.Max(0, most - CircuitMetrics.Depth(reference)) }
+        : this;
+
+    /// <summary>Whether a word has no more layers than circuits may have.</summary>
+    /// <param name="word">Gate numbers, no padding.</param>
+    internal bool IsShallow(ReadOnlySpan<long> word) =>
+        MaximumLayers == int.MaxValue || Count(word, new int[Qubits]).Depth <= MaximumLayers;
 
     /// <summary>Name for tables.</summary>
     public string Name { get; }

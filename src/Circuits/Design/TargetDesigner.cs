@@ -106,7 +106,7 @@ public sealed class TargetDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         var clock = Stopwatch.StartNew();
-        var reduction = determinant is { } reference && JoinsAll() ? Reduction(reference) : null;
+        var reduction = determinant is { } reference && JoinsAll() && options.MaximumDepth is null ? Reduction(reference) : null;
         var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellationToken);
         var notes = new List<string>();
         if (reduction is not null && begin != determinant)
@@ -149,6 +149,12 @@ public sealed class TargetDesigner
         var limit = anchor.Estimate + aim;
         var circuits = Starts(growth, anchor, limit, Math.Max(budget, growth.Work) + (work / 10), cancellationToken);
         spent += growth.Work;
+        var fits = growth.Fits;
+        if (options.MaximumDepth is not null)
+        {
+            circuits = Shallow(space, circuits, limit, work, ref spent, ref fits, cancellationToken);
+        }
+
         var discount = Discount(score, circuits, limit);
         if (discount < 1)
         {
@@ -158,7 +164,6 @@ public sealed class TargetDesigner
                 $"Prices of gates are multiplied by {discount:0.00}: at full price the circuits that are needed here would lose to none."));
         }
 
-        var fits = growth.Fits;
         var whole = reduction is null ? [] : Whole(reduction, score, circuits, work, ref spent, ref fits, cancellationToken);
 
         // Without a CX beside the links there is little left to look for.
@@ -196,6 +201,7 @@ public sealed class TargetDesigner
             Work = found.Work + spent,
             CutShort = found.CutShort || cancellationToken.IsCancellationRequested,
             Reference = problem.Reference,
+            MaximumDepth = options.MaximumDepth,
             Determinant = begin,
             Notes = [.. notes, .. found.Notes],
             Continued = Known(reduction) is not null,
@@ -337,6 +343,27 @@ public sealed class TargetDesigner
         return [.. path.Select(c => c with { LogReward = score.LogReward(c.Cost, c.Cx, c.Depth, c.Parameters, c.Gates) })];
     }
 
+    // Where circuits may only be so deep, those of a growth that keeps to it, thinned out; the yardstick is what growth reaches without it.
+    private List<DesignResult> Shallow(
+        ObservableProblem space, List<DesignResult> circuits, double limit, long work, ref long spent, ref long fits,
+        CancellationToken cancellationToken)
+    {
+        var letters = gates.Limited(options.MaximumDepth, problem.Reference);
+        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed, Precision * target)
+        {
+            Journal = options.Journal.Part("shallow"),
+        };
+        var path = growth.GrowTo(limit, int.MaxValue, (long)(GrowthShare * (work - spent)), cancellationToken).ToList();
+        if (path[^1].Cost <= limit)
+        {
+            path.Add(growth.Thin(path[^1], limit, growth.Work + (work / 20), cancellationToken));
+        }
+
+        spent += growth.Work;
+        fits += growth.Fits;
+        return [.. circuits.Where(c => letters.IsShallow(c.Word.AsSpan())), .. path];
+    }
+
     // Basis states counted from a determinant, all qubits kept.
     private ObservableProblem Counted(ulong determinant) => new(
         problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, determinant), null, problem.LeastCost, problem.Unit);
@@ -372,6 +399,9 @@ public sealed class TargetDesigner
         var used = options with
         {
             Work = options.Work is null ? null : Math.Max(1, work),
+
+            // Words that are counted from a determinant get its X gates in front.
+            MaximumDepth = options.MaximumDepth - CircuitMetrics.Depth(problem.Reference) + CircuitMetrics.Depth(space.Reference),
             MaximumGates = most is { } given ? Math.Max(1, given) : Math.Max(options.MaximumGates, longest + Math.Max(12, longest / 4)),
         };
         var joins = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quiver.Hamiltonians.Pauli;
 using QuikGraph;
 
@@ -14,16 +15,21 @@ public sealed class MaxCutProblem : ObservableProblem
     private const double MostWeight = 1e9;
 
     private MaxCutProblem(
-        string name, PauliSum sum, UndirectedGraph<int, TaggedUndirectedEdge<int, double>> graph, (double Weight, uint Side)? best)
+        string name, PauliSum sum, UndirectedGraph<int, TaggedUndirectedEdge<int, double>> graph, (double Weight, uint Side)? best,
+        IReadOnlyList<string> names)
         : base(name, sum, null, -best?.Weight, string.Empty)
     {
         Graph = graph;
+        VertexNames = names;
         MaximumCut = best?.Weight;
         BestSide = best is { Side: var side } ? [.. graph.Vertices.Where(v => ((side >> v) & 1) == 1).Order()] : null;
     }
 
     /// <summary>The graph.</summary>
     public UndirectedGraph<int, TaggedUndirectedEdge<int, double>> Graph { get; }
+
+    /// <summary>What the vertices are called, in order.</summary>
+    public IReadOnlyList<string> VertexNames { get; }
 
     /// <summary>The weight of the best cut, at least 0; null where it was not looked for.</summary>
     public double? MaximumCut { get; }
@@ -38,10 +44,12 @@ public sealed class MaxCutProblem : ObservableProblem
     /// <param name="name">Name for tables.</param>
     /// <param name="graph">Vertices 0 to n-1, 2 to 24 of them; weights of any sign, the largest from 1e-6 to 1e9.</param>
     /// <param name="exact">Whether to find the best cut.</param>
+    /// <param name="names">What the vertices are called; null for their numbers.</param>
     /// <returns>The problem.</returns>
     /// <exception cref="ArgumentException">Too many vertices, no edges, no weight other than 0, or weights of no ordinary
     /// size.</exception>
-    public static MaxCutProblem Create(string name, UndirectedGraph<int, TaggedUndirectedEdge<int, double>> graph, bool exact = true)
+    public static MaxCutProblem Create(
+        string name, UndirectedGraph<int, TaggedUndirectedEdge<int, double>> graph, bool exact = true, IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var n = graph.VertexCount;
@@ -74,7 +82,9 @@ public sealed class MaxCutProblem : ObservableProblem
             builder.Add(PauliString.Parse(letters), edge.Tag / 2);
         }
 
-        return new MaxCutProblem(name, builder.Build(), graph, exact ? BruteForce(graph) : null);
+        return new MaxCutProblem(
+            name, builder.Build(), graph, exact ? BruteForce(graph) : null,
+            names ?? [.. Enumerable.Range(0, n).Select(static v => v.ToString(CultureInfo.InvariantCulture))]);
     }
 
     /// <summary>The best cut by looking at all 2^(n-1), in the order of a Gray code, on all cores.</summary>

@@ -52,9 +52,11 @@ internal static class DesignReport
         }
 
         circuits.Add((Reference(problem), null));
+        circuits.AddRange(MaxCutReport.Qaoa(problem, settings.Qaoa, settings.Options.Seed, cancellation)
+            .Select(static f => (new DesignedCircuit(f.Name, f.Cost, f.Parameters, f.Circuit), (double?)f.Seconds)));
         if (settings.Baselines)
         {
-            foreach (var name in Baselines.For(problem, settings.File))
+            foreach (var name in Baselines.Beside(problem, settings.File))
             {
                 cancellation.ThrowIfCancellationRequested();
                 var fitted = Baselines.Fit(
@@ -76,6 +78,8 @@ internal static class DesignReport
             .Timed(c.Circuit, settings.Times)
             .Counted(c.Circuit, electrons)
             .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
+        rows = await MaxCutReport.SampledAsync(
+            rows, [.. circuits.Select(static c => c.Circuit)], problem, settings.Options.Seed, cancellation).ConfigureAwait(false);
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
         {
@@ -110,7 +114,13 @@ internal static class DesignReport
             Say(toError, verdict.Sentence);
         }
 
-        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
+        var cut = MaxCutReport.Of(problem);
+        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows, cut?.Row);
+        if (cut is not null)
+        {
+            Say(toError, cut.Sentence);
+        }
+
         foreach (var s in searches)
         {
             Say(toError, string.Create(CultureInfo.InvariantCulture, $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{(s.Good is { } good ? $"; {good:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}; best log R {s.BestLogReward:0.000}{(s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty)}"));
@@ -138,6 +148,7 @@ internal static class DesignReport
             Exact = (problem as GroundStateProblem)?.LeastElectrons,
             Circuits = rows,
             Pareto = front,
+            MaxCut = cut,
             Targets = verdicts.Count == 0 ? null : verdicts,
             Classifiers = classifiers.Count == 0 ? null : classifiers,
             Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort, s.Outcome.Sampler }),
@@ -211,6 +222,12 @@ internal static class DesignReport
 
     private static DesignedCircuit Reference(CircuitProblem problem)
     {
+        if (problem is MaxCutProblem graph)
+        {
+            // All vertices on one side; states of large graphs are not simulated for that.
+            return new DesignedCircuit("empty", -graph.Cut(0), 0, problem.Reference);
+        }
+
         using var cost = problem.CreateCost();
         cost.Use(problem.Reference);
         return new DesignedCircuit(

@@ -24,7 +24,11 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
     {
         if (problem is not ClassificationProblem rows || outcome.Uploading(result) is not { UsesFeatures: true } data)
         {
-            return new DesignedCircuit(name, result.Cost, result.Parameters, outcome.Circuit(result));
+            var bound = outcome.Circuit(result);
+            return new DesignedCircuit(name, result.Cost, result.Parameters, bound)
+            {
+                Compiled = Within(bound, Compile(bound), outcome.MaximumDepth),
+            };
         }
 
         var features = rows.TestRows > 0 ? rows.TestFeatures(0) : [.. Enumerable.Repeat(1.0, rows.Features)];
@@ -34,7 +38,8 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
     /// <summary>The circuit as a classifier.</summary>
     public ClassifierCircuit Classifier => Data ?? ClassifierCircuit.Of(Bound);
 
-    public Circuit Compiled { get; } = Compile(Bound);
+    /// <summary>The circuit in {RX, RY, RZ, CX}.</summary>
+    public Circuit Compiled { get; private init; } = Compile(Bound);
 
     public CircuitRow Row(CircuitProblem problem, double shift, double? seconds, double? difference, DesignGoal? goal = null)
     {
@@ -50,10 +55,27 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
             Compiled.Count,
             seconds,
             difference,
-            -Cost / maximum,
+            maximum > 0 ? Cost == 0 ? 0 : -Cost / maximum : null,
             classifier?.Accuracy(Classifier, onTest: false),
             classifier?.Accuracy(Classifier, onTest: true),
             goal?.EstimatedError(Cost));
+    }
+
+    // Gates that are put together may end up in a later layer: where that breaks a limit that the circuit keeps as it stands, it stands.
+    private static Circuit Within(Circuit circuit, Circuit compiled, int? depth)
+    {
+        if (depth is not { } most || CircuitMetrics.Depth(compiled) <= most || CircuitMetrics.Depth(circuit) > most)
+        {
+            return compiled;
+        }
+
+        var builder = new CircuitBuilder(circuit.Qubits);
+        foreach (var gate in circuit.Operations)
+        {
+            builder.Add(gate.Kind == GateKind.X ? new GateOperation(GateKind.RX, gate.Qubits, Math.PI) : gate);
+        }
+
+        return builder.Build();
     }
 
     private static Circuit Compile(Circuit circuit) => Transpiler.Transpile(circuit, GateBasis.RxRyRzCx);

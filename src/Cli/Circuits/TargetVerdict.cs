@@ -54,7 +54,7 @@ internal sealed record TargetVerdict(
             : string.Create(
                 culture,
                 $"{search.Method}: NO circuit within {goal.TargetError:G3} {problem.Unit}; the nearest has {found}. Give more --time or " +
-                $"a larger --target-error. {basis}");
+                $"a larger --target-error{(search.Outcome.MaximumDepth is null ? string.Empty : " or --max-depth")}. {basis}");
         return new TargetVerdict(
             search.Method, goal.TargetError, met, goal.Anchor.Estimate + Baselines.Shift(problem), goal.Anchor.Remainder, estimated, exact,
             cx, goal.Qubits, uccsd?.Cx, uccsd?.Gates, sentence);
