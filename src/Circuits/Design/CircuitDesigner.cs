@@ -268,7 +268,7 @@ public sealed class CircuitDesigner
 
     private bool BeginsWithProducts => start is null && Noiseless is ObservableProblem { IsDiagonal: true }
         && TargetDesigner.BasisState(problem.Reference) is not null
-        && Enumerable.Range(0, problem.Qubits).All(q => gates.IndexOf(GateKind.RY, q) >= 0);
+        && Enumerable.Range(0, problem.Qubits).All(q => gates.Flip(q).Length > 0);
 
     // Without a start the yardstick is what a deep plain circuit reaches, or a basis state, which then is among the first circuits: true.
     private bool Begin(CancellationToken cancellationToken)
@@ -325,7 +325,7 @@ public sealed class CircuitDesigner
         foreach (var (state, cost) in ProductStart.Search(diagonal.Observable, options.Seed, MostProducts))
         {
             var turns = Enumerable.Range(0, problem.Qubits).Where(q => (((state ^ begin) >> (problem.Qubits - 1 - q)) & 1) == 1)
-                .Select(q => (gates.IndexOf(GateKind.RY, q), Math.PI)).ToList();
+                .SelectMany(gates.Flip).ToList();
             var (word, angles) = LetterSequence.Canonical(gates, turns);
             found.Add(DesignResult.Of(gates, word, angles, cost, score));
         }

@@ -430,8 +430,9 @@ internal sealed class CircuitGrowth : IDisposable
                 var letters = LetterSequence.Of(gates, current);
                 foreach (var insertion in chosen)
                 {
-                    letters.InsertRange(insertion.Place, insertion.Letters.Select(
-                        g => (g, gates.Gates[g].HasAngle ? widest * ((2 * kicking.NextDouble()) - 1) : 0.0)));
+                    letters.InsertRange(insertion.Place, insertion.Letters.Zip(
+                        insertion.Angles,
+                        (g, a) => (g, gates.Gates[g].HasAngle ? a + (widest * ((2 * kicking.NextDouble()) - 1)) : 0.0)));
                 }
 
                 trials.Add(letters);
@@ -523,7 +524,7 @@ internal sealed class CircuitGrowth : IDisposable
         var letters = LetterSequence.Of(gates, current);
         foreach (var insertion in insertions.OrderByDescending(static i => i.Place))
         {
-            letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+            letters.InsertRange(insertion.Place, insertion.Letters.Zip(insertion.Angles));
         }
 
         return letters;

@@ -74,14 +74,14 @@ public sealed record DesignOutcome(
             if (gate.HasAngle)
             {
                 // Whole turns of a rotation are a global phase.
-                angles[next] = gate.Kind is GateKind.RX or GateKind.RY or GateKind.RZ
+                angles[next] = gate.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.RZZ
                     ? Math.IEEERemainder(angles[next], 2 * Math.PI)
                     : angles[next];
                 next++;
             }
         }
 
-        return Gates.Build(result.Word.AsSpan(), reference).Bind(angles);
+        return Gates.Build(result.Word.AsSpan(), NativeGateSet.Written(Gates, reference)).Bind(angles);
     }
 
     /// <summary>The circuit of a result of a classifier, with the features that its angles belong to.</summary>

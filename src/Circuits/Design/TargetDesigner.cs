@@ -90,7 +90,8 @@ public sealed class TargetDesigner
         this.maximumGates = maximumGates;
 
         // Counting basis states from the reference, gates on qubits that nothing has moved do nothing.
-        determinant = gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX)
+        determinant = gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX
+            or GateKind.SX or GateKind.Ecr or GateKind.RZZ)
             ? BasisState(problem.Reference)
             : null;
     }
@@ -401,7 +402,8 @@ public sealed class TargetDesigner
             Work = options.Work is null ? null : Math.Max(1, work),
 
             // Words that are counted from a determinant get its X gates in front.
-            MaximumDepth = options.MaximumDepth - CircuitMetrics.Depth(problem.Reference) + CircuitMetrics.Depth(space.Reference),
+            MaximumDepth = options.MaximumDepth - CircuitMetrics.Depth(NativeGateSet.Written(letters, problem.Reference))
+                + CircuitMetrics.Depth(NativeGateSet.Written(letters, space.Reference)),
             MaximumGates = most is { } given ? Math.Max(1, given) : Math.Max(options.MaximumGates, longest + Math.Max(12, longest / 4)),
         };
         var joins = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing
@@ -441,7 +443,10 @@ public sealed class TargetDesigner
         var place = Enumerable.Range(0, kept.Count).ToDictionary(i => kept[i], static i => i);
         return new GateSet(gates.Name, kept.Count, [.. gates.Gates
             .Where(g => g.Qubits.All(place.ContainsKey))
-            .Select(g => new DesignGate(g.Kind, [.. g.Qubits.Select(q => place[q])]) { Layers = g.Layers })]);
+            .Select(g => new DesignGate(g.Kind, [.. g.Qubits.Select(q => place[q])]) { Layers = g.Layers })])
+        {
+            Basis = gates.Basis,
+        };
     }
 
     // The basis state that a circuit of X gates prepares; null for other circuits.

@@ -8,7 +8,7 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Name">What it is.</param>
 /// <param name="Error">Cost above the least cost, in the problem's unit; null where that is not known.</param>
 /// <param name="Energy">Total energy or cost.</param>
-/// <param name="Cx">CX gates, compiled to {RX, RY, RZ, CX}.</param>
+/// <param name="Cx">CX gates, compiled to {RX, RY, RZ, CX}; with a native gate set its two-qubit gates.</param>
 /// <param name="Depth">Depth, compiled.</param>
 /// <param name="Parameters">Angles.</param>
 /// <param name="Gates">Gates, compiled.</param>

@@ -12,8 +12,10 @@ internal static class CircuitTable
     /// <param name="unit">Of costs; empty for none.</param>
     /// <param name="rows">Circuits.</param>
     /// <param name="exact">A last row that is no circuit, and its cost: the best there is; null for none.</param>
+    /// <param name="entangler">What the gates of two qubits are called.</param>
     public static void Show(
-        IAnsiConsole console, string title, string unit, IReadOnlyList<CircuitRow> rows, (string Name, double Cost)? exact = null)
+        IAnsiConsole console, string title, string unit, IReadOnlyList<CircuitRow> rows, (string Name, double Cost)? exact = null,
+        string entangler = "CX")
     {
         var suffix = unit.Length > 0 ? $" ({unit})" : string.Empty;
         var cost = string.Equals(unit, "Ha", StringComparison.Ordinal) ? "energy" : "cost";
@@ -27,7 +29,7 @@ internal static class CircuitTable
             "circuit", .. estimated ? new[] { "estimated error" + suffix } : [], "error" + suffix, cost + suffix,
             .. mitigated ? new[] { "mitigated error" + suffix } : [],
             .. ratio ? new[] { "ratio" } : [], .. sampled ? new[] { "best sampled" } : [], .. accuracy ? new[] { "train", "test" } : [],
-            "CX", "depth", .. timed ? new[] { "microseconds" } : [], "angles", "gates", "seconds", "Q# difference",
+            entangler, "depth", .. timed ? new[] { "microseconds" } : [], "angles", "gates", "seconds", "Q# difference",
         ];
         var table = Common.Tables.Create(title, columns);
         foreach (var r in rows)

@@ -14,7 +14,7 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits design PROBLEM</c>: search for compact circuits and prove them in Q#.</summary>
 internal static class DesignCommand
 {
-    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled"];
+    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled", "rz-sx-cx", "rz-sx-ecr", "rx-ry-rzz"];
     private static readonly string[] Methods = ["gflownet", "samples", "annealing", "random"];
     private static readonly string[] Proofs = ["auto", "yes", "no"];
 
@@ -27,7 +27,8 @@ internal static class DesignCommand
         {
             Description =
                 "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), " +
-                "chemistry-controlled (also singles under a control), or auto: " +
+                "chemistry-controlled (also singles under a control), a device's own gates, in which designs come out and are counted as they stand " +
+                "(rz-sx-cx or rz-sx-ecr: superconducting; rx-ry-rzz: trapped ions), or auto: " +
                 "hardware-real where it can reach the target, else hardware.",
             DefaultValueFactory = _ => "auto",
         };

@@ -51,9 +51,9 @@ internal static class DesignReport
             }
         }
 
-        circuits.Add((Reference(problem), null));
+        circuits.Add((Reference(problem).In(gates.Basis), null));
         circuits.AddRange(MaxCutReport.Qaoa(problem, settings.Qaoa, settings.Options.Seed, cancellation)
-            .Select(static f => (new DesignedCircuit(f.Name, f.Cost, f.Parameters, f.Circuit), (double?)f.Seconds)));
+            .Select(f => (new DesignedCircuit(f.Name, f.Cost, f.Parameters, f.Circuit).In(gates.Basis), (double?)f.Seconds)));
         if (settings.Baselines)
         {
             foreach (var name in Baselines.Beside(problem, settings.File))
@@ -65,7 +65,7 @@ internal static class DesignReport
                         Journal = RunFolder.Journal.Part("baselines").Part(name),
                     },
                     cancellation);
-                circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit), fitted.Seconds));
+                circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit).In(gates.Basis), fitted.Seconds));
             }
         }
 
@@ -115,7 +115,7 @@ internal static class DesignReport
         }
 
         var cut = MaxCutReport.Of(problem);
-        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows, cut?.Row);
+        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows, cut?.Row, DesignedCircuit.NameIn(gates.Basis));
         if (cut is not null)
         {
             Say(toError, cut.Sentence);
@@ -173,7 +173,7 @@ internal static class DesignReport
     private static DesignedCircuit Named(string? name, string method, DesignResult result, DesignOutcome outcome, CircuitProblem problem)
     {
         var circuit = DesignedCircuit.Of(method, result, outcome, problem);
-        return circuit with { Name = name ?? $"{method}, {CircuitMetrics.CxCount(circuit.Compiled)} CX" };
+        return circuit with { Name = name ?? $"{method}, {circuit.TwoQubitGates} {circuit.TwoQubitName}" };
     }
 
     private static DesignOutcome Search(
@@ -206,7 +206,7 @@ internal static class DesignReport
         var shown = 1;
         foreach (
             var circuit in Front(outcome, problem, method).Where(c => c.Cost != best.Cost || c.Parameters != best.Parameters)
-                .OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
+                .OrderBy(static c => c.TwoQubitGates).ThenBy(c => c.Cost))
         {
             if (shown < Rows && circuit.Cost <= useful && (double.IsPositiveInfinity(bound) || circuit.Cost < bound - Math.Max(1e-12, 0.02 * (bound - (problem.LeastCost ?? bound)))))
             {
@@ -249,6 +249,11 @@ internal static class DesignReport
                     Chemistry(settings.Problem, settings.Gates is "chemistry-controlled"),
                 "chemistry" or "chemistry-controlled" =>
                     throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
+                "rz-sx-cx" or "rz-sx-ecr" or "rx-ry-rzz" when settings.Problem is ClassificationProblem =>
+                    throw new InputException($"--gates {settings.Gates} goes with Hamiltonians, graphs, states and unitaries: classifiers take hardware."),
+                "rz-sx-cx" => NativeGateSet.Create(GateBasis.RzSxCx, qubits, map),
+                "rz-sx-ecr" => NativeGateSet.Create(GateBasis.RzSxEcr, qubits, map),
+                "rx-ry-rzz" => NativeGateSet.Create(GateBasis.RzRxRzz, qubits, map),
                 "hardware" => Uploading(GateSet.Hardware(qubits, map), settings),
                 _ => Uploading(GateSet.Hardware(qubits, map, real: RealGates(settings)), settings),
             };

@@ -4,7 +4,7 @@ using Quiver.Circuits.Problems;
 
 namespace Quiver.Cli.Circuits;
 
-/// <summary>A circuit with its angles, as found and as compiled to {RX, RY, RZ, CX}.</summary>
+/// <summary>A circuit with its angles, as found and as compiled to {RX, RY, RZ, CX}; of a native gate set as it stands.</summary>
 /// <param name="Name">What it is.</param>
 /// <param name="Cost">Its cost.</param>
 /// <param name="Parameters">Angles that were fitted.</param>
@@ -25,9 +25,11 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
         if (problem is not ClassificationProblem rows || outcome.Uploading(result) is not { UsesFeatures: true } data)
         {
             var bound = outcome.Circuit(result);
+            var basis = outcome.Gates.Basis;
             return new DesignedCircuit(name, result.Cost, result.Parameters, bound)
             {
-                Compiled = Within(bound, Compile(bound), outcome.MaximumDepth),
+                Basis = basis,
+                Compiled = basis is null ? Within(bound, Compile(bound), outcome.MaximumDepth) : bound,
             };
         }
 
@@ -41,6 +43,29 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
     /// <summary>The circuit in {RX, RY, RZ, CX}.</summary>
     public Circuit Compiled { get; private init; } = Compile(Bound);
 
+    /// <summary>The device's gates that the circuit is counted in; null for {RX, RY, RZ, CX}.</summary>
+    public GateBasis? Basis { get; private init; }
+
+    /// <summary>CX gates, or those of two qubits where it is in a device's gates.</summary>
+    public int TwoQubitGates => Basis is null ? CircuitMetrics.CxCount(Compiled) : CircuitMetrics.MultiQubitGates(Compiled);
+
+    /// <summary>What these are called.</summary>
+    public string TwoQubitName => NameIn(Basis);
+
+    /// <summary>What two-qubit gates are called.</summary>
+    /// <param name="basis">The device's gates; null for {RX, RY, RZ, CX}.</param>
+    public static string NameIn(GateBasis? basis) => basis switch
+    {
+        GateBasis.RzSxEcr => "ECR",
+        GateBasis.RzRxRzz => "RZZ",
+        _ => "CX",
+    };
+
+    /// <summary>The same circuit compiled to the gates of a device.</summary>
+    /// <param name="basis">Them; null leaves it as it is.</param>
+    public DesignedCircuit In(GateBasis? basis) =>
+        basis is { } native ? this with { Basis = native, Compiled = Transpiler.Transpile(Bound, native) } : this;
+
     public CircuitRow Row(CircuitProblem problem, double shift, double? seconds, double? difference, DesignGoal? goal = null)
     {
         var maximum = ((problem as NoisyProblem)?.Inner ?? problem) is MaxCutProblem { MaximumCut: { } cut } ? cut : (double?)null;
@@ -49,7 +74,7 @@ internal sealed record DesignedCircuit(string Name, double Cost, int Parameters,
             Name,
             problem.LeastCost is { } least ? Cost - least : null,
             Cost + shift,
-            CircuitMetrics.CxCount(Compiled),
+            TwoQubitGates,
             CircuitMetrics.Depth(Compiled),
             Parameters,
             Compiled.Count,
