@@ -42,6 +42,45 @@ public static class NativeGateSet
         return new GateSet(name, qubits, gates) { Basis = basis };
     }
 
+    /// <summary>A CX in the gates of a set, up to a phase: one two-qubit gate among turns by fixed angles.</summary>
+    /// <param name="gates">The set.</param>
+    /// <param name="control">Its control.</param>
+    /// <param name="target">Its target.</param>
+    /// <returns>Gates and angles in order.</returns>
+    internal static (int Gate, double Angle)[] Controlled(GateSet gates, int control, int target)
+    {
+        int Of(GateKind kind, int qubit) => gates.IndexOf(kind, qubit);
+        const double Quarter = Math.PI / 2;
+        return gates.Basis switch
+        {
+            // RZZ(-pi/2) with the target turned to X, then RX(pi/2) there and RZ(pi/2), in X and Y, on the control.
+            GateBasis.RzRxRzz =>
+            [
+                (Of(GateKind.RY, target), -Quarter),
+                (gates.IndexOf(GateKind.RZZ, Math.Min(control, target), Math.Max(control, target)), -Quarter),
+                (Of(GateKind.RY, target), Quarter), (Of(GateKind.RX, target), Quarter),
+                (Of(GateKind.RX, control), -Quarter), (Of(GateKind.RY, control), Quarter), (Of(GateKind.RX, control), Quarter),
+            ],
+
+            // The table's ECR is S on the control, SX on the target, CX, X on the control.
+            GateBasis.RzSxEcr =>
+            [
+                (Of(GateKind.RZ, target), Math.PI), (Of(GateKind.SX, target), 0), (Of(GateKind.RZ, target), Math.PI),
+                (Of(GateKind.RZ, control), -Quarter), (gates.IndexOf(GateKind.Ecr, control, target), 0),
+                (Of(GateKind.SX, control), 0), (Of(GateKind.SX, control), 0),
+            ],
+            _ => [(gates.IndexOf(GateKind.CX, control, target), 0)],
+        };
+    }
+
+    /// <summary>Whether a gate of a set joins any two qubits.</summary>
+    /// <param name="gates">The set.</param>
+    internal static bool JoinsAll(GateSet gates)
+    {
+        var pairs = gates.Gates.Count(static g => g.Kind is GateKind.CX or GateKind.Ecr or GateKind.RZZ);
+        return pairs == gates.Qubits * (gates.Qubits - 1) / (gates.Basis == GateBasis.RzRxRzz ? 2 : 1);
+    }
+
     /// <summary>X gates, which circuits begin with, in the gates of a set: RX(pi), or two SX.</summary>
     /// <param name="gates">The set; one without a basis keeps X.</param>
     /// <param name="reference">A circuit of X gates.</param>

@@ -107,7 +107,7 @@ public sealed class TargetDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         var clock = Stopwatch.StartNew();
-        var reduction = determinant is { } reference && JoinsAll() && options.MaximumDepth is null ? Reduction(reference) : null;
+        var reduction = determinant is { } reference && NativeGateSet.JoinsAll(gates) && options.MaximumDepth is null ? Reduction(reference) : null;
         var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellationToken);
         var notes = new List<string>();
         if (reduction is not null && begin != determinant)
@@ -426,7 +426,7 @@ public sealed class TargetDesigner
     private Func<DesignResult, DesignResult> Lifting(GateSet letters, SymmetryReduction reduction, DesignScore score)
     {
         var map = letters.Gates.Select(g => gates.IndexOf(g.Kind, [.. g.Qubits.Select(q => reduction.Kept[q])])).ToArray();
-        var links = reduction.Links.Select(l => (gates.IndexOf(GateKind.CX, l.Control, l.Target), 0.0)).ToArray();
+        var links = reduction.Links.SelectMany(l => NativeGateSet.Controlled(gates, l.Control, l.Target)).ToArray();
         return result =>
         {
             var all = LetterSequence.Of(letters, result).Select(l => (map[l.Gate], l.Angle)).Concat(links).ToList();
@@ -434,8 +434,6 @@ public sealed class TargetDesigner
             return DesignResult.Of(gates, word, angles, result.Cost, score);
         };
     }
-
-    private bool JoinsAll() => gates.Gates.Count(static g => g.Kind == GateKind.CX) == gates.Qubits * (gates.Qubits - 1);
 
     // The same kinds of gates on some of the qubits, numbered from 0.
     private GateSet Restricted(IReadOnlyList<int> kept)

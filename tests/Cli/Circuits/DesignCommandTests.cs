@@ -48,6 +48,7 @@ public sealed class DesignCommandTests
     [InlineData("circuits", "design", "maxcut:regular:4:2:0", "--simulator", "qsharp")]
     [InlineData("circuits", "design", "state:ghz:2", "--target-error", "0.1")]
     [InlineData("circuits", "design", "state:ghz:2", "--qaoa", "2")]
+    [InlineData("circuits", "design", "classify:tests/data/none.csv", "--gates", "rz-sx-ecr")]
     [InlineData("circuits", "design", "state:ghz:2", "--max-depth", "0")]
     [InlineData("circuits", "design", "state:ghz:2", "--reuploading")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "uccsd")]
@@ -228,6 +229,38 @@ public sealed class DesignCommandTests
         // Better than the determinant, and honest about what the limit costs.
         Assert.InRange(lead.GetProperty("error").GetDouble(), 1e-6, 6.4e-2);
         Assert.Equal(lead.GetProperty("error").GetDouble() <= 1.6e-3, code == 0);
+    }
+
+    [Theory]
+    [InlineData("rz-sx-cx", "rz sx cx")]
+    [InlineData("rz-sx-ecr", "rz sx ecr")]
+    [InlineData("rx-ry-rzz", "rx ry rzz")]
+    public void Design_InTheGatesOfADevice_ComesOutInThemAndReadsBack(string set, string allowed)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, text, error) = QuiverProcess.Run(
+            ["circuits", "design", Hydrogen, "--gates", set, "--fits", "2000", "--out", folder.Path, "--json", "-"]);
+        Assert.True(code == 0, error);
+        var root = ResultJson.Results(text);
+        Assert.Equal(set, root.GetProperty("gates").GetString());
+        var lead = root.GetProperty("circuits")[0];
+        Assert.InRange(lead.GetProperty("error").GetDouble(), -1e-9, 1.6e-3);
+        if (lead.GetProperty("qsharpDifference").ValueKind == JsonValueKind.Number)
+        {
+            Assert.All(
+                root.GetProperty("circuits").EnumerateArray(), static r => Assert.InRange(r.GetProperty("qsharpDifference").GetDouble(), 0, 1e-9));
+        }
+
+        // What was written is in the device's gates, has as many as the table says, and the same energy when read.
+        var path = Path.Combine(folder.Path, "best.qasm");
+        var written = File.ReadAllLines(path).Where(static l => l.Contains("q[", StringComparison.Ordinal) && !l.StartsWith("qubit", StringComparison.Ordinal))
+            .Where(static l => !l.StartsWith("gate", StringComparison.Ordinal) && !l.StartsWith(' ')).Select(static l => l.Split('(', ' ')[0]).ToArray();
+        Assert.All(written, g => Assert.Contains(g, allowed.Split(' ')));
+        Assert.Equal(lead.GetProperty("gates").GetInt32(), written.Length);
+        Assert.Equal(lead.GetProperty("cx").GetInt32(), written.Count(g => g == allowed.Split(' ')[2]));
+        var (ran, energy, failed) = QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--json", "-"]);
+        Assert.True(ran == 0, failed);
+        Assert.Equal(lead.GetProperty("energy").GetDouble(), ResultJson.Results(energy).GetProperty("energy").GetDouble(), 9);
     }
 
     [Fact]
