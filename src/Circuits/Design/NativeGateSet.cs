@@ -73,6 +73,39 @@ public static class NativeGateSet
         };
     }
 
+    /// <summary>Gates of the hardware's set in those of a device, up to a phase: one two-qubit gate for every CX.</summary>
+    /// <param name="gates">The device's set.</param>
+    /// <param name="hardware">RX, RY, RZ and CX.</param>
+    /// <param name="letters">Gates and angles of it in order.</param>
+    internal static List<(int Gate, double Angle)> Translated(
+        GateSet gates, GateSet hardware, IReadOnlyList<(int Gate, double Angle)> letters)
+    {
+        var result = new List<(int Gate, double Angle)>();
+        foreach (var (number, angle) in letters)
+        {
+            var gate = hardware.Gates[number];
+            var q = gate.Qubits[0];
+            result.AddRange(gate.Kind == GateKind.CX ? Controlled(gates, q, gate.Qubits[1]) : Turn(gates, gate.Kind, q, angle));
+        }
+
+        return result;
+    }
+
+    // RY as SX RZ(pi + a) SX RZ(pi); turns about X and Z where the set lacks them, as others in a frame of quarter turns.
+    private static (int Gate, double Angle)[] Turn(GateSet gates, GateKind kind, int qubit, double angle)
+    {
+        const double Quarter = Math.PI / 2;
+        var (own, root, z, x) = (gates.IndexOf(kind, qubit), gates.IndexOf(GateKind.SX, qubit), gates.IndexOf(GateKind.RZ, qubit),
+            gates.IndexOf(GateKind.RX, qubit));
+        return (own, kind) switch
+        {
+            ( >= 0, _) => [(own, angle)],
+            (_, GateKind.RZ) => [(x, -Quarter), (gates.IndexOf(GateKind.RY, qubit), angle), (x, Quarter)],
+            (_, GateKind.RY) => [(root, 0), (z, Math.PI + angle), (root, 0), (z, Math.PI)],
+            _ => [(z, Quarter), .. Turn(gates, GateKind.RY, qubit, angle), (z, -Quarter)],
+        };
+    }
+
     /// <summary>Whether a gate of a set joins any two qubits.</summary>
     /// <param name="gates">The set.</param>
     internal static bool JoinsAll(GateSet gates)

@@ -165,6 +165,11 @@ public sealed class TargetDesigner
                 $"Prices of gates are multiplied by {discount:0.00}: at full price the circuits that are needed here would lose to none."));
         }
 
+        if (gates.Basis is GateBasis.RzSxEcr or GateBasis.RzRxRzz && options.MaximumDepth is null && NativeGateSet.JoinsAll(letters))
+        {
+            circuits.AddRange(Compiled(space, letters, growth, score, limit, work, ref spent, ref fits, cancellationToken));
+        }
+
         var whole = reduction is null ? [] : Whole(reduction, score, circuits, work, ref spent, ref fits, cancellationToken);
 
         // Without a CX beside the links there is little left to look for.
@@ -363,6 +368,53 @@ public sealed class TargetDesigner
         spent += growth.Work;
         fits += growth.Fits;
         return [.. circuits.Where(c => letters.IsShallow(c.Word.AsSpan())), .. path];
+    }
+
+    // Rotations between CX cancel against each other where the device's own gates do not: a share of the budget designs circuits of
+    // those, which are written in the device's gates, one of two qubits for every CX, thinned out there, and searched on from.
+    private List<DesignResult> Compiled(
+        ObservableProblem space, GateSet letters, CircuitGrowth thinning, DesignScore score, double limit, long work, ref long spent,
+        ref long fits, CancellationToken cancellationToken)
+    {
+        var hardware = GateSet.Hardware(letters.Qubits, real: space.IsReal);
+        var share = (work - spent) / 2;
+        using var growth = new CircuitGrowth(space, hardware, options.Threads, options.Seed, Precision * target)
+        {
+            Journal = options.Journal.Part("compiled-growth"),
+        };
+        var path = growth.GrowTo(limit, int.MaxValue, share / 2, cancellationToken).ToList();
+        (spent, fits) = (spent + growth.Work, fits + growth.Fits);
+        if (path[^1].Cost > limit)
+        {
+            return [];
+        }
+
+        path.Add(growth.Thin(path[^1], limit, growth.Work + (share / 10), cancellationToken));
+        var found = new CircuitDesigner(
+            space, hardware,
+            options with
+            {
+                Method = DesignMethod.Annealing,
+                Work = options.Work is null ? null : Math.Max(1, share - growth.Work),
+                Fits = options.Fits / 2,
+                MaximumGates = path[^1].Gates + Math.Max(12, path[^1].Gates / 4),
+                Journal = options.Journal.Part("compiled"),
+            },
+            new DesignStart(score, target, [.. path.Where(c => c.Gates <= path[^1].Gates)])).Run(null, cancellationToken);
+        (spent, fits) = (spent + found.Work, fits + found.Fits);
+        var before = (thinning.Work, thinning.Fits);
+        var result = new List<DesignResult>();
+        foreach (var circuit in found.Archive.Front.Where(c => c.Cost <= limit).OrderBy(static c => (c.Cx, c.Gates)).Take(Thinned / 2))
+        {
+            var (word, angles) = LetterSequence.Canonical(
+                letters, NativeGateSet.Translated(letters, hardware, LetterSequence.Of(hardware, circuit)));
+            var written = DesignResult.Of(letters, word, angles, circuit.Cost, score);
+            result.Add(written);
+            result.Add(thinning.Thin(written, limit, thinning.Work + (work / 40), cancellationToken));
+        }
+
+        (spent, fits) = (spent + thinning.Work - before.Work, fits + thinning.Fits - before.Fits);
+        return [.. result.Select(c => c with { LogReward = score.LogReward(c.Cost, c.Cx, c.Depth, c.Parameters, c.Gates) })];
     }
 
     // Basis states counted from a determinant, all qubits kept.

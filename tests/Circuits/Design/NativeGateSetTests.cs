@@ -120,6 +120,22 @@ public sealed class NativeGateSetTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Bases))]
+    public void Translated_WordsOfTheHardware_MakeTheSameState(GateBasis basis)
+    {
+        var (gates, hardware) = (NativeGateSet.Create(basis, 3), GateSet.Hardware(3));
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var circuit = Random(hardware, 12, new Random(seed));
+            var (word, angles) = LetterSequence.Canonical(
+                gates, NativeGateSet.Translated(gates, hardware, LetterSequence.Of(hardware, circuit)));
+            var same = gates.Build(word, new Circuit(3, [])).Bind(angles);
+            var plain = hardware.Build(circuit.Word.AsSpan(), new Circuit(3, [])).Bind(circuit.Angles.AsSpan());
+            Assert.Equal(1, Overlap(DenseSimulator.Run(plain), DenseSimulator.Run(same)), 10);
+        }
+    }
+
     [Fact]
     public void Canonical_TwoRootsOfX_AreKeptAndTwoEcrAreNone()
     {
