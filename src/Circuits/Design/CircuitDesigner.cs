@@ -192,8 +192,8 @@ public sealed class CircuitDesigner
 
         else if (BeginsWithProducts)
         {
-            notes.Add("Circuits for an operator of I and Z begin with the lowest basis states that a classical local search finds: one without CX that " +
-                "leads is such a state.");
+            notes.Add("Circuits for an operator of I and Z begin with the lowest basis states that a classical local search finds: one without " +
+                "CX that leads is such a state.");
         }
 
         for (; at.Round < options.Rounds && !few && !limit.IsCancellationRequested; at.Round++)

@@ -46,7 +46,12 @@ public sealed class GateSet
     /// <param name="depth">The most layers, those of the reference counted; null for no limit.</param>
     /// <param name="reference">What circuits begin with.</param>
     internal GateSet Limited(int? depth, Circuit reference) => depth is { } most
-        ? new(Name, Qubits, Gates) { Begun = Begun, Basis = Basis, MaximumLayers = Math.Max(0, most - CircuitMetrics.Depth(NativeGateSet.Written(this, reference))) }
+        ? new(Name, Qubits, Gates)
+        {
+            Begun = Begun,
+            Basis = Basis,
+            MaximumLayers = Math.Max(0, most - CircuitMetrics.Depth(NativeGateSet.Written(this, reference))),
+        }
         : this;
 
     /// <summary>Whether a word has no more layers than circuits may have.</summary>

@@ -107,7 +107,8 @@ public sealed class TargetDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         var clock = Stopwatch.StartNew();
-        var reduction = determinant is { } reference && NativeGateSet.JoinsAll(gates) && options.MaximumDepth is null ? Reduction(reference) : null;
+        var reduction = determinant is { } reference && NativeGateSet.JoinsAll(gates) && options.MaximumDepth is null
+            ? Reduction(reference) : null;
         var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellationToken);
         var notes = new List<string>();
         if (reduction is not null && begin != determinant)

@@ -5,7 +5,8 @@ using Quiver.Circuits.Gradients;
 namespace Quiver.Circuits.Design;
 
 /// <summary>
-/// Words of RX, RY, RZ, CX and the gates of native sets behind X gates as Pauli rotations, without circuits in between: the images of X and Z of every qubit under
+/// Words of RX, RY, RZ, CX and the gates of native sets behind X gates as Pauli rotations, without circuits in between: the
+/// images of X and Z of every qubit under
 /// the CX gates behind a place are masks, so a gate costs a few operations on bits instead of one on every rotation and amplitude.
 /// </summary>
 internal sealed class WordProgram

@@ -61,7 +61,8 @@ internal static class CircuitProof
             }
 
             var bound = circuits.Select(static c => c.On([])).ToArray();
-            var checkable = bound.Select(c => string.Equals(verify, "yes", StringComparison.Ordinal) || Spread(c) <= MostSpreadQubits).ToArray();
+            var checkable = bound.Select(c =>
+                string.Equals(verify, "yes", StringComparison.Ordinal) || Spread(c) <= MostSpreadQubits).ToArray();
             if (checkable.Contains(false))
             {
                 RunNotes.Add(

@@ -14,7 +14,8 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits design PROBLEM</c>: search for compact circuits and prove them in Q#.</summary>
 internal static class DesignCommand
 {
-    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled", "rz-sx-cx", "rz-sx-ecr", "rx-ry-rzz"];
+    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled", "rz-sx-cx", "rz-sx-ecr",
+        "rx-ry-rzz"];
     private static readonly string[] Methods = ["gflownet", "samples", "annealing", "random"];
     private static readonly string[] Proofs = ["auto", "yes", "no"];
 
@@ -289,7 +290,8 @@ internal static class DesignCommand
                     DurationPrice = parsed.GetValue(duration) is { } price ? Above(price, "--price-duration") : null,
                     Mitigation = mitigation.Read(parsed, chosen is NoisyProblem ? null : "without --noise"),
                     Baselines = parsed.GetValue(baselines),
-                    Qaoa = Baselines.Inner(chosen) is MaxCutProblem ? parsed.GetValue(qaoa) ?? (chosen is NoisyProblem && !parsed.GetValue(baselines) ? 0 : 3) : 0,
+                    Qaoa = Baselines.Inner(chosen) is MaxCutProblem ? parsed.GetValue(qaoa)
+                        ?? (chosen is NoisyProblem && !parsed.GetValue(baselines) ? 0 : 3) : 0,
                     Output = parsed.GetValue(output),
                     Json = parsed.GetValue(json),
                 };

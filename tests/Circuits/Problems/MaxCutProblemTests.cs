@@ -157,14 +157,14 @@ public sealed class MaxCutProblemTests
     {
         var random = new Random(n);
         return GraphReader.Build(n, from a in Enumerable.Range(0, n)
-            from b in Enumerable.Range(a + 1, n - a - 1)
-            where kind switch
-            {
-                "bipartite" => a < n / 2 && b >= n / 2 && random.Next(3) > 0,
-                "isolated" => a != 3 && b != 3 && random.Next(3) == 0,
-                "disconnected" => a < n / 2 == b < n / 2,
-                _ => random.Next(2) == 0,
-            }
-            select (a, b, kind == "negative" ? random.NextDouble() - 0.6 : kind == "weights" ? random.NextDouble() : 1.0));
+                                    from b in Enumerable.Range(a + 1, n - a - 1)
+                                    where kind switch
+                                    {
+                                        "bipartite" => a < n / 2 && b >= n / 2 && random.Next(3) > 0,
+                                        "isolated" => a != 3 && b != 3 && random.Next(3) == 0,
+                                        "disconnected" => a < n / 2 == b < n / 2,
+                                        _ => random.Next(2) == 0,
+                                    }
+                                    select (a, b, kind == "negative" ? random.NextDouble() - 0.6 : kind == "weights" ? random.NextDouble() : 1.0));
     }
 }

@@ -260,7 +260,7 @@ public sealed class DesignCommandTests
         Assert.Equal(lead.GetProperty("cx").GetInt32(), written.Count(g => g == allowed.Split(' ')[2]));
         var (ran, energy, failed) = QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--json", "-"]);
         Assert.True(ran == 0, failed);
-        Assert.Equal(lead.GetProperty("energy").GetDouble(), ResultJson.Results(energy).GetProperty("energy").GetDouble(), 9);
+        Assert.Equal(lead.GetProperty("energy").GetDouble(), ResultJson.Results(energy).GetProperty("circuit").GetProperty("energy").GetDouble(), 9);
     }
 
     [Fact]
