@@ -20,6 +20,7 @@ internal sealed class CircuitChain(
 
     private readonly int[] rotations = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].HasAngle).ToArray();
     private readonly int[] entanglers = Enumerable.Range(0, gates.Gates.Count).Where(g => !gates.Gates[g].HasAngle).ToArray();
+    private readonly int[] controls = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].Kind == GateKind.CX).ToArray();
     private readonly Dictionary<(int, int), int> reversed = Enumerable.Range(0, gates.Gates.Count)
         .Where(g => gates.Gates[g].Kind == GateKind.CX)
         .ToDictionary(g => (gates.Gates[g].Qubits[0], gates.Gates[g].Qubits[1]), g => g);
@@ -42,7 +43,7 @@ internal sealed class CircuitChain(
     {
         var move = moves.Draw(temperature, random);
         var (word, angles) = Propose(move);
-        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()))
+        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()) || !gates.IsShallow(word))
         {
             return null;
         }
@@ -100,7 +101,7 @@ internal sealed class CircuitChain(
             return false;
         }
 
-        letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+        letters.InsertRange(insertion.Place, insertion.Letters.Zip(insertion.Angles));
         if (exchange)
         {
             letters.RemoveAt(random.Next(letters.Count));
@@ -131,10 +132,10 @@ internal sealed class CircuitChain(
         {
             letters.Insert(random.Next(letters.Count + 1), Any());
         }
-        else if (move == ChainMove.ControlledRotation && entanglers.Length > 0 && letters.Count + 3 <= maximumGates)
+        else if (move == ChainMove.ControlledRotation && controls.Length > 0 && letters.Count + 3 <= maximumGates)
         {
             // A controlled rotation: CX, rotation of its target, CX.
-            var cx = entanglers[random.Next(entanglers.Length)];
+            var cx = controls[random.Next(controls.Length)];
             var target = gates.Gates[cx].Qubits[1];
             var choices = Array.FindAll(rotations, r => gates.Gates[r].Kind == GateKind.RY && gates.Gates[r].Qubits[0] == target);
             var place = random.Next(letters.Count + 1);

@@ -57,7 +57,7 @@ public sealed class CircuitDesigner
     private const int Sooner = 4;
 
     // Evaluations that a budget must pay for where such a search goes on.
-    private const int FewestFits = 4000;
+    private const int FewestFits = 40_000;
     private const int MostProducts = 8;
 
     // What a stopped search goes on from, and the part of the journal where its chains are.
@@ -111,7 +111,7 @@ public sealed class CircuitDesigner
         }
 
         this.problem = problem;
-        this.gates = problem.ActsOnAnyState ? gates.OnAnyState() : gates;
+        this.gates = (problem.ActsOnAnyState ? gates.OnAnyState() : gates).Limited(options.MaximumDepth, problem.Reference);
         this.options = options;
         this.start = start;
         score = start?.Score ?? new DesignScore(options.Weights, 0, 1);
@@ -137,9 +137,12 @@ public sealed class CircuitDesigner
         Func<IReadOnlyList<Circuit>, double[]>? energies = options.Simulator is { } simulator
             ? circuits => simulator.EnergiesAsync(circuits, ((ObservableProblem)problem).Observable, limit.Token).GetAwaiter().GetResult()
             : null;
+        var few = BeginsWithProducts && options.Work is { } all && FewestFits * problem.EvaluationWork(problem.Qubits / 2) > all;
         using var reward = new DesignReward(problem, gates, score, options.Threads, energies: energies, fitted: Note);
-        var usesNetwork = options.Method is DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random;
-        var usesChains = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing;
+        var usesNetwork = !few && options.Method is (DesignMethod.GFlowNet or DesignMethod.SamplesOnly or DesignMethod.Random);
+
+        // Every chain holds states of its own, which large graphs have no room for.
+        var usesChains = !few && options.Method is (DesignMethod.GFlowNet or DesignMethod.Annealing);
         var notes = new List<string>();
         var environment = usesNetwork && (!usesChains || PaysForSteps)
             ? new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device)
@@ -168,7 +171,11 @@ public sealed class CircuitDesigner
         }
         else
         {
-            reward.Evaluate([[]]);
+            if (!few)
+            {
+                reward.Evaluate([[]]);
+            }
+
             if (!limit.IsCancellationRequested)
             {
                 Save();
@@ -176,12 +183,17 @@ public sealed class CircuitDesigner
         }
 
         var due = options.Journal.Clock();
-        var few = at.HasProducts && options.Work is { } all && FewestFits * problem.EvaluationWork(problem.Qubits / 2) > all;
         if (few)
         {
             notes.Add(
                 $"On {problem.Qubits} qubits the budget is too small for chains: the best basis states of a local search stand. No state " +
                 $"of an operator of I and Z alone costs less than the best basis state.");
+        }
+
+        else if (BeginsWithProducts)
+        {
+            notes.Add("Circuits for an operator of I and Z begin with the lowest basis states that a classical local search finds: one without " +
+                "CX that leads is such a state.");
         }
 
         for (; at.Round < options.Rounds && !few && !limit.IsCancellationRequested; at.Round++)
@@ -239,6 +251,7 @@ public sealed class CircuitDesigner
         return new DesignOutcome(archive, elite, gates, fits, clock.Elapsed.TotalSeconds, cut)
         {
             Reference = problem.Reference,
+            MaximumDepth = options.MaximumDepth,
             Work = work,
             Notes = notes,
             Sampler = sampler,
@@ -250,6 +263,12 @@ public sealed class CircuitDesigner
     // Whether the share of a network beside chains pays for enough steps to train it.
     private bool PaysForSteps =>
         options.Work is not { } budget || (1 - options.ChainShare) * budget >= FewestSteps * NetworkWork * options.MaximumGates;
+
+    private CircuitProblem Noiseless => (problem as NoisyProblem)?.Inner ?? problem;
+
+    private bool BeginsWithProducts => start is null && Noiseless is ObservableProblem { IsDiagonal: true }
+        && TargetDesigner.BasisState(problem.Reference) is not null
+        && Enumerable.Range(0, problem.Qubits).All(q => gates.Flip(q).Length > 0);
 
     // Without a start the yardstick is what a deep plain circuit reaches, or a basis state, which then is among the first circuits: true.
     private bool Begin(CancellationToken cancellationToken)
@@ -272,8 +291,7 @@ public sealed class CircuitDesigner
         }
 
         archive = new DesignArchive(problem.Tolerance, problem.LeastCost);
-        var diagonal = ((problem as NoisyProblem)?.Inner ?? problem) as ObservableProblem;
-        var products = diagonal is { IsDiagonal: true } ? Products(diagonal) : [];
+        var products = BeginsWithProducts ? Products((ObservableProblem)Noiseless) : [];
         var (deep, reference) = products.Count > 0
             ? (products.Min(static p => p.Cost), products[^1].Cost)
             : DeepCircuit.Fit(problem, problem.Qubits + 2, 4, options.Seed);
@@ -281,13 +299,13 @@ public sealed class CircuitDesigner
         score = new DesignScore(options.Weights, anchor, Math.Max(reference - anchor, 100 * options.Weights.Floor));
         if (products.Count > 0)
         {
-            using var fitter = new CircuitFitter(problem, gates, score);
-            foreach (var product in products.Where(p => p.Gates <= options.MaximumGates))
+            using var fitter = problem is NoisyProblem ? new CircuitFitter(problem, gates, score) : null;
+            foreach (var product in products.Where(p => p.Gates <= options.MaximumGates && gates.IsShallow(p.Word.AsSpan())))
             {
-                Note(problem is NoisyProblem ? fitter.Fit(product.Word.AsSpan(), [.. product.Angles]) : Scored(product));
+                Note(fitter?.Fit(product.Word.AsSpan(), [.. product.Angles]) ?? Scored(product));
             }
 
-            work += fitter.Work;
+            work += fitter?.Work ?? 0;
         }
 
         if (problem is NoisyProblem noisy && options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing)
@@ -302,17 +320,12 @@ public sealed class CircuitDesigner
     // They are yardstick and first circuits, since no state costs less than the best basis state.
     private List<DesignResult> Products(ObservableProblem diagonal)
     {
-        if (TargetDesigner.BasisState(problem.Reference) is not { } begin
-            || Enumerable.Range(0, problem.Qubits).Any(q => gates.IndexOf(GateKind.RY, q) < 0))
-        {
-            return [];
-        }
-
+        var begin = TargetDesigner.BasisState(problem.Reference)!.Value;
         var found = new List<DesignResult>();
         foreach (var (state, cost) in ProductStart.Search(diagonal.Observable, options.Seed, MostProducts))
         {
             var turns = Enumerable.Range(0, problem.Qubits).Where(q => (((state ^ begin) >> (problem.Qubits - 1 - q)) & 1) == 1)
-                .Select(q => (gates.IndexOf(GateKind.RY, q), Math.PI)).ToList();
+                .SelectMany(gates.Flip).ToList();
             var (word, angles) = LetterSequence.Canonical(gates, turns);
             found.Add(DesignResult.Of(gates, word, angles, cost, score));
         }

@@ -70,6 +70,8 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
         Span<int> last = stackalloc int[Gates.Qubits];
         last.Fill(-1);
         var moved = Gates.Begun;
+        Span<int> depth = stackalloc int[Gates.Qubits];
+        depth.Clear();
         foreach (var letter in state)
         {
             if (letter < 0)
@@ -78,16 +80,29 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
             }
 
             moved = Gates.Moved((int)letter, moved);
+            var layer = After((int)letter, depth);
             foreach (var q in Gates.Gates[(int)letter].Qubits)
             {
-                last[q] = (int)letter;
+                (last[q], depth[q]) = ((int)letter, layer);
             }
         }
 
         for (var g = 0; g < ExitAction; g++)
         {
-            allowed[g] = !Gates.IsRedundant(g, last, moved);
+            allowed[g] = !Gates.IsRedundant(g, last, moved) && After(g, depth) <= Gates.MaximumLayers;
         }
+    }
+
+    // The layers of the qubits of a gate behind it.
+    private int After(int gate, ReadOnlySpan<int> depth)
+    {
+        var layer = 0;
+        foreach (var q in Gates.Gates[gate].Qubits)
+        {
+            layer = Math.Max(layer, depth[q]);
+        }
+
+        return layer + Gates.Gates[gate].Layers;
     }
 
     /// <inheritdoc/>

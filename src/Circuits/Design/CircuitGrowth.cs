@@ -217,7 +217,8 @@ internal sealed class CircuitGrowth : IDisposable
         var current = fitters[0].Fit([], []);
         var path = new List<DesignResult> { current };
         var seen = new List<(double Variance, double Cost)>();
-        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c))]).OrderByDescending(static c => c.Cost))
+        foreach (var circuit in FitAll([.. carried.Select(c => LetterSequence.Of(gates, c)).Where(IsShallow)])
+            .OrderByDescending(static c => c.Cost))
         {
             if (circuit.Cost < current.Cost)
             {
@@ -429,13 +430,15 @@ internal sealed class CircuitGrowth : IDisposable
                 var letters = LetterSequence.Of(gates, current);
                 foreach (var insertion in chosen)
                 {
-                    letters.InsertRange(insertion.Place, insertion.Letters.Select(
-                        g => (g, gates.Gates[g].HasAngle ? widest * ((2 * kicking.NextDouble()) - 1) : 0.0)));
+                    letters.InsertRange(insertion.Place, insertion.Letters.Zip(
+                        insertion.Angles,
+                        (g, a) => (g, gates.Gates[g].HasAngle ? a + (widest * ((2 * kicking.NextDouble()) - 1)) : 0.0)));
                 }
 
                 trials.Add(letters);
             }
 
+            trials.RemoveAll(t => !IsShallow(t));
             if (FitAll(trials).Where(f => f.Cost < current.Cost - LeastKick).MinBy(static f => f.Cost) is { } lower)
             {
                 return lower;
@@ -462,7 +465,7 @@ internal sealed class CircuitGrowth : IDisposable
     // The best of the steepest insertions of every number of CX; null where none lowers the cost.
     private DesignResult? Better(DesignResult current, IReadOnlyList<Insertion> insertions)
     {
-        var steep = insertions.Where(static i => Math.Abs(i.Slope) > 1e-7);
+        var steep = insertions.Where(i => Math.Abs(i.Slope) > 1e-7 && IsShallow(current, i));
         List<List<(int, double)>> trials = gates.Qubits <= FewQubits
             ? [.. steep.GroupBy(static i => i.Cx).SelectMany(static c => c.Take(Candidates)).Select(i => With(current, [i]))]
             : Several(current, [.. steep]);
@@ -505,15 +508,23 @@ internal sealed class CircuitGrowth : IDisposable
             trials.Add(With(current, chosen));
         }
 
-        return trials;
+        // One alone fits in where several do not.
+        return trials.TrueForAll(IsShallow) ? trials : [.. steep.Take(Candidates).Select(i => With(current, [i]))];
     }
+
+    // Whether a circuit is within the layers that the gates may take; with an insertion, where there is a limit.
+    private bool IsShallow(List<(int Gate, double Angle)> letters) =>
+        gates.MaximumLayers == int.MaxValue || gates.IsShallow(LetterSequence.Canonical(gates, letters).Word);
+
+    private bool IsShallow(DesignResult current, Insertion insertion) =>
+        gates.MaximumLayers == int.MaxValue || IsShallow(With(current, [insertion]));
 
     private List<(int, double)> With(DesignResult current, IEnumerable<Insertion> insertions)
     {
         var letters = LetterSequence.Of(gates, current);
         foreach (var insertion in insertions.OrderByDescending(static i => i.Place))
         {
-            letters.InsertRange(insertion.Place, insertion.Letters.Select(static g => (g, 0.0)));
+            letters.InsertRange(insertion.Place, insertion.Letters.Zip(insertion.Angles));
         }
 
         return letters;

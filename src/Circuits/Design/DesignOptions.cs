@@ -14,6 +14,10 @@ public sealed record DesignOptions
     /// <summary>The most gates of a circuit, its reference not counted.</summary>
     public int MaximumGates { get; init; } = 40;
 
+    /// <summary>The most layers of a circuit, its reference counted; null for any number. Every gate counts one layer: the depth of a
+    /// circuit of the hardware's gates as it stands. The searches of <see cref="ClassifierDesigner"/> have no such limit.</summary>
+    public int? MaximumDepth { get; init; }
+
     /// <summary>What a circuit's reward is made of.</summary>
     public DesignWeights Weights { get; init; } = new();
 

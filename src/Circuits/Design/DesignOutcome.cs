@@ -19,6 +19,9 @@ public sealed record DesignOutcome(
     /// <summary>Work done, in units of about a nanosecond of one core.</summary>
     public long Work { get; init; }
 
+    /// <summary>The most layers of a circuit that were allowed; null for any number.</summary>
+    public int? MaximumDepth { get; init; }
+
     /// <summary>What the search went by, where it went for a target.</summary>
     public DesignGoal? Goal { get; init; }
 
@@ -71,14 +74,14 @@ public sealed record DesignOutcome(
             if (gate.HasAngle)
             {
                 // Whole turns of a rotation are a global phase.
-                angles[next] = gate.Kind is GateKind.RX or GateKind.RY or GateKind.RZ
+                angles[next] = gate.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.RZZ
                     ? Math.IEEERemainder(angles[next], 2 * Math.PI)
                     : angles[next];
                 next++;
             }
         }
 
-        return Gates.Build(result.Word.AsSpan(), reference).Bind(angles);
+        return Gates.Build(result.Word.AsSpan(), NativeGateSet.Written(Gates, reference)).Bind(angles);
     }
 
     /// <summary>The circuit of a result of a classifier, with the features that its angles belong to.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Problems;
@@ -20,11 +21,14 @@ public sealed class GateSet
         Name = name;
         Qubits = qubits;
         Gates = gates;
-        moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.Givens
+        moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.SX or GateKind.Ecr or GateKind.Givens
             or GateKind.CGivens or GateKind.DoubleGivens).ToArray();
-        diagonal = gates.Select(g => g.Kind is GateKind.RZ).ToArray();
+        diagonal = gates.Select(g => g.Kind is GateKind.RZ or GateKind.RZZ).ToArray();
         Features = gates.Max(static g => g.Feature + 1) ?? 0;
     }
+
+    /// <summary>The device's gates that the set is of (<see cref="NativeGateSet"/>); null for sets that are compiled afterwards.</summary>
+    public GateBasis? Basis { get; init; }
 
     /// <summary>Features of a row that gates turn by; 0 where there are plain angles alone.</summary>
     public int Features { get; }
@@ -32,8 +36,28 @@ public sealed class GateSet
     /// <summary>Qubits that may be out of their basis states before the first gate, as bits: all where circuits act on data.</summary>
     internal uint Begun { get; private init; }
 
+    /// <summary>The most layers of a circuit, what it begins with not counted.</summary>
+    internal int MaximumLayers { get; private init; } = int.MaxValue;
+
     /// <summary>The same gates, for circuits that begin in a state of no basis: every gate may do something in front, too.</summary>
-    internal GateSet OnAnyState() => new(Name, Qubits, Gates) { Begun = (1u << Qubits) - 1 };
+    internal GateSet OnAnyState() => new(Name, Qubits, Gates) { Begun = (1u << Qubits) - 1, MaximumLayers = MaximumLayers, Basis = Basis };
+
+    /// <summary>The same gates, for circuits of limited depth.</summary>
+    /// <param name="depth">The most layers, those of the reference counted; null for no limit.</param>
+    /// <param name="reference">What circuits begin with.</param>
+    internal GateSet Limited(int? depth, Circuit reference) => depth is { } most
+        ? new(Name, Qubits, Gates)
+        {
+            Begun = Begun,
+            Basis = Basis,
+            MaximumLayers = Math.Max(0, most - CircuitMetrics.Depth(NativeGateSet.Written(this, reference))),
+        }
+        : this;
+
+    /// <summary>Whether a word has no more layers than circuits may have.</summary>
+    /// <param name="word">Gate numbers, no padding.</param>
+    internal bool IsShallow(ReadOnlySpan<long> word) =>
+        MaximumLayers == int.MaxValue || Count(word, new int[Qubits]).Depth <= MaximumLayers;
 
     /// <summary>Name for tables.</summary>
     public string Name { get; }
@@ -131,7 +155,7 @@ public sealed class GateSet
             new Circuit(Qubits, [new GateOperation(g.Kind, g.Qubits.AsSpan(), g.HasAngle ? [Angle.Free(0)] : [])]), profile)).ToArray();
         var unit = times.Where(static t => t > 0).DefaultIfEmpty(0).Min();
         return unit > 0
-            ? (new(Name, Qubits, [.. Gates.Zip(times, (g, t) => g with { Layers = (int)Math.Round(t / unit) })]), unit)
+            ? (new(Name, Qubits, [.. Gates.Zip(times, (g, t) => g with { Layers = (int)Math.Round(t / unit) })]) { Basis = Basis }, unit)
             : throw new ArgumentException($"On {profile.Name} no gate of this set takes any time.", nameof(profile));
     }
 
@@ -238,7 +262,8 @@ public sealed class GateSet
 
         if (repeats)
         {
-            return true;
+            // Two roots of X are X.
+            return g.Kind != GateKind.SX;
         }
 
         if (diagonal[gate])
@@ -338,9 +363,17 @@ public sealed class GateSet
         return -1;
     }
 
+    /// <summary>Gates that flip a qubit, up to a phase.</summary>
+    /// <param name="qubit">The qubit.</param>
+    /// <returns>RY(pi) or two SX; none where the set has neither.</returns>
+    internal (int Gate, double Angle)[] Flip(int qubit) =>
+        IndexOf(GateKind.RY, qubit) is >= 0 and var turn ? [(turn, Math.PI)]
+        : IndexOf(GateKind.SX, qubit) is >= 0 and var root ? [(root, 0), (root, 0)]
+        : [];
+
     /// <summary>
-    /// X gates on a determinant's bits behind a circuit of RX, RY, RZ and CX that begins with |0...0>, moved to its front: RY and RZ on
-    /// flipped qubits turn the other way.
+    /// X gates on a determinant's bits behind a circuit of the hardware's or a device's gates that begins with |0...0>, moved to its front:
+    /// rotations about a string that does not commute with what they have become turn the other way. Z in front of |0...0> does nothing.
     /// </summary>
     /// <param name="word">The circuit.</param>
     /// <param name="angles">Its angles; changed in place.</param>
@@ -348,26 +381,27 @@ public sealed class GateSet
     /// <returns>The X gates that the circuit now begins with.</returns>
     internal Circuit FromDeterminant(ReadOnlySpan<long> word, Span<double> angles, ulong determinant)
     {
-        var flipped = Enumerable.Range(0, Qubits).Select(q => ((determinant >> (Qubits - 1 - q)) & 1) == 1).ToArray();
-        var next = angles.Length;
+        var (x, z, next) = ((uint)determinant, 0u, angles.Length);
         for (var i = word.Length - 1; i >= 0; i--)
         {
             var gate = Gates[(int)word[i]];
-            if (gate.Kind == GateKind.CX)
+            if (!gate.HasAngle)
             {
-                flipped[gate.Qubits[1]] ^= flipped[gate.Qubits[0]];
+                gate.Conjugate(ref x, ref z, Qubits);
+                continue;
             }
-            else
-            {
-                next--;
-                angles[next] = flipped[gate.Qubits[0]] && (gate.Kind is GateKind.RY or GateKind.RZ) ? -angles[next] : angles[next];
-            }
+
+            next--;
+            var bits = gate.Qubits.Aggregate(0u, (m, q) => m | (1u << (Qubits - 1 - q)));
+            var against = (gate.Kind != GateKind.RX ? x & bits : 0, gate.Kind is GateKind.RX or GateKind.RY ? z & bits : 0);
+            angles[next] = ((BitOperations.PopCount(against.Item1) + BitOperations.PopCount(against.Item2)) & 1) == 1
+                ? -angles[next] : angles[next];
         }
 
         var builder = new CircuitBuilder(Qubits);
         for (var q = 0; q < Qubits; q++)
         {
-            if (flipped[q])
+            if (((x >> (Qubits - 1 - q)) & 1) == 1)
             {
                 builder.X(q);
             }

@@ -21,7 +21,7 @@ internal sealed class InsertionScan : IDisposable
     private readonly GateSet gates;
     private readonly IInsertionCost cost;
     private readonly WordProgram? programs;
-    private readonly Template[] templates;
+    private readonly InsertionTemplate[] templates;
 
     /// <summary>Prepares scans.</summary>
     /// <param name="problem">What the circuits are for; its cost must be an expectation value without noise.</param>
@@ -45,7 +45,15 @@ internal sealed class InsertionScan : IDisposable
 
         cost = insertions;
         programs = WordProgram.For(gates, problem.Reference);
-        templates = [.. Templates(gates, arms), .. (couplings ?? []).SelectMany(c => Couplings(gates, c))];
+        if (gates.Basis is null)
+        {
+            templates = [.. Templates(gates, arms), .. (couplings ?? []).SelectMany(c => Couplings(gates, c))];
+        }
+        else
+        {
+            var native = new NativeTemplates(gates, problem.IsReal);
+            templates = [.. native.All(arms), .. (couplings ?? []).SelectMany(native.Couplings)];
+        }
     }
 
     /// <summary>Work done so far, in units of about a nanosecond of one core.</summary>
@@ -113,7 +121,7 @@ internal sealed class InsertionScan : IDisposable
                         probes.Add(probe);
                     }
 
-                    fresh |= seen.Add((probe, templates[t].Letters.Length));
+                    fresh |= seen.Add((probe, templates[t].Cx));
                 }
 
                 if (fresh)
@@ -135,7 +143,11 @@ internal sealed class InsertionScan : IDisposable
             + (probes.Select(static p => (p.Place, p.X)).Distinct().Count() * ((2L + qubits) << qubits) / 2);
         var insertions = found
             .Select(f => new Insertion(
-                f.Place, templates[f.Template].Letters, Slope(templates[f.Template], f.Probes, slopes), probes[f.Probes[0]].X))
+                f.Place, templates[f.Template].Letters, Slope(templates[f.Template], f.Probes, slopes), probes[f.Probes[0]].X)
+            {
+                Angles = templates[f.Template].Angles,
+                Cx = templates[f.Template].Cx,
+            })
             .ToArray();
         Array.Sort(Array.ConvertAll(insertions, static i => -Math.Abs(i.Slope)), insertions);
         return (insertions, variance);
@@ -144,7 +156,7 @@ internal sealed class InsertionScan : IDisposable
     /// <inheritdoc/>
     public void Dispose() => cost.Dispose();
 
-    private static double Slope(Template template, int[] probes, double[] slopes)
+    private static double Slope(InsertionTemplate template, int[] probes, double[] slopes)
     {
         double sum = 0;
         for (var s = 0; s < probes.Length; s++)
@@ -166,7 +178,14 @@ internal sealed class InsertionScan : IDisposable
         return result;
     }
 
-    private static int Rotations(DesignGate gate) => gate.HasAngle ? Math.Max(1, Terms(gate).Length) : 0;
+    // Fixed gates other than CX are rotations by fixed angles in a program of words.
+    private static int Rotations(DesignGate gate) => gate.Kind switch
+    {
+        GateKind.CX => 0,
+        GateKind.SX => 1,
+        GateKind.Ecr => 2,
+        _ => Math.Max(1, Terms(gate).Length),
+    };
 
     private static (uint X, uint Z, double Weight)[] Terms(DesignGate gate, int qubits)
     {
@@ -187,7 +206,7 @@ internal sealed class InsertionScan : IDisposable
 
     private static GeneratorTerm[] Terms(DesignGate gate) => [.. GateTable.Get(gate.Kind).Generator];
 
-    private static IEnumerable<Template> Templates(GateSet gates, int arms)
+    private static IEnumerable<InsertionTemplate> Templates(GateSet gates, int arms)
     {
         var cx = Enumerable.Range(0, gates.Gates.Count).Where(g => gates.Gates[g].Kind == GateKind.CX)
             .ToDictionary(g => (gates.Gates[g].Qubits[0], gates.Gates[g].Qubits[1]), g => g);
@@ -201,7 +220,7 @@ internal sealed class InsertionScan : IDisposable
 
             var terms = Terms(gate, gates.Qubits);
             var feature = gate.Feature ?? -1;
-            yield return new Template([g], terms, feature);
+            yield return new InsertionTemplate([g], terms, feature);
             if (gate.Qubits.Length != 1)
             {
                 continue;
@@ -231,14 +250,14 @@ internal sealed class InsertionScan : IDisposable
                 if (System.Numerics.BitOperations.PopCount(x | z) == star.Length + 1)
                 {
                     int[] side = [.. star.Select(i => arm[i].Gate)];
-                    yield return new Template([.. side.Reverse(), g, .. side], [(x, z, terms[0].Weight)], feature);
+                    yield return new InsertionTemplate([.. side.Reverse(), g, .. side], [(x, z, terms[0].Weight)], feature);
                 }
             }
         }
     }
 
     // Y on one qubit of a set and X on the others, turned by any of them that CX joins to all others.
-    private static IEnumerable<Template> Couplings(GateSet gates, uint set)
+    private static IEnumerable<InsertionTemplate> Couplings(GateSet gates, uint set)
     {
         var qubits = Enumerable.Range(0, gates.Qubits).Where(q => (set >> (gates.Qubits - 1 - q) & 1) == 1).ToArray();
         foreach (var q in qubits)
@@ -248,13 +267,13 @@ internal sealed class InsertionScan : IDisposable
             if (turn >= 0 && side.All(static c => c >= 0))
             {
                 var (_, z, weight) = Terms(gates.Gates[turn], gates.Qubits)[0];
-                yield return new Template([.. side.Reverse(), turn, .. side], [(set, z, weight)]);
+                yield return new InsertionTemplate([.. side.Reverse(), turn, .. side], [(set, z, weight)]);
             }
         }
     }
 
     // Increasing sequences of 1 to most numbers below count.
-    private static IEnumerable<int[]> Stars(int count, int most, int from = 0)
+    internal static IEnumerable<int[]> Stars(int count, int most, int from = 0)
     {
         for (var i = from; i < count && most > 0; i++)
         {
@@ -265,6 +284,4 @@ internal sealed class InsertionScan : IDisposable
             }
         }
     }
-
-    private sealed record Template(int[] Letters, (uint X, uint Z, double Weight)[] Strings, int Feature = -1);
 }

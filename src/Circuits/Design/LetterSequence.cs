@@ -59,7 +59,8 @@ internal static class LetterSequence
         {
             var first = (from + offset) % letters.Count;
             var gate = letters[first].Gate;
-            if (gates.Gates[gate].Kind == GateKind.CX && letters.FindIndex(first + 1, l => l.Gate == gate) is >= 0 and var second)
+            if (gates.Gates[gate].Kind is GateKind.CX or GateKind.Ecr
+                && letters.FindIndex(first + 1, l => l.Gate == gate) is >= 0 and var second)
             {
                 letters.RemoveAt(second);
                 letters.RemoveAt(first);

@@ -90,7 +90,8 @@ public sealed class TargetDesigner
         this.maximumGates = maximumGates;
 
         // Counting basis states from the reference, gates on qubits that nothing has moved do nothing.
-        determinant = gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX)
+        determinant = gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX
+            or GateKind.SX or GateKind.Ecr or GateKind.RZZ)
             ? BasisState(problem.Reference)
             : null;
     }
@@ -106,7 +107,8 @@ public sealed class TargetDesigner
     public DesignOutcome Run(IProgress<ProgressReport>? progress = null, CancellationToken cancellationToken = default)
     {
         var clock = Stopwatch.StartNew();
-        var reduction = determinant is { } reference && JoinsAll() ? Reduction(reference) : null;
+        var reduction = determinant is { } reference && NativeGateSet.JoinsAll(gates) && options.MaximumDepth is null
+            ? Reduction(reference) : null;
         var (begin, spent) = reduction is null ? (determinant, 0L) : Begin(reduction, cancellationToken);
         var notes = new List<string>();
         if (reduction is not null && begin != determinant)
@@ -149,6 +151,12 @@ public sealed class TargetDesigner
         var limit = anchor.Estimate + aim;
         var circuits = Starts(growth, anchor, limit, Math.Max(budget, growth.Work) + (work / 10), cancellationToken);
         spent += growth.Work;
+        var fits = growth.Fits;
+        if (options.MaximumDepth is not null)
+        {
+            circuits = Shallow(space, circuits, limit, work, ref spent, ref fits, cancellationToken);
+        }
+
         var discount = Discount(score, circuits, limit);
         if (discount < 1)
         {
@@ -158,7 +166,11 @@ public sealed class TargetDesigner
                 $"Prices of gates are multiplied by {discount:0.00}: at full price the circuits that are needed here would lose to none."));
         }
 
-        var fits = growth.Fits;
+        if (gates.Basis is GateBasis.RzSxEcr or GateBasis.RzRxRzz && options.MaximumDepth is null && NativeGateSet.JoinsAll(letters))
+        {
+            circuits.AddRange(Compiled(space, letters, growth, score, limit, work, ref spent, ref fits, cancellationToken));
+        }
+
         var whole = reduction is null ? [] : Whole(reduction, score, circuits, work, ref spent, ref fits, cancellationToken);
 
         // Without a CX beside the links there is little left to look for.
@@ -196,6 +208,7 @@ public sealed class TargetDesigner
             Work = found.Work + spent,
             CutShort = found.CutShort || cancellationToken.IsCancellationRequested,
             Reference = problem.Reference,
+            MaximumDepth = options.MaximumDepth,
             Determinant = begin,
             Notes = [.. notes, .. found.Notes],
             Continued = Known(reduction) is not null,
@@ -337,6 +350,74 @@ public sealed class TargetDesigner
         return [.. path.Select(c => c with { LogReward = score.LogReward(c.Cost, c.Cx, c.Depth, c.Parameters, c.Gates) })];
     }
 
+    // Where circuits may only be so deep, those of a growth that keeps to it, thinned out; the yardstick is what growth reaches without it.
+    private List<DesignResult> Shallow(
+        ObservableProblem space, List<DesignResult> circuits, double limit, long work, ref long spent, ref long fits,
+        CancellationToken cancellationToken)
+    {
+        var letters = gates.Limited(options.MaximumDepth, problem.Reference);
+        using var growth = new CircuitGrowth(space, letters, options.Threads, options.Seed, Precision * target)
+        {
+            Journal = options.Journal.Part("shallow"),
+        };
+        var path = growth.GrowTo(limit, int.MaxValue, (long)(GrowthShare * (work - spent)), cancellationToken).ToList();
+        if (path[^1].Cost <= limit)
+        {
+            path.Add(growth.Thin(path[^1], limit, growth.Work + (work / 20), cancellationToken));
+        }
+
+        spent += growth.Work;
+        fits += growth.Fits;
+        return [.. circuits.Where(c => letters.IsShallow(c.Word.AsSpan())), .. path];
+    }
+
+    // Rotations between CX cancel against each other where the device's own gates do not: a share of the budget designs circuits of
+    // those, which are written in the device's gates, one of two qubits for every CX, thinned out there, and searched on from.
+    private List<DesignResult> Compiled(
+        ObservableProblem space, GateSet letters, CircuitGrowth thinning, DesignScore score, double limit, long work, ref long spent,
+        ref long fits, CancellationToken cancellationToken)
+    {
+        var hardware = GateSet.Hardware(letters.Qubits, real: space.IsReal);
+        var share = (work - spent) / 2;
+        using var growth = new CircuitGrowth(space, hardware, options.Threads, options.Seed, Precision * target)
+        {
+            Journal = options.Journal.Part("compiled-growth"),
+        };
+        var path = growth.GrowTo(limit, int.MaxValue, share / 2, cancellationToken).ToList();
+        (spent, fits) = (spent + growth.Work, fits + growth.Fits);
+        if (path[^1].Cost > limit)
+        {
+            return [];
+        }
+
+        path.Add(growth.Thin(path[^1], limit, growth.Work + (share / 10), cancellationToken));
+        var found = new CircuitDesigner(
+            space, hardware,
+            options with
+            {
+                Method = DesignMethod.Annealing,
+                Work = options.Work is null ? null : Math.Max(1, share - growth.Work),
+                Fits = options.Fits / 2,
+                MaximumGates = path[^1].Gates + Math.Max(12, path[^1].Gates / 4),
+                Journal = options.Journal.Part("compiled"),
+            },
+            new DesignStart(score, target, [.. path.Where(c => c.Gates <= path[^1].Gates)])).Run(null, cancellationToken);
+        (spent, fits) = (spent + found.Work, fits + found.Fits);
+        var before = (thinning.Work, thinning.Fits);
+        var result = new List<DesignResult>();
+        foreach (var circuit in found.Archive.Front.Where(c => c.Cost <= limit).OrderBy(static c => (c.Cx, c.Gates)).Take(Thinned / 2))
+        {
+            var (word, angles) = LetterSequence.Canonical(
+                letters, NativeGateSet.Translated(letters, hardware, LetterSequence.Of(hardware, circuit)));
+            var written = DesignResult.Of(letters, word, angles, circuit.Cost, score);
+            result.Add(written);
+            result.Add(thinning.Thin(written, limit, thinning.Work + (work / 40), cancellationToken));
+        }
+
+        (spent, fits) = (spent + thinning.Work - before.Work, fits + thinning.Fits - before.Fits);
+        return [.. result.Select(c => c with { LogReward = score.LogReward(c.Cost, c.Cx, c.Depth, c.Parameters, c.Gates) })];
+    }
+
     // Basis states counted from a determinant, all qubits kept.
     private ObservableProblem Counted(ulong determinant) => new(
         problem.Name, SymmetryReduction.FromDeterminant(problem.Observable, determinant), null, problem.LeastCost, problem.Unit);
@@ -372,6 +453,10 @@ public sealed class TargetDesigner
         var used = options with
         {
             Work = options.Work is null ? null : Math.Max(1, work),
+
+            // Words that are counted from a determinant get its X gates in front.
+            MaximumDepth = options.MaximumDepth - CircuitMetrics.Depth(NativeGateSet.Written(letters, problem.Reference))
+                + CircuitMetrics.Depth(NativeGateSet.Written(letters, space.Reference)),
             MaximumGates = most is { } given ? Math.Max(1, given) : Math.Max(options.MaximumGates, longest + Math.Max(12, longest / 4)),
         };
         var joins = options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing
@@ -394,7 +479,7 @@ public sealed class TargetDesigner
     private Func<DesignResult, DesignResult> Lifting(GateSet letters, SymmetryReduction reduction, DesignScore score)
     {
         var map = letters.Gates.Select(g => gates.IndexOf(g.Kind, [.. g.Qubits.Select(q => reduction.Kept[q])])).ToArray();
-        var links = reduction.Links.Select(l => (gates.IndexOf(GateKind.CX, l.Control, l.Target), 0.0)).ToArray();
+        var links = reduction.Links.SelectMany(l => NativeGateSet.Controlled(gates, l.Control, l.Target)).ToArray();
         return result =>
         {
             var all = LetterSequence.Of(letters, result).Select(l => (map[l.Gate], l.Angle)).Concat(links).ToList();
@@ -403,15 +488,16 @@ public sealed class TargetDesigner
         };
     }
 
-    private bool JoinsAll() => gates.Gates.Count(static g => g.Kind == GateKind.CX) == gates.Qubits * (gates.Qubits - 1);
-
     // The same kinds of gates on some of the qubits, numbered from 0.
     private GateSet Restricted(IReadOnlyList<int> kept)
     {
         var place = Enumerable.Range(0, kept.Count).ToDictionary(i => kept[i], static i => i);
         return new GateSet(gates.Name, kept.Count, [.. gates.Gates
             .Where(g => g.Qubits.All(place.ContainsKey))
-            .Select(g => new DesignGate(g.Kind, [.. g.Qubits.Select(q => place[q])]) { Layers = g.Layers })]);
+            .Select(g => new DesignGate(g.Kind, [.. g.Qubits.Select(q => place[q])]) { Layers = g.Layers })])
+        {
+            Basis = gates.Basis,
+        };
     }
 
     // The basis state that a circuit of X gates prepares; null for other circuits.

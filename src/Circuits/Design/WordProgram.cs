@@ -5,7 +5,8 @@ using Quiver.Circuits.Gradients;
 namespace Quiver.Circuits.Design;
 
 /// <summary>
-/// Words of RX, RY, RZ and CX behind X gates as Pauli rotations, without circuits in between: the images of X and Z of every qubit under
+/// Words of RX, RY, RZ, CX and the gates of native sets behind X gates as Pauli rotations, without circuits in between: the
+/// images of X and Z of every qubit under
 /// the CX gates behind a place are masks, so a gate costs a few operations on bits instead of one on every rotation and amplitude.
 /// </summary>
 internal sealed class WordProgram
@@ -43,7 +44,8 @@ internal sealed class WordProgram
             state ^= 1u << (gates.Qubits - 1 - operation.Qubits[0]);
         }
 
-        return gates.Features == 0 && gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX)
+        return gates.Features == 0 && gates.Gates.All(static g => g.Kind is GateKind.RX or GateKind.RY or GateKind.RZ or GateKind.CX
+            or GateKind.SX or GateKind.Ecr or GateKind.RZZ)
             ? new WordProgram(gates, state)
             : null;
     }
@@ -55,24 +57,45 @@ internal sealed class WordProgram
     {
         bits.CopyTo(imageX, 0);
         bits.CopyTo(imageZ, 0);
-        var rotations = new PauliRotation[angles];
-        var next = angles;
+        var (next, place) = (angles, 0);
+        foreach (var letter in word)
+        {
+            place += gates.Gates[(int)letter].Kind switch
+            {
+                GateKind.CX => 0,
+                GateKind.Ecr => 2,
+                _ => 1,
+            };
+        }
+
+        var rotations = new PauliRotation[place];
         for (var i = word.Length - 1; i >= 0; i--)
         {
             var gate = gates.Gates[(int)word[i]];
             var q = gate.Qubits[0];
-            if (gate.Kind == GateKind.CX)
+            switch (gate.Kind)
             {
-                imageX[q] ^= imageX[gate.Qubits[1]];
-                imageZ[gate.Qubits[1]] ^= imageZ[q];
-                continue;
+                case GateKind.CX:
+                    imageX[q] ^= imageX[gate.Qubits[1]];
+                    imageZ[gate.Qubits[1]] ^= imageZ[q];
+                    break;
+                case GateKind.SX:
+                    rotations[--place] = new PauliRotation(imageX[q], 0, false, Math.PI / 2);
+                    break;
+                case GateKind.Ecr:
+                    // exp(-i pi/4 Z X), then X.
+                    rotations[--place] = new PauliRotation(imageX[q], 0, false, Math.PI);
+                    rotations[--place] = Signed(imageX[gate.Qubits[1]], imageZ[q], 2, Math.PI / 2);
+                    break;
+                case GateKind.RZZ:
+                    rotations[--place] = new PauliRotation(0, imageZ[q] ^ imageZ[gate.Qubits[1]], false, Angle.Free(--next));
+                    break;
+                default:
+                    rotations[--place] = Signed(
+                        gate.Kind == GateKind.RZ ? 0 : imageX[q], gate.Kind == GateKind.RX ? 0 : imageZ[q],
+                        gate.Kind == GateKind.RY ? 3 : -1, Angle.Free(--next));
+                    break;
             }
-
-            var (x, z) = (gate.Kind == GateKind.RZ ? 0 : imageX[q], gate.Kind == GateKind.RX ? 0 : imageZ[q]);
-
-            // Y = i X Z becomes i X^x Z^z, and the string has i^{|x and z|} there.
-            var negative = gate.Kind == GateKind.RY && (BitOperations.PopCount(x & z) & 3) == 3;
-            rotations[--next] = new PauliRotation(x, z, false, negative ? -Angle.Free(next) : Angle.Free(next));
         }
 
         var state = reference;
@@ -86,6 +109,10 @@ internal sealed class WordProgram
 
         return new PauliProgram(gates.Qubits, angles, Start(state), rotations);
     }
+
+    // A string of images X^x Z^z, which has i^{|x and z|}: Y = i X Z and the product of X and Z on different qubits become one or minus it.
+    private static PauliRotation Signed(uint x, uint z, int negative, Angle angle) =>
+        new(x, z, false, (BitOperations.PopCount(x & z) & 3) == negative ? -angle : angle);
 
     private double[] Start(uint state)
     {

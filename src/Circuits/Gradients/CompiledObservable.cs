@@ -18,6 +18,9 @@ namespace Quiver.Circuits.Gradients;
 internal sealed class CompiledObservable
 {
     private const long MostBytes = 1L << 30;
+
+    // Beyond so many qubits operators of I and Z are tabulated by one transform in place of one sweep for each term.
+    private const int FewQubits = 16;
     private static readonly int Width = Lanes.Count<double>();
     private readonly uint[] masks;
     private readonly double[] real;
@@ -133,6 +136,17 @@ internal sealed class CompiledObservable
 
     private void Tabulate(int group, IndexTerm[] terms)
     {
+        if (Qubits > FewQubits && masks is [0])
+        {
+            foreach (var t in terms)
+            {
+                real[t.Z] += t.Coefficient;
+            }
+
+            WalshHadamard.Transform(real.AsSpan());
+            return;
+        }
+
         for (uint j = 0; j < 1u << Qubits; j++)
         {
             Complex value = 0;

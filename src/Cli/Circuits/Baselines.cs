@@ -20,6 +20,23 @@ internal static class Baselines
         _ => ["hea"],
     };
 
+    /// <summary>Those of --baselines beside designed circuits: QAOA has an option of its own, and layers of many qubits take hours.</summary>
+    public static string[] Beside(CircuitProblem problem, HamiltonianFile? file)
+    {
+        if (Inner(problem) is not MaxCutProblem graph)
+        {
+            return For(problem, file);
+        }
+
+        if (graph.Qubits <= QaoaFit.ManyStartsVertices)
+        {
+            return ["hea"];
+        }
+
+        RunNotes.Add($"Hardware-efficient layers are fitted on up to {QaoaFit.ManyStartsVertices} vertices: --baselines adds nothing here.");
+        return [];
+    }
+
     public static VqeResult Fit(string name, CircuitProblem problem, HamiltonianFile? file, int layers, VqeOptions options,
         CancellationToken cancellation, Entangler entangler = Entangler.Line)
     {
@@ -32,12 +49,7 @@ internal static class Baselines
                     HardwareEfficientAnsatz.Create(problem.Qubits, layers, real: problem is not FidelityProblem && problem.IsReal,
                     problem.Reference, entangler), options, cancellation);
             case "qaoa" when Inner(problem) is MaxCutProblem graph:
-                if (graph.Qubits > QaoaFit.ManyStartsVertices)
-                {
-                    RunNotes.Add(
-                        $"QAOA on more than {QaoaFit.ManyStartsVertices} vertices is fitted from fewer starts than on smaller graphs.");
-                }
-
+                NoteFewStarts(graph);
                 return QaoaFit.Fit($"qaoa, p={layers}", problem, graph, layers, options with { Starts = Math.Max(options.Starts, 10) },
                     cancellation);
             case "qaoa":
@@ -56,6 +68,18 @@ internal static class Baselines
                 return problem is NoisyProblem ? result with { Cost = Judge(problem, result.Circuit) } : result;
             default:
                 throw new InputException($"--ansatz {name} needs a molecule whose file states its electrons, or --electrons.");
+        }
+    }
+
+    /// <summary>Says that QAOA on a larger graph has fewer starts.</summary>
+    /// <param name="graph">The graph.</param>
+    public static void NoteFewStarts(MaxCutProblem graph)
+    {
+        if (graph.Qubits > QaoaFit.ManyStartsVertices)
+        {
+            RunNotes.Add(
+                $"QAOA on more than {QaoaFit.ManyStartsVertices} vertices is fitted from fewer starts than on smaller graphs: the two lowest " +
+                $"minima of one round, of a grid of 2,000 gammas, and two or three for every further round.");
         }
     }
 

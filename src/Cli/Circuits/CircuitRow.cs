@@ -8,7 +8,7 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Name">What it is.</param>
 /// <param name="Error">Cost above the least cost, in the problem's unit; null where that is not known.</param>
 /// <param name="Energy">Total energy or cost.</param>
-/// <param name="Cx">CX gates, compiled to {RX, RY, RZ, CX}.</param>
+/// <param name="Cx">CX gates, compiled to {RX, RY, RZ, CX}; with a native gate set its two-qubit gates.</param>
 /// <param name="Depth">Depth, compiled.</param>
 /// <param name="Parameters">Angles.</param>
 /// <param name="Gates">Gates, compiled.</param>
@@ -24,12 +24,14 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Electrons">Electrons of its state, of both spins; null where the problem states none.</param>
 /// <param name="Ms2">2 Ms of its state.</param>
 /// <param name="TotalSpin">S² of its state.</param>
+/// <param name="SampledRatio">Max-Cut: the heaviest cut among measurements over the best one; null where it was not measured.</param>
 /// <param name="QsharpDifference">Difference of its energy in Q#; null where it was not verified.</param>
 internal sealed record CircuitRow(
     string Name, double? Error, double Energy, int Cx, int Depth, int Parameters, int Gates, double? Seconds, double? QsharpDifference,
     double? Ratio = null, double? TrainAccuracy = null, double? TestAccuracy = null, double? EstimatedError = null,
     double? MitigatedEnergy = null, double? MitigatedError = null, double? ShotsFactor = null,
-    double? Microseconds = null, double? Electrons = null, double? Ms2 = null, double? TotalSpin = null)
+    double? Microseconds = null, double? Electrons = null, double? Ms2 = null, double? TotalSpin = null,
+    double? SampledRatio = null)
 {
     /// <summary>The same row with the electrons and the spin of its circuit's state.</summary>
     /// <param name="circuit">The circuit.</param>

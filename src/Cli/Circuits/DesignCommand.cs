@@ -14,7 +14,8 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits design PROBLEM</c>: search for compact circuits and prove them in Q#.</summary>
 internal static class DesignCommand
 {
-    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled"];
+    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled", "rz-sx-cx", "rz-sx-ecr",
+        "rx-ry-rzz"];
     private static readonly string[] Methods = ["gflownet", "samples", "annealing", "random"];
     private static readonly string[] Proofs = ["auto", "yes", "no"];
 
@@ -27,7 +28,8 @@ internal static class DesignCommand
         {
             Description =
                 "hardware (RX, RY, RZ, CX), hardware-real (RY, CX; enough for real operators), chemistry (Givens excitations), " +
-                "chemistry-controlled (also singles under a control), or auto: " +
+                "chemistry-controlled (also singles under a control), a device's own gates, in which designs come out and are counted as they stand " +
+                "(rz-sx-cx or rz-sx-ecr: superconducting; rx-ry-rzz: trapped ions), or auto: " +
                 "hardware-real where it can reach the target, else hardware.",
             DefaultValueFactory = _ => "auto",
         };
@@ -64,6 +66,20 @@ internal static class DesignCommand
             Description = "The most gates, the reference not counted: 40, for a target as many as it takes.",
             HelpName = "N",
         };
+        var deepest = new Option<int?>("--max-depth")
+        {
+            Description =
+                "The most layers of a circuit, compiled to {RX, RY, RZ, CX}, the reference counted; for the hardware's gates. Without it depth " +
+                "has a price alone.",
+            HelpName = "N",
+        }.Between(1, 1_000_000);
+        var qaoa = new Option<int?>("--qaoa")
+        {
+            Description =
+                "For maxcut: the most rounds p of QAOA, which is fitted from several starts for 1, 2, ..., p rounds and stands in the same " +
+                "table; 0 for none. 3; under --noise without --baselines 0.",
+            HelpName = "P",
+        }.Between(0, 20);
         var sharpness = Number("--beta", "Worth of a factor e in accuracy in log R: 3, for a target 6.");
         var floor = new Option<double>("--floor")
         {
@@ -104,7 +120,7 @@ internal static class DesignCommand
         var ensemble = Whole("--ensemble", 10, "Distinct good circuits to write into --out.");
         var baselines = new Option<bool>("--baselines")
         {
-            Description = "Fit the baselines too (hardware-efficient, UCCSD, QAOA, ADAPT-VQE as far as they apply).",
+            Description = "Fit the baselines too (hardware-efficient, UCCSD, ADAPT-VQE as far as they apply; QAOA is --qaoa).",
         };
         var angles = Whole("--angles", 40, "The most angles of a classifier.");
         var folds = Whole(
@@ -124,7 +140,7 @@ internal static class DesignCommand
             HelpName = "FOLDER",
         };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, sharpness, floor, cx, depth, parameter, gate,
+        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, deepest, qaoa, sharpness, floor, cx, depth, parameter, gate,
             times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
         {
             command.Options.Add(option);
@@ -181,6 +197,26 @@ internal static class DesignCommand
 
                 var place = trains ? LearnedDevice.Select(parsed, device, "the network", "fits of angles and chains") : null;
 
+                if (Baselines.Inner(chosen) is not MaxCutProblem)
+                {
+                    parsed.RefuseWithoutEffect(qaoa, "but for maxcut: problems");
+                }
+
+                if (chosen is ClassificationProblem)
+                {
+                    parsed.RefuseWithoutEffect(deepest, "on classify: problems");
+                }
+
+                if (parsed.GetRequiredValue(gates).StartsWith("chemistry", StringComparison.Ordinal))
+                {
+                    parsed.RefuseWithoutEffect(deepest, "with chemistry gates, which are several layers deep each");
+                }
+
+                if (parsed.IsGiven(times))
+                {
+                    parsed.RefuseWithoutEffect(deepest, "with --gate-times: layers are durations then");
+                }
+
                 var error = TargetError(parsed, target, chosen, parsed.GetRequiredValue(simulator));
                 if (error is not null)
                 {
@@ -233,6 +269,7 @@ internal static class DesignCommand
                         Seconds = budget is not null && parsed.IsGiven(time) ? parsed.GetValue(time) : double.PositiveInfinity,
                         Rounds = (int)TrainingFlags.AtLeast(parsed.GetValue(rounds) ?? (budget is null ? 16 : 12), 1, "--rounds"),
                         MaximumGates = (int)TrainingFlags.AtLeast(parsed.GetValue(maximum) ?? 40, 1, "--max-gates"),
+                        MaximumDepth = parsed.GetValue(deepest),
                         UseLeastCost = parsed.GetValue(anchored),
                         Seed = parsed.GetValue(seed),
                         Device = place,
@@ -253,6 +290,8 @@ internal static class DesignCommand
                     DurationPrice = parsed.GetValue(duration) is { } price ? Above(price, "--price-duration") : null,
                     Mitigation = mitigation.Read(parsed, chosen is NoisyProblem ? null : "without --noise"),
                     Baselines = parsed.GetValue(baselines),
+                    Qaoa = Baselines.Inner(chosen) is MaxCutProblem ? parsed.GetValue(qaoa)
+                        ?? (chosen is NoisyProblem && !parsed.GetValue(baselines) ? 0 : 3) : 0,
                     Output = parsed.GetValue(output),
                     Json = parsed.GetValue(json),
                 };

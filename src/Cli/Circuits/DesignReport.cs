@@ -51,10 +51,12 @@ internal static class DesignReport
             }
         }
 
-        circuits.Add((Reference(problem), null));
+        circuits.Add((Reference(problem).In(gates.Basis), null));
+        circuits.AddRange(MaxCutReport.Qaoa(problem, settings.Qaoa, settings.Options.Seed, cancellation)
+            .Select(f => (new DesignedCircuit(f.Name, f.Cost, f.Parameters, f.Circuit).In(gates.Basis), (double?)f.Seconds)));
         if (settings.Baselines)
         {
-            foreach (var name in Baselines.For(problem, settings.File))
+            foreach (var name in Baselines.Beside(problem, settings.File))
             {
                 cancellation.ThrowIfCancellationRequested();
                 var fitted = Baselines.Fit(
@@ -63,7 +65,7 @@ internal static class DesignReport
                         Journal = RunFolder.Journal.Part("baselines").Part(name),
                     },
                     cancellation);
-                circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit), fitted.Seconds));
+                circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit).In(gates.Basis), fitted.Seconds));
             }
         }
 
@@ -76,6 +78,8 @@ internal static class DesignReport
             .Timed(c.Circuit, settings.Times)
             .Counted(c.Circuit, electrons)
             .Mitigated(c.Circuit, problem, shift, settings.Mitigation, cancellation)).ToList();
+        rows = await MaxCutReport.SampledAsync(
+            rows, [.. circuits.Select(static c => c.Circuit)], problem, settings.Options.Seed, cancellation).ConfigureAwait(false);
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
         {
@@ -110,7 +114,13 @@ internal static class DesignReport
             Say(toError, verdict.Sentence);
         }
 
-        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows);
+        var cut = MaxCutReport.Of(problem);
+        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows, cut?.Row, DesignedCircuit.NameIn(gates.Basis));
+        if (cut is not null)
+        {
+            Say(toError, cut.Sentence);
+        }
+
         foreach (var s in searches)
         {
             Say(toError, string.Create(CultureInfo.InvariantCulture, $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{(s.Good is { } good ? $"; {good:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}; best log R {s.BestLogReward:0.000}{(s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty)}"));
@@ -138,6 +148,7 @@ internal static class DesignReport
             Exact = (problem as GroundStateProblem)?.LeastElectrons,
             Circuits = rows,
             Pareto = front,
+            MaxCut = cut,
             Targets = verdicts.Count == 0 ? null : verdicts,
             Classifiers = classifiers.Count == 0 ? null : classifiers,
             Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort, s.Outcome.Sampler }),
@@ -162,7 +173,7 @@ internal static class DesignReport
     private static DesignedCircuit Named(string? name, string method, DesignResult result, DesignOutcome outcome, CircuitProblem problem)
     {
         var circuit = DesignedCircuit.Of(method, result, outcome, problem);
-        return circuit with { Name = name ?? $"{method}, {CircuitMetrics.CxCount(circuit.Compiled)} CX" };
+        return circuit with { Name = name ?? $"{method}, {circuit.TwoQubitGates} {circuit.TwoQubitName}" };
     }
 
     private static DesignOutcome Search(
@@ -195,7 +206,7 @@ internal static class DesignReport
         var shown = 1;
         foreach (
             var circuit in Front(outcome, problem, method).Where(c => c.Cost != best.Cost || c.Parameters != best.Parameters)
-                .OrderBy(c => CircuitMetrics.CxCount(c.Compiled)).ThenBy(c => c.Cost))
+                .OrderBy(static c => c.TwoQubitGates).ThenBy(c => c.Cost))
         {
             if (shown < Rows && circuit.Cost <= useful && (double.IsPositiveInfinity(bound) || circuit.Cost < bound - Math.Max(1e-12, 0.02 * (bound - (problem.LeastCost ?? bound)))))
             {
@@ -211,6 +222,12 @@ internal static class DesignReport
 
     private static DesignedCircuit Reference(CircuitProblem problem)
     {
+        if (problem is MaxCutProblem graph)
+        {
+            // All vertices on one side; states of large graphs are not simulated for that.
+            return new DesignedCircuit("empty", -graph.Cut(0), 0, problem.Reference);
+        }
+
         using var cost = problem.CreateCost();
         cost.Use(problem.Reference);
         return new DesignedCircuit(
@@ -232,6 +249,11 @@ internal static class DesignReport
                     Chemistry(settings.Problem, settings.Gates is "chemistry-controlled"),
                 "chemistry" or "chemistry-controlled" =>
                     throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
+                "rz-sx-cx" or "rz-sx-ecr" or "rx-ry-rzz" when settings.Problem is ClassificationProblem =>
+                    throw new InputException($"--gates {settings.Gates} goes with Hamiltonians, graphs, states and unitaries: classifiers take hardware."),
+                "rz-sx-cx" => NativeGateSet.Create(GateBasis.RzSxCx, qubits, map),
+                "rz-sx-ecr" => NativeGateSet.Create(GateBasis.RzSxEcr, qubits, map),
+                "rx-ry-rzz" => NativeGateSet.Create(GateBasis.RzRxRzz, qubits, map),
                 "hardware" => Uploading(GateSet.Hardware(qubits, map), settings),
                 _ => Uploading(GateSet.Hardware(qubits, map, real: RealGates(settings)), settings),
             };

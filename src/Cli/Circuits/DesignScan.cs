@@ -57,7 +57,7 @@ internal static class DesignScan
             cancellation.ThrowIfCancellationRequested();
             RunNotes.AddRange(found.Notes.Select(n => $"{file}: {n}"));
             var (lead, goal) = (found.Lead, found.Goal!);
-            var circuit = new DesignedCircuit(file, lead.Cost, lead.Parameters, found.Circuit(lead));
+            var circuit = DesignedCircuit.Of(file, lead, found, problem);
             var differences = await CircuitProof.DifferencesAsync(settings.Verify, problem, [circuit.Bound], cancellation)
                 .ConfigureAwait(false);
             var row = circuit.Row(problem, Baselines.Shift(problem), found.Seconds, differences?[0], goal);

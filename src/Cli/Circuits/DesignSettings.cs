@@ -53,6 +53,9 @@ internal sealed record DesignSettings
 
     public bool Baselines { get; init; }
 
+    /// <summary>The most rounds of QAOA in the table; 0 for none.</summary>
+    public int Qaoa { get; init; }
+
     public string? Output { get; init; }
 
     public string? Json { get; init; }

@@ -221,7 +221,7 @@ internal sealed class ProblemOptions
             var file = GraphReader.ReadFile(text, Enum.Parse<GraphFormat>(format, ignoreCase: true));
             RunEnvelope.Read(text);
             RunNotes.AddRange(file.Notes);
-            return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), file.Graph);
+            return MaxCutProblem.Create(Path.GetFileNameWithoutExtension(text), file.Graph, names: file.Names);
         }
 
         parsed.RefuseWithoutEffect(graphFormat, "on a graph that is drawn at random");

@@ -12,7 +12,7 @@ namespace Quiver.Cli.Circuits;
 /// <param name="Remainder">How far the estimate lies below what the growing circuit reached.</param>
 /// <param name="EstimatedError">Cost of the leading circuit above the estimate.</param>
 /// <param name="Error">Its cost above the exact least cost; null where that is not known.</param>
-/// <param name="Cx">Its CX gates, compiled.</param>
+/// <param name="Cx">Its CX gates, compiled; of a native gate set its two-qubit gates.</param>
 /// <param name="SearchedQubits">Qubits that were searched on.</param>
 /// <param name="UccsdCx">CX of UCCSD for the same molecule; null where it was not counted.</param>
 /// <param name="UccsdGates">Its gates.</param>
@@ -25,8 +25,9 @@ internal sealed record TargetVerdict(
     {
         var goal = search.Outcome.Goal!;
         var lead = search.Outcome.Lead;
-        var compiled = new DesignedCircuit(search.Method, lead.Cost, lead.Parameters, search.Outcome.Circuit(lead)).Compiled;
-        var (cx, estimated) = (CircuitMetrics.CxCount(compiled), goal.EstimatedError(lead.Cost));
+        var circuit = DesignedCircuit.Of(search.Method, lead, search.Outcome, problem);
+        var compiled = circuit.Compiled;
+        var (cx, estimated) = (circuit.TwoQubitGates, goal.EstimatedError(lead.Cost));
         var exact = problem.LeastCost is { } least ? lead.Cost - least : (double?)null;
 
         // An estimate is off by a fraction of what was extrapolated: beyond the target it vouches for nothing.
@@ -36,7 +37,7 @@ internal sealed record TargetVerdict(
         var known = exact is { } e ? string.Create(culture, $", exact {e:0.0E+0}") : string.Empty;
         var found = string.Create(
             culture,
-            $"{cx} CX, depth {CircuitMetrics.Depth(compiled)}, {lead.Parameters} angles, {compiled.Count} gates, estimated error " +
+            $"{cx} {circuit.TwoQubitName}, depth {CircuitMetrics.Depth(compiled)}, {lead.Parameters} angles, {compiled.Count} gates, estimated error " +
             $"{estimated:0.0E+0}{known} {problem.Unit}");
         var basis = string.Create(
             culture,
@@ -54,7 +55,7 @@ internal sealed record TargetVerdict(
             : string.Create(
                 culture,
                 $"{search.Method}: NO circuit within {goal.TargetError:G3} {problem.Unit}; the nearest has {found}. Give more --time or " +
-                $"a larger --target-error. {basis}");
+                $"a larger --target-error{(search.Outcome.MaximumDepth is null ? string.Empty : " or --max-depth")}. {basis}");
         return new TargetVerdict(
             search.Method, goal.TargetError, met, goal.Anchor.Estimate + Baselines.Shift(problem), goal.Anchor.Remainder, estimated, exact,
             cx, goal.Qubits, uccsd?.Cx, uccsd?.Gates, sentence);

@@ -125,6 +125,7 @@ internal static class VqeCommand
             var rows = circuits.Select((c, i) => c.Row(chosen, shift, results[i].Seconds, differences?[i])
                 .Counted(c, electrons)
                 .Mitigated(c, chosen, shift, correction, cancellation)).ToList();
+            rows = await MaxCutReport.SampledAsync(rows, circuits, chosen, parsed.GetValue(seed), cancellation).ConfigureAwait(false);
             MitigationFlags.NotePrice(correction, chosen, rows);
             SectorCheck.Note(chosen, results.Select(r => (r.Name, r.Cost, r.Circuit)));
             var target = parsed.GetValue(json);

@@ -14,6 +14,7 @@ public sealed class QaoaCostTests
     [InlineData(7, 3)]
     [InlineData(14, 2)]
     [InlineData(15, 3)]
+    [InlineData(18, 2)]
     public void ValueAndGradient_AnyGraph_AreThoseOfTheCircuit(int vertices, int rounds)
     {
         var random = new Random(vertices);

@@ -50,6 +50,43 @@ public sealed class QaoaFitTests
         Assert.Equal(costs[2], QaoaFit.Fit("qaoa", problem, problem, 3).Cost);
     }
 
+    [Theory]
+    [InlineData(0, 1.0)]
+    [InlineData(1, 40.0)]
+    [InlineData(2, 0.05)]
+    public void FirstRound_InClosedForm_IsTheSimulatedCostAndItsLeastOverBeta(int seed, double scale)
+    {
+        var problem = Graph(seed, scale);
+        var closed = new QaoaFirstRound(problem);
+        using var cost = problem.CreateCost();
+        cost.Use(QaoaAnsatz.Create(problem, 1));
+        foreach (var gamma in new[] { 0.1, 0.7, -1.3, 2.9 }.Select(g => g / scale))
+        {
+            var (least, beta) = closed.Best(gamma);
+            Assert.Equal(least / scale, cost.Value([gamma, beta]) / scale, 10);
+            Assert.True(least <= Enumerable.Range(0, 200).Min(b => cost.Value([gamma, b * Math.PI / 200])) + (1e-9 * scale));
+        }
+
+        // With the grid's minima nothing lower is left.
+        var grid = Enumerable.Range(0, 1500).Min(g => closed.Best(g * Math.PI / 1500 / (0.5 * scale)).Cost);
+        Assert.True(closed.Minima(3)[0].Cost <= grid + (1e-3 * scale));
+    }
+
+    [Fact]
+    public void Levels_OnALargerGraph_AreThoseOfTheirCircuitsAndNeverGetWorse()
+    {
+        var problem = MaxCutProblem.Create("g", RegularGraph.Create(17, 4, 3));
+        var levels = QaoaFit.Levels(problem, problem, 2);
+        Assert.Equal(["qaoa, p=1", "qaoa, p=2"], levels.Select(static l => l.Name));
+        Assert.True(levels[1].Cost < levels[0].Cost);
+        using var cost = problem.CreateCost();
+        foreach (var level in levels)
+        {
+            cost.Use(level.Circuit);
+            Assert.Equal(level.Cost, cost.Value([]), 8);
+        }
+    }
+
     private static MaxCutProblem Graph(int seed, double scale)
     {
         var random = new Random(seed);

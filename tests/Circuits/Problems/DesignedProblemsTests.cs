@@ -29,6 +29,23 @@ public sealed class DesignedProblemsTests
         Assert.Equal(-best.Cost, cut, 8);
     }
 
+    [Theory]
+    [InlineData(DesignMethod.GFlowNet, 2)]
+    [InlineData(DesignMethod.SamplesOnly, 3)]
+    [InlineData(DesignMethod.Annealing, 1)]
+    public void MaximumDepth_OfAnySearch_IsNeverExceeded(DesignMethod method, int depth)
+    {
+        var problem = FidelityProblem.State("ghz", NamedTargets.Ghz(3));
+        var options = new DesignOptions { Method = method, Fits = 800, Rounds = 2, MaximumGates = 8, MaximumDepth = depth };
+        var outcome = new CircuitDesigner(problem, GateSet.Hardware(3, real: true), options)
+            .Run(cancellationToken: TestContext.Current.CancellationToken);
+        Assert.All(outcome.Ensemble, r => Assert.InRange(CircuitMetrics.Depth(outcome.Circuit(r)), 0, depth));
+        Assert.Contains(outcome.Ensemble, r => CircuitMetrics.Depth(outcome.Circuit(r)) == depth);
+
+        // A GHZ state takes a rotation and two CX one behind the other: three layers.
+        Assert.Equal(depth >= 3, outcome.Archive.Front.Min(static r => r.Cost) < 1e-3);
+    }
+
     [Fact]
     public void StatePreparation_Designed_ReachesTheState()
     {

@@ -92,4 +92,79 @@ public sealed class MaxCutProblemTests
         cost.Use(builder.Build());
         Assert.Equal(-weight, cost.Value([]), 12);
     }
+
+    [Theory]
+    [InlineData("weights", 15)]
+    [InlineData("negative", 15)]
+    [InlineData("bipartite", 14)]
+    [InlineData("isolated", 14)]
+    [InlineData("disconnected", 14)]
+    public void BruteForce_GraphsOfMoreThanOneBlock_IsThatOfEveryCutByItself(string kind, int vertices)
+    {
+        var graph = Kinds(kind, vertices);
+        var problem = MaxCutProblem.Create(kind, graph);
+        var best = Enumerable.Range(0, 1 << (vertices - 1)).Max(problem.Cut);
+        Assert.Equal(best, problem.MaximumCut!.Value, 10);
+        var side = problem.BestSide!.Sum(v => 1 << (vertices - 1 - v));
+        Assert.Equal(best, problem.Cut(side), 10);
+        if (kind == "bipartite")
+        {
+            Assert.Equal(graph.Edges.Sum(static e => e.Tag), best, 10);
+        }
+    }
+
+    [Fact]
+    public void BruteForce_NoCutAboveZero_IsTheEmptyOne()
+    {
+        var problem = MaxCutProblem.Create("negative", GraphReader.Build(5, Enumerable.Range(0, 4).Select(i => (i, i + 1, -1.0 - i))));
+        Assert.Equal(0, problem.MaximumCut);
+        Assert.Empty(problem.BestSide!);
+        Assert.Throws<ArgumentException>(() => MaxCutProblem.BruteForce(RegularGraph.Create(26, 3, 0)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e-14)]
+    [InlineData(1e308)]
+    public void Create_WeightsOfNoOrdinarySize_AreRefusedByName(double weight)
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => MaxCutProblem.Create("g", GraphReader.Build(3, [(0, 1, weight), (1, 2, weight), (0, 2, weight)])));
+        Assert.Contains("weigh", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BestSampled_ProductsAndEntangledStates_AreCutsOfTheState()
+    {
+        var problem = MaxCutProblem.Create("ring", GraphReader.Build(4, Enumerable.Range(0, 4).Select(i => (i, (i + 1) % 4, 1.0 + i))));
+        var stop = TestContext.Current.CancellationToken;
+        var exact = new CircuitBuilder(4).RY(Math.PI, 1).X(3).Build();
+        Assert.Equal(10, await CutSampling.BestAsync(problem, exact, 1, 0, stop));
+
+        // GHZ of a cut through two of the edges: both outcomes weigh 1 + 4.
+        var pair = new CircuitBuilder(4).H(0).CX(0, 1).CX(1, 2).CX(2, 3).X(0).Build();
+        Assert.Equal(5, await CutSampling.BestAsync(problem, pair, 50, 3, stop));
+
+        // One coin a vertex finds the best of 8 cuts in 200 measurements.
+        var coins = new CircuitBuilder(4).H(0).H(1).H(2).H(3).Build();
+        Assert.Equal(10, await CutSampling.BestAsync(problem, coins, 200, 3, stop));
+        Assert.Equal(
+            await CutSampling.BestAsync(problem, coins, 2, 5, stop), await CutSampling.BestAsync(problem, coins, 2, 5, stop));
+        await Assert.ThrowsAsync<ArgumentException>(() => CutSampling.BestAsync(problem, new CircuitBuilder(3).Build(), 1, 0, stop));
+    }
+
+    private static QuikGraph.UndirectedGraph<int, QuikGraph.TaggedUndirectedEdge<int, double>> Kinds(string kind, int n)
+    {
+        var random = new Random(n);
+        return GraphReader.Build(n, from a in Enumerable.Range(0, n)
+                                    from b in Enumerable.Range(a + 1, n - a - 1)
+                                    where kind switch
+                                    {
+                                        "bipartite" => a < n / 2 && b >= n / 2 && random.Next(3) > 0,
+                                        "isolated" => a != 3 && b != 3 && random.Next(3) == 0,
+                                        "disconnected" => a < n / 2 == b < n / 2,
+                                        _ => random.Next(2) == 0,
+                                    }
+                                    select (a, b, kind == "negative" ? random.NextDouble() - 0.6 : kind == "weights" ? random.NextDouble() : 1.0));
+    }
 }

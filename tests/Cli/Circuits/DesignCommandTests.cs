@@ -47,6 +47,9 @@ public sealed class DesignCommandTests
     [InlineData("circuits", "design", "state:ghz:2", "--coupling", "0-9")]
     [InlineData("circuits", "design", "maxcut:regular:4:2:0", "--simulator", "qsharp")]
     [InlineData("circuits", "design", "state:ghz:2", "--target-error", "0.1")]
+    [InlineData("circuits", "design", "state:ghz:2", "--qaoa", "2")]
+    [InlineData("circuits", "design", "classify:tests/data/none.csv", "--gates", "rz-sx-ecr")]
+    [InlineData("circuits", "design", "state:ghz:2", "--max-depth", "0")]
     [InlineData("circuits", "design", "state:ghz:2", "--reuploading")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "uccsd")]
     [InlineData("vqe", "state:ghz:2", "--ansatz", "other")]
@@ -160,6 +163,104 @@ public sealed class DesignCommandTests
         Assert.True(code == 0, error);
         Assert.Contains("note: The 1 core orbital is frozen: 2 electrons in 5 orbitals, 10 qubits", error, StringComparison.Ordinal);
         Assert.InRange(JsonDocument.Parse(text).RootElement.GetProperty("results").GetProperty("circuits")[0].GetProperty("cx").GetInt32(), 1, 20);
+    }
+
+    [Fact]
+    public void Design_OfAGraph_ShowsQaoaOfAllDepthsAndTheBestCutByTheFilesNames()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "ring.txt");
+        File.WriteAllText(path, "5 6 2\n6 7 3\n7 8 4\n8 5 1\n5 7 -1\n");
+        var (code, text, error) = QuiverProcess.Run(
+            ["circuits", "design", "maxcut:" + path, "--fits", "200", "--rounds", "1", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        var root = ResultJson.Results(text);
+        var rows = root.GetProperty("circuits").EnumerateArray().ToDictionary(static r => r.GetProperty("name").GetString()!);
+        var ratios = new[] { "qaoa, p=1", "qaoa, p=2", "qaoa, p=3", "gflownet" }.Select(n => rows[n].GetProperty("ratio").GetDouble()).ToArray();
+        Assert.Equal(ratios.Order(), ratios);
+        Assert.Equal(1, ratios[^1], 9);
+        Assert.Equal(1, rows["qaoa, p=3"].GetProperty("sampledRatio").GetDouble(), 9);
+        var cut = root.GetProperty("maxCut");
+        Assert.Equal((10, 8), (cut.GetProperty("bestCut").GetDouble(), cut.GetProperty("cuts").GetInt32()));
+        Assert.Contains(string.Join(' ', cut.GetProperty("side").EnumerateArray().Select(static v => v.GetString())), new[] { "5 7", "6 8" });
+        Assert.Contains("best of all cuts", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_OfAGraphWithoutACutAboveZero_HasNoRatio()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "negative.txt");
+        File.WriteAllText(path, "0 1 -1\n1 2 -2\n");
+        var (code, text, error) = QuiverProcess.Run(
+            ["circuits", "design", "maxcut:" + path, "--fits", "50", "--rounds", "1", "--qaoa", "1", "--verify", "no", "--json", "-"]);
+        Assert.True(code == 0, error);
+        var root = ResultJson.Results(text);
+        Assert.All(root.GetProperty("circuits").EnumerateArray(), static r => Assert.Equal(JsonValueKind.Null, r.GetProperty("ratio").ValueKind));
+        Assert.Equal(0, root.GetProperty("maxCut").GetProperty("bestCut").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("0 1 0\n1 2 0\n", "weighs 0")]
+    [InlineData("0 1 1e-14\n1 2 1e-14\n", "multiply all weights")]
+    [InlineData("0 1 1e308\n1 2 1e308\n", "multiply all weights")]
+    [InlineData("0 1 nan\n1 2 1\n", "no finite weight")]
+    public void Design_OfWeightsThatNothingCanBeSaidOf_IsRefused(string text, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "g.txt");
+        File.WriteAllText(path, text);
+        var (code, _, error) = QuiverInProcess.Run("circuits", "design", "maxcut:" + path);
+        Assert.Equal(2, code);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Design_WithALimitOfDepth_KeepsToItInEveryRow()
+    {
+        var (code, text, error) = QuiverProcess.Run(
+            ["circuits", "design", SharedData.Molecule("h4.fcidump"), "--max-depth", "6", "--fits", "3000", "--verify", "no", "--json", "-"]);
+        Assert.True(code is 0 or 3, error);
+        var root = ResultJson.Results(text);
+        Assert.All(root.GetProperty("pareto").EnumerateArray(), static r => Assert.InRange(r.GetProperty("depth").GetInt32(), 0, 6));
+        var lead = root.GetProperty("circuits")[0];
+        Assert.InRange(lead.GetProperty("depth").GetInt32(), 1, 6);
+
+        // Better than the determinant, and honest about what the limit costs.
+        Assert.InRange(lead.GetProperty("error").GetDouble(), 1e-6, 6.4e-2);
+        Assert.Equal(lead.GetProperty("error").GetDouble() <= 1.6e-3, code == 0);
+    }
+
+    [Theory]
+    [InlineData("rz-sx-cx", "rz sx cx")]
+    [InlineData("rz-sx-ecr", "rz sx ecr")]
+    [InlineData("rx-ry-rzz", "rx ry rzz")]
+    public void Design_InTheGatesOfADevice_ComesOutInThemAndReadsBack(string set, string allowed)
+    {
+        using var folder = new TemporaryFolder();
+        var (code, text, error) = QuiverProcess.Run(
+            ["circuits", "design", Hydrogen, "--gates", set, "--fits", "2000", "--out", folder.Path, "--json", "-"]);
+        Assert.True(code == 0, error);
+        var root = ResultJson.Results(text);
+        Assert.Equal(set, root.GetProperty("gates").GetString());
+        var lead = root.GetProperty("circuits")[0];
+        Assert.InRange(lead.GetProperty("error").GetDouble(), -1e-9, 1.6e-3);
+        if (lead.GetProperty("qsharpDifference").ValueKind == JsonValueKind.Number)
+        {
+            Assert.All(
+                root.GetProperty("circuits").EnumerateArray(), static r => Assert.InRange(r.GetProperty("qsharpDifference").GetDouble(), 0, 1e-9));
+        }
+
+        // What was written is in the device's gates, has as many as the table says, and the same energy when read.
+        var path = Path.Combine(folder.Path, "best.qasm");
+        var written = File.ReadAllLines(path).Where(static l => l.Contains("q[", StringComparison.Ordinal) && !l.StartsWith("qubit", StringComparison.Ordinal))
+            .Where(static l => !l.StartsWith("gate", StringComparison.Ordinal) && !l.StartsWith(' ')).Select(static l => l.Split('(', ' ')[0]).ToArray();
+        Assert.All(written, g => Assert.Contains(g, allowed.Split(' ')));
+        Assert.Equal(lead.GetProperty("gates").GetInt32(), written.Length);
+        Assert.Equal(lead.GetProperty("cx").GetInt32(), written.Count(g => g == allowed.Split(' ')[2]));
+        var (ran, energy, failed) = QuiverProcess.Run(["circuits", "run", path, "--observable", Hydrogen, "--json", "-"]);
+        Assert.True(ran == 0, failed);
+        Assert.Equal(lead.GetProperty("energy").GetDouble(), ResultJson.Results(energy).GetProperty("circuit").GetProperty("energy").GetDouble(), 9);
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public sealed class ResultSchemaTests
         "bench gflownet --batch 4 --warmup 0 --iterations 1 --cases CASE",
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
+        "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --qaoa 0 --max-depth 2 --verify no",
         "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding components",
         "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding none --reuploading",
         "vqe MOLECULES/h2.fcidump --ansatz x-only --verify no",
