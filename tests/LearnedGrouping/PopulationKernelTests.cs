@@ -149,7 +149,7 @@ public sealed class PopulationKernelTests
 
         var whole = Run();
         var stages = Directory.GetFiles(folder.Path).Select(f => Path.GetFileName(f).Split(".unit")[0]).Order().Reverse().ToArray();
-        Assert.Equal(2 + new PopulationPlan().Marks.Count, stages.Length);
+        Assert.Equal(1 + new PopulationPlan().Marks.Count, stages.Length);
         foreach (var lost in new[] { 0, 1, 3, stages.Length })
         {
             Array.ForEach(stages[..lost], journal.Forget);

@@ -61,10 +61,16 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
         return from * Math.Pow(to / from, Math.Clamp((done - before) / (after - before), 0, 1));
     }
 
-    /// <summary>Share of the work after which a temperature is reached.</summary>
-    /// <param name="temperature">A temperature between the first and the last.</param>
-    public double Share(double temperature)
+    /// <summary>Share of the work after which a temperature is reached: 0 for hotter ones than the first, 1 for colder ones than the
+    /// last.</summary>
+    /// <param name="temperature">A temperature.</param>
+    public double ShareAt(double temperature)
     {
+        if (temperature >= First || temperature <= Last)
+        {
+            return temperature >= First ? 0 : 1;
+        }
+
         var next = 1;
         while (next < points.Length - 1 && points[next].Temperature > temperature)
         {

@@ -80,7 +80,7 @@ internal sealed partial class PartitionAnnealing
     {
         var stage = stages++;
         var (before, lowest) = (spent, Archive.Front()[^1].Cost * weights.Unit);
-        var parts = starts.Select(m => (From: ShareAt(m.Schedule, marks.From), To: ShareAt(m.Schedule, marks.To))).ToArray();
+        var parts = starts.Select(m => (From: m.Schedule.ShareAt(marks.From), To: m.Schedule.ShareAt(marks.To))).ToArray();
         var time = timeEach * parts.Sum(static p => p.To - p.From);
         spent += time;
         var seeds = starts.Select(_ => NextSeed()).ToArray();
@@ -116,9 +116,6 @@ internal sealed partial class PartitionAnnealing
 
         return members;
     }
-
-    private static double ShareAt(AnnealingSchedule schedule, double temperature) =>
-        temperature >= schedule.First ? 0 : temperature <= schedule.Last ? 1 : schedule.Share(temperature);
 
     /// <summary>One chain over a part of a schedule.</summary>
     private Member Walk(

@@ -5,9 +5,6 @@ namespace Quiver.LearnedGrouping.Population;
 /// <summary>How a population spends its time; measured on a card (docs/notebook/partition-search.md).</summary>
 internal sealed record PopulationPlan
 {
-    /// <summary>Share of the time in which one half of the chains tries each schedule.</summary>
-    public double ScoutShare { get; init; } = 0.1;
-
     /// <summary>Temperatures at which the better half of the chains takes the place of the others, in units of S/N.</summary>
     public IReadOnlyList<double> Marks { get; init; } = PartitionAnnealing.Marks;
 

@@ -4,9 +4,8 @@ using Quiver.Hamiltonians.Search;
 namespace Quiver.LearnedGrouping.Population;
 
 /// <summary>
-/// The whole search of a population on a card: one half of the chains tries each schedule, then all follow the one that suits the
-/// Hamiltonian, and at every mark the better half takes the place of the others. Progress is counted in work, as on the CPU
-/// (<see cref="WorkClock"/>).
+/// The whole search of a population on a card: one half of the chains follows each schedule, and at every mark the better half takes the
+/// place of the others. Progress is counted in work, as on the CPU (<see cref="WorkClock"/>).
 /// </summary>
 internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernels kernels, double seconds)
 {
@@ -52,99 +51,86 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         }
 
         Offer([start], scale);
-        var chains = kernels.Chains;
+        var chains = Enumerable.Range(0, kernels.Chains).ToArray();
         var all = AnnealingSchedule.All;
-        int[] Everywhere() => [.. Enumerable.Range(0, chains).SelectMany(_ => start)];
-        AnnealingSchedule[] mixed = [.. Enumerable.Range(0, chains).Select(i => all[i % all.Count])];
-        var labels = Stage(
-            "scouts", Everywhere(), cancellationToken,
-            () => Anneal("scouting", mixed, (0, 1), Plan.ScoutShare, scale, cancellationToken));
-        var costs = Offer([.. labels.Chunk(weights.Count)], scale);
-        double Mean(int k) => costs.Where((_, i) => i % all.Count == k).DefaultIfEmpty(double.MaxValue).Average();
-        var schedule = all[Enumerable.Range(0, all.Count).MinBy(Mean)];
-        AnnealingSchedule[] same = [.. Enumerable.Repeat(schedule, chains)];
-        labels = Everywhere();
-        var (from, part) = (0.0, 0);
-        foreach (var to in Plan.Marks.Select(schedule.Share).Append(1))
+        var population = new Population([.. chains.SelectMany(_ => start)], [.. chains.Select(i => i % all.Count)]);
+        var (from, part) = (double.PositiveInfinity, 0);
+        foreach (var to in Plan.Marks.Append(0))
         {
-            labels = Stage(
-                FormattableString.Invariant($"part-{part++}"), labels, cancellationToken,
-                () => Anneal("annealing", same, (from, to), 1 - Plan.ScoutShare, scale, cancellationToken),
-                to < 1 ? o => o.Cost + (GroupPrice * scale * o.Groups) : null);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+
+            var name = FormattableString.Invariant($"part-{part++}");
+            population = Journal.Once(name, () => Part(population, from, to, scale, cancellationToken), Write, Read, cancellationToken);
             from = to;
         }
 
-        Offer([.. labels.Chunk(weights.Count)], scale);
+        Offer([.. population.Labels.Chunk(weights.Count)], scale);
         return best;
     }
 
-    /// <summary>All chains over a part of the search, unless the journal has what they came to.</summary>
-    /// <param name="name">Name of the part.</param>
-    /// <param name="labels">Where they begin.</param>
-    /// <param name="cancellationToken">Ends it early.</param>
-    /// <param name="work">The work.</param>
-    /// <param name="energy">By what the better half is found that takes the place of the others; null to keep all.</param>
-    /// <returns>The partitions of all chains after it.</returns>
-    private int[] Stage(
-        string name, int[] labels, CancellationToken cancellationToken, Func<ChainOutcome[]> work,
-        Func<ChainOutcome, double>? energy = null) =>
-        cancellationToken.IsCancellationRequested ? labels : Journal.Once(
-            name,
-            () =>
-            {
-                kernels.WriteLabels(labels);
-                var outcomes = work();
-                var ends = kernels.ReadLabels();
-                if (energy is null)
-                {
-                    return ends;
-                }
+    private void Write(BinaryWriter writer, Population population)
+    {
+        writer.Write(ClockBound);
+        writer.Write(launches);
+        writer.Write(spent);
+        writer.WriteArray<int>(population.Labels);
+        writer.WriteArray<int>(population.Schedules);
+    }
 
-                var chains = Enumerable.Range(0, outcomes.Length);
-                var better = chains.OrderBy(i => energy(outcomes[i])).Take((outcomes.Length + 1) / 2).ToArray();
-                return [.. chains.SelectMany(i => ends.AsSpan(better[i % better.Length] * weights.Count, weights.Count).ToArray())];
-            },
-            (writer, result) =>
-            {
-                writer.Write(ClockBound);
-                writer.Write(launches);
-                writer.Write(spent);
-                writer.WriteArray<int>(result);
-            },
-            reader =>
-            {
-                (ClockBound, launches, spent) = (reader.ReadBoolean(), reader.ReadUInt64(), reader.ReadDouble());
-                return reader.ReadArray<int>();
-            },
-            cancellationToken);
+    private Population Read(BinaryReader reader)
+    {
+        (ClockBound, launches, spent) = (reader.ReadBoolean(), reader.ReadUInt64(), reader.ReadDouble());
+        return new Population(reader.ReadArray<int>(), reader.ReadArray<int>());
+    }
 
-    /// <summary>Anneals all chains over a part of their schedules.</summary>
-    /// <returns>What they came to: with the terms that take part at the end of it, in all of them the same.</returns>
-    private ChainOutcome[] Anneal(
-        string phase, AnnealingSchedule[] schedules, (double From, double To) part, double share, double scale,
-        CancellationToken cancellationToken)
+    /// <summary>Anneals all chains from one mark to the next; the better half takes the place of the others there.</summary>
+    private Population Part(Population population, double from, double to, double scale, CancellationToken cancellationToken)
+    {
+        kernels.WriteLabels(population.Labels);
+        AnnealingSchedule[] schedules = [.. population.Schedules.Select(static k => AnnealingSchedule.All[k])];
+        var outcomes = Anneal(schedules, from, to, scale, cancellationToken);
+        var ends = kernels.ReadLabels();
+        if (to <= 0)
+        {
+            return population with { Labels = ends };
+        }
+
+        var chains = Enumerable.Range(0, outcomes.Length).ToArray();
+        var better = chains.OrderBy(i => outcomes[i].Cost + (GroupPrice * scale * outcomes[i].Groups)).Take((chains.Length + 1) / 2).ToArray();
+        int Place(int i) => better[i % better.Length];
+        return new Population(
+            [.. chains.SelectMany(i => ends.AsSpan(Place(i) * weights.Count, weights.Count).ToArray())],
+            [.. chains.Select(i => population.Schedules[Place(i)])]);
+    }
+
+    /// <summary>Anneals all chains from one temperature to the next, each at the pace of its schedule.</summary>
+    /// <returns>What they came to.</returns>
+    private ChainOutcome[] Anneal(AnnealingSchedule[] schedules, double from, double to, double scale, CancellationToken cancellationToken)
     {
         var unit = scale / weights.Count;
-        var time = share * seconds * (part.To - part.From);
+        double At(AnnealingSchedule s, double done) => s.ShareAt(from) + (done * (s.ShareAt(to) - s.ShareAt(from)));
+        ChainSettings Settings(AnnealingSchedule s, double before, double after) => new(
+            unit * s.At(before), unit * s.At(after), Active(s.LeastDeviation * unit * s.At(after) * Math.Min(1, (1 - after) / LastShare)));
+        var time = seconds * schedules.Average(s => At(s, 1) - At(s, 0));
         var clock = new WorkClock(time);
         double done = 0, step = 0, work = 0;
-        double At(double local) => part.From + (local * (part.To - part.From));
-        ChainSettings Settings(AnnealingSchedule s, double from, double to) =>
-            new(unit * s.At(from), unit * s.At(to), Active(s.LeastDeviation * unit * s.At(to) * Math.Min(1, (1 - to) / LastShare)));
         while (done < 1 && !cancellationToken.IsCancellationRequested)
         {
-            Progress?.Invoke(phase, spent + (done * time), bestValue * weights.Unit);
+            Progress?.Invoke("annealing", spent + (done * time), bestValue * weights.Unit);
             var next = Math.Min(1, done + step);
-            work += Launch([.. schedules.Select(s => Settings(s, At(done), At(next)))], Plan.RoundsPerLaunch).Work;
+            work += Launch([.. schedules.Select(s => Settings(s, At(s, done), At(s, next)))], Plan.RoundsPerLaunch).Work;
             var now = clock.Done(work);
             (step, done) = (now - done, now);
         }
 
-        // Also a part that was cut short ends with all terms, so that its partitions are whole.
-        var end = cancellationToken.IsCancellationRequested ? 1 : part.To;
+        // Costs are compared: all chains end with the same terms, and one that was cut short with all of them.
+        var stopped = cancellationToken.IsCancellationRequested;
         ClockBound |= clock.Led;
         spent += time;
-        return Launch([.. schedules.Select(s => Settings(s, part.To, end))], LastRounds).Outcomes;
+        return Launch([.. schedules.Select(s => Settings(s, At(s, 1), stopped ? 1 : At(s, 1)))], LastRounds).Outcomes;
     }
 
     private (ChainOutcome[] Outcomes, double Work) Launch(ChainSettings[] settings, int rounds)
@@ -157,8 +143,7 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
     }
 
     /// <summary>Keeps partitions, complete and summed anew.</summary>
-    /// <returns>S + price (groups) of each.</returns>
-    private double[] Offer(IReadOnlyList<int[]> ends, double scale)
+    private void Offer(IReadOnlyList<int[]> ends, double scale)
     {
         var complete = new (double Cost, int Groups, int[] Labels)[ends.Count];
         Parallel.For(0, ends.Count, i =>
@@ -167,18 +152,14 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
             var grouping = weights.ToProblem(labels);
             complete[i] = (weights.Cost(grouping), grouping.Count, labels);
         });
-        var values = new double[ends.Count];
-        foreach (var (i, (cost, groups, labels)) in complete.Index())
+        foreach (var (cost, groups, labels) in complete)
         {
-            values[i] = cost + (GroupPrice * scale * groups);
             Archive.Offer(groups, cost, labels);
-            if (values[i] < bestValue)
+            if (cost + (GroupPrice * scale * groups) is var value && value < bestValue)
             {
-                (bestValue, best) = (values[i], labels);
+                (bestValue, best) = (value, labels);
             }
         }
-
-        return values;
     }
 
     /// <summary>A partition in which terms that found no place stand where S grows least.</summary>
@@ -213,4 +194,9 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
 
         return Math.Min(weights.Count, ((active / 64) + 1) * 64);
     }
+
+    /// <summary>All chains between two parts.</summary>
+    /// <param name="Labels">Group of every term in each, [chains, terms].</param>
+    /// <param name="Schedules">Which schedule each follows.</param>
+    private sealed record Population(int[] Labels, int[] Schedules);
 }

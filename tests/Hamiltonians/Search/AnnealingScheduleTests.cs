@@ -31,7 +31,7 @@ public sealed class AnnealingScheduleTests
     public void TheShareOfATemperatureIsWhereItIsReached() => Gen.Select(Gen.Double[0, 1], Gen.Int[0, AnnealingSchedule.All.Count - 1]).Sample((done, k) =>
     {
         var schedule = AnnealingSchedule.All[k];
-        Assert.Equal(done, schedule.Share(schedule.At(done)), 1e-9);
+        Assert.Equal(done, schedule.ShareAt(schedule.At(done)), 1e-9);
     });
 
     [Fact]
