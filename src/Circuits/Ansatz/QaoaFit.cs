@@ -43,7 +43,7 @@ public static class QaoaFit
     /// <param name="rounds">p, at least 1.</param>
     /// <param name="options">Starts, iterations and seed; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <returns>The best of all starts for 1, 2, ..., p rounds, named "qaoa, p=1" and so on; seconds are those from the beginning.</returns>
+    /// <returns>The best of all starts for 1, 2, ..., p rounds, named "qaoa, p=1" and so on; seconds count from the beginning.</returns>
     public static IReadOnlyList<VqeResult> Levels(
         CircuitProblem problem, MaxCutProblem graph, int rounds, VqeOptions? options = null, CancellationToken cancellationToken = default)
     {

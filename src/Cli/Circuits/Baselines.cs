@@ -20,7 +20,7 @@ internal static class Baselines
         _ => ["hea"],
     };
 
-    /// <summary>Those of --baselines beside designed circuits: QAOA has an option of its own, and layers of many qubits take hours.</summary>
+    /// <summary>Those of --baselines beside designed circuits: QAOA has an option of its own; layers of many qubits take hours.</summary>
     public static string[] Beside(CircuitProblem problem, HamiltonianFile? file)
     {
         if (Inner(problem) is not MaxCutProblem graph)

@@ -14,7 +14,8 @@ namespace Quiver.Cli.Circuits;
 /// <summary><c>quiver circuits design PROBLEM</c>: search for compact circuits and prove them in Q#.</summary>
 internal static class DesignCommand
 {
-    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled", "rz-sx-cx", "rz-sx-ecr",
+    private static readonly string[] Sets = ["auto", "hardware", "hardware-real", "chemistry", "chemistry-controlled", "rz-sx-cx",
+        "rz-sx-ecr",
         "rx-ry-rzz"];
     private static readonly string[] Methods = ["gflownet", "samples", "annealing", "random"];
     private static readonly string[] Proofs = ["auto", "yes", "no"];
@@ -140,7 +141,8 @@ internal static class DesignCommand
             HelpName = "FOLDER",
         };
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, deepest, qaoa, sharpness, floor, cx, depth, parameter, gate,
+        foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, deepest, qaoa, sharpness, floor,
+            cx, depth, parameter, gate,
             times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
         {
             command.Options.Add(option);

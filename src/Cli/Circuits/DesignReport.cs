@@ -65,7 +65,8 @@ internal static class DesignReport
                         Journal = RunFolder.Journal.Part("baselines").Part(name),
                     },
                     cancellation);
-                circuits.Add((new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit).In(gates.Basis), fitted.Seconds));
+                var row = new DesignedCircuit(fitted.Name, fitted.Cost, fitted.Parameters, fitted.Circuit);
+                circuits.Add((row.In(gates.Basis), fitted.Seconds));
             }
         }
 
@@ -83,7 +84,9 @@ internal static class DesignReport
         MitigationFlags.NotePrice(settings.Mitigation, problem, rows);
         if (problem is FidelityProblem && searches.TrueForAll(s => s.Good == 0))
         {
-            RunNotes.Add(string.Create(CultureInfo.InvariantCulture, $"No circuit came within {problem.Tolerance:G2} of the target: give more --fits, lower prices or other --gates."));
+            RunNotes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"No circuit came within {problem.Tolerance:G2} of the target: give more --fits, lower prices or other --gates."));
         }
 
         if (problem is NoisyProblem && searches[0].Outcome.Lead is { Parameters: 0, Cx: 0 })
@@ -115,7 +118,8 @@ internal static class DesignReport
         }
 
         var cut = MaxCutReport.Of(problem);
-        CircuitTable.Show(Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows, cut?.Row, DesignedCircuit.NameIn(gates.Basis));
+        CircuitTable.Show(
+            Tables.Console(toError), Title(problem, gates, settings), problem.Unit, rows, cut?.Row, DesignedCircuit.NameIn(gates.Basis));
         if (cut is not null)
         {
             Say(toError, cut.Sentence);
@@ -123,7 +127,13 @@ internal static class DesignReport
 
         foreach (var s in searches)
         {
-            Say(toError, string.Create(CultureInfo.InvariantCulture, $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{(s.Good is { } good ? $"; {good:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}" : string.Empty)}; best log R {s.BestLogReward:0.000}{(s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty)}"));
+            var good = s.Good is not { } count ? string.Empty
+                : string.Create(CultureInfo.InvariantCulture, $"; {count:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}");
+            var cutShort = s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty;
+            Say(toError, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{good}; " +
+                $"best log R {s.BestLogReward:0.000}{cutShort}"));
         }
 
         foreach (var (s, sampler) in searches.Select(static s => (s, s.Outcome.Sampler)).Where(static p => p.Sampler is not null))
@@ -137,7 +147,8 @@ internal static class DesignReport
 
         if (differences is null)
         {
-            Say(toError, "not verified in Q#" + (string.Equals(settings.Verify, "no", StringComparison.Ordinal) ? " (--verify no)" : ": Node or the qsharp-lang package is missing, or the problem has no observable"));
+            Say(toError, "not verified in Q#" + (string.Equals(settings.Verify, "no", StringComparison.Ordinal)
+                ? " (--verify no)" : ": Node or the qsharp-lang package is missing, or the problem has no observable"));
         }
 
         var document = new
@@ -250,7 +261,8 @@ internal static class DesignReport
                 "chemistry" or "chemistry-controlled" =>
                     throw new InputException("--coupling goes with the hardware gate sets: excitations act on any qubits."),
                 "rz-sx-cx" or "rz-sx-ecr" or "rx-ry-rzz" when settings.Problem is ClassificationProblem =>
-                    throw new InputException($"--gates {settings.Gates} goes with Hamiltonians, graphs, states and unitaries: classifiers take hardware."),
+                    throw new InputException(
+                        $"--gates {settings.Gates} goes with Hamiltonians, graphs, states and unitaries: classifiers take hardware."),
                 "rz-sx-cx" => NativeGateSet.Create(GateBasis.RzSxCx, qubits, map),
                 "rz-sx-ecr" => NativeGateSet.Create(GateBasis.RzSxEcr, qubits, map),
                 "rx-ry-rzz" => NativeGateSet.Create(GateBasis.RzRxRzz, qubits, map),
@@ -332,7 +344,9 @@ internal static class DesignReport
     {
         if (problem.Reference.Count == 0)
         {
-            throw new InputException("--gates chemistry moves electrons between orbitals and has no effect on qubits that are all 0: use hardware or hardware-real.");
+            throw new InputException(
+                "--gates chemistry moves electrons between orbitals and has no effect on qubits that are all 0: use hardware or " +
+                "hardware-real.");
         }
 
         if ((Baselines.Inner(problem) as GroundStateProblem)?.Sector is not { } sector)

@@ -6,7 +6,7 @@ using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Circuits;
 
-/// <summary>What stands beside designed circuits of a graph: QAOA, the best of all cuts, and what measurements of every circuit bring.</summary>
+/// <summary>What stands beside designed circuits of a graph: QAOA, the best of all cuts, and what measurements bring.</summary>
 /// <param name="BestCut">The weight of the best of all cuts.</param>
 /// <param name="Cuts">Cuts that were looked at for it.</param>
 /// <param name="Side">One side of it, vertices by the file's names.</param>
@@ -57,7 +57,7 @@ internal sealed record MaxCutReport(double BestCut, long Cuts, IReadOnlyList<str
             problem, graph, rounds, new VqeOptions(Starts: 10, Seed: seed) { Journal = RunFolder.Journal.Part("qaoa") }, cancellation);
     }
 
-    /// <summary>Rows with what measurements of their circuits bring; the same rows for other problems than graphs, and under noise.</summary>
+    /// <summary>Rows with what measurements of their circuits bring; the same rows where it is no graph, and under noise.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="circuits">Their circuits.</param>
     /// <param name="problem">The problem.</param>

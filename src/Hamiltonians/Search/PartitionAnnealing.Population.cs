@@ -73,10 +73,10 @@ internal sealed partial class PartitionAnnealing
         return ends;
     }
 
-    /// <summary>All chains of a population from one mark to the next, two at a time; those that the journal has are not run again.</summary>
+    /// <summary>All chains of a population from one mark to the next, two at a time, but for those that the journal has.</summary>
     private Member[] Segment(
-        Func<int[], AnnealingSchedule, double, ulong, PartitionChain> make, Member[] starts, (double From, double To) marks, double timeEach,
-        double scale, CancellationToken cancellationToken)
+        Func<int[], AnnealingSchedule, double, ulong, PartitionChain> make, Member[] starts, (double From, double To) marks,
+        double timeEach, double scale, CancellationToken cancellationToken)
     {
         var stage = stages++;
         var (before, lowest) = (spent, Archive.Front()[^1].Cost * weights.Unit);

@@ -5,8 +5,8 @@ namespace Quiver.Hamiltonians.Search;
 
 /// <summary>
 /// The whole search on two cores: a population of chains, half by each schedule, of which the better half goes on twice at every mark, and
-/// a last part that fills the front of cost against groups. Progress is counted in work, so the result depends on seed and budget only; where the machine is several times too slow for that the
-/// clock takes over and the outcome says so.
+/// a last part that fills the front of cost against groups. Progress is counted in work, so the result depends on seed and budget only;
+/// where the machine is several times too slow for that the clock takes over and the outcome says so.
 /// </summary>
 internal sealed partial class PartitionAnnealing
 {

@@ -16,7 +16,9 @@ internal static class StartingPartition
     public static MeasurementGrouping Of(GroupingProblem problem, int maxGroups, CancellationToken cancellationToken)
     {
         var best = new SortedInsertionGrouper().Group(problem, null, cancellationToken).Grouping;
-        foreach (var grouper in new IGrouper[] { new RecursiveLargestFirstGrouper(), new DsaturGrouper(), new LargestFirstGrouper(), new IndependentSetGrouper() })
+        IGrouper[] colourings =
+            [new RecursiveLargestFirstGrouper(), new DsaturGrouper(), new LargestFirstGrouper(), new IndependentSetGrouper()];
+        foreach (var grouper in colourings)
         {
             if (best.Count <= maxGroups)
             {
@@ -29,6 +31,8 @@ internal static class StartingPartition
 
         return best.Count <= maxGroups
             ? best
-            : throw new InputException(FormattableString.Invariant($"No grouping of at most {maxGroups} groups was found: the fewest that the colourings reach are {best.Count}, so allow at least that many."));
+            : throw new InputException(FormattableString.Invariant(
+                $"No grouping of at most {maxGroups} groups was found: the fewest that the colourings reach are {best.Count}, so ")
+                + "allow at least that many.");
     }
 }

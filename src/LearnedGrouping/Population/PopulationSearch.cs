@@ -99,7 +99,8 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         }
 
         var chains = Enumerable.Range(0, outcomes.Length).ToArray();
-        var better = chains.OrderBy(i => outcomes[i].Cost + (GroupPrice * scale * outcomes[i].Groups)).Take((chains.Length + 1) / 2).ToArray();
+        double Value(int i) => outcomes[i].Cost + (GroupPrice * scale * outcomes[i].Groups);
+        var better = chains.OrderBy(Value).Take((chains.Length + 1) / 2).ToArray();
         int Place(int i) => better[i % better.Length];
         return new Population(
             [.. chains.SelectMany(i => ends.AsSpan(Place(i) * weights.Count, weights.Count).ToArray())],

@@ -1,6 +1,6 @@
-// Annealing of partitions, one chain a block. Many moves of the chain are worked out side by side on the same partition; those accepted whose
-// groups do not meet are carried out together, so every change of S that was worked out is exact. Moves are those of the CPU's chains
-// (PartitionChain, Ejection): a term goes to another group, and members that conflict with it there go elsewhere.
+// Annealing of partitions, one chain a block. Many moves of the chain are worked out side by side on the same partition; those
+// accepted whose groups do not meet are carried out together, so every change of S that was worked out is exact. Moves are those of the
+// CPU's chains (PartitionChain, Ejection): a term goes to another group, and members that conflict with it there go elsewhere.
 #define CONFLICT (-32768)
 #define SLOT_WORDS (SLOTS / 32)
 #define WORDS ((TERMS + 31) / 32)
@@ -423,7 +423,8 @@ DEVICE void select(const PartitionArguments& x, Chain& c, const Tables& t)
         for (u32 bits = c.accepted[word]; bits != 0; bits &= bits - 1)
         {
             const int p = 32 * word + LOWEST(bits), n = c.count[p], term = c.term[p], source = c.source[p], target = c.target[p];
-            bool free = c.operations + 2 * n + 2 <= OPERATIONS && t.label[term] == source && !is_touched(c, source) && !is_touched(c, target);
+            bool free = c.operations + 2 * n + 2 <= OPERATIONS && t.label[term] == source
+                && !is_touched(c, source) && !is_touched(c, target);
             int opened = 0;
             for (int i = 0; i < n && free; i++)
             {
