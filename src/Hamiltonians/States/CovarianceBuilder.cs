@@ -7,15 +7,21 @@ namespace Quiver.Hamiltonians.States;
 
 /// <summary>
 /// Computes all pairwise term covariances of a sparse state. Pairs are collected by the X-mask of their product; for
-/// each mask the products of amplitudes are gathered once and all pairs become one small matrix product of signs.
+/// each mask the products of amplitudes are gathered once. All pairs become one small matrix product of signs or, where that is
+/// cheaper, look-ups in the sums with all masks of signs.
 /// </summary>
 internal sealed class CovarianceBuilder
 {
-    private const int DotBlock = 1024;
+    public const int DotBlock = 1024;
 
     // All pairs of so many basis states are listed once where their masks would be looked up more often.
     private const int MostListed = 16_000;
+
+    // Measured beside SignSums: a sign of a term at a state; a product of signs and amplitudes of a pair of terms that may commute.
+    private const double SignNanoseconds = 0.8;
+    private const double ProductNanoseconds = 0.15;
     private readonly int count;
+    private readonly int qubits;
     private readonly ulong[] x;
     private readonly ulong[] z;
     private readonly double[] c;
@@ -43,6 +49,7 @@ internal sealed class CovarianceBuilder
         }
 
         count = terms.Count;
+        qubits = terms.Qubits;
         x = new ulong[count];
         z = new ulong[count];
         for (var i = 0; i < count; i++)
@@ -86,19 +93,20 @@ internal sealed class CovarianceBuilder
         }
 
         Parallel.ForEach(byMask, options, group => SingleExpectations(group.Mask, group.Terms));
-        Parallel.ForEach(pairs, options, () => new Workspace(), (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
-        for (var j = 0; j < count; j++)
+        Parallel.ForEach(
+            pairs, options, () => new CovarianceWorkspace(qubits, im is not null),
+            (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
+        Parallel.For(0, count, options, j =>
         {
+            var row = values.AsSpan(j * count, count);
             for (var k = 0; k < count; k++)
             {
-                var at = (long)j * count + k;
                 if (Commute(j, k))
                 {
-                    values[at] = c[j] * c[k] * (values[at] - expectation[j] * expectation[k]);
+                    row[k] = c[j] * c[k] * (row[k] - expectation[j] * expectation[k]);
                 }
             }
-        }
-
+        });
         return new TermCovariance(values, count);
     }
 
@@ -106,7 +114,7 @@ internal sealed class CovarianceBuilder
 
     private void SingleExpectations(ulong mask, int[] terms)
     {
-        var space = new Workspace();
+        var space = new CovarianceWorkspace(qubits, im is not null);
         var length = Gather(mask, space);
         foreach (var t in terms)
         {
@@ -128,9 +136,9 @@ internal sealed class CovarianceBuilder
     /// Collects conj(psi[b ^ mask]) psi[b] over the support. In a real state b and b ^ mask contribute alike: each pair is taken once
     /// with twice its product.
     /// </summary>
-    private int Gather(ulong mask, Workspace space)
+    private int Gather(ulong mask, CovarianceWorkspace space)
     {
-        space.Reserve(basis.Length, im is not null);
+        space.Reserve(basis.Length);
         var n = 0;
         var once = im is null && mask != 0;
         if (partners?.Find(mask) is { } list)
@@ -172,11 +180,30 @@ internal sealed class CovarianceBuilder
         }
     }
 
-    private Workspace Product(ulong mask, List<(int A, int B)> pairs, (ulong Mask, int[] Terms)[] byMask, Workspace space)
+    private CovarianceWorkspace Product(ulong mask, List<(int A, int B)> pairs, (ulong Mask, int[] Terms)[] byMask, CovarianceWorkspace space)
     {
         var length = Gather(mask, space);
         if (length == 0)
         {
+            return space;
+        }
+
+        double each = 0;
+        foreach (var (a, b) in pairs)
+        {
+            var (left, right) = ((double)byMask[a].Terms.Length, (double)byMask[b].Terms.Length);
+            each += (SignNanoseconds * (left + right)) + (ProductNanoseconds * left * right);
+        }
+
+        var states = space.Basis.AsSpan(0, length);
+        if (space.Sums.Enclose(states) < each * length)
+        {
+            space.Sums.Sum(states, space.Real, space.Imaginary);
+            foreach (var (a, b) in pairs)
+            {
+                LookUp(byMask[a].Terms, byMask[b].Terms, mask, space);
+            }
+
             return space;
         }
 
@@ -191,9 +218,33 @@ internal sealed class CovarianceBuilder
         return space;
     }
 
-    private void Block(int[] left, int[] right, ulong mask, int start, int length, Workspace space)
+    private void LookUp(int[] left, int[] right, ulong mask, CovarianceWorkspace space)
     {
-        var signs = space.Signs(right.Length);
+        var codes = space.Codes(right.Length);
+        for (var k = 0; k < right.Length; k++)
+        {
+            codes[k] = space.Sums.Code(z[right[k]]);
+        }
+
+        foreach (var j in left)
+        {
+            var code = space.Sums.Code(z[j]);
+            for (var k = 0; k < right.Length; k++)
+            {
+                var t = right[k];
+                if (!Commute(j, t) || Power(j, t, mask) is var power && (power & 1) != 0 && im is null)
+                {
+                    continue;
+                }
+
+                Add(j, t, power, (power & 1) == 0 ? space.Sums.Real(code ^ codes[k]) : space.Sums.Imaginary(code ^ codes[k]));
+            }
+        }
+    }
+
+    private void Block(int[] left, int[] right, ulong mask, int start, int length, CovarianceWorkspace space)
+    {
+        var signs = space.Signs(right.Length * DotBlock);
         for (var k = 0; k < right.Length; k++)
         {
             FillSigns(z[right[k]], space.Basis.AsSpan(start, length), signs.AsSpan(k * DotBlock, length));
@@ -216,23 +267,28 @@ internal sealed class CovarianceBuilder
                         continue;
                     }
 
-                    var power = (Phase(j, t) + BitOperations.PopCount(mask & (z[j] ^ z[t]))) & 3;
-                    if ((power & 1) != imaginary)
+                    var power = Power(j, t, mask);
+                    if ((power & 1) == imaginary)
                     {
-                        continue;
-                    }
-
-                    var sum = DotProduct.Of(row, signs.AsSpan(k * DotBlock, length));
-                    var value = power is 1 or 2 ? -sum : sum;
-                    values[(long)j * count + t] += value;
-                    if (j != t && x[j] != x[t])
-                    {
-                        values[(long)t * count + j] += value;
+                        Add(j, t, power, DotProduct.Of(row, signs.AsSpan(k * DotBlock, length)));
                     }
                 }
             }
         }
     }
+
+    /// <summary>Adds the real part of i^power times a sum, or of i^(power + 1) times an imaginary one, to a pair's mean.</summary>
+    private void Add(int j, int t, int power, double sum)
+    {
+        var value = power is 1 or 2 ? -sum : sum;
+        values[(long)j * count + t] += value;
+        if (j != t && x[j] != x[t])
+        {
+            values[(long)t * count + j] += value;
+        }
+    }
+
+    private int Power(int j, int t, ulong mask) => (Phase(j, t) + BitOperations.PopCount(mask & (z[j] ^ z[t]))) & 3;
 
     private int Phase(int j, int k) =>
         BitOperations.PopCount(x[j] & z[j]) + BitOperations.PopCount(x[k] & z[k])
@@ -244,31 +300,5 @@ internal sealed class CovarianceBuilder
         {
             signs[i] = 1 - 2 * (BitOperations.PopCount(mask & basis[i]) & 1);
         }
-    }
-
-    /// <summary>Scratch arrays of one worker.</summary>
-    private sealed class Workspace
-    {
-        private double[] signs = [];
-
-        public ulong[] Basis { get; private set; } = [];
-
-        public double[] Real { get; private set; } = [];
-
-        public double[]? Imaginary { get; private set; }
-
-        public double[] Row { get; } = new double[DotBlock];
-
-        public void Reserve(int length, bool complex)
-        {
-            if (Basis.Length < length)
-            {
-                Basis = new ulong[length];
-                Real = new double[length];
-                Imaginary = complex ? new double[length] : null;
-            }
-        }
-
-        public double[] Signs(int rows) => signs.Length >= rows * DotBlock ? signs : signs = new double[rows * DotBlock];
     }
 }
