@@ -4,7 +4,8 @@ namespace Quiver.Hamiltonians.States;
 
 /// <summary>
 /// The smallest affine subspace over GF(2) that holds some basis states. Parities that all of them share (electrons of each spin, point
-/// group, bits that a mask has to flip) make it small, without being named. Its states are numbered by their bits at the pivots.
+/// group, bits that a mask has to flip) make it small, without being named. Its states are numbered by their bits at the pivots, which
+/// keeps their order.
 /// </summary>
 /// <param name="qubits">Number of qubits, at most 64.</param>
 internal sealed class AffineHull(int qubits)
@@ -50,6 +51,8 @@ internal sealed class AffineHull(int qubits)
     /// <summary>Numbers the states of the hull, and the masks of signs that differ on it.</summary>
     public void Number()
     {
+        // A difference's highest bit is a pivot, so that pivots in order compare like the states.
+        Array.Sort(pivots, rows, 0, Rank);
         Array.Clear(columns);
         for (var r = 0; r < Rank; r++)
         {
@@ -69,9 +72,17 @@ internal sealed class AffineHull(int qubits)
         masks.Set(columns);
     }
 
+    /// <summary>Whether a mask leads from states of the hull to states of the hull.</summary>
+    /// <param name="mask">What is flipped.</param>
+    public bool HasDirection(ulong mask) => rest.Of(mask) == 0;
+
     /// <summary>The number of a state of the hull, below 2^<see cref="Rank"/>.</summary>
     /// <param name="state">The state.</param>
     public int Place(ulong state) => (int)places.Of(state ^ Origin);
+
+    /// <summary>What a mask of <see cref="HasDirection"/> flips in the numbers of states.</summary>
+    /// <param name="mask">What is flipped in the states.</param>
+    public int Step(ulong mask) => (int)places.Of(mask);
 
     /// <summary>The mask m with (-1)^|m and place of b| = (-1)^|z and b| up to the sign at <see cref="Origin"/>; linear in z.</summary>
     /// <param name="z">A mask of signs.</param>
@@ -98,7 +109,7 @@ internal sealed class AffineHull(int qubits)
             return;
         }
 
-        var pivot = BitOperations.TrailingZeroCount(difference);
+        var pivot = BitOperations.Log2(difference);
         for (var r = 0; r < Rank; r++)
         {
             if ((rows[r] >> pivot & 1) != 0)

@@ -31,6 +31,7 @@ internal sealed class CovarianceBuilder
     private readonly BasisIndex index;
     private readonly double[] expectation;
     private readonly double[] values;
+    private readonly PackedSupport? packed;
     private PartnerLists? partners;
 
     public CovarianceBuilder(PauliSum terms, ulong[] basis, double[] re, double[]? im)
@@ -64,6 +65,7 @@ internal sealed class CovarianceBuilder
         this.re = re;
         this.im = im;
         index = new BasisIndex(basis);
+        packed = PackedSupport.Of(basis, qubits);
         expectation = new double[count];
         values = new double[(long)count * count];
     }
@@ -86,8 +88,9 @@ internal sealed class CovarianceBuilder
             }
         }
 
-        var options = new ParallelOptions { CancellationToken = cancellationToken };
-        if (basis.Length <= MostListed && 2L * basis.Length < pairs.Count)
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var isListed = packed is null || packed.Nanoseconds * pairs.Count > PartnerLists.Nanoseconds(basis.Length);
+        if (isListed && basis.Length <= MostListed && 2L * basis.Length < pairs.Count)
         {
             partners = PartnerLists.Of(basis, [.. pairs.Keys], im is null, cancellationToken);
         }
@@ -146,6 +149,17 @@ internal sealed class CovarianceBuilder
             foreach (var (i, partner) in list.Span)
             {
                 Take(i, partner);
+            }
+
+            return n;
+        }
+
+        if (packed is not null)
+        {
+            var found = packed.Pairs(mask, once, space.States, space.Partners);
+            for (var p = 0; p < found; p++)
+            {
+                Take(space.States[p], space.Partners[p]);
             }
 
             return n;

@@ -12,6 +12,12 @@ internal sealed class CovarianceWorkspace(int qubits, bool isComplex)
     /// <summary>The basis states whose partner has an amplitude too.</summary>
     public ulong[] Basis { get; private set; } = [];
 
+    /// <summary>Places of states in the list of all.</summary>
+    public int[] States { get; private set; } = [];
+
+    /// <summary>Places of their partners.</summary>
+    public int[] Partners { get; private set; } = [];
+
     /// <summary>Real parts of the products.</summary>
     public double[] Real { get; private set; } = [];
 
@@ -30,6 +36,8 @@ internal sealed class CovarianceWorkspace(int qubits, bool isComplex)
         if (Basis.Length < length)
         {
             Basis = new ulong[length];
+            States = new int[length];
+            Partners = new int[length];
             Real = new double[length];
             Imaginary = isComplex ? new double[length] : null;
         }
