@@ -7,17 +7,16 @@ namespace Quiver.Hamiltonians.States;
 /// group, bits that a mask has to flip) make it small, without being named. Its states are numbered by their bits at the pivots, which
 /// keeps their order.
 /// </summary>
-/// <param name="qubits">Number of qubits, at most 64.</param>
-internal sealed class AffineHull(int qubits)
+/// <param name="bits">Number of bits of a state, at most 64.</param>
+internal sealed class AffineHull(int bits)
 {
-    // The first differences are eliminated one by one; after so many, nearly all of the rest only confirm.
-    private const int Eliminated = 256;
+    private const int Sampled = 128;
     private readonly ulong[] rows = new ulong[64];
     private readonly int[] pivots = new int[64];
     private readonly ulong[] columns = new ulong[64];
-    private readonly BinaryMap rest = new(qubits);
-    private readonly BinaryMap places = new(qubits);
-    private readonly BinaryMap masks = new(qubits);
+    private readonly BinaryMap places = new(bits);
+    private readonly BinaryMap rest = new(bits);
+    private readonly BinaryMap masks = new(bits);
 
     /// <summary>A state of it.</summary>
     public ulong Origin { get; private set; }
@@ -25,33 +24,42 @@ internal sealed class AffineHull(int qubits)
     /// <summary>Its dimension.</summary>
     public int Rank { get; private set; }
 
-    /// <summary>Finds the hull of some states.</summary>
+    /// <summary>The number of a state of the hull less that of <see cref="Origin"/>, from their difference.</summary>
+    public BinaryMap Places => places;
+
+    /// <summary>What of a difference leads out of the hull: 0 for states of it.</summary>
+    public BinaryMap Rest => rest;
+
+    /// <summary>The mask m with (-1)^|m and place of b| = (-1)^|z and b| up to the sign at <see cref="Origin"/>, from z.</summary>
+    public BinaryMap Masks => masks;
+
+    /// <summary>Finds the hull of a sample of states: nearly always that of all.</summary>
     /// <param name="states">At least one.</param>
-    public void Enclose(ReadOnlySpan<ulong> states)
+    public void Sample(ReadOnlySpan<ulong> states)
     {
         Rank = 0;
         Origin = states[0];
-        var stride = Math.Max(1, states.Length / Eliminated);
+        var stride = Math.Max(1, states.Length / Sampled);
         for (var i = 0; i < states.Length; i += stride)
         {
-            Add(Reduced(states[i] ^ Origin));
-        }
-
-        SetRest();
-        foreach (var state in states)
-        {
-            if (rest.Of(state ^ Origin) is not 0 and var left)
-            {
-                Add(left);
-                SetRest();
-            }
+            Add(states[i] ^ Origin);
         }
     }
 
-    /// <summary>Numbers the states of the hull, and the masks of signs that differ on it.</summary>
+    /// <summary>Extends the hull to more states.</summary>
+    /// <param name="states">The states.</param>
+    public void Extend(ReadOnlySpan<ulong> states)
+    {
+        foreach (var state in states)
+        {
+            Add(state ^ Origin);
+        }
+    }
+
+    /// <summary>Numbers the states of the hull: sets the maps.</summary>
     public void Number()
     {
-        // A difference's highest bit is a pivot, so that pivots in order compare like the states.
+        // A row's highest bit is its pivot, so that pivots in order compare like the states.
         Array.Sort(pivots, rows, 0, Rank);
         Array.Clear(columns);
         for (var r = 0; r < Rank; r++)
@@ -63,32 +71,27 @@ internal sealed class AffineHull(int qubits)
         Array.Clear(columns);
         for (var r = 0; r < Rank; r++)
         {
-            for (var bits = rows[r]; bits != 0; bits &= bits - 1)
+            for (var row = rows[r]; row != 0; row &= row - 1)
             {
-                columns[BitOperations.TrailingZeroCount(bits)] |= 1UL << r;
+                columns[BitOperations.TrailingZeroCount(row)] |= 1UL << r;
             }
         }
 
         masks.Set(columns);
+        for (var b = 0; b < columns.Length; b++)
+        {
+            columns[b] = 1UL << b;
+        }
+
+        for (var r = 0; r < Rank; r++)
+        {
+            columns[pivots[r]] ^= rows[r];
+        }
+
+        rest.Set(columns);
     }
 
-    /// <summary>Whether a mask leads from states of the hull to states of the hull.</summary>
-    /// <param name="mask">What is flipped.</param>
-    public bool HasDirection(ulong mask) => rest.Of(mask) == 0;
-
-    /// <summary>The number of a state of the hull, below 2^<see cref="Rank"/>.</summary>
-    /// <param name="state">The state.</param>
-    public int Place(ulong state) => (int)places.Of(state ^ Origin);
-
-    /// <summary>What a mask of <see cref="HasDirection"/> flips in the numbers of states.</summary>
-    /// <param name="mask">What is flipped in the states.</param>
-    public int Step(ulong mask) => (int)places.Of(mask);
-
-    /// <summary>The mask m with (-1)^|m and place of b| = (-1)^|z and b| up to the sign at <see cref="Origin"/>; linear in z.</summary>
-    /// <param name="z">A mask of signs.</param>
-    public int Mask(ulong z) => (int)masks.Of(z);
-
-    private ulong Reduced(ulong difference)
+    private void Add(ulong difference)
     {
         for (var r = 0; r < Rank; r++)
         {
@@ -98,12 +101,6 @@ internal sealed class AffineHull(int qubits)
             }
         }
 
-        return difference;
-    }
-
-    /// <summary>Adds a difference that has no pivot's bit.</summary>
-    private void Add(ulong difference)
-    {
         if (difference == 0)
         {
             return;
@@ -120,21 +117,5 @@ internal sealed class AffineHull(int qubits)
 
         (rows[Rank], pivots[Rank]) = (difference, pivot);
         Rank++;
-    }
-
-    /// <summary>What of a difference the rows do not make: 0 for states of the hull.</summary>
-    private void SetRest()
-    {
-        for (var b = 0; b < columns.Length; b++)
-        {
-            columns[b] = 1UL << b;
-        }
-
-        for (var r = 0; r < Rank; r++)
-        {
-            columns[pivots[r]] ^= rows[r];
-        }
-
-        rest.Set(columns);
     }
 }

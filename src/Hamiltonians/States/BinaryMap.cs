@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Quiver.Hamiltonians.States;
 
@@ -6,11 +8,12 @@ namespace Quiver.Hamiltonians.States;
 /// <param name="bits">Number of bits that go in; higher ones have the image 0.</param>
 internal sealed class BinaryMap(int bits)
 {
-    private readonly int bytes = Math.Max(1, (bits + 7) / 8);
-    private readonly ulong[] images = new ulong[Math.Max(1, (bits + 7) / 8) * 256];
+    private const int Few = 3;
+    private readonly int bytes = Math.Max(Few, (bits + 7) / 8);
+    private readonly ulong[] images = new ulong[Math.Max(Few, (bits + 7) / 8) * 256];
 
     /// <summary>Sets the map.</summary>
-    /// <param name="columns">The image of every bit, at least as many as go in, rounded up to bytes.</param>
+    /// <param name="columns">The image of every bit, 64 of them.</param>
     public void Set(ReadOnlySpan<ulong> columns)
     {
         for (var b = 0; b < bytes; b++)
@@ -27,13 +30,14 @@ internal sealed class BinaryMap(int bits)
     /// <param name="vector">Its bits.</param>
     public ulong Of(ulong vector)
     {
-        ulong image = 0;
-        for (var at = 0; at < images.Length; at += 256)
+        ref var image = ref MemoryMarshal.GetArrayDataReference(images);
+        var result = Unsafe.Add(ref image, (int)(vector & 255))
+            ^ Unsafe.Add(ref image, 256 + (int)(vector >> 8 & 255)) ^ Unsafe.Add(ref image, 512 + (int)(vector >> 16 & 255));
+        for (var b = Few; b < bytes; b++)
         {
-            image ^= images[at + (int)(vector & 255)];
-            vector >>= 8;
+            result ^= Unsafe.Add(ref image, (256 * b) + (int)(vector >> (8 * b) & 255));
         }
 
-        return image;
+        return result;
     }
 }

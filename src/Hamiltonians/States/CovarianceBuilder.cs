@@ -25,7 +25,10 @@ internal sealed class CovarianceBuilder
     private readonly ulong[] x;
     private readonly ulong[] z;
     private readonly double[] c;
+    private readonly ulong[] signs;
+    private readonly int[] reversed;
     private readonly ulong[] basis;
+    private readonly ulong[] states;
     private readonly double[] re;
     private readonly double[]? im;
     private readonly BasisIndex index;
@@ -66,6 +69,15 @@ internal sealed class CovarianceBuilder
         this.im = im;
         index = new BasisIndex(basis);
         packed = PackedSupport.Of(basis, qubits);
+        states = packed?.States ?? basis;
+        signs = [.. z];
+        reversed = new int[count];
+        for (var i = 0; packed is not null && i < count; i++)
+        {
+            (signs[i], var isReversed) = packed.Signs(z[i]);
+            reversed[i] = isReversed ? 1 : 0;
+        }
+
         expectation = new double[count];
         values = new double[(long)count * count];
     }
@@ -97,7 +109,7 @@ internal sealed class CovarianceBuilder
 
         Parallel.ForEach(byMask, options, group => SingleExpectations(group.Mask, group.Terms));
         Parallel.ForEach(
-            pairs, options, () => new CovarianceWorkspace(qubits, im is not null),
+            pairs, options, () => new CovarianceWorkspace(packed?.Bits ?? qubits, im is not null),
             (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
         Parallel.For(0, count, options, j =>
         {
@@ -117,17 +129,17 @@ internal sealed class CovarianceBuilder
 
     private void SingleExpectations(ulong mask, int[] terms)
     {
-        var space = new CovarianceWorkspace(qubits, im is not null);
+        var space = new CovarianceWorkspace(packed?.Bits ?? qubits, im is not null);
         var length = Gather(mask, space);
         foreach (var t in terms)
         {
             // <P> = Re i^{|x and z|} sum_b conj(psi[b ^ x]) (-1)^{|z and b|} psi[b].
-            var power = BitOperations.PopCount(x[t] & z[t]) & 3;
+            var power = (BitOperations.PopCount(x[t] & z[t]) + (2 * reversed[t])) & 3;
             var part = (power & 1) == 0 ? space.Real : space.Imaginary;
             double sum = 0;
             for (var i = 0; part is not null && i < length; i++)
             {
-                sum += (BitOperations.PopCount(z[t] & space.Basis[i]) & 1) == 0 ? part[i] : -part[i];
+                sum += (BitOperations.PopCount(signs[t] & space.Basis[i]) & 1) == 0 ? part[i] : -part[i];
             }
 
             // Re(i s) = -Im s, Re(-s) = -Re s, Re(-i s) = Im s.
@@ -179,7 +191,7 @@ internal sealed class CovarianceBuilder
 
         void Take(int i, int partner)
         {
-            space.Basis[n] = basis[i];
+            space.Basis[n] = states[i];
             if (im is null)
             {
                 space.Real[n] = (once ? 2.0 : 1.0) * re[partner] * re[i];
@@ -209,10 +221,10 @@ internal sealed class CovarianceBuilder
             each += (SignNanoseconds * (left + right)) + (ProductNanoseconds * left * right);
         }
 
-        var states = space.Basis.AsSpan(0, length);
-        if (space.Sums.Enclose(states) < each * length)
+        var paired = space.Basis.AsSpan(0, length);
+        if (packed is not null && space.Sums.Estimate(paired) < each * length)
         {
-            space.Sums.Sum(states, space.Real, space.Imaginary);
+            space.Sums.Sum(paired, space.Real, space.Imaginary);
             foreach (var (a, b) in pairs)
             {
                 LookUp(byMask[a].Terms, byMask[b].Terms, mask, space);
@@ -237,12 +249,12 @@ internal sealed class CovarianceBuilder
         var codes = space.Codes(right.Length);
         for (var k = 0; k < right.Length; k++)
         {
-            codes[k] = space.Sums.Code(z[right[k]]);
+            codes[k] = space.Sums.Code(signs[right[k]]);
         }
 
         foreach (var j in left)
         {
-            var code = space.Sums.Code(z[j]);
+            var code = space.Sums.Code(signs[j]);
             for (var k = 0; k < right.Length; k++)
             {
                 var t = right[k];
@@ -261,7 +273,7 @@ internal sealed class CovarianceBuilder
         var signs = space.Signs(right.Length * DotBlock);
         for (var k = 0; k < right.Length; k++)
         {
-            FillSigns(z[right[k]], space.Basis.AsSpan(start, length), signs.AsSpan(k * DotBlock, length));
+            FillSigns(this.signs[right[k]], space.Basis.AsSpan(start, length), signs.AsSpan(k * DotBlock, length));
         }
 
         Span<double> row = space.Row.AsSpan(0, length);
@@ -270,7 +282,7 @@ internal sealed class CovarianceBuilder
             // <P_j P_k> = Re i^{phase + |x and z|} sum conj(psi[b ^ x]) (-1)^{|z and b|} psi[b] with the product's x and z.
             for (var imaginary = 0; imaginary < (im is null ? 1 : 2); imaginary++)
             {
-                FillSigns(z[j], space.Basis.AsSpan(start, length), row);
+                FillSigns(this.signs[j], space.Basis.AsSpan(start, length), row);
                 var part = (imaginary == 0 ? space.Real : space.Imaginary!).AsSpan(start, length);
                 System.Numerics.Tensors.TensorPrimitives.Multiply(row, part, row);
                 for (var k = 0; k < right.Length; k++)
@@ -302,7 +314,8 @@ internal sealed class CovarianceBuilder
         }
     }
 
-    private int Power(int j, int t, ulong mask) => (Phase(j, t) + BitOperations.PopCount(mask & (z[j] ^ z[t]))) & 3;
+    private int Power(int j, int t, ulong mask) =>
+        (Phase(j, t) + BitOperations.PopCount(mask & (z[j] ^ z[t])) + (2 * (reversed[j] + reversed[t]))) & 3;
 
     private int Phase(int j, int k) =>
         BitOperations.PopCount(x[j] & z[j]) + BitOperations.PopCount(x[k] & z[k])

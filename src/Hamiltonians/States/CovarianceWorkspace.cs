@@ -1,11 +1,11 @@
 namespace Quiver.Hamiltonians.States;
 
 /// <summary>Scratch arrays of one worker of <see cref="CovarianceBuilder"/>: products of amplitudes, and signs.</summary>
-/// <param name="qubits">Number of qubits.</param>
+/// <param name="bits">Number of bits of a state.</param>
 /// <param name="isComplex">Whether amplitudes have imaginary parts.</param>
-internal sealed class CovarianceWorkspace(int qubits, bool isComplex)
+internal sealed class CovarianceWorkspace(int bits, bool isComplex)
 {
-    private readonly Lazy<SignSums> sums = new(() => new SignSums(qubits, isComplex), LazyThreadSafetyMode.None);
+    private readonly Lazy<SignSums> sums = new(() => new SignSums(bits, isComplex), LazyThreadSafetyMode.None);
     private double[] signs = [];
     private uint[] codes = [];
 

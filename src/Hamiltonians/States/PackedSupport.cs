@@ -22,13 +22,24 @@ internal sealed class PackedSupport
     private readonly int[] starts;
     private readonly int[] occupied;
 
-    private PackedSupport(AffineHull hull, ulong[] words, int[] starts, int[] occupied)
+    private PackedSupport(AffineHull hull, ulong[] states, ulong[] words, int[] starts, int[] occupied)
     {
         this.hull = hull;
         this.words = words;
+        States = states;
         this.starts = starts;
         this.occupied = occupied;
     }
+
+    /// <summary>The states' places in the hull, ascending.</summary>
+    public ulong[] States { get; }
+
+    /// <summary>Bits of a place.</summary>
+    public int Bits => hull.Rank;
+
+    /// <summary>A mask of signs on places, and whether all its signs are reversed.</summary>
+    /// <param name="z">A mask of signs on basis states.</param>
+    public (ulong Mask, bool Reversed) Signs(ulong z) => (hull.Masks.Of(z), (BitOperations.PopCount(z & hull.Origin) & 1) != 0);
 
     /// <summary>What the pairs of one mask take, at most: nanoseconds of one core.</summary>
     public double Nanoseconds => WordNanoseconds * occupied.Length;
@@ -40,18 +51,20 @@ internal sealed class PackedSupport
     public static PackedSupport? Of(ReadOnlySpan<ulong> basis, int qubits)
     {
         var hull = new AffineHull(qubits);
-        hull.Enclose(basis);
+        hull.Sample(basis);
+        hull.Extend(basis);
         if (hull.Rank > MostRank)
         {
             return null;
         }
 
         hull.Number();
+        var states = new ulong[basis.Length];
         var words = new ulong[1 << Math.Max(0, hull.Rank - WordBits)];
-        foreach (var state in basis)
+        for (var i = 0; i < basis.Length; i++)
         {
-            var place = hull.Place(state);
-            words[place >> WordBits] |= 1UL << place;
+            states[i] = hull.Places.Of(basis[i] ^ hull.Origin);
+            words[states[i] >> WordBits] |= 1UL << (int)states[i];
         }
 
         // The numbers of states ascend with them.
@@ -66,7 +79,7 @@ internal sealed class PackedSupport
             }
         }
 
-        return new(hull, words, starts, [.. occupied]);
+        return new(hull, states, words, starts, [.. occupied]);
     }
 
     /// <summary>The pairs of one mask by their places in the list of basis states, ascending.</summary>
@@ -77,12 +90,12 @@ internal sealed class PackedSupport
     /// <returns>How many pairs there are.</returns>
     public int Pairs(ulong mask, bool once, Span<int> states, Span<int> partners)
     {
-        if (!hull.HasDirection(mask))
+        if (hull.Rest.Of(mask) != 0)
         {
             return 0;
         }
 
-        var step = hull.Step(mask);
+        var step = (int)hull.Places.Of(mask);
         var (far, near) = (step >> WordBits, step & 63);
         var top = once ? BitOperations.Log2((uint)step) : int.MaxValue;
         var highest = top >= WordBits && once ? 1 << (top - WordBits) : 0;
