@@ -66,6 +66,12 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             plan.State, file, cancellation, new SelectedCiOptions { MaxDeterminants = plan.Determinants });
         stateName = name;
         energy = value + file.EnergyShift;
+        if (file.Sum.Count > CountedTerms)
+        {
+            // The matrix of the state's search: up to a GiB, that would lie beside the tables.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         progress.Report(new ProgressReport("covariances", 0, 0));
         problem = HamiltonianOptions.Problem(file, rule, state, cancellation, plan.HasTables);
         this.memory = memory;
