@@ -107,10 +107,10 @@ internal sealed class CovarianceBuilder
             partners = PartnerLists.Of(basis, [.. pairs.Keys], im is null, cancellationToken);
         }
 
-        Parallel.ForEach(byMask, options, group => SingleExpectations(group.Mask, group.Terms));
+        CovarianceWorkspace Space() => new(packed?.Bits ?? qubits, im is not null);
+        Parallel.ForEach(byMask, options, Space, (group, _, space) => SingleExpectations(group.Mask, group.Terms, space), _ => { });
         Parallel.ForEach(
-            pairs, options, () => new CovarianceWorkspace(packed?.Bits ?? qubits, im is not null),
-            (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
+            pairs, options, Space, (pair, _, space) => Product(pair.Key, pair.Value, byMask, space), _ => { });
         Parallel.For(0, count, options, j =>
         {
             var row = values.AsSpan(j * count, count);
@@ -127,9 +127,8 @@ internal sealed class CovarianceBuilder
 
     private bool Commute(int j, int k) => ((BitOperations.PopCount(x[j] & z[k]) + BitOperations.PopCount(z[j] & x[k])) & 1) == 0;
 
-    private void SingleExpectations(ulong mask, int[] terms)
+    private CovarianceWorkspace SingleExpectations(ulong mask, int[] terms, CovarianceWorkspace space)
     {
-        var space = new CovarianceWorkspace(packed?.Bits ?? qubits, im is not null);
         var length = Gather(mask, space);
         foreach (var t in terms)
         {
@@ -145,6 +144,8 @@ internal sealed class CovarianceBuilder
             // Re(i s) = -Im s, Re(-s) = -Re s, Re(-i s) = Im s.
             expectation[t] = power is 1 or 2 ? -sum : sum;
         }
+
+        return space;
     }
 
     /// <summary>
