@@ -10,7 +10,8 @@ internal sealed class PackedSupport
 {
     // Measured on one core: a word with states and its partner.
     private const double WordNanoseconds = 4;
-    private const int MostRank = 24;
+    /// <summary>The largest dimension of a hull that is packed.</summary>
+    public const int MostRank = 24;
     private const int WordBits = 6;
 
     // Bits whose number has a 0 at each of the six places.
