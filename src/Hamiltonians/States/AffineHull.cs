@@ -18,13 +18,13 @@ internal sealed class AffineHull(int bits)
     private readonly BinaryMap rest = new(bits);
     private readonly BinaryMap masks = new(bits);
 
-    /// <summary>A state of it.</summary>
+    /// <summary>A state of it; once it is numbered, the one with place 0.</summary>
     public ulong Origin { get; private set; }
 
     /// <summary>Its dimension.</summary>
     public int Rank { get; private set; }
 
-    /// <summary>The number of a state of the hull less that of <see cref="Origin"/>, from their difference.</summary>
+    /// <summary>The number of a state of the hull, from its difference to <see cref="Origin"/>.</summary>
     public BinaryMap Places => places;
 
     /// <summary>What of a difference leads out of the hull: 0 for states of it.</summary>
@@ -59,8 +59,9 @@ internal sealed class AffineHull(int bits)
     /// <summary>Numbers the states of the hull: sets the maps.</summary>
     public void Number()
     {
-        // A row's highest bit is its pivot, so that pivots in order compare like the states.
+        // A row's highest bit is its pivot, and the origin has none: bits at the pivots in order compare like the states.
         Array.Sort(pivots, rows, 0, Rank);
+        Origin = Reduced(Origin);
         Array.Clear(columns);
         for (var r = 0; r < Rank; r++)
         {
@@ -91,16 +92,23 @@ internal sealed class AffineHull(int bits)
         rest.Set(columns);
     }
 
-    private void Add(ulong difference)
+    /// <summary>A vector with the rows taken off it that clear the bits at the pivots.</summary>
+    private ulong Reduced(ulong vector)
     {
         for (var r = 0; r < Rank; r++)
         {
-            if ((difference >> pivots[r] & 1) != 0)
+            if ((vector >> pivots[r] & 1) != 0)
             {
-                difference ^= rows[r];
+                vector ^= rows[r];
             }
         }
 
+        return vector;
+    }
+
+    private void Add(ulong difference)
+    {
+        difference = Reduced(difference);
         if (difference == 0)
         {
             return;
