@@ -17,6 +17,10 @@ internal sealed class CovarianceBuilder
     // All pairs of so many basis states are listed once where their masks would be looked up more often.
     private const int MostListed = 16_000;
 
+    // Terms squared times basis states: below, sums pair by pair take a second or two, and their rounding is that of earlier versions,
+    // whose searches gave the groupings that are on record.
+    private const double LeastForSums = 1e11;
+
     // Measured beside SignSums: a sign of a term at a state; a product of signs and amplitudes of a pair of terms that may commute.
     private const double SignNanoseconds = 0.8;
     private const double ProductNanoseconds = 0.15;
@@ -35,9 +39,10 @@ internal sealed class CovarianceBuilder
     private readonly double[] expectation;
     private readonly double[] values;
     private readonly PackedSupport? packed;
+    private readonly bool hasSums;
     private PartnerLists? partners;
 
-    public CovarianceBuilder(PauliSum terms, ulong[] basis, double[] re, double[]? im)
+    public CovarianceBuilder(PauliSum terms, ulong[] basis, double[] re, double[]? im, double leastForSums = LeastForSums)
     {
         if (terms.Qubits > 64)
         {
@@ -70,6 +75,7 @@ internal sealed class CovarianceBuilder
         index = new BasisIndex(basis);
         packed = PackedSupport.Of(basis, qubits);
         states = packed?.States ?? basis;
+        hasSums = packed is not null && (double)count * count * basis.Length >= leastForSums;
         signs = [.. z];
         reversed = new int[count];
         for (var i = 0; packed is not null && i < count; i++)
@@ -223,7 +229,7 @@ internal sealed class CovarianceBuilder
         }
 
         var paired = space.Basis.AsSpan(0, length);
-        if (packed is not null && space.Sums.Estimate(paired) < each * length)
+        if (hasSums && space.Sums.Estimate(paired) < each * length)
         {
             space.Sums.Sum(paired, space.Real, space.Imaginary);
             foreach (var (a, b) in pairs)

@@ -13,17 +13,20 @@ public sealed class CovarianceTwinTests
     private static readonly ulong[] TwoParities = [0b1100_1010, 0b0110_0111];
     private static readonly ulong[] FourParities = [0b1000_0001, 0b0101_0000, 0b0010_1100, 0b1111_0010];
 
-    public static TheoryData<int, bool, int, double> Cases()
+    public static TheoryData<int, bool, int, double, bool> Cases()
     {
-        var data = new TheoryData<int, bool, int, double>();
+        var data = new TheoryData<int, bool, int, double, bool>();
         foreach (var parities in new[] { 0, 2, 4 })
         {
             foreach (var real in new[] { true, false })
             {
-                data.Add(parities, real, 90, 1);
-                data.Add(parities, real, 90, 0.2);
-                data.Add(parities, real, 250, 0.5);
-                data.Add(parities, real, 9, 1);
+                foreach (var bySums in new[] { true, false })
+                {
+                    data.Add(parities, real, 90, 1, bySums);
+                    data.Add(parities, real, 90, 0.2, bySums);
+                    data.Add(parities, real, 250, 0.5, bySums);
+                    data.Add(parities, real, 9, 1, bySums);
+                }
             }
         }
 
@@ -32,7 +35,7 @@ public sealed class CovarianceTwinTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Covariance_StateOfAnyParities_IsThatOfAppliedStrings(int parities, bool real, int terms, double filled)
+    public void Covariance_StateOfAnyParities_IsThatOfAppliedStrings(int parities, bool real, int terms, double filled, bool bySums)
     {
         const int qubits = 8;
         var sum = RandomPauli.Sum(qubits, terms, (7 * parities) + terms);
@@ -44,7 +47,9 @@ public sealed class CovarianceTwinTests
             .Where(b => checks.Index().All(c => (BitOperations.PopCount(b & c.Item) & 1) == (c.Index & 1)) && random.NextDouble() < filled).ToArray();
         double[] Amplitudes() => [.. kept.Select(_ => random.NextDouble() - 0.5)];
         var state = new QuantumState(qubits, kept, Amplitudes(), real ? [] : Amplitudes());
-        var table = state.Covariance(sum, TestContext.Current.CancellationToken);
+        var table = new CovarianceBuilder(
+            sum, state.Basis.ToArray(), state.Real.ToArray(), real ? null : state.Imaginary.ToArray(), bySums ? 0 : double.PositiveInfinity)
+            .Build(TestContext.Current.CancellationToken);
         var images = Enumerable.Range(0, sum.Count).Select(t => Applied(sum, t, state)).ToArray();
         var means = images.Select(v => Inner(state.ToDictionary(), v).Real).ToArray();
         for (var j = 0; j < sum.Count; j++)
