@@ -67,15 +67,21 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
             plan.State, file, cancellation, new SelectedCiOptions { MaxDeterminants = plan.Determinants });
         stateName = name;
         energy = value + file.EnergyShift;
+        if (file.Sum.Count > CountedTerms)
+        {
+            // The matrix of the state's search: up to a GiB, that would lie beside the tables.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
+
         progress.Report(new ProgressReport("covariances", 0, 0));
         problem = HamiltonianOptions.Problem(file, rule, state, cancellation, plan.HasTables);
         this.memory = memory;
 
         // The budget is that of the command: state and covariances of many terms take their part of it, by a fixed model and not by
         // the clock. A search that makes its covariances itself takes them off its own.
-        if (problem.HasState && problem.Terms.Count is var count and > CountedTerms)
+        if (problem.HasState && (problem.Terms.Count > CountedTerms || plan.Preparation >= PreparationTime.Noticeable))
         {
-            var seconds = CovarianceTime.State(count) + (problem.Covariance is null ? 0 : CovarianceTime.Table(count));
+            var seconds = plan.Preparation;
             options = options with { Budget = options.Budget - TimeSpan.FromSeconds(Math.Min(seconds, options.Budget.TotalSeconds / 2)) };
         }
     }
@@ -112,11 +118,19 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var isOpen = string.Equals(state, "auto", StringComparison.Ordinal);
         var automatic = isOpen ? HamiltonianOptions.Automatic(file) : state;
         var anticommuting = HamiltonianOptions.ParseRule(rule) == CommutationRule.Anticommuting;
-        var plan = GroupingPlan.Of(file, isOpen ? null : state, automatic, anticommuting, memory);
-        if (plan.State != automatic)
+        var searches = methods.Any(static m => m is "annealing" or "gflownet");
+        var plan = GroupingPlan.Of(
+            file, isOpen ? null : state, automatic, anticommuting, memory,
+            searches ? options.Budget.TotalSeconds : double.PositiveInfinity, methods.Any(MethodRunner.NeedsTables));
+        if ((plan.Before ?? plan).State is var fitting && fitting != automatic)
         {
             RunNotes.Add(
-                $"The state {automatic} does not fit into {MemorySizes.Text(memory)}: {plan.State} was taken. --memory sets the amount.");
+                $"The state {automatic} does not fit into {MemorySizes.Text(memory)}: {fitting} was taken. --memory sets the amount.");
+        }
+
+        if (plan.Lateness(options.Budget.TotalSeconds) is { } late)
+        {
+            RunNotes.Add(late);
         }
 
         return plan;

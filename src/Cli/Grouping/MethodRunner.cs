@@ -78,6 +78,10 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         _ => Groupers.Find(method).Obstacle(problem),
     };
 
+    /// <summary>Whether a method needs the covariances of all pairs.</summary>
+    /// <param name="method">The method.</param>
+    public static bool NeedsTables(string method) => method is Splitting or Learned or "varsi";
+
     /// <summary>Runs a method, unless the run's journal has its result.</summary>
     public MethodResult Run(string method, CancellationToken cancellation)
     {

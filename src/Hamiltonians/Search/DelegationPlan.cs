@@ -45,10 +45,15 @@ internal sealed record DelegationPlan(
         var perPass = (double)count / block;
         var passes = Math.Max(1, (int)Math.Round((1 - share) * budget / (perPass * BlockSeconds)));
 
+        // A dense state takes longer than the few thousand determinants of a usual one.
+        var shape = problem.State is { } state && count > 0 ? TableShape.Of(problem.Terms, state.Support) : (TableShape?)null;
+        double Table(double terms) =>
+            shape is { IsPacked: true } s ? Math.Max(CovarianceTime.Table(terms), CovarianceTime.Table(s.Part(terms))) : CovarianceTime.Table(terms);
+
         // After main terms a short pass is cut off: the few groups that carry the cost come first in it.
         int Most()
         {
-            var eachBlock = BlockSeconds + (problem.HasState ? 2 * CovarianceTime.Table(block) : 0);
+            var eachBlock = BlockSeconds + (problem.HasState ? 2 * Table(block) : 0);
             return hasMain && passes == 1 ? Math.Max(1, (int)((1 - share) * budget / eachBlock)) : int.MaxValue;
         }
 
@@ -58,8 +63,8 @@ internal sealed record DelegationPlan(
         }
 
         // Covariances and costs of whole groupings take time from the search, at most so much of it.
-        double Pairs() => (hasMain ? CovarianceTime.Table(main) : 0) + (passes * perPass * CovarianceTime.Table(block));
-        var costs = CovarianceTime.Costs(count);
+        double Pairs() => (hasMain ? Table(main) : 0) + (passes * perPass * Table(block));
+        var costs = CovarianceTime.Costs(count, problem.State?.Support ?? 0);
         while (passes > 1 && Pairs() + costs > MostForPairs * budget)
         {
             passes--;

@@ -1,4 +1,3 @@
-
 namespace Quiver.Hamiltonians.States;
 
 /// <summary>
@@ -7,21 +6,19 @@ namespace Quiver.Hamiltonians.States;
 /// </summary>
 internal sealed class SparseHermitian : ISymmetricOperator
 {
-    private readonly long[] rowStart;
-    private readonly int[] column;
-    private readonly double[] value;
+    private const int RowsPerBlock = 512;
+    private readonly int states;
+    private readonly Block[] blocks;
 
-    private SparseHermitian(int size, bool isComplex, long[] rowStart, int[] column, double[] value)
+    private SparseHermitian(int states, bool isComplex, Block[] blocks)
     {
-        Size = size;
+        this.states = states;
+        this.blocks = blocks;
         IsComplex = isComplex;
-        this.rowStart = rowStart;
-        this.column = column;
-        this.value = value;
     }
 
     /// <summary>Length of the vectors it acts on: the number of basis states, twice that if complex.</summary>
-    public int Size { get; }
+    public int Size => IsComplex ? 2 * states : states;
 
     public bool IsComplex { get; }
 
@@ -29,87 +26,126 @@ internal sealed class SparseHermitian : ISymmetricOperator
     public static SparseHermitian Project(MaskedOperator op, ulong[] basis, CancellationToken cancellationToken)
     {
         var index = new BasisIndex(basis);
-        var n = basis.Length;
-        var rows = new (int Column, double Re, double Im)[n][];
-        Parallel.For(0, n, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-        {
-            var row = new List<(int, double, double)>();
-            for (var m = 0; m < op.Masks.Length; m++)
+        var blocks = new Block[(basis.Length + RowsPerBlock - 1) / RowsPerBlock];
+        Parallel.For(
+            0, blocks.Length, new ParallelOptions { CancellationToken = cancellationToken }, () => new Rows(),
+            (b, _, rows) =>
             {
-                // Row i holds <b_i| H |b_j>, the element from b_j to b_i.
-                var j = index.Find(basis[i] ^ op.Masks[m]);
-                if (j >= 0)
+                rows.Clear();
+                var end = Math.Min(basis.Length, (b + 1) * RowsPerBlock);
+                for (var i = b * RowsPerBlock; i < end; i++)
                 {
-                    var (re, im) = op.Element(m, basis[j]);
-                    if (Math.Abs(re) > 1e-14 || Math.Abs(im) > 1e-14)
+                    cancellationToken.ThrowIfCancellationRequested();
+                    rows.Begin(op.Masks.Length);
+                    for (var m = 0; m < op.Masks.Length; m++)
                     {
-                        row.Add((j, re, im));
+                        // Row i holds <b_i| H |b_j>, the element from b_j to b_i.
+                        var j = index.Find(basis[i] ^ op.Masks[m]);
+                        if (j >= 0)
+                        {
+                            var (re, im) = op.Element(m, basis[j]);
+                            if (Math.Abs(re) > 1e-14 || Math.Abs(im) > 1e-14)
+                            {
+                                rows.Add(j, re, im);
+                            }
+                        }
                     }
                 }
-            }
 
-            rows[i] = [.. row];
-        });
-
-        var size = op.IsReal ? n : 2 * n;
-        var start = new long[size + 1];
-        for (var i = 0; i < size; i++)
-        {
-            start[i + 1] = start[i] + rows[i % n].Length * (op.IsReal ? 1 : 2);
-        }
-
-        var columns = new int[start[size]];
-        var values = new double[start[size]];
-        for (var i = 0; i < size; i++)
-        {
-            var at = start[i];
-            var lower = i >= n;
-            foreach (var (j, re, im) in rows[i % n])
-            {
-                columns[at] = lower ? j + n : j;
-                values[at++] = re;
-                if (!op.IsReal)
-                {
-                    columns[at] = lower ? j : j + n;
-                    values[at++] = lower ? im : -im;
-                }
-            }
-        }
-
-        return new SparseHermitian(size, !op.IsReal, start, columns, values);
+                blocks[b] = rows.ToBlock(op.IsReal);
+                return rows;
+            },
+            _ => { });
+        return new SparseHermitian(basis.Length, !op.IsReal, blocks);
     }
 
     /// <summary>y = A x, on all cores.</summary>
-    public void Multiply(double[] x, double[] y)
+    public void Multiply(double[] x, double[] y) => Parallel.For(0, blocks.Length, b =>
     {
-        const int Chunk = 512;
-        Parallel.For(0, (Size + Chunk - 1) / Chunk, c =>
+        var (starts, column, re, im) = blocks[b];
+        for (var r = 0; r + 1 < starts.Length; r++)
         {
-            for (var i = c * Chunk; i < Math.Min(Size, (c + 1) * Chunk); i++)
+            var i = (b * RowsPerBlock) + r;
+            double upper = 0, lower = 0;
+            for (var k = starts[r]; k < starts[r + 1]; k++)
             {
-                double sum = 0;
-                for (var k = rowStart[i]; k < rowStart[i + 1]; k++)
+                var j = column[k];
+                upper += re[k] * x[j];
+                if (im is not null)
                 {
-                    sum += value[k] * x[column[k]];
+                    upper += -im[k] * x[j + states];
+                    lower += re[k] * x[j + states];
+                    lower += im[k] * x[j];
                 }
-
-                y[i] = sum;
             }
-        });
-    }
+
+            y[i] = upper;
+            if (im is not null)
+            {
+                y[i + states] = lower;
+            }
+        }
+    });
 
     /// <summary>The diagonal.</summary>
     public double[] Diagonal()
     {
         var result = new double[Size];
-        for (var i = 0; i < Size; i++)
+        for (var b = 0; b < blocks.Length; b++)
         {
-            for (var k = rowStart[i]; k < rowStart[i + 1]; k++)
+            var (starts, column, re, _) = blocks[b];
+            for (var r = 0; r + 1 < starts.Length; r++)
             {
-                result[i] += column[k] == i ? value[k] : 0;
+                var i = (b * RowsPerBlock) + r;
+                for (var k = starts[r]; k < starts[r + 1]; k++)
+                {
+                    result[i] += column[k] == i ? re[k] : 0;
+                }
             }
         }
 
+        if (IsComplex)
+        {
+            result.AsSpan(0, states).CopyTo(result.AsSpan(states));
+        }
+
         return result;
+    }
+
+    /// <summary>Some rows: entry k of row r stands at starts[r] to starts[r + 1].</summary>
+    private sealed record Block(int[] Starts, int[] Column, double[] Re, double[]? Im);
+
+    /// <summary>Rows under way, in arrays that are used again.</summary>
+    private sealed class Rows
+    {
+        private readonly List<int> starts = [];
+        private int[] column = [];
+        private double[] re = [];
+        private double[] im = [];
+        private int count;
+
+        public void Clear()
+        {
+            starts.Clear();
+            count = 0;
+        }
+
+        /// <summary>A new row of at most so many entries.</summary>
+        public void Begin(int entries)
+        {
+            starts.Add(count);
+            if (column.Length < count + entries)
+            {
+                var length = Math.Max(count + entries, 2 * column.Length);
+                Array.Resize(ref column, length);
+                Array.Resize(ref re, length);
+                Array.Resize(ref im, length);
+            }
+        }
+
+        public void Add(int j, double real, double imaginary) => (column[count], re[count], im[count++]) = (j, real, imaginary);
+
+        public Block ToBlock(bool isReal) => new(
+            [.. starts, count], column[..count], re[..count], isReal ? null : im[..count]);
     }
 }
