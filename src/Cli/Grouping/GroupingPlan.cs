@@ -112,21 +112,24 @@ internal sealed record GroupingPlan(string State, int Determinants, bool HasTabl
         var time = FormattableString.Invariant($"more than half of --time {seconds:0.##}s");
         if (Before is null)
         {
-            return IsLate ? FormattableString.Invariant($"State and covariances take about {Preparation:0} s by themselves, {time}.") : null;
+            return !IsLate ? null
+                : FormattableString.Invariant($"State and covariances take about {Preparation:0} s by themselves, {time}.");
         }
 
         var state = State is "sci" ? FormattableString.Invariant($"{State} of at most {Determinants:N0} determinants") : State;
         var taken = State == Before.State && Determinants == Before.Determinants ? "covariances part by part were taken"
             : HasTables == Before.HasTables ? $"{state} was taken" : $"{state} and covariances part by part were taken";
         return FormattableString.Invariant(
-            $"The state {Before.State} and its covariances would take about {Before.Preparation:0} s, {time}: {taken}. A longer --time keeps them.");
+            $"The state {Before.State} and its covariances would take about {Before.Preparation:0} s, {time}: {taken}. ")
+            + "A longer --time keeps them.";
     }
 
-    /// <summary>The first step down whose state and covariances fit into their share of the time; the plan itself where none does.</summary>
+    /// <summary>The first step down whose state and covariances fit into their share of the time; else the plan itself.</summary>
     private GroupingPlan InTime(PreparationTime time, double seconds, bool isOpen, bool mayPart)
     {
         var share = Math.Max(PreparationTime.Noticeable, PreparationShare * seconds);
-        GroupingPlan Timed(GroupingPlan plan) => plan with { Preparation = time.Preparation(plan.State, plan.Determinants, plan.HasTables) };
+        GroupingPlan Timed(GroupingPlan plan) =>
+            plan with { Preparation = time.Preparation(plan.State, plan.Determinants, plan.HasTables) };
         var first = Timed(this);
         if (!(first.Preparation > share))
         {

@@ -48,7 +48,7 @@ internal sealed record DelegationPlan(
         // A dense state takes longer than the few thousand determinants of a usual one.
         var shape = problem.State is { } state && count > 0 ? TableShape.Of(problem.Terms, state.Support) : (TableShape?)null;
         double Table(double terms) =>
-            shape is { IsPacked: true } s ? Math.Max(CovarianceTime.Table(terms), CovarianceTime.Table(s.Part(terms))) : CovarianceTime.Table(terms);
+            Math.Max(CovarianceTime.Table(terms), shape is { IsPacked: true } s ? CovarianceTime.Table(s.Part(terms)) : 0);
 
         // After main terms a short pass is cut off: the few groups that carry the cost come first in it.
         int Most()

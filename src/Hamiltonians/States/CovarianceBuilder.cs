@@ -213,7 +213,8 @@ internal sealed class CovarianceBuilder
         }
     }
 
-    private CovarianceWorkspace Product(ulong mask, List<(int A, int B)> pairs, (ulong Mask, int[] Terms)[] byMask, CovarianceWorkspace space)
+    private CovarianceWorkspace Product(
+        ulong mask, List<(int A, int B)> pairs, (ulong Mask, int[] Terms)[] byMask, CovarianceWorkspace space)
     {
         var length = Gather(mask, space);
         if (length == 0)
