@@ -21,6 +21,7 @@ internal static partial class FlagNames
         ["GraphFormat"] = "--graph-format",
         ["Key"] = "--key",
         ["Layout"] = "--layout",
+        ["MaxGroups"] = "--max-groups",
         ["Relabel"] = "--relabel",
         ["SeparateIds = false"] = "--ids shared",
         ["SkipBad"] = "--skip-bad",
