@@ -18,7 +18,7 @@ internal sealed partial class PartitionAnnealing
     // Seconds of one core that a chain needs for every term before more chains are worth more than longer ones, and how their number
     // grows with the time beyond that.
     private const double SecondsPerTerm = 1.2e-3;
-    private const double Growth = 0.8;
+    private const double Growth = 0.7;
 
     /// <summary>
     /// Temperatures at which chains are compared, in units of S/N: from where a chain's energy says something about its end (rank
@@ -49,13 +49,15 @@ internal sealed partial class PartitionAnnealing
     {
         var members = Members(weights.Count, time);
         var all = AnnealingSchedule.All;
-
+        var left = time;
         Member[] ends = [.. Enumerable.Range(0, members).Select(i => new Member(0, start, all[i % all.Count]))];
         var from = double.PositiveInfinity;
         foreach (var to in Marks.Append(0))
         {
-            // Time that all would take for this part; the schedules differ in it.
-            ends = Segment(make, ends, (from, to), time / members, scale, cancellationToken);
+            // Schedules differ in what lies behind a mark: whoever is left shares the time that is left.
+            var each = left / ends.Sum(e => 1 - e.Schedule.ShareAt(from));
+            left -= each * ends.Sum(e => e.Schedule.ShareAt(to) - e.Schedule.ShareAt(from));
+            ends = Segment(make, ends, (from, to), each, scale, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {
                 break;
@@ -101,13 +103,17 @@ internal sealed partial class PartitionAnnealing
                         make(start.Labels, start.Schedule, part.From, seeds[i]), part, Chains * timeEach * (part.To - part.From), scale,
                         start.Schedule, Pressure, cancellationToken),
                     static (writer, m) => m.Write(writer), Member.Read, cancellationToken);
-                var done = Interlocked.Increment(ref finished) / (double)starts.Length;
-                progress?.Invoke("annealing", before + (done * time), lowest);
+                lock (members)
+                {
+                    var done = Interlocked.Increment(ref finished) / (double)starts.Length;
+                    progress?.Invoke("annealing", before + (done * time), lowest);
+                }
             }
         }
 
-        Task.WaitAll([.. Enumerable.Range(0, Chains).Select(_ => Task.Factory.StartNew(
-            Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))], CancellationToken.None);
+        // The first fault as it is, not among others.
+        Task.WhenAll(Enumerable.Range(0, Chains).Select(_ => Task.Factory.StartNew(
+            Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))).GetAwaiter().GetResult();
         foreach (var member in members)
         {
             ClockBound |= member.Pressed;

@@ -2,7 +2,7 @@ using Quiver.Hamiltonians.Search;
 
 namespace Quiver.LearnedGrouping.Population;
 
-/// <summary>How a population spends its time; measured on a card (docs/notebook/partition-search.md).</summary>
+/// <summary>How a population on a card spends its time.</summary>
 internal sealed record PopulationPlan
 {
     /// <summary>Temperatures at which the better half of the chains takes the place of the others, in units of S/N.</summary>

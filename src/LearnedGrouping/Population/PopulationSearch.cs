@@ -54,7 +54,7 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         var chains = Enumerable.Range(0, kernels.Chains).ToArray();
         var all = AnnealingSchedule.All;
         var population = new Population([.. chains.SelectMany(_ => start)], [.. chains.Select(i => i % all.Count)]);
-        var (from, part) = (double.PositiveInfinity, 0);
+        var (from, part, left) = (double.PositiveInfinity, 0, seconds);
         foreach (var to in Plan.Marks.Append(0))
         {
             if (cancellationToken.IsCancellationRequested)
@@ -62,8 +62,14 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
                 break;
             }
 
+            // Schedules differ in what lies behind a mark: whoever is left shares the time that is left.
             var name = FormattableString.Invariant($"part-{part++}");
-            population = Journal.Once(name, () => Part(population, from, to, scale, cancellationToken), Write, Read, cancellationToken);
+            AnnealingSchedule[] schedules = [.. population.Schedules.Select(k => all[k])];
+            var share = schedules.Sum(s => s.ShareAt(to) - s.ShareAt(from)) / schedules.Sum(s => 1 - s.ShareAt(from));
+            var time = share * left;
+            left -= time;
+            population = Journal.Once(
+                name, () => Part(population, schedules, from, to, time, scale, cancellationToken), Write, Read, cancellationToken);
             from = to;
         }
 
@@ -87,11 +93,12 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
     }
 
     /// <summary>Anneals all chains from one mark to the next; the better half takes the place of the others there.</summary>
-    private Population Part(Population population, double from, double to, double scale, CancellationToken cancellationToken)
+    private Population Part(
+        Population population, AnnealingSchedule[] schedules, double from, double to, double time, double scale,
+        CancellationToken cancellationToken)
     {
         kernels.WriteLabels(population.Labels);
-        AnnealingSchedule[] schedules = [.. population.Schedules.Select(static k => AnnealingSchedule.All[k])];
-        var outcomes = Anneal(schedules, from, to, scale, cancellationToken);
+        var outcomes = Anneal(schedules, from, to, time, scale, cancellationToken);
         var ends = kernels.ReadLabels();
         if (to <= 0)
         {
@@ -109,13 +116,13 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
 
     /// <summary>Anneals all chains from one temperature to the next, each at the pace of its schedule.</summary>
     /// <returns>What they came to.</returns>
-    private ChainOutcome[] Anneal(AnnealingSchedule[] schedules, double from, double to, double scale, CancellationToken cancellationToken)
+    private ChainOutcome[] Anneal(
+        AnnealingSchedule[] schedules, double from, double to, double time, double scale, CancellationToken cancellationToken)
     {
         var unit = scale / weights.Count;
         double At(AnnealingSchedule s, double done) => s.ShareAt(from) + (done * (s.ShareAt(to) - s.ShareAt(from)));
         ChainSettings Settings(AnnealingSchedule s, double before, double after) => new(
             unit * s.At(before), unit * s.At(after), Active(s.LeastDeviation * unit * s.At(after) * Math.Min(1, (1 - after) / LastShare)));
-        var time = seconds * schedules.Average(s => At(s, 1) - At(s, 0));
         var clock = new WorkClock(time);
         double done = 0, step = 0, work = 0;
         while (done < 1 && !cancellationToken.IsCancellationRequested)
