@@ -12,9 +12,6 @@ internal sealed partial class PartitionAnnealing
     private const int LeastCompared = 4;
     private const int MostMembers = 64;
 
-    // Seconds that a part may take besides its time before the clock presses.
-    private const double SegmentGrace = 0.1;
-
     // Seconds of one core that a chain needs for every term before more chains are worth more than longer ones, and how their number
     // grows with the time beyond that.
     private const double SecondsPerTerm = 1.2e-3;
@@ -87,7 +84,7 @@ internal sealed partial class PartitionAnnealing
         spent += time;
         var seeds = starts.Select(_ => NextSeed()).ToArray();
         var members = new Member[starts.Length];
-        var clock = new WorkClock(time, SegmentGrace);
+        var clock = new WorkClock(time);
         var (next, finished) = (-1, 0);
 
         // The share of its own part that a chain should have behind it, by the clock.
