@@ -166,30 +166,10 @@ public sealed class PopulationKernelTests
     {
         var clang = HostKernels.Find("clang++");
         Assert.SkipWhen(clang is null, "this machine has no clang++");
-        const string Shim = """
-            #define __global__ __attribute__((global))
-            #define __device__ __attribute__((device))
-            #define __shared__ __attribute__((shared))
-            #define __align__(n) __attribute__((aligned(n)))
-            #define __forceinline__ inline __attribute__((always_inline))
-            #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
-            struct Place { int x; };
-            extern __device__ const Place threadIdx, blockIdx;
-            __device__ int __ffs(int);
-            __device__ void __syncthreads();
-            __device__ int atomicAdd(int*, int);
-            __device__ int atomicMax(int*, int);
-            __device__ unsigned atomicXor(unsigned*, unsigned);
-            __device__ unsigned atomicOr(unsigned*, unsigned);
-            extern "C" { __device__ float __logf(float); __device__ double exp(double); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); }
-
-            """;
         var problem = Problem(5, 90, CommutationRule.FullyCommuting, true, 1);
         var weights = new PartitionWeights(problem, byDeviation: true);
-        using var folder = new TemporaryFolder();
-        var file = Path.Combine(folder.Path, "kernels.cu");
-        File.WriteAllText(file, Shim + new PartitionShape(weights, 2, 30, shared ? 200_000 : 40_000).Source);
-        Assert.Equal("", HostKernels.Run(clang!, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", "-Wall", "-Wno-unused-variable", "-Werror", "-fsyntax-only", file]));
+        var source = new PartitionShape(weights, 2, 30, shared ? 200_000 : 40_000).Source;
+        Assert.Equal("", HostKernels.CheckForDevice(clang!, source, "-Wall", "-Wno-unused-variable", "-Werror"));
     }
 
     private static PartitionKernels Kernels(

@@ -189,7 +189,6 @@ public sealed class CircuitDesigner
                 $"On {problem.Qubits} qubits the budget is too small for chains: the best basis states of a local search stand. No state " +
                 $"of an operator of I and Z alone costs less than the best basis state.");
         }
-
         else if (BeginsWithProducts)
         {
             notes.Add("Circuits for an operator of I and Z begin with the lowest basis states that a classical local search finds: one without " +

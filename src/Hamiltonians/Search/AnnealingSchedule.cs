@@ -19,6 +19,9 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
     private const double Warm = 0.1;
     private const double Coldest = 0.01;
 
+    // Share of an annealing's end in which the last terms come in: those below ten times the coldest temperature.
+    private const double LastShare = 0.1;
+
     /// <summary>From where nearly every term moves; where the large terms stand well already, anything hotter only costs time.</summary>
     public static AnnealingSchedule Mild { get; } = new(7, (1, 0), (0.02, 1));
 
@@ -39,6 +42,11 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
     /// anywhere at next to no cost, only bar the way, and every change of a group is a pass over all terms that take part.
     /// </summary>
     public double LeastDeviation { get; } = leastDeviation;
+
+    /// <summary>The same at a share of the work, towards whose end the last terms come in.</summary>
+    /// <param name="done">Share of the work, 0 to 1.</param>
+    /// <param name="unit">S / N.</param>
+    public double LeastDeviationAt(double done, double unit) => LeastDeviation * unit * At(done) * Math.Min(1, (1 - done) / LastShare);
 
     /// <summary>Temperature at the start.</summary>
     public double First => points[0].Temperature;

@@ -32,8 +32,6 @@ internal sealed partial class PartitionAnnealing
     private const double Settling = 2e-4;
     private const int Descents = 4;
 
-    // Share of an annealing's end in which the last terms come in: those below ten times the coldest temperature.
-    private const double LastShare = 0.1;
     private readonly PartitionWeights weights;
     private readonly int seed;
     private readonly Action<string, double, double>? progress;
@@ -225,22 +223,9 @@ internal sealed partial class PartitionAnnealing
         }
     }
 
-    /// <summary>Number of terms that take part where they must have a deviation.</summary>
-    private int Active(double deviation)
-    {
-        var active = weights.Count;
-        while (weights.Sorted && active > 0 && weights.Deviation(active - 1) < deviation)
-        {
-            active--;
-        }
-
-        // Never none: a chain without terms does no work, and its time would never pass.
-        return Math.Min(weights.Count, (active / 64 + 1) * 64);
-    }
-
     /// <summary>A chain in which the terms take part that matter at the first temperature.</summary>
     private PartitionChain Chain(ReadOnlySpan<int> start, double scale, AnnealingSchedule schedule) =>
-        Chain(start, scale, Active(schedule.LeastDeviation * schedule.First * Unit(scale)), int.MaxValue, double.PositiveInfinity);
+        Chain(start, scale, weights.AtLeast(schedule.LeastDeviation * schedule.First * Unit(scale)), int.MaxValue, double.PositiveInfinity);
 
     /// <summary>A chain under a cap, with all terms, or with those that take part at a share of a schedule.</summary>
     private PartitionChain CappedChain(
@@ -372,7 +357,7 @@ internal sealed partial class PartitionAnnealing
 
     /// <summary>Number of terms that take part at a share of a schedule; the last ones come in towards its end.</summary>
     private int ActiveAt(double done, double scale, AnnealingSchedule schedule) =>
-        Active(schedule.LeastDeviation * Unit(scale) * schedule.At(done) * Math.Min(1, (1 - done) / LastShare));
+        weights.AtLeast(schedule.LeastDeviationAt(done, Unit(scale)));
 
     /// <summary>The same under a cap, where those that cost nothing alone must find room as well.</summary>
     private int CappedActive(double done, double scale, AnnealingSchedule schedule) =>

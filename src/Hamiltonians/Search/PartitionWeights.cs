@@ -110,6 +110,20 @@ internal sealed class PartitionWeights
     /// <summary>Whether the terms are numbered by descending deviation.</summary>
     public bool Sorted => order is not null;
 
+    /// <summary>How many terms, the first ones, have at least a deviation, in steps of 64; all where they are not sorted by it.</summary>
+    /// <param name="deviation">In units of the largest weight.</param>
+    /// <returns>Never none: a chain without terms does no work, and its time would never pass.</returns>
+    public int AtLeast(double deviation)
+    {
+        var count = Count;
+        while (Sorted && count > 0 && Deviation(count - 1) < deviation)
+        {
+            count--;
+        }
+
+        return Math.Min(Count, (count / 64 + 1) * 64);
+    }
+
     /// <summary>The term's number in the problem.</summary>
     public int Term(int term) => order is null ? term : order[term];
 

@@ -9,8 +9,7 @@ namespace Quiver.LearnedGrouping.Population;
 /// </summary>
 internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernels kernels, double seconds)
 {
-    // Share of an annealing's end in which the last terms come in, as on the CPU, and rounds that end it with all terms in place.
-    private const double LastShare = 0.1;
+    // Rounds that end a part with its terms in place.
     private const int LastRounds = 64;
     private ulong launches;
     private double spent;
@@ -25,9 +24,6 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
 
     /// <summary>Told the phase, the share of the time behind it, and the best S.</summary>
     public Action<string, double, double>? Progress { get; init; }
-
-    /// <summary>Told of every launch: what each chain came to, nominal nanoseconds, terms that took part; for calibration.</summary>
-    public Action<IReadOnlyList<ChainOutcome>, double, long>? Launched { get; init; }
 
     /// <summary>What a run that was stopped has behind it.</summary>
     public UnitJournal Journal { get; init; } = UnitJournal.None;
@@ -122,7 +118,7 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         var unit = scale / weights.Count;
         double At(AnnealingSchedule s, double done) => s.ShareAt(from) + (done * (s.ShareAt(to) - s.ShareAt(from)));
         ChainSettings Settings(AnnealingSchedule s, double before, double after) => new(
-            unit * s.At(before), unit * s.At(after), Active(s.LeastDeviation * unit * s.At(after) * Math.Min(1, (1 - after) / LastShare)));
+            unit * s.At(before), unit * s.At(after), weights.AtLeast(s.LeastDeviationAt(after, unit)));
         var clock = new WorkClock(time);
         double done = 0, step = 0, work = 0;
         while (done < 1 && !cancellationToken.IsCancellationRequested)
@@ -144,10 +140,7 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
     private (ChainOutcome[] Outcomes, double Work) Launch(ChainSettings[] settings, int rounds)
     {
         var outcomes = kernels.Anneal(settings, rounds, launches++);
-        var active = settings.Max(static s => s.Active);
-        var work = PopulationWork.Nanoseconds(outcomes, active);
-        Launched?.Invoke(outcomes, work, active);
-        return (outcomes, work);
+        return (outcomes, PopulationWork.Nanoseconds(outcomes, settings.Max(static s => s.Active)));
     }
 
     /// <summary>Keeps partitions, complete and summed anew.</summary>
@@ -189,18 +182,6 @@ internal sealed class PopulationSearch(PartitionWeights weights, PartitionKernel
         }
 
         return state.Group;
-    }
-
-    /// <summary>Number of terms that take part where they must have a deviation; never none.</summary>
-    private int Active(double deviation)
-    {
-        var active = weights.Count;
-        while (weights.Sorted && active > 0 && weights.Deviation(active - 1) < deviation)
-        {
-            active--;
-        }
-
-        return Math.Min(weights.Count, ((active / 64) + 1) * 64);
     }
 
     /// <summary>All chains between two parts.</summary>

@@ -61,6 +61,42 @@ internal sealed unsafe class HostKernels : IKernels, IDisposable
         Directory.Delete(folder, true);
     }
 
+    /// <summary>What clang says of a source as code for a GPU; nothing where all is well.</summary>
+    public static string CheckForDevice(string clang, string source, params string[] more)
+    {
+        const string Shim = """
+            #define __global__ __attribute__((global))
+            #define __device__ __attribute__((device))
+            #define __shared__ __attribute__((shared))
+            #define __align__(n) __attribute__((aligned(n)))
+            #define __forceinline__ inline __attribute__((always_inline))
+            #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
+            struct Place { int x; };
+            struct float4 { float x, y, z, w; };
+            __device__ float4 make_float4(float, float, float, float);
+            extern __device__ const Place threadIdx, blockIdx;
+            __device__ long long clock64();
+            __device__ int __ffs(int);
+            __device__ void __syncthreads();
+            __device__ int atomicAdd(int*, int);
+            __device__ int atomicMax(int*, int);
+            __device__ unsigned atomicXor(unsigned*, unsigned);
+            __device__ unsigned atomicOr(unsigned*, unsigned);
+            extern "C" { __device__ double norm(double); __device__ float expf(float); __device__ float __logf(float); __device__ double exp(double); __device__ double log(double); __device__ double sqrt(double); __device__ float sqrtf(float); __device__ float fmaf(float, float, float); }
+
+            """;
+        var file = Path.Combine(Directory.CreateTempSubdirectory("quiver-syntax-").FullName, "kernels.cu");
+        try
+        {
+            File.WriteAllText(file, Shim + source);
+            return Run(clang, ["-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_80", "-nocudainc", "-nocudalib", "-std=c++17", .. more, "-fsyntax-only", file]);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
     /// <summary>Runs a program; its standard error, or nothing when it succeeded.</summary>
     public static string Run(string program, string[] arguments)
     {
