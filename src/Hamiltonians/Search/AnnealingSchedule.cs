@@ -69,6 +69,13 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
         return from * Math.Pow(to / from, Math.Clamp((done - before) / (after - before), 0, 1));
     }
 
+    /// <summary>
+    /// How firmly a cap on groups is kept after a share of the work, 0 to 1. It depends on the temperature alone, so that chains of
+    /// different schedules can be compared at one.
+    /// </summary>
+    /// <param name="done">Share of the work, 0 to 1.</param>
+    public double FirmnessAt(double done) => ReferenceEquals(this, FromTepid) ? done : Mild.ShareAt(At(done));
+
     /// <summary>Share of the work after which a temperature is reached: 0 for hotter ones than the first, 1 for colder ones than the
     /// last.</summary>
     /// <param name="temperature">A temperature.</param>

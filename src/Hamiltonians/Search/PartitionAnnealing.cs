@@ -232,7 +232,7 @@ internal sealed partial class PartitionAnnealing
         ReadOnlySpan<int> start, double scale, int maxGroups, AnnealingSchedule? schedule = null, double done = 0, ulong? seed = null)
     {
         var active = schedule is null ? weights.Count : CappedActive(done, scale, schedule);
-        var chain = Chain(start, scale, active, maxGroups, OutsidePriceAt(done, scale), seed);
+        var chain = Chain(start, scale, active, maxGroups, OutsidePriceAt(done, scale, schedule ?? AnnealingSchedule.FromTepid), seed);
         chain.KeepToCap();
         return chain;
     }
@@ -344,7 +344,7 @@ internal sealed partial class PartitionAnnealing
         var capped = double.IsFinite(chain.OutsidePrice);
         if (capped)
         {
-            chain.OutsidePrice = OutsidePriceAt(done, scale);
+            chain.OutsidePrice = OutsidePriceAt(done, scale, schedule);
         }
 
         if (chain.State.Active < weights.Count)
@@ -361,10 +361,10 @@ internal sealed partial class PartitionAnnealing
 
     /// <summary>The same under a cap, where those that cost nothing alone must find room as well.</summary>
     private int CappedActive(double done, double scale, AnnealingSchedule schedule) =>
-        Math.Max(ActiveAt(done, scale, schedule), (int)(weights.Count * Math.Min(1, done / CapShare)));
+        Math.Max(ActiveAt(done, scale, schedule), (int)(weights.Count * Math.Min(1, schedule.FirmnessAt(done) / CapShare)));
 
-    private double OutsidePriceAt(double done, double scale) =>
-        Unit(scale) * FirstOutside * Math.Pow(LastOutside / FirstOutside, done);
+    private double OutsidePriceAt(double done, double scale, AnnealingSchedule schedule) =>
+        Unit(scale) * FirstOutside * Math.Pow(LastOutside / FirstOutside, schedule.FirmnessAt(done));
 
     private static double ReadChain(BinaryReader reader, PartitionChain chain, WorkClock clock)
     {
