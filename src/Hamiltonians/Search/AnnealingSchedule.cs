@@ -13,10 +13,8 @@ namespace Quiver.Hamiltonians.Search;
 /// <param name="points">Temperature and share of the work, from the first point at share 0 to the last at share 1.</param>
 internal sealed class AnnealingSchedule(double leastDeviation, params (double Temperature, double Done)[] points)
 {
-    // Where a partition bends to a cap without being forgotten, where most groups of a parent survive, and where one move in thousands
-    // is accepted.
+    // Where a partition bends to a cap without being forgotten, and where one move in thousands is accepted.
     private const double Tepid = 0.3;
-    private const double Warm = 0.1;
     private const double Coldest = 0.01;
 
     // Share of an annealing's end in which the last terms come in: those below ten times the coldest temperature.
@@ -33,9 +31,6 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
 
     /// <summary>From a good partition that may change where a cap or a price asks it to.</summary>
     public static AnnealingSchedule FromTepid { get; } = new(10, (Tepid, 0), (Coldest, 1));
-
-    /// <summary>From what a partition hands down.</summary>
-    public static AnnealingSchedule FromWarm { get; } = new(10, (Warm, 0), (Coldest, 1));
 
     /// <summary>
     /// Smallest deviation of the terms that take part, in temperatures; the others come in as it gets colder. While it is hot they go
@@ -70,11 +65,11 @@ internal sealed class AnnealingSchedule(double leastDeviation, params (double Te
     }
 
     /// <summary>
-    /// How firmly a cap on groups is kept after a share of the work, 0 to 1. It depends on the temperature alone, so that chains of
-    /// different schedules can be compared at one.
+    /// How firmly a cap on groups is kept after a share of the work, 0 to 1. Of schedules from hot the temperature alone decides, so that
+    /// their chains can be compared at one; the others run through it in their own time.
     /// </summary>
     /// <param name="done">Share of the work, 0 to 1.</param>
-    public double FirmnessAt(double done) => ReferenceEquals(this, FromTepid) ? done : Mild.ShareAt(At(done));
+    public double FirmnessAt(double done) => First >= Mild.First ? Mild.ShareAt(At(done)) : done;
 
     /// <summary>Share of the work after which a temperature is reached: 0 for hotter ones than the first, 1 for colder ones than the
     /// last.</summary>

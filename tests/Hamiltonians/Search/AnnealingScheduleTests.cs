@@ -8,7 +8,7 @@ public sealed class AnnealingScheduleTests
     [Fact]
     public void TemperaturesFallFromTheFirstPointToTheLast()
     {
-        foreach (var schedule in AnnealingSchedule.All.Append(AnnealingSchedule.FromTepid).Append(AnnealingSchedule.FromWarm))
+        foreach (var schedule in AnnealingSchedule.All.Append(AnnealingSchedule.FromTepid))
         {
             Assert.Equal(schedule.First, schedule.At(0), 1e-12);
             Assert.Equal(schedule.Last, schedule.At(1), 1e-12);
@@ -33,6 +33,20 @@ public sealed class AnnealingScheduleTests
         var schedule = AnnealingSchedule.All[k];
         Assert.Equal(done, schedule.ShareAt(schedule.At(done)), 1e-9);
     });
+
+    [Fact]
+    public void AtAMarkAllSchedulesFromHotHoldTheSameTermsAndKeepACapAsFirmly()
+    {
+        foreach (var mark in PartitionAnnealing.Marks)
+        {
+            var shares = AnnealingSchedule.All.Select(s => (Schedule: s, Share: s.ShareAt(mark))).ToArray();
+            Assert.Single(shares.Select(s => Math.Round(s.Schedule.LeastDeviationAt(s.Share, 1), 9)).Distinct());
+            Assert.Single(shares.Select(s => Math.Round(s.Schedule.FirmnessAt(s.Share), 9)).Distinct());
+            Assert.All(shares, s => Assert.InRange(s.Schedule.FirmnessAt(s.Share), 0.01, 0.99));
+        }
+
+        Assert.All(AnnealingSchedule.All.Append(AnnealingSchedule.FromTepid), s => Assert.Equal(1, s.FirmnessAt(1), 1e-9));
+    }
 
     [Fact]
     public void ThereAreMoreChainsWhereTermsAreFewAndTimeIsLong() =>
