@@ -55,6 +55,9 @@ public sealed class BitSequence : BitSequenceEnvironment, IHostEnvironment, IDev
     public override int ActionCount => Words + 1;
 
     /// <inheritdoc/>
+    public override bool AppendsOnly => true;
+
+    /// <inheritdoc/>
     public override Tensor ForwardMask(Tensor states)
     {
         ArgumentNullException.ThrowIfNull(states);

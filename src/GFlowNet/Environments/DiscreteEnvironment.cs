@@ -68,6 +68,13 @@ public abstract class DiscreteEnvironment : IDisposable
     /// <summary>True when every trajectory has <see cref="MaximumLength"/> actions: a rollout then needs no stop test.</summary>
     public virtual bool FixedLength => false;
 
+    /// <summary>
+    /// True when objects are written from left to right: each action but the exit changes the first token that is not yet written and no
+    /// other. Place k has the tokens k r to k r + r - 1, r being <see cref="Vocabulary"/> / <see cref="TokenCount"/>, of which k r means "not yet
+    /// written"; the initial state has nothing written. A causal transformer needs it.
+    /// </summary>
+    public virtual bool AppendsOnly => false;
+
     /// <summary>True when every state may be left by the exit, so that each one is an object with a reward.</summary>
     public virtual bool AllStatesTerminal => false;
 

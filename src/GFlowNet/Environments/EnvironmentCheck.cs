@@ -140,6 +140,8 @@ public static class EnvironmentCheck
             }
         }
 
+        private bool IsUnwritten(long token) => token % Math.Max(1, environment.Vocabulary / Math.Max(1, environment.TokenCount)) == 0;
+
         private int Choose(bool[] allowed, int row)
         {
             var choices = Enumerable.Range(0, allowed.Length).Where(a => allowed[a]).ToArray();
@@ -163,6 +165,8 @@ public static class EnvironmentCheck
                 var text = faults.Text(numbers[i]);
                 faults.Require(forward[i].Contains(true), $"state {text} is a dead end: ForwardMask allows no action there, not even "
                     + $"the exit");
+                faults.Require(step > 0 || !environment.AppendsOnly || Array.TrueForAll(tokenRows[i], IsUnwritten),
+                    $"AppendsOnly promises that nothing is written at first, and state {text} has the tokens {string.Join(' ', tokenRows[i])}");
                 faults.Require(step > 0 || !backward[i].Contains(true), "BackwardMask allows a step back from the initial state");
                 faults.Require(step == 0 || backward[i].Contains(true),
                     $"BackwardMask allows no step back from state {text}, which was reached by steps");
@@ -205,9 +209,15 @@ public static class EnvironmentCheck
             faults.Require(from.eq(copy).all().item<bool>(), "Step changes the states it is given");
             var back = Mask(environment.BackwardMask(children), environment.ActionCount - 1, "BackwardMask", pairs.Length);
             var (reached, returned) = (Rows(children), Rows(environment.StepBack(children, actions)));
+            var (before, after) = environment.AppendsOnly ? (Rows(environment.Tokens(from)), Rows(environment.Tokens(children))) : ([], []);
             for (var i = 0; i < pairs.Length; i++)
             {
                 var (s, a) = (numbers[pairs[i].Row], pairs[i].Action);
+                if (environment.AppendsOnly)
+                {
+                    faults.Appends(before[i], after[i], s, a);
+                }
+
                 faults.Require(back[i][a], $"action {a} leads from {faults.Text(s)} to {faults.Text(reached[i])}, where BackwardMask "
                     + $"does not allow it");
                 faults.Require(returned[i].AsSpan().SequenceEqual(s),

@@ -43,6 +43,18 @@ internal sealed class EnvironmentFaults(DiscreteEnvironment environment)
             + $"{Text(copy)}, on tensors to {Text(reached)}");
     }
 
+    /// <summary>What <see cref="DiscreteEnvironment.AppendsOnly"/> promises, of one move: the tokens before and after it.</summary>
+    public void Appends(long[] before, long[] after, long[] state, int action)
+    {
+        var letters = Math.Max(1, environment.Vocabulary / Math.Max(1, environment.TokenCount));
+        var written = Array.FindIndex(before, t => t % letters == 0);
+        var follows = written >= 0 && Array.TrueForAll(before[written..], t => t % letters == 0)
+            && Array.TrueForAll([.. before.Concat(after).Select((t, i) => t / letters == i % before.Length)], static p => p)
+            && Enumerable.Range(0, before.Length).All(k => k == written ? after[k] % letters != 0 : after[k] == before[k]);
+        Require(follows, $"AppendsOnly promises that an action writes the first place that is not yet written and no other, and action {action} "
+            + $"in state {Text(state)} turns the tokens {string.Join(' ', before)} into {string.Join(' ', after)}");
+    }
+
     public void Rewards(Tensor logReward, Tensor? partial, List<long[]> objects)
     {
         var wrong = logReward.dim() != 1 || logReward.shape[0] != objects.Count || !logReward.is_floating_point();

@@ -63,6 +63,9 @@ public sealed class WordSequence : StatewiseEnvironment, ISymmetricProposal
     public override bool FixedLength => true;
 
     /// <inheritdoc/>
+    public override bool AppendsOnly => !BothEnds;
+
+    /// <inheritdoc/>
     public override int TokenCount => Length;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Quiver.GFlowNet.Environments;
+using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -46,7 +47,7 @@ public sealed class PolicyNetwork : IDisposable
         Options = options;
         Store = new ParameterStore(environment.Device, type, seed);
         var width = environment.Reward.ConditionWidth;
-        var shape = new TokenShape(environment.Vocabulary, environment.TokenCount, width);
+        var shape = new TokenShape(environment.Vocabulary, environment.TokenCount, width) { AppendsOnly = environment.AppendsOnly };
         forward = options.Trunk.Create(Store, "forward", shape);
         forwardHead = new Head(Store, "forward.head", options, environment.ActionCount);
         if (options.Table)
@@ -118,6 +119,33 @@ public sealed class PolicyNetwork : IDisposable
     public PolicyOutput Evaluate(Tensor states, Tensor? conditions, PolicyParts parts)
     {
         var tokens = environment.Tokens(states);
+        return Evaluate(states, conditions, parts, trunk => trunk.Encode(tokens, conditions));
+    }
+
+    /// <summary>The same for states of trajectories; where all of them are prefixes of what was finished, one pass over that.</summary>
+    /// <param name="batch">The trajectories.</param>
+    /// <param name="rows">[n], int64: which of its states, counted with time first.</param>
+    /// <param name="states">[n, width]: these states.</param>
+    /// <param name="conditions">[n, c] or null: their conditions.</param>
+    /// <param name="parts">What is wanted.</param>
+    internal PolicyOutput EvaluateAlong(TrajectoryBatch batch, Tensor rows, Tensor states, Tensor? conditions, PolicyParts parts)
+    {
+        var tokens = environment.Tokens(states);
+        return Evaluate(states, conditions, parts, trunk => trunk is CausalTransformerTrunk causal
+            ? causal.EncodePrefixes(environment.Tokens(batch.Terminal), batch.Conditions, rows.remainder(batch.Batch), causal.Written(tokens))
+            : trunk.Encode(tokens, conditions));
+    }
+
+    /// <summary>Begins walks from the initial state in which no step works out again what lies behind it.</summary>
+    /// <param name="batch">How many.</param>
+    /// <param name="conditions">[batch, c] or null.</param>
+    /// <returns>Gives the scores of the walks' states, step by step; null where the policy cannot.</returns>
+    internal SequenceWalk? BeginWalk(long batch, Tensor? conditions) => forward is CausalTransformerTrunk causal
+        ? new SequenceWalk(causal.Begin(batch, conditions), (states, hidden) => Tabled(states, forwardHead.Apply(hidden)), environment)
+        : null;
+
+    private PolicyOutput Evaluate(Tensor states, Tensor? conditions, PolicyParts parts, Func<Trunk, Tensor> encode)
+    {
         var wantsBackward = parts.HasFlag(PolicyParts.Backward) && backwardHead is not null;
         var wantsFlow = parts.HasFlag(PolicyParts.Flow);
         if (wantsFlow && flowHead is null)
@@ -127,14 +155,14 @@ public sealed class PolicyNetwork : IDisposable
 
         var needsForwardTrunk = parts.HasFlag(PolicyParts.Forward) || (wantsBackward && ReferenceEquals(backward, forward))
             || (wantsFlow && ReferenceEquals(flow, forward));
-        var shared = needsForwardTrunk ? forward.Encode(tokens, conditions) : null;
+        var shared = needsForwardTrunk ? encode(forward) : null;
         var forwardLogits = parts.HasFlag(PolicyParts.Forward) ? Tabled(states, forwardHead.Apply(shared!)) : null;
         var backwardLogits = wantsBackward
-            ? backwardHead!.Apply(ReferenceEquals(backward, forward) ? shared! : backward!.Encode(tokens, conditions)) : null;
+            ? backwardHead!.Apply(ReferenceEquals(backward, forward) ? shared! : encode(backward!)) : null;
         Tensor? logFlow = null;
         if (wantsFlow)
         {
-            var hidden = ReferenceEquals(flow, forward) ? shared! : flow!.Encode(tokens, conditions);
+            var hidden = ReferenceEquals(flow, forward) ? shared! : encode(flow!);
 
             // log Z with its own, larger learning rate carries the level; the network learns the differences.
             logFlow = flowHead!.Apply(hidden).squeeze(1).add(LogZ(conditions));

@@ -15,7 +15,6 @@ public sealed record TransformerTrunkOptions : TrunkOptions
     /// <summary>Attention heads; the number divides <see cref="Hidden"/>.</summary>
     public int Heads { get; init; } = 4;
 
-
     /// <inheritdoc/>
     public override int Width => Hidden;
 
@@ -23,8 +22,8 @@ public sealed record TransformerTrunkOptions : TrunkOptions
     public override Trunk Create(ParameterStore store, string name, TokenShape shape) => new TransformerTrunk(store, name, this, shape);
 
     /// <inheritdoc/>
-    public override long CountWeights(TokenShape shape) => (shape.Vocabulary + ((long)Hidden * Layers)) * Hidden;
+    public override long CountWeights(TokenShape shape) => ((long)shape.Vocabulary * Hidden) + (Layers * TransformerBlock.CountWeights(Hidden));
 
     /// <inheritdoc/>
-    public override long CountNumbers(TokenShape shape) => (long)Layers * shape.Tokens * ((8 * Hidden) + shape.Tokens);
+    public override long CountNumbers(TokenShape shape) => Layers * shape.Tokens * TransformerBlock.CountNumbers(Hidden, shape.Tokens);
 }

@@ -23,6 +23,9 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
     /// <summary>True to sample with tensor operations even where plain memory or a kernel would be faster.</summary>
     public bool TensorsOnly { get; init; }
 
+    /// <summary>True to work out every state from nothing, also where a policy could keep what it knows of the places behind it.</summary>
+    internal bool WithoutMemory { get; init; }
+
     /// <summary>The kernel that walks on a GPU, or null where tensor operations or plain memory do it.</summary>
     internal DeviceRollout? Kernel
     {
@@ -98,10 +101,11 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
         var actions = new List<Tensor>();
         var current = start;
         Tensor? done = null;
+        using var walk = fromStart && !WithoutMemory ? policy.BeginWalk(batch, conditions) : null;
         for (var t = 0; t < steps; t++)
         {
             using var inner = NewDisposeScope();
-            var logits = policy.ForwardLogits(current, conditions);
+            var logits = walk?.Logits(current) ?? policy.ForwardLogits(current, conditions);
             if (temperature is not null)
             {
                 logits = logits.mul_(temperature);

@@ -82,7 +82,7 @@ public sealed class TrainingFlagsTests
     [InlineData("--checkpoint-every 9", "--checkpoint-every has no effect without --out")]
     [InlineData("--resume", "--resume and --tensorboard need --out FOLDER.")]
     [InlineData("--batch 1 --objective vargrad", "--batch must be at least 2 for --objective vargrad")]
-    [InlineData("--policy cnn", "--policy does not know 'cnn': use mlp, embedding, set, transformer.")]
+    [InlineData("--policy cnn", "--policy does not know 'cnn': use mlp, embedding, set, transformer or causal-transformer.")]
     [InlineData("--objective tb:2", "There is no objective 'tb:2'")]
     [InlineData("--loss cubed", "'cubed' is not a loss")]
     public void Read_FlagWithoutEffectOrMeaning_IsRefused(string text, string expected) =>

@@ -35,6 +35,7 @@ public sealed class EnvironmentCheckTests
         { Fault.HostStep, "Step in plain memory" },
         { Fault.HostTokens, "Tokens of one state in plain memory" },
         { Fault.Cycle, "BackwardMask" },
+        { Fault.NotAppending, "AppendsOnly" },
     };
 
     public static TheoryData<Fault, string> RewardFaults => new()

@@ -31,4 +31,5 @@ public enum Fault
     HostStep,
     HostTokens,
     Cycle,
+    NotAppending,
 }

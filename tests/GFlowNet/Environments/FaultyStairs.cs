@@ -20,6 +20,8 @@ internal sealed class FaultyStairs(Fault fault) : DiscreteEnvironment(CPU, new F
 
     public override bool AllStatesTerminal => fault != Fault.DeadEnd;
 
+    public override bool AppendsOnly => fault == Fault.NotAppending;
+
     public override int TokenCount => 2;
 
     public override int Vocabulary => 8;
