@@ -59,6 +59,48 @@ public sealed class ReportInChromiumTests
     }
 
     [Fact]
+    public void Drawings_ZoomMoveAndShowAll()
+    {
+        using var inputs = new ReportInputs();
+        var run = inputs.Run(
+            "a", """{ "methods": [ { "method": "a", "groups": 10, "epsilon2M": 2 }, { "method": "b", "groups": 9, "epsilon2M": 3 } ] }""");
+        inputs.File("a/bell.qasm", "OPENQASM 3.0;\nqubit[2] q;\nU(1.5707963267948966, 0, 3.141592653589793) q[0];\nctrl @ U(3.141592653589793, 0, 3.141592653589793) q[0], q[1];\n");
+        Assert.Equal(0, QuiverInProcess.Run("report", run).Code);
+        var path = Path.Combine(run, "report.html");
+        var page = File.ReadAllText(path).Replace("Content-Security-Policy", "none", StringComparison.Ordinal);
+        File.WriteAllText(path, page.Replace("</body>", """
+            <script>
+            const seen = [];
+            for (const svg of document.querySelectorAll('figure svg[viewBox]')) {
+              const figure = svg.closest('figure');
+              const [zoomIn, , all] = figure.querySelectorAll('.tools button');
+              const whole = svg.getAttribute('viewBox').split(' ').map(Number);
+              const now = () => svg.getAttribute('viewBox').split(' ').map(Number);
+              const near = (a, b) => Math.abs(a - b) < 0.01;
+              const press = key => figure.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+              press('ArrowRight');
+              seen.push(now().every((v, i) => near(v, whole[i])));
+              zoomIn.click();
+              seen.push(near(now()[2], whole[2] / 2), near(now()[0] + now()[2] / 2, whole[0] + whole[2] / 2));
+              for (let i = 0; i < 20; i++) press('ArrowRight');
+              seen.push(near(now()[0] + now()[2], whole[0] + whole[2]));
+              press('-');
+              press('-');
+              seen.push(now().every((v, i) => near(v, whole[i])));
+              press('+');
+              all.click();
+              seen.push(now().every((v, i) => near(v, whole[i])), svg.classList.contains('zoomed'));
+            }
+            document.title = seen.join(' ');
+            </script></body>
+            """, StringComparison.Ordinal));
+        var (document, console) = Chromium.Open("file://" + path);
+        Assert.Equal(string.Empty, console);
+        const string drawing = "true true true true true true false";
+        Assert.Contains($"<title>{drawing} {drawing}</title>", document, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Policy_WouldStopAScriptThatGotIn()
     {
         using var inputs = new ReportInputs();

@@ -101,9 +101,63 @@
     return { draw: () => draw(place.clientWidth), print: () => draw(640) };
   };
 
+  // A drawing: buttons, plus and minus zoom, the wheel with Ctrl too, dragging moves it, double-click and 0 show all.
+  const drawing = svg => {
+    const figure = svg.closest('figure');
+    const { x, y, width, height } = svg.viewBox.baseVal;
+    let view = { x, y, width, height };
+    const show = (left, top, wide) => {
+      const part = Math.max(1 / 64, Math.min(1, wide / width));
+      const within = (v, from, size) => Math.max(from, Math.min(from + size * (1 - part), v));
+      view = { x: within(left, x, width), y: within(top, y, height), width: width * part, height: height * part };
+      svg.setAttribute('viewBox', [view.x, view.y, view.width, view.height].map(v => +v.toFixed(3)).join(' '));
+      svg.classList.toggle('zoomed', part < 1);
+    };
+    // What stands at a share of the picture keeps its place.
+    const zoom = (factor, across = 0.5, down = 0.5) => {
+      const wide = Math.min(width, view.width * factor);
+      show(view.x + (view.width - wide) * across, view.y + (view.height - wide * height / width) * down, wide);
+    };
+    const move = (across, down) => show(view.x + across * view.width, view.y + down * view.height, view.width);
+    const reset = () => show(x, y, width);
+    const keys = {
+      '+': () => zoom(0.5), '-': () => zoom(2), 0: reset,
+      ArrowLeft: () => move(-0.1, 0), ArrowRight: () => move(0.1, 0), ArrowUp: () => move(0, -0.1), ArrowDown: () => move(0, 0.1),
+    };
+    const zoomed = () => view.width < width;
+    figure.addEventListener('keydown', e => {
+      if (keys[e.key] && !e.ctrlKey && !e.metaKey && !e.altKey && (zoomed() || !e.key.startsWith('Arrow'))) {
+        e.preventDefault();
+        keys[e.key]();
+      }
+    });
+    svg.addEventListener('wheel', e => {
+      if (!e.ctrlKey) return;
+      e.preventDefault();
+      const place = svg.getBoundingClientRect();
+      zoom(Math.exp(e.deltaY / 300), (e.clientX - place.left) / place.width, (e.clientY - place.top) / place.height);
+    }, { passive: false });
+    svg.addEventListener('pointerdown', e => { if (zoomed()) svg.setPointerCapture(e.pointerId); });
+    svg.addEventListener('pointermove', e => {
+      if (!svg.hasPointerCapture(e.pointerId)) return;
+      const place = svg.getBoundingClientRect();
+      move(-e.movementX / place.width, -e.movementY / place.height);
+    });
+    svg.addEventListener('dblclick', reset);
+    const tools = document.createElement('div');
+    tools.className = 'tools';
+    for (const [text, act] of [['zoom in', () => zoom(0.5)], ['zoom out', () => zoom(2)], ['show all', reset]]) {
+      const button = make('button', text, tools);
+      button.type = 'button';
+      button.addEventListener('click', act);
+    }
+    figure.querySelector('figcaption').after(tools);
+    return { draw: () => {}, print: reset };
+  };
+
   const redraw = () => charts.forEach(c => c.draw());
   const start = () => {
-    charts = [...document.querySelectorAll('.curves')].map(curves);
+    charts = [...[...document.querySelectorAll('.curves')].map(curves), ...[...document.querySelectorAll('figure svg[viewBox]')].map(drawing)];
     // Numbers stand right; a column's heading stands above them.
     document.querySelectorAll('table').forEach(t => t.querySelectorAll('th').forEach((th, i) => {
       th.classList.toggle('n', t.tBodies[0].rows[0]?.cells[i]?.classList.contains('n') ?? false);
