@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace Quiver.GFlowNet.Training;
 
 /// <summary>Trains a GFlowNet: samples, scores, updates, one iteration at a time.</summary>
-public sealed class GFlowNetTrainer : IDisposable
+public sealed partial class GFlowNetTrainer : IDisposable
 {
     private readonly Objective objective;
     private readonly ForwardSampler sampler;
@@ -254,93 +254,8 @@ public sealed class GFlowNetTrainer : IDisposable
         return (value, logZ, norm);
     }
 
-    /// <summary>Trains by kernels from now on, where the objective has them; the kernels of a GPU are found by the constructor.</summary>
-    /// <param name="kernel">The rollout whose kernels serve; null changes nothing.</param>
-    internal void Fuse(DeviceRollout? kernel)
-    {
-        if (kernel is null)
-        {
-            return;
-        }
-
-        sampler.Kernel = kernel;
-        double? huber = Options.Loss switch
-        {
-            SquaredLoss => 0,
-            HuberLoss h => h.Delta,
-            _ => null,
-        };
-        if (huber is { } delta && objective is TrajectoryBalance
-            && FusedTrajectoryBalance.Serves(Policy) && !Policy.LearnsBackward && Environment.Reward.ConditionWidth == 0)
-        {
-            fused?.Dispose();
-            fused = new FusedTrajectoryBalance(Environment, Policy, Optimizer, kernel, delta);
-        }
-    }
-
     /// <summary>The training step by kernels, or null where autograd trains.</summary>
     internal FusedTrajectoryBalance? Fused => fused;
-
-    // Walking and learning in one go; the batch is looked at afterwards, where somebody wants to see it.
-    private TrainingStep StepWhole(FusedTrajectoryBalance step, long start)
-    {
-        var done = step.Iterate(Options.Batch, Randomness.Next(), Exploring(), Options.LearningRate.At(Iteration, Options.Iterations),
-            Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm);
-        Trajectories += Options.Batch;
-        if (Observers.Count > 0 || !double.IsFinite(done.Loss) || !double.IsFinite(done.Norm))
-        {
-            using var guard = no_grad();
-            var fresh = step.Walked(done.Longest);
-            Tell(fresh);
-            RequireFinite(done, fresh);
-        }
-
-        Average?.Update(Optimizer.Steps);
-        StatesVisited += done.Visited;
-        Iteration++;
-        LogZ = done.LogZ;
-        return new TrainingStep(Iteration, done.Loss, done.LogZ, done.Norm, done.MeanLogReward, done.Visited / (double)Options.Batch,
-            Times([0, Stopwatch.GetElapsedTime(start).TotalMilliseconds, 0, 0]));
-    }
-
-    private TrainingStep StepFused(FusedTrajectoryBalance step, TrajectoryBatch fresh, TrajectoryBatch batch, double[] times)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var first = UpdateFused(step, batch);
-        for (var extra = 1; extra < Options.Updates; extra++)
-        {
-            using var inner = NewDisposeScope();
-            _ = UpdateFused(step, Replay is null ? fresh : Replay.Draw(Randomness, backwardSampler));
-        }
-
-        var whole = ReferenceEquals(fresh, batch);
-        var visited = whole ? first.Visited : fresh.Lengths.sum().item<long>();
-        var meanLogReward = whole ? first.MeanLogReward : fresh.LogReward.mean().item<double>();
-        StatesVisited += visited;
-        Iteration++;
-        LogZ = first.LogZ;
-        times[1] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return new TrainingStep(Iteration, first.Loss, first.LogZ, first.Norm, meanLogReward, visited / (double)fresh.Batch, Times(times));
-    }
-
-    private FusedStep UpdateFused(FusedTrajectoryBalance step, TrajectoryBatch batch)
-    {
-        var result = step.Update(batch, Options.LearningRate.At(Iteration, Options.Iterations),
-            Options.LogZLearningRate.At(Iteration, Options.Iterations), Options.ClipNorm);
-        RequireFinite(result, batch);
-        Average?.Update(Optimizer.Steps);
-        return result;
-    }
-
-    private void RequireFinite(FusedStep step, TrajectoryBatch batch)
-    {
-        if (!double.IsFinite(step.Loss) || !double.IsFinite(step.Norm))
-        {
-            var scores = TrajectoryScores.Evaluate(Environment, Policy, batch, objective.Parts);
-            throw new TrainingDivergedException(Iteration + 1,
-                double.IsFinite(step.Loss) ? "the gradient of " + BlameGradient() : Blame(scores));
-        }
-    }
 
     private Exploration Exploring() => new(
         Options.Epsilon.At(Iteration, Options.Iterations),
@@ -391,56 +306,5 @@ public sealed class GFlowNetTrainer : IDisposable
         {
             cuda.synchronize(Environment.Device);
         }
-    }
-
-    private static string Blame(TrajectoryScores scores)
-    {
-        (string Term, Tensor? Values)[] terms =
-        [
-            ("log R", scores.LogReward),
-            ("a forward logit", scores.ForwardLogits),
-            ("log P_F", scores.LogForward),
-            ("log P_B", scores.LogBackward),
-            ("log F", scores.LogFlow),
-            ("log Z", scores.Policy.LogZ(scores.Batch.Conditions)),
-        ];
-        foreach (var (term, values) in terms)
-        {
-            if (values is not null && !values.isfinite().all().item<bool>())
-            {
-                return term;
-            }
-        }
-
-        return "the loss (its terms are finite, their combination overflows)";
-    }
-
-    // The object whose reward is to blame, if one is.
-    private string? Culprit(TrajectoryScores scores)
-    {
-        using var host = scores.Batch.LogReward.to(ScalarType.Float64).cpu().contiguous();
-        var values = host.data<double>().ToArray();
-        var first = Array.FindIndex(values, v => !double.IsFinite(v));
-        if (first < 0)
-        {
-            return null;
-        }
-
-        using var row = scores.Batch.Terminal.select(0, first).cpu().contiguous();
-        return $"log R of '{Environment.Describe(row.data<long>().ToArray())}' is {values[first]}";
-    }
-
-    private string BlameGradient()
-    {
-        foreach (var parameter in Policy.Store.Parameters)
-        {
-            using var part = Policy.Store.Gradients.narrow(0, parameter.Start, parameter.Length);
-            if (!part.isfinite().all().item<bool>())
-            {
-                return parameter.Name;
-            }
-        }
-
-        return "log Z";
     }
 }
