@@ -4,7 +4,7 @@ using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Design;
 
-/// <summary>The circuits that the search begins with: grown on all qubits, shallow, compiled, those of other runs.</summary>
+// The circuits that the search begins with: grown on all qubits, shallow, compiled, those of other runs.
 public sealed partial class TargetDesigner
 {
     // Circuits of a similar problem that act on the same qubits.

@@ -1,11 +1,11 @@
-using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Kernels;
+using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Sampling;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Training;
 
-/// <summary>Which term is at fault where a number is not finite.</summary>
+// Which term is at fault where a number is not finite.
 public sealed partial class GFlowNetTrainer
 {
     private void RequireFinite(FusedStep step, TrajectoryBatch batch)

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Training;
 
-/// <summary>Iterations by kernels of their own, where environment, policy and objective allow it.</summary>
+// Iterations by kernels of their own, where environment, policy and objective allow it.
 public sealed partial class GFlowNetTrainer
 {
     /// <summary>Trains by kernels from now on, where the objective has them; the kernels of a GPU are found by the constructor.</summary>
