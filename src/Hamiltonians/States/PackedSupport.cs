@@ -10,6 +10,7 @@ internal sealed class PackedSupport
 {
     // Measured on one core: a word with states and its partner.
     private const double WordNanoseconds = 4;
+
     /// <summary>The largest dimension of a hull that is packed.</summary>
     public const int MostRank = 24;
     private const int WordBits = 6;
