@@ -80,10 +80,12 @@ public sealed class CircuitDesigner
     /// <param name="problem">What the circuits are for.</param>
     /// <param name="gates">The gates on offer.</param>
     /// <param name="options">How to search.</param>
-    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, or a simulator goes with chains.</exception>
+    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, a simulator goes with chains, or the gadgets of
+    /// <see cref="DesignOptions.Library"/> are of other gates.</exception>
     public CircuitDesigner(CircuitProblem problem, GateSet gates, DesignOptions options)
         : this(problem, gates, options, null)
     {
+        options.Library?.RequireIn(gates);
     }
 
     internal CircuitDesigner(CircuitProblem problem, GateSet gates, DesignOptions options, DesignStart? start)
@@ -156,8 +158,9 @@ public sealed class CircuitDesigner
 
         using var trainer = usesNetwork ? new GFlowNetTrainer(environment!, Training()) : null;
         var journal = options.Journal.Part(ChainEntries);
+        var library = options.Library is { } gadgets && new GadgetPlacements(gates, gadgets) is { Count: > 0 } placed ? placed : null;
         var chains = usesChains
-            ? Enumerable.Range(0, options.Chains).Select(c => new ChainRunner(problem, gates, options, score, c, journal)).ToArray()
+            ? Enumerable.Range(0, options.Chains).Select(c => new ChainRunner(problem, gates, options, score, c, journal, library)).ToArray()
             : [];
         void Save()
         {
