@@ -116,17 +116,38 @@ internal sealed class CircuitChain(
         return true;
     }
 
-    // A gadget of another circuit at the same relative place, or one of the library anywhere, in place of as many gates there or beside them.
+    // A gadget of the library, or one of another circuit at the same relative place.
     private bool Graft(List<(int Gate, double Angle)> letters)
     {
         if (Library is { } library && (donors.Count == 0 || random.NextDouble() < LibraryShare))
         {
-            return Put(letters, library.Draw(random));
+            return letters.Count > 0 && random.Next(4) > 0 ? Rewrite(letters, library) : Put(letters, library.Draw(random));
         }
 
         return donors.Count > 0 && Put(letters, Gadget.Draw(gates, donors[random.Next(donors.Count)], random));
     }
 
+    // In place of gates that stand together, one of the library on their qubits with no more CX.
+    private bool Rewrite(List<(int Gate, double Angle)> letters, GadgetPlacements library)
+    {
+        var places = Gadget.DrawPlaces(gates, letters, random);
+        var (qubits, cx) = (0u, 0);
+        foreach (var place in places)
+        {
+            var gate = gates.Gates[letters[place].Gate];
+            (qubits, cx) = (qubits | gate.Support, cx + gate.CxCost);
+        }
+
+        if (library.DrawWithin(qubits, cx, random) is not { } others || letters.Count - places.Count + others.Count > maximumGates)
+        {
+            return false;
+        }
+
+        Gadget.Exchange(gates, letters, places, others);
+        return true;
+    }
+
+    // In place of as many gates there, or beside them.
     private bool Put(List<(int Gate, double Angle)> letters, Gadget gadget)
     {
         var place = Math.Min(letters.Count, (int)(gadget.Place * (letters.Count + 1)));

@@ -60,6 +60,9 @@ public sealed class CircuitDesigner
     private const int FewestFits = 40_000;
     private const int MostProducts = 8;
 
+    // The most actions that put in a gadget of a library, for every one that puts in a gate.
+    private const int MacroActions = 8;
+
     // What a stopped search goes on from, and the part of the journal where its chains are.
     private const string State = "search";
     private const string ChainEntries = "chains";
@@ -146,8 +149,12 @@ public sealed class CircuitDesigner
         // Every chain holds states of its own, which large graphs have no room for.
         var usesChains = !few && options.Method is (DesignMethod.GFlowNet or DesignMethod.Annealing);
         var notes = new List<string>();
+        var library = options.Library is { } gadgets && new GadgetPlacements(gates, gadgets) is { Count: > 0 } placed ? placed : null;
         var environment = usesNetwork && (!usesChains || PaysForSteps)
             ? new CircuitEnvironment(gates, options.MaximumGates, reward, options.Device)
+            {
+                Gadgets = options.Method == DesignMethod.Random ? [] : library?.Words(gates, MacroActions * gates.Gates.Count) ?? [],
+            }
             : null;
         if (usesNetwork && usesChains && (environment is null || !TrainingLimits.Allows(environment, Training())))
         {
@@ -158,7 +165,6 @@ public sealed class CircuitDesigner
 
         using var trainer = usesNetwork ? new GFlowNetTrainer(environment!, Training()) : null;
         var journal = options.Journal.Part(ChainEntries);
-        var library = options.Library is { } gadgets && new GadgetPlacements(gates, gadgets) is { Count: > 0 } placed ? placed : null;
         var chains = usesChains
             ? Enumerable.Range(0, options.Chains).Select(c => new ChainRunner(problem, gates, options, score, c, journal, library)).ToArray()
             : [];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
@@ -6,7 +7,8 @@ namespace Quiver.Circuits.Design;
 
 /// <summary>
 /// Circuits built gate by gate at the end, over a gate set. Circuits that differ by the order of gates on different qubits
-/// are one state; gates that would do nothing are not offered; any circuit may be the finished one.
+/// are one state; gates that would do nothing are not offered; any circuit may be the finished one. A few gates of a library may be one
+/// action: several ways then lead to a circuit, as they do by the order of gates.
 /// </summary>
 public sealed class CircuitEnvironment : StatewiseEnvironment
 {
@@ -33,6 +35,13 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
     /// <summary>The most gates a circuit may have.</summary>
     public int MaximumGates { get; }
 
+    /// <summary>Words of gates that are put in by one action each, behind the single gates; no two with the same canonical word.</summary>
+    internal ImmutableArray<ImmutableArray<int>> Gadgets { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override object Description => Gadgets.Length == 0 ? base.Description
+        : new { Environment = base.Description, Gadgets = Gadgets.Select(static g => string.Join(' ', g)).ToArray() };
+
     /// <inheritdoc/>
     public override string Name => $"circuits {Gates.Name} {Gates.Qubits}q up to {MaximumGates} gates";
 
@@ -40,7 +49,7 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
     public override int StateWidth => MaximumGates;
 
     /// <inheritdoc/>
-    public override int ActionCount => Gates.Gates.Count + 1;
+    public override int ActionCount => Gates.Gates.Count + Gadgets.Length + 1;
 
     /// <inheritdoc/>
     public override int MaximumLength => MaximumGates + 1;
@@ -87,10 +96,44 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
             }
         }
 
-        for (var g = 0; g < ExitAction; g++)
+        for (var g = 0; g < Gates.Gates.Count; g++)
         {
-            allowed[g] = !Gates.IsRedundant(g, last, moved) && After(g, depth) <= Gates.MaximumLayers;
+            allowed[g] = IsUseful(g, last, moved, depth);
         }
+
+        var room = state.Length - CanonicalWord.Length(state);
+        for (var g = 0; g < Gadgets.Length; g++)
+        {
+            allowed[Gates.Gates.Count + g] = Gadgets[g].Length <= room && AreUseful(Gadgets[g].AsSpan(), last, moved, depth);
+        }
+    }
+
+    private bool IsUseful(int gate, ReadOnlySpan<int> last, uint moved, ReadOnlySpan<int> depth) =>
+        !Gates.IsRedundant(gate, last, moved) && After(gate, depth) <= Gates.MaximumLayers;
+
+    // Whether each of a few gates would be offered behind the ones before it.
+    private bool AreUseful(ReadOnlySpan<int> gadget, ReadOnlySpan<int> last, uint moved, ReadOnlySpan<int> depth)
+    {
+        Span<int> lastNow = stackalloc int[last.Length];
+        Span<int> depthNow = stackalloc int[depth.Length];
+        last.CopyTo(lastNow);
+        depth.CopyTo(depthNow);
+        foreach (var gate in gadget)
+        {
+            if (!IsUseful(gate, lastNow, moved, depthNow))
+            {
+                return false;
+            }
+
+            moved = Gates.Moved(gate, moved);
+            var layer = After(gate, depthNow);
+            foreach (var q in Gates.Gates[gate].Qubits)
+            {
+                (lastNow[q], depthNow[q]) = (gate, layer);
+            }
+        }
+
+        return true;
     }
 
     // The layers of the qubits of a gate behind it.
@@ -121,13 +164,59 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
 
             covered |= support;
         }
+
+        Span<long> rest = stackalloc long[state.Length];
+        for (var g = 0; g < Gadgets.Length; g++)
+        {
+            state.CopyTo(rest);
+            allowed[Gates.Gates.Count + g] = TryTake(rest, Gadgets[g].AsSpan());
+        }
+    }
+
+    // Takes a few gates off the end, the last one first, where nothing behind them depends on them; marks them as -2.
+    private bool TryTake(Span<long> word, ReadOnlySpan<int> gadget)
+    {
+        var length = CanonicalWord.Length(word);
+        for (var g = gadget.Length - 1; g >= 0; g--)
+        {
+            var (support, place) = (Gates.Gates[gadget[g]].Support, length - 1);
+            while (place >= 0 && (word[place] < 0 || (Gates.Gates[(int)word[place]].Support & support) == 0))
+            {
+                place--;
+            }
+
+            if (place < 0 || word[place] != gadget[g])
+            {
+                return false;
+            }
+
+            word[place] = -2;
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
-    public override void Step(Span<long> state, int action) => CanonicalWord.Append(Gates, state, action);
+    public override void Step(Span<long> state, int action)
+    {
+        foreach (var gate in GatesOf(action, [action]))
+        {
+            CanonicalWord.Append(Gates, state, gate);
+        }
+    }
 
     /// <inheritdoc/>
-    public override void StepBack(Span<long> state, int action) => CanonicalWord.Remove(Gates, state, action);
+    public override void StepBack(Span<long> state, int action)
+    {
+        var gates = GatesOf(action, [action]);
+        for (var g = gates.Length - 1; g >= 0; g--)
+        {
+            CanonicalWord.Remove(Gates, state, gates[g]);
+        }
+    }
+
+    private ReadOnlySpan<int> GatesOf(int action, ReadOnlySpan<int> single) =>
+        action < Gates.Gates.Count ? single : Gadgets[action - Gates.Gates.Count].AsSpan();
 
     /// <inheritdoc/>
     public override void Tokens(ReadOnlySpan<long> state, Span<int> tokens)

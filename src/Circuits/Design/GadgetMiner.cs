@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Quiver.Circuits.Gates;
 
 namespace Quiver.Circuits.Design;
@@ -56,17 +55,18 @@ public static class GadgetMiner
     private static void Count(Dictionary<string, Tally> found, CircuitWord circuit, int result, double share, int number)
     {
         var letters = circuit.Letters();
+        uint[] supports = [.. letters.Select(static l => l.Gate.Support)];
         var places = new HashSet<string>(StringComparer.Ordinal);
         for (var first = 0; first < letters.Count; first++)
         {
             foreach (var most in (ReadOnlySpan<int>)[2, GadgetEntry.MostQubits])
             {
-                var chosen = Together(letters, first, most);
+                var chosen = Gadget.Together(supports, first, most, GadgetEntry.MostGates);
                 string? shorter = null;
                 for (var length = 2; length <= chosen.Count; length++)
                 {
                     var gadget = GadgetWord.Canonical([.. chosen.Take(length).Select(i => letters[i])]);
-                    if (!gadget.Exists(static l => l.Gate.Qubits.Length > 1))
+                    if (!gadget.Exists(static l => l.Gate.Qubits.Length > 1) || letters[first].Gate.Qubits.Length > most)
                     {
                         continue;
                     }
@@ -88,37 +88,6 @@ public static class GadgetMiner
                 }
             }
         }
-    }
-
-    // Places of gates that can be moved together without changing the circuit, the first one given.
-    private static List<int> Together(List<(DesignGate Gate, double Angle)> letters, int first, int most)
-    {
-        List<int> chosen = [];
-        var (joined, closed) = (letters[first].Gate.Support, 0u);
-        if (BitOperations.PopCount(joined) > most)
-        {
-            return chosen;
-        }
-
-        for (var i = first; i < letters.Count && chosen.Count < GadgetEntry.MostGates && (joined & ~closed) != 0; i++)
-        {
-            var support = letters[i].Gate.Support;
-            if ((support & joined) == 0 && (support & closed) == 0)
-            {
-                continue;
-            }
-
-            if ((support & closed) != 0 || BitOperations.PopCount(support | joined) > most)
-            {
-                closed |= support;
-                continue;
-            }
-
-            joined |= support;
-            chosen.Add(i);
-        }
-
-        return chosen;
     }
 
     // Whole turns of a rotation are a global phase.
