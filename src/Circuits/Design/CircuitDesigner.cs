@@ -30,6 +30,9 @@ public sealed class CircuitDesigner
     private const long NetworkWork = 5_200_000;
     private const int FewestSteps = 200;
 
+    // As many gadgets as there are gates make a batch dearer by one part in so many (64 gadgets beside 16 gates: a quarter to a third).
+    private const int GadgetPart = 12;
+
     // What a trained policy is judged by: batches drawn, and trajectories walked back from every circuit.
     private const int MeasuredBatches = 4;
     private const int Walks = 8;
@@ -61,7 +64,7 @@ public sealed class CircuitDesigner
     private const int MostProducts = 8;
 
     // The most actions that put in a gadget of a library, for every one that puts in a gate.
-    private const int MacroActions = 8;
+    private const int MacroActions = 4;
 
     // What a stopped search goes on from, and the part of the journal where its chains are.
     private const string State = "search";
@@ -420,6 +423,9 @@ public sealed class CircuitDesigner
     private void Train(
         GFlowNetTrainer trainer, DesignReward reward, long budget, Func<bool> due, Action save, CancellationToken stop)
     {
+        var gadgets = ((CircuitEnvironment)trainer.Environment).Gadgets.Length;
+        var stepWork = NetworkWork * options.MaximumGates
+            + (NetworkWork * options.MaximumGates * gadgets / (GadgetPart * gates.Gates.Count));
         long Done() => options.Work is null ? reward.Fits + reward.Hits : reward.Work;
         if (!at.IsTraining)
         {
@@ -428,7 +434,7 @@ public sealed class CircuitDesigner
         }
 
         var saved = at.Steps;
-        while (Done() - at.DoneBefore + (options.Work is null ? 0 : at.Steps * NetworkWork * options.MaximumGates) < budget)
+        while (Done() - at.DoneBefore + (options.Work is null ? 0 : at.Steps * stepWork) < budget)
         {
             if (at.Steps > saved && (stop.IsCancellationRequested || due()))
             {
@@ -453,7 +459,7 @@ public sealed class CircuitDesigner
             }
         }
 
-        work += reward.Work - at.WorkBefore + (at.Steps * NetworkWork * options.MaximumGates);
+        work += reward.Work - at.WorkBefore + (at.Steps * stepWork);
         at.IsTraining = false;
     }
 

@@ -89,7 +89,7 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
             }
 
             moved = Gates.Moved((int)letter, moved);
-            var layer = After((int)letter, depth);
+            var layer = IsLimited ? After((int)letter, depth) : 0;
             foreach (var q in Gates.Gates[(int)letter].Qubits)
             {
                 (last[q], depth[q]) = ((int)letter, layer);
@@ -104,37 +104,46 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
         var room = state.Length - CanonicalWord.Length(state);
         for (var g = 0; g < Gadgets.Length; g++)
         {
-            allowed[Gates.Gates.Count + g] = Gadgets[g].Length <= room && AreUseful(Gadgets[g].AsSpan(), last, moved, depth);
+            // What is offered alone begins it: most gadgets end here.
+            allowed[Gates.Gates.Count + g] = Gadgets[g].Length <= room && allowed[Gadgets[g][0]] && AreUseful(Gadgets[g].AsSpan(), last, moved, depth);
         }
     }
 
     private bool IsUseful(int gate, ReadOnlySpan<int> last, uint moved, ReadOnlySpan<int> depth) =>
-        !Gates.IsRedundant(gate, last, moved) && After(gate, depth) <= Gates.MaximumLayers;
+        !Gates.IsRedundant(gate, last, moved) && (!IsLimited || After(gate, depth) <= Gates.MaximumLayers);
 
-    // Whether each of a few gates would be offered behind the ones before it.
-    private bool AreUseful(ReadOnlySpan<int> gadget, ReadOnlySpan<int> last, uint moved, ReadOnlySpan<int> depth)
+    // Whether each of a few gates would be offered behind the ones before it; what is known of the qubits is put back at the end.
+    private bool AreUseful(ReadOnlySpan<int> gadget, Span<int> last, uint moved, Span<int> depth)
     {
-        Span<int> lastNow = stackalloc int[last.Length];
-        Span<int> depthNow = stackalloc int[depth.Length];
-        last.CopyTo(lastNow);
-        depth.CopyTo(depthNow);
+        Span<(int Qubit, int Last, int Depth)> changed = stackalloc (int, int, int)[GadgetEntry.MostGates * GadgetEntry.MostQubits];
+        var (count, useful) = (0, true);
         foreach (var gate in gadget)
         {
-            if (!IsUseful(gate, lastNow, moved, depthNow))
+            useful = IsUseful(gate, last, moved, depth);
+            if (!useful)
             {
-                return false;
+                break;
             }
 
             moved = Gates.Moved(gate, moved);
-            var layer = After(gate, depthNow);
+            var layer = IsLimited ? After(gate, depth) : 0;
             foreach (var q in Gates.Gates[gate].Qubits)
             {
-                (lastNow[q], depthNow[q]) = (gate, layer);
+                changed[count++] = (q, last[q], depth[q]);
+                (last[q], depth[q]) = (gate, layer);
             }
         }
 
-        return true;
+        while (count > 0)
+        {
+            var (q, before, layer) = changed[--count];
+            (last[q], depth[q]) = (before, layer);
+        }
+
+        return useful;
     }
+
+    private bool IsLimited => Gates.MaximumLayers < int.MaxValue;
 
     // The layers of the qubits of a gate behind it.
     private int After(int gate, ReadOnlySpan<int> depth)
@@ -168,15 +177,15 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
         Span<long> rest = stackalloc long[state.Length];
         for (var g = 0; g < Gadgets.Length; g++)
         {
-            state.CopyTo(rest);
-            allowed[Gates.Gates.Count + g] = TryTake(rest, Gadgets[g].AsSpan());
+            allowed[Gates.Gates.Count + g] = allowed[Gadgets[g][^1]] && CanTake(state, rest, Gadgets[g].AsSpan());
         }
     }
 
-    // Takes a few gates off the end, the last one first, where nothing behind them depends on them; marks them as -2.
-    private bool TryTake(Span<long> word, ReadOnlySpan<int> gadget)
+    // Takes a few gates off the end of a copy, the last one first, as long as nothing behind them depends on them; marks them as -2.
+    private bool CanTake(ReadOnlySpan<long> state, Span<long> word, ReadOnlySpan<int> gadget)
     {
-        var length = CanonicalWord.Length(word);
+        var length = CanonicalWord.Length(state);
+        state[..length].CopyTo(word);
         for (var g = gadget.Length - 1; g >= 0; g--)
         {
             var (support, place) = (Gates.Gates[gadget[g]].Support, length - 1);
