@@ -169,7 +169,8 @@ public sealed class CircuitDesigner
         using var trainer = usesNetwork ? new GFlowNetTrainer(environment!, Training()) : null;
         var journal = options.Journal.Part(ChainEntries);
         var chains = usesChains
-            ? Enumerable.Range(0, options.Chains).Select(c => new ChainRunner(problem, gates, options, score, c, journal, library)).ToArray()
+            ? Enumerable.Range(0, options.Chains)
+                .Select(c => new ChainRunner(problem, gates, options, score, c, journal, library)).ToArray()
             : [];
         void Save()
         {

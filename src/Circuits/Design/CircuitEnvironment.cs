@@ -105,7 +105,8 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
         for (var g = 0; g < Gadgets.Length; g++)
         {
             // What is offered alone begins it: most gadgets end here.
-            allowed[Gates.Gates.Count + g] = Gadgets[g].Length <= room && allowed[Gadgets[g][0]] && AreUseful(Gadgets[g].AsSpan(), last, moved, depth);
+            allowed[Gates.Gates.Count + g] = Gadgets[g].Length <= room && allowed[Gadgets[g][0]]
+                && AreUseful(Gadgets[g].AsSpan(), last, moved, depth);
         }
     }
 

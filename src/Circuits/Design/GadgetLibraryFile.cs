@@ -80,7 +80,8 @@ public static class GadgetLibraryFile
 
             if (!version.TryGetInt32(out var number) || number != Version)
             {
-                throw new InputException(path, 0, $"a library of version {version} is not read here, only version {Version}: mine it again.");
+                throw new InputException(
+                    path, 0, $"a library of version {version} is not read here, only version {Version}: mine it again.");
             }
 
             if (gadgets.GetArrayLength() is 0 or > MostGadgets)
@@ -113,8 +114,8 @@ public static class GadgetLibraryFile
         if (gates.Length is < 2 or > GadgetEntry.MostGates || qubits.Length > GadgetEntry.MostQubits || qubits[^1] != qubits.Length - 1)
         {
             throw new FormatException(
-                $"gadget {index + 1} ('{text}') has not 2 to {GadgetEntry.MostGates} gates on 1 to {GadgetEntry.MostQubits} qubits that are " +
-                $"numbered from 0.");
+                $"gadget {index + 1} ('{text}') has not 2 to {GadgetEntry.MostGates} gates on 1 to {GadgetEntry.MostQubits} qubits " +
+                $"that are numbered from 0.");
         }
 
         var entry = new GadgetEntry(

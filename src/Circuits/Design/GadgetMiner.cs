@@ -5,9 +5,9 @@ namespace Quiver.Circuits.Design;
 
 /// <summary>Finds the gadgets of accurate circuits.</summary>
 /// <remarks>
-/// From every gate on, the following gates on its qubits are taken as long as they join at most two, or at most three, qubits and nothing left
-/// out stands between them; every beginning of 2 to 7 gates with one of several qubits counts in its canonical form. What stands in one
-/// circuit alone is left out, and so is what only ever stands within one longer gadget.
+/// From every gate on, the following gates on its qubits are taken as long as they join at most two, or at most three, qubits and nothing
+/// left out stands between them; every beginning of 2 to 7 gates with one of several qubits counts in its canonical form. What stands in
+/// one circuit alone is left out, and so is what only ever stands within one longer gadget.
 /// </remarks>
 public static class GadgetMiner
 {
@@ -48,7 +48,8 @@ public static class GadgetMiner
         }
 
         var entries = found.Values.Where(t => t.Circuits > 1 && !t.Longer.Any(l => found[l].Count == t.Count)).Select(static t => t.Entry())
-            .OrderByDescending(static e => e.Value).ThenBy(static e => e.Gates.Length).ThenBy(static e => e.ToString(), StringComparer.Ordinal);
+            .OrderByDescending(static e => e.Value).ThenBy(static e => e.Gates.Length)
+            .ThenBy(static e => e.ToString(), StringComparer.Ordinal);
         return new GadgetLibrary([.. entries.Take(most)], [.. sets], number, all);
     }
 

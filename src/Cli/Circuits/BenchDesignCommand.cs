@@ -46,7 +46,8 @@ internal static class BenchDesignCommand
         ("samples-random-library", static (o, l) => o with { Method = DesignMethod.SamplesOnly, Library = l.Shuffled(o.Seed) }),
     ];
 
-    private static readonly string Names = string.Join(", ", [.. Arms.Select(static a => a.Name), .. LibraryArms.Select(static a => a.Name)]);
+    private static readonly string Names =
+        string.Join(", ", [.. Arms.Select(static a => a.Name), .. LibraryArms.Select(static a => a.Name)]);
 
     private const double Even = 1e-6;
 

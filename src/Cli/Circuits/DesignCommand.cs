@@ -136,7 +136,8 @@ internal static class DesignCommand
         var library = new Option<string?>("--gadgets")
         {
             Description =
-                "A library of circuits gadgets: parts of other problems' circuits among the proposals of chains and the actions of the network.",
+                "A library of circuits gadgets: parts of other problems' circuits among the proposals of chains and the actions of the " +
+                "network.",
             HelpName = "FILE",
         };
         var seed = CommonOptions.Seed();
@@ -149,7 +150,8 @@ internal static class DesignCommand
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, deepest, qaoa, sharpness, floor,
             cx, depth, parameter, gate,
-            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, library, seed, device, output, json })
+            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, library, seed, device,
+            output, json })
         {
             command.Options.Add(option);
         }

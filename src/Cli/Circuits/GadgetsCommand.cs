@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Quiver.Cli.Circuits;
 
-/// <summary><c>quiver circuits gadgets RESULTS --out FILE</c>: what recurs in the circuits of <c>circuits design</c>, as a library.</summary>
+/// <summary><c>quiver circuits gadgets RESULTS --out FILE</c>: what recurs in designed circuits, as a library.</summary>
 internal static class GadgetsCommand
 {
     private const int Rows = 12;
@@ -43,7 +43,7 @@ internal static class GadgetsCommand
             if (library.Gadgets.Length == 0)
             {
                 throw new InputException(
-                    $"Nothing recurs in the {library.Circuits} circuits of these results: give results with more circuits, or with more CX.");
+                    $"Nothing recurs in the {library.Circuits} circuits of these results: give results with more circuits, or more CX.");
             }
 
             Show(library, Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json))));
@@ -73,7 +73,8 @@ internal static class GadgetsCommand
                 throw new InputException(path, 0, "the result has no ensemble of circuits: design it again with this version.");
             }
 
-            CircuitWord[] circuits = [.. ensemble.EnumerateArray().Select(static c => CircuitWord.Parse(c.GetProperty("word").GetString()!))];
+            CircuitWord[] circuits =
+                [.. ensemble.EnumerateArray().Select(static c => CircuitWord.Parse(c.GetProperty("word").GetString()!))];
             if (circuits.Length == 0)
             {
                 RunNotes.Add($"{path} has no circuit within its target: nothing was mined from it.");
@@ -94,7 +95,8 @@ internal static class GadgetsCommand
     private static void Show(GadgetLibrary library, IAnsiConsole console)
     {
         var table = Tables.Create(
-            $"{library.Gadgets.Length} gadgets of {library.Circuits} circuits of {library.Results} results ({string.Join(", ", library.GateSets)})",
+            $"{library.Gadgets.Length} gadgets of {library.Circuits} circuits of {library.Results} results " +
+            $"({string.Join(", ", library.GateSets)})",
             "gates", "CX", "angles", "keeps", "at typical angles", "typical", "times", "circuits", "results", "value");
         foreach (var e in library.Gadgets.Take(Rows))
         {
