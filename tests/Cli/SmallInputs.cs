@@ -39,6 +39,17 @@ internal sealed class SmallInputs : IDisposable
     /// <summary>Six taxa, FASTA.</summary>
     public const string Dna = ">a\nACGTACGTAA\n>b\nACGTACGAAA\n>c\nACGAACGAAC\n>d\nTCGAAC-AAC\n>e\nTCGATCNATC\n>f\nTCCATCCATC\n";
 
+    /// <summary>Circuits of a search, as far as gadgets are mined from it.</summary>
+    public const string Designed =
+        """{"gates": "hardware-real", "ensemble": [{"word": "RY(0.1) 0; CX 0,1; RY(1) 1"}, {"word": "RY(0.2) 1; CX 1,2; RY(1.1) 2"}]}""";
+
+    /// <summary>A library of one gadget.</summary>
+    public const string Gadgets =
+        """
+        {"fileVersion": 1, "gateSets": ["hardware-real"], "results": 1, "circuits": 2, "gadgets": [{"gates": "RY 0; CX 0,1", "count": 2,
+        "circuits": 2, "results": 1, "support": 1, "typicalAngles": [[0.1]]}]}
+        """;
+
     /// <summary>A table of all words over an alphabet with some value each.</summary>
     public static IEnumerable<string> AllWords(string letters, int length, string column)
     {

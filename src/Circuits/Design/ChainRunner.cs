@@ -19,14 +19,18 @@ internal sealed class ChainRunner : IDisposable
     private readonly InsertionGuide? guide;
     private readonly MovePolicy moves;
     private readonly UnitJournal journal;
+    private readonly GadgetPlacements? library;
     private readonly Func<bool> due;
     private CircuitFitter fitter;
     private DesignScore used;
     private CountedRandom random;
 
-    public ChainRunner(CircuitProblem problem, GateSet gates, DesignOptions options, DesignScore score, int number, UnitJournal journal)
+    public ChainRunner(
+        CircuitProblem problem, GateSet gates, DesignOptions options, DesignScore score, int number, UnitJournal journal,
+        GadgetPlacements? library = null)
     {
         (this.problem, this.gates, this.options, this.number, this.journal) = (problem, gates, options, number, journal);
+        this.library = library;
         due = journal.Clock();
         used = score;
         fitter = new CircuitFitter(problem, gates, used, 40);
@@ -122,7 +126,11 @@ internal sealed class ChainRunner : IDisposable
         guide?.Dispose();
     }
 
-    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide);
+    private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide)
+    {
+        Library = library,
+        LibraryShare = options.LibraryShare,
+    };
 
     private static MovePolicy Moves(DesignOptions options, bool guided)
     {

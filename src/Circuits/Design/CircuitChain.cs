@@ -28,6 +28,12 @@ internal sealed class CircuitChain(
     /// <summary>Where the chain stands.</summary>
     public DesignResult Current { get; private set; } = fitter.FitBest([], random, 1);
 
+    /// <summary>Gadgets of other problems; null for none.</summary>
+    public GadgetPlacements? Library { get; init; }
+
+    /// <summary>Share of the gadgets that come from there.</summary>
+    public double LibraryShare { get; init; }
+
     /// <summary>Moves the chain elsewhere.</summary>
     /// <param name="result">Where to.</param>
     public void MoveTo(DesignResult result) => Current = result;
@@ -67,7 +73,7 @@ internal sealed class CircuitChain(
         var done = move switch
         {
             ChainMove.TakePair => LetterSequence.TakePair(gates, letters, random),
-            ChainMove.Gadget => donors.Count > 0 && Graft(letters),
+            ChainMove.Gadget => Graft(letters),
             ChainMove.Steep or ChainMove.SteepExchange => Steepen(letters, move == ChainMove.SteepExchange),
             _ => false,
         };
@@ -110,10 +116,40 @@ internal sealed class CircuitChain(
         return true;
     }
 
-    // A gadget of another circuit at the same relative place, in place of as many gates there or beside them.
+    // A gadget of the library, or one of another circuit at the same relative place.
     private bool Graft(List<(int Gate, double Angle)> letters)
     {
-        var gadget = Gadget.Draw(gates, donors[random.Next(donors.Count)], random);
+        if (Library is { } library && (donors.Count == 0 || random.NextDouble() < LibraryShare))
+        {
+            return letters.Count > 0 && random.Next(4) > 0 ? Rewrite(letters, library) : Put(letters, library.Draw(random));
+        }
+
+        return donors.Count > 0 && Put(letters, Gadget.Draw(gates, donors[random.Next(donors.Count)], random));
+    }
+
+    // In place of gates that stand together, one of the library on their qubits with no more CX.
+    private bool Rewrite(List<(int Gate, double Angle)> letters, GadgetPlacements library)
+    {
+        var places = Gadget.DrawPlaces(gates, letters, random);
+        var (qubits, cx) = (0u, 0);
+        foreach (var place in places)
+        {
+            var gate = gates.Gates[letters[place].Gate];
+            (qubits, cx) = (qubits | gate.Support, cx + gate.CxCost);
+        }
+
+        if (library.DrawWithin(qubits, cx, random) is not { } others || letters.Count - places.Count + others.Count > maximumGates)
+        {
+            return false;
+        }
+
+        Gadget.Exchange(gates, letters, places, others);
+        return true;
+    }
+
+    // In place of as many gates there, or beside them.
+    private bool Put(List<(int Gate, double Angle)> letters, Gadget gadget)
+    {
         var place = Math.Min(letters.Count, (int)(gadget.Place * (letters.Count + 1)));
         var gone = random.Next(3) > 0 ? Math.Min(gadget.Letters.Count, letters.Count - place) : 0;
         if (letters.Count - gone + gadget.Letters.Count > maximumGates)

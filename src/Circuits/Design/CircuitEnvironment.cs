@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
@@ -6,7 +7,8 @@ namespace Quiver.Circuits.Design;
 
 /// <summary>
 /// Circuits built gate by gate at the end, over a gate set. Circuits that differ by the order of gates on different qubits
-/// are one state; gates that would do nothing are not offered; any circuit may be the finished one.
+/// are one state; gates that would do nothing are not offered; any circuit may be the finished one. A few gates of a library may be one
+/// action: several ways then lead to a circuit, as they do by the order of gates.
 /// </summary>
 public sealed class CircuitEnvironment : StatewiseEnvironment
 {
@@ -33,6 +35,13 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
     /// <summary>The most gates a circuit may have.</summary>
     public int MaximumGates { get; }
 
+    /// <summary>Words of gates that are put in by one action each, behind the single gates; no two with the same canonical word.</summary>
+    internal ImmutableArray<ImmutableArray<int>> Gadgets { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override object Description => Gadgets.Length == 0 ? base.Description
+        : new { Environment = base.Description, Gadgets = Gadgets.Select(static g => string.Join(' ', g)).ToArray() };
+
     /// <inheritdoc/>
     public override string Name => $"circuits {Gates.Name} {Gates.Qubits}q up to {MaximumGates} gates";
 
@@ -40,7 +49,7 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
     public override int StateWidth => MaximumGates;
 
     /// <inheritdoc/>
-    public override int ActionCount => Gates.Gates.Count + 1;
+    public override int ActionCount => Gates.Gates.Count + Gadgets.Length + 1;
 
     /// <inheritdoc/>
     public override int MaximumLength => MaximumGates + 1;
@@ -80,18 +89,62 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
             }
 
             moved = Gates.Moved((int)letter, moved);
-            var layer = After((int)letter, depth);
+            var layer = IsLimited ? After((int)letter, depth) : 0;
             foreach (var q in Gates.Gates[(int)letter].Qubits)
             {
                 (last[q], depth[q]) = ((int)letter, layer);
             }
         }
 
-        for (var g = 0; g < ExitAction; g++)
+        for (var g = 0; g < Gates.Gates.Count; g++)
         {
-            allowed[g] = !Gates.IsRedundant(g, last, moved) && After(g, depth) <= Gates.MaximumLayers;
+            allowed[g] = IsUseful(g, last, moved, depth);
+        }
+
+        var room = state.Length - CanonicalWord.Length(state);
+        for (var g = 0; g < Gadgets.Length; g++)
+        {
+            // What is offered alone begins it: most gadgets end here.
+            allowed[Gates.Gates.Count + g] = Gadgets[g].Length <= room && allowed[Gadgets[g][0]]
+                && AreUseful(Gadgets[g].AsSpan(), last, moved, depth);
         }
     }
+
+    private bool IsUseful(int gate, ReadOnlySpan<int> last, uint moved, ReadOnlySpan<int> depth) =>
+        !Gates.IsRedundant(gate, last, moved) && (!IsLimited || After(gate, depth) <= Gates.MaximumLayers);
+
+    // Whether each of a few gates would be offered behind the ones before it; what is known of the qubits is put back at the end.
+    private bool AreUseful(ReadOnlySpan<int> gadget, Span<int> last, uint moved, Span<int> depth)
+    {
+        Span<(int Qubit, int Last, int Depth)> changed = stackalloc (int, int, int)[GadgetEntry.MostGates * GadgetEntry.MostQubits];
+        var (count, useful) = (0, true);
+        foreach (var gate in gadget)
+        {
+            useful = IsUseful(gate, last, moved, depth);
+            if (!useful)
+            {
+                break;
+            }
+
+            moved = Gates.Moved(gate, moved);
+            var layer = IsLimited ? After(gate, depth) : 0;
+            foreach (var q in Gates.Gates[gate].Qubits)
+            {
+                changed[count++] = (q, last[q], depth[q]);
+                (last[q], depth[q]) = (gate, layer);
+            }
+        }
+
+        while (count > 0)
+        {
+            var (q, before, layer) = changed[--count];
+            (last[q], depth[q]) = (before, layer);
+        }
+
+        return useful;
+    }
+
+    private bool IsLimited => Gates.MaximumLayers < int.MaxValue;
 
     // The layers of the qubits of a gate behind it.
     private int After(int gate, ReadOnlySpan<int> depth)
@@ -121,13 +174,59 @@ public sealed class CircuitEnvironment : StatewiseEnvironment
 
             covered |= support;
         }
+
+        Span<long> rest = stackalloc long[state.Length];
+        for (var g = 0; g < Gadgets.Length; g++)
+        {
+            allowed[Gates.Gates.Count + g] = allowed[Gadgets[g][^1]] && CanTake(state, rest, Gadgets[g].AsSpan());
+        }
+    }
+
+    // Takes a few gates off the end of a copy, the last one first, as long as nothing behind them depends on them; marks them as -2.
+    private bool CanTake(ReadOnlySpan<long> state, Span<long> word, ReadOnlySpan<int> gadget)
+    {
+        var length = CanonicalWord.Length(state);
+        state[..length].CopyTo(word);
+        for (var g = gadget.Length - 1; g >= 0; g--)
+        {
+            var (support, place) = (Gates.Gates[gadget[g]].Support, length - 1);
+            while (place >= 0 && (word[place] < 0 || (Gates.Gates[(int)word[place]].Support & support) == 0))
+            {
+                place--;
+            }
+
+            if (place < 0 || word[place] != gadget[g])
+            {
+                return false;
+            }
+
+            word[place] = -2;
+        }
+
+        return true;
     }
 
     /// <inheritdoc/>
-    public override void Step(Span<long> state, int action) => CanonicalWord.Append(Gates, state, action);
+    public override void Step(Span<long> state, int action)
+    {
+        foreach (var gate in GatesOf(action, [action]))
+        {
+            CanonicalWord.Append(Gates, state, gate);
+        }
+    }
 
     /// <inheritdoc/>
-    public override void StepBack(Span<long> state, int action) => CanonicalWord.Remove(Gates, state, action);
+    public override void StepBack(Span<long> state, int action)
+    {
+        var gates = GatesOf(action, [action]);
+        for (var g = gates.Length - 1; g >= 0; g--)
+        {
+            CanonicalWord.Remove(Gates, state, gates[g]);
+        }
+    }
+
+    private ReadOnlySpan<int> GatesOf(int action, ReadOnlySpan<int> single) =>
+        action < Gates.Gates.Count ? single : Gadgets[action - Gates.Gates.Count].AsSpan();
 
     /// <inheritdoc/>
     public override void Tokens(ReadOnlySpan<long> state, Span<int> tokens)

@@ -17,6 +17,9 @@ public sealed class DesignArchive(double tolerance, double? least)
     /// <summary>The circuit of highest reward.</summary>
     public DesignResult? Best { get; private set; }
 
+    /// <summary>How far above the least cost a circuit is good.</summary>
+    internal double Tolerance => tolerance;
+
     /// <summary>An archive of the same measure without circuits.</summary>
     internal DesignArchive Empty() => new(tolerance, least);
 

@@ -52,6 +52,13 @@ public sealed record DesignOptions
     /// circuit; 0 for none.</summary>
     public double GadgetShare { get; init; } = 0.15;
 
+    /// <summary>Gadgets of accurate circuits of other problems: chains draw <see cref="LibraryShare"/> of their gadgets from them, all of
+    /// them where the search has no circuits of its own yet. Null for none.</summary>
+    public GadgetLibrary? Library { get; init; }
+
+    /// <summary>Share of the gadgets that come from <see cref="Library"/>, 0 to 1.</summary>
+    public double LibraryShare { get; init; } = 0.5;
+
     /// <summary>How often chains propose what; null for the two shares above and what goes by hand. Shares of 0 above hold all the
     /// same.</summary>
     internal MovePolicy? Moves { get; init; }

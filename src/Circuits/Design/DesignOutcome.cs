@@ -37,6 +37,9 @@ public sealed record DesignOutcome(
     /// <summary>What the trained policy samples; null where none was trained, or the search was cut short.</summary>
     public DesignSampler? Sampler { get; init; }
 
+    /// <summary>The ensemble as it was searched, where <see cref="Ensemble"/> was lifted to more qubits; null elsewhere.</summary>
+    internal (GateSet Gates, IReadOnlyList<DesignResult> Circuits)? Searched { get; init; }
+
     /// <summary>What a search of a similar problem may begin with; null where nothing grew.</summary>
     internal GrownCircuits? Grown { get; init; }
 
@@ -52,6 +55,21 @@ public sealed record DesignOutcome(
     /// </summary>
     public DesignResult Lead => Classifier is { } choice ? choice.Circuit
         : Goal is null ? Archive.Best! : Goal.Best ?? Archive.Front.MinBy(static r => r.Cost)!;
+
+    /// <summary>
+    /// Circuits of the ensemble within the target, or within the problem's tolerance of the least cost found, highest reward first. Where
+    /// symmetries dropped qubits they are as they were searched: on the qubits left, without the CX that give the others their parities.
+    /// </summary>
+    /// <param name="most">The most circuits, at least 0.</param>
+    /// <returns>The circuits; none where gates turn by features of data.</returns>
+    public IReadOnlyList<CircuitWord> Accurate(int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        var limit = Goal is { } goal ? goal.Anchor.Estimate + goal.TargetError : Archive.Front.Min(static r => r.Cost) + Archive.Tolerance;
+        var (gates, circuits) = Searched ?? (Gates, Ensemble);
+        return gates.Features > 0 ? []
+            : [.. circuits.Where(c => c.Cost <= limit && c.Gates > 0).Take(most).Select(c => CircuitWord.Of(gates, c))];
+    }
 
     /// <summary>The circuit of a result with its angles filled in.</summary>
     /// <param name="result">One of the archive's.</param>

@@ -8,6 +8,7 @@ namespace Quiver.Circuits.Design;
 /// <summary>The gates a design may use, numbered; and the rules that make a gate pointless where it stands.</summary>
 public sealed class GateSet
 {
+    private readonly DesignGate[] letters;
     private readonly bool[] moves;
     private readonly bool[] diagonal;
 
@@ -21,6 +22,7 @@ public sealed class GateSet
         Name = name;
         Qubits = qubits;
         Gates = gates;
+        letters = [.. gates];
         moves = gates.Select(g => g.Kind is GateKind.RX or GateKind.RY or GateKind.SX or GateKind.Ecr or GateKind.Givens
             or GateKind.CGivens or GateKind.DoubleGivens).ToArray();
         diagonal = gates.Select(g => g.Kind is GateKind.RZ or GateKind.RZZ).ToArray();
@@ -240,7 +242,7 @@ public sealed class GateSet
     /// <param name="a">A gate's number.</param>
     /// <param name="b">Another's.</param>
     /// <returns>True when they act on different qubits.</returns>
-    public bool Commute(int a, int b) => (Gates[a].Support & Gates[b].Support) == 0;
+    public bool Commute(int a, int b) => (letters[a].Support & letters[b].Support) == 0;
 
     /// <summary>
     /// Whether a gate would do nothing new at the end of a circuit: it repeats the last gate on its qubits, or it is diagonal
@@ -253,7 +255,7 @@ public sealed class GateSet
     /// gates.</returns>
     public bool IsRedundant(int gate, ReadOnlySpan<int> last, uint moved)
     {
-        var g = Gates[gate];
+        var g = letters[gate];
         var repeats = true;
         foreach (var q in g.Qubits)
         {
@@ -280,7 +282,7 @@ public sealed class GateSet
     /// <returns>The qubits after it, as bits.</returns>
     public uint Moved(int gate, uint moved)
     {
-        var g = Gates[gate];
+        var g = letters[gate];
         if (moves[gate])
         {
             return moved | g.Support;
@@ -327,7 +329,7 @@ public sealed class GateSet
         var (cx, deepest) = (0, 0);
         foreach (var letter in word)
         {
-            var gate = Gates[(int)letter];
+            var gate = letters[(int)letter];
             var layer = 0;
             foreach (var q in gate.Qubits)
             {

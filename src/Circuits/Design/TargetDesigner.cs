@@ -60,8 +60,8 @@ public sealed partial class TargetDesigner
     /// <param name="target">The error that counts as solved, above 0, in the problem's unit.</param>
     /// <param name="maximumGates">The most gates of a circuit; null for as many as it takes
     /// (<see cref="DesignOptions.MaximumGates"/> is a beginning).</param>
-    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, the target is not above 0, or a simulator gives
-    /// the costs.</exception>
+    /// <exception cref="ArgumentException">Gate set and problem differ in qubits, the target is not above 0, a simulator gives
+    /// the costs, or the gadgets of <see cref="DesignOptions.Library"/> are of other gates.</exception>
     public TargetDesigner(ObservableProblem problem, GateSet gates, DesignOptions options, double target, int? maximumGates = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -83,6 +83,7 @@ public sealed partial class TargetDesigner
                 "A search for a target error takes its costs from the fits, not from a simulator.", nameof(options));
         }
 
+        options.Library?.RequireIn(gates);
         this.problem = problem;
         this.gates = gates;
         this.options = options;
@@ -335,6 +336,7 @@ public sealed partial class TargetDesigner
         return found with
         {
             Gates = gates,
+            Searched = (found.Gates, found.Ensemble),
             Archive = found.Archive.Select(lifted),
             Ensemble = [.. found.Ensemble.Select(lifted).OrderByDescending(static r => r.LogReward)],
         };

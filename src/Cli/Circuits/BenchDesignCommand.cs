@@ -34,7 +34,20 @@ internal static class BenchDesignCommand
         ("annealing-plain", static o => o with { Method = DesignMethod.Annealing, GuidedShare = 0, GadgetShare = 0 }),
         ("gflownet-without-slopes", static o => o with { Method = DesignMethod.GFlowNet, GuidedShare = 0 }),
         ("gflownet-without-gadgets", static o => o with { Method = DesignMethod.GFlowNet, GadgetShare = 0 }),
+        ("samples", static o => o with { Method = DesignMethod.SamplesOnly }),
     ];
+
+    // With the library of --gadgets, and with a control of its shape whose gates stand at random; another one for every seed.
+    private static readonly (string Name, Func<DesignOptions, GadgetLibrary, DesignOptions> Change)[] LibraryArms =
+    [
+        ("annealing-library", static (o, l) => o with { Method = DesignMethod.Annealing, Library = l }),
+        ("annealing-random-library", static (o, l) => o with { Method = DesignMethod.Annealing, Library = l.Shuffled(o.Seed) }),
+        ("samples-library", static (o, l) => o with { Method = DesignMethod.SamplesOnly, Library = l }),
+        ("samples-random-library", static (o, l) => o with { Method = DesignMethod.SamplesOnly, Library = l.Shuffled(o.Seed) }),
+    ];
+
+    private static readonly string Names =
+        string.Join(", ", [.. Arms.Select(static a => a.Name), .. LibraryArms.Select(static a => a.Name)]);
 
     private const double Even = 1e-6;
 
@@ -43,7 +56,7 @@ internal static class BenchDesignCommand
         var files = new Argument<string[]>("FILES") { Description = "Hamiltonians of up to 16 qubits.", Arity = ArgumentArity.OneOrMore };
         var arms = new Option<string>("--arms")
         {
-            Description = $"all, or some of {string.Join(", ", Arms.Select(static a => a.Name))}, separated by commas.",
+            Description = $"all, or some of {Names}, separated by commas; those with a library need --gadgets.",
             DefaultValueFactory = _ => "gflownet,annealing",
         };
         var time = Durations.Option(
@@ -60,15 +73,25 @@ internal static class BenchDesignCommand
             DefaultValueFactory = _ => 1.6e-3,
             HelpName = "X",
         };
+        var library = new Option<string?>("--gadgets")
+        {
+            Description = "A library of circuits gadgets for the searches with one.",
+            HelpName = "FILE",
+        };
         var json = CommonOptions.Json();
         var command = new Command(
             "design", "Compare ways to search for circuits at equal work: best log R, CX, and what each part is worth.")
         {
-            files, arms, time, seeds, target, json,
+            files, arms, time, seeds, target, library, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
-            var chosen = Chosen(parsed.GetRequiredValue(arms));
+            var chosen = Chosen(parsed.GetRequiredValue(arms), DesignCommand.Library(parsed.GetValue(library)));
+            if (!Array.Exists(chosen, static c => LibraryArms.Any(a => Named(a.Name, c.Name))))
+            {
+                parsed.RefuseWithoutEffect(library, "without a search of --arms that has a library");
+            }
+
             var error = parsed.GetValue(target);
             if (!(error > 0) || !double.IsFinite(error))
             {
@@ -114,20 +137,28 @@ internal static class BenchDesignCommand
         return command;
     }
 
-    private static (string Name, Func<DesignOptions, DesignOptions> Change)[] Chosen(string text)
+    private static (string Name, Func<DesignOptions, DesignOptions> Change)[] Chosen(
+        string text, GadgetLibrary? library)
     {
+        (string Name, Func<DesignOptions, DesignOptions> Change)[] known = library is null ? Arms
+            : [.. Arms, .. LibraryArms.Select(a => (a.Name, (Func<DesignOptions, DesignOptions>)(o => a.Change(o, library))))];
         if (text is "all")
         {
-            return Arms;
+            return known;
         }
 
         string[] names = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length == 0 || !Array.TrueForAll(names, static n => Array.Exists(Arms, a => Named(a.Name, n))))
+        if (library is null && Array.Exists(names, static n => LibraryArms.Any(a => Named(a.Name, n))))
         {
-            throw new InputException($"--arms '{text}': use all, or some of {string.Join(", ", Arms.Select(static a => a.Name))}.");
+            throw new InputException($"--arms '{text}': a search with a library needs --gadgets.");
         }
 
-        return [.. names.Distinct(StringComparer.Ordinal).Select(static n => Arms.First(a => Named(a.Name, n)))];
+        if (names.Length == 0 || !Array.TrueForAll(names, n => Array.Exists(known, a => Named(a.Name, n))))
+        {
+            throw new InputException($"--arms '{text}': use all, or some of {Names}.");
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal).Select(n => known.First(a => Named(a.Name, n)))];
     }
 
     private static bool Named(string arm, string name) => string.Equals(arm, name, StringComparison.Ordinal);

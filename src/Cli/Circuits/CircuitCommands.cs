@@ -15,6 +15,7 @@ internal static class CircuitCommands
         var circuits = new Command("circuits", "Design, run, convert and draw circuits.");
         root.Subcommands.Add(circuits);
         circuits.Subcommands.Add(DesignCommand.Create());
+        circuits.Subcommands.Add(GadgetsCommand.Create());
         circuits.Subcommands.Add(RunCommand.Create());
         circuits.Subcommands.Add(ConvertCommand.Create());
         circuits.Subcommands.Add(DrawCommand.Create());

@@ -133,6 +133,13 @@ internal static class DesignCommand
                 "names, each begun with the circuits of the one before.",
             Arity = ArgumentArity.Zero,
         };
+        var library = new Option<string?>("--gadgets")
+        {
+            Description =
+                "A library of circuits gadgets: parts of other problems' circuits among the proposals of chains and the actions of the " +
+                "network.",
+            HelpName = "FILE",
+        };
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var output = new Option<string?>("--out")
@@ -143,7 +150,8 @@ internal static class DesignCommand
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, deepest, qaoa, sharpness, floor,
             cx, depth, parameter, gate,
-            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, seed, device, output, json })
+            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, library, seed, device,
+            output, json })
         {
             command.Options.Add(option);
         }
@@ -237,6 +245,16 @@ internal static class DesignCommand
                     RunNotes.AddRange(clock.Notes);
                 }
 
+                if (chosen is ClassificationProblem)
+                {
+                    parsed.RefuseWithoutEffect(library, "on classify: problems");
+                }
+
+                if (methods.All(static m => m == DesignMethod.Random))
+                {
+                    parsed.RefuseWithoutEffect(library, "with the method random");
+                }
+
                 // Rewards of one's own weighing lead the search of other problems.
                 var budget = parsed.GetValue(fits);
                 var classifies = chosen is ClassificationProblem
@@ -275,6 +293,7 @@ internal static class DesignCommand
                         UseLeastCost = parsed.GetValue(anchored),
                         Seed = parsed.GetValue(seed),
                         Device = place,
+                        Library = Library(parsed.GetValue(library)),
                         Weights = standard with
                         {
                             Sharpness = Above(parsed.GetValue(sharpness) ?? standard.Sharpness, "--beta", strictly: true),
@@ -314,6 +333,18 @@ internal static class DesignCommand
 
         return parsed.GetValue(target) is { } given ? Above(
             given, target.Name, strictly: true) : problem is GroundStateProblem ? problem.Tolerance : null;
+    }
+
+    internal static GadgetLibrary? Library(string? path)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        var library = GadgetLibraryFile.Read(path);
+        RunEnvelope.Read(path);
+        return library;
     }
 
     private static int Folds(int given) => given is 0 or >= 2

@@ -18,6 +18,7 @@ internal static class DesignReport
     public const int TargetMissed = 3;
 
     private const int Rows = 8;
+    private const int MostWords = 20;
 
     public static async Task<int> RunAsync(DesignSettings settings, CancellationToken cancellation)
     {
@@ -162,6 +163,7 @@ internal static class DesignReport
             MaxCut = cut,
             Targets = verdicts.Count == 0 ? null : verdicts,
             Classifiers = classifiers.Count == 0 ? null : classifiers,
+            Ensemble = searches.SelectMany(static s => s.Outcome.Accurate(MostWords).Select(w => new { s.Method, Word = w.ToString() })),
             Searches = searches.Select(s => new { s.Method, s.Fits, s.Seconds, s.FitsPerSecond, s.Good, s.BestLogReward, s.CutShort, s.Outcome.Sampler }),
         };
         JsonOutput.Write(settings.Json, document);

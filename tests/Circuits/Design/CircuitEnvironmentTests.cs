@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Quiver.Circuits.Design;
 using Quiver.Circuits.Problems;
+using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
@@ -97,13 +99,67 @@ public sealed class CircuitEnvironmentTests
         }
     }
 
+    [Fact]
+    public void Gadgets_AsActions_LeadToTheSameCircuitsAndBack()
+    {
+        using var plain = Create();
+        using var environment = Create(withGadgets: true);
+        Assert.Equal(plain.ActionCount + 6, environment.ActionCount);
+        using var states = StateGraph.Build(plain);
+        using var graph = StateGraph.Build(environment);
+        Assert.Equal(states.Count, graph.Count);
+        Assert.True(graph.Children.Length > states.Children.Length, "no gadget is ever allowed");
+        EnvironmentCheck.Run(environment);
+
+        // Every step of a gadget is taken back by one, and is what its gates one by one lead to.
+        var taken = 0;
+        var queue = new Queue<long[]>([environment.InitialState()]);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var forward = new bool[environment.ActionCount];
+        var backward = new bool[environment.ActionCount];
+        while (queue.TryDequeue(out var state))
+        {
+            foreach (var action in Allowed(environment, state).ToArray())
+            {
+                var child = (long[])state.Clone();
+                environment.Step(child, action);
+                environment.BackwardMask(child, backward);
+                Assert.True(backward[action]);
+                if (action >= environment.Gates.Gates.Count)
+                {
+                    taken++;
+                    var single = (long[])state.Clone();
+                    foreach (var gate in environment.Gadgets[action - environment.Gates.Gates.Count])
+                    {
+                        environment.ForwardMask(single, forward);
+                        Assert.True(forward[gate]);
+                        environment.Step(single, gate);
+                    }
+
+                    Assert.Equal(single, child);
+                }
+
+                if (seen.Add(Name(child)))
+                {
+                    queue.Enqueue((long[])child.Clone());
+                }
+
+                environment.StepBack(child, action);
+                Assert.Equal(state, child);
+            }
+        }
+
+        Assert.InRange(taken, 8, 10_000);
+    }
+
     [Theory]
-    [InlineData("vargrad")]
-    [InlineData("tb")]
-    public void TrainedSampler_OnAllCircuitsOfThreeGates_DrawsThemInProportionToTheReward(string objective)
+    [InlineData("vargrad", false)]
+    [InlineData("tb", false)]
+    [InlineData("vargrad", true)]
+    public void TrainedSampler_OnAllCircuitsOfThreeGates_DrawsThemInProportionToTheReward(string objective, bool withGadgets)
     {
         TorchSharp.torch.set_num_threads(1);
-        using var environment = Create();
+        using var environment = Create(withGadgets);
         var options = new TrainingOptions
         {
             Objective = objective is "tb" ? new TrajectoryBalance() : new LogPartitionVariance(),
@@ -125,7 +181,7 @@ public sealed class CircuitEnvironmentTests
     }
 
     // All circuits of at most three gates of {RX, RY, RZ, CX} on two qubits, for a random-looking observable.
-    private static CircuitEnvironment Create()
+    private static CircuitEnvironment Create(bool withGadgets = false)
     {
         TorchLibrary.Load();
         var builder = new PauliSumBuilder(2);
@@ -137,7 +193,18 @@ public sealed class CircuitEnvironmentTests
         var problem = new ObservableProblem("two qubits", builder.Build());
         var gates = GateSet.Hardware(2);
         var weights = new DesignWeights { Sharpness = 1, Floor = 0.05, Cx = 0.2, Depth = 0.1, Parameter = 0.1, Gate = 0.1 };
-        return new CircuitEnvironment(gates, 3, new DesignReward(problem, gates, new DesignScore(weights, -1.5, 1), 1, starts: 2));
+        var library = new GadgetLibrary(
+            [Entry("RY 0; CX 0,1"), Entry("CX 0,1; RY 1; CX 0,1"), Entry("RY 0; RY 1; CX 0,1")], ["hardware"], 1, 2);
+        return new CircuitEnvironment(gates, 3, new DesignReward(problem, gates, new DesignScore(weights, -1.5, 1), 1, starts: 2))
+        {
+            Gadgets = withGadgets ? new GadgetPlacements(gates, library).Words(gates, 6) : [],
+        };
+    }
+
+    private static GadgetEntry Entry(string text)
+    {
+        ImmutableArray<DesignGate> gates = [.. text.Split("; ").Select(CircuitWord.ParseGate)];
+        return new GadgetEntry(gates, [[.. gates.Where(static g => g.HasAngle).Select(static _ => 0.25)]], 2, 2, 1, 1);
     }
 
     private static string Name(long[] state) => string.Join(',', state);

@@ -44,6 +44,31 @@ public sealed class GadgetTests
         }
     }
 
+    [Fact]
+    public void Exchange_ForTheSameGates_KeepsTheStateAndForOthersPutsThemThere()
+    {
+        var gates = GateSet.Hardware(5, real: true);
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            List<(int Gate, double Angle)> letters = [.. Enumerable.Range(0, 20).Select(_ => (random.Next(gates.Gates.Count), 0.0))
+                .Select(l => gates.Gates[l.Item1].HasAngle ? (l.Item1, random.NextDouble()) : l)];
+            var places = Gadget.DrawPlaces(gates, letters, random);
+            List<(int, double)> own = [.. places.Select(i => letters[i])];
+            var changed = letters.ToList();
+            Gadget.Exchange(gates, changed, places, own);
+            Assert.True(Same(gates, letters, changed), $"seed {seed}");
+
+            // Taken out, and put back where they came from.
+            var without = letters.ToList();
+            Gadget.Exchange(gates, without, places, []);
+            Assert.Equal(letters.Count - places.Count, without.Count);
+            var inserted = letters.ToList();
+            Gadget.Exchange(gates, inserted, places, [.. own, own[^1], own[^1]]);
+            Assert.Equal(letters.Count + 2, inserted.Count);
+        }
+    }
+
     // The gadget's gates in the circuit, in order.
     private static List<int> Places(List<(int Gate, double Angle)> letters, Gadget gadget)
     {

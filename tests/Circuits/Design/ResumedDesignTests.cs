@@ -29,6 +29,19 @@ public sealed class ResumedDesignTests
         new CircuitDesigner(Problem(Hydrogen), GateSet.Hardware(4, real: true), Options(method, journal) with { Fits = fits, Work = work })
             .Run(cancellationToken: stop)));
 
+    [Theory]
+    [InlineData(DesignMethod.SamplesOnly, 400, null)]
+    [InlineData(DesignMethod.Annealing, 0, 40_000_000L)]
+    public Task SearchWithGadgets_Stopped_EndsTheSame(DesignMethod method, long fits, long? work)
+    {
+        CircuitWord[] known = [CircuitWord.Parse("RY(0.1) 0; CX 0,1; RY(1) 1; CX 1,2"), CircuitWord.Parse("RY(0.2) 1; CX 1,2; RY(1.1) 2; CX 2,0")];
+        var library = GadgetMiner.Mine([("hardware-real", known)]);
+        return StoppedWork.EndsTheSame((journal, stop) => Bytes(
+            new CircuitDesigner(
+                Problem(Hydrogen), GateSet.Hardware(4, real: true),
+                Options(method, journal) with { Fits = fits, Work = work, Library = library }).Run(cancellationToken: stop)));
+    }
+
     [Fact]
     public Task SearchUnderNoise_Stopped_EndsTheSame()
     {

@@ -48,6 +48,8 @@ public sealed class ResultSchemaTests
         "phylo-evidence --data DNA --trees 20 --samples 10",
         "bench gflownet --batch 4 --warmup 0 --iterations 1 --cases CASE",
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
+        "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no --gadgets LIBRARY",
+        "circuits gadgets RESULT --most 2",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --qaoa 0 --max-depth 2 --verify no",
         "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding components",
@@ -90,6 +92,8 @@ public sealed class ResultSchemaTests
         File.WriteAllText(At("figures.json"), "{\"two\": {\"spread\": 0.1, \"figures\": {\"a\": 1}}}");
         File.WriteAllText(At("circuit.qasm"), "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
         File.WriteAllLines(At("events.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
+        File.WriteAllText(At("result.json"), SmallInputs.Designed);
+        File.WriteAllText(At("library.json"), SmallInputs.Gadgets);
         File.WriteAllText(At("points.csv"), "a,b,c\n1,2,3\n2,1,0\n0,0,1\n");
         File.WriteAllText(At("dna.fasta"), SmallInputs.Dna);
         if (line.StartsWith("tfbind8", StringComparison.Ordinal))
@@ -113,6 +117,8 @@ public sealed class ResultSchemaTests
             "EVENTS" => At("events.csv"),
             "OUTPUT" => At("output.csv"),
             "FRONT" => At("front"),
+            "RESULT" => At("result.json"),
+            "LIBRARY" => At("library.json"),
             "CASE" => "hypergrid 8^2",
             "PLAN" => At("plan.json"),
             "SWEEP" => At("sweep"),
