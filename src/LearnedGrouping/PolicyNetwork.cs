@@ -1,7 +1,6 @@
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Torch;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

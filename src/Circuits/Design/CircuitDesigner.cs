@@ -1,14 +1,8 @@
 using System.Diagnostics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
-using Quiver.Core.Randomness;
-using Quiver.GFlowNet.Evaluation;
-using Quiver.GFlowNet.Objectives;
-using Quiver.GFlowNet.Policies;
 using Quiver.Core.Runs;
-using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
-using static TorchSharp.torch;
 
 namespace Quiver.Circuits.Design;
 
@@ -20,7 +14,7 @@ namespace Quiver.Circuits.Design;
 /// The idea (sequential construction, P(x) proportional to R(x), angles fitted inside the reward) is FlowQ-Net's
 /// (Dai, Rizvi-Martel, Rabusseau 2025); gate sets, states, reward, policy and the chains are this project's own choices.
 /// </remarks>
-public sealed class CircuitDesigner
+public sealed partial class CircuitDesigner
 {
     private const int Batch = 32;
     private const double RoundGrowth = 1.4;
@@ -282,116 +276,10 @@ public sealed class CircuitDesigner
         && TargetDesigner.BasisState(problem.Reference) is not null
         && Enumerable.Range(0, problem.Qubits).All(q => gates.Flip(q).Length > 0);
 
-    // Without a start the yardstick is what a deep plain circuit reaches, or a basis state, which then is among the first circuits: true.
-    private bool Begin(CancellationToken cancellationToken)
-    {
-        fits = 0;
-        work = 0;
-        elite.Clear();
-        if (start is not null)
-        {
-            score = start.Score;
-            archive = new DesignArchive(start.Tolerance, score.Anchor);
-            foreach (var circuit in start.Circuits)
-            {
-                var result = Scored(circuit);
-                archive.Add(result);
-                Note(result, counts: false);
-            }
-
-            return false;
-        }
-
-        archive = new DesignArchive(problem.Tolerance, problem.LeastCost);
-        var products = BeginsWithProducts ? Products((ObservableProblem)Noiseless) : [];
-        var (deep, reference) = products.Count > 0
-            ? (products.Min(static p => p.Cost), products[^1].Cost)
-            : DeepCircuit.Fit(problem, problem.Qubits + 2, 4, options.Seed);
-        var anchor = options.UseLeastCost && problem.LeastCost is { } least ? least : deep;
-        score = new DesignScore(options.Weights, anchor, Math.Max(reference - anchor, 100 * options.Weights.Floor));
-        if (products.Count > 0)
-        {
-            using var fitter = problem is NoisyProblem ? new CircuitFitter(problem, gates, score) : null;
-            foreach (var product in products.Where(p => p.Gates <= options.MaximumGates && gates.IsShallow(p.Word.AsSpan())))
-            {
-                Note(fitter?.Fit(product.Word.AsSpan(), [.. product.Angles]) ?? Scored(product));
-            }
-
-            work += fitter?.Work ?? 0;
-        }
-
-        if (problem is NoisyProblem noisy && options.Method is DesignMethod.GFlowNet or DesignMethod.Annealing)
-        {
-            Grow(noisy, cancellationToken);
-        }
-
-        return products.Count > 0;
-    }
-
-    // For an operator of I and Z: the lowest basis states that a local search finds, written as circuits, and the reference behind them.
-    // They are yardstick and first circuits, since no state costs less than the best basis state.
-    private List<DesignResult> Products(ObservableProblem diagonal)
-    {
-        var begin = TargetDesigner.BasisState(problem.Reference)!.Value;
-        var found = new List<DesignResult>();
-        foreach (var (state, cost) in ProductStart.Search(diagonal.Observable, options.Seed, MostProducts))
-        {
-            var turns = Enumerable.Range(0, problem.Qubits).Where(q => (((state ^ begin) >> (problem.Qubits - 1 - q)) & 1) == 1)
-                .SelectMany(gates.Flip).ToList();
-            var (word, angles) = LetterSequence.Canonical(gates, turns);
-            found.Add(DesignResult.Of(gates, word, angles, cost, score));
-        }
-
-        found.Add(DesignResult.Of(gates, [], [], ProductStart.Cost(diagonal.Observable, (uint)begin), score));
-        return found;
-    }
-
-    // Under noise the best circuit is a short one: those on the way of a growth without noise are judged with it, until it has got worse
-    // for a while, and join the ensemble.
-    private void Grow(NoisyProblem noisy, CancellationToken cancellationToken)
-    {
-        var share = (options.Work ?? DesignOptions.WorkOf(GrowthSeconds)) / NoisyShare;
-        using var growth = new CircuitGrowth(noisy.Inner, gates, options.Threads, options.Seed, GrowthPrecision)
-        {
-            Journal = options.Journal.Part("growth"),
-        };
-        var path = growth.Grow(GrowthPrecision, options.MaximumGates, share, cancellationToken).Path;
-        using var fitter = new CircuitFitter(problem, gates, score);
-        var (best, since) = (double.PositiveInfinity, 0);
-        foreach (var circuit in path.Where(c => c.Gates <= options.MaximumGates))
-        {
-            if (since == Worse || fitter.Work > share || cancellationToken.IsCancellationRequested)
-            {
-                break;
-            }
-
-            var judged = Scored(fitter.Fit(circuit.Word.AsSpan(), [.. circuit.Angles]));
-            Note(judged);
-            (best, since) = judged.Cost < best ? (judged.Cost, 0) : (best, since + 1);
-        }
-
-        work += growth.Work + fitter.Work;
-    }
-
     // Fits are shared out evenly; work in growing rounds, so that an easy problem may end after a small part of it.
     private long Share(int round) => options.Work is { } budget
         ? (long)(budget * (RoundGrowth - 1) * Math.Pow(RoundGrowth, round) / (Math.Pow(RoundGrowth, options.Rounds) - 1))
         : options.Fits / options.Rounds;
-
-    private TrainingOptions Training() => new()
-    {
-        Objective = new LogPartitionVariance(),
-        Loss = RegressionLoss.Huber(3),
-        Iterations = 2000,
-        Batch = Batch,
-        LearningRate = new Schedule(ScheduleKind.Linear, 2e-3, 2e-4),
-        LogZLearningRate = Schedule.Constant(0.2),
-        Epsilon = options.Method == DesignMethod.Random ? Schedule.Constant(1) : Schedule.Constant(0.05),
-        Policy = new PolicyOptions { Trunk = new MlpTrunkOptions { Hidden = 128 } },
-        Replay = new ReplayOptions(ReplayKind.Terminal, 500, Batch),
-        LocalSearch = options.Method == DesignMethod.Random ? new() : new LocalSearchOptions(1, 6),
-        Seed = options.Seed,
-    };
 
     private void RunChains(ChainRunner[] chains, int round, long share, CancellationToken stop)
     {
@@ -419,104 +307,6 @@ public sealed class CircuitDesigner
 
             archive.Merge(chain.Found, Scored);
         }
-    }
-
-    private void Train(
-        GFlowNetTrainer trainer, DesignReward reward, long budget, Func<bool> due, Action save, CancellationToken stop)
-    {
-        var gadgets = ((CircuitEnvironment)trainer.Environment).Gadgets.Length;
-        var stepWork = NetworkWork * options.MaximumGates
-            + (NetworkWork * options.MaximumGates * gadgets / GadgetsOfDouble);
-        long Done() => options.Work is null ? reward.Fits + reward.Hits : reward.Work;
-        if (!at.IsTraining)
-        {
-            (at.IsTraining, at.DoneBefore, at.WorkBefore, at.Steps) = (true, Done(), reward.Work, 0);
-            Recall(trainer);
-        }
-
-        var saved = at.Steps;
-        while (Done() - at.DoneBefore + (options.Work is null ? 0 : at.Steps * stepWork) < budget)
-        {
-            if (at.Steps > saved && (stop.IsCancellationRequested || due()))
-            {
-                saved = at.Steps;
-                save();
-            }
-
-            if (stop.IsCancellationRequested)
-            {
-                break;
-            }
-
-            at.Steps++;
-            if (options.Method == DesignMethod.Random)
-            {
-                using var batch = new ForwardSampler(trainer.Environment, trainer.Policy)
-                    .Sample(Batch, trainer.Randomness, new Exploration(1));
-            }
-            else
-            {
-                trainer.Step();
-            }
-        }
-
-        work += reward.Work - at.WorkBefore + (at.Steps * stepWork);
-        at.IsTraining = false;
-    }
-
-    // What the chains found is walked back by P_B and joins the replay; old rewards are renewed with the score.
-    private void Recall(GFlowNetTrainer trainer)
-    {
-        if (elite.Count > 0 && options.Method != DesignMethod.Random)
-        {
-            using var scope = NewDisposeScope();
-            var rows = new long[elite.Count * options.MaximumGates];
-            rows.AsSpan().Fill(-1);
-            for (var i = 0; i < elite.Count; i++)
-            {
-                elite[i].Word.CopyTo(rows, i * options.MaximumGates);
-            }
-
-            trainer.Replay!.Restore(null, 0);
-            trainer.Replay.Add(new BackwardSampler(trainer.Environment, trainer.Policy)
-                .Sample(tensor(rows, device: trainer.Environment.Device).reshape(elite.Count, options.MaximumGates), trainer.Randomness));
-        }
-    }
-
-    // Draws from the policy and tells how the probabilities go with the rewards. The search sees nothing of it.
-    private DesignSampler Measure(GFlowNetTrainer trainer, DesignReward reward)
-    {
-        using var guard = no_grad();
-        using var scope = NewDisposeScope();
-        isMeasuring = true;
-        reward.Rescore(score);
-        var random = new CounterRandom((ulong)options.Seed + 2);
-        var sampler = new ForwardSampler(trainer.Environment, trainer.Policy);
-        var evaluator = new PolicyEvaluator(trainer.Environment, trainer.Policy);
-        var words = new Dictionary<string, long[]>(StringComparer.Ordinal);
-        var likelihoods = new List<double>();
-        for (var b = 0; b < MeasuredBatches; b++)
-        {
-            var terminal = sampler.Sample(Batch, random).Terminal;
-            var logs = evaluator.LogLikelihood(terminal, Walks, random);
-            for (var i = 0; i < Batch; i++)
-            {
-                using var row = terminal[i].cpu();
-                long[] word = [.. row.data<long>().ToArray().TakeWhile(static g => g >= 0)];
-                if (words.TryAdd(string.Join(',', word), word))
-                {
-                    likelihoods.Add(logs[i]);
-                }
-            }
-        }
-
-        var found = reward.Evaluate([.. words.Values]);
-        var correlation = Correlation.Spearman([.. likelihoods], [.. found.Select(reward.LogReward)]);
-        isMeasuring = false;
-        return new DesignSampler(
-            trainer.Iteration, MeasuredBatches * Batch, words.Count, DesignSampler.Spread([.. words.Values]),
-            double.IsFinite(correlation) ? correlation : null,
-            problem.LeastCost is { } least ? found.Count(r => r.Cost <= least + problem.Tolerance) : null);
     }
 
     // Chains end their fits early: circuits of the front, the best one first, are fitted to the end, as far as a small share of the work

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Quiver.Circuits.Gates;
 
 namespace Quiver.Circuits.Design;

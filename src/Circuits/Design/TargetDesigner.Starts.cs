@@ -1,6 +1,4 @@
-using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
-using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Design;
 

@@ -4,7 +4,6 @@ using Quiver.Circuits.Programs;
 using Quiver.Circuits.Simulation;
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Circuits.Formats;
 

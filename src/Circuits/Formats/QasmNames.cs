@@ -1,5 +1,4 @@
 using System.Globalization;
-using Quiver.Circuits.Gates;
 using Quiver.Circuits.Programs;
 using Quiver.Core.Runs;
 

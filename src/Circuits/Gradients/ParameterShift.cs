@@ -1,4 +1,3 @@
-using System.Numerics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Simulation;
 using Quiver.Hamiltonians.Pauli;

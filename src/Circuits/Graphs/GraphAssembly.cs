@@ -1,5 +1,4 @@
 using System.Globalization;
-using QuikGraph;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Graphs;

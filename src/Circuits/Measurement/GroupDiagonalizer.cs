@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Quiver.Circuits.Gates;
 using Quiver.Core.Bits;
 using Quiver.Hamiltonians.Pauli;

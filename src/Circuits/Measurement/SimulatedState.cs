@@ -1,7 +1,5 @@
-using System.Numerics;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Simulation;
-using Quiver.Core.Randomness;
 using Quiver.Hamiltonians.States;
 
 namespace Quiver.Circuits.Measurement;

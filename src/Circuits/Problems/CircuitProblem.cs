@@ -1,5 +1,4 @@
 using Quiver.Circuits.Gates;
-using Quiver.Circuits.Optimization;
 
 namespace Quiver.Circuits.Problems;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 using Quiver.Hamiltonians.States;

@@ -1,14 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Circuits.Design;
-using Quiver.Circuits.Gates;
 using Quiver.Circuits.Problems;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
-using Quiver.Cli.Learning;
-using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Fermions;
 using Quiver.Hamiltonians.Formats;
 using Spectre.Console;
 

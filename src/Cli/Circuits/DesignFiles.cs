@@ -2,7 +2,6 @@ using System.Globalization;
 using Quiver.Circuits.Design;
 using Quiver.Circuits.Formats;
 using Quiver.Circuits.Problems;
-using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 

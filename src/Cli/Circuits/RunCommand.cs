@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
-using Quiver.Circuits.Mitigation;
 using Quiver.Circuits.Noise;
 using Quiver.Circuits.Programs;
 using Quiver.Circuits.QSharp;

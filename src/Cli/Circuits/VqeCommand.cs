@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Quiver.Circuits.Ansatz;
-using Quiver.Circuits.Problems;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;

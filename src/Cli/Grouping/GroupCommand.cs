@@ -2,8 +2,6 @@ using System.CommandLine;
 using Quiver.Circuits.Measurement;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Formats;
-using Quiver.Hamiltonians.Grouping;
 using Quiver.LearnedGrouping;
 
 namespace Quiver.Cli.Grouping;

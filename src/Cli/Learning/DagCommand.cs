@@ -4,7 +4,6 @@ using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.BayesianNetworks;
-using Quiver.GFlowNet.Training;
 using Spectre.Console;
 
 namespace Quiver.Cli.Learning;

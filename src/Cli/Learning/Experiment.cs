@@ -4,7 +4,6 @@ using Quiver.Cli.Common;
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Objectives;
-using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Training;
 using TorchSharp;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Quiver.Cli.Common;
 using Quiver.GFlowNet.Environments;
-using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Learning;
 

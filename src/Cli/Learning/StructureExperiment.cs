@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.BayesianNetworks;
 using Quiver.GFlowNet.Environments;

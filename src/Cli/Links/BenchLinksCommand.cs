@@ -2,9 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Quiver.Cli.Common;
-using Quiver.Cli.Learning;
 using Quiver.TemporalGraphs.Evaluation;
-using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Snapshots;
 
 namespace Quiver.Cli.Links;

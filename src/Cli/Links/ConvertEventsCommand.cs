@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
-using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Snapshots;
 

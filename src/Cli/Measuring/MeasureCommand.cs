@@ -1,12 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Measurement.Estimators;
-using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Cli.Measuring;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Quiver.Circuits.Gates;
 using Quiver.Circuits.Measurement;
 using Quiver.Cli.Common;
-using Quiver.Cli.Grouping;
 using Quiver.Hamiltonians.Formats;
 
 namespace Quiver.Cli.Measuring;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Measurement.Estimators;
 using Quiver.Circuits.Measurement.Joint;
 using Quiver.Cli.Grouping;

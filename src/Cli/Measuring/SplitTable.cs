@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Grouping.Splitting;
 

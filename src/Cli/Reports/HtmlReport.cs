@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Quiver.Cli.Common;
 
 namespace Quiver.Cli.Reports;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Quiver.Cli.Common;
-using Quiver.Core.Runs;
 using Spectre.Console;
 
 namespace Quiver.Cli.Runs;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Sweeps;

@@ -1,6 +1,5 @@
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Environments;

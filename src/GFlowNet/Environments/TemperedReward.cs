@@ -1,4 +1,3 @@
-using Quiver.GFlowNet.Torch;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Sampling;
 using static TorchSharp.torch;

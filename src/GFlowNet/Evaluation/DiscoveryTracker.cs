@@ -1,7 +1,6 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Evaluation;

@@ -1,6 +1,5 @@
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
-using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Objectives;

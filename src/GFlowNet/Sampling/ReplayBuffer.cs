@@ -1,7 +1,5 @@
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
-using Quiver.GFlowNet.Policies;
-using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Sampling;

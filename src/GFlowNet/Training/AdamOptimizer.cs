@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Quiver.GFlowNet.Policies;
-using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Training;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Sampling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Training;

@@ -5,7 +5,6 @@ using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Objectives;
 using Quiver.GFlowNet.Policies;
 using Quiver.GFlowNet.Sampling;
-using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Training;

@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Fermions;

@@ -1,6 +1,4 @@
-using System.Numerics;
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Fermions;
 
 namespace Quiver.Hamiltonians.Formats;
 

@@ -1,5 +1,4 @@
 using Quiver.Core.Runs;
-using Quiver.Hamiltonians.Grouping;
 
 namespace Quiver.Hamiltonians.Search;
 

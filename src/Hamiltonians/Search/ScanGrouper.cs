@@ -1,7 +1,6 @@
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Grouping;
-using Quiver.Hamiltonians.Grouping.Classical;
 using Quiver.Hamiltonians.Pauli;
 
 namespace Quiver.Hamiltonians.Search;

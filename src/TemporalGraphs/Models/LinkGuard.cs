@@ -1,7 +1,6 @@
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
-using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
 

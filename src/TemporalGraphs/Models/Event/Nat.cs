@@ -1,5 +1,4 @@
 using Quiver.TemporalGraphs.Events;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

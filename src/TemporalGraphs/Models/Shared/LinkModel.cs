@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;

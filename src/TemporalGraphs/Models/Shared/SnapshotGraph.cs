@@ -1,5 +1,4 @@
 using Quiver.TemporalGraphs.Events;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quiver.TemporalGraphs.Models;
