@@ -48,7 +48,8 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
     private readonly Option<int> localSearch = Whole("--local-search", 0, "Rounds of local search per iteration.").Between(0, 1_000);
     private readonly Option<int> depth = Whole("--local-search-depth", 8, "The most steps that local search takes back.")
         .Between(1, 1_000_000);
-    private readonly Option<string> policy = Text("--policy", "mlp", "mlp, embedding, set, transformer or causal-transformer (objects written from left to right).");
+    private readonly Option<string> policy = Text(
+        "--policy", "mlp", "mlp, embedding, set, transformer or causal-transformer (objects written from left to right).");
     private readonly Option<bool> pointer = new("--pointer") { Description = "Score actions by a query against a learned key per action." };
     private readonly Option<bool> table = new("--table")
     {

@@ -70,8 +70,8 @@ public abstract class DiscreteEnvironment : IDisposable
 
     /// <summary>
     /// True when objects are written from left to right: each action but the exit changes the first token that is not yet written and no
-    /// other. Place k has the tokens k r to k r + r - 1, r being <see cref="Vocabulary"/> / <see cref="TokenCount"/>, of which k r means "not yet
-    /// written"; the initial state has nothing written. A causal transformer needs it.
+    /// other. Place k has the tokens k r to k r + r - 1, r being <see cref="Vocabulary"/> / <see cref="TokenCount"/>, of which k r means
+    /// "not yet written"; the initial state has nothing written. A causal transformer needs it.
     /// </summary>
     public virtual bool AppendsOnly => false;
 

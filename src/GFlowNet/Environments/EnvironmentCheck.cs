@@ -165,7 +165,8 @@ public static class EnvironmentCheck
                 faults.Require(forward[i].Contains(true), $"state {text} is a dead end: ForwardMask allows no action there, not even "
                     + $"the exit");
                 faults.Require(step > 0 || !environment.AppendsOnly || Array.TrueForAll(tokenRows[i], IsUnwritten),
-                    $"AppendsOnly promises that nothing is written at first, and state {text} has the tokens {string.Join(' ', tokenRows[i])}");
+                    $"AppendsOnly promises that nothing is written at first, and state {text} has the tokens "
+                        + string.Join(' ', tokenRows[i]));
                 faults.Require(step > 0 || !backward[i].Contains(true), "BackwardMask allows a step back from the initial state");
                 faults.Require(step == 0 || backward[i].Contains(true),
                     $"BackwardMask allows no step back from state {text}, which was reached by steps");

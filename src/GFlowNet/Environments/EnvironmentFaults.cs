@@ -51,8 +51,8 @@ internal sealed class EnvironmentFaults(DiscreteEnvironment environment)
         var follows = written >= 0 && Array.TrueForAll(before[written..], t => t % letters == 0)
             && Array.TrueForAll([.. before.Concat(after).Select((t, i) => t / letters == i % before.Length)], static p => p)
             && Enumerable.Range(0, before.Length).All(k => k == written ? after[k] % letters != 0 : after[k] == before[k]);
-        Require(follows, $"AppendsOnly promises that an action writes the first place that is not yet written and no other, and action {action} "
-            + $"in state {Text(state)} turns the tokens {string.Join(' ', before)} into {string.Join(' ', after)}");
+        Require(follows, $"AppendsOnly promises that an action writes the first place that is not yet written and no other, and action "
+            + $"{action} in state {Text(state)} turns the tokens {string.Join(' ', before)} into {string.Join(' ', after)}");
     }
 
     public void Rewards(Tensor logReward, Tensor? partial, List<long[]> objects)

@@ -1,9 +1,9 @@
 namespace Quiver.GFlowNet.Policies;
 
 /// <summary>
-/// A small pre-norm transformer for objects that are written from left to right (<see cref="Environments.DiscreteEnvironment.AppendsOnly"/>): every
-/// place sees only those before it. Sampling keeps keys and values, so that a step costs one place instead of all, and training works out a
-/// whole trajectory in one pass.
+/// A small pre-norm transformer for objects that are written from left to right
+/// (<see cref="Environments.DiscreteEnvironment.AppendsOnly"/>): every place sees only those before it. Sampling keeps keys and values, so
+/// that a step costs one place instead of all, and training works out a whole trajectory in one pass.
 /// </summary>
 public sealed record CausalTransformerTrunkOptions : TrunkOptions
 {

@@ -132,7 +132,8 @@ public sealed class PolicyNetwork : IDisposable
     {
         var tokens = environment.Tokens(states);
         return Evaluate(states, conditions, parts, trunk => trunk is CausalTransformerTrunk causal
-            ? causal.EncodePrefixes(environment.Tokens(batch.Terminal), batch.Conditions, rows.remainder(batch.Batch), causal.Written(tokens))
+            ? causal.EncodePrefixes(
+                environment.Tokens(batch.Terminal), batch.Conditions, rows.remainder(batch.Batch), causal.Written(tokens))
             : trunk.Encode(tokens, conditions));
     }
 

@@ -22,7 +22,8 @@ public sealed record TransformerTrunkOptions : TrunkOptions
     public override Trunk Create(ParameterStore store, string name, TokenShape shape) => new TransformerTrunk(store, name, this, shape);
 
     /// <inheritdoc/>
-    public override long CountWeights(TokenShape shape) => ((long)shape.Vocabulary * Hidden) + (Layers * TransformerBlock.CountWeights(Hidden));
+    public override long CountWeights(TokenShape shape) =>
+        ((long)shape.Vocabulary * Hidden) + (Layers * TransformerBlock.CountWeights(Hidden));
 
     /// <inheritdoc/>
     public override long CountNumbers(TokenShape shape) => Layers * shape.Tokens * TransformerBlock.CountNumbers(Hidden, shape.Tokens);
