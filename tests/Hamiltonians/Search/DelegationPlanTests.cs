@@ -28,6 +28,20 @@ public sealed class DelegationPlanTests
     });
 
     [Fact]
+    public void Of_StatesBeyondSumsOverAHull_CovariancesOfAllBlocksLeaveTwoFifthsToTheSearches() => Gen.Double[30, 3000].Sample(seconds =>
+    {
+        var terms = RandomPauli.Sum(34, 5000, 1);
+        var problem = GroupingProblem.InState(terms, CommutationRule.FullyCommuting, QuantumState.BasisState(34, 3));
+        var plan = DelegationPlan.Of(problem, new GrouperOptions { Memory = 1L << 32, Budget = TimeSpan.FromSeconds(seconds) }, mainTerms: 300, blockTerms: 5000);
+        Assert.Equal(0, plan.MainTerms);
+        Assert.True(plan.Passes > 1);
+
+        // 0.1 microseconds a pair of a whole Hamiltonian, twice that in blocks.
+        Assert.InRange(plan.Passes * 2e-7 * 5000 * 5000, 0, 0.6 * seconds);
+        Assert.InRange(plan.Passes * plan.PassSeconds, 0.39 * seconds, seconds);
+    }, iter: 20);
+
+    [Fact]
     public void Blocks_AnyPass_DealOutEveryGroupOnceAndFitTheirSize() => Gen.Select(Gen.Int[1, 3000], Gen.Int[0, 5], Gen.Int).Sample((most, pass, seed) =>
     {
         var groups = new SortedInsertionGrouper().Group(Problem).Grouping.ToArrays();
