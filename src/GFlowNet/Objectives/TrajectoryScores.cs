@@ -33,7 +33,7 @@ public sealed class TrajectoryScores
         States = batch.States.reshape(steps * count, -1).index_select(0, rows);
         Conditions = batch.Conditions?.unsqueeze(0).expand(steps, count, batch.Conditions.shape[1]).reshape(steps * count,
             -1).index_select(0, rows);
-        var output = policy.EvaluateAlong(batch, rows, States, Conditions, parts);
+        var output = policy.EvaluateAlong(States, Conditions, parts, (batch.Terminal, batch.Conditions, rows.remainder(count)));
         var actions = batch.Actions.reshape(-1).index_select(0, rows).unsqueeze(1);
         ForwardLogits = output.ForwardLogits;
         if (parts.HasFlag(PolicyParts.Forward))

@@ -1,5 +1,4 @@
 using Quiver.GFlowNet.Environments;
-using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
@@ -122,18 +121,18 @@ public sealed class PolicyNetwork : IDisposable
         return Evaluate(states, conditions, parts, trunk => trunk.Encode(tokens, conditions));
     }
 
-    /// <summary>The same for states of trajectories; where all of them are prefixes of what was finished, one pass over that.</summary>
-    /// <param name="batch">The trajectories.</param>
-    /// <param name="rows">[n], int64: which of its states, counted with time first.</param>
-    /// <param name="states">[n, width]: these states.</param>
-    /// <param name="conditions">[n, c] or null: their conditions.</param>
+    /// <summary>The same for states on the way to finished ones; where all of them are prefixes of those, one pass over these.</summary>
+    /// <param name="states">[n, width].</param>
+    /// <param name="conditions">[n, c] or null.</param>
     /// <param name="parts">What is wanted.</param>
-    internal PolicyOutput EvaluateAlong(TrajectoryBatch batch, Tensor rows, Tensor states, Tensor? conditions, PolicyParts parts)
+    /// <param name="ends">What they led to: the finished states, [b, width], their conditions, [b, c] or null, and which of them each
+    /// state led to, [n], int64.</param>
+    internal PolicyOutput EvaluateAlong(
+        Tensor states, Tensor? conditions, PolicyParts parts, (Tensor States, Tensor? Conditions, Tensor Rows) ends)
     {
         var tokens = environment.Tokens(states);
         return Evaluate(states, conditions, parts, trunk => trunk is CausalTransformerTrunk causal
-            ? causal.EncodePrefixes(
-                environment.Tokens(batch.Terminal), batch.Conditions, rows.remainder(batch.Batch), causal.Written(tokens))
+            ? causal.EncodePrefixes(environment.Tokens(ends.States), ends.Conditions, ends.Rows, causal.Written(tokens))
             : trunk.Encode(tokens, conditions));
     }
 
