@@ -139,8 +139,6 @@ public static class EnvironmentCheck
             }
         }
 
-        private bool IsUnwritten(long token) => token % Math.Max(1, environment.Vocabulary / Math.Max(1, environment.TokenCount)) == 0;
-
         private int Choose(bool[] allowed, int row)
         {
             var choices = Enumerable.Range(0, allowed.Length).Where(a => allowed[a]).ToArray();
@@ -164,7 +162,7 @@ public static class EnvironmentCheck
                 var text = faults.Text(numbers[i]);
                 faults.Require(forward[i].Contains(true), $"state {text} is a dead end: ForwardMask allows no action there, not even "
                     + $"the exit");
-                faults.Require(step > 0 || !environment.AppendsOnly || Array.TrueForAll(tokenRows[i], IsUnwritten),
+                faults.Require(step > 0 || !environment.AppendsOnly || Array.TrueForAll(tokenRows[i], faults.IsUnwritten),
                     $"AppendsOnly promises that nothing is written at first, and state {text} has the tokens "
                         + string.Join(' ', tokenRows[i]));
                 faults.Require(step > 0 || !backward[i].Contains(true), "BackwardMask allows a step back from the initial state");

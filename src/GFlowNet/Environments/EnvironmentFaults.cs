@@ -43,14 +43,20 @@ internal sealed class EnvironmentFaults(DiscreteEnvironment environment)
             + $"{Text(copy)}, on tensors to {Text(reached)}");
     }
 
+    // Tokens of one place where objects are written from left to right.
+    private int Letters => Math.Max(1, environment.Vocabulary / Math.Max(1, environment.TokenCount));
+
+    /// <summary>Whether a token stands for a place that is not yet written.</summary>
+    public bool IsUnwritten(long token) => token % Letters == 0;
+
     /// <summary>What <see cref="DiscreteEnvironment.AppendsOnly"/> promises, of one move: the tokens before and after it.</summary>
     public void Appends(long[] before, long[] after, long[] state, int action)
     {
-        var letters = Math.Max(1, environment.Vocabulary / Math.Max(1, environment.TokenCount));
-        var written = Array.FindIndex(before, t => t % letters == 0);
-        var follows = written >= 0 && Array.TrueForAll(before[written..], t => t % letters == 0)
-            && Array.TrueForAll([.. before.Concat(after).Select((t, i) => t / letters == i % before.Length)], static p => p)
-            && Enumerable.Range(0, before.Length).All(k => k == written ? after[k] % letters != 0 : after[k] == before[k]);
+        bool InPlace(long token, int k) => token / Letters == k;
+        var written = Array.FindIndex(before, IsUnwritten);
+        var follows = written >= 0 && Array.TrueForAll(before[written..], IsUnwritten)
+            && before.Select(InPlace).Concat(after.Select(InPlace)).All(static p => p)
+            && Enumerable.Range(0, before.Length).All(k => k == written ? !IsUnwritten(after[k]) : after[k] == before[k]);
         Require(follows, $"AppendsOnly promises that an action writes the first place that is not yet written and no other, and action "
             + $"{action} in state {Text(state)} turns the tokens {string.Join(' ', before)} into {string.Join(' ', after)}");
     }

@@ -57,7 +57,7 @@ internal sealed class CausalTransformerTrunk : Trunk
     {
         long n = tokens.shape[0], k = tokens.shape[1];
         var embedded = table.Tensor.index_select(0, tokens.reshape(-1)).reshape(n, k, hidden);
-        var x = Conditioned(cat([start.Tensor.unsqueeze(0).expand(n, 1, hidden), embedded], 1), conditions);
+        var x = ConditionPlaces(cat([start.Tensor.unsqueeze(0).expand(n, 1, hidden), embedded], 1), conditions);
         foreach (var block in blocks)
         {
             x = block.Apply(x, static (q, k, v) => nn.functional.scaled_dot_product_attention(q, k, v, is_casual: true));
@@ -71,10 +71,6 @@ internal sealed class CausalTransformerTrunk : Trunk
     /// <param name="batch">How many.</param>
     /// <param name="conditions">[batch, c] or null.</param>
     public Walk Begin(long batch, Tensor? conditions) => new(this, batch, conditions);
-
-    private Tensor Conditioned(Tensor x, Tensor? conditions) => conditions is null
-        ? x
-        : x.add(Condition(zeros(x.shape[0], hidden, dtype: x.dtype, device: x.device), conditions).unsqueeze(1));
 
     /// <summary>Walks side by side, with the keys and values of all places behind them. Without gradients.</summary>
     internal sealed class Walk : IDisposable
@@ -106,7 +102,7 @@ internal sealed class CausalTransformerTrunk : Trunk
             var place = written == 0
                 ? trunk.start.Tensor.expand(batch, trunk.hidden)
                 : trunk.table.Tensor.index_select(0, tokens.select(1, written - 1));
-            var x = trunk.Conditioned(place.unsqueeze(1), conditions);
+            var x = trunk.ConditionPlaces(place.unsqueeze(1), conditions);
             for (var i = 0; i < behind.Length; i++)
             {
                 var (keys, values) = behind[i];

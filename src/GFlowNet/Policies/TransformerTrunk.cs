@@ -25,12 +25,7 @@ internal sealed class TransformerTrunk : Trunk
     public override Tensor Encode(Tensor tokens, Tensor? conditions)
     {
         long n = tokens.shape[0], k = tokens.shape[1];
-        var x = table.Tensor.index_select(0, tokens.reshape(-1)).reshape(n, k, hidden);
-        if (conditions is not null)
-        {
-            x = x.add(Condition(zeros(n, hidden, dtype: x.dtype, device: x.device), conditions).unsqueeze(1));
-        }
-
+        var x = ConditionPlaces(table.Tensor.index_select(0, tokens.reshape(-1)).reshape(n, k, hidden), conditions);
         foreach (var block in blocks)
         {
             x = block.Apply(x, static (q, k, v) => nn.functional.scaled_dot_product_attention(q, k, v));

@@ -36,4 +36,12 @@ public abstract class Trunk
         ArgumentNullException.ThrowIfNull(conditions);
         return hidden.add(condition.Apply(conditions.to(hidden.dtype)));
     }
+
+    /// <summary>The same for every place of a sequence.</summary>
+    /// <param name="x">[n, places, hidden].</param>
+    /// <param name="conditions">[n, c]; null where the reward is not conditioned.</param>
+    /// <returns>[n, places, hidden].</returns>
+    private protected Tensor ConditionPlaces(Tensor x, Tensor? conditions) => conditions is null
+        ? x
+        : x.add(Condition(zeros(x.shape[0], x.shape[2], dtype: x.dtype, device: x.device), conditions).unsqueeze(1));
 }

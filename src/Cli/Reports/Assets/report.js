@@ -9,6 +9,18 @@
     parent.append(element);
     return element;
   };
+  const button = (text, parent, act) => {
+    const element = make('button', text, parent);
+    element.type = 'button';
+    element.addEventListener('click', () => act(element));
+    return element;
+  };
+  const onKeys = (element, keys, answers = () => true) => element.addEventListener('keydown', e => {
+    if (keys[e.key] && !e.ctrlKey && !e.metaKey && !e.altKey && answers(e.key)) {
+      e.preventDefault();
+      keys[e.key](e);
+    }
+  });
   let charts = [];
 
   // A chart of curves: hover shows values, dragging zooms, arrow keys move along the curve.
@@ -57,30 +69,18 @@
     place.tabIndex = 0;
     place.setAttribute('role', 'group');
     place.setAttribute('aria-label', `Plot of ${spec.title} over ${spec.x}: arrow keys read values, plus and minus zoom, 0 shows all.`);
-    place.addEventListener('keydown', e => {
-      if (keys[e.key] && !e.ctrlKey && !e.metaKey && !e.altKey) {
-        e.preventDefault();
-        keys[e.key](e);
-      }
-    });
+    onKeys(place, keys);
     const tools = document.createElement('div');
     tools.className = 'tools';
     if (positive) {
-      const button = make('button', 'logarithmic', tools);
-      button.type = 'button';
-      button.setAttribute('aria-pressed', log);
-      button.addEventListener('click', () => {
+      button('logarithmic', tools, pressed => {
         log = !log;
-        button.setAttribute('aria-pressed', log);
+        pressed.setAttribute('aria-pressed', log);
         draw(place.clientWidth);
-      });
+      }).setAttribute('aria-pressed', log);
     }
-    const all = make('button', 'show all', tools);
-    all.type = 'button';
-    all.addEventListener('click', reset);
-    const save = make('button', 'save as CSV', tools);
-    save.type = 'button';
-    save.addEventListener('click', () => {
+    button('show all', tools, reset);
+    button('save as CSV', tools, () => {
       const cell = v => v == null ? '' : /[",\n]/.test(v) ? `"${String(v).replaceAll('"', '""')}"` : v;
       const rows = [[spec.x, ...spec.names], ...xs.map((x, i) => spec.data.map(d => d[i]))].map(r => r.map(cell).join(','));
       const link = document.createElement('a');
@@ -125,12 +125,7 @@
       ArrowLeft: () => move(-0.1, 0), ArrowRight: () => move(0.1, 0), ArrowUp: () => move(0, -0.1), ArrowDown: () => move(0, 0.1),
     };
     const zoomed = () => view.width < width;
-    figure.addEventListener('keydown', e => {
-      if (keys[e.key] && !e.ctrlKey && !e.metaKey && !e.altKey && (zoomed() || !e.key.startsWith('Arrow'))) {
-        e.preventDefault();
-        keys[e.key]();
-      }
-    });
+    onKeys(figure, keys, key => zoomed() || !key.startsWith('Arrow'));
     svg.addEventListener('wheel', e => {
       if (!e.ctrlKey) return;
       e.preventDefault();
@@ -146,11 +141,9 @@
     svg.addEventListener('dblclick', reset);
     const tools = document.createElement('div');
     tools.className = 'tools';
-    for (const [text, act] of [['zoom in', () => zoom(0.5)], ['zoom out', () => zoom(2)], ['show all', reset]]) {
-      const button = make('button', text, tools);
-      button.type = 'button';
-      button.addEventListener('click', act);
-    }
+    button('zoom in', tools, () => zoom(0.5));
+    button('zoom out', tools, () => zoom(2));
+    button('show all', tools, reset);
     figure.querySelector('figcaption').after(tools);
     return { draw: () => {}, print: reset };
   };
