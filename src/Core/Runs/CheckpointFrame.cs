@@ -30,7 +30,10 @@ internal static class CheckpointFrame
         ArgumentNullException.ThrowIfNull(write);
         using var memory = new MemoryStream();
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
-        var head = JsonSerializer.SerializeToUtf8Bytes(new Head(kind, layout, iteration, run.ToJson()));
+        var head = JsonSerializer.SerializeToUtf8Bytes(new Head
+        {
+            Kind = kind, Layout = layout, Iteration = iteration, Run = run.ToJson(),
+        });
         writer.Write(Magic);
         writer.Write(head.Length);
         writer.Write(head);
@@ -141,5 +144,15 @@ internal static class CheckpointFrame
             : throw new FormatException($"a part of {count} bytes is announced and {left} are left");
     }
 
-    private sealed record Head(string Kind, int Layout, long Iteration, string Run);
+    // No constructor with parameters: a program compiled ahead of time has no code for the serializer's call of one that takes numbers.
+    private sealed record Head
+    {
+        public required string Kind { get; init; }
+
+        public required int Layout { get; init; }
+
+        public required long Iteration { get; init; }
+
+        public required string Run { get; init; }
+    }
 }
