@@ -20,6 +20,7 @@ internal sealed class ChainRunner : IDisposable
     private readonly MovePolicy moves;
     private readonly UnitJournal journal;
     private readonly GadgetPlacements? library;
+    private readonly ProposalChoice? choice;
     private readonly Func<bool> due;
     private CircuitFitter fitter;
     private DesignScore used;
@@ -36,6 +37,9 @@ internal sealed class ChainRunner : IDisposable
         fitter = new CircuitFitter(problem, gates, used, 40);
         guide = options.GuidedShare > 0 ? InsertionGuide.For(problem, gates) : null;
         moves = Moves(options, guide is not null);
+        var (scores, log) = (options.ProposalScore, options.ProposalLogs?[number]);
+        choice = (scores is not null || log is not null) && ProposalFeatures.For(problem, gates) is { } features
+            ? new ProposalChoice(problem, gates, features, scores, log) : null;
         random = new CountedRandom(SeedMixing.Chain(options.Seed, number));
         Chain = New();
     }
@@ -128,6 +132,7 @@ internal sealed class ChainRunner : IDisposable
 
     private CircuitChain New() => new(gates, fitter, options.MaximumGates, random, moves, guide)
     {
+        Choice = choice,
         Library = library,
         LibraryShare = options.LibraryShare,
     };
@@ -170,7 +175,7 @@ internal sealed class ChainRunner : IDisposable
         return (next, done, Worked() - reader.ReadInt64(), Scanned() - reader.ReadInt64());
     }
 
-    private long Worked() => fitter.Work + (guide?.Work ?? 0);
+    private long Worked() => fitter.Work + (guide?.Work ?? 0) + (choice?.Work ?? 0);
 
     private long Scanned() => guide?.Scans ?? 0;
 }

@@ -28,6 +28,9 @@ internal sealed class CircuitChain(
     /// <summary>Where the chain stands.</summary>
     public DesignResult Current { get; private set; } = fitter.FitBest([], random, 1);
 
+    /// <summary>Chooses among several proposals; null to fit each one.</summary>
+    public ProposalChoice? Choice { get; init; }
+
     /// <summary>Gadgets of other problems; null for none.</summary>
     public GadgetPlacements? Library { get; init; }
 
@@ -47,23 +50,49 @@ internal sealed class CircuitChain(
     /// <returns>The proposal, fitted, and whether the chain moved there; null when there was nothing to propose.</returns>
     public (DesignResult Proposal, bool Accepted)? Step(double temperature)
     {
-        var move = moves.Draw(temperature, random);
-        var (word, angles) = Propose(move);
-        if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()) || !gates.IsShallow(word))
+        if (Draw(temperature) is not { } drawn)
         {
             return null;
         }
 
         // The draw comes first: a fit that cannot reach what it asks for is given up.
-        var needed = Current.LogReward + (Math.Log(1 - random.NextDouble()) * temperature);
+        var (move, word, angles) = drawn;
+        var (from, begun) = (Current, Choice is { Keeps: true } ? (double[])angles.Clone() : angles);
+        var needed = from.LogReward + (Math.Log(1 - random.NextDouble()) * temperature);
         var proposal = fitter.Fit(word, angles, needed, temperature);
         var accepted = needed < proposal.LogReward;
+        Choice?.Keep(from, word, begun, move, temperature, fitter.Score, accepted ? proposal.LogReward - from.LogReward : 0);
         if (accepted)
         {
             Current = proposal;
         }
 
         return (proposal, accepted);
+    }
+
+    // One proposal, or the one of several that is wanted most; null where none changes the circuit.
+    private (ChainMove Move, long[] Word, double[] Angles)? Draw(double temperature)
+    {
+        var count = Choice?.Candidates(Current) ?? 1;
+        (ChainMove, long[], double[])? best = null;
+        var most = double.NegativeInfinity;
+        for (var c = 0; c < count; c++)
+        {
+            var move = moves.Draw(temperature, random);
+            var (word, angles) = Propose(move);
+            if (word.AsSpan().SequenceEqual(Current.Word.AsSpan()) || !gates.IsShallow(word))
+            {
+                continue;
+            }
+
+            var wanted = count == 1 ? 0 : Choice!.Weigh(Current, word, angles, move, temperature, fitter.Score, random);
+            if (best is null || wanted > most)
+            {
+                (most, best) = (wanted, (move, word, angles));
+            }
+        }
+
+        return best;
     }
 
     // Where a move is not possible, any plain change takes its place.

@@ -27,6 +27,9 @@ internal sealed class CircuitFitter(
     private readonly WordProgram? programs = WordProgram.For(gates, problem.Reference);
     private readonly int[] depth = new int[gates.Qubits];
 
+    /// <summary>What turns costs into rewards.</summary>
+    public DesignScore Score => score;
+
     /// <summary>Fits made so far.</summary>
     public long Fits { get; private set; }
 

@@ -59,6 +59,20 @@ public sealed record DesignOptions
     /// <summary>Share of the gadgets that come from <see cref="Library"/>, 0 to 1.</summary>
     public double LibraryShare { get; init; } = 0.5;
 
+    /// <summary>With <see cref="DesignMethod.GFlowNet"/>: chains draw several proposals for every fit and choose among them by this policy,
+    /// where its features apply (expectation values of operators on up to 16 qubits, gates RX, RY, RZ and CX). Null fits every proposal, as
+    /// <see cref="DesignMethod.Annealing"/> always does.</summary>
+    public ProposalPolicy? Proposals { get; init; } = ProposalPolicy.BuiltIn;
+
+    /// <summary>A control in place of <see cref="Proposals"/>, for any method with chains; null for none.</summary>
+    internal IProposalScore? Control { get; init; }
+
+    /// <summary>For every chain, where the proposals that it fits are kept; null for nowhere.</summary>
+    internal IReadOnlyList<ProposalLog>? ProposalLogs { get; init; }
+
+    /// <summary>What chooses among proposals.</summary>
+    internal IProposalScore? ProposalScore => Control ?? (Method == DesignMethod.GFlowNet ? Proposals : null);
+
     /// <summary>How often chains propose what; null for the two shares above and what goes by hand. Shares of 0 above hold all the
     /// same.</summary>
     internal MovePolicy? Moves { get; init; }

@@ -15,4 +15,8 @@ internal static class DesignWork
     /// <summary>Making a word's rotations ready for fits without its circuit (<see cref="WordProgram"/>).</summary>
     /// <param name="gates">Gates.</param>
     public static long Rewriting(int gates) => 2000 + (60L * gates);
+
+    /// <summary>Drawing a proposal of a chain and weighing it without a fit (<see cref="ProposalChoice"/>).</summary>
+    /// <param name="gates">Gates.</param>
+    public static long Weighing(int gates) => 1500 + (50L * gates);
 }

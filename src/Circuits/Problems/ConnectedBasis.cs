@@ -96,25 +96,7 @@ internal static class ConnectedBasis
     // Differences from the determinant and what a CX of their strings counts, the most important first.
     private static List<(uint Mask, double Weight)> Strings(PauliSum observable, ulong determinant, double negligible)
     {
-        var terms = IndexTerms.From(observable);
-        var energies = terms.Where(static t => t.X == 0).ToArray();
-        double Energy(uint state) => energies.Sum(t => (BitOperations.PopCount(t.Z & state) & 1) == 0 ? t.Coefficient : -t.Coefficient);
-        var (own, found) = (Energy((uint)determinant), new List<(uint Mask, double Gain)>());
-        foreach (var group in terms.Where(static t => t.X != 0).GroupBy(static t => t.X).OrderBy(static g => g.Key))
-        {
-            double real = 0;
-            double imaginary = 0;
-            foreach (var t in group)
-            {
-                var (turns, odd) = (BitOperations.PopCount(t.X & t.Z), BitOperations.PopCount(t.Z & (uint)determinant) & 1);
-                var value = ((turns >> 1) + odd) % 2 == 0 ? t.Coefficient : -t.Coefficient;
-                (real, imaginary) = turns % 2 == 0 ? (real + value, imaginary) : (real, imaginary + value);
-            }
-
-            var (square, gap) = ((real * real) + (imaginary * imaginary), Energy((uint)determinant ^ group.Key) - own);
-            found.Add((group.Key, (Math.Sqrt((gap * gap) + (4 * square)) - gap) / 2));
-        }
-
+        var found = MixingGains.Of(observable, (uint)determinant).ToList();
         found.Sort(static (a, b) => a.Gain != b.Gain ? b.Gain.CompareTo(a.Gain) : a.Mask.CompareTo(b.Mask));
         var rest = found.Where(static f => f.Gain > Zero).Sum(static f => f.Gain);
         var strings = new List<(uint, double)>(found.Count);

@@ -17,6 +17,9 @@ internal static class BenchDesignCommand
     [
         ("gflownet", static o => o with { Method = DesignMethod.GFlowNet }),
         ("annealing", static o => o with { Method = DesignMethod.Annealing }),
+        (
+            "annealing-scored-by-hand",
+            static o => o with { Method = DesignMethod.Annealing, Control = new HandMadeScore() }),
         ("annealing-uniform-moves", static o => o with { Method = DesignMethod.Annealing, Moves = MovePolicy.Uniform }),
         (
             "annealing-without-pairs",
@@ -74,11 +77,12 @@ internal static class BenchDesignCommand
             Description = "A library of circuits gadgets for the searches with one.",
             HelpName = "FILE",
         };
+        var policy = DesignCommand.Policy();
         var json = CommonOptions.Json();
         var command = new Command(
             "design", "Compare ways to search for circuits at equal work: best log R, CX, and what each part is worth.")
         {
-            files, arms, time, seeds, target, library, json,
+            files, arms, time, seeds, target, library, policy, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -94,6 +98,7 @@ internal static class BenchDesignCommand
                 throw new InputException($"--target-error must be above 0 (got {error}).");
             }
 
+            var proposals = DesignCommand.Proposals(parsed.GetValue(policy));
             var rows = new List<BenchDesignRow>();
             using (var progress = new ConsoleProgress())
             {
@@ -113,6 +118,7 @@ internal static class BenchDesignCommand
                                 Weights = DesignWeights.ForTarget,
                                 Seed = seed,
                                 Patience = double.PositiveInfinity,
+                                Proposals = proposals,
                             });
                             var found = new TargetDesigner(problem, gates, options, error).Run(progress, cancellation);
                             foreach (var note in found.Notes)
@@ -160,7 +166,7 @@ internal static class BenchDesignCommand
     private static bool Named(string arm, string name) => string.Equals(arm, name, StringComparison.Ordinal);
 
     // A molecule in the space that circuits design proposes.
-    private static GroundStateProblem Problem(string path, CancellationToken cancellation)
+    internal static GroundStateProblem Problem(string path, CancellationToken cancellation)
     {
         RunEnvelope.Read(path);
         var file = HamiltonianReader.Read(path, new HamiltonianReadOptions { Proposal = ProblemOptions.Proposed });

@@ -16,6 +16,7 @@ internal static class CircuitCommands
         root.Subcommands.Add(circuits);
         circuits.Subcommands.Add(DesignCommand.Create());
         circuits.Subcommands.Add(GadgetsCommand.Create());
+        circuits.Subcommands.Add(TrainProposalsCommand.Create());
         circuits.Subcommands.Add(RunCommand.Create());
         circuits.Subcommands.Add(ConvertCommand.Create());
         circuits.Subcommands.Add(DrawCommand.Create());

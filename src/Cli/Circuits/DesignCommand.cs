@@ -140,6 +140,7 @@ internal static class DesignCommand
                 "network.",
             HelpName = "FILE",
         };
+        var policy = Policy();
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var output = new Option<string?>("--out")
@@ -150,7 +151,7 @@ internal static class DesignCommand
         var json = CommonOptions.Json();
         foreach (var option in new Option[] { gates, coupling, method, target, time, fits, rounds, maximum, deepest, qaoa, sharpness, floor,
             cx, depth, parameter, gate,
-            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, library, seed, device,
+            times, duration, anchored, noise, proof, simulator, ensemble, baselines, angles, folds, scan, library, policy, seed, device,
             output, json })
         {
             command.Options.Add(option);
@@ -250,6 +251,16 @@ internal static class DesignCommand
                     parsed.RefuseWithoutEffect(library, "on classify: problems");
                 }
 
+                if (chosen is not ObservableProblem)
+                {
+                    parsed.RefuseWithoutEffect(policy, "but on Hamiltonians and graphs without --noise");
+                }
+
+                if (!methods.Contains(DesignMethod.GFlowNet))
+                {
+                    parsed.RefuseWithoutEffect(policy, "without the method gflownet");
+                }
+
                 if (methods.All(static m => m == DesignMethod.Random))
                 {
                     parsed.RefuseWithoutEffect(library, "with the method random");
@@ -294,6 +305,7 @@ internal static class DesignCommand
                         Seed = parsed.GetValue(seed),
                         Device = place,
                         Library = Library(parsed.GetValue(library)),
+                        Proposals = Proposals(parsed.GetValue(policy)),
                         Weights = standard with
                         {
                             Sharpness = Above(parsed.GetValue(sharpness) ?? standard.Sharpness, "--beta", strictly: true),
@@ -345,6 +357,26 @@ internal static class DesignCommand
         var library = GadgetLibraryFile.Read(path);
         RunEnvelope.Read(path);
         return library;
+    }
+
+    internal static Option<string?> Policy() => new("--policy")
+    {
+        Description =
+            "A policy of circuits train that chooses among the proposals of the gflownet search, in place of the built-in one; none to fit " +
+            "every proposal.",
+        HelpName = "FILE|none",
+    };
+
+    internal static ProposalPolicy? Proposals(string? path)
+    {
+        if (path is null or "none")
+        {
+            return path is null ? ProposalPolicy.BuiltIn : null;
+        }
+
+        var policy = ProposalPolicyFile.Read(path);
+        RunEnvelope.Read(path);
+        return policy;
     }
 
     private static int Folds(int given) => given is 0 or >= 2
