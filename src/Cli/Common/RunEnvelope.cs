@@ -34,7 +34,7 @@ internal static class RunEnvelope
         };
 
         // Hashing reads every input once more: only where somebody will see it.
-        hashes = RunFolder.Current is not null || options.Any(o => o.Name is "--json" or "--out" && parsed.IsGiven(o));
+        hashes = RunFolder.Current is not null || options.Any(o => o.Name is "--json" or "--out" or "--save" && parsed.IsGiven(o));
     }
 
     /// <summary>Where <c>--device auto</c> ended up.</summary>

@@ -53,11 +53,13 @@ public sealed class ResumedDesignTests
                 Options(DesignMethod.Annealing, journal) with { Fits = 200, Weights = DesignWeights.ForNoise }).Run(cancellationToken: stop)));
     }
 
-    [Fact]
-    public Task SearchForATarget_Stopped_EndsTheSame() => StoppedWork.EndsTheSame((journal, stop) => Bytes(
+    [Theory]
+    [InlineData(DesignMethod.Annealing)]
+    [InlineData(DesignMethod.GFlowNet)]
+    public Task SearchForATarget_Stopped_EndsTheSame(DesignMethod method) => StoppedWork.EndsTheSame((journal, stop) => Bytes(
         new TargetDesigner(
             Problem(Chain), GateSet.Hardware(8, real: true),
-            Options(DesignMethod.Annealing, journal) with { Work = 100_000_000 }, 1.6e-3).Run(cancellationToken: stop)));
+            Options(method, journal) with { Work = 100_000_000 }, 1.6e-3).Run(cancellationToken: stop)));
 
     [Fact]
     public Task SearchForAClassifier_Stopped_EndsTheSame() => StoppedWork.EndsTheSame((journal, stop) => Bytes(

@@ -50,6 +50,7 @@ public sealed class ResultSchemaTests
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no",
         "circuits design MOLECULES/h2.fcidump --fits 100 --rounds 1 --verify no --gadgets LIBRARY",
         "circuits gadgets RESULT --most 2",
+        "circuits train MOLECULES/h2_631g.fcidump --time 0.02s --searches 1 --passes 1",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --verify no",
         "circuits design maxcut:regular:4:3:0 --fits 50 --rounds 1 --qaoa 0 --max-depth 2 --verify no",
         "circuits design CLASSIFICATION/iris.csv --angles 2 --folds 2 --time 0.05s --encoding components",
