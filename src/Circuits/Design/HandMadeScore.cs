@@ -1,8 +1,8 @@
 namespace Quiver.Circuits.Design;
 
 /// <summary>
-/// The control of <see cref="ProposalPolicy"/> that nothing was learned for: what a proposal saves against what its rotations turned before,
-/// both over the temperature.
+/// The control of <see cref="ProposalPolicy"/> that nothing was learned for: what a proposal saves over the temperature, against what
+/// the rotations that it changes turned.
 /// </summary>
 internal sealed class HandMadeScore : IProposalScore
 {

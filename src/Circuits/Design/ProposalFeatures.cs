@@ -4,8 +4,8 @@ using Quiver.Circuits.Problems;
 namespace Quiver.Circuits.Design;
 
 /// <summary>
-/// What a proposal of a chain changes, told without a fit: with all CX moved to the front a circuit is Pauli rotations on a basis state, and
-/// a proposal loses some of them, gains others, and may change that state. One per chain.
+/// What a proposal of a chain changes, told without a fit: with all CX moved to the front a circuit is Pauli rotations on a basis state,
+/// and a proposal loses some of them, gains others, and may change that state. One per chain.
 /// </summary>
 /// <remarks>
 /// Nothing depends on the numbers of qubits or gates, so what is learned from one molecule can be used on another: rotations count by their
@@ -76,7 +76,8 @@ internal sealed class ProposalFeatures
     /// <param name="angles">The angles that its fit would begin with.</param>
     /// <param name="context">What else is known of it.</param>
     /// <param name="features"><see cref="Count"/> numbers of about size 1, filled.</param>
-    public void Fill(DesignResult from, ReadOnlySpan<long> word, ReadOnlySpan<double> angles, in ProposalContext context, Span<float> features)
+    public void Fill(
+        DesignResult from, ReadOnlySpan<long> word, ReadOnlySpan<double> angles, in ProposalContext context, Span<float> features)
     {
         if (!ReferenceEquals(from, known))
         {

@@ -10,7 +10,7 @@ namespace Quiver.Circuits.Design;
 /// temperature, and nothing of qubit numbers, so one policy serves all molecules.
 /// </summary>
 /// <remarks>
-/// Chains draw several proposals and fit one of them, drawn with probability in proportion to the fourth power of what the network says. It is
+/// Chains draw several proposals and fit one of them, with probability in proportion to the fourth power of what the network says. It is
 /// trained by maximum likelihood on the proposals of searches of other problems (<see cref="ProposalTraining"/>). Choosing among proposals
 /// by a learned estimate of their reward is what local-search GFlowNets do (Kim et al. 2024), here one level below the trajectories.
 /// </remarks>

@@ -69,11 +69,12 @@ public static class ProposalPolicyFile
                 throw new InputException(path, 0, Other);
             }
 
-            if (!version.TryGetInt32(out var number) || number != Version || root.GetProperty("features").GetInt32() != ProposalFeatures.Version)
+            var features = root.GetProperty("features");
+            if (!version.TryGetInt32(out var number) || number != Version || features.GetInt32() != ProposalFeatures.Version)
             {
                 throw new InputException(
                     path, 0,
-                    $"a policy of version {version} with features {root.GetProperty("features")} is not read here, only version {Version} " +
+                    $"a policy of version {version} with features {features} is not read here, only version {Version} " +
                     $"with features {ProposalFeatures.Version}: train it again.");
             }
 

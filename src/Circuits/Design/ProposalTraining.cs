@@ -21,7 +21,8 @@ public static class ProposalTraining
     /// <param name="progress">Told of every search and pass; may be null.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     /// <returns>The policy.</returns>
-    /// <exception cref="InputException">No proposal can be described, all or none was an improvement, or the loss is not finite.</exception>
+    /// <exception cref="InputException">No proposal can be described, all or none was an improvement, or a weight is not finite.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ProposalTrainingResult Run(
         IReadOnlyList<ObservableProblem> problems,
@@ -59,8 +60,8 @@ public static class ProposalTraining
         if (good == 0 || good == labels.Length)
         {
             throw new InputException(
-                $"{good} of {labels.Length} proposals of these searches were improvements: there is nothing to learn from. Take molecules " +
-                $"whose smallest circuit is not found at once, or more time.");
+                $"{good} of {labels.Length} proposals of these searches were improvements: there is nothing to learn from. Take " +
+                $"molecules whose smallest circuit is not found at once, or more time.");
         }
 
         var (weights, loss) = Fit(logs, labels, options, progress, stop);
@@ -68,7 +69,10 @@ public static class ProposalTraining
     }
 
     private static List<ProposalLog> Search(
-        IReadOnlyList<ObservableProblem> problems, ProposalTrainingOptions options, IProgress<ProgressReport>? progress, CancellationToken stop)
+        IReadOnlyList<ObservableProblem> problems,
+        ProposalTrainingOptions options,
+        IProgress<ProgressReport>? progress,
+        CancellationToken stop)
     {
         var logs = new List<ProposalLog>();
         foreach (var problem in problems)

@@ -362,8 +362,8 @@ internal static class DesignCommand
     internal static Option<string?> Policy() => new("--policy")
     {
         Description =
-            "A policy of circuits train that chooses among the proposals of the gflownet search, in place of the built-in one; none to fit " +
-            "every proposal.",
+            "A policy of circuits train that chooses among the proposals of the gflownet search, in place of the built-in one; none to " +
+            "fit every proposal.",
         HelpName = "FILE|none",
     };
 

@@ -32,7 +32,10 @@ internal static class CheckpointFrame
         using var writer = new BinaryWriter(memory, Encoding.UTF8);
         var head = JsonSerializer.SerializeToUtf8Bytes(new Head
         {
-            Kind = kind, Layout = layout, Iteration = iteration, Run = run.ToJson(),
+            Kind = kind,
+            Layout = layout,
+            Iteration = iteration,
+            Run = run.ToJson(),
         });
         writer.Write(Magic);
         writer.Write(head.Length);

@@ -52,7 +52,7 @@ public sealed class TrainProposalsCommandTests
         using var folder = new TemporaryFolder();
         var diagonal = Path.Combine(folder.Path, "diagonal.txt");
         File.WriteAllText(diagonal, "ZZ 1\nZI 0.5\n");
-        var words = line.Split(' ').Select(static w => w.Replace("MOLECULE", SharedData.Molecule("h2.fcidump"), StringComparison.Ordinal)
+        var words = line.Split(' ').Select(w => w.Replace("MOLECULE", SharedData.Molecule("h2.fcidump"), StringComparison.Ordinal)
             .Replace("DIAGONAL", diagonal, StringComparison.Ordinal)
             .Replace("IRIS", Path.Combine(SharedData.Repository, "data", "classification", "iris.csv"), StringComparison.Ordinal));
         Assert.Contains(sentence, QuiverInProcess.Refused([.. words]), StringComparison.Ordinal);
