@@ -24,15 +24,17 @@ internal sealed class RankerTrainer
     private readonly RankerWeights square;
     private readonly RankerGradient[] gradients;
     private readonly RankerQuery[][] buffers;
+    private readonly int batchSize;
     private FeatureScaling? scaling;
 
     public RankerTrainer(LinkSplit split, RankerShape shape, RankerOptions options)
     {
         (this.split, this.shape, this.options) = (split, shape, options);
+        batchSize = options.BatchOf(split.ValidationStart - (int)(options.WarmUp * split.ValidationStart));
         weights = Initial(options, shape);
         (mean, square) = (weights.Zeros(), weights.Zeros());
         gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates.Count))];
-        buffers = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, options.Batch).Select(_ => new RankerQuery(shape)).ToArray())];
+        buffers = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, batchSize).Select(_ => new RankerQuery(shape)).ToArray())];
     }
 
     /// <summary>Steps of Adam so far.</summary>
@@ -58,7 +60,7 @@ internal sealed class RankerTrainer
                 {
                     Fill(features, buffers[turn][filled], i);
                     scaling.Apply(buffers[turn][filled]);
-                    if (++filled < options.Batch && i + 1 < split.ValidationStart)
+                    if (++filled < batchSize && i + 1 < split.ValidationStart)
                     {
                         continue;
                     }

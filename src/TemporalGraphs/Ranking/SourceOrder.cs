@@ -20,6 +20,8 @@ internal sealed class SourceOrder
     private readonly int[] sent;
     private readonly int[] received;
     private readonly int[] last;
+    private readonly float[] sentAt;
+    private readonly float[] receivedAt;
 
     /// <summary>Starts without events.</summary>
     /// <param name="nodes">Number of nodes.</param>
@@ -29,6 +31,9 @@ internal sealed class SourceOrder
         this.scale = scale;
         (sent, received, last) = (new int[nodes], new int[nodes], new int[nodes]);
         Array.Fill(last, -1);
+        (sentAt, receivedAt) = (new float[nodes], new float[nodes]);
+        Array.Fill(sentAt, float.NegativeInfinity);
+        Array.Fill(receivedAt, float.NegativeInfinity);
     }
 
     /// <summary>Takes in an event.</summary>
@@ -50,7 +55,10 @@ internal sealed class SourceOrder
             CollectionsMarshal.AsSpan(pairs)[last[source]].Left++;
         }
 
-        (sent[source], received[destination], last[source]) = (sent[source] + 1, received[destination] + 1, place);
+        // Events of one time are one turn, for their order says nothing.
+        sent[source] += now > sentAt[source] ? 1 : 0;
+        received[destination] += now > receivedAt[destination] ? 1 : 0;
+        (sentAt[source], receivedAt[destination], last[source]) = (now, now, place);
         ref var pair = ref CollectionsMarshal.AsSpan(pairs)[place];
         var passed = pair.Sent - sent[source];
         pair.Few = (pair.Few * MathF.Exp(passed / Few)) + 1;
