@@ -41,6 +41,10 @@ public sealed record RankerOptions
     /// <summary>Whether joint-neighbourhood features are used; off for the ablation.</summary>
     public bool Joint { get; init; } = true;
 
+    /// <summary>Whether features are standardised while the networks learn. The ranker that comes out is one on plain features either
+    /// way.</summary>
+    public bool Scaling { get; init; } = true;
+
     /// <summary>The sum of decays from which the networks start and to which they add; null lets validation choose its constants
     /// (<see cref="DecayFit"/>).</summary>
     public DecayScore? Decay { get; init; }

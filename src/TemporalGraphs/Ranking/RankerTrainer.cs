@@ -46,7 +46,7 @@ internal sealed class RankerTrainer
     /// <summary>One pass; the ranker has then observed what was known to the last training query.</summary>
     public void Epoch(LearnedRanker ranker, int epoch, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
-        scaling ??= Measure();
+        scaling ??= options.Scaling ? Measure() : null;
         var features = ranker.Features;
         var first = (int)(options.WarmUp * split.ValidationStart);
         var (filled, turn) = (0, 0);
@@ -59,7 +59,7 @@ internal sealed class RankerTrainer
                 for (var i = Math.Max(group.Start, first); i < group.End; i++)
                 {
                     Fill(features, buffers[turn][filled], i);
-                    scaling.Apply(buffers[turn][filled]);
+                    scaling?.Apply(buffers[turn][filled]);
                     if (++filled < batchSize && i + 1 < split.ValidationStart)
                     {
                         continue;
