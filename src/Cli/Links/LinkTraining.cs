@@ -92,6 +92,7 @@ internal static class LinkTraining
             Freshness = settings.Freshness,
             Seed = seed,
             Joint = settings.Joint,
+            Scaling = settings.Scaling,
             Decay = settings.Decay,
             Members = settings.Members ?? standard.Members,
             Second = settings.Second ?? standard.Second,

@@ -68,6 +68,10 @@ internal sealed class LinkTrainingFlags
         Description = "Leave out the ranker's joint-neighbourhood features "
         + "(ablation)."
     };
+    private readonly Option<bool> noScaling = new("--no-scaling")
+    {
+        Description = "Train the ranker on its features as they are instead of standardising them."
+    };
     private readonly Option<string?> decay = new("--decay")
     {
         Description = "The sum of decays from which the ranker starts, such as decay:power=2,reverse=1,popularity=0.003,tau=1; its constants "
@@ -94,7 +98,7 @@ internal sealed class LinkTrainingFlags
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { view, interval, freshness, sampler, samples, seed, epochs, patience, size, rate, members,
-            second, warm, noJoint, decay, vanilla, timeDecoder, checkpoint })
+            second, warm, noJoint, noScaling, decay, vanilla, timeDecoder, checkpoint })
         {
             command.Options.Add(option);
         }
@@ -123,7 +127,7 @@ internal sealed class LinkTrainingFlags
         var rankers = names.Count(n => string.Equals(n, LinkTraining.Ranker, StringComparison.Ordinal));
         if (rankers == 0)
         {
-            foreach (var option in new Option[] { members, second, warm, noJoint, decay })
+            foreach (var option in new Option[] { members, second, warm, noJoint, noScaling, decay })
             {
                 parsed.RefuseWithoutEffect(option, $"on {string.Join(", ", names)}: it is an option of the ranker");
             }
@@ -183,6 +187,7 @@ internal sealed class LinkTrainingFlags
             Second = parsed.GetValue(second),
             WarmUp = parsed.GetValue(warm),
             Joint = !parsed.GetValue(noJoint),
+            Scaling = !parsed.GetValue(noScaling),
             Decay = parsed.GetValue(decay) is { } text ? Sum(text) : null,
             Vanilla = parsed.GetValue(vanilla),
             TimeDecoder = parsed.GetValue(timeDecoder),

@@ -24,6 +24,9 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
 
     public bool Joint { get; init; } = true;
 
+    /// <summary>Whether the ranker's features are standardised.</summary>
+    public bool Scaling { get; init; } = true;
+
     public DecayScore? Decay { get; init; }
 
     public bool Vanilla { get; init; }

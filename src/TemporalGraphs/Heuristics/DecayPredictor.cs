@@ -10,6 +10,8 @@ namespace Quiver.TemporalGraphs.Heuristics;
 /// </summary>
 public sealed class DecayPredictor : IQueryRanker
 {
+    // Below this, numbers lose digits.
+    private const double LeastExact = 1e-290;
     private readonly DecayScore score;
     private readonly int nodes;
     private readonly double start;
@@ -185,9 +187,11 @@ public sealed class DecayPredictor : IQueryRanker
 
         if (isTouched[destination])
         {
-            // The popularity with which a node would have the same sum; near it the sums themselves are compared.
-            var level = Math.Log(Sum(destination, now) / score.Popularity) + (now / score.Tau);
-            var near = 1e-9 * (1 + Math.Abs(level));
+            // The popularity with which a node would have the same sum; near it the sums themselves are compared, and so they are where
+            // the sum has too few digits left for a logarithm.
+            var sum = Sum(destination, now);
+            var level = Math.Log(sum / score.Popularity) + (now / score.Tau);
+            var near = sum < LeastExact ? double.NaN : 1e-9 * (1 + Math.Abs(level));
             for (var node = Candidates.First; node < Candidates.End; node++)
             {
                 var above = popularity[node] - level;

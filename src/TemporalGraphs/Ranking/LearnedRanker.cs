@@ -59,7 +59,7 @@ public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         protocol ??= new TgbProtocol(split, options.Freshness);
-        var decay = options.Decay ?? DecayFit.Run(protocol, cancellationToken: cancellationToken).Score;
+        var decay = options.Decay ?? DecayFit.Run(protocol, replies: !split.Bipartite, cancellationToken: cancellationToken).Score;
         return LinkTrainer.Train(
             new RankerLearner(split, options with { Decay = decay }, fitted: options.Decay is null), protocol, progress, cancellationToken);
     }

@@ -14,7 +14,7 @@ namespace Quiver.TemporalGraphs.Ranking;
 internal sealed class RankerFeatures
 {
     /// <summary>Features of each pair that has met.</summary>
-    public const int PairWidth = 23;
+    public const int PairWidth = 23 + SourceOrder.Width;
 
     /// <summary>The most candidates for which joint neighbourhoods are kept (a square matrix).</summary>
     public const int MostJoint = 6000;
@@ -51,6 +51,7 @@ internal sealed class RankerFeatures
     private readonly DecayedPrior prior;
     private readonly int[] lastSource;
     private readonly TwoWayFeatures? twoWay;
+    private readonly SourceOrder order;
     private readonly Dictionary<long, int> places = [];
     private readonly List<PairState>[] pairs;
     private readonly List<int>[] incoming;
@@ -63,7 +64,8 @@ internal sealed class RankerFeatures
     {
         (first, count) = (shape.Candidates.First, shape.Candidates.Count);
         (start, unit, scales) = (shape.Start, shape.Unit, [shape.Short, shape.Middle, shape.Long]);
-        twoWay = shape.Bipartite ? null : new TwoWayFeatures(shape.Nodes, shape.Candidates, scales[0], scales[2]);
+        twoWay = shape.Bipartite ? null : new TwoWayFeatures(shape.Nodes, shape.Candidates, scales);
+        order = new SourceOrder(shape.Nodes, scales[2]);
         prior = new DecayedPrior(shape);
         lastTime = new float[count];
         lastTime.AsSpan().Fill(-1e9f);
@@ -144,6 +146,7 @@ internal sealed class RankerFeatures
     {
         var d = destination - first;
         twoWay?.Observe(source, destination, now);
+        order.Observe(source, destination, now);
         ref var s = ref sources[source];
         ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, Key(source, destination), out var known);
         var list = pairs[source] ??= [];
@@ -261,6 +264,7 @@ internal sealed class RankerFeatures
                 features.Add(second ? 1 : 0);
                 features.Add(MathF.Log(1 + pair.Gap));
                 Reverse(pair.Candidate, source, now, features);
+                order.Fill(source, pair.Candidate + first, now, features);
                 features.Add(prior.Added(pair.Candidate, plain[pair.Candidate]));
             }
         }
@@ -273,12 +277,13 @@ internal sealed class RankerFeatures
                 if (candidate >= 0 && candidate < count && !places.ContainsKey(Key(source, writer)))
                 {
                     met.Add(candidate);
-                    for (var k = 0; k < PairWidth - ReverseWidth - 1; k++)
+                    for (var k = 0; k < PairWidth - ReverseWidth - SourceOrder.Width - 1; k++)
                     {
                         features.Add(0);
                     }
 
                     Reverse(candidate, source, now, features);
+                    order.Fill(source, writer, now, features);
                     features.Add(prior.Added(candidate, plain[candidate]));
                 }
             }

@@ -46,7 +46,7 @@ internal sealed class RankerLearner : ILinkLearner
 
     public string CheckpointKind => "link ranker";
 
-    public int CheckpointLayout => 4;
+    public int CheckpointLayout => 5;
 
     public bool IsPredictorAtStart => true;
 

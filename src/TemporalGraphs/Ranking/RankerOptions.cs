@@ -26,8 +26,8 @@ public sealed record RankerOptions
     /// <summary>Passes without a better validation MRR after which training stops.</summary>
     public int Patience { get; init; } = 2;
 
-    /// <summary>Queries in an update.</summary>
-    public int Batch { get; init; } = 64;
+    /// <summary>Queries in an update; null for 64, halved down to 16 where a pass would have fewer than a hundred updates.</summary>
+    public int? Batch { get; init; }
 
     /// <summary>Adam's first step size; it falls to a hundredth along a cosine.</summary>
     public double LearningRate { get; init; } = 3e-3;
@@ -41,12 +41,29 @@ public sealed record RankerOptions
     /// <summary>Whether joint-neighbourhood features are used; off for the ablation.</summary>
     public bool Joint { get; init; } = true;
 
+    /// <summary>Whether features are standardised while the networks learn. The ranker that comes out is one on plain features either
+    /// way.</summary>
+    public bool Scaling { get; init; } = true;
+
     /// <summary>The sum of decays from which the networks start and to which they add; null lets validation choose its constants
     /// (<see cref="DecayFit"/>).</summary>
     public DecayScore? Decay { get; init; }
 
     /// <summary>A file that is written after every pass and from which an interrupted training goes on; null for none.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>Queries in an update of a pass over some.</summary>
+    /// <param name="queries">Queries that a pass trains on.</param>
+    internal int BatchOf(int queries)
+    {
+        var batch = 64;
+        while (batch > 16 && queries < 100 * batch)
+        {
+            batch /= 2;
+        }
+
+        return Batch ?? batch;
+    }
 
     /// <summary>Refuses values outside their ranges.</summary>
     /// <exception cref="InputException">There is one; the message names the range.</exception>
@@ -59,7 +76,7 @@ public sealed record RankerOptions
         LinkRanges.Require(WarmUp is >= 0 and < 1, $"The share that is only observed must be at least 0 and below 1 (got {WarmUp}).");
         LinkRanges.Require(Decay is not { Walks: > 0 }, "The ranker has features of walks of its own: leave walks out of its sum of decays.");
         LinkRanges.Require(
-            Hidden >= 1 && Second >= 0 && Members >= 1 && Batch >= 1,
+            Hidden >= 1 && Second >= 0 && Members >= 1 && Batch is null or >= 1,
             $"Widths, networks and batch must be at least 1 (got {Hidden}, {Members}, {Batch}; second layer {Second}).");
     }
 }

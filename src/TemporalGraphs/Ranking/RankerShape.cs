@@ -26,7 +26,7 @@ internal sealed record RankerShape(
     /// <summary>The dense features that describe joint neighbourhoods.</summary>
     public IReadOnlyList<int> JointFeatures =>
         Bipartite ? [5, 6, 7] :
-        [5, 6, 7, RankerFeatures.DenseBase + 2, RankerFeatures.DenseBase + 3, RankerFeatures.DenseBase + 4];
+        [5, 6, 7, .. TwoWayFeatures.Joint.Select(f => RankerFeatures.DenseBase + f)];
 
     /// <summary>The shape for a split; times count from its first event, in a hundred-thousandth of the training span.</summary>
     /// <param name="split">The events.</param>

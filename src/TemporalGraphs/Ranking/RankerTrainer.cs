@@ -15,6 +15,7 @@ internal sealed class RankerTrainer
 {
     private const int Parts = 8;
     private const double Tiny = 1e-8;
+    private const int Measured = 512;
     private readonly LinkSplit split;
     private readonly RankerOptions options;
     private readonly RankerShape shape;
@@ -23,14 +24,17 @@ internal sealed class RankerTrainer
     private readonly RankerWeights square;
     private readonly RankerGradient[] gradients;
     private readonly RankerQuery[][] buffers;
+    private readonly int batchSize;
+    private FeatureScaling? scaling;
 
     public RankerTrainer(LinkSplit split, RankerShape shape, RankerOptions options)
     {
         (this.split, this.shape, this.options) = (split, shape, options);
+        batchSize = options.BatchOf(split.ValidationStart - (int)(options.WarmUp * split.ValidationStart));
         weights = Initial(options, shape);
         (mean, square) = (weights.Zeros(), weights.Zeros());
         gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates.Count))];
-        buffers = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, options.Batch).Select(_ => new RankerQuery(shape)).ToArray())];
+        buffers = [.. Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, batchSize).Select(_ => new RankerQuery(shape)).ToArray())];
     }
 
     /// <summary>Steps of Adam so far.</summary>
@@ -42,6 +46,7 @@ internal sealed class RankerTrainer
     /// <summary>One pass; the ranker has then observed what was known to the last training query.</summary>
     public void Epoch(LearnedRanker ranker, int epoch, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
     {
+        scaling ??= options.Scaling ? Measure() : null;
         var features = ranker.Features;
         var first = (int)(options.WarmUp * split.ValidationStart);
         var (filled, turn) = (0, 0);
@@ -54,7 +59,8 @@ internal sealed class RankerTrainer
                 for (var i = Math.Max(group.Start, first); i < group.End; i++)
                 {
                     Fill(features, buffers[turn][filled], i);
-                    if (++filled < options.Batch && i + 1 < split.ValidationStart)
+                    scaling?.Apply(buffers[turn][filled]);
+                    if (++filled < batchSize && i + 1 < split.ValidationStart)
                     {
                         continue;
                     }
@@ -84,6 +90,7 @@ internal sealed class RankerTrainer
     {
         var copy = weights.Copy();
         Shrink(copy, share);
+        scaling?.Fold(copy);
         if (!options.Joint)
         {
             // Features that were never given are not used either.
@@ -98,6 +105,31 @@ internal sealed class RankerTrainer
         }
 
         return copy;
+    }
+
+    // A few queries, evenly spread over those that are trained on, tell the features' means and deviations.
+    private FeatureScaling Measure()
+    {
+        var first = (int)(options.WarmUp * split.ValidationStart);
+        var step = Math.Max(1, (split.ValidationStart - first) / Measured);
+        return FeatureScaling.Of(Some(), shape);
+
+        IEnumerable<RankerQuery> Some()
+        {
+            var (features, query) = (new RankerFeatures(shape), new RankerQuery(shape));
+            foreach (var group in QueryGroup.Cut(split.Events, 0, split.ValidationStart, options.Freshness))
+            {
+                features.Observe(split.Events, features.Observed, Math.Max(group.Known, features.Observed));
+                for (var i = Math.Max(group.Start, first); i < group.End; i++)
+                {
+                    if ((i - first) % step == 0)
+                    {
+                        Fill(features, query, i);
+                        yield return query;
+                    }
+                }
+            }
+        }
     }
 
     private static RankerWeights Initial(RankerOptions options, RankerShape shape)

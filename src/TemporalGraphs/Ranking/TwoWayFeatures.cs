@@ -10,10 +10,13 @@ namespace Quiver.TemporalGraphs.Ranking;
 internal sealed class TwoWayFeatures
 {
     /// <summary>Features of each candidate.</summary>
-    public const int Dense = 5;
+    public const int Dense = 9;
 
     /// <summary>Features of the query.</summary>
     public const int Query = 2;
+
+    /// <summary>Which features of a candidate describe joint neighbourhoods.</summary>
+    public static readonly int[] Joint = [2, 3, 4, 7, 8];
 
     private const int Memory = 64;
     private const int Steps = 32;
@@ -21,14 +24,14 @@ internal sealed class TwoWayFeatures
     private readonly int first;
     private readonly int count;
     private readonly float step;
-    private readonly float scale;
+    private readonly float[] scales;
     private readonly float[] lastSent;
-    private readonly float[] sent;
+    private readonly float[][] sent;
     private readonly float[] lastReceived;
     private readonly int[] received;
     private readonly int[] events;
     private readonly (int Node, float Time)[]?[] memory;
-    private readonly float[] decayed;
+    private readonly float[][] decayed;
     private readonly float[] plain;
     private readonly List<int> touched = [];
     private readonly float[] mass;
@@ -39,20 +42,20 @@ internal sealed class TwoWayFeatures
     /// <summary>Starts without events.</summary>
     /// <param name="nodes">Number of nodes.</param>
     /// <param name="candidates">The candidates.</param>
-    /// <param name="step">Time that counts as one in the power law by which steps of walks are weighed.</param>
-    /// <param name="scale">Time in which other weights fall to 1/e.</param>
-    public TwoWayFeatures(int nodes, NodeRange candidates, float step, float scale)
+    /// <param name="scales">Times in which weights fall to 1/e, the shortest first; it counts as one in the power law by which
+    /// steps of walks are weighed.</param>
+    public TwoWayFeatures(int nodes, NodeRange candidates, float[] scales)
     {
-        (first, count, this.step, this.scale) = (candidates.First, candidates.Count, step, scale);
+        (first, count, step, this.scales) = (candidates.First, candidates.Count, scales[0], [scales[2], scales[0], scales[1]]);
         (mass, onward) = (new float[nodes], new float[nodes]);
         lastSent = new float[nodes];
         lastSent.AsSpan().Fill(-1e9f);
         lastReceived = new float[nodes];
-        sent = new float[nodes];
+        sent = [new float[nodes], new float[nodes], new float[nodes]];
         received = new int[nodes];
         events = new int[nodes];
         memory = new (int, float)[nodes][];
-        decayed = new float[count];
+        decayed = [new float[count], new float[count], new float[count]];
         plain = new float[count];
     }
 
@@ -62,7 +65,11 @@ internal sealed class TwoWayFeatures
     /// <param name="now">Its time, scaled.</param>
     public void Observe(int source, int destination, float now)
     {
-        sent[source] = (sent[source] * MathF.Exp((lastSent[source] - now) / scale)) + 1;
+        for (var k = 0; k < scales.Length; k++)
+        {
+            sent[k][source] = (sent[k][source] * MathF.Exp((lastSent[source] - now) / scales[k])) + 1;
+        }
+
         lastSent[source] = now;
         received[destination]++;
         lastReceived[destination] = now;
@@ -80,8 +87,13 @@ internal sealed class TwoWayFeatures
         query[0] = received[source] == 0 ? 0 : MathF.Log(1 + (now - lastReceived[source]));
         query[1] = MathF.Log(1 + received[source]);
         FeatureColumns.Ages(lastSent.AsSpan(first, count), now, dense[..count]);
-        FeatureColumns.Decayed(sent.AsSpan(first, count), lastSent.AsSpan(first, count), now, scale, dense.Slice(count, count));
-        Common(source, now, dense.Slice(2 * count, count), dense.Slice(3 * count, count));
+        for (var k = 0; k < scales.Length; k++)
+        {
+            FeatureColumns.Decayed(
+                sent[k].AsSpan(first, count), lastSent.AsSpan(first, count), now, scales[k], dense.Slice(SentBy(k) * count, count));
+        }
+
+        Common(source, now, dense);
         Walk(source, now, dense.Slice(4 * count, count));
     }
 
@@ -153,10 +165,20 @@ internal sealed class TwoWayFeatures
         return 1 / (age * age);
     }
 
-    private void Common(int source, float now, Span<float> fresh, Span<float> all)
+    // Where sums by one of the scales of time stand: what was sent, and common neighbours.
+    private static int SentBy(int scale) => scale == 0 ? 1 : 4 + scale;
+
+    private static int CommonBy(int scale) => scale == 0 ? 2 : 6 + scale;
+
+    private void Common(int source, float now, Span<float> dense)
     {
-        fresh.Fill(FeatureColumns.LogSmall);
+        var all = dense.Slice(3 * count, count);
         all.Fill(FeatureColumns.LogSmall);
+        for (var k = 0; k < scales.Length; k++)
+        {
+            dense.Slice(CommonBy(k) * count, count).Fill(FeatureColumns.LogSmall);
+        }
+
         if (memory[source] is not { } near)
         {
             return;
@@ -165,7 +187,6 @@ internal sealed class TwoWayFeatures
         foreach (var (middle, time) in near.AsSpan(0, Math.Min(Memory, events[source])))
         {
             var rarity = 1 / MathF.Log(2 + events[middle]);
-            var weight = rarity * MathF.Exp((time - now) / scale);
             foreach (var (node, later) in memory[middle].AsSpan(0, Math.Min(Memory, events[middle])))
             {
                 var candidate = node - first;
@@ -180,15 +201,22 @@ internal sealed class TwoWayFeatures
                 }
 
                 plain[candidate] += rarity;
-                decayed[candidate] += weight * MathF.Exp((later - now) / scale);
+                for (var k = 0; k < scales.Length; k++)
+                {
+                    decayed[k][candidate] += rarity * MathF.Exp((time + later - (2 * now)) / scales[k]);
+                }
             }
         }
 
         foreach (var candidate in touched)
         {
-            fresh[candidate] = MathF.Log(FeatureColumns.Small + decayed[candidate]);
             all[candidate] = MathF.Log(FeatureColumns.Small + plain[candidate]);
-            (plain[candidate], decayed[candidate]) = (0, 0);
+            plain[candidate] = 0;
+            for (var k = 0; k < scales.Length; k++)
+            {
+                dense[(CommonBy(k) * count) + candidate] = MathF.Log(FeatureColumns.Small + decayed[k][candidate]);
+                decayed[k][candidate] = 0;
+            }
         }
 
         touched.Clear();

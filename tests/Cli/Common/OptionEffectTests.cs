@@ -20,6 +20,7 @@ public sealed class OptionEffectTests
     [InlineData("--epochs", "bench links EVENTS --models none --epochs 2")]
     [InlineData("--members", "links train EVENTS --model tgn --members 2")]
     [InlineData("--no-joint", "links train EVENTS --model tgn --no-joint")]
+    [InlineData("--no-scaling", "links train EVENTS --model tgn --no-scaling")]
     [InlineData("--decay", "links train EVENTS --model tgn --decay decay:exp=2")]
     [InlineData("--window", "links affinity EVENTS --model persistence --window 3")]
     [InlineData("--recurrence", "links generate NEW.csv --labels 5 --recurrence 0.5")]

@@ -58,6 +58,32 @@ public sealed class DecayTests
             },
             iter: 300);
 
+    [Fact]
+    public void Rank_WhereAllSumsUnderflow_IsThatOfTheScores()
+    {
+        // A second is a thousand spans of decay: sums of what came before have no digits left, with and without other true destinations.
+        int[] sources = [0, 0, 1, 0, 2, 0, 0, 1, 0, 0, 0, 2];
+        int[] destinations = [3, 4, 3, 5, 4, 3, 4, 5, 5, 3, 6, 6];
+        double[] times = [0, 0, 0, 1, 1, 1, 2, 2, 3, 3, 3, 3];
+        var data = Ranks.Split(sources, destinations, times, 3, 6);
+        var protocol = new TgbProtocol(data, Freshness.PerEvent);
+        foreach (var name in new[] { "decay:exp=0.5,popularity=0.01,tau=2,unit=0.0007", "decay:exp=1,popularity=0.01,tau=512,unit=0.00001" })
+        {
+            var predictor = new DecayPredictor(DecayScore.Parse(name), data);
+            foreach (var batch in protocol.Queries(true, false))
+            {
+                predictor.Observe(data.Events, Math.Max(batch.Known, predictor.Observed));
+                foreach (var query in batch.Queries.ToArray())
+                {
+                    var ranked = new RankingScores();
+                    predictor.Rank([query], ranked);
+                    var scores = Ranks.Scores(predictor, [query.Source], [query.Time]);
+                    Assert.Equal(1 / Place(scores, query.Destination - data.Candidates.First, query, data.Candidates.First), ranked.Mrr, 1e-12);
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData("uci_weekly", "decay:power=2,reverse=1,popularity=.003,tau=1", 0.366, 0.339)]
     [InlineData("enron_monthly", "decay:exp=2,reverse=.2,popularity=.003,tau=1", 0.460, 0.440)]

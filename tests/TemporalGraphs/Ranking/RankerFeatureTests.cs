@@ -179,9 +179,39 @@ public sealed class RankerFeatureTests
             var writers = past.Where(e => e.Candidate + first == source).ToArray();
             features.AddRange(back.Length == 0 ? [0, 0, 0, 0] : [1, Log1(now - back[^1].Time), Log1(back.Length), writers[^1].Source == c + first ? 1 : 0]);
             features.AddRange(new[] { 0, 1 }.Select(scale => Math.Log(Small + back.Sum(e => Math.Exp((e.Time - now) / scales[scale])))));
+            features.AddRange(OwnOrder(own, Own));
+            features.AddRange(Due(own, back, writers));
             features.Add(Prior(c, alone: false) - Prior(c, alone: true));
             return [.. features];
         }
+
+        // Ages in turns of the source: events of one time are one turn.
+        private double[] OwnOrder((int Source, int Candidate, double Time)[] pair, (int Source, int Candidate, double Time)[] all)
+        {
+            if (pair.Length == 0)
+            {
+                return [Math.Log(Small), Math.Log(Small), Math.Log(Small), 0, 0, Math.Log(Small)];
+            }
+
+            double Age(double time) => all.Where(e => e.Time > time).Select(e => e.Time).Distinct().Count();
+            double Sum(double turns) => Math.Log(Small + pair.Sum(e => Math.Exp(-Age(e.Time) / turns)));
+            var (last, gaps) = (pair[^1].Time, pair.Length - 1);
+            var next = all.Zip(all.Skip(1)).Where(m => m.First.Candidate == all[^1].Candidate).Select(m => m.Second.Candidate).ToArray();
+            return
+            [
+                Sum(4), Sum(32), Math.Log(Small + pair.Sum(e => Math.Exp((e.Time - now) / scales[2]))), Log1(Age(last)),
+                gaps == 0 ? 0 : Log1(now - last) - Log1((last - pair[0].Time) / gaps),
+                Math.Log(Small + (next.Length == 0 ? 0 : next.Count(d => d == pair[0].Candidate) / (double)next.Length)),
+            ];
+        }
+
+        private static double[] Due(
+            (int Source, int Candidate, double Time)[] pair, (int Source, int Candidate, double Time)[] back, (int Source, int Candidate, double Time)[] writers) =>
+            back.Length == 0 ? [0, 0] :
+            [
+                pair.Length > 0 && pair[^1].Time >= back[^1].Time ? 0 : 1,
+                Log1(writers.Where(e => e.Time > back[^1].Time).Select(e => e.Time).Distinct().Count()),
+            ];
 
         // The sum of decays by its definition: with the pair's own events and those the other way round, or by popularity alone.
         private double Prior(int c, bool alone)
@@ -211,21 +241,28 @@ public sealed class RankerFeatureTests
             IEnumerable<(int Node, double Time)> Around(int n) => past.SelectMany(e => new[] { (From: e.Source, To: e.Candidate + first, e.Time), (From: e.Candidate + first, To: e.Source, e.Time) })
                 .Where(l => l.From == n).Select(l => (l.To, l.Time)).TakeLast(64);
             var sent = past.Where(e => e.Source == node).ToArray();
-            var (fresh, all) = (0.0, 0.0);
+            var (fresh, all) = (new double[3], 0.0);
             foreach (var (middle, time) in node == source ? [] : Around(source))
             {
                 var rarity = 1 / Math.Log(2 + Around(middle).Count());
                 foreach (var (_, later) in Around(middle).Where(l => l.Node == node))
                 {
-                    (fresh, all) = (fresh + (rarity * Math.Exp((time - now) / scales[2]) * Math.Exp((later - now) / scales[2])), all + rarity);
+                    all += rarity;
+                    for (var k = 0; k < 3; k++)
+                    {
+                        fresh[k] += rarity * Math.Exp((time - now) / scales[k]) * Math.Exp((later - now) / scales[k]);
+                    }
                 }
             }
 
             return
             [
-                Log1(sent.Length == 0 ? now + 1e9 : now - sent[^1].Time), Math.Log(Small + sent.Sum(e => Math.Exp((e.Time - now) / scales[2]))),
-                Math.Log(Small + fresh), Math.Log(Small + all), Math.Log(1e-4 + Walk(source, node, 3)),
+                Log1(sent.Length == 0 ? now + 1e9 : now - sent[^1].Time), Sent(2),
+                Math.Log(Small + fresh[2]), Math.Log(Small + all), Math.Log(1e-4 + Walk(source, node, 3)),
+                Sent(0), Sent(1), Math.Log(Small + fresh[0]), Math.Log(Small + fresh[1]),
             ];
+
+            double Sent(int scale) => Math.Log(Small + sent.Sum(e => Math.Exp((e.Time - now) / scales[scale])));
 
             // The chance that a walk ends in a node, step by step over the last 32 links of each.
             double Walk(int from, int to, int steps)

@@ -73,6 +73,7 @@ public sealed class LinkCheckpointTests
     [InlineData("rate", "LearningRate")]
     [InlineData("members", "Members is 2 there and 3 here")]
     [InlineData("warm", "WarmUp")]
+    [InlineData("scaling", "Scaling is true there and false here")]
     [InlineData("joint", "Joint is true there and false here")]
     [InlineData("freshness", "Freshness")]
     [InlineData("patience", "Patience")]
@@ -88,6 +89,7 @@ public sealed class LinkCheckpointTests
             "rate" => options with { LearningRate = 0.1 },
             "members" => options with { Members = 3 },
             "warm" => options with { WarmUp = 0.1 },
+            "scaling" => options with { Scaling = false },
             "joint" => options with { Joint = false },
             "freshness" => options with { Freshness = Freshness.PerBatch(50) },
             "patience" => options with { Patience = 9 },
