@@ -77,6 +77,7 @@ public static class ProposalTraining
         var logs = new List<ProposalLog>();
         foreach (var problem in problems)
         {
+            var before = logs.Sum(static l => l.Count);
             var gates = GateSet.Hardware(problem.Qubits, real: problem.IsReal);
             for (var s = 0; s < options.Searches; s++)
             {
@@ -97,9 +98,16 @@ public static class ProposalTraining
                 new TargetDesigner(problem, gates, search, options.TargetError).Run(progress, stop);
                 logs.AddRange(search.ProposalLogs);
             }
+
+            stop.ThrowIfCancellationRequested();
+            if (logs.Sum(static l => l.Count) == before)
+            {
+                throw new InputException(
+                    $"{problem.Name}: nothing can be learned from its searches (an operator of I and Z alone, or more than 16 qubits that the " +
+                    $"symmetries leave): leave it out.");
+            }
         }
 
-        stop.ThrowIfCancellationRequested();
         return logs;
     }
 

@@ -58,7 +58,7 @@ internal static class DesignCommand
             "--fits: a limit by the clock.");
         var fits = new Option<long?>("--fits")
         {
-            Description = "Fitted circuits in all, as the budget in place of --time.",
+            Description = "Circuits that the search fits, as the budget in place of --time; for a target those of the growth before it come on top.",
             HelpName = "N",
         };
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of chains and training: 16, with --fits 12.", HelpName = "N" };
@@ -251,9 +251,14 @@ internal static class DesignCommand
                     parsed.RefuseWithoutEffect(library, "on classify: problems");
                 }
 
-                if (chosen is not ObservableProblem)
+                if (chosen is not ObservableProblem { IsDiagonal: false })
                 {
-                    parsed.RefuseWithoutEffect(policy, "but on Hamiltonians and graphs without --noise");
+                    parsed.RefuseWithoutEffect(policy, "but on Hamiltonians with more than I and Z, without --noise");
+                }
+
+                if (parsed.GetRequiredValue(gates) is not ("auto" or "hardware" or "hardware-real"))
+                {
+                    parsed.RefuseWithoutEffect(policy, "with gates other than RX, RY, RZ and CX");
                 }
 
                 if (!methods.Contains(DesignMethod.GFlowNet))
@@ -354,6 +359,7 @@ internal static class DesignCommand
             return null;
         }
 
+        RequireName(path, "--gadgets");
         var library = GadgetLibraryFile.Read(path);
         RunEnvelope.Read(path);
         return library;
@@ -374,9 +380,19 @@ internal static class DesignCommand
             return path is null ? ProposalPolicy.BuiltIn : null;
         }
 
+        RequireName(path, "--policy");
+
         var policy = ProposalPolicyFile.Read(path);
         RunEnvelope.Read(path);
         return policy;
+    }
+
+    private static void RequireName(string path, string option)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new InputException($"{option} names no file.");
+        }
     }
 
     private static int Folds(int given) => given is 0 or >= 2

@@ -130,7 +130,7 @@ internal static class DesignReport
         {
             var good = s.Good is not { } count ? string.Empty
                 : string.Create(CultureInfo.InvariantCulture, $"; {count:N0} distinct ones within {problem.Tolerance:G2} {problem.Unit}");
-            var cutShort = s.CutShort ? "; cut short by the clock: may differ next time" : string.Empty;
+            var cutShort = s.CutShort ? "; cut short: may differ next time" : string.Empty;
             Say(toError, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{s.Method}: {s.Fits:N0} circuits fitted in {s.Seconds:0.0} s, {s.FitsPerSecond:N0}/s{good}; " +

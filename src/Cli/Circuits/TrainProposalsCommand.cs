@@ -4,6 +4,7 @@ using Quiver.Circuits.Design;
 using Quiver.Circuits.Problems;
 using Quiver.Cli.Common;
 using Quiver.Cli.Grouping;
+using Quiver.Core.Runs;
 using Spectre.Console;
 
 namespace Quiver.Cli.Circuits;
@@ -43,6 +44,11 @@ internal static class TrainProposalsCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
+            if (RunFolder.Current is null && !parsed.IsGiven(save) && !parsed.IsGiven(json))
+            {
+                throw new InputException("The policy would be lost: name a file by --save (or --json, or a folder by --run).");
+            }
+
             ObservableProblem[] problems =
                 [.. parsed.GetRequiredValue(files).Select(path => BenchDesignCommand.Problem(path, cancellation))];
             using var progress = new ConsoleProgress();

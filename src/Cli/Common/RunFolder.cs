@@ -130,7 +130,8 @@ internal sealed class RunFolder : IDisposable
             Add("--resume", Path.Combine(Folder, RunFiles.Checkpoints, "rows.jsonl"));
         }
 
-        if (WithOutput.Contains(ConfigurationReader.Path(parsed), StringComparer.Ordinal))
+        if (WithOutput.Contains(ConfigurationReader.Path(parsed), StringComparer.Ordinal)
+            && !command.Options.Any(o => o.Name is "--scan" && parsed.IsGiven(o)))
         {
             Add("--out", Folder);
             if (resume && command.Options.Any(static o => o.Name is "--resume" && o.ValueType == typeof(bool)))

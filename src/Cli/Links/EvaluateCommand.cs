@@ -161,6 +161,6 @@ internal static class EvaluateCommand
         var test = r.Test.Summary();
         return new LinkResult(
             data, score, view, freshness, r.Validation.Mrr, test.Mrr, 1, 0, r.Seconds, r.Queries / Math.Max(r.Seconds, 1e-9), null, null,
-            test.Hits1, test.Hits10, test.AveragePrecision, test.Auc).With([test]);
+            test.Hits1, test.Hits10).With([test]);
     }
 }

@@ -169,9 +169,11 @@ internal sealed class EventFileOptions
         try
         {
             var split = events.Split(cancellation);
-            return split.TestStart < split.Count
-                ? split
-                : throw new InputException($"{path}: the split leaves no test events; there are too few distinct times.");
+            return split.TestStart == split.Count || split.ValidationStart == split.TestStart
+                ? throw new InputException(
+                    $"{path}: the split leaves no {(split.TestStart == split.Count ? "test" : "validation")} events; there are too few " +
+                    $"distinct times.")
+                : split;
         }
         catch (InputException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {

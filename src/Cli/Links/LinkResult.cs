@@ -6,9 +6,14 @@ namespace Quiver.Cli.Links;
 internal sealed record LinkResult(
     string Data, string Model, string View, string Freshness, double ValMrr, double TestMrr, int Seeds, double TrainSeconds,
         double InferenceSeconds, double QueriesPerSecond,
-    double? ValStd = null, double? TestStd = null, double? Hits1 = null, double? Hits10 = null, double? AveragePrecision = null,
-        double? Auc = null)
+    double? ValStd = null, double? TestStd = null, double? Hits1 = null, double? Hits10 = null)
 {
+    /// <summary>Average precision of true links against one false link each; null where none were compared.</summary>
+    public double? AveragePrecision { get; init; }
+
+    /// <summary>Area under the ROC curve of the same.</summary>
+    public double? Auc { get; init; }
+
     /// <summary>Share of the test queries whose source went to the same destination before.</summary>
     public double? RepeatShare { get; init; }
 
@@ -24,5 +29,9 @@ internal sealed record LinkResult(
         RepeatShare = tests.Average(t => t.Repeats / (double?)t.Count),
         RepeatMrr = tests.Average(t => t.RepeatMrr),
         NewMrr = tests.Average(t => t.NewMrr),
+
+        // A true link among false ones has some precision: without any there was none to compare with.
+        AveragePrecision = tests.Average(static t => t.AveragePrecision > 0 ? t.AveragePrecision : (double?)null),
+        Auc = tests.Average(static t => t.AveragePrecision > 0 ? t.Auc : (double?)null),
     };
 }

@@ -52,9 +52,7 @@ internal static class LinkTraining
             Deviation(results.Select(r => r.ValidationMrr)),
             Deviation(results.Select(r => r.TestMrr)),
             results.Average(r => r.Test.Hits1),
-            results.Average(r => r.Test.Hits10),
-            results.Average(r => r.Test.AveragePrecision),
-            results.Average(r => r.Test.Auc)).With(results.ConvertAll(r => r.Test));
+            results.Average(r => r.Test.Hits10)).With(results.ConvertAll(r => r.Test));
     }
 
     /// <summary>Refuses options that the model cannot take.</summary>

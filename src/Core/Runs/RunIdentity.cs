@@ -50,9 +50,20 @@ public sealed class RunIdentity
     /// <param name="json">A flat JSON object of strings.</param>
     /// <returns>The identity.</returns>
     /// <exception cref="JsonException">The text is no identity.</exception>
-    public static RunIdentity FromJson(string json) =>
-        new(JsonSerializer.Deserialize<SortedDictionary<string,
-            string>>(json) is { } read ? new(read, StringComparer.Ordinal) : throw new JsonException("no identity"));
+    public static RunIdentity FromJson(string json)
+    {
+        // Read member by member: a program compiled ahead of time has no code for the serializer's reader of dictionaries.
+        using var document = JsonDocument.Parse(json);
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in document.RootElement.ValueKind == JsonValueKind.Object
+            ? document.RootElement.EnumerateObject() : throw new JsonException("no identity"))
+        {
+            read[member.Name] = member.Value.ValueKind == JsonValueKind.String
+                ? member.Value.GetString()! : throw new JsonException($"'{member.Name}' is no text");
+        }
+
+        return new RunIdentity(read);
+    }
 
     /// <summary>The identity as a flat JSON object.</summary>
     /// <returns>One line of JSON.</returns>

@@ -44,7 +44,7 @@ public sealed class ClassifierDesignerTests
             var before = letters[..insertion.Place].Count(g => gates.Gates[(int)g].HasAngle);
             gates.Hand(whole, problem.Reference, cost);
             double At(double angle) => cost.Value([.. angles[..before], angle, .. angles[before..]]);
-            Assert.Equal(Math.Abs((At(1e-5) - At(-1e-5)) / 2e-5), Math.Abs(insertion.Slope), 8);
+            Assert.Equal(Math.Abs((At(1e-5) - At(-1e-5)) / 2e-5), Math.Abs(insertion.Slope), 1e-8);
         }
     }
 
@@ -74,11 +74,11 @@ public sealed class ClassifierDesignerTests
         var states = encoder.Encode(test);
         for (var c = 0; c < test.Labels.Length; c++)
         {
-            Assert.Equal(1, Enumerable.Range(0, 4).Sum(r => states[(r * test.Labels.Length) + c] * states[(r * test.Labels.Length) + c]), 12);
+            Assert.Equal(1, Enumerable.Range(0, 4).Sum(r => states[(r * test.Labels.Length) + c] * states[(r * test.Labels.Length) + c]), 1e-12);
             Assert.True(states[c] > 0, "The constant is the first amplitude.");
             var wide = wider.Encode(test);
-            Assert.Equal(states[c] / Math.Sqrt(2), wide[c], 12);
-            Assert.Equal(wide[(2 * test.Labels.Length) + c], wide[(6 * test.Labels.Length) + c], 12);
+            Assert.Equal(states[c] / Math.Sqrt(2), wide[c], 1e-12);
+            Assert.Equal(wide[(2 * test.Labels.Length) + c], wide[(6 * test.Labels.Length) + c], 1e-12);
         }
 
         // Components are uncorrelated over the training rows once the norm is undone.

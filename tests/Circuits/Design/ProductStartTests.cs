@@ -23,7 +23,7 @@ public sealed class ProductStartTests
             var sum = builder.Build();
             var energies = Diagonal.Energies(sum);
             var found = ProductStart.Search(sum, 0, 4);
-            Assert.Equal(energies.Min(), found[0].Cost, 9);
+            Assert.Equal(energies.Min(), found[0].Cost, 1e-9);
             Assert.All(found, f => Assert.Equal(energies[f.State], f.Cost, 9));
         }, iter: 60);
 
@@ -36,7 +36,7 @@ public sealed class ProductStartTests
         var problem = MaxCutProblem.Create("regular", RegularGraph.Create(vertices, 3, seed));
         var options = new DesignOptions { Method = DesignMethod.Annealing, Work = 1_000_000, Threads = 1 };
         var found = new CircuitDesigner(problem, GateSet.Hardware(vertices, real: true), options).Run(cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(-problem.MaximumCut!.Value, found.Lead.Cost, 9);
+        Assert.Equal(-problem.MaximumCut!.Value, found.Lead.Cost, 1e-9);
         Assert.Equal((0, 1), (found.Lead.Cx, found.Lead.Depth));
         Assert.InRange(found.Lead.Parameters, 1, vertices / 2);
         Assert.Contains(found.Notes, n => n.Contains("too small for chains", StringComparison.Ordinal));
@@ -47,7 +47,7 @@ public sealed class ProductStartTests
     {
         // Growth from |00> ends at -1/2 on |00> and |11>, where no gate has a slope; the lowest state is on |01> and |10>.
         var problem = new ObservableProblem("saddle", PauliSum.Parse("0.5 ZZ + 1 YY"), new CircuitBuilder(2).Build());
-        Assert.Equal(-1.5, GroundStateOf(problem), 9);
+        Assert.Equal(-1.5, GroundStateOf(problem), 1e-9);
         using var growth = new CircuitGrowth(problem, GateSet.Hardware(2, real: true), 1, 0, 1e-6);
         Assert.InRange(growth.Grow(1e-6, 20, 100_000_000, TestContext.Current.CancellationToken).Reached, -1.5 - 1e-9, -1.5 + 1e-6);
     }
@@ -56,9 +56,9 @@ public sealed class ProductStartTests
     public void Extrapolation_WhereTheCostFallsWithoutTheVariance_DoesNotTakeThatForConverged()
     {
         List<(double, double)> falling = [(0.4, -1.0), (0.3, -1.1), (0.2, -1.2), (0.1, -1.3), (0.05, -1.35)];
-        Assert.Equal(-1.4, CircuitGrowth.Extrapolate(falling), 9);
+        Assert.Equal(-1.4, CircuitGrowth.Extrapolate(falling), 1e-9);
         List<(double, double)> rising = [(0.1, -1.0), (0.2, -1.1), (0.3, -1.2), (0.35, -1.3), (0.36, -1.35)];
-        Assert.Equal(-1.35 - 0.6, CircuitGrowth.Extrapolate(rising), 9);
+        Assert.Equal(-1.35 - 0.6, CircuitGrowth.Extrapolate(rising), 1e-9);
     }
 
     private static double GroundStateOf(ObservableProblem problem) => Hamiltonians.States.GroundState.Find(problem.Observable).Energy;

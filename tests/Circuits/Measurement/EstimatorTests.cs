@@ -84,8 +84,8 @@ public sealed class EstimatorTests
             variance += (second - (first * first)) / design.Shots[s];
         }
 
-        Assert.Equal(energy, mean, 10);
-        Assert.Equal(design.PredictedVariance!.Value, variance, 12);
+        Assert.Equal(energy, mean, 1e-10);
+        Assert.Equal(design.PredictedVariance!.Value, variance, 1e-12);
     }
 
     // Summed over all 3^n settings with their chances, one shot of a shadow has the energy as its mean and the predicted variance.
@@ -98,7 +98,7 @@ public sealed class EstimatorTests
         var problem = new EstimationProblem(file.Sum, state);
         var estimator = new PauliShadowEstimator(biased);
         var once = estimator.Design(problem, 100, 0, Token).PredictedVariance!.Value;
-        Assert.Equal(once / 4, estimator.Design(problem, 400, 1, Token).PredictedVariance!.Value, 12);
+        Assert.Equal(once / 4, estimator.Design(problem, 400, 1, Token).PredictedVariance!.Value, 1e-12);
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class EstimatorTests
                 }
             }
 
-            Assert.Equal(energy, total, 10);
+            Assert.Equal(energy, total, 1e-10);
         }
     }
 
@@ -172,7 +172,7 @@ public sealed class EstimatorTests
                 mean += chance * correction.Value(3 - ones, ones);
             }
 
-            Assert.Equal(int.IsOddInteger(int.PopCount(truth)) ? -1 : 1, mean, 9);
+            Assert.Equal(int.IsOddInteger(int.PopCount(truth)) ? -1 : 1, mean, 1e-9);
         });
 
     [Fact]

@@ -21,8 +21,8 @@ public sealed class CircuitFoldingTests
             var (before, after) = (DenseSimulator.Run(c.Circuit), DenseSimulator.Run(folded));
             for (var i = 0; i < before.Length; i++)
             {
-                Assert.Equal(before[i].Real, after[i].Real, 10);
-                Assert.Equal(before[i].Imaginary, after[i].Imaginary, 10);
+                Assert.Equal(before[i].Real, after[i].Real, 1e-10);
+                Assert.Equal(before[i].Imaginary, after[i].Imaginary, 1e-10);
             }
 
             Assert.Equal(c.Factor * CircuitMetrics.MultiQubitGates(c.Circuit), CircuitMetrics.MultiQubitGates(folded));

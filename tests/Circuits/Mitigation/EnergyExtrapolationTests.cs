@@ -16,9 +16,9 @@ public sealed class EnergyExtrapolationTests
             var line = At(factors, x => a + (b * x));
             var parabola = At(factors, x => a + (b * x) + (c * x * x));
             var cubic = At(factors, x => a + (b * x) + (c * x * x) + (0.1 * x * x * x));
-            Assert.Equal(a, EnergyExtrapolation.Of(ExtrapolationModel.Linear, factors, line)!.Energy, 11);
-            Assert.Equal(a, EnergyExtrapolation.Of(ExtrapolationModel.Quadratic, factors, parabola)!.Energy, 10);
-            Assert.Equal(a, EnergyExtrapolation.Of(ExtrapolationModel.Richardson, factors, cubic)!.Energy, 9);
+            Assert.Equal(a, EnergyExtrapolation.Of(ExtrapolationModel.Linear, factors, line)!.Energy, 1e-11);
+            Assert.Equal(a, EnergyExtrapolation.Of(ExtrapolationModel.Quadratic, factors, parabola)!.Energy, 1e-10);
+            Assert.Equal(a, EnergyExtrapolation.Of(ExtrapolationModel.Richardson, factors, cubic)!.Energy, 1e-9);
         });
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class EnergyExtrapolationTests
             double[] factors = [1, 3, 5];
             var energies = At(factors, x => mixed - (height * Math.Exp(-rate * x)));
             Assert.Equal(
-                mixed - height, EnergyExtrapolation.Of(ExtrapolationModel.Exponential, factors, energies, mixed)!.Energy, 9);
+                mixed - height, EnergyExtrapolation.Of(ExtrapolationModel.Exponential, factors, energies, mixed)!.Energy, 1e-9);
         });
 
     // Worked by hand: a line through (1, a), (3, b), (5, c) meets 0 at (13 a + 4 b - 5 c) / 12; Lagrange's weights are 15/8, -10/8, 3/8.
@@ -37,12 +37,12 @@ public sealed class EnergyExtrapolationTests
     {
         NoisyEstimate[] energies = [new(1, 0.1, 0), new(2, 0.2, 0), new(4, 0.3, 0)];
         var line = EnergyExtrapolation.Of(ExtrapolationModel.Linear, [1, 3, 5], energies)!;
-        Assert.Equal((13 + 8 - 20) / 12.0, line.Energy, 12);
-        Assert.Equal(3 * (169 + 16 + 25) / 144.0, line.ShotsFactor, 12);
-        Assert.Equal(Math.Sqrt((169 * 0.01) + (16 * 0.04) + (25 * 0.09)) / 12, line.StandardError, 12);
+        Assert.Equal((13 + 8 - 20) / 12.0, line.Energy, 1e-12);
+        Assert.Equal(3 * (169 + 16 + 25) / 144.0, line.ShotsFactor, 1e-12);
+        Assert.Equal(Math.Sqrt((169 * 0.01) + (16 * 0.04) + (25 * 0.09)) / 12, line.StandardError, 1e-12);
         var cubic = EnergyExtrapolation.Of(ExtrapolationModel.Richardson, [1, 3, 5], energies)!;
-        Assert.Equal((15 - 20 + 12) / 8.0, cubic.Energy, 12);
-        Assert.Equal(3 * (225 + 100 + 9) / 64.0, cubic.ShotsFactor, 12);
+        Assert.Equal((15 - 20 + 12) / 8.0, cubic.Energy, 1e-12);
+        Assert.Equal(3 * (225 + 100 + 9) / 64.0, cubic.ShotsFactor, 1e-12);
     }
 
     [Fact]

@@ -36,8 +36,8 @@ public sealed class DensityMatrixTests
 
                 Assert.All(fast.ToMatrix().Entries.ToArray().Zip(slow.ToArray(), static (a, b) => (a - b).Magnitude), static d => Assert.InRange(d, 0, 1e-12));
                 var observable = RandomCircuit.Hamiltonian(qubits, 10, seed);
-                Assert.Equal(slow.Expectation(observable), fast.Expectation(observable), 11);
-                Assert.Equal(1, fast.Trace, 12);
+                Assert.Equal(slow.Expectation(observable), fast.Expectation(observable), 1e-11);
+                Assert.Equal(1, fast.Trace, 1e-12);
             },
             iter: 60);
 
@@ -54,8 +54,8 @@ public sealed class DensityMatrixTests
             var state = new DensityMatrix(qubits);
             state.Apply(circuit);
             var observable = RandomCircuit.Hamiltonian(qubits, 30, seed);
-            Assert.Equal(StateObservables.Expectation(observable, pure), state.Expectation(observable), 11);
-            Assert.Equal(1, state.Purity, 11);
+            Assert.Equal(StateObservables.Expectation(observable, pure), state.Expectation(observable), 1e-11);
+            Assert.Equal(1, state.Purity, 1e-11);
             Assert.All(pure.Zip(state.Probabilities(), static (a, p) => (a.Magnitude * a.Magnitude) - p), static d => Assert.InRange(d, -1e-12, 1e-12));
         }
     }

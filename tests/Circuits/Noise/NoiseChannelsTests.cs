@@ -25,7 +25,7 @@ public sealed class NoiseChannelsTests
             Assert.InRange(channel.CompletenessDeviation(), 0, 1e-12);
             var transfer = PauliTransfer.OfChannel(channel);
             var width = 1 << (2 * channel.Qubits);
-            Assert.Equal(1, transfer[0], 12);
+            Assert.Equal(1, transfer[0], 1e-12);
             Assert.All(transfer[1..width], static r => Assert.InRange(r, -1e-12, 1e-12));
         });
 
@@ -70,8 +70,8 @@ public sealed class NoiseChannelsTests
         var state = new DensityMatrix(1);
         state.Apply(new CircuitBuilder(1).X(0).Build());
         state.Apply(NoiseChannels.AmplitudeDamping(gamma), 0);
-        Assert.Equal(gamma, state.Probabilities()[0], 12);
-        Assert.Equal(1 - gamma, state.Probabilities()[1], 12);
+        Assert.Equal(gamma, state.Probabilities()[0], 1e-12);
+        Assert.Equal(1 - gamma, state.Probabilities()[1], 1e-12);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class NoiseChannelsTests
         var state = new DensityMatrix(1);
         state.Apply(new CircuitBuilder(1).H(0).Build());
         state.Apply(NoiseChannels.PhaseDamping(0.36), 0);
-        Assert.Equal(0.4, state.ToMatrix()[0, 1].Real, 12);
-        Assert.Equal(0.5, state.Probabilities()[1], 12);
+        Assert.Equal(0.4, state.ToMatrix()[0, 1].Real, 1e-12);
+        Assert.Equal(0.5, state.Probabilities()[1], 1e-12);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class NoiseChannelsTests
             var before = state.ToMatrix();
             state.Apply(NoiseChannels.ThermalRelaxation(t1, t2, time), 0);
             var after = state.ToMatrix();
-            Assert.Equal(before[1, 1].Real * Math.Exp(-time / t1), after[1, 1].Real, 11);
+            Assert.Equal(before[1, 1].Real * Math.Exp(-time / t1), after[1, 1].Real, 1e-11);
             Assert.InRange(((before[0, 1] * Math.Exp(-time / t2)) - after[0, 1]).Magnitude, 0, 1e-11);
         });
 
@@ -105,10 +105,10 @@ public sealed class NoiseChannelsTests
         state.Apply(RandomCircuit.Create(3, 20, 5));
         state.Apply(NoiseChannels.Depolarizing(1, 2), 2, 0);
         var matrix = state.ToMatrix();
-        Assert.Equal(1, state.Trace, 12);
+        Assert.Equal(1, state.Trace, 1e-12);
         Assert.InRange(state.Purity, 0.125, 0.25);
         Assert.InRange(matrix[0, 1].Magnitude, 0, 1e-12);
-        Assert.Equal(matrix[0, 0].Real, matrix[1, 1].Real, 12);
+        Assert.Equal(matrix[0, 0].Real, matrix[1, 1].Real, 1e-12);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class DataProgramTests
             var own = problem.TestScores(circuit.On(problem.TestFeatures(row)));
             for (var k = 0; k < problem.Readouts; k++)
             {
-                Assert.Equal(own[(row * problem.Readouts) + k], scores[(row * problem.Readouts) + k], 11);
+                Assert.Equal(own[(row * problem.Readouts) + k], scores[(row * problem.Readouts) + k], 1e-11);
             }
         }
     }
@@ -128,13 +128,13 @@ public sealed class DataProgramTests
     {
         var gradient = new double[x.Length];
         var value = cost.ValueAndGradient(x, gradient);
-        Assert.Equal(value, cost.Value(x), 12);
+        Assert.Equal(value, cost.Value(x), 1e-12);
         for (var i = 0; i < x.Length; i++)
         {
             var (up, down) = ((double[])x.Clone(), (double[])x.Clone());
             up[i] += 1e-5;
             down[i] -= 1e-5;
-            Assert.Equal((cost.Value(up) - cost.Value(down)) / 2e-5, gradient[i], 8);
+            Assert.Equal((cost.Value(up) - cost.Value(down)) / 2e-5, gradient[i], 1e-8);
         }
     }
 }

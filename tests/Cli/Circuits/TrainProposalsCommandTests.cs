@@ -46,13 +46,20 @@ public sealed class TrainProposalsCommandTests
     [InlineData("circuits design MOLECULE --method annealing --policy none", "--policy has no effect")]
     [InlineData("circuits design classify:IRIS --policy none", "--policy has no effect")]
     [InlineData("circuits design MOLECULE --policy MOLECULE", "no policy of proposals")]
-    [InlineData("circuits train DIAGONAL --time 0.01s", "nothing to learn from")]
+    [InlineData("circuits design maxcut:regular:6:3:1 --policy none", "--policy has no effect")]
+    [InlineData("circuits design MOLECULE --gates rz-sx-cx --policy none", "--policy has no effect")]
+    [InlineData("circuits design MOLECULE --gates chemistry --policy none", "--policy has no effect")]
+    [InlineData("circuits design MOLECULE --policy EMPTY", "--policy names no file")]
+    [InlineData("circuits design MOLECULE --gadgets EMPTY", "--gadgets names no file")]
+    [InlineData("circuits train MOLECULE", "would be lost")]
+    [InlineData("circuits train MOLECULE DIAGONAL --time 0.01s --json -", "diagonal: nothing can be learned")]
     public void WrongUse_IsRefused(string line, string sentence)
     {
         using var folder = new TemporaryFolder();
         var diagonal = Path.Combine(folder.Path, "diagonal.txt");
         File.WriteAllText(diagonal, "ZZ 1\nZI 0.5\n");
         var words = line.Split(' ').Select(w => w.Replace("MOLECULE", SharedData.Molecule("h2.fcidump"), StringComparison.Ordinal)
+            .Replace("EMPTY", string.Empty, StringComparison.Ordinal)
             .Replace("DIAGONAL", diagonal, StringComparison.Ordinal)
             .Replace("IRIS", Path.Combine(SharedData.Repository, "data", "classification", "iris.csv"), StringComparison.Ordinal));
         Assert.Contains(sentence, QuiverInProcess.Refused([.. words]), StringComparison.Ordinal);

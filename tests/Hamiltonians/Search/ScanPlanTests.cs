@@ -11,7 +11,7 @@ public sealed class ScanPlanTests
         {
             var steps = ScanPlan.Of(count);
             Assert.Equal(Enumerable.Range(0, count), steps.Select(s => s.Geometry).Order());
-            Assert.Equal(1, steps.Sum(s => s.Share), 12);
+            Assert.Equal(1, steps.Sum(s => s.Share), 1e-12);
             Assert.All(steps, static s => Assert.True(s.Share > 0));
             for (var k = 0; k < steps.Count; k++)
             {
@@ -31,6 +31,6 @@ public sealed class ScanPlanTests
     {
         var whole = ScanPlan.Of(20).Where(static s => s.Neighbors.Count == 0).ToArray();
         Assert.Equal([2, 7, 12, 17], whole.Select(static s => s.Geometry));
-        Assert.Equal(0.4, whole.Sum(static s => s.Share), 12);
+        Assert.Equal(0.4, whole.Sum(static s => s.Share), 1e-12);
     }
 }

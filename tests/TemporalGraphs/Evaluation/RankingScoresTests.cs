@@ -13,7 +13,7 @@ public sealed class RankingScoresTests
         scores.Add(0, 1);
         scores.Add(2, 2);
         scores.Add(9, 0);
-        Assert.Equal((1 + (1 / 1.5) + (1 / 4.0) + (1 / 10.0)) / 4, scores.Mrr, 12);
+        Assert.Equal((1 + (1 / 1.5) + (1 / 4.0) + (1 / 10.0)) / 4, scores.Mrr, 1e-12);
         Assert.Equal((0.25, 0.5, 1.0), scores.Hits);
     }
 
@@ -29,10 +29,10 @@ public sealed class RankingScoresTests
     [Fact]
     public void AveragePrecision_OfAPerfectAndAWrongOrder()
     {
-        Assert.Equal(1, RankingScores.OfScores([3, 2], [1, 0]).AveragePrecision, 12);
+        Assert.Equal(1, RankingScores.OfScores([3, 2], [1, 0]).AveragePrecision, 1e-12);
 
         // Order N P N P: precision 1/2 at the first, 2/4 at the second.
-        Assert.Equal(0.5, RankingScores.OfScores([3, 1], [4, 2]).AveragePrecision, 12);
+        Assert.Equal(0.5, RankingScores.OfScores([3, 1], [4, 2]).AveragePrecision, 1e-12);
     }
 
     [Fact]

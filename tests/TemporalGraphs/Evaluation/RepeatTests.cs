@@ -81,8 +81,8 @@ public sealed class RepeatTests
         }
 
         var (precision, area) = RankingScores.OfScores([.. own], [.. other]);
-        Assert.Equal(precision, test.AveragePrecision, 6);
-        Assert.Equal(area, test.Auc, 6);
+        Assert.Equal(precision, test.AveragePrecision, 1e-6);
+        Assert.Equal(area, test.Auc, 1e-6);
 
         float Sum(int query, int destination) => (float)Math.Log(Enumerable.Range(0, query).Where(e => split.Destinations[e] == destination).Sum(e =>
             (split.Sources[e] == split.Sources[query] ? Math.Exp((split.Times[e] - split.Times[query]) / score.Exponential) : 0)

@@ -146,7 +146,7 @@ public sealed class EventReaderTests
         Assert.Equal(0.5, s.Recurrence);
 
         // First ten events: both pairs are new; last ten: (0,9) of three pairs is.
-        Assert.Equal((1 + (1.0 / 3)) / 2, s.Novelty, 12);
+        Assert.Equal((1 + (1.0 / 3)) / 2, s.Novelty, 1e-12);
     }
 
     private static EventReadResult Read(string text, EventReadOptions? options = null)

@@ -121,7 +121,7 @@ public sealed class DecayTests
         Assert.Equal((1, 0), (plain.Reply, plain.Activity));
         Assert.True(reached > without, $"{score.Name} reaches {reached}, {plain.Name} {without}");
         Assert.True(score.Reply > 1, score.Name);
-        Assert.Equal(reached, LinkEvaluation.Run(new DecayPredictor(DecayScore.Parse(score.Name), data), protocol).Validation.Mrr, 12);
+        Assert.Equal(reached, LinkEvaluation.Run(new DecayPredictor(DecayScore.Parse(score.Name), data), protocol).Validation.Mrr, 1e-12);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class DecayTests
         var protocol = new TgbProtocol(data, Freshness.PerSnapshot(20));
         var (score, reached) = DecayFit.Run(protocol, cancellationToken: TestContext.Current.CancellationToken);
         var again = LinkEvaluation.Run(new DecayPredictor(DecayScore.Parse(score.Name), data), protocol);
-        Assert.Equal(reached, again.Validation.Mrr, 12);
+        Assert.Equal(reached, again.Validation.Mrr, 1e-12);
         Assert.True(reached >= LinkEvaluation.Run(new DecayPredictor(new DecayScore { Unit = 20, Reverse = 0 }, data), protocol).Validation.Mrr);
     }
 
