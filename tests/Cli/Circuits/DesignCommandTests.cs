@@ -108,8 +108,12 @@ public sealed class DesignCommandTests
             File.Copy(Hydrogen, Path.Combine(folder.Path, name));
         }
 
-        var (code, text, error) = QuiverProcess.Run(["circuits", "design", "--scan", folder.Path, "--method", "annealing", "--time", "0.05s", "--verify", "no", "--json", "-"]);
+        using var kept = new TemporaryFolder();
+        var run = Path.Combine(kept.Path, "run");
+        var (code, text, error) = QuiverProcess.Run([
+            "circuits", "design", "--scan", folder.Path, "--method", "annealing", "--time", "0.05s", "--verify", "no", "--json", "-", "--run", run]);
         Assert.True(code == 0, error);
+        Assert.Equal(ResultJson.Results(text).GetRawText(), ResultJson.Results(File.ReadAllText(Path.Combine(run, "result.json"))).GetRawText());
         Assert.Contains("2 geometries: all within 0.0016 Ha", error, StringComparison.Ordinal);
         var rows = ResultJson.Results(text).GetProperty("scan").EnumerateArray().ToArray();
         Assert.Equal(["h2-9.5.fcidump", "h2-10.5.fcidump"], rows.Select(r => r.GetProperty("file").GetString()));
