@@ -103,8 +103,8 @@ public static class ProposalTraining
             if (logs.Sum(static l => l.Count) == before)
             {
                 throw new InputException(
-                    $"{problem.Name}: nothing can be learned from its searches (an operator of I and Z alone, or more than 16 qubits that the " +
-                    $"symmetries leave): leave it out.");
+                    $"{problem.Name}: nothing can be learned from its searches (an operator of I and Z alone, or more than 16 qubits that " +
+                    $"the symmetries leave): leave it out.");
             }
         }
 

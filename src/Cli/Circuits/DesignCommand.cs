@@ -58,7 +58,8 @@ internal static class DesignCommand
             "--fits: a limit by the clock.");
         var fits = new Option<long?>("--fits")
         {
-            Description = "Circuits that the search fits, as the budget in place of --time; for a target those of the growth before it come on top.",
+            Description =
+                "Circuits that the search fits, as the budget in place of --time; for a target those of the growth before it come on top.",
             HelpName = "N",
         };
         var rounds = new Option<int?>("--rounds") { Description = "Rounds of chains and training: 16, with --fits 12.", HelpName = "N" };
