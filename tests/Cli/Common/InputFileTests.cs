@@ -8,7 +8,7 @@ public sealed class InputFileTests
         "sweep FILE --out NEW", "bench all --plan FILE --out NEW", "report FILE",
         "info FILE", "convert FILE NEW --to qdk", "group FILE --method si", "group-scan FILE --time 0.1s", "group-scan OPERATOR FILE", "check-grouping FILE GROUPING", "check-grouping OPERATOR FILE", "train-grouping FILE --save NEW",
         "group OPERATOR --method gflownet --policy FILE", "measure FILE --shots 10", "measure OPERATOR --shots 10 --front FILE", "bench measure FILE", "bench grouping FILE", "bench scale FILE",
-        "bench design FILE", "bench design MOLECULE --arms annealing-library --gadgets FILE", "circuits design MOLECULE --gadgets FILE", "circuits gadgets FILE", "circuits train FILE", "circuits design MOLECULE --policy FILE", "bench design MOLECULE --policy FILE",
+        "bench design FILE", "bench design MOLECULE --arms annealing-library --gadgets FILE", "circuits design MOLECULE --gadgets FILE", "circuits gadgets FILE", "circuits train FILE --save NEW", "circuits design MOLECULE --policy FILE", "bench design MOLECULE --policy FILE",
         "vqe FILE --ansatz x-only", "vqe maxcut:FILE", "vqe classify:FILE", "vqe state:FILE", "vqe unitary:FILE", "vqe MOLECULE --ansatz x-only --noise FILE",
         "circuits design FILE", "circuits design maxcut:FILE", "circuits run FILE", "circuits run CIRCUIT --observable FILE",
         "circuits run CIRCUIT --noise FILE", "circuits draw FILE", "circuits convert FILE", "convert FILE NEW --to labels", "links stats FILE", "links affinity FILE", "links evaluate FILE",
