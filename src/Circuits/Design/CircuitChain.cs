@@ -57,11 +57,16 @@ internal sealed class CircuitChain(
 
         // The draw comes first: a fit that cannot reach what it asks for is given up.
         var (move, word, angles) = drawn;
-        var (from, begun) = (Current, Choice is { Keeps: true } ? (double[])angles.Clone() : angles);
+        var from = Current;
+        if (Choice is { Keeps: true })
+        {
+            Choice.Describe(from, word, angles, move, temperature, fitter.Score);
+        }
+
         var needed = from.LogReward + (Math.Log(1 - random.NextDouble()) * temperature);
         var proposal = fitter.Fit(word, angles, needed, temperature);
         var accepted = needed < proposal.LogReward;
-        Choice?.Keep(from, word, begun, move, temperature, fitter.Score, accepted ? proposal.LogReward - from.LogReward : 0);
+        Choice?.Keep(accepted ? proposal.LogReward - from.LogReward : 0);
         if (accepted)
         {
             Current = proposal;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Quiver.Circuits.Formats;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Design;
@@ -63,14 +64,9 @@ public static class GadgetLibraryFile
             throw InputException.NoFile(path);
         }
 
-        if (new FileInfo(path).Length > MostBytes)
-        {
-            throw new InputException(path, 0, "more than 16 MiB is no library of gadgets.");
-        }
-
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(BoundedFile.Read(path, MostBytes).ToArray());
             var root = ResultEnvelope.ResultsOf(document.RootElement);
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("fileVersion", out var version)
                 || !root.TryGetProperty("gadgets", out var gadgets))

@@ -44,28 +44,21 @@ internal sealed class ProposalChoice(
         return score!.Score(described) - Math.Log(-Math.Log(1 - random.NextDouble()));
     }
 
-    /// <summary>Keeps a proposal that was fitted, where a log is kept.</summary>
-    /// <param name="from">The circuit that it changed.</param>
+    /// <summary>Whether proposals that are fitted are kept.</summary>
+    public bool Keeps => log is not null;
+
+    /// <summary>Keeps the proposal that was described last, where a log is kept.</summary>
+    /// <param name="gain">What log R gained by its fit; 0 where it was rejected.</param>
+    public void Keep(double gain) => log?.Add(described, gain);
+
+    /// <summary>Describes a proposal, before its fit.</summary>
+    /// <param name="from">The circuit that it changes.</param>
     /// <param name="word">Gate numbers, no padding.</param>
-    /// <param name="angles">Angles before the fit.</param>
+    /// <param name="angles">Angles to begin with.</param>
     /// <param name="move">Its kind.</param>
     /// <param name="temperature">Of the chain.</param>
     /// <param name="rewards">Turns costs into rewards.</param>
-    /// <param name="gain">What log R gained; 0 where it was rejected.</param>
-    public void Keep(
-        DesignResult from, long[] word, double[] angles, ChainMove move, double temperature, DesignScore rewards, double gain)
-    {
-        if (log is not null)
-        {
-            Describe(from, word, angles, move, temperature, rewards);
-            log.Add(described, gain);
-        }
-    }
-
-    /// <summary>Whether proposals that were fitted are kept.</summary>
-    public bool Keeps => log is not null;
-
-    private void Describe(DesignResult from, long[] word, double[] angles, ChainMove move, double temperature, DesignScore rewards)
+    public void Describe(DesignResult from, long[] word, double[] angles, ChainMove move, double temperature, DesignScore rewards)
     {
         var (cx, layers) = gates.Count(word, depth);
         var saved = rewards.LogReward(from.Cost, cx, layers, angles.Length, word.Length)

@@ -29,11 +29,10 @@ internal sealed class ProposalFeatures
     private readonly uint[] imageX;
     private readonly uint[] imageZ;
 
-    // The rotations of the circuit that proposals change, and of a proposal: strings and angles, in the order of the circuit.
+    // The strings of the rotations of the circuit that proposals change, and of a proposal, in their order.
     private DesignResult? known;
     private (uint State, int Count) current;
     private ulong[] currentStrings = [];
-    private double[] currentAngles = [];
     private ulong[] strings = [];
 
     // Distinct strings of the circuit: where each one is by a hash, how often it stands there, and its angles together.
@@ -161,7 +160,6 @@ internal sealed class ProposalFeatures
     private void Know(DesignResult from)
     {
         current = Rotations(from.Word.AsSpan(), ref currentStrings);
-        currentAngles = [.. from.Angles];
         if (distinct.Length < current.Count)
         {
             var size = 2 * current.Count;
@@ -183,7 +181,7 @@ internal sealed class ProposalFeatures
             }
 
             counts[slots[slot]]++;
-            sums[slots[slot]] += currentAngles[r];
+            sums[slots[slot]] += from.Angles[r];
         }
 
         known = from;

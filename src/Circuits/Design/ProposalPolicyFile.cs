@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Quiver.Circuits.Formats;
 using Quiver.Core.Runs;
 
 namespace Quiver.Circuits.Design;
@@ -40,12 +41,7 @@ public static class ProposalPolicyFile
             throw InputException.NoFile(path);
         }
 
-        if (new FileInfo(path).Length > MostBytes)
-        {
-            throw new InputException(path, 0, "more than 1 MiB is no policy of proposals.");
-        }
-
-        return Parse(path, File.ReadAllBytes(path));
+        return Parse(path, BoundedFile.Read(path, MostBytes).ToArray());
     }
 
     internal static ProposalPolicy BuiltIn()

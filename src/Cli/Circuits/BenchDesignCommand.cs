@@ -77,7 +77,7 @@ internal static class BenchDesignCommand
             Description = "A library of circuits gadgets for the searches with one.",
             HelpName = "FILE",
         };
-        var policy = DesignCommand.Policy();
+        var policy = DesignInputs.Policy();
         var json = CommonOptions.Json();
         var command = new Command(
             "design", "Compare ways to search for circuits at equal work: best log R, CX, and what each part is worth.")
@@ -86,7 +86,7 @@ internal static class BenchDesignCommand
         };
         command.SetAction((parsed, cancellation) =>
         {
-            var chosen = Chosen(parsed.GetRequiredValue(arms), DesignCommand.Library(parsed.GetValue(library)));
+            var chosen = Chosen(parsed.GetRequiredValue(arms), DesignInputs.Library(parsed.GetValue(library)));
             if (!Array.Exists(chosen, static c => LibraryArms.Any(a => Named(a.Name, c.Name))))
             {
                 parsed.RefuseWithoutEffect(library, "without a search of --arms that has a library");
@@ -98,7 +98,7 @@ internal static class BenchDesignCommand
                 throw new InputException($"--target-error must be above 0 (got {error}).");
             }
 
-            var proposals = DesignCommand.Proposals(parsed.GetValue(policy));
+            var proposals = DesignInputs.Proposals(parsed.GetValue(policy));
             var rows = new List<BenchDesignRow>();
             using (var progress = new ConsoleProgress())
             {

@@ -141,7 +141,7 @@ internal static class DesignCommand
                 "network.",
             HelpName = "FILE",
         };
-        var policy = Policy();
+        var policy = DesignInputs.Policy();
         var seed = CommonOptions.Seed();
         var device = CommonOptions.Device();
         var output = new Option<string?>("--out")
@@ -310,8 +310,8 @@ internal static class DesignCommand
                         UseLeastCost = parsed.GetValue(anchored),
                         Seed = parsed.GetValue(seed),
                         Device = place,
-                        Library = Library(parsed.GetValue(library)),
-                        Proposals = Proposals(parsed.GetValue(policy)),
+                        Library = DesignInputs.Library(parsed.GetValue(library)),
+                        Proposals = DesignInputs.Proposals(parsed.GetValue(policy)),
                         Weights = standard with
                         {
                             Sharpness = Above(parsed.GetValue(sharpness) ?? standard.Sharpness, "--beta", strictly: true),
@@ -351,49 +351,6 @@ internal static class DesignCommand
 
         return parsed.GetValue(target) is { } given ? Above(
             given, target.Name, strictly: true) : problem is GroundStateProblem ? problem.Tolerance : null;
-    }
-
-    internal static GadgetLibrary? Library(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        RequireName(path, "--gadgets");
-        var library = GadgetLibraryFile.Read(path);
-        RunEnvelope.Read(path);
-        return library;
-    }
-
-    internal static Option<string?> Policy() => new("--policy")
-    {
-        Description =
-            "A policy of circuits train that chooses among the proposals of the gflownet search, in place of the built-in one; none to " +
-            "fit every proposal.",
-        HelpName = "FILE|none",
-    };
-
-    internal static ProposalPolicy? Proposals(string? path)
-    {
-        if (path is null or "none")
-        {
-            return path is null ? ProposalPolicy.BuiltIn : null;
-        }
-
-        RequireName(path, "--policy");
-
-        var policy = ProposalPolicyFile.Read(path);
-        RunEnvelope.Read(path);
-        return policy;
-    }
-
-    private static void RequireName(string path, string option)
-    {
-        if (string.IsNullOrWhiteSpace(path))
-        {
-            throw new InputException($"{option} names no file.");
-        }
     }
 
     private static int Folds(int given) => given is 0 or >= 2

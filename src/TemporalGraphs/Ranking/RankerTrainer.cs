@@ -24,13 +24,15 @@ internal sealed class RankerTrainer
     private readonly RankerWeights square;
     private readonly RankerGradient[] gradients;
     private readonly RankerQuery[][] buffers;
+    private readonly int first;
     private readonly int batchSize;
     private FeatureScaling? scaling;
 
     public RankerTrainer(LinkSplit split, RankerShape shape, RankerOptions options)
     {
         (this.split, this.shape, this.options) = (split, shape, options);
-        batchSize = options.BatchOf(split.ValidationStart - (int)(options.WarmUp * split.ValidationStart));
+        first = (int)(options.WarmUp * split.ValidationStart);
+        batchSize = options.BatchOf(split.ValidationStart - first);
         weights = Initial(options, shape);
         (mean, square) = (weights.Zeros(), weights.Zeros());
         gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates.Count))];
@@ -48,7 +50,6 @@ internal sealed class RankerTrainer
     {
         scaling ??= options.Scaling ? Measure() : null;
         var features = ranker.Features;
-        var first = (int)(options.WarmUp * split.ValidationStart);
         var (filled, turn) = (0, 0);
         var running = Task.CompletedTask;
         try
@@ -110,7 +111,6 @@ internal sealed class RankerTrainer
     // A few queries, evenly spread over those that are trained on, tell the features' means and deviations.
     private FeatureScaling Measure()
     {
-        var first = (int)(options.WarmUp * split.ValidationStart);
         var step = Math.Max(1, (split.ValidationStart - first) / Measured);
         return FeatureScaling.Of(Some(), shape);
 
