@@ -138,7 +138,9 @@ internal static class EvaluateCommand
                         $"{text}: no node is both source and destination here, so nothing is answered: use decay:fit.");
                 }
 
-                var (fitted, reached) = DecayFit.Run(protocol, text.EndsWith("walks", StringComparison.Ordinal), replies, cancellation);
+                using var progress = new ConsoleProgress();
+                var walks = text.EndsWith("walks", StringComparison.Ordinal);
+                var (fitted, reached) = DecayFit.Run(protocol, walks, replies, progress, cancellation);
                 RunNotes.Add(
                     string.Create(CultureInfo.InvariantCulture, $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): " +
                         $"{fitted.Name}"));

@@ -14,7 +14,7 @@ public sealed class TgbProtocol(LinkSplit split, Freshness freshness) : LinkProt
     public override IEnumerable<QueryBatch> Queries(bool test, bool close)
     {
         var (from, to) = test ? (Split.TestStart, Split.Count) : (Split.ValidationStart, Split.TestStart);
-        var others = new List<int>();
+        var (truths, others) = (new TrueDestinations(Split.Events, from, to), new List<int>());
         var buffer = new LinkQuery[1];
         foreach (var group in QueryGroup.Cut(Split.Events, from, to, Freshness, close))
         {
@@ -25,7 +25,7 @@ public sealed class TgbProtocol(LinkSplit split, Freshness freshness) : LinkProt
 
             for (var i = group.Start; i < group.End; i++)
             {
-                buffer[i - group.Start] = Query(i, from, to, others);
+                buffer[i - group.Start] = Query(i, truths, others);
             }
 
             yield return new QueryBatch(group.Known, buffer.AsMemory(0, group.Count));
@@ -41,9 +41,9 @@ public sealed class TgbProtocol(LinkSplit split, Freshness freshness) : LinkProt
             : Split.ValidationStart;
     }
 
-    private LinkQuery Query(int index, int from, int to, List<int> others)
+    private LinkQuery Query(int index, TrueDestinations truths, List<int> others)
     {
-        TrueDestinations.Others(Split.Events, index, from, to, others);
+        truths.Others(index, others);
         return new LinkQuery(
             index, Split.Sources[index], Split.Destinations[index], Split.Times[index], others.Count == 0 ? default : others.ToArray());
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.TemporalGraphs.Heuristics;
@@ -19,10 +21,12 @@ public static class DecayFit
     /// <param name="protocol">The queries; only those of validation are asked.</param>
     /// <param name="walks">Whether walks of three steps are tried; they cost far more than all else.</param>
     /// <param name="replies">Whether factors on answers that are due and on the activity of candidates are tried.</param>
+    /// <param name="progress">Told how many sums were tried and what the best reaches; may be null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The constants and the validation MRR they reach.</returns>
     public static (DecayScore Score, double Validation) Run(
-        LinkProtocol protocol, bool walks = false, bool replies = false, CancellationToken cancellationToken = default)
+        LinkProtocol protocol, bool walks = false, bool replies = false, IProgress<ProgressReport>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(protocol);
         var split = protocol.Split;
@@ -30,6 +34,7 @@ public static class DecayFit
         var unit = protocol.Freshness.Kind == FreshnessKind.Snapshot ? protocol.Freshness.Size : Math.Max(span * 1e-4, double.Epsilon);
         var start = new DecayScore { Unit = unit, Reverse = split.Bipartite ? 0 : 1 };
         var (best, reached) = (start, 0.0);
+        var tried = new Dictionary<DecayScore, double>();
         var first = Climb(start);
 
         // The best popularity is another one where activity counts; climbing from there as well finds it.
@@ -38,7 +43,7 @@ public static class DecayFit
 
         (DecayScore Best, double Reached) Climb(DecayScore from)
         {
-            (best, reached) = (from, Validation(from));
+            (best, reached) = (from, Tried(from));
             for (var before = -1.0; reached > before;)
             {
                 before = reached;
@@ -60,18 +65,40 @@ public static class DecayFit
         {
             var from = best;
             var candidates = Array.ConvertAll(values, v => with(from, v));
-            var ranked = new double[candidates.Length];
+            var news = candidates.Where(c => !tried.ContainsKey(c)).Distinct().ToArray();
+            var ranked = new double[news.Length];
             Parallel.For(
-                0, candidates.Length, new ParallelOptions { CancellationToken = cancellationToken },
-                i => ranked[i] = candidates[i] == from ? 0 : Validation(candidates[i]));
-            for (var i = 0; i < candidates.Length; i++)
+                0, news.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => ranked[i] = Validation(news[i]));
+            foreach (var (score, mrr) in news.Zip(ranked))
             {
-                if (ranked[i] > reached)
+                tried.Add(score, mrr);
+            }
+
+            foreach (var candidate in candidates)
+            {
+                if (tried[candidate] > reached)
                 {
-                    (best, reached) = (candidates[i], ranked[i]);
+                    (best, reached) = (candidate, tried[candidate]);
                 }
             }
+
+            Report();
         }
+
+        double Tried(DecayScore score)
+        {
+            if (!tried.TryGetValue(score, out var mrr))
+            {
+                tried.Add(score, mrr = Validation(score));
+            }
+
+            Report();
+            return mrr;
+        }
+
+        void Report() => progress?.Report(new ProgressReport(
+            "fitting the constants of a sum of decays", tried.Count, 0,
+            string.Create(CultureInfo.InvariantCulture, $"{tried.Count} tried, validation {reached:0.0000}")));
 
         double Validation(DecayScore score)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 
@@ -15,9 +16,8 @@ public sealed class DecayPredictor : IQueryRanker
     private readonly DecayScore score;
     private readonly int nodes;
     private readonly double start;
-    private readonly double[] extra;
-    private readonly List<int> touched = [];
-    private readonly bool[] isTouched;
+    private readonly SparseSums sums;
+    private (int Source, double Time, int Observed) visited;
     private double[] popularity;
     private DecayedLinks links;
 
@@ -29,8 +29,7 @@ public sealed class DecayPredictor : IQueryRanker
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(split);
         (this.score, nodes, Candidates, start) = (score, split.NodeCount, split.Candidates, split.Times[0]);
-        extra = new double[nodes];
-        isTouched = new bool[nodes];
+        sums = new SparseSums(nodes);
         Reset();
     }
 
@@ -48,6 +47,7 @@ public sealed class DecayPredictor : IQueryRanker
     public void Reset()
     {
         Observed = 0;
+        visited = (-1, 0, 0);
         popularity = new double[nodes];
         Array.Fill(popularity, double.NegativeInfinity);
         links = new DecayedLinks(nodes, score);
@@ -89,8 +89,6 @@ public sealed class DecayPredictor : IQueryRanker
                 place += k > 0 && Compare(order[k], order[k - 1], now) != 0 ? 1 : 0;
                 row[order[k] - Candidates.First] = place;
             }
-
-            Clear();
         }
     }
 
@@ -98,24 +96,26 @@ public sealed class DecayPredictor : IQueryRanker
     public void Rank(ReadOnlySpan<LinkQuery> queries, RankingScores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        foreach (ref readonly var query in queries)
-        {
-            var now = Scaled(query.Time);
-            Touch(query.Source, now);
-            var (greater, ties) = query.Negatives is { } negatives
-                ? Among(query.Destination, negatives.Span, now)
-                : AmongAll(query.Destination, now);
-            if (query.Negatives is null)
-            {
-                ties--;
-                var (above, same) = Among(query.Destination, query.Others.Span, now);
-                (greater, ties) = (greater - above, ties - same);
-            }
 
-            var other = RankedQuery.FalseLink(query, Candidates);
-            scores.Add(
-                greater, ties, query.Time, [Logarithm(query.Destination, now)], other is { } node ? [Logarithm(node, now)] : []);
-            Clear();
+        // Queries of one source and time come together, for they share what the source has to do with others.
+        var order = Enumerable.Range(0, queries.Length).ToArray();
+        var keys = new (int Source, double Time, int Number)[queries.Length];
+        for (var q = 0; q < keys.Length; q++)
+        {
+            keys[q] = (queries[q].Source, queries[q].Time, q);
+        }
+
+        Array.Sort(keys, order);
+        var ranked = new (long Greater, long Ties, double True, double? False)[queries.Length];
+        foreach (var q in order)
+        {
+            ranked[q] = Ranked(queries[q]);
+        }
+
+        for (var q = 0; q < ranked.Length; q++)
+        {
+            var (greater, ties, own, other) = ranked[q];
+            scores.Add(greater, ties, queries[q].Time, [own], other is { } value ? [value] : []);
         }
     }
 
@@ -124,49 +124,63 @@ public sealed class DecayPredictor : IQueryRanker
     {
     }
 
-    private double Scaled(double time) => (time - start) / score.Unit;
-
-    // What the source and each node did, for the few nodes it has to do with.
-    private void Touch(int source, double now)
+    private (long Greater, long Ties, double True, double? False) Ranked(in LinkQuery query)
     {
-        links.Visit(source, now, (node, value) =>
+        var now = Scaled(query.Time);
+        Touch(query.Source, now);
+        var (greater, ties) = query.Negatives is { } negatives
+            ? Among(query.Destination, negatives.Span, now)
+            : AmongAll(query.Destination, now);
+        if (query.Negatives is null)
         {
-            if (!isTouched[node])
-            {
-                isTouched[node] = true;
-                touched.Add(node);
-            }
-
-            extra[node] += value;
-        });
-    }
-
-    private void Clear()
-    {
-        foreach (var node in touched)
-        {
-            (isTouched[node], extra[node]) = (false, 0);
+            ties--;
+            var (above, same) = Among(query.Destination, query.Others.Span, now);
+            (greater, ties) = (greater - above, ties - same);
         }
 
-        touched.Clear();
+        var other = RankedQuery.FalseLink(query, Candidates);
+        return (greater, ties, Logarithm(query.Destination, now), other is { } node ? Logarithm(node, now) : null);
     }
 
-    private double Sum(int node, double now) =>
-        extra[node] + (score.Popularity > 0 ? score.Popularity * Math.Exp(popularity[node] - (now / score.Tau)) : 0);
+    private double Scaled(double time) => (time - start) / score.Unit;
 
-    private double Logarithm(int node, double now) => isTouched[node] || score.Popularity == 0
+    // The sums of the few nodes that the source has to do with; queries of one source and time share them.
+    private void Touch(int source, double now)
+    {
+        if (visited == (source, now, Observed))
+        {
+            return;
+        }
+
+        visited = (source, now, Observed);
+        sums.Clear();
+        links.Visit(source, now, sums);
+        foreach (var node in sums.Touched)
+        {
+            sums.Add(node, Popular(node, now));
+        }
+    }
+
+    private double Popular(int node, double now) =>
+        score.Popularity > 0 ? score.Popularity * Math.Exp(popularity[node] - (now / score.Tau)) : 0;
+
+    private double Sum(int node, double now) => sums.Contains(node) ? sums[node] : Popular(node, now);
+
+    private double Logarithm(int node, double now) => sums.Contains(node) || score.Popularity == 0
         ? Math.Log(Sum(node, now)) : Math.Log(score.Popularity) + popularity[node] - (now / score.Tau);
 
+    private int Compare(int a, int b, double now) => Compare(a, b, Sum(b, now), now);
+
     // Two nodes that have nothing to do with the source compare by their logarithms, in which nothing underflows.
-    private int Compare(int a, int b, double now) => isTouched[a] || isTouched[b]
-        ? Sum(a, now).CompareTo(Sum(b, now)) : score.Popularity > 0 ? popularity[a].CompareTo(popularity[b]) : 0;
+    private int Compare(int a, int b, double sumOfB, double now) => sums.Contains(a) || sums.Contains(b)
+        ? Sum(a, now).CompareTo(sumOfB) : score.Popularity > 0 ? popularity[a].CompareTo(popularity[b]) : 0;
 
     private (long Greater, long Ties) Among(int destination, ReadOnlySpan<int> negatives, double now)
     {
-        var (greater, ties) = (0L, 0L);
+        var (greater, ties, sum) = (0L, 0L, Sum(destination, now));
         foreach (var node in negatives)
         {
-            var order = Compare(node, destination, now);
+            var order = Compare(node, destination, sum, now);
             greater += order > 0 ? 1 : 0;
             ties += order == 0 ? 1 : 0;
         }
@@ -176,52 +190,84 @@ public sealed class DecayPredictor : IQueryRanker
 
     private (long Greater, long Ties) AmongAll(int destination, double now)
     {
-        var (greater, ties) = (0L, 0L);
+        var sum = Sum(destination, now);
         if (score.Popularity == 0)
         {
             // All that have nothing to do with the source have the sum 0.
-            var untouched = Candidates.Count - touched.Count(Candidates.Contains);
-            (greater, ties) = (0, Sum(destination, now) == 0 ? untouched : 0);
-            return Add(Among(destination, [.. touched.Where(Candidates.Contains)], now));
+            return Corrected(destination, sum, now, 0, sum == 0 ? Candidates.Count : 0, _ => (0, sum == 0 ? 1 : 0));
         }
 
-        if (isTouched[destination])
+        var own = popularity.AsSpan(Candidates.First, Candidates.Count);
+        var (low, high) = (popularity[destination], popularity[destination]);
+        if (sums.Contains(destination))
         {
             // The popularity with which a node would have the same sum; near it the sums themselves are compared, and so they are where
             // the sum has too few digits left for a logarithm.
-            var sum = Sum(destination, now);
             var level = Math.Log(sum / score.Popularity) + (now / score.Tau);
             var near = sum < LeastExact ? double.NaN : 1e-9 * (1 + Math.Abs(level));
-            for (var node = Candidates.First; node < Candidates.End; node++)
-            {
-                var above = popularity[node] - level;
-                var order = isTouched[node] || !(Math.Abs(above) >= near) ? Compare(node, destination, now) : above > 0 ? 1 : -1;
-                greater += order > 0 ? 1 : 0;
-                ties += order == 0 ? 1 : 0;
-            }
-
-            return (greater, ties);
+            (low, high) = (level - near, level + near);
         }
 
-        var own = popularity[destination];
-        foreach (var value in popularity.AsSpan(Candidates.First, Candidates.Count))
-        {
-            greater += value > own ? 1 : 0;
-            ties += value == own ? 1 : 0;
-        }
+        var (above, within) = Count(own, low, high);
+        return double.IsNaN(low) || (within > 0 && sums.Contains(destination))
+            ? OneByOne(destination, sum, now)
+            : Corrected(
+                destination, sum, now, above, within, node => (popularity[node] > high ? 1 : 0, popularity[node] >= low && popularity[node] <= high ? 1 : 0));
+    }
 
-        foreach (var node in touched)
+    // Nodes that the source has to do with were counted as if it had not.
+    private (long Greater, long Ties) Corrected(
+        int destination, double sum, double now, long greater, long ties, Func<int, (int Greater, int Ties)> counted)
+    {
+        foreach (var node in sums.Touched)
         {
             if (Candidates.Contains(node))
             {
-                var order = Compare(node, destination, now);
-                greater += (order > 0 ? 1 : 0) - (popularity[node] > own ? 1 : 0);
-                ties += (order == 0 ? 1 : 0) - (popularity[node] == own ? 1 : 0);
+                var (order, before) = (sums[node].CompareTo(sum), counted(node));
+                greater += (order > 0 ? 1 : 0) - before.Greater;
+                ties += (order == 0 ? 1 : 0) - before.Ties;
             }
         }
 
         return (greater, ties);
+    }
 
-        (long Greater, long Ties) Add((long Greater, long Ties) more) => (greater + more.Greater, ties + more.Ties);
+    private (long Greater, long Ties) OneByOne(int destination, double sum, double now)
+    {
+        var (greater, ties) = (0L, 0L);
+        for (var node = Candidates.First; node < Candidates.End; node++)
+        {
+            var order = Compare(node, destination, sum, now);
+            greater += order > 0 ? 1 : 0;
+            ties += order == 0 ? 1 : 0;
+        }
+
+        return (greater, ties);
+    }
+
+    private static (long Above, long Within) Count(ReadOnlySpan<double> values, double low, double high)
+    {
+        var (above, within, k) = (0L, 0L, 0);
+        if (Vector.IsHardwareAccelerated && values.Length >= Vector<double>.Count)
+        {
+            var (least, most) = (new Vector<double>(low), new Vector<double>(high));
+            var (more, inside) = (Vector<long>.Zero, Vector<long>.Zero);
+            for (; k <= values.Length - Vector<double>.Count; k += Vector<double>.Count)
+            {
+                var value = new Vector<double>(values[k..]);
+                more -= Vector.GreaterThan(value, most);
+                inside -= Vector.GreaterThanOrEqual(value, least) & Vector.LessThanOrEqual(value, most);
+            }
+
+            (above, within) = (Vector.Sum(more), Vector.Sum(inside));
+        }
+
+        for (; k < values.Length; k++)
+        {
+            above += values[k] > high ? 1 : 0;
+            within += values[k] >= low && values[k] <= high ? 1 : 0;
+        }
+
+        return (above, within);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DecayedLinks
     private readonly List<int>[] received;
     private readonly bool back;
     private readonly double[][] mass = new double[2][];
-    private readonly (double Sum, double Last)[] active;
+    private readonly (double Sum, double Last, double At, double Factor)[] active;
 
     public DecayedLinks(int nodes, DecayScore score)
     {
@@ -22,7 +22,8 @@ internal sealed class DecayedLinks
         sent = new List<int>[nodes];
         received = new List<int>[nodes];
         back = score.Reverse > 0 || score.Walks > 0;
-        active = new (double, double)[score.Activity > 0 ? nodes : 0];
+        active = new (double, double, double, double)[score.Activity > 0 ? nodes : 0];
+        Array.Fill(active, (0, 0, double.NaN, 0));
         mass[0] = score.Walks > 0 ? new double[nodes] : [];
         mass[1] = score.Walks > 0 ? new double[nodes] : [];
     }
@@ -45,7 +46,7 @@ internal sealed class DecayedLinks
         var pair = pairs[place];
         if (score.Power > 0)
         {
-            pair.Times.Add(time);
+            pair.Add(time);
         }
         else
         {
@@ -55,17 +56,18 @@ internal sealed class DecayedLinks
         (pair.Last, pair.At) = (time, double.NaN);
         if (active.Length > 0)
         {
-            active[source] = ((active[source].Sum * Math.Exp((active[source].Last - time) / score.ActivityTau)) + 1, time);
+            ref var own = ref active[source];
+            own = ((own.Sum * Math.Exp((own.Last - time) / score.ActivityTau)) + 1, time, double.NaN, 0);
         }
     }
 
-    /// <summary>Tells what the source has to do with every node it met, was met by, or reaches by a walk; a node may be told
-    /// several times.</summary>
-    public void Visit(int source, double now, Action<int, double> tell)
+    /// <summary>Adds up what the source has to do with every node it met, was met by, or reaches by a walk.</summary>
+    public void Visit(int source, double now, SparseSums sums)
     {
         foreach (var place in CollectionsMarshal.AsSpan(sent[source]))
         {
-            tell(pairs[place].Destination, Decayed(pairs[place], now) * Activity(pairs[place].Destination, now));
+            var pair = pairs[place];
+            sums.Add(pair.Destination, Decayed(pair, now) * Activity(pair.Destination, now));
         }
 
         if (score.Reverse > 0)
@@ -79,17 +81,17 @@ internal sealed class DecayedLinks
                     weight *= score.Reply;
                 }
 
-                tell(pair.Source, weight * Decayed(pair, now) * Activity(pair.Source, now));
+                sums.Add(pair.Source, weight * Decayed(pair, now) * Activity(pair.Source, now));
             }
         }
 
         if (score.Walks > 0)
         {
-            Walk(source, now, tell);
+            Walk(source, now, sums);
         }
     }
 
-    private void Walk(int source, double now, Action<int, double> tell)
+    private void Walk(int source, double now, SparseSums sums)
     {
         List<int> here = [source];
         mass[0][source] = 1;
@@ -123,13 +125,27 @@ internal sealed class DecayedLinks
         foreach (var node in here)
         {
             // A node whose mass was too small to count may be listed twice; the second time there is nothing left.
-            tell(node, score.Walks * mass[1][node]);
+            sums.Add(node, score.Walks * mass[1][node]);
             mass[1][node] = 0;
         }
     }
 
-    private double Activity(int node, double now) => active.Length == 0 ? 1
-        : Math.Pow(Inactive + (active[node].Sum * Math.Exp((active[node].Last - now) / score.ActivityTau)), score.Activity);
+    private double Activity(int node, double now)
+    {
+        if (active.Length == 0)
+        {
+            return 1;
+        }
+
+        ref var own = ref active[node];
+        if (own.At != now)
+        {
+            own.At = now;
+            own.Factor = Math.Pow(Inactive + (own.Sum * Math.Exp((own.Last - now) / score.ActivityTau)), score.Activity);
+        }
+
+        return own.Factor;
+    }
 
     private IEnumerable<(int Node, double Weight)> Around(int node, double now)
     {
@@ -155,13 +171,22 @@ internal sealed class DecayedLinks
         return pair.Value;
     }
 
-    private double Powers(List<double> times, double now)
+    private double Powers(ReadOnlySpan<(double Time, int Count)> times, double now)
     {
-        var sum = 0.0;
-        foreach (var time in CollectionsMarshal.AsSpan(times))
+        var (sum, power) = (0.0, score.Power);
+        foreach (var (time, count) in times)
         {
             var age = Math.Max(1, now - time);
-            sum += score.Power == 2 ? 1 / (age * age) : score.Power == 1 ? 1 / age : Math.Pow(age, -score.Power);
+            var share = power switch
+            {
+                0.5 => 1 / Math.Sqrt(age),
+                1 => 1 / age,
+                1.5 => 1 / (age * Math.Sqrt(age)),
+                2 => 1 / (age * age),
+                3 => 1 / (age * age * age),
+                _ => Math.Pow(age, -power),
+            };
+            sum += count * share;
         }
 
         return sum;
@@ -169,11 +194,14 @@ internal sealed class DecayedLinks
 
     private sealed class Pair(int source, int destination)
     {
+        private readonly List<(double Time, int Count)> times = [];
+
         public int Source { get; } = source;
 
         public int Destination { get; } = destination;
 
-        public List<double> Times { get; } = [];
+        /// <summary>The times of its events and how many each had.</summary>
+        public ReadOnlySpan<(double Time, int Count)> Times => CollectionsMarshal.AsSpan(times);
 
         public double Sum { get; set; }
 
@@ -182,5 +210,16 @@ internal sealed class DecayedLinks
         public double At { get; set; } = double.NaN;
 
         public double Value { get; set; }
+
+        public void Add(double time)
+        {
+            if (times.Count > 0 && times[^1].Time == time)
+            {
+                CollectionsMarshal.AsSpan(times)[^1].Count++;
+                return;
+            }
+
+            times.Add((time, 1));
+        }
     }
 }

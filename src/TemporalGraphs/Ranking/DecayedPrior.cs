@@ -19,8 +19,7 @@ internal sealed class DecayedPrior
     private readonly double logWeight;
     private readonly DecayedLinks links;
     private readonly double[] popularity;
-    private readonly double[] extra;
-    private readonly List<int> touched = [];
+    private readonly SparseSums sums;
 
     /// <summary>Starts without events.</summary>
     /// <param name="shape">Nodes, candidates and the score.</param>
@@ -32,7 +31,7 @@ internal sealed class DecayedPrior
         links = new DecayedLinks(shape.Nodes, score);
         popularity = new double[candidates.Count];
         popularity.AsSpan().Fill(double.NegativeInfinity);
-        extra = new double[shape.Nodes];
+        sums = new SparseSums(shape.Nodes);
     }
 
     /// <summary>Takes in an event.</summary>
@@ -62,17 +61,8 @@ internal sealed class DecayedPrior
     /// <param name="time">The query's time.</param>
     public void Visit(int source, double time)
     {
-        foreach (var node in touched)
-        {
-            extra[node] = 0;
-        }
-
-        touched.Clear();
-        links.Visit(source, Scaled(time), (node, value) =>
-        {
-            touched.Add(node);
-            extra[node] += value;
-        });
+        sums.Clear();
+        links.Visit(source, Scaled(time), sums);
     }
 
     /// <summary>What the visited source adds to a candidate's logarithm.</summary>
@@ -80,8 +70,9 @@ internal sealed class DecayedPrior
     /// <param name="plain">Its logarithm without the source.</param>
     public float Added(int candidate, float plain)
     {
-        var most = Math.Max(Math.Log(extra[candidate + candidates.First]), plain);
-        var sum = Math.Exp(Math.Log(extra[candidate + candidates.First]) - most) + Math.Exp(plain - most);
+        var own = Math.Log(sums[candidate + candidates.First]);
+        var most = Math.Max(own, plain);
+        var sum = Math.Exp(own - most) + Math.Exp(plain - most);
         return (float)(most + Math.Log(sum) - plain);
     }
 

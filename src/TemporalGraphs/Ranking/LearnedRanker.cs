@@ -59,12 +59,8 @@ public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         protocol ??= new TgbProtocol(split, options.Freshness);
-        if (options.Decay is null)
-        {
-            progress?.Report(new ProgressReport("fitting the sum of decays that training begins with", 0, 1));
-        }
-
-        var decay = options.Decay ?? DecayFit.Run(protocol, replies: !split.Bipartite, cancellationToken: cancellationToken).Score;
+        var decay = options.Decay
+            ?? DecayFit.Run(protocol, replies: !split.Bipartite, progress: progress, cancellationToken: cancellationToken).Score;
         return LinkTrainer.Train(
             new RankerLearner(split, options with { Decay = decay }, fitted: options.Decay is null), protocol, progress, cancellationToken);
     }

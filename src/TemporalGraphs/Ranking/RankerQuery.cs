@@ -40,13 +40,12 @@ internal sealed class RankerQuery(RankerShape shape)
     /// <param name="features">What has been observed.</param>
     /// <param name="split">The events.</param>
     /// <param name="index">The event.</param>
-    /// <param name="from">First event of its split.</param>
-    /// <param name="to">After the last event of its split.</param>
-    public void Fill(RankerFeatures features, LinkSplit split, int index, int from, int to)
+    /// <param name="truths">True destinations of its part.</param>
+    public void Fill(RankerFeatures features, LinkSplit split, int index, TrueDestinations truths)
     {
         Fill(features, split.Sources[index], split.Times[index]);
         Target = split.Destinations[index] - split.Candidates.First;
-        TrueDestinations.Others(split.Events, index, from, to, Excluded);
+        truths.Others(index, Excluded);
         foreach (ref var other in CollectionsMarshal.AsSpan(Excluded))
         {
             other -= split.Candidates.First;

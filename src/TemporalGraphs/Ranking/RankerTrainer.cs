@@ -17,6 +17,7 @@ internal sealed class RankerTrainer
     private const double Tiny = 1e-8;
     private const int Measured = 512;
     private readonly LinkSplit split;
+    private readonly TrueDestinations truths;
     private readonly RankerOptions options;
     private readonly RankerShape shape;
     private readonly RankerWeights weights;
@@ -31,6 +32,7 @@ internal sealed class RankerTrainer
     public RankerTrainer(LinkSplit split, RankerShape shape, RankerOptions options)
     {
         (this.split, this.shape, this.options) = (split, shape, options);
+        truths = new TrueDestinations(split.Events, 0, split.ValidationStart);
         first = (int)(options.WarmUp * split.ValidationStart);
         batchSize = options.BatchOf(split.ValidationStart - first);
         weights = Initial(options, shape);
@@ -179,7 +181,7 @@ internal sealed class RankerTrainer
 
     private void Fill(RankerFeatures features, RankerQuery query, int index)
     {
-        query.Fill(features, split, index, 0, split.ValidationStart);
+        query.Fill(features, split, index, truths);
         if (!options.Joint)
         {
             foreach (var feature in shape.JointFeatures)

@@ -85,13 +85,13 @@ public sealed class RankedQueryTests
             var events = new EventStream(
                 Array.ConvertAll(sorted, r => r.Item1), Array.ConvertAll(sorted, r => r.Item2), Array.ConvertAll(sorted, r => (double)r.Item3));
             var (from, to) = (Math.Min(a, b) % sorted.Length, sorted.Length);
-            var found = new List<int> { 99 };
-            for (var query = from; query < to; query++)
+            var (truths, found) = (new TrueDestinations(events, from, to), new List<int> { 99 });
+            foreach (var query in Enumerable.Range(from, to - from).Concat(Enumerable.Range(from, to - from).Reverse()))
             {
-                TrueDestinations.Others(events, query, from, to, found);
+                truths.Others(query, found);
                 var (source, own, time) = sorted[query];
                 var wanted = sorted[from..to].Where(r => r.Item1 == source && r.Item3 == time && r.Item2 != own).Select(r => r.Item2).Distinct();
-                Assert.Equal(wanted.Order(), found.Order());
+                Assert.Equal(wanted.Order(), found);
             }
         });
 }

@@ -34,6 +34,7 @@ public sealed class DecayTests
                 foreach (var batch in protocol.Queries(true, false))
                 {
                     predictor.Observe(data.Events, Math.Max(batch.Known, predictor.Observed));
+                    var (alone, together) = (new List<double>(), new RankingScores { KeepTrace = true });
                     foreach (var query in batch.Queries.ToArray())
                     {
                         // Sums that differ by rounding alone are no test of the order.
@@ -53,7 +54,11 @@ public sealed class DecayTests
                         var (ranked, own) = (new RankingScores(), query.Destination - data.Candidates.First);
                         predictor.Rank([query], ranked);
                         Assert.Equal(1 / Place(fast, own, query, data.Candidates.First), ranked.Mrr, 1e-12);
+                        alone.Add(ranked.Mrr);
                     }
+
+                    predictor.Rank(batch.Queries.Span, together);
+                    Assert.Equal(alone, together.Trace.Select(t => t.Reciprocal));
                 }
             },
             iter: 300);

@@ -1,3 +1,4 @@
+using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Ranking;
 
@@ -86,7 +87,7 @@ public sealed class FeatureScalingTests
         for (var i = 100; i < 100 + count; i++)
         {
             var query = new RankerQuery(Shape);
-            query.Fill(features, Data, i, i, i + 1);
+            query.Fill(features, Data, i, new TrueDestinations(Data.Events, i, i + 1));
             features.Observe(Data.Events, i, i + 1);
             yield return query;
         }

@@ -66,12 +66,12 @@ public sealed class LearnedRankerTests
         using var trained = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });
         var (ranker, ranks) = (trained.Predictor, new RankingScores());
         Assert.Equal(0, ranker.Observed);
-        var others = new List<int>();
+        var (truths, others) = (new TrueDestinations(Data.Events, Data.ValidationStart, Data.TestStart), new List<int>());
         for (var i = Data.ValidationStart; i < Data.TestStart; i++)
         {
             var known = Array.FindIndex(Data.Times.ToArray(), t => t >= Data.Times[i]);
             ranker.Observe(Data.Events, Math.Max(known, ranker.Observed));
-            TrueDestinations.Others(Data.Events, i, Data.ValidationStart, Data.TestStart, others);
+            truths.Others(i, others);
             var row = Ranks.Scores(ranker, [Data.Sources[i]], [Data.Times[i]]);
             ranks.Add(RankedQuery.Of(row, Data.Destinations[i] - Data.Candidates.First, [.. others.Select(o => o - Data.Candidates.First)], i));
         }

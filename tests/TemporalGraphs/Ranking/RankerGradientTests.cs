@@ -1,3 +1,4 @@
+using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Ranking;
 using Quiver.TemporalGraphs.Training;
@@ -28,7 +29,7 @@ public sealed class RankerGradientTests
         for (var i = 300; i < 310; i++)
         {
             var query = new RankerQuery(RankerShape.Of(data));
-            query.Fill(features, data, i, i, i + 1);
+            query.Fill(features, data, i, new TrueDestinations(data.Events, i, i + 1));
             if (i % 3 == 0)
             {
                 query.Excluded.Add((query.Target + 1) % features.Candidates);
@@ -65,7 +66,7 @@ public sealed class RankerGradientTests
         var query = new RankerQuery(RankerShape.Of(data));
         for (var i = 300; i < 310; i++)
         {
-            query.Fill(features, data, i, i, i + 1);
+            query.Fill(features, data, i, new TrueDestinations(data.Events, i, i + 1));
             var expected = twin.Scores(query, features.Candidates).mean([1]).data<double>().ToArray();
             var scores = scorer.Score(query);
             for (var c = 0; c < expected.Length; c++)
