@@ -5,6 +5,8 @@ namespace Quiver.Cli.Common;
 /// <summary>Tables on standard output, or on standard error where standard output carries JSON.</summary>
 internal static class Tables
 {
+    private const int Unfolded = 2000;
+
     public static IAnsiConsole Console(bool toError)
     {
         var writer = toError ? System.Console.Error : System.Console.Out;
@@ -17,9 +19,10 @@ internal static class Tables
         if (redirected)
         {
             // A pipe has no width: do not fold rows.
-            console.Profile.Width = 160;
+            console.Profile.Width = Unfolded;
         }
 
+        console.Pipeline.Attach(new NarrowTables());
         return console;
     }
 
