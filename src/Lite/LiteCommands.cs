@@ -16,6 +16,7 @@ internal static class LiteCommands
         var root = QuiverCommands.Root();
         root.Description = "Quiver without libtorch: group, describe and convert Hamiltonians, run and convert circuits.";
         Keep(root, string.Empty);
+        root.Subcommands.Single(static c => c.Name is "circuits").Description = "Run, convert and draw circuits.";
 
         // What trains or loads a policy is not there.
         Without(root, "--libtorch");

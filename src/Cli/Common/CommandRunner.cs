@@ -84,8 +84,7 @@ internal static class CommandRunner
     {
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"quiver: {OneLine(Complaint(parsed))} Try 'quiver --help'.")
-                .ConfigureAwait(false);
+            await ComplainAsync($"{OneLine(Complaint(parsed))} {Hint(parsed)}").ConfigureAwait(false);
             return true;
         }
 
@@ -93,24 +92,28 @@ internal static class CommandRunner
         var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens);
         if (arguments.FirstOrDefault(t => t.Value.StartsWith("--", StringComparison.Ordinal)) is { } flag)
         {
-            await Console.Error.WriteLineAsync($"quiver: Unrecognized option '{flag.Value}'. Try 'quiver --help'.").ConfigureAwait(false);
+            await ComplainAsync($"Unrecognized option '{flag.Value}'. {Hint(parsed)}").ConfigureAwait(false);
             return true;
         }
 
         if (NumberRanges.FirstNotFinite(parsed) is { } option)
         {
-            await Console.Error.WriteLineAsync($"quiver: {option} must be a finite number. Try 'quiver --help'.").ConfigureAwait(false);
+            await ComplainAsync($"{option} must be a finite number. {Hint(parsed)}").ConfigureAwait(false);
             return true;
         }
 
         if (OutputTargets.FirstFault(parsed) is { } fault)
         {
-            await Console.Error.WriteLineAsync("quiver: " + fault).ConfigureAwait(false);
+            await ComplainAsync(fault).ConfigureAwait(false);
             return true;
         }
 
         return false;
     }
+
+    private static Task ComplainAsync(string text) => Console.Error.WriteLineAsync($"{ProgramName.Value}: {text}");
+
+    private static string Hint(ParseResult parsed) => $"Try '{ProgramName.HelpOf(parsed.CommandResult)}'.";
 
     private static async Task<int> InvokeAsync(ParseResult parsed)
     {
@@ -139,7 +142,7 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync(code == Terminated ? "quiver: terminated." : "quiver: interrupted.").ConfigureAwait(false);
+            await ComplainAsync(code == Terminated ? "terminated." : "interrupted.").ConfigureAwait(false);
             return code;
         }
         catch (Exception e) when (IsBadInput(Cause(e)))
@@ -174,7 +177,7 @@ internal static class CommandRunner
     private static async Task<int> ReportAsync(Exception e, bool verbose, int code)
     {
         var text = verbose ? e.ToString() : FlagNames.In(TorchFault.Describe(e) ?? FullDisk(e) ?? OneLine(e.Message));
-        await Console.Error.WriteLineAsync("quiver: " + text).ConfigureAwait(false);
+        await ComplainAsync(text).ConfigureAwait(false);
         return code;
     }
 
@@ -182,7 +185,7 @@ internal static class CommandRunner
     private static string? FullDisk(Exception e) =>
         e is IOException { HResult: 28 or 122 or unchecked((int)0x80070027) or unchecked((int)0x80070070) }
         ? OneLine(e.Message).TrimEnd('.') + ": free some space"
-            + (RunFolder.Current is { } run ? $", and continue by 'quiver --resume {run.Folder}'." : ", and run it again.")
+            + (RunFolder.Current is { } run ? $", and continue by '{ProgramName.Value} --resume {run.Folder}'." : ", and run it again.")
         : null;
 
     private static string OneLine(string text) =>

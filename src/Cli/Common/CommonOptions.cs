@@ -23,7 +23,7 @@ internal static class CommonOptions
     /// <summary>The run folder.</summary>
     public static Option<string?> Run { get; } = new("--run")
     {
-        Description = "Folder for the whole run: run.json, result.json, metrics, checkpoints, plots; resumed by quiver --resume FOLDER.",
+        Description = "Folder for the whole run: run.json, result.json, metrics, checkpoints, plots; resumed by --resume FOLDER.",
         Recursive = true,
         HelpName = "FOLDER",
     };

@@ -69,7 +69,7 @@ internal sealed class MethodRunner(GroupingProblem problem, GFlowNetGroupingOpti
         "dsatur" or "rlf" or "gis" or Splitting when !isNamed && problem.Terms.Count > UnnamedTerms =>
             $"more than {UnnamedTerms} terms: name it to run it",
         Learned when !isNamed && options.Policy is null && options.TrainingShare == 0 =>
-            "without --policy or --train-share " + Search() + ": name it to run it",
+            Search() + " where no policy is given or trained: name it to run it",
         Splitting => problem.Rule == CommutationRule.Anticommuting ? "splits coefficients among commuting groups"
             : problem.State is not null ? "needs the covariances of all pairs" : problem.Covariance is null ? "needs a state" : null,
         LowRank => FragmentObstacle(isNamed),

@@ -29,7 +29,7 @@ internal static class ShowRunCommand
         void Line(string name, string value) => output.WriteLine($"{name,-10} {value}");
         Line("command", "quiver " + WordsOf.Line(record.CommandLine));
         Line("state", state.ToString().ToLowerInvariant() + (state is RunState.Finished or RunState.Running
-            ? string.Empty : $"; continue it by 'quiver --resume {folder}'"));
+            ? string.Empty : $"; continue it by '{ProgramName.Value} --resume {folder}'"));
         Line("version", record.Version);
         Line("seed", record.Seed?.ToString(CultureInfo.InvariantCulture) ?? "none");
         Line("device", record.Device);

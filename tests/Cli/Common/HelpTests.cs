@@ -50,18 +50,18 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("'grup'", "grup", "h2.fcidump")]
-    [InlineData("'extra'", "info", "h2.fcidump", "extra")]
-    [InlineData("--save", "train-grouping", "h2.fcidump")]
-    [InlineData("--rule", "group", "h2.fcidump", "--rule", "none")]
-    [InlineData("--simulator", "circuits", "run", "c.qasm", "--simulator", "other")]
-    [InlineData("--state", "info", "h2.fcidump", "--state")]
-    [InlineData("'--shotz'", "bench", "measure", "h2.fcidump", "--shotz")]
-    public void Refusal_OfAWord_NamesTheWordOrItsOption(string named, params string[] words)
+    [InlineData("'grup'", "quiver --help", "grup", "h2.fcidump")]
+    [InlineData("'extra'", "quiver info --help", "info", "h2.fcidump", "extra")]
+    [InlineData("--save", "quiver train-grouping --help", "train-grouping", "h2.fcidump")]
+    [InlineData("--rule", "quiver group --help", "group", "h2.fcidump", "--rule", "none")]
+    [InlineData("--simulator", "quiver circuits run --help", "circuits", "run", "c.qasm", "--simulator", "other")]
+    [InlineData("--state", "quiver info --help", "info", "h2.fcidump", "--state")]
+    [InlineData("'--shotz'", "quiver bench measure --help", "bench", "measure", "h2.fcidump", "--shotz")]
+    public void Refusal_OfAWord_NamesTheWordOrItsOption_AndTheHelpOfItsCommand(string named, string help, params string[] words)
     {
         var sentence = QuiverInProcess.Refused(words);
         Assert.Contains(named, sentence, StringComparison.Ordinal);
-        Assert.EndsWith("Try 'quiver --help'.", sentence, StringComparison.Ordinal);
+        Assert.EndsWith($"Try '{help}'.", sentence, StringComparison.Ordinal);
     }
 
     [Theory]
