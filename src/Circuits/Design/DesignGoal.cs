@@ -5,9 +5,13 @@ namespace Quiver.Circuits.Design;
 /// <param name="Anchor">Where the growing circuit was heading; errors are estimated against its estimate, never against an exact
 /// answer.</param>
 /// <param name="Qubits">Qubits that were searched on: all, or what the symmetries leave.</param>
-/// <param name="Best">The circuit within the target with the fewest CX, then layers and angles; null where none is.</param>
+/// <param name="Best">The circuit within the target with the fewest CX, then layers and angles, those that keep <see cref="Margin"/>
+/// first; null where none is.</param>
 public sealed record DesignGoal(double TargetError, DesignAnchor Anchor, int Qubits, DesignResult? Best)
 {
+    /// <summary>What <see cref="Best"/> stays below the target, where any circuit does, for what the estimate may be off.</summary>
+    public double Margin { get; init; }
+
     /// <summary>The estimated error of a cost, in the problem's unit.</summary>
     /// <param name="cost">The cost.</param>
     /// <returns>Its distance from the anchor's estimate.</returns>

@@ -214,7 +214,7 @@ public sealed partial class TargetDesigner
             Notes = [.. notes, .. found.Notes],
             Continued = Known(reduction) is not null,
             Grown = new GrownCircuits(Space(reduction), reduction, Carry(grown, limit)),
-            Goal = new DesignGoal(target, anchor, space.Qubits, best),
+            Goal = new DesignGoal(target, anchor, space.Qubits, best) { Margin = target - aim },
         };
     }
 
