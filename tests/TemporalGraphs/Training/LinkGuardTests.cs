@@ -50,6 +50,13 @@ public sealed class LinkGuardTests
         Assert.Contains("larger unit", Assert.Throws<InputException>(() => Events(i => offset + (i * Math.Abs(offset) / 100))).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(1e-25)]
+    [InlineData(1.5e-300)]
+    [InlineData(5e-324)]
+    public void Times_TooCloseForFloat32_AreRefused(double step) =>
+        Assert.Contains("smaller unit", Assert.Throws<InputException>(() => Events(i => i * step)).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("ranker")]
     [InlineData("tgn")]
     [InlineData("gcn")]
