@@ -70,7 +70,7 @@ internal sealed record TargetVerdict(
             .Select(c => DesignedCircuit.Of(search.Method, c, search.Outcome, problem).TwoQubitGates).DefaultIfEmpty(int.MaxValue).Min();
         return least >= lead.TwoQubitGates ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
-            $" It stays {goal.Margin:0.0E+0} {problem.Unit} below the target, for what the estimate may be off; without that {least} " +
+            $" The circuit keeps a margin of {goal.Margin:0.0E+0} {problem.Unit} for what the estimate may be off; without that {least} " +
             $"{lead.TwoQubitName} do.");
     }
 

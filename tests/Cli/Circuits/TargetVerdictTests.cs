@@ -26,7 +26,7 @@ public sealed class TargetVerdictTests
         var outcome = new DesignOutcome(archive, [], Gates, 1, 1, false) { Reference = new CircuitBuilder(2).Build(), Goal = goal };
         var verdict = TargetVerdict.Of(new DesignSearch("annealing", 1, 1, 1, null, 0, false, outcome), Problem, null);
         Assert.Contains($"{goal.Best!.Cx} CX, depth", verdict.Sentence, StringComparison.Ordinal);
-        Assert.Equal(isNamed, verdict.Sentence.Contains("It stays 4.0E-4 Ha below the target, for what the estimate may be off; without that 2 CX do.", StringComparison.Ordinal));
+        Assert.Equal(isNamed, verdict.Sentence.Contains("The circuit keeps a margin of 4.0E-4 Ha for what the estimate may be off; without that 2 CX do.", StringComparison.Ordinal));
     }
 
     private static PauliSum Observable()
