@@ -97,17 +97,9 @@ public sealed class DecayPredictor : IQueryRanker
     {
         ArgumentNullException.ThrowIfNull(scores);
 
-        // Queries of one source and time come together, for they share what the source has to do with others.
-        var order = Enumerable.Range(0, queries.Length).ToArray();
-        var keys = new (int Source, double Time, int Number)[queries.Length];
-        for (var q = 0; q < keys.Length; q++)
-        {
-            keys[q] = (queries[q].Source, queries[q].Time, q);
-        }
-
-        Array.Sort(keys, order);
+        // Queries of one source and time share what the source has to do with others.
         var ranked = new (long Greater, long Ties, double True, double? False)[queries.Length];
-        foreach (var q in order)
+        foreach (var q in QueryOrder.Together(queries))
         {
             ranked[q] = Ranked(queries[q]);
         }

@@ -95,15 +95,53 @@ public sealed class LearnedRanker : IQueryRanker, ISavedPredictor
     /// <inheritdoc/>
     public void Rank(ReadOnlySpan<LinkQuery> queries, RankingScores scores)
     {
+        ArgumentNullException.ThrowIfNull(scores);
         blocks ??= new ScoringBlocks(weights, shape);
+        var order = QueryOrder.Together(queries);
+        for (var k = 1; k < order.Length; k++)
+        {
+            if (QueryOrder.Same(queries[order[k - 1]], queries[order[k]]))
+            {
+                RankTogether(queries, order, blocks, scores);
+                return;
+            }
+        }
+
         foreach (ref readonly var query in queries)
         {
-            blocks.Next(query, scores).Fill(Features, query.Source, query.Time);
+            var time = query.Time;
+            blocks.Next(query, rank => scores.Add(rank, time)).Fill(Features, query.Source, query.Time);
         }
     }
 
     /// <inheritdoc/>
     public void Finish() => blocks?.Finish();
+
+    // Where a source is asked about several times in one state it is scored once.
+    private void RankTogether(ReadOnlySpan<LinkQuery> queries, int[] order, ScoringBlocks scoring, RankingScores scores)
+    {
+        scoring.Finish();
+        var ranks = new RankedQuery[queries.Length];
+        for (var k = 0; k < order.Length; k++)
+        {
+            var place = order[k];
+            ref readonly var query = ref queries[place];
+            if (k > 0 && QueryOrder.Same(queries[order[k - 1]], query))
+            {
+                scoring.Also(query, rank => ranks[place] = rank);
+            }
+            else
+            {
+                scoring.Next(query, rank => ranks[place] = rank).Fill(Features, query.Source, query.Time);
+            }
+        }
+
+        scoring.Finish();
+        foreach (var (place, rank) in ranks.Index())
+        {
+            scores.Add(rank, queries[place].Time);
+        }
+    }
 
     /// <inheritdoc/>
     public void Write(BinaryWriter writer)

@@ -83,7 +83,11 @@ internal sealed class RankerFeatures
         incoming = new List<int>[shape.Nodes];
         sources = new SourceState[shape.Nodes];
         history = new Queue<int>[shape.Nodes];
+        Repeated = new RepeatedQueries(shape);
     }
+
+    /// <summary>What was worked out more than once in the present state.</summary>
+    public RepeatedQueries Repeated { get; }
 
     /// <summary>Number of candidates.</summary>
     public int Candidates => count;

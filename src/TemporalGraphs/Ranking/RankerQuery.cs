@@ -26,15 +26,11 @@ internal sealed class RankerQuery(RankerShape shape)
     /// <summary>The true destination, as a candidate from 0.</summary>
     public int Target { get; set; }
 
-    /// <summary>The query itself, where it is one of an evaluation.</summary>
-    public LinkQuery Asked { get; set; }
-
     /// <summary>Reads off the features of a source at a time.</summary>
     /// <param name="features">What has been observed.</param>
     /// <param name="source">The query's source.</param>
     /// <param name="time">Its time.</param>
-    public void Fill(RankerFeatures features, int source, double time) =>
-        features.Fill(source, time, Dense.AsSpan(0, Dense.Length - RankerKernels.Group), Query, Met, Pairs);
+    public void Fill(RankerFeatures features, int source, double time) => features.Repeated.Fill(features, source, time, this);
 
     /// <summary>The same for an event, with its destination as the target and what does not compete with it.</summary>
     /// <param name="features">What has been observed.</param>
@@ -50,5 +46,24 @@ internal sealed class RankerQuery(RankerShape shape)
         {
             other -= split.Candidates.First;
         }
+    }
+
+    /// <summary>Works the features out.</summary>
+    /// <param name="features">What has been observed.</param>
+    /// <param name="source">The query's source.</param>
+    /// <param name="time">Its time.</param>
+    public void WorkOut(RankerFeatures features, int source, double time) =>
+        features.Fill(source, time, Dense.AsSpan(0, Dense.Length - RankerKernels.Group), Query, Met, Pairs);
+
+    /// <summary>Takes over the features of another query.</summary>
+    /// <param name="other">The other query.</param>
+    public void CopyFeatures(RankerQuery other)
+    {
+        other.Dense.CopyTo(Dense, 0);
+        other.Query.CopyTo(Query, 0);
+        Met.Clear();
+        Met.AddRange(other.Met);
+        Pairs.Clear();
+        Pairs.AddRange(other.Pairs);
     }
 }

@@ -4,18 +4,18 @@ using Quiver.TemporalGraphs.Evaluation;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
-/// <summary>Ranks queries on all cores, a block at a time, while the caller reads the features of the next block.</summary>
+/// <summary>Ranks queries on all cores, a block at a time, while the caller reads the features of the next block. Queries of one source
+/// and time can share their scores.</summary>
 internal sealed class ScoringBlocks
 {
     private const int Length = 64;
     private const int Parts = 4;
     private readonly RankerScorer[] scorers;
     private readonly RankerQuery[][] blocks;
-    private readonly RankingScores?[][] sinks = [new RankingScores[Length], new RankingScores[Length]];
+    private readonly List<(int Place, LinkQuery Query, Action<RankedQuery> Tell)>[] asked = [[], []];
     private readonly RankerShape shape;
-    private readonly RankedQuery[] ranks = new RankedQuery[Length];
+    private RankedQuery[] ranks = [];
     private Task running = Task.CompletedTask;
-    private int ranked;
     private int turn;
     private int filled;
     private int? unrankable;
@@ -32,17 +32,22 @@ internal sealed class ScoringBlocks
 
     /// <summary>The place of the next query, which the caller fills before the next call.</summary>
     /// <param name="query">The query.</param>
-    /// <param name="scores">Receives its rank, after those of earlier queries.</param>
-    public RankerQuery Next(LinkQuery query, RankingScores scores)
+    /// <param name="tell">Told its rank, after those of earlier queries.</param>
+    public RankerQuery Next(LinkQuery query, Action<RankedQuery> tell)
     {
         if (filled == Length)
         {
             Start();
         }
 
-        (sinks[turn][filled], blocks[turn][filled].Asked) = (scores, query);
+        asked[turn].Add((filled, query, tell));
         return blocks[turn][filled++];
     }
+
+    /// <summary>Asks another query of the source and time of the last one, in the same state.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="tell">Told its rank.</param>
+    public void Also(LinkQuery query, Action<RankedQuery> tell) => asked[turn].Add((filled - 1, query, tell));
 
     /// <summary>Ranks what is left.</summary>
     public void Finish()
@@ -54,22 +59,44 @@ internal sealed class ScoringBlocks
     private void Start()
     {
         Collect();
-        var (block, count) = (blocks[turn], filled);
+        var (block, count, queries) = (blocks[turn], filled, asked[turn]);
+        ranks = ranks.Length < queries.Count ? new RankedQuery[Math.Max(queries.Count, 2 * ranks.Length)] : ranks;
         running = Task.Run(() => Parallel.For(0, Parts, part =>
         {
-            for (var i = part * count / Parts; i < (part + 1) * count / Parts; i++)
+            var (first, end) = (part * count / Parts, (part + 1) * count / Parts);
+            var scored = -1;
+            ReadOnlySpan<float> row = [];
+            for (var k = FirstOf(first); k < queries.Count && queries[k].Place < end; k++)
             {
-                var row = scorers[part].Score(block[i]);
-                if (FiniteNumbers.FirstOther(row) >= 0)
+                var (place, query, _) = queries[k];
+                if (place != scored)
                 {
-                    unrankable = block[i].Asked.Number;
-                    return;
+                    scored = place;
+                    row = scorers[part].Score(block[place]);
+                    if (FiniteNumbers.FirstOther(row) >= 0)
+                    {
+                        unrankable = query.Number;
+                        return;
+                    }
                 }
 
-                ranks[i] = RankedQuery.Of(row, shape.Candidates, block[i].Asked);
+                ranks[k] = RankedQuery.Of(row, shape.Candidates, query);
             }
         }));
-        (ranked, turn, filled) = (count, 1 - turn, 0);
+        (turn, filled) = (1 - turn, 0);
+
+        // Places ascend.
+        int FirstOf(int place)
+        {
+            var (low, high) = (0, queries.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                (low, high) = queries[middle].Place < place ? (middle + 1, high) : (low, middle);
+            }
+
+            return low;
+        }
     }
 
     private void Collect()
@@ -82,11 +109,12 @@ internal sealed class ScoringBlocks
                 $"events.");
         }
 
-        for (var i = 0; i < ranked; i++)
+        var queries = asked[1 - turn];
+        for (var k = 0; k < queries.Count; k++)
         {
-            sinks[1 - turn][i]!.Add(ranks[i], blocks[1 - turn][i].Asked.Time);
+            queries[k].Tell(ranks[k]);
         }
 
-        ranked = 0;
+        queries.Clear();
     }
 }
