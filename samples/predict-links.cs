@@ -29,5 +29,5 @@ Console.WriteLine($"{"ranker",-10} validation {result.ValidationMrr:0.000}  test
 
 trained.Observe(events);
 var source = events.Sources.ToArray().CountBy(s => s).MaxBy(p => p.Value).Key;
-var likely = trained.Likeliest(source, events.Times[^1], 5).Select(p => read.NameOf(p.Destination));
+var likely = trained.Likeliest(source, events.NextTime, 5).Select(p => read.NameOf(p.Destination));
 Console.WriteLine($"source {read.NameOf(source)} goes next to one of {string.Join(", ", likely)}");

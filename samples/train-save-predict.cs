@@ -20,5 +20,5 @@ Console.WriteLine($"{loaded.Result.Model}, test MRR {loaded.Result.TestMrr:0.000
 Console.WriteLine(loaded.Observe(read.Events) ?? "observed the events of the training");
 foreach (var source in read.Events.Sources[^20..].ToArray().Distinct())
 {
-    Console.WriteLine($"{read.NameOf(source)}: {string.Join(", ", loaded.Likeliest(source, read.Events.Times[^1], 3).Select(p => $"{read.NameOf(p.Destination)} {p.Probability:0.00}"))}");
+    Console.WriteLine($"{read.NameOf(source)}: {string.Join(", ", loaded.Likeliest(source, read.Events.NextTime, 3).Select(p => $"{read.NameOf(p.Destination)} {p.Probability:0.00}"))}");
 }

@@ -23,10 +23,12 @@ internal static class LinkTraining
         string dataName, LinkSplit data, LinkTrainingSettings settings, ConsoleProgress progress, CancellationToken cancellation)
     {
         Refuse(settings);
-        var neural = !string.Equals(settings.Model, Ranker, StringComparison.Ordinal);
-        var results = SeedRuns.All(settings.Seeds, neural && settings.Device?.type == TorchSharp.DeviceType.CPU, progress, (s, part) =>
+
+        // One after the other: while a tensor operation runs, a thread beside it that collects garbage may free the numbers it was given
+        // (docs/notebook/links.md, "Seeds side by side").
+        var results = Enumerable.Range(0, settings.Seeds).Select(s =>
         {
-            using var trained = Train(data, settings, settings.FirstSeed + s, part, cancellation);
+            using var trained = Train(data, settings, settings.FirstSeed + s, progress, cancellation);
             return trained.Result;
         }).ToList();
         foreach (var result in results)

@@ -28,7 +28,7 @@ internal static class PredictCommand
         {
             Description =
                 "Time of the prediction: a number in the data's unit, or a date such as 2024-01-31 or 2024-01-31T12:00:00Z where times " +
-                "count from 1970; by default that of the last event.",
+                "count from 1970; by default when the next event is due: after the last one by the median step between times.",
             HelpName = "TIME",
         };
         var top = new Option<int>("--top")
@@ -65,7 +65,7 @@ internal static class PredictCommand
             var read = file.ReadWithNames(parsed, cancellation);
             var data = EventFileOptions.Split(read.Events, path, cancellation);
             var asked = Sources(parsed.GetRequiredValue(source), read);
-            var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Times[^1];
+            var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Events.NextTime;
             flags.RefuseWithoutEffect(parsed, [name], protocol: false);
             flags.RefuseIdleSamples(parsed, data.Candidates.Count);
             var settings = flags.Read(parsed, name, 1, null, read) with { Device = place };

@@ -58,9 +58,10 @@ internal static class CountsMeasurement
             : null;
         var estimate = recipe.Design().Evaluate(counts, correction);
         var json = parsed.GetValue(options.Json);
+        var digits = ErrorDigits.Of(estimate.StandardError);
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Profile.Out.Writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{recipe.Groups.Length} groups, {estimate.Shots:N0} shots: energy {estimate.Energy:F6} ± " +
-                $"{estimate.StandardError:F6}"));
+            CultureInfo.InvariantCulture, $"{recipe.Groups.Length} groups, {estimate.Shots:N0} shots: energy {digits.Number(estimate.Energy)} ± " +
+                $"{digits.Number(estimate.StandardError)}"));
         JsonOutput.Write(json, new
         {
             estimate.Energy,

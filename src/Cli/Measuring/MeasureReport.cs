@@ -29,30 +29,31 @@ internal sealed class MeasureReport(
         var culture = CultureInfo.InvariantCulture;
         var console = Tables.Console(JsonOutput.TakesStandardOutput(json)).Profile.Out.Writer;
         var first = estimates[0];
+        var digits = ErrorDigits.Of(first.StandardError);
         console.WriteLine(
             string.Create(culture, $"{name}: {file.Sum.Qubits} qubits, {file.Sum.Count} terms, state {state.Name}, {estimator}, " +
                 $"{design.Circuits.Length} settings with {TwoQubitGates} two-qubit gates, {first.Shots:N0} shots"));
-        console.WriteLine(string.Create(culture, $"energy {first.Energy + file.EnergyShift:F6} ± {first.StandardError:F6} hartree"));
+        console.WriteLine(string.Create(culture, $"energy {digits.Number(first.Energy + file.EnergyShift)} ± {digits.Number(first.StandardError)} hartree"));
         var sigma = first.StandardError > 0
             ? string.Create(culture, $", {(first.Energy - state.Energy) / first.StandardError:+0.0;-0.0;0.0} standard errors")
             : string.Empty;
         console.WriteLine(
-            string.Create(culture, $"exact  {Exact:F6}, difference {first.Energy - state.Energy:+0.000000;-0.000000;0.000000}{sigma}"));
+            string.Create(culture, $"exact  {digits.Number(Exact)}, difference {digits.Signed(first.Energy - state.Energy)}{sigma}"));
         if (adaptive is { } ended)
         {
             console.WriteLine(
-                string.Create(culture, $"within {ended.Bound:F6} after {ended.Rounds} " +
+                string.Create(culture, $"within {digits.Number(ended.Bound)} after {ended.Rounds} " +
                     $"rounds{(ended.Reached ? string.Empty : ": the shots were spent before the bound was reached")}"));
         }
 
         if (estimates.Count > 1)
         {
             var expected = predicted.All(double.IsFinite)
-                ? string.Create(culture, $"predicted {Math.Sqrt(predicted.Average()):F6}, ") : string.Empty;
+                ? string.Create(culture, $"predicted {digits.Number(Math.Sqrt(predicted.Average()))}, ") : string.Empty;
             console.WriteLine(
-                string.Create(culture, $"{estimates.Count} repetitions: root mean square error {RootMeanSquare:F6}, {expected}mean error " +
-                    $"{estimates.Average(e => e.Energy) - state.Energy:+0.000000;-0.000000;0.000000} ± " +
-                    $"{RootMeanSquare / Math.Sqrt(estimates.Count):F6}"));
+                string.Create(culture, $"{estimates.Count} repetitions: root mean square error {digits.Number(RootMeanSquare)}, {expected}mean error " +
+                    $"{digits.Signed(estimates.Average(e => e.Energy) - state.Energy)} ± " +
+                    $"{digits.Number(RootMeanSquare / Math.Sqrt(estimates.Count))}"));
         }
     }
 

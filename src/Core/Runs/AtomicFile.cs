@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Quiver.Core.Runs;
 
-/// <summary>Writes a file under a temporary name beside it and renames it, so that no reader ever sees half a file.</summary>
+/// <summary>Writes a file under a temporary name beside it and renames it, so that no reader ever sees half a file. Links are followed;
+/// a device or a pipe is written to as it stands.</summary>
 public static class AtomicFile
 {
     /// <summary>Replaces a file with what <paramref name="write"/> produces.</summary>
@@ -14,6 +15,17 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
+        if (FileKind.IsPassedOn(full))
+        {
+            WriteThrough(full, write);
+            return;
+        }
+
+        if (new FileInfo(full) is { LinkTarget: not null } link)
+        {
+            full = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         RemoveLeftovers(full);
         var temporary = full + "." + Environment.ProcessId + "." + Environment.CurrentManagedThreadId + ".tmp";
@@ -39,6 +51,15 @@ public static class AtomicFile
     /// <param name="text">The whole content.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    // A writer may go back in what it writes, which a pipe cannot.
+    private static void WriteThrough(string full, Action<Stream> write)
+    {
+        using var whole = new MemoryStream();
+        write(whole);
+        using var stream = new FileStream(full, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, 0);
+        whole.WriteTo(stream);
+    }
 
     // A writer that was killed leaves its temporary file behind; the next one clears it away once nobody can be writing it.
     private static void RemoveLeftovers(string full)

@@ -121,6 +121,33 @@ public sealed class EventStream
         return Slice(first, Math.Max(first, LowerBound(to)));
     }
 
+    /// <summary>When the next event is due: the last time, and the median step between the last thousand distinct times. Asked at the
+    /// last time itself, predictors would see what happened then as happening now.</summary>
+    /// <exception cref="InvalidOperationException">There is no event.</exception>
+    public double NextTime
+    {
+        get
+        {
+            if (Count == 0)
+            {
+                throw new InvalidOperationException("There must be at least 1 event.");
+            }
+
+            var column = Times;
+            var steps = new List<double>();
+            for (var k = column.Length - 1; k > 0 && steps.Count < 1000; k--)
+            {
+                if (column[k] > column[k - 1])
+                {
+                    steps.Add(column[k] - column[k - 1]);
+                }
+            }
+
+            steps.Sort();
+            return column[^1] + (steps.Count == 0 ? 0 : steps[steps.Count / 2]);
+        }
+    }
+
     /// <summary>
     /// Splits at the 0.70 and 0.85 quantiles of the times, as TGB does (a time equal to the quantile falls before it), and numbers
     /// the nodes anew (<see cref="NodeNumbering"/>), so that the candidates are exactly the nodes that occur as destinations and

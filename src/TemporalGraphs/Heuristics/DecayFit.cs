@@ -92,7 +92,6 @@ public static class DecayFit
                 tried.Add(score, mrr = Validation(score));
             }
 
-            Report();
             return mrr;
         }
 

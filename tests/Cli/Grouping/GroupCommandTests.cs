@@ -38,6 +38,16 @@ public sealed class GroupCommandTests
     }
 
     [Fact]
+    public void Group_ByAMethodThatCannotBe_IsRefusedBeforeAnyOtherRuns()
+    {
+        using var inputs = new SmallInputs();
+        var (code, output, error) = QuiverInProcess.Run(inputs.Words("group OPERATOR --method annealing,lr --time 5s"));
+        Assert.Equal((2, string.Empty), (code, output));
+        Assert.Contains("--method lr: needs the integrals", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("annealing 0/", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Group_WithoutState_LeavesEpsilonNull()
     {
         var (code, output, error) = QuiverProcess.Run("group", SharedData.Molecule("h2.fcidump"), "--state", "none", "--method", "si,lf", "--json", "-");

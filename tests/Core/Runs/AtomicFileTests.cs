@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Quiver.Core.Runs;
 using Quiver.Tests;
 
@@ -38,5 +39,40 @@ public sealed class AtomicFileTests
         }));
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void Write_ToALink_ChangesWhatItLeadsTo()
+    {
+        using var folder = new TemporaryFolder();
+        var (path, link, loose) = (Path.Combine(folder.Path, "file"), Path.Combine(folder.Path, "link"), Path.Combine(folder.Path, "loose"));
+        File.WriteAllText(path, "old");
+        File.CreateSymbolicLink(link, path);
+        File.CreateSymbolicLink(loose, Path.Combine(folder.Path, "new"));
+        AtomicFile.WriteText(link, "new");
+        AtomicFile.WriteText(loose, "made");
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Equal("made", File.ReadAllText(Path.Combine(folder.Path, "new")));
+    }
+
+    [Fact]
+    public async Task Write_ToAPipe_GoesThrough()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "pipes with names are made by mkfifo");
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "pipe");
+        using (var make = Process.Start("mkfifo", [path]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var read = Task.Run(() => File.ReadAllText(path), TestContext.Current.CancellationToken);
+        AtomicFile.WriteText(path, "through");
+        Assert.Equal("through", await read.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Equal([path], Directory.GetFiles(folder.Path));
+        Assert.True(FileKind.IsPassedOn(path) && FileKind.IsPassedOn("/dev/null") && !FileKind.IsPassedOn(folder.Path));
+        AtomicFile.WriteText("/dev/null", "gone");
+        Assert.True(FileKind.IsPassedOn("/dev/null"));
     }
 }

@@ -80,6 +80,35 @@ public sealed class LearnedRankerTests
     }
 
     [Fact]
+    public void Ranks_OfQueriesThatShareSourceAndTime_AreThoseOfEachAlone()
+    {
+        // Snapshots of forty events of eight sources.
+        var fine = new EventGenerator(8, 12, 600, 0.7, 3).Create();
+        var data = new EventStream([.. fine.Sources], [.. fine.Destinations], [.. Enumerable.Range(0, 600).Select(i => (double)(i / 40))]).Split();
+        using var trained = LearnedRanker.Train(data, new RankerOptions { Epochs = 1, Hidden = 8 });
+        var ranker = Assert.IsType<LearnedRanker>(trained.Predictor);
+        var repeated = 0;
+        foreach (var batch in new TgbProtocol(data, Freshness.PerEvent).Queries(true, false))
+        {
+            ranker.Observe(data.Events, Math.Max(batch.Known, ranker.Observed));
+            var (together, alone) = (new RankingScores { KeepTrace = true }, new RankingScores { KeepTrace = true });
+            ranker.Rank(batch.Queries.Span, together);
+            ranker.Finish();
+            foreach (var query in batch.Queries.ToArray())
+            {
+                ranker.Rank([query], alone);
+                ranker.Finish();
+            }
+
+            Assert.Equal(alone.Trace, together.Trace);
+            Assert.Equal(alone.Summary(), together.Summary());
+            repeated += batch.Queries.Length - batch.Queries.ToArray().DistinctBy(q => (q.Source, q.Time)).Count();
+        }
+
+        Assert.True(repeated > 20, $"{repeated} queries of a source and time that were asked before");
+    }
+
+    [Fact]
     public void Ranker_AfterTraining_EvaluatesFromScratchToTheSame()
     {
         using var trained = LearnedRanker.Train(Data, new RankerOptions { Epochs = 1, Hidden = 8 });

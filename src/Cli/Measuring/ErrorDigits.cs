@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Quiver.Cli.Measuring;
+
+/// <summary>How many decimals an estimate is told with: six, or two beyond the first one of its standard error where that is smaller.</summary>
+/// <param name="Decimals">Digits behind the point.</param>
+internal readonly record struct ErrorDigits(int Decimals)
+{
+    private const int Usual = 6;
+    private const int Most = 30;
+
+    /// <summary>The decimals that a standard error asks for.</summary>
+    /// <param name="standardError">The standard error; 0 asks for the usual ones.</param>
+    public static ErrorDigits Of(double standardError) =>
+        new(standardError > 0 && double.IsFinite(standardError)
+            ? (int)Math.Clamp(1 - Math.Floor(Math.Log10(standardError)), Usual, Most) : Usual);
+
+    /// <summary>A number.</summary>
+    /// <param name="value">The number.</param>
+    public string Number(double value) => value.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>A number with its sign, unless it is 0.</summary>
+    /// <param name="value">The number.</param>
+    public string Signed(double value) => (value > 0 ? "+" : string.Empty) + Number(value);
+}
