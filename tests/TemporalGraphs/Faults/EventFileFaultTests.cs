@@ -155,6 +155,11 @@ public sealed class EventFileFaultTests
         Assert.Equal((TimeUnit.Hours, false), FaultFile.Text("1,2,3\n1,2,4\n", new EventReadOptions { TimeUnit = TimeUnit.Hours }) is var b ? (b.TimeUnit, b.TimeUnitAssumed) : default);
         Assert.Equal([-5.0, 4.0], FaultFile.Text("1,2,-5\n1,2,4\n", new EventReadOptions { TimeUnit = TimeUnit.Days }).Events.Times.ToArray());
         Assert.Contains(FaultFile.Text("1,2,20150401\n1,2,20150402\n").Notes, n => n.Contains("yyyymmdd", StringComparison.Ordinal));
+        Assert.Contains(FaultFile.Text("1,2,202011\n1,2,202012\n2,3,202101\n").Notes, n => n.Contains("yyyymm)", StringComparison.Ordinal));
+        foreach (var plain in new[] { "1,2,202011\n1,2,202013\n", "1,2,202011\n1,2,202011.5\n", "1,2,1\n1,2,202011\n", "1,2,202011\n1,2,202011\n" })
+        {
+            Assert.DoesNotContain(FaultFile.Text(plain).Notes, n => n.Contains("yyyymm", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
