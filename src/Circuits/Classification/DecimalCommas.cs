@@ -18,8 +18,8 @@ internal static class DecimalCommas
         foreach (var separator in Separators)
         {
             var rows = Array.ConvertAll(whole, l => Cells(l, separator));
-            var commas = rows.Skip(rows.Length > 1 ? 1 : 0).SelectMany(static r => r).Where(static c => c.Contains(',', StringComparison.Ordinal))
-                .ToArray();
+            var commas = rows.Skip(rows.Length > 1 ? 1 : 0).SelectMany(static r => r)
+                .Where(static c => c.Contains(',', StringComparison.Ordinal)).ToArray();
             if (rows.Length > 0 && rows[0].Length > (separator == ' ' ? 2 : 1) && Array.TrueForAll(rows, r => r.Length == rows[0].Length)
                 && commas.Length > 0 && Array.TrueForAll(commas, IsNumber))
             {

@@ -32,7 +32,8 @@ internal static class BasisStates
                 || (row.Complex && row.Numbers.Length == 3))
             {
                 throw new InputException(path, row.Line,
-                    $"where lines name basis states, every line holds one of {width} binary digits and its amplitude (re, re im or re+imj).");
+                    $"where lines name basis states, every line holds one of {width} binary digits and its amplitude "
+                    + "(re, re im or re+imj).");
             }
 
             var index = Convert.ToInt32(row.First, 2);

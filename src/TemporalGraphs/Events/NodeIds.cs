@@ -6,8 +6,8 @@ namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>
 /// Codes of node ids while a file is read. An id that is a whole number is that number as 7, 007, 7.0, 7.0E0 or 7e+00; any other id
-/// is a name, compared letter by letter, and so is 12e4, which may be a hash. Numbers that fit an int are their own code, all others have negative codes, so
-/// that the usual ids cost nothing.
+/// is a name, compared letter by letter, and so is 12e4, which may be a hash. Numbers that fit an int are their own code, all others
+/// have negative codes, so that the usual ids cost nothing.
 /// </summary>
 internal sealed class NodeIds
 {

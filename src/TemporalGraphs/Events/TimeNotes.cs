@@ -37,7 +37,8 @@ internal static class TimeNotes
         {
             assumed = unit == TimeUnit.Auto;
             unit = assumed ? TimeUnit.Seconds : unit;
-            if (All(times, static t => t is >= 19000101 and <= 21001231 && (t / 100 % 100) is >= 1 and <= 12 && (t % 100) is >= 1 and <= 31))
+            if (All(times, static t => t is >= 19000101 and <= 21001231 && (t / 100 % 100) is >= 1 and <= 12
+                && (t % 100) is >= 1 and <= 31))
             {
                 notes.Add("Times look like dates written as numbers (yyyymmdd); they are read as plain numbers, so that months have "
                     + "unequal lengths: write them as yyyy-mm-dd.");
