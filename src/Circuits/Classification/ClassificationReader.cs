@@ -5,8 +5,8 @@ using Quiver.Core.Runs;
 namespace Quiver.Circuits.Classification;
 
 /// <summary>
-/// Reads tables of numbers with a class in the last column: CSV (comma, semicolon, tab or blanks; quotes as in RFC 4180), plain or
-/// gzipped. Whether the first line is a header is decided by the whole file.
+/// Reads tables of numbers with a class in the last column: CSV (comma, semicolon, tab or blanks; quotes as in RFC 4180; decimal
+/// commas where something else separates), plain or gzipped. Whether the first line is a header is decided by the whole file.
 /// </summary>
 public static class ClassificationReader
 {
@@ -20,13 +20,13 @@ public static class ClassificationReader
     /// <exception cref="InputException">The file is missing or cut off, a row is short or long, or a cell is no finite number.</exception>
     public static ClassificationData Read(string path)
     {
-        var rows = DelimitedText.Read(path);
+        var notes = new Notes();
+        var rows = DelimitedText.Read(path, notes);
         if (rows.Count == 0)
         {
             throw new InputException($"{path}: no rows.");
         }
 
-        var notes = new Notes();
         var header = Header(path, rows, notes);
         if (header is not null)
         {

@@ -8,9 +8,13 @@ namespace Quiver.Circuits.Classification;
 internal static class DelimitedText
 {
     private const long MaximumBytes = 1L << 29;
+    private const int SampleLength = 1 << 16;
     private static readonly char[] Separators = [',', ';', '\t', ' '];
 
-    public static List<(string[] Cells, int Line)> Read(string path)
+    /// <summary>Reads all rows.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="notes">Receives a note where numbers have decimal commas, which become points.</param>
+    public static List<(string[] Cells, int Line)> Read(string path, Notes notes)
     {
         if (!File.Exists(path))
         {
@@ -23,7 +27,17 @@ internal static class DelimitedText
             throw new InputException($"{path} is no text: rows of features and a class are read from CSV, plain or gzipped.");
         }
 
-        return Split(path, text, Separator(text));
+        var separator = Separator(text);
+        separator = separator == ',' && DecimalCommas.Separator(text.AsSpan(0, Math.Min(text.Length, SampleLength))) is { } other
+            ? other
+            : separator;
+        var rows = Split(path, text, separator);
+        if (separator != ',' && DecimalCommas.Replace(rows))
+        {
+            notes.Add("Numbers are read with decimal commas.");
+        }
+
+        return rows;
     }
 
     private static string Text(string path)
@@ -58,7 +72,7 @@ internal static class DelimitedText
     // The first of comma, semicolon, tab and blank that cuts every line outside quotes, and the same number of times in most.
     private static char Separator(string text)
     {
-        var sample = text.AsSpan(0, Math.Min(text.Length, 1 << 16));
+        var sample = text.AsSpan(0, Math.Min(text.Length, SampleLength));
         foreach (var separator in Separators)
         {
             var (lines, with, here, quoted, used) = (0, 0, 0, false, false);

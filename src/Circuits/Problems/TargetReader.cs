@@ -14,13 +14,20 @@ public static partial class TargetReader
 {
     private const long MaximumBytes = 1L << 26;
 
-    /// <summary>Reads amplitudes: one per line, "re", "re im" or "re+imj"; or all in one line with i or j.</summary>
+    /// <summary>Reads amplitudes: one per line, "re", "re im" or "re+imj"; or all in one line with i or j. Lines such as "011 0.6"
+    /// name the basis state before its amplitude, in binary digits of which the first is qubit 0; states that no line names have 0.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The amplitudes in order.</returns>
     /// <exception cref="InputException">A line cannot be read.</exception>
     public static Complex[] ReadState(string path)
     {
         var rows = Rows(path);
+        if (rows.Exists(static r => r.Numbers.Length > 1 && BasisStates.IsLabel(r.First)))
+        {
+            return BasisStates.Read(path, rows);
+        }
+
         var complex = rows.Exists(static r => r.Complex);
         if (complex)
         {
@@ -42,7 +49,7 @@ public static partial class TargetReader
     {
         var rows = Rows(path);
         var width = rows.Count > 0 ? rows[0].Numbers.Length : 0;
-        if (rows.Find(r => r.Numbers.Length != width) is { Numbers: not null } odd)
+        if (rows.Find(r => r.Numbers.Length != width) is { } odd)
         {
             throw new InputException(path, odd.Line, $"this row has {odd.Numbers.Length} numbers, the first has {width}.");
         }
@@ -73,7 +80,7 @@ public static partial class TargetReader
             tolerance);
     }
 
-    private static List<(Complex[] Numbers, bool Complex, int Digits, int Line)> Rows(string path)
+    private static List<TargetRow> Rows(string path)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
@@ -87,7 +94,7 @@ public static partial class TargetReader
                 $"{path} has {file.Length:N0} bytes; states and unitaries are read from files of at most {MaximumBytes:N0}.");
         }
 
-        var rows = new List<(Complex[], bool, int, int)>();
+        var rows = new List<TargetRow>();
         var number = 0;
         foreach (var text in File.ReadLines(path))
         {
@@ -98,7 +105,7 @@ public static partial class TargetReader
                 Complex[] numbers =
                     [.. cells.Select(c => Parse(c) ?? throw new InputException(path, number, $"'{(c.Length > 40 ? c[..40] + "..." : c)}' " +
                         $"is no finite number."))];
-                rows.Add((numbers, Array.Exists(cells, IsComplex), cells.Max(Digits), number));
+                rows.Add(new TargetRow(cells[0], numbers, Array.Exists(cells, IsComplex), cells.Max(Digits), number));
             }
         }
 

@@ -9,10 +9,9 @@ namespace Quiver.Hamiltonians.Fermions;
 /// ones in blocks (alpha-alpha, beta-beta, alpha-beta, h alpha, h beta, each ended by a line of zeros); unrestricted ones
 /// whose beta orbitals are numbered after the alpha ones; and those that count spin orbitals, alpha odd and beta even.
 /// </summary>
-public static partial class FcidumpReader
+public static class FcidumpReader
 {
     private const int MaxOrbitals = 64;
-    private const int MaxHeader = 1 << 16;
 
     // Real orbitals printed as complex ones keep remainders of the rotation that made them real.
     private const double ImaginaryShare = 1e-9;
@@ -93,35 +92,7 @@ public static partial class FcidumpReader
     private static (int Orbitals, int Electrons, int Spin, bool? Unrestricted, OrbitalSymmetry? Symmetry) ReadHeader(TextLines lines,
         int? namedElectrons, int? namedSpin, Notes notes)
     {
-        var text = string.Empty;
-        var opened = false;
-        while (true)
-        {
-            var next = lines.Read() ?? throw lines.Error("the FCIDUMP header has no end (&END or /).");
-            opened |= Recognises(next);
-            if (!opened)
-            {
-                if (next.TrimStart() is { Length: > 0 } start && start[0] is not ('!' or '#'))
-                {
-                    throw lines.Error("an FCIDUMP file starts with &FCI.");
-                }
-
-                continue;
-            }
-
-            var end = EndPattern().Match(next);
-            text += " " + (end.Success ? next[..end.Index] : next);
-            if (end.Success)
-            {
-                break;
-            }
-
-            if (text.Length > MaxHeader)
-            {
-                throw lines.Error("the FCIDUMP header has no end (&END or /).");
-            }
-        }
-
+        var text = FcidumpHeader.Read(lines);
         var orbitals = Integer(text, "NORB", lines) ?? throw lines.Error("the FCIDUMP header names no NORB.");
         if (Logical(text, "TREL", lines) is true || Logical(text, "GHF", lines) is true)
         {
@@ -238,7 +209,4 @@ public static partial class FcidumpReader
         FortranNumber.TryParse(text, out var value) ? value : throw lines.Error($"'{Short(text)}' is not a finite number.");
 
     private static string Short(string text) => text.Length > 40 ? text[..37] + "..." : text;
-
-    [GeneratedRegex(@"/|[&$]END", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex EndPattern();
 }

@@ -9,11 +9,15 @@ namespace Quiver.Hamiltonians.Formats;
 
 /// <summary>
 /// Broombridge YAML 0.1 to 0.3 (Microsoft): one problem's integrals, orbitals from 1, chemists' (Mulliken) order unless the
-/// file says otherwise. Entries are lists <c>[p, q, value]</c> or, in 0.3, maps of a key and a value.
+/// file says otherwise. Entries are lists <c>[p, q, value]</c> or, in 0.3, maps of a key and a value. Every block names its
+/// own <c>units</c>: hartree, also where none are named, or ev.
 /// </summary>
 internal static class Broombridge
 {
     private const int MaxDepth = 32;
+
+    /// <summary>Electronvolts in a hartree: CODATA 2018.</summary>
+    private const double ElectronvoltsPerHartree = 27.211386245988;
 
     public static MolecularIntegrals Read(string path, string? chosen, Notes notes)
     {
@@ -32,20 +36,23 @@ internal static class Broombridge
             var problem = (YamlMappingNode)problems[Choose(path, chosen, problems.Children.Count)];
             var n = (int)Number(path, problem["n_orbitals"]);
             var electrons = (int)Number(path, problem["n_electrons"]);
-            var constant = Number(path, problem["coulomb_repulsion"]["value"]);
-            if (problem.Children.TryGetValue(new YamlScalarNode("energy_offset"), out var offset))
+            var constant = Energy(path, problem, "coulomb_repulsion");
+            if (problem.Children.ContainsKey(new YamlScalarNode("energy_offset")))
             {
-                constant += Number(path, offset["value"]);
+                constant += Energy(path, problem, "energy_offset");
             }
 
             var table = new IntegralTable(path);
-            foreach (var entry in (YamlSequenceNode)problem["hamiltonian"]["one_electron_integrals"]["values"])
+            var singles = problem["hamiltonian"]["one_electron_integrals"];
+            var unit = Unit(path, singles, "one_electron_integrals");
+            foreach (var entry in (YamlSequenceNode)singles["values"])
             {
                 var (key2, value, line) = Entry(path, entry, 2);
-                table.One(Orbital(path, key2[0], n, line), Orbital(path, key2[1], n, line), value, line);
+                table.One(Orbital(path, key2[0], n, line), Orbital(path, key2[1], n, line), value / unit, line);
             }
 
             var pairs = problem["hamiltonian"]["two_electron_integrals"];
+            unit = Unit(path, pairs, "two_electron_integrals");
             var dirac = IsDirac(path, (YamlMappingNode)pairs);
             foreach (var entry in (YamlSequenceNode)pairs["values"])
             {
@@ -53,7 +60,7 @@ internal static class Broombridge
                 var (p, q) = (Orbital(path, key4[0], n, line), Orbital(path, key4[1], n, line));
                 var (r, s) = (Orbital(path, key4[2], n, line), Orbital(path, key4[3], n, line));
                 (q, r) = dirac ? (r, q) : (q, r); // <pq|rs> = (pr|qs)
-                table.Two(p, q, r, s, value, line);
+                table.Two(p, q, r, s, value / unit, line);
             }
 
             NoteEnd(path, problem, notes);
@@ -73,6 +80,28 @@ internal static class Broombridge
         {
             throw new InputException(path, 0, "this is not a Broombridge file, or a part of it is missing.", e);
         }
+    }
+
+    /// <summary>An energy of a problem, in hartree.</summary>
+    private static double Energy(string path, YamlMappingNode problem, string name) =>
+        Number(path, problem[name]["value"]) / Unit(path, problem[name], name);
+
+    /// <summary>How many of a block's units make a hartree.</summary>
+    private static double Unit(string path, YamlNode block, string name)
+    {
+        if (!((YamlMappingNode)block).Children.TryGetValue(new YamlScalarNode("units"), out var node))
+        {
+            return 1;
+        }
+
+        var text = (node as YamlScalarNode)?.Value;
+        return text?.Trim().ToLowerInvariant() switch
+        {
+            "hartree" => 1,
+            "ev" => ElectronvoltsPerHartree,
+            _ => throw new InputException(path, node.Start.Line,
+                $"units '{SumCollector.Short(text ?? string.Empty)}' of {name} are neither hartree nor ev."),
+        };
     }
 
     private static bool IsDirac(string path, YamlMappingNode integrals)

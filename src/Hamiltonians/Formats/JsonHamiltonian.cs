@@ -127,6 +127,11 @@ internal static class JsonHamiltonian
             {
                 using var labels = JsonDocument.ParseValue(ref reader);
                 terms.Labels = ([.. labels.RootElement.EnumerateArray().Select(l => l.ToString())], line);
+                if (name == "pauli_strings" && terms.Labels.Value.Names[0].Length > 1)
+                {
+                    terms.Note("The leftmost letter of a string was read as qubit 0; in files of qdk-chemistry, whose coefficients stand "
+                        + "under real and imag, it is the last letter.");
+                }
             }
             else if (top && reader.TokenType == JsonTokenType.StartArray && CoefficientNames.Contains(name))
             {

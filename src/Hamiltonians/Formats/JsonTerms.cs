@@ -27,6 +27,9 @@ internal sealed class JsonTerms(string path)
     /// <summary>Notes a property that means nothing here.</summary>
     public void Unread(string name) => unread.Add(name);
 
+    /// <summary>Notes what was assumed.</summary>
+    public void Note(string sentence) => collector.Notes.Add(sentence);
+
     /// <summary>Whether a name is a term in letters with qubit numbers, or the identity.</summary>
     public bool IsTerm(string name) =>
         name.Length == 0 || ConstantText.IsWord(name) || Split(name).All(p => p == "I" || PauliText.IsIndexedLetter(p));

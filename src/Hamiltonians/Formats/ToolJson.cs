@@ -85,13 +85,19 @@ internal static class ToolJson
         var im = pair.TryGetProperty("imag", out var imaginary) && imaginary.ValueKind == JsonValueKind.Array ? Numbers(path, imaginary)
             : new double[re.Length];
         var file = Collected(path, root.GetProperty(Strings), re, im);
-        return root.TryGetProperty("term_partition", out var partition) && partition.ValueKind == JsonValueKind.Object
-            ? file with
-            {
-                Notes = [.. file.Notes,
-                "The file's term_partition is a grouping: quiver check-grouping reads it from the same file."]
-            }
-            : file;
+        var notes = new List<string>(file.Notes);
+        if (file.Sum.Qubits > 1)
+        {
+            notes.Add("Strings were read as qdk-chemistry writes them beside real and imag: the last letter is qubit 0. Where the "
+                + "leftmost is qubit 0, write the coefficients as a list.");
+        }
+
+        if (root.TryGetProperty("term_partition", out var partition) && partition.ValueKind == JsonValueKind.Object)
+        {
+            notes.Add("The file's term_partition is a grouping: quiver check-grouping reads it from the same file.");
+        }
+
+        return file with { Notes = [.. notes] };
     }
 
     private static HamiltonianFile ReadBenchpress(string path, JsonElement root, string? key)

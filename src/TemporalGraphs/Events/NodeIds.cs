@@ -5,9 +5,9 @@ using System.Text;
 namespace Quiver.TemporalGraphs.Events;
 
 /// <summary>
-/// Codes of node ids while a file is read. An id that is a whole number is that number however it is written (7, 007, 7.0, 7e+00);
-/// any other id is a name, compared letter by letter. Numbers that fit an int are their own code, all others have negative codes, so
-/// that the usual ids cost nothing.
+/// Codes of node ids while a file is read. An id that is a whole number is that number as 7, 007, 7.0, 7.0E0 or 7e+00; any other id
+/// is a name, compared letter by letter, and so is 12e4, which may be a hash. Numbers that fit an int are their own code, all others
+/// have negative codes, so that the usual ids cost nothing.
 /// </summary>
 internal sealed class NodeIds
 {
@@ -71,7 +71,7 @@ internal sealed class NodeIds
             return true;
         }
 
-        // 3.0 and numpy's 3.000e+00 are whole numbers too; 12e4 is not, it may be a hash.
+        // 3.0 and numpy's 3.000e+00 are whole numbers too.
         if (cell.IndexOfAny((byte)'.', (byte)'+') < 0 || !Utf8Parser.TryParse(cell, out double real, out used) || used != cell.Length
             || real != Math.Floor(real) || Math.Abs(real) > MostExact)
         {

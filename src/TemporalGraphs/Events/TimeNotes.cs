@@ -37,10 +37,16 @@ internal static class TimeNotes
         {
             assumed = unit == TimeUnit.Auto;
             unit = assumed ? TimeUnit.Seconds : unit;
-            if (AreWrittenDates(times))
+            if (All(times, static t => t is >= 19000101 and <= 21001231 && (t / 100 % 100) is >= 1 and <= 12
+                && (t % 100) is >= 1 and <= 31))
             {
                 notes.Add("Times look like dates written as numbers (yyyymmdd); they are read as plain numbers, so that months have "
                     + "unequal lengths: write them as yyyy-mm-dd.");
+            }
+            else if (first != last && All(times, static t => t is >= 190001 and <= 210012 && (t % 100) is >= 1 and <= 12))
+            {
+                notes.Add("Times look like months written as numbers (yyyymm); they are read as plain numbers, so that a year ends with "
+                    + "a gap of 89: write them as dates, yyyy-mm-01, or number the months.");
             }
         }
 
@@ -53,12 +59,12 @@ internal static class TimeNotes
         return result with { TimeUnit = unit, TimeUnitAssumed = assumed, SinceEpoch = epoch, Notes = notes.Sentences };
     }
 
-    private static bool AreWrittenDates(ReadOnlySpan<double> times)
+    /// <summary>Whether the first thousand times are whole numbers of a kind.</summary>
+    private static bool All(ReadOnlySpan<double> times, Func<int, bool> kind)
     {
         foreach (var t in times[..Math.Min(times.Length, 1000)])
         {
-            if (!(t is >= 19000101 and <= 21001231) || t != Math.Floor(t) || ((int)t / 100 % 100) is < 1 or > 12
-                || ((int)t % 100) is < 1 or > 31)
+            if (t != Math.Floor(t) || Math.Abs(t) > int.MaxValue || !kind((int)t))
             {
                 return false;
             }

@@ -54,6 +54,39 @@ public sealed class ClassificationReaderTests
         }
     }
 
+    /// <summary>Spreadsheets of many countries write 5,1 for 5.1 and semicolons, tabs or blanks between cells.</summary>
+    [Theory]
+    [InlineData(";", "")]
+    [InlineData(";", "width;length;kind\n")]
+    [InlineData("; ", "\ufeffwidth (m, along);length;kind\r\n")]
+    [InlineData("\t", "width\tlength\tkind\n")]
+    [InlineData("  ", "")]
+    public void Read_DecimalCommas_AreTheSameTable(string separator, string header)
+    {
+        var plain = ReadText(string.Join('\n', Rows));
+        var data = ReadText(header + string.Join('\n', Rows).Replace(",", separator, StringComparison.Ordinal).Replace('.', ',') + "\n");
+        Assert.Equal(plain.Features, data.Features);
+        Assert.Equal(plain.ClassNames, data.ClassNames);
+        Assert.Contains("Numbers are read with decimal commas.", data.Notes);
+    }
+
+    /// <summary>Commas in few rows leave no doubt about the semicolon; points beside commas leave doubt about the numbers.</summary>
+    [Fact]
+    public void Read_FewDecimalCommas_AreReadAndMixedOnesRefused()
+    {
+        Assert.Equal(3.5, ReadText("1;2;a\n1;3;b\n2;3,5;b\n").Features[2][1]);
+        Assert.Contains("'3,5' in column 2 is no finite number",
+            Assert.Throws<InputException>(() => { ReadText("1.5;2;a\n1;3;b\n2;3,5;b\n"); }).Message, StringComparison.Ordinal);
+        foreach (var text in new[] { "1,2,a b;c\n2,3,d e;f\n", "1, 2, 0\n2, 3, 1\n", "1 ,2 ,0\n2 ,3 ,1\n" })
+        {
+            var data = ReadText(text);
+            Assert.Equal([1.0, 2.0], data.Features[0]);
+            Assert.DoesNotContain(data.Notes, n => n.Contains("decimal", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(["10 km", "20 km"], ReadText("5,10 km\n6,20 km\n").ClassNames);
+    }
+
     [Theory]
     [InlineData("1,2,\"x, y\"\n2,3,\"a \"\"b\"\"\"\n", "x, y", "a \"b\"")]
     [InlineData("1,2,-1\n2,3,1.0\n", "-1", "1")]

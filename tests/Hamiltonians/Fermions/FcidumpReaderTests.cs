@@ -30,6 +30,30 @@ public sealed class FcidumpReaderTests
         Assert.Equal(integrals.Two(0, 0, 1, 1), integrals.Two(1, 1, 0, 0));
     }
 
+    [Theory]
+    [InlineData("&FCI NORB=2,NELEC=4,NELEC=2,MS2=0 &END", "NELEC")]
+    [InlineData("&FCI NORB=2,NELEC=2,MS2=0,MS2=2 /", "MS2")]
+    [InlineData("&FCI norb=2,NELEC=2,MS2=0\n NORB = 2 /", "NORB")]
+    [InlineData("&FCINORB=2,NELEC=2,NORB=2 /", "NORB")]
+    [InlineData("&FCI NORB=2,NELEC=2,ORBSYM=1,1,\n ISYM=1,ORBSYM=1,2 /", "ORBSYM")]
+    [InlineData("&FCI NORB=2,NELEC=2,ORBSYM(2)=1,ORBSYM(1)=1, ORBSYM( 2 )=2 /", "ORBSYM( 2 )")]
+    [InlineData("&FCI NORB=2,NELEC=2,ISYM=1,ISYM=1 /", "ISYM")]
+    [InlineData("&FCI NORB=2,NELEC=2,UHF=.FALSE.,UHF=.FALSE. /", "UHF")]
+    [InlineData("&FCI NORB=2,NELEC=2,NPROP=1 1 1,nprop=1 /", "NPROP")]
+    public void Read_NameGivenTwice_IsRefusedByName(string header, string name)
+    {
+        var error = Assert.Throws<InputException>(() => { Read(header + "\n 0.5 1 1 1 1\n 0.1 1 1 0 0\n 0.1 2 2 0 0\n 0 0 0 0 0\n"); });
+        Assert.Contains($"the header gives {name} twice.", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Names in remarks and in texts are none; neither is an end of the header there.</summary>
+    [Fact]
+    public void Read_RemarksInHeader_AreNoValues()
+    {
+        var integrals = Read("&FCI NORB=2,NELEC=2, ! NELEC=4 / MS2=0\n MS2=2, TITLE='MS2=0!NORB=3' ! triplet\n&END\n 0.5 1 1 1 1\n 0.1 1 1 0 0\n 0.1 2 2 0 0\n 0 0 0 0 0\n");
+        Assert.Equal((2, 2, 2), (integrals.Orbitals, integrals.Electrons, integrals.Spin));
+    }
+
     [Fact]
     public void Read_OddElectronsWithoutSpin_AreADoublet()
     {

@@ -41,6 +41,19 @@ public sealed class OtherToolsTests
         }
     }
 
+    /// <summary>Under one name stand strings of two orders: which one was taken is always said.</summary>
+    [Theory]
+    [InlineData("[1, 2]", "XXI", "IZZ", "leftmost letter of a string was read as qubit 0")]
+    [InlineData("{\"real\": [1, 2], \"imag\": [0, 0]}", "IXX", "ZZI", "the last letter is qubit 0")]
+    public void Read_PauliStrings_SaysWhichLetterIsQubit0(string coefficients, string first, string second, string note)
+    {
+        using var folder = new TemporaryFolder();
+        var file = HamiltonianReader.Read(folder.Write("h.json", $"{{\"pauli_strings\": [\"XXI\", \"IZZ\"], \"coefficients\": {coefficients}}}"));
+        Assert.Equal([first, second], new[] { file.Sum.String(0).ToString(), file.Sum.String(1).ToString() });
+        Assert.Single(file.Notes, n => n.Contains("qubit 0", StringComparison.Ordinal));
+        Assert.Contains(file.Notes, n => n.Contains(note, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Qdk_Grouping_TravelsBothWays()
     {

@@ -54,6 +54,8 @@ public sealed class EventFileFaultTests
     [InlineData("day,src,dst,weight\n1648811421,0xabc,0xdef,1.5\n1648811422,0xabd,0xdef,1.5\n", "0xabc 0xdef 1648811421; 0xabd 0xdef 1648811422")]
     [InlineData("src,dst,time\n9223372036854775807,-5,1\n9223372036854775806,-6,2\n", "9223372036854775807 -5 1; 9223372036854775806 -6 2")]
     [InlineData("src,dst,time\n123456789012345678901234567890,2,1\n-123456789012345678901234567890,2,2\n", "123456789012345678901234567890 2 1; -123456789012345678901234567890 2 2")]
+    [InlineData("src,dst,time\n7,07,1\n7.0E0,7.0,2\n", "7 7 1; 7 7 2")]
+    [InlineData("src,dst,time\n7.,7,1\n7e+00,7E+00,2\n", "7 7 1; 7 7 2")]
     [InlineData("src,dst,time\n12e4,7e10,1\n120000,70000000000,2\n", "12e4 7e10 1; 120000 70000000000 2")]
     [InlineData("src,dst,time\n1,2,1700000000000000001\n1,3,1700000000000000002\n", "1 2 0; 1 3 1")]
     public void Read_OfOtherFormsOfTheSameKind_HasItsRows(string text, string rows)
@@ -63,6 +65,7 @@ public sealed class EventFileFaultTests
     }
 
     [Theory]
+    [InlineData("src,dst,time\n4,2,1\n4E0,2,2\n", ":3:", "'4E0' is no node number")]
     [InlineData("alpha,beta,gamma\n1,2,3\n", "alpha, beta, gamma", "option Columns")]
     [InlineData("src,beta,gamma\n1,2,3\n", "destination and the time", "option Columns")]
     [InlineData(",0,1,2\n0,5,6,7\n", "(empty), 0, 1, 2", "option Columns")]
@@ -155,6 +158,11 @@ public sealed class EventFileFaultTests
         Assert.Equal((TimeUnit.Hours, false), FaultFile.Text("1,2,3\n1,2,4\n", new EventReadOptions { TimeUnit = TimeUnit.Hours }) is var b ? (b.TimeUnit, b.TimeUnitAssumed) : default);
         Assert.Equal([-5.0, 4.0], FaultFile.Text("1,2,-5\n1,2,4\n", new EventReadOptions { TimeUnit = TimeUnit.Days }).Events.Times.ToArray());
         Assert.Contains(FaultFile.Text("1,2,20150401\n1,2,20150402\n").Notes, n => n.Contains("yyyymmdd", StringComparison.Ordinal));
+        Assert.Contains(FaultFile.Text("1,2,202011\n1,2,202012\n2,3,202101\n").Notes, n => n.Contains("yyyymm)", StringComparison.Ordinal));
+        foreach (var plain in new[] { "1,2,202011\n1,2,202013\n", "1,2,202011\n1,2,202011.5\n", "1,2,1\n1,2,202011\n", "1,2,202011\n1,2,202011\n" })
+        {
+            Assert.DoesNotContain(FaultFile.Text(plain).Notes, n => n.Contains("yyyymm", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
