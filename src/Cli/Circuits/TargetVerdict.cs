@@ -38,8 +38,9 @@ internal sealed record TargetVerdict(
         var known = exact is { } e ? string.Create(culture, $", exact {e:0.0E+0}") : string.Empty;
         var found = string.Create(
             culture,
-            $"{cx} {circuit.TwoQubitName}, depth {CircuitMetrics.Depth(compiled)}, {Counted(lead.Parameters, "angle")}, {Counted(compiled.Count, "gate")}, estimated error " +
-            $"{estimated:0.0E+0}{known} {problem.Unit}");
+            $"{cx} {circuit.TwoQubitName}, depth {CircuitMetrics.Depth(compiled)}, " +
+            $"{Counted(lead.Parameters, "angle")}, {Counted(compiled.Count, "gate")}, " +
+            $"estimated error {estimated:0.0E+0}{known} {problem.Unit}");
         var basis = string.Create(
             culture,
             $"The least {(problem.Unit is "Ha" ? "energy" : "cost")} is estimated as " +

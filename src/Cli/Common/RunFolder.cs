@@ -212,7 +212,8 @@ internal sealed class RunFolder : IDisposable
             throw new InputException(
                 string.Equals(old.State, Word(RunState.Finished), StringComparison.Ordinal)
                     ? $"{folder} holds a finished run: name another folder, or look at it by '{ProgramName.Value} runs show {folder}'."
-                    : $"{folder} holds a run that did not come to its end: continue it by '{ProgramName.Value} --resume {folder}', or name another "
+                    : $"{folder} holds a run that did not come to its end: "
+                        + $"continue it by '{ProgramName.Value} --resume {folder}', or name another "
                         + "folder.");
         }
 

@@ -152,7 +152,8 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
 
         using var progress = new ConsoleProgress();
         var runner = new MethodRunner(problem, options, progress) { Memory = memory, Blocks = blocks, Source = (file, state), Card = card };
-        var obstacles = methods.Distinct(StringComparer.Ordinal).ToDictionary(m => m, m => runner.Obstacle(m, explicitChoice), StringComparer.Ordinal);
+        var obstacles = methods.Distinct(StringComparer.Ordinal)
+            .ToDictionary(m => m, m => runner.Obstacle(m, explicitChoice), StringComparer.Ordinal);
         if (explicitChoice && Array.Find([.. obstacles], o => o.Value is not null) is { Key: { } refused, Value: var why })
         {
             throw new InputException($"--method {refused}: {why}.");

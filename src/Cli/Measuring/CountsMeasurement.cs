@@ -60,7 +60,8 @@ internal static class CountsMeasurement
         var json = parsed.GetValue(options.Json);
         var digits = ErrorDigits.Of(estimate.StandardError);
         Tables.Console(JsonOutput.TakesStandardOutput(json)).Profile.Out.Writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{recipe.Groups.Length} groups, {estimate.Shots:N0} shots: energy {digits.Number(estimate.Energy)} ± " +
+            CultureInfo.InvariantCulture,
+            $"{recipe.Groups.Length} groups, {estimate.Shots:N0} shots: energy {digits.Number(estimate.Energy)} ± " +
                 $"{digits.Number(estimate.StandardError)}"));
         JsonOutput.Write(json, new
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Quiver.Cli.Measuring;
 
-/// <summary>How many decimals an estimate is told with: six, or two beyond the first one of its standard error where that is smaller.</summary>
+/// <summary>How many decimals an estimate is told with: six, or as many as show two digits of its standard error.</summary>
 /// <param name="Decimals">Digits behind the point.</param>
 internal readonly record struct ErrorDigits(int Decimals)
 {
@@ -17,7 +17,8 @@ internal readonly record struct ErrorDigits(int Decimals)
 
     /// <summary>A number.</summary>
     /// <param name="value">The number.</param>
-    public string Number(double value) => value.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public string Number(double value) =>
+        value.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>A number with its sign, unless it is 0.</summary>
     /// <param name="value">The number.</param>

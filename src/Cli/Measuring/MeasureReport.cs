@@ -33,7 +33,8 @@ internal sealed class MeasureReport(
         console.WriteLine(
             string.Create(culture, $"{name}: {file.Sum.Qubits} qubits, {file.Sum.Count} terms, state {state.Name}, {estimator}, " +
                 $"{design.Circuits.Length} settings with {TwoQubitGates} two-qubit gates, {first.Shots:N0} shots"));
-        console.WriteLine(string.Create(culture, $"energy {digits.Number(first.Energy + file.EnergyShift)} ± {digits.Number(first.StandardError)} hartree"));
+        console.WriteLine(
+            $"energy {digits.Number(first.Energy + file.EnergyShift)} ± {digits.Number(first.StandardError)} hartree");
         var sigma = first.StandardError > 0
             ? string.Create(culture, $", {(first.Energy - state.Energy) / first.StandardError:+0.0;-0.0;0.0} standard errors")
             : string.Empty;
@@ -51,7 +52,9 @@ internal sealed class MeasureReport(
             var expected = predicted.All(double.IsFinite)
                 ? string.Create(culture, $"predicted {digits.Number(Math.Sqrt(predicted.Average()))}, ") : string.Empty;
             console.WriteLine(
-                string.Create(culture, $"{estimates.Count} repetitions: root mean square error {digits.Number(RootMeanSquare)}, {expected}mean error " +
+                string.Create(
+                    culture,
+                    $"{estimates.Count} repetitions: root mean square error {digits.Number(RootMeanSquare)}, {expected}mean error " +
                     $"{digits.Signed(estimates.Average(e => e.Energy) - state.Energy)} ± " +
                     $"{digits.Number(RootMeanSquare / Math.Sqrt(estimates.Count))}"));
         }

@@ -12,7 +12,8 @@ internal static class FileKind
     private const int Regular = 0x8000;
     private const int Folder = 0x4000;
 
-    /// <summary>Whether a device, a pipe or a socket stands there: what is written to it is passed on, and no file may take its place.</summary>
+    /// <summary>Whether a device, a pipe or a socket stands there: what is written to it is passed on, and no file may take its
+    /// place.</summary>
     /// <param name="path">The path; links are followed.</param>
     public static bool IsPassedOn(string path)
     {

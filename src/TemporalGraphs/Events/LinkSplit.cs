@@ -8,7 +8,8 @@ public sealed class LinkSplit
     /// <summary>The largest time in size: beyond it squares of float32 overflow.</summary>
     public const double MostTime = 1e19;
 
-    /// <summary>The shortest time from the first event to the last, unless all have one time: what divides by less overflows float32.</summary>
+    /// <summary>The shortest time from the first event to the last, unless all have one time: what is divided by less overflows
+    /// float32.</summary>
     public const double LeastSpan = 1e-19;
 
     /// <summary>Splits events as they are.</summary>
@@ -20,7 +21,8 @@ public sealed class LinkSplit
     /// <param name="candidates">The nodes that compete; null for all from the smallest to the largest destination.</param>
     /// <param name="nodes">Where the numbers of the nodes come from; null where they are ids.</param>
     /// <exception cref="ArgumentException">There is no event, a destination is no candidate, or the split is out of order.</exception>
-    /// <exception cref="InputException">Times are larger than <see cref="MostTime"/>, or all lie within <see cref="LeastSpan"/>.</exception>
+    /// <exception cref="InputException">Times are larger than <see cref="MostTime"/>, or all lie within
+    /// <see cref="LeastSpan"/>.</exception>
     public LinkSplit(EventStream events, int validationStart, int testStart, NodeRange? candidates = null, NodeNumbering? nodes = null)
     {
         ArgumentNullException.ThrowIfNull(events);

@@ -204,7 +204,8 @@ public sealed class DecayPredictor : IQueryRanker
         return double.IsNaN(low) || (within > 0 && sums.Contains(destination))
             ? OneByOne(destination, sum, now)
             : Corrected(
-                destination, sum, now, above, within, node => (popularity[node] > high ? 1 : 0, popularity[node] >= low && popularity[node] <= high ? 1 : 0));
+                destination, sum, now, above, within,
+                node => (popularity[node] > high ? 1 : 0, popularity[node] >= low && popularity[node] <= high ? 1 : 0));
     }
 
     // Nodes that the source has to do with were counted as if it had not.
