@@ -26,5 +26,8 @@ internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, lo
     /// <summary>Whether a division of whole numbers cut a fraction off.</summary>
     public bool IsCut => Kind == QasmNumberKind.Integer && Number != Whole;
 
+    /// <summary>Whether a condition of this value holds.</summary>
+    public bool IsTrue => Kind == QasmNumberKind.Integer ? Whole != 0 : Number != 0;
+
     public AffineExpression ToAffine() => Kind == QasmNumberKind.Symbolic ? Affine : AffineExpression.Of(Number);
 }
