@@ -35,13 +35,26 @@ internal sealed partial class QasmEvaluator
         }
     }
 
+    // Angles are compared modulo 2 pi; what differs by rounding only is equal.
+    private static (double X, double Y) Turned(QasmOperation operation, double x, double y)
+    {
+        if (operation is < QasmOperation.Equal or > QasmOperation.GreaterOrEqual)
+        {
+            return (x, y);
+        }
+
+        static double Turn(double angle) => angle - (Math.Tau * Math.Floor((angle / Math.Tau) + 1e-13));
+        (x, y) = (Turn(x), Turn(y));
+        return Math.Abs(x - y) < 1e-12 ? (x, x) : (x, y);
+    }
+
     private int Width(QasmValue value, QasmExpression e) => value is { Kind: QasmNumberKind.Integer, Whole: >= 1 and <= QasmWidths.Most }
         ? (int)value.Whole : throw error($"a width in '{e.Source}' is no whole number from 1 to {QasmWidths.Most} known while reading.", e.Line);
 
     private QasmValue Cast(string type, QasmValue value, int? width, QasmExpression e) => (type, value.Kind) switch
     {
         ("float" or "angle", QasmNumberKind.Integer or QasmNumberKind.Real) =>
-            QasmValue.Real(value.Kind == QasmNumberKind.Integer ? value.Whole : value.Number),
+            QasmValue.Real(value.Kind == QasmNumberKind.Integer ? value.Whole : value.Number) with { IsAngle = type is "angle" },
         ("float" or "angle", QasmNumberKind.Symbolic) => value,
         ("bool", QasmNumberKind.Integer or QasmNumberKind.Real) => Truth(value.IsTrue),
         ("bool", QasmNumberKind.Bits) => value.Bits!.Width == 1

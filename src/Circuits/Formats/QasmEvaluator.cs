@@ -147,7 +147,7 @@ internal sealed partial class QasmEvaluator(Func<string, QasmValue?> lookup, Fun
             return Symbolic(operation, a.ToAffine(), b.ToAffine(), e);
         }
 
-        var (x, y) = (a.Number, b.Number);
+        var (x, y) = a.IsAngle || b.IsAngle ? Turned(operation, a.Number, b.Number) : (a.Number, b.Number);
         return operation switch
         {
             QasmOperation.Add => QasmValue.Real(x + y),

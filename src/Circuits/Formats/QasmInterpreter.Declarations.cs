@@ -144,10 +144,10 @@ internal sealed partial class QasmInterpreter
             var angle = evaluator.Angle(expression);
             if (type is "angle" && angle.IsConstant && Math.Abs(angle.Offset) >= Math.Tau)
             {
-                notes.Add($"line {line}: the angle '{expression.Source}' is kept as it is, not modulo 2 pi");
+                notes.Add($"line {line}: the angle '{expression.Source}' is kept as it is in gates; only comparisons take it modulo 2 pi");
             }
 
-            return QasmValue.Of(angle);
+            return QasmValue.Of(angle) with { IsAngle = type is "angle" };
         }
 
         var value = evaluator.Evaluate(expression);

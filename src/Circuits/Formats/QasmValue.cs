@@ -9,6 +9,9 @@ namespace Quiver.Circuits.Formats;
 internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, long Whole, AffineExpression Affine, BitExpression? Bits,
     int Width)
 {
+    /// <summary>Whether it was declared as an angle, so that comparisons take it modulo 2 pi.</summary>
+    public bool IsAngle { get; init; }
+
     public static QasmValue Real(double value) => new(QasmNumberKind.Real, value, 0, default, null, 0);
 
     public static QasmValue Integer(long value) => new(QasmNumberKind.Integer, value, value, default, null, 0);

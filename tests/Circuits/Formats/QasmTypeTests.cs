@@ -56,6 +56,17 @@ public sealed class QasmTypeTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("angle[4] a = pi; a += 3*pi/2;", "a == pi/2", true)]
+    [InlineData("angle a = -pi/2;", "a == 3*pi/2", true)]
+    [InlineData("angle a = -pi/2;", "a > pi", true)]
+    [InlineData("angle a = 2*pi;", "a == 0", true)]
+    [InlineData("angle a = 1;", "a != 1.001", true)]
+    [InlineData("", "angle(5*pi) <= pi", true)]
+    [InlineData("float a = -pi/2;", "a == 3*pi/2", false)]
+    public void Read_ComparedAngle_IsTakenModuloAFullTurn(string declarations, string condition, bool expected) =>
+        Assert.Equal(expected, Read(declarations + $" if ({condition}) rx(1) q;", "h").Gates().Operations.Length == 2);
+
     [Fact]
     public void Read_FloatWithoutAValue_TakesOneLater() => Assert.Equal(0.5, Angle(Read("float f; f = 0.5;", "rx(f)")));
 
