@@ -12,8 +12,12 @@ internal sealed partial class QasmEvaluator
     /// <param name="type">int or uint.</param>
     /// <param name="width">Bits; null for <see cref="QasmWidths.Default"/>.</param>
     /// <param name="value">The number.</param>
+    /// <param name="bits">Characters of the bit string that it was; 0 for a number.</param>
     /// <param name="line">The line, for messages.</param>
-    public long Wrap(string type, int? width, long value, int line)
+    public QasmValue Typed(string type, int? width, long value, int bits, int line) =>
+        QasmValue.BitString(Wrap(type, width, value, line), bits) with { Unsigned = type is "uint" ? width ?? QasmWidths.Default : 0 };
+
+    private long Wrap(string type, int? width, long value, int line)
     {
         var wrapped = QasmWidths.Wrap(type is "int", width ?? QasmWidths.Default, value)
             ?? throw error($"{value} as {type}[{width}] is above 2^63 - 1, the largest whole number that is read.", line);
@@ -63,9 +67,9 @@ internal sealed partial class QasmEvaluator
         ("bit", QasmNumberKind.Integer) => width is { } bits
             ? QasmValue.BitString(QasmWidths.Wrap(false, bits, value.Whole) ?? throw Unfit("bit", e), bits)
             : QasmValue.BitString(value.Whole, value.Width),
-        ("int" or "uint", QasmNumberKind.Integer) => QasmValue.BitString(Wrap(type, width, value.Whole, e.Line), value.Width),
+        ("int" or "uint", QasmNumberKind.Integer) => Typed(type, width, value.Whole, value.Width, e.Line),
         ("int" or "uint", QasmNumberKind.Real) when Math.Abs(value.Number) < 1e15 =>
-            QasmValue.Integer(Wrap(type, width, (long)Math.Truncate(value.Number), e.Line)),
+            Typed(type, width, (long)Math.Truncate(value.Number), 0, e.Line),
         _ => throw error($"'{e.Source}' cannot be turned into {type}.", e.Line),
     };
 

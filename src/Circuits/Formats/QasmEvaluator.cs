@@ -123,6 +123,8 @@ internal sealed partial class QasmEvaluator(Func<string, QasmValue?> lookup, Fun
             QasmNumberKind.Bits => Limited(BitExpression.Of(kind, a.Bits!), e),
             QasmNumberKind.Integer when kind == BitOperator.Not || a.Width > 0 =>
                 QasmValue.BitString(BitExpression.Apply(kind, a.Whole, 0, a.Width), kind == BitOperator.Not ? 0 : a.Width),
+            QasmNumberKind.Integer when a.Unsigned > 0 => QasmValue.Integer(QasmWidths.Wrap(false, a.Unsigned, ~a.Whole)
+                ?? throw error($"'{e.Source}' is above 2^63 - 1, the largest whole number that is read.", e.Line)),
             QasmNumberKind.Integer => QasmValue.Integer(~a.Whole),
             _ => throw Unfit(kind == BitOperator.Not ? "!" : "~", e),
         };

@@ -156,8 +156,8 @@ internal sealed partial class QasmInterpreter
             QasmNumberKind.Bits => throw Error($"a variable of type {type} cannot hold measured bits; declare bits instead.", line),
             QasmNumberKind.Symbolic => throw Error($"a variable of type {type} cannot hold an input; declare it as float.", line),
             _ when type is "bool" => QasmValue.Integer(value.IsTrue ? 1 : 0),
-            QasmNumberKind.Integer => QasmValue.BitString(evaluator.Wrap(type, width, value.Whole, line), value.Width),
-            _ => QasmValue.Integer(evaluator.Wrap(type, width, evaluator.Whole(expression, "the value"), line)),
+            QasmNumberKind.Integer => evaluator.Typed(type, width, value.Whole, value.Width, line),
+            _ => evaluator.Typed(type, width, evaluator.Whole(expression, "the value"), 0, line),
         };
     }
 

@@ -12,6 +12,9 @@ internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, lo
     /// <summary>Whether it was declared as an angle, so that comparisons take it modulo 2 pi.</summary>
     public bool IsAngle { get; init; }
 
+    /// <summary>Bits of an uint that was declared or cast, which ~ turns over; 0 for any other value.</summary>
+    public int Unsigned { get; init; }
+
     public static QasmValue Real(double value) => new(QasmNumberKind.Real, value, 0, default, null, 0);
 
     public static QasmValue Integer(long value) => new(QasmNumberKind.Integer, value, value, default, null, 0);

@@ -24,6 +24,10 @@ public sealed class QasmTypeTests
     [InlineData("", "uint[2](5.7)", 1)]
     [InlineData("const int w = 2;", "uint[w](7)", 3)]
     [InlineData("uint[4] u = 15;", "u + 3", 18)]
+    [InlineData("uint[4] u = 5;", "~u", 10)]
+    [InlineData("uint[4] u; u = 5;", "~u", 10)]
+    [InlineData("int[4] n = 5;", "~n", -6)]
+    [InlineData("", "~uint[3](1)", 6)]
     [InlineData("bool b; b = 3;", "b", 1)]
     [InlineData("bool b = 1/2;", "b", 0)]
     public void Read_WholeNumber_IsTakenModuloItsWidth(string declarations, string expression, long expected)
