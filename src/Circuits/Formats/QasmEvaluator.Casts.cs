@@ -23,8 +23,8 @@ internal sealed partial class QasmEvaluator
             ?? throw error($"{value} as {type}[{width}] is above 2^63 - 1, the largest whole number that is read.", line);
         if (width is null && wrapped != value)
         {
-            note($"line {line}: {type} without a width has {QasmWidths.Default} bits, which a value here does not fit into; it is taken modulo "
-                + $"2^{QasmWidths.Default}");
+            note($"line {line}: {type} without a width has {QasmWidths.Default} bits, which a value here does not fit into; it is "
+                + $"taken modulo 2^{QasmWidths.Default}");
         }
 
         return wrapped;
@@ -53,7 +53,8 @@ internal sealed partial class QasmEvaluator
     }
 
     private int Width(QasmValue value, QasmExpression e) => value is { Kind: QasmNumberKind.Integer, Whole: >= 1 and <= QasmWidths.Most }
-        ? (int)value.Whole : throw error($"a width in '{e.Source}' is no whole number from 1 to {QasmWidths.Most} known while reading.", e.Line);
+        ? (int)value.Whole
+        : throw error($"a width in '{e.Source}' is no whole number from 1 to {QasmWidths.Most} known while reading.", e.Line);
 
     private QasmValue Cast(string type, QasmValue value, int? width, QasmExpression e) => (type, value.Kind) switch
     {

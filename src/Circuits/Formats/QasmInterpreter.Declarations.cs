@@ -133,7 +133,8 @@ internal sealed partial class QasmInterpreter
         }
 
         int? width = v.Width is null || v.Type is not ("int" or "uint") ? null : evaluator.Width(v.Width);
-        var value = v.Value is null ? QasmValue.Integer(0) : Typed(v.Type, width, v.Value, v.Line);
+        var value = v.Value is not null ? Typed(v.Type, width, v.Value, v.Line)
+            : v.Type is "uint" ? evaluator.Typed(v.Type, width, 0, 0, v.Line) : QasmValue.Integer(0);
         Declare(v.Name, new(null, null, value, v.Kind is "variable") { Type = v.Type, Width = width }, v.Line);
     }
 

@@ -26,6 +26,7 @@ public sealed class QasmTypeTests
     [InlineData("uint[4] u = 15;", "u + 3", 18)]
     [InlineData("uint[4] u = 5;", "~u", 10)]
     [InlineData("uint[4] u; u = 5;", "~u", 10)]
+    [InlineData("uint[4] u;", "~u", 15)]
     [InlineData("int[4] n = 5;", "~n", -6)]
     [InlineData("", "~uint[3](1)", 6)]
     [InlineData("bool b; b = 3;", "b", 1)]
