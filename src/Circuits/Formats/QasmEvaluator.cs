@@ -5,7 +5,7 @@ using Quiver.Core.Runs;
 namespace Quiver.Circuits.Formats;
 
 /// <summary>Evaluates expressions; the names come from whoever calls.</summary>
-internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string, int, InputException> error, Action<string> note)
+internal sealed partial class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string, int, InputException> error, Action<string> note)
 {
     private readonly Stack<QasmValue> stack = new();
 
@@ -43,11 +43,7 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
             throw error($"'{expression.Source}' depends on measured bits; angles may not.", expression.Line);
         }
 
-        if (value.IsCut)
-        {
-            note($"line {expression.Line}: '{expression.Source}' divides whole numbers; the fraction is kept, since an angle is real");
-        }
-
+        NoteCut(value, expression);
         var affine = value.ToAffine();
         return double.IsFinite(affine.Offset) && double.IsFinite(affine.Scale)
             ? affine
@@ -84,7 +80,8 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
             case QasmOperation.Call:
                 return Call(i, e);
             case QasmOperation.Cast:
-                return Cast(i.Name!, stack.Pop(), e);
+                var value = stack.Pop();
+                return Cast(i.Name!, value, i.Count == 2 ? Width(stack.Pop(), e) : null, e);
             case QasmOperation.Index or QasmOperation.Slice:
                 return Part(i.Count, e);
             case QasmOperation.Plus:
@@ -126,6 +123,8 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
             QasmNumberKind.Bits => Limited(BitExpression.Of(kind, a.Bits!), e),
             QasmNumberKind.Integer when kind == BitOperator.Not || a.Width > 0 =>
                 QasmValue.BitString(BitExpression.Apply(kind, a.Whole, 0, a.Width), kind == BitOperator.Not ? 0 : a.Width),
+            QasmNumberKind.Integer when a.Unsigned > 0 => QasmValue.Integer(QasmWidths.Wrap(false, a.Unsigned, ~a.Whole)
+                ?? throw error($"'{e.Source}' is above 2^63 - 1, the largest whole number that is read.", e.Line)),
             QasmNumberKind.Integer => QasmValue.Integer(~a.Whole),
             _ => throw Unfit(kind == BitOperator.Not ? "!" : "~", e),
         };
@@ -143,12 +142,14 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
             return Whole(operation, a, b, e);
         }
 
+        NoteCut(a, e);
+        NoteCut(b, e);
         if (a.Kind == QasmNumberKind.Symbolic || b.Kind == QasmNumberKind.Symbolic)
         {
             return Symbolic(operation, a.ToAffine(), b.ToAffine(), e);
         }
 
-        var (x, y) = (a.Number, b.Number);
+        var (x, y) = a.IsAngle || b.IsAngle ? Turned(operation, a.Number, b.Number) : (a.Number, b.Number);
         return operation switch
         {
             QasmOperation.Add => QasmValue.Real(x + y),
@@ -213,6 +214,8 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
                     case QasmOperation.Remainder:
                         return QasmValue.Integer(y == 0 ? throw ByZero(e) : x % y);
                     case QasmOperation.Power or QasmOperation.CaretPower:
+                        NoteCut(a, e);
+                        NoteCut(b, e);
                         var power = Math.Pow(a.Number, b.Number);
                         return y >= 0 && Math.Abs(power) < 1L << 53 && !a.IsCut && !b.IsCut
                             ? QasmValue.Integer((long)power) : QasmValue.Real(power);
@@ -321,25 +324,12 @@ internal sealed class QasmEvaluator(Func<string, QasmValue?> lookup, Func<string
             throw Unfit(f.Name, e);
         }
 
+        NoteCut(arguments[0], e);
         var result = AffineExpression.Function(f.Name, arguments[0].ToAffine(), f.Of);
         return result.Core is null && i.Name is "floor" or "ceiling" && Math.Abs(result.Offset) < 1e15
             ? QasmValue.Integer((long)result.Offset)
             : QasmValue.Of(Limited(result, e));
     }
-
-    private QasmValue Cast(string type, QasmValue value, QasmExpression e) => (type, value.Kind) switch
-    {
-        ("float" or "angle", QasmNumberKind.Integer or QasmNumberKind.Real) =>
-            QasmValue.Real(value.Kind == QasmNumberKind.Integer ? value.Whole : value.Number),
-        ("float" or "angle", QasmNumberKind.Symbolic) => value,
-        ("bool", QasmNumberKind.Integer or QasmNumberKind.Real) => Truth(value.Number != 0),
-        ("bool", QasmNumberKind.Bits) => value.Bits!.Width == 1
-            ? value : QasmValue.Of(BitExpression.Of(value.Bits, BitOperator.NotEqual, BitExpression.Of(0))),
-        ("int" or "uint" or "bit", QasmNumberKind.Bits) => value,
-        ("int" or "uint" or "bit", QasmNumberKind.Integer) => QasmValue.BitString(value.Whole, value.Width),
-        ("int" or "uint", QasmNumberKind.Real) when Math.Abs(value.Number) < 1e15 => QasmValue.Integer((long)Math.Truncate(value.Number)),
-        _ => throw error($"'{e.Source}' cannot be turned into {type}.", e.Line),
-    };
 
     private QasmValue Part(int count, QasmExpression e)
     {

@@ -152,19 +152,19 @@ internal sealed class QasmExpressionParser(QasmParser parser)
     {
         if (token.Text is "int" or "uint" or "float" or "angle" or "bool" or "bit" && (parser.Is("[") || parser.Is("(")))
         {
+            var count = 1;
             if (parser.TryTake("["))
             {
-                // The width of the type is of no consequence here.
-                var kept = code.Count;
+                // The width stands on the stack before the value.
                 Binary(0);
-                code.RemoveRange(kept, code.Count - kept);
                 parser.Expect("]", "after the width");
+                count = 2;
             }
 
             parser.Expect("(", $"after {token.Text}");
             Binary(0);
             parser.Expect(")", $"after the argument of {token.Text}");
-            code.Add(new(QasmOperation.Cast, token.Text, default, 1));
+            code.Add(new(QasmOperation.Cast, token.Text, default, count));
             return;
         }
 
@@ -174,19 +174,19 @@ internal sealed class QasmExpressionParser(QasmParser parser)
             return;
         }
 
-        var count = 0;
+        var arguments = 0;
         if (!parser.Is(")"))
         {
             do
             {
                 Binary(0);
-                count++;
+                arguments++;
             }
             while (parser.TryTake(","));
         }
 
         parser.Expect(")", $"after the argument of {QasmParser.Short(token.Text)}");
-        code.Add(new(QasmOperation.Call, token.Text, default, count));
+        code.Add(new(QasmOperation.Call, token.Text, default, arguments));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

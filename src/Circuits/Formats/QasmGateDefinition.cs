@@ -22,6 +22,9 @@ internal sealed class QasmGateDefinition(string name, string[] parameters, strin
     /// <summary>Levels of calls below this gate.</summary>
     public int Depth { get; set; } = 1;
 
+    /// <summary>Whether it holds U, or calls a gate that does, without a gphase beside it.</summary>
+    public bool HasBareU { get; set; }
+
     /// <summary>Whether <see cref="IsNative"/> was decided.</summary>
     public bool Compared { get; set; }
 

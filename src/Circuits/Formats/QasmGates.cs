@@ -34,7 +34,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
             {
                 throw error($"gate {definition.Name} calls itself; a gate may call only gates defined above it.", call.Line);
             }
-            else if (QasmLibrary.Find(call.Name) is null)
+            else if (QasmLibrary.Find(call.Name, evaluator.Major) is null)
             {
                 throw Unknown(call);
             }
@@ -59,6 +59,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
             }
         }
 
+        definition.HasBareU = BareU(definition);
         definitions[definition.Name] = definition;
     }
 
@@ -105,7 +106,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
     {
         if (!library.TryGetValue(name, out var found))
         {
-            found = QasmLibrary.Find(name);
+            found = QasmLibrary.Find(name, evaluator.Major);
             library.Add(name, found);
         }
 
@@ -114,6 +115,16 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
 
     private static int Controls((QasmModifier Modifier, double Value)[] modifiers) =>
         (int)modifiers.Where(static m => m.Modifier.Name is "ctrl" or "negctrl").Sum(static m => m.Value);
+
+    // Whether a U stands in the body, or in one that it calls, without a gphase that shows which phase is meant.
+    private bool BareU(QasmGateDefinition definition)
+    {
+        var body = definition.Body ?? [];
+        bool IsU(QasmStatement.Call c) => c.Name is "U" && !definition.Gates.ContainsKey("U")
+            && !(c.Arguments is [{ Code: [{ Operation: QasmOperation.Value, Value.Number: 0 }] }, ..]);
+        return definition.Gates.Values.Any(static g => g!.HasBareU)
+            || (body.Any(IsU) && !body.Any(static c => c.Name is "gphase"));
+    }
 
     private InputException Unknown(QasmStatement.Call call) =>
         error($"gate '{QasmParser.Short(call.Name)}' is not known; it is neither in the standard libraries nor defined above.", call.Line);
@@ -196,11 +207,12 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         var controls = Controls(modifiers);
         var list = new List<QasmPrimitive>();
         Expand(call, definition, angles, [], qubits[controls..], exact: true, p => Add(list, p, call.Line));
-        if (definition is null && string.Equals(call.Name, "U", StringComparison.Ordinal)
-            && angles[0] is not { IsConstant: true, Offset: 0 }
-            && modifiers.Any(static m => m.Modifier.Name is not "inv"))
+        if (modifiers.Any(static m => m.Modifier.Name is not "inv") && (definition?.HasBareU
+            ?? (call.Name is "U" && angles[0] is not { IsConstant: true, Offset: 0 })))
         {
-            note($"line {call.Line}: U under a modifier is taken with a real first entry cos(theta/2), as Qiskit and published programs mean it");
+            note($"line {call.Line}: U under a modifier is taken " + (evaluator.Major == 2
+                ? "with a real first entry cos(theta/2), as in OpenQASM 2 and Qiskit"
+                : "with the phase e^(i theta/2) of the OpenQASM 3 specification; where Qiskit's real first entry is meant, write u"));
         }
 
         // The modifier next to the gate is done first; the controls of the outermost come first among the qubits.

@@ -54,7 +54,7 @@ internal sealed partial class QasmInterpreter
                 }, null, default, 2),
             ],
         };
-        symbol.Value = Typed(symbol.Value.Kind == QasmNumberKind.Integer ? "int" : "float", expression, a.Line);
+        symbol.Value = Typed(symbol.Type, symbol.Width, expression, a.Line);
     }
 
     private BitExpression BitValue(QasmExpression expression, int width)
@@ -85,7 +85,7 @@ internal sealed partial class QasmInterpreter
 
         if (condition.Kind != QasmNumberKind.Bits)
         {
-            Block(condition.Number != 0 ? i.Then : i.Else);
+            Block(condition.IsTrue ? i.Then : i.Else);
             return;
         }
 

@@ -132,15 +132,23 @@ internal sealed partial class QasmInterpreter
             return;
         }
 
-        var value = v.Value is null ? QasmValue.Integer(0) : Typed(v.Type, v.Value, v.Line);
-        Declare(v.Name, QasmSymbol.OfValue(value, v.Kind is "variable"), v.Line);
+        int? width = v.Width is null || v.Type is not ("int" or "uint") ? null : evaluator.Width(v.Width);
+        var value = v.Value is not null ? Typed(v.Type, width, v.Value, v.Line)
+            : v.Type is "uint" ? evaluator.Typed(v.Type, width, 0, 0, v.Line) : QasmValue.Integer(0);
+        Declare(v.Name, new(null, null, value, v.Kind is "variable") { Type = v.Type, Width = width }, v.Line);
     }
 
-    private QasmValue Typed(string type, QasmExpression expression, int line)
+    private QasmValue Typed(string type, int? width, QasmExpression expression, int line)
     {
         if (type is "float" or "angle")
         {
-            return QasmValue.Of(evaluator.Angle(expression));
+            var angle = evaluator.Angle(expression);
+            if (type is "angle" && angle.IsConstant && Math.Abs(angle.Offset) >= Math.Tau)
+            {
+                notes.Add($"line {line}: the angle '{expression.Source}' is kept as it is in gates; only comparisons take it modulo 2 pi");
+            }
+
+            return QasmValue.Of(angle) with { IsAngle = type is "angle" };
         }
 
         var value = evaluator.Evaluate(expression);
@@ -148,9 +156,9 @@ internal sealed partial class QasmInterpreter
         {
             QasmNumberKind.Bits => throw Error($"a variable of type {type} cannot hold measured bits; declare bits instead.", line),
             QasmNumberKind.Symbolic => throw Error($"a variable of type {type} cannot hold an input; declare it as float.", line),
-            _ when type is "bool" => QasmValue.Integer(value.Number != 0 ? 1 : 0),
-            QasmNumberKind.Integer => QasmValue.BitString(value.Whole, value.Width),
-            _ => QasmValue.Integer(evaluator.Whole(expression, "the value")),
+            _ when type is "bool" => QasmValue.Integer(value.IsTrue ? 1 : 0),
+            QasmNumberKind.Integer => evaluator.Typed(type, width, value.Whole, value.Width, line),
+            _ => evaluator.Typed(type, width, evaluator.Whole(expression, "the value"), 0, line),
         };
     }
 

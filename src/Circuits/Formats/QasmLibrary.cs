@@ -12,10 +12,19 @@ internal static class QasmLibrary
     public delegate List<QasmPrimitive> Maker(AffineExpression[] angles, int[] qubits);
 
     /// <summary>Finds a gate; null when the name is unknown. A wrong number of angles or qubits is reported by the caller.</summary>
-    public static (int Angles, int Qubits, Maker Make)? Find(string name)
+    /// <param name="name">The gate's name.</param>
+    /// <param name="major">
+    /// The version of the language. Only U differs: in version 3 (and without a version, where modifiers make it one) its phase
+    /// e^{i theta/2} is that of the OpenQASM 3 specification, which its gate definitions take back by gphase; in version 2 its first
+    /// entry is real, as that of u and u3 always is.
+    /// </param>
+    public static (int Angles, int Qubits, Maker Make)? Find(string name, int major)
     {
         switch (name)
         {
+            case "U" when major != 2:
+                return (3, 1, static (a, q) => a[0] is { IsConstant: true, Offset: 0 }
+                    ? [new(GateKind.U, q, a)] : [QasmPrimitive.GlobalPhase(0.5 * a[0]), new(GateKind.U, q, a)]);
             case "u3":
                 return (3, 1, static (a, q) => [QasmPrimitive.GlobalPhase(-0.5 * (a[1] + a[2])), new(GateKind.U, q, a)]);
             case "u2":

@@ -85,9 +85,10 @@ internal sealed partial class QasmParser
             throw Error($"inputs and constants of type {Short(type)} are not supported; float, angle, int, uint and bool are.");
         }
 
+        QasmExpression? width = null;
         if (TryTake("["))
         {
-            expressions.Parse();
+            width = expressions.Parse();
             Expect("]", "after the width");
         }
 
@@ -106,7 +107,7 @@ internal sealed partial class QasmParser
         }
 
         Expect(";", "after the declaration");
-        return new(type, name, value, kind, line);
+        return new(type, width, name, value, kind, line);
     }
 
     private QasmStatement.Alias Alias(int line)

@@ -16,7 +16,8 @@ internal abstract record QasmStatement(int Line)
         QasmExpression? Start, int Line)
         : QasmStatement(Line);
 
-    internal sealed record Variable(string Type, string Name, QasmExpression? Value, string Kind, int Line) : QasmStatement(Line);
+    internal sealed record Variable(string Type, QasmExpression? Width, string Name, QasmExpression? Value, string Kind, int Line)
+        : QasmStatement(Line);
 
     internal sealed record Alias(string Name, QasmOperand[] Parts, int Line) : QasmStatement(Line);
 

@@ -9,6 +9,12 @@ namespace Quiver.Circuits.Formats;
 internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, long Whole, AffineExpression Affine, BitExpression? Bits,
     int Width)
 {
+    /// <summary>Whether it was declared as an angle, so that comparisons take it modulo 2 pi.</summary>
+    public bool IsAngle { get; init; }
+
+    /// <summary>Bits of an uint that was declared or cast, which ~ turns over; 0 for any other value.</summary>
+    public int Unsigned { get; init; }
+
     public static QasmValue Real(double value) => new(QasmNumberKind.Real, value, 0, default, null, 0);
 
     public static QasmValue Integer(long value) => new(QasmNumberKind.Integer, value, value, default, null, 0);
@@ -25,6 +31,9 @@ internal readonly record struct QasmValue(QasmNumberKind Kind, double Number, lo
 
     /// <summary>Whether a division of whole numbers cut a fraction off.</summary>
     public bool IsCut => Kind == QasmNumberKind.Integer && Number != Whole;
+
+    /// <summary>Whether a condition of this value holds.</summary>
+    public bool IsTrue => Kind == QasmNumberKind.Integer ? Whole != 0 : Number != 0;
 
     public AffineExpression ToAffine() => Kind == QasmNumberKind.Symbolic ? Affine : AffineExpression.Of(Number);
 }
