@@ -10,7 +10,7 @@ internal sealed class QasmGateDefinition(string name, string[] parameters, strin
     public string[] Qubits { get; } = qubits;
 
     /// <summary>Calls in order; null for an opaque gate.</summary>
-    public QasmStatement.Call[]? Body { get; } = body;
+    public QasmStatement.Call[]? Body { get; set; } = body;
 
     public int Line { get; } = line;
 
@@ -22,7 +22,7 @@ internal sealed class QasmGateDefinition(string name, string[] parameters, strin
     /// <summary>Levels of calls below this gate.</summary>
     public int Depth { get; set; } = 1;
 
-    /// <summary>Whether it holds U, or calls a gate that does, without a gphase beside it.</summary>
+    /// <summary>Whether it holds a U, or calls a gate that does, whose phase nothing in the file shows.</summary>
     public bool HasBareU { get; set; }
 
     /// <summary>Whether <see cref="IsNative"/> was decided.</summary>

@@ -15,10 +15,12 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
     private readonly Dictionary<string, QasmGateDefinition> definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Angles, int Qubits, QasmLibrary.Maker Make)?> library = new(StringComparer.Ordinal);
     private long calls;
+    private bool specified;
 
     /// <summary>Takes a definition; its body may call only what is known by now.</summary>
     public void Define(QasmGateDefinition definition, Func<string, QasmValue?> constants)
     {
+        Specify(definition);
         foreach (var call in definition.Body ?? [])
         {
             if (definitions.TryGetValue(call.Name, out var callee))
@@ -34,7 +36,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
             {
                 throw error($"gate {definition.Name} calls itself; a gate may call only gates defined above it.", call.Line);
             }
-            else if (QasmLibrary.Find(call.Name, evaluator.Major) is null)
+            else if (QasmLibrary.Find(call.Name) is null)
             {
                 throw Unknown(call);
             }
@@ -73,7 +75,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         int[] qubits, Action<QasmPrimitive> sink)
     {
         definitions.TryGetValue(call.Name, out var definition);
-        Expand(call, definition, angles, modifiers, qubits, exact: false, sink);
+        Expand(definition is null ? Meant(call) : call, definition, angles, modifiers, qubits, exact: false, sink);
     }
 
     /// <summary>The values of a call's modifiers.</summary>
@@ -106,7 +108,7 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
     {
         if (!library.TryGetValue(name, out var found))
         {
-            found = QasmLibrary.Find(name, evaluator.Major);
+            found = QasmLibrary.Find(name);
             library.Add(name, found);
         }
 
@@ -116,15 +118,27 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
     private static int Controls((QasmModifier Modifier, double Value)[] modifiers) =>
         (int)modifiers.Where(static m => m.Modifier.Name is "ctrl" or "negctrl").Sum(static m => m.Value);
 
-    // Whether a U stands in the body, or in one that it calls, without a gphase that shows which phase is meant.
-    private bool BareU(QasmGateDefinition definition)
+    // A file that takes the phase of U back by gphase means the U of the OpenQASM 3 specification, there and from there on. Qiskit and
+    // programs written for drafts of version 3 mean a real first entry.
+    private void Specify(QasmGateDefinition definition)
     {
-        var body = definition.Body ?? [];
-        bool IsU(QasmStatement.Call c) => c.Name is "U" && !definition.Gates.ContainsKey("U")
-            && !(c.Arguments is [{ Code: [{ Operation: QasmOperation.Value, Value.Number: 0 }] }, ..]);
-        return definition.Gates.Values.Any(static g => g!.HasBareU)
-            || (body.Any(IsU) && !body.Any(static c => c.Name is "gphase"));
+        if (definition.Body is not { } body || definitions.ContainsKey("U"))
+        {
+            return;
+        }
+
+        specified |= Array.Exists(body, static c => c.Name is "U") && Array.Exists(body, static c => c.Name is "gphase");
+        definition.Body = Array.ConvertAll(body, Meant);
     }
+
+    private QasmStatement.Call Meant(QasmStatement.Call call) =>
+        specified && call.Name is "U" ? call with { Name = QasmLibrary.SpecifiedU } : call;
+
+    // Whether a U of either meaning stands in the body, or in one that it calls; without a turn about Y both are one.
+    private static bool BareU(QasmGateDefinition definition) =>
+        definition.Gates.Values.Any(static g => g!.HasBareU)
+            || (!definition.Gates.ContainsKey("U") && (definition.Body ?? []).Any(static c => c.Name is "U"
+                && !(c.Arguments is [{ Code: [{ Operation: QasmOperation.Value, Value.Number: 0 }] }, ..])));
 
     private InputException Unknown(QasmStatement.Call call) =>
         error($"gate '{QasmParser.Short(call.Name)}' is not known; it is neither in the standard libraries nor defined above.", call.Line);
@@ -210,9 +224,8 @@ internal sealed class QasmGates(QasmEvaluator evaluator, Func<string, int, Input
         if (modifiers.Any(static m => m.Modifier.Name is not "inv") && (definition?.HasBareU
             ?? (call.Name is "U" && angles[0] is not { IsConstant: true, Offset: 0 })))
         {
-            note($"line {call.Line}: U under a modifier is taken " + (evaluator.Major == 2
-                ? "with a real first entry cos(theta/2), as in OpenQASM 2 and Qiskit"
-                : "with the phase e^(i theta/2) of the OpenQASM 3 specification; where Qiskit's real first entry is meant, write u"));
+            note($"line {call.Line}: U under a modifier is taken with a real first entry cos(theta/2), as Qiskit and published programs mean it; "
+                + "a file that takes the phase of the specification's U back by gphase is read that way");
         }
 
         // The modifier next to the gate is done first; the controls of the outermost come first among the qubits.

@@ -8,21 +8,20 @@ namespace Quiver.Circuits.Formats;
 /// </summary>
 internal static class QasmLibrary
 {
+    /// <summary>U with the phase e^{i theta/2} of the OpenQASM 3 specification; no file can write the name. U itself has a real first
+    /// entry.</summary>
+    public const string SpecifiedU = "U ";
+
     /// <summary>Makes a gate from its angles and qubits.</summary>
     public delegate List<QasmPrimitive> Maker(AffineExpression[] angles, int[] qubits);
 
     /// <summary>Finds a gate; null when the name is unknown. A wrong number of angles or qubits is reported by the caller.</summary>
     /// <param name="name">The gate's name.</param>
-    /// <param name="major">
-    /// The version of the language. Only U differs: in version 3 (and without a version, where modifiers make it one) its phase
-    /// e^{i theta/2} is that of the OpenQASM 3 specification, which its gate definitions take back by gphase; in version 2 its first
-    /// entry is real, as that of u and u3 always is.
-    /// </param>
-    public static (int Angles, int Qubits, Maker Make)? Find(string name, int major)
+    public static (int Angles, int Qubits, Maker Make)? Find(string name)
     {
         switch (name)
         {
-            case "U" when major != 2:
+            case SpecifiedU:
                 return (3, 1, static (a, q) => a[0] is { IsConstant: true, Offset: 0 }
                     ? [new(GateKind.U, q, a)] : [QasmPrimitive.GlobalPhase(0.5 * a[0]), new(GateKind.U, q, a)]);
             case "u3":

@@ -64,5 +64,5 @@ internal sealed class QasmNames
         return result;
     }
 
-    private static bool IsGate(string name) => QasmLibrary.Find(name, 3) is not null && !(name is "r" or "v" or "i");
+    private static bool IsGate(string name) => QasmLibrary.Find(name) is not null && !(name is "r" or "v" or "i");
 }

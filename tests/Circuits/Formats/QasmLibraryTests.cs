@@ -136,9 +136,6 @@ public sealed class QasmLibraryTests
         // In stdgates.inc u2 and u3 have determinant 1.
         "u3" => Scale(Complex.FromPolarCoordinates(1, -0.45), U(0.3, 0.4, 0.5)),
         "u2" => Scale(Complex.FromPolarCoordinates(1, -0.45), U(Math.PI / 2, 0.4, 0.5)),
-
-        // The built-in U has the phase e^{i theta/2}: its first entry is (1 + e^{i theta}) / 2.
-        "U" => Scale(Complex.FromPolarCoordinates(1, 0.15), U(0.3, 0.4, 0.5)),
         _ => Expected(call),
     };
 
