@@ -154,9 +154,9 @@ internal sealed class GroupingRun(string path, string rule, GFlowNetGroupingOpti
         var runner = new MethodRunner(problem, options, progress) { Memory = memory, Blocks = blocks, Source = (file, state), Card = card };
         var obstacles = methods.Distinct(StringComparer.Ordinal)
             .ToDictionary(m => m, m => runner.Obstacle(m, explicitChoice), StringComparer.Ordinal);
-        if (explicitChoice && Array.Find([.. obstacles], o => o.Value is not null) is { Key: { } refused, Value: var why })
+        if (explicitChoice && methods.FirstOrDefault(m => obstacles[m] is not null) is { } refused)
         {
-            throw new InputException($"--method {refused}: {why}.");
+            throw new InputException($"--method {refused}: {obstacles[refused]}.");
         }
 
         foreach (var method in methods)
