@@ -1,3 +1,4 @@
+using System.Numerics;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Heuristics;
 
@@ -50,7 +51,15 @@ internal sealed class DecayedPrior
     public void Fill(double time, Span<float> target)
     {
         var shift = logWeight - (Scaled(time) / score.Tau);
-        for (var c = 0; c < target.Length; c++)
+        var (lanes, c) = (Vector<double>.Count, 0);
+        var (add, least) = (new Vector<double>(shift), new Vector<float>(Least));
+        for (; c + (2 * lanes) <= target.Length; c += 2 * lanes)
+        {
+            var near = Vector.Narrow(new Vector<double>(popularity, c) + add, new Vector<double>(popularity, c + lanes) + add);
+            Vector.Max(near, least).CopyTo(target[c..]);
+        }
+
+        for (; c < target.Length; c++)
         {
             target[c] = Math.Max((float)(popularity[c] + shift), Least);
         }

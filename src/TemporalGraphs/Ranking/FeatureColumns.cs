@@ -51,4 +51,25 @@ internal static class FeatureColumns
             target[i] = MathF.Log(Small + (sums[i] * MathF.Exp(-(now - last[i]) / scale)));
         }
     }
+
+    /// <summary>How many values lie above another.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="other">The other.</param>
+    public static int Above(ReadOnlySpan<float> values, float other)
+    {
+        var (width, i, above) = (Vector<float>.Count, 0, 0);
+        var (bound, counts) = (new Vector<float>(other), Vector<int>.Zero);
+        for (; i + width <= values.Length; i += width)
+        {
+            counts -= Vector.GreaterThan(new Vector<float>(values[i..]), bound);
+        }
+
+        above = Vector.Sum(counts);
+        for (; i < values.Length; i++)
+        {
+            above += values[i] > other ? 1 : 0;
+        }
+
+        return above;
+    }
 }

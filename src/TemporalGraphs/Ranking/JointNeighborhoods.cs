@@ -11,6 +11,7 @@ internal sealed class JointNeighborhoods
     private readonly float[]? moves;
     private readonly float[] inverseRoot;
     private readonly float[] sums;
+    private int[] turns = [];
 
     /// <summary>Starts without visits.</summary>
     /// <param name="candidates">Destinations.</param>
@@ -60,27 +61,28 @@ internal sealed class JointNeighborhoods
         }
 
         Array.Clear(sums);
-        var seen = new List<int>(Recent);
-        foreach (var d in history.Reverse())
+        if (turns.Length < history.Count)
         {
-            if (seen.Contains(d) || seen.Count == Recent)
+            turns = new int[2 * history.Count];
+        }
+
+        history.CopyTo(turns, 0);
+        var seen = 0;
+        for (var t = history.Count - 1; t >= 0 && seen < Recent; t--)
+        {
+            var d = turns[t];
+            if (turns.AsSpan(t + 1, history.Count - t - 1).Contains(d))
             {
                 continue;
             }
 
-            var row = joint.AsSpan(d * count, count);
-            var scale = inverseRoot[d];
-            for (var i = 0; i < count; i++)
-            {
-                sums[i] += scale * row[i];
-            }
-
-            if (seen.Count == 0)
+            AddRow(d);
+            if (seen == 0)
             {
                 Logarithm(last);
             }
 
-            seen.Add(d);
+            seen++;
         }
 
         Logarithm(sum);
@@ -110,6 +112,23 @@ internal sealed class JointNeighborhoods
         for (; i < count; i++)
         {
             target[i] = MathF.Log(FeatureColumns.Small + (row[i] / visits));
+        }
+    }
+
+    private void AddRow(int destination)
+    {
+        var row = joint.AsSpan(destination * count, count);
+        var (width, i) = (Vector<float>.Count, 0);
+        var scale = inverseRoot[destination];
+        var scales = new Vector<float>(scale);
+        for (; i + width <= count; i += width)
+        {
+            (new Vector<float>(sums, i) + (scales * new Vector<float>(row[i..]))).CopyTo(sums, i);
+        }
+
+        for (; i < count; i++)
+        {
+            sums[i] += scale * row[i];
         }
     }
 

@@ -54,6 +54,7 @@ internal sealed class RankerFeatures
     private readonly SourceOrder order;
     private readonly Dictionary<long, int> places = [];
     private readonly List<PairState>[] pairs;
+    private readonly List<float> latest = [];
     private readonly List<int>[] incoming;
     private readonly SourceState[] sources;
     private readonly Queue<int>[] history;
@@ -65,7 +66,7 @@ internal sealed class RankerFeatures
         (first, count) = (shape.Candidates.First, shape.Candidates.Count);
         (start, unit, scales) = (shape.Start, shape.Unit, [shape.Short, shape.Middle, shape.Long]);
         twoWay = shape.Bipartite ? null : new TwoWayFeatures(shape.Nodes, shape.Candidates, scales);
-        order = new SourceOrder(shape.Nodes, scales[2]);
+        order = new SourceOrder(shape.Nodes, scales[2], answers: !shape.Bipartite);
         prior = new DecayedPrior(shape);
         lastTime = new float[count];
         lastTime.AsSpan().Fill(-1e9f);
@@ -241,14 +242,15 @@ internal sealed class RankerFeatures
         var list = pairs[source];
         if (list is not null)
         {
+            latest.Clear();
             foreach (ref readonly var pair in CollectionsMarshal.AsSpan(list))
             {
-                var rank = 0;
-                foreach (ref readonly var other in CollectionsMarshal.AsSpan(list))
-                {
-                    rank += other.LastTime > pair.LastTime ? 1 : 0;
-                }
+                latest.Add(pair.LastTime);
+            }
 
+            foreach (ref readonly var pair in CollectionsMarshal.AsSpan(list))
+            {
+                var rank = FeatureColumns.Above(CollectionsMarshal.AsSpan(latest), pair.LastTime);
                 met.Add(pair.Candidate);
                 features.Add(1);
                 features.Add(MathF.Log(1 + (now - pair.LastTime)));
@@ -316,7 +318,7 @@ internal sealed class RankerFeatures
     private void Reverse(int candidate, int source, float now, List<float> features)
     {
         var node = candidate + first;
-        if (places.TryGetValue(Key(node, source), out var place))
+        if (twoWay is not null && places.TryGetValue(Key(node, source), out var place))
         {
             var back = pairs[node][place];
             features.Add(1);

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Quiver.TemporalGraphs.Ranking;
 
@@ -19,6 +21,7 @@ internal static class RankerKernels
     public static void AddProduct(Span<float> target, ReadOnlySpan<float> factors, ReadOnlySpan<float> rows, int stride)
     {
         var (lanes, length, i) = (Vector<float>.Count, target.Length, 0);
+        ref var first = ref MemoryMarshal.GetReference(factors.Length == 0 ? rows : rows[..(((factors.Length - 1) * stride) + length)]);
         for (; i + (4 * lanes) <= length; i += 4 * lanes)
         {
             var (a, b, c, d) = (new Vector<float>(target[i..]), new Vector<float>(target[(i + lanes)..]),
@@ -26,11 +29,11 @@ internal static class RankerKernels
             for (var f = 0; f < factors.Length; f++)
             {
                 var x = new Vector<float>(factors[f]);
-                var row = rows.Slice((f * stride) + i, 4 * lanes);
-                a = Vector.MultiplyAddEstimate(x, new Vector<float>(row), a);
-                b = Vector.MultiplyAddEstimate(x, new Vector<float>(row[lanes..]), b);
-                c = Vector.MultiplyAddEstimate(x, new Vector<float>(row[(2 * lanes)..]), c);
-                d = Vector.MultiplyAddEstimate(x, new Vector<float>(row[(3 * lanes)..]), d);
+                ref var row = ref Unsafe.Add(ref first, (f * stride) + i);
+                a = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref row), a);
+                b = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref row, (nuint)lanes), b);
+                c = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref row, (nuint)(2 * lanes)), c);
+                d = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref row, (nuint)(3 * lanes)), d);
             }
 
             a.CopyTo(target[i..]);
@@ -96,8 +99,10 @@ internal static class RankerKernels
     public static void Layer(ReadOnlySpan<float> dense, int candidates, ReadOnlySpan<float> weights, ReadOnlySpan<float> constant,
         ReadOnlySpan<float> output, ReadOnlySpan<float> direct, Span<float> scores, Span<float> activations)
     {
-        var (lanes, features) = (Vector<float>.Count, direct.Length);
+        var (lanes, features, units) = (Vector<float>.Count, direct.Length, constant.Length);
         Span<Vector<float>> x = stackalloc Vector<float>[4 * features];
+        ref var inputs = ref MemoryMarshal.GetReference(x);
+        ref var first = ref MemoryMarshal.GetReference(weights[..(units * features)]);
         for (var i = 0; i < candidates; i += Group)
         {
             var (t0, t1, t2, t3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
@@ -111,37 +116,68 @@ internal static class RankerKernels
                 t3 = Vector.MultiplyAddEstimate(w, x[(4 * f) + 3] = new Vector<float>(four[(3 * lanes)..]), t3);
             }
 
-            for (var j = 0; j < constant.Length; j++)
+            // Two units at a time, so that every vector of candidates is read once for both; the last of an odd number goes with itself.
+            for (var j = 0; j < units; j += 2)
             {
-                var a0 = new Vector<float>(constant[j]);
-                var (a1, a2, a3) = (a0, a0, a0);
-                var unit = weights.Slice(j * features, features);
-                for (var f = 0; f < unit.Length; f++)
+                var k = Math.Min(j + 1, units - 1);
+                var (a0, b0) = (new Vector<float>(constant[j]), new Vector<float>(constant[k]));
+                var (a1, a2, a3, b1, b2, b3) = (a0, a0, a0, b0, b0, b0);
+                ref var one = ref Unsafe.Add(ref first, j * features);
+                ref var other = ref Unsafe.Add(ref first, k * features);
+                for (var f = 0; f < features; f++)
                 {
-                    var w = new Vector<float>(unit[f]);
-                    var four = x.Slice(4 * f, 4);
-                    a0 = Vector.MultiplyAddEstimate(w, four[0], a0);
-                    a1 = Vector.MultiplyAddEstimate(w, four[1], a1);
-                    a2 = Vector.MultiplyAddEstimate(w, four[2], a2);
-                    a3 = Vector.MultiplyAddEstimate(w, four[3], a3);
+                    var (v, w) = (new Vector<float>(Unsafe.Add(ref one, f)), new Vector<float>(Unsafe.Add(ref other, f)));
+                    ref var four = ref Unsafe.Add(ref inputs, 4 * f);
+                    (a0, b0) = (Vector.MultiplyAddEstimate(v, four, a0), Vector.MultiplyAddEstimate(w, four, b0));
+                    four = ref Unsafe.Add(ref four, 1);
+                    (a1, b1) = (Vector.MultiplyAddEstimate(v, four, a1), Vector.MultiplyAddEstimate(w, four, b1));
+                    four = ref Unsafe.Add(ref four, 1);
+                    (a2, b2) = (Vector.MultiplyAddEstimate(v, four, a2), Vector.MultiplyAddEstimate(w, four, b2));
+                    four = ref Unsafe.Add(ref four, 1);
+                    (a3, b3) = (Vector.MultiplyAddEstimate(v, four, a3), Vector.MultiplyAddEstimate(w, four, b3));
                 }
 
-                (a0, a1, a2, a3) = (Vector.Max(a0, Vector<float>.Zero), Vector.Max(a1, Vector<float>.Zero),
-                    Vector.Max(a2, Vector<float>.Zero), Vector.Max(a3, Vector<float>.Zero));
+                Rectify(ref a0, ref a1, ref a2, ref a3);
+                Rectify(ref b0, ref b1, ref b2, ref b3);
                 if (!activations.IsEmpty)
                 {
                     Store(a0, a1, a2, a3, activations.Slice((j * scores.Length) + i, Group));
+                    Store(b0, b1, b2, b3, activations.Slice((k * scores.Length) + i, Group));
                 }
 
-                var o = new Vector<float>(output[j]);
-                t0 = Vector.MultiplyAddEstimate(o, a0, t0);
-                t1 = Vector.MultiplyAddEstimate(o, a1, t1);
-                t2 = Vector.MultiplyAddEstimate(o, a2, t2);
-                t3 = Vector.MultiplyAddEstimate(o, a3, t3);
+                AddTimes(output[j], a0, a1, a2, a3, ref t0, ref t1, ref t2, ref t3);
+                if (k > j)
+                {
+                    AddTimes(output[k], b0, b1, b2, b3, ref t0, ref t1, ref t2, ref t3);
+                }
             }
 
             Store(t0, t1, t2, t3, scores.Slice(i, Group));
         }
+    }
+
+    /// <summary>Σ factors · max(values, 0), after which negative values are 0.</summary>
+    /// <param name="values">[n].</param>
+    /// <param name="factors">[n].</param>
+    public static float RectifiedSum(Span<float> values, ReadOnlySpan<float> factors)
+    {
+        var (lanes, i) = (Vector<float>.Count, 0);
+        var sum = Vector<float>.Zero;
+        for (; i + lanes <= values.Length; i += lanes)
+        {
+            var v = Vector.Max(new Vector<float>(values[i..]), Vector<float>.Zero);
+            v.CopyTo(values[i..]);
+            sum = Vector.MultiplyAddEstimate(v, new Vector<float>(factors[i..]), sum);
+        }
+
+        var total = Vector.Sum(sum);
+        for (; i < values.Length; i++)
+        {
+            values[i] = Math.Max(values[i], 0);
+            total += values[i] * factors[i];
+        }
+
+        return total;
     }
 
     /// <summary>Σ slopes · activations, after which the activations hold the slope where the unit was active and 0 elsewhere.</summary>
@@ -247,6 +283,20 @@ internal static class RankerKernels
         {
             target[unit + 2] += scale[unit + 2] * Vector.Sum(c);
         }
+    }
+
+    private static void Rectify(ref Vector<float> a, ref Vector<float> b, ref Vector<float> c, ref Vector<float> d) =>
+        (a, b, c, d) = (Vector.Max(a, Vector<float>.Zero), Vector.Max(b, Vector<float>.Zero), Vector.Max(c, Vector<float>.Zero),
+            Vector.Max(d, Vector<float>.Zero));
+
+    private static void AddTimes(float factor, Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, ref Vector<float> sumA,
+        ref Vector<float> sumB, ref Vector<float> sumC, ref Vector<float> sumD)
+    {
+        var o = new Vector<float>(factor);
+        sumA = Vector.MultiplyAddEstimate(o, a, sumA);
+        sumB = Vector.MultiplyAddEstimate(o, b, sumB);
+        sumC = Vector.MultiplyAddEstimate(o, c, sumC);
+        sumD = Vector.MultiplyAddEstimate(o, d, sumD);
     }
 
     private static void Store(Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d, Span<float> target)

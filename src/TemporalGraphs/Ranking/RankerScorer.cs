@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Quiver.TemporalGraphs.Ranking;
@@ -12,6 +13,7 @@ internal sealed class RankerScorer
     private readonly int candidates;
     private readonly float[] byUnit;
     private readonly float[] output;
+    private readonly float[] secondOutput;
     private readonly float[] denseDirect;
     private readonly float[] pairDirect;
     private readonly float[] scores;
@@ -29,6 +31,7 @@ internal sealed class RankerScorer
         byUnit = new float[weights.Dense.Length];
         RankerKernels.Transpose(weights.Dense, weights.DenseWidth, weights.Units, byUnit);
         output = Array.ConvertAll(weights.Output, o => o / weights.Members);
+        secondOutput = Array.ConvertAll(weights.SecondOutput, o => o / weights.Members);
         denseDirect = Mean(weights.DenseDirect, weights.Members);
         pairDirect = Mean(weights.PairDirect, weights.Members);
         scores = new float[RankerKernels.Padded(candidates)];
@@ -69,35 +72,22 @@ internal sealed class RankerScorer
     private float Met(RankerQuery query, int candidate, ReadOnlySpan<float> pair)
     {
         constant.CopyTo(active, 0);
-        var total = 0f;
         for (var f = 0; f < inputs.Length; f++)
         {
             inputs[f] = query.Dense[(f * candidates) + candidate];
-            total += inputs[f] * denseDirect[f];
         }
 
-        for (var f = 0; f < pair.Length; f++)
-        {
-            total += pair[f] * pairDirect[f];
-        }
+        var total = TensorPrimitives.Dot(inputs, denseDirect) + TensorPrimitives.Dot(pair, pairDirect);
 
         RankerKernels.AddProduct(active, inputs, weights.Dense, weights.Units);
         RankerKernels.AddProduct(active, pair, weights.Pair, weights.Units);
-        for (var j = 0; j < active.Length; j++)
-        {
-            active[j] = Math.Max(active[j], 0);
-            total += active[j] * output[j];
-        }
-
+        total += RankerKernels.RectifiedSum(active, output);
         var (h, k) = (weights.Hidden, weights.Second);
         for (var m = 0; k > 0 && m < weights.Members; m++)
         {
             weights.SecondBias.AsSpan(m * k, k).CopyTo(second);
             RankerKernels.AddProduct(second, active.AsSpan(m * h, h), weights.SecondLayer.AsSpan(m * h * k, h * k), k);
-            for (var j = 0; j < k; j++)
-            {
-                total += Math.Max(second[j], 0) * weights.SecondOutput[(m * k) + j] / weights.Members;
-            }
+            total += RankerKernels.RectifiedSum(second, secondOutput.AsSpan(m * k, k));
         }
 
         return total;

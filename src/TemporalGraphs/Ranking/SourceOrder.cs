@@ -14,6 +14,7 @@ internal sealed class SourceOrder
     private const float Few = 4;
     private const float Many = 32;
     private readonly float scale;
+    private readonly bool answers;
     private readonly Dictionary<long, int> places = [];
     private readonly Dictionary<long, int> moves = [];
     private readonly List<Pair> pairs = [];
@@ -26,9 +27,10 @@ internal sealed class SourceOrder
     /// <summary>Starts without events.</summary>
     /// <param name="nodes">Number of nodes.</param>
     /// <param name="scale">Time in which the decayed sum by the clock falls to 1/e.</param>
-    public SourceOrder(int nodes, float scale)
+    /// <param name="answers">Whether a node can be source and destination, so that there may be answers.</param>
+    public SourceOrder(int nodes, float scale, bool answers)
     {
-        this.scale = scale;
+        (this.scale, this.answers) = (scale, answers);
         (sent, received, last) = (new int[nodes], new int[nodes], new int[nodes]);
         Array.Fill(last, -1);
         (sentAt, receivedAt) = (new float[nodes], new float[nodes]);
@@ -93,7 +95,7 @@ internal sealed class SourceOrder
             features.AddRange([FeatureColumns.LogSmall, FeatureColumns.LogSmall, FeatureColumns.LogSmall, 0, 0, FeatureColumns.LogSmall]);
         }
 
-        if (places.TryGetValue(Key(node, source), out var back))
+        if (answers && places.TryGetValue(Key(node, source), out var back))
         {
             features.Add(own && all[there].Last >= all[back].Last ? 0 : 1);
             features.Add(MathF.Log(1 + received[source] - all[back].Received));
