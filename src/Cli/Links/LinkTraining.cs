@@ -41,6 +41,7 @@ internal static class LinkTraining
             dataName,
             settings.Model + (
                 settings.Joint ? string.Empty : " without joint neighbourhoods") + (
+                    settings.Refit ? ", refitted" : string.Empty) + (
                     settings.Vanilla ? ", vanilla training" : string.Empty) + (
                     settings.TimeDecoder ? ", time decoder" : string.Empty),
             snapshots ? "snapshots" : "events",
@@ -93,6 +94,7 @@ internal static class LinkTraining
             Seed = seed,
             Joint = settings.Joint,
             Scaling = settings.Scaling,
+            Refit = settings.Refit,
             Decay = settings.Decay,
             Members = settings.Members ?? standard.Members,
             Second = settings.Second ?? standard.Second,

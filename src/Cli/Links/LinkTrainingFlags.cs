@@ -72,6 +72,10 @@ internal sealed class LinkTrainingFlags
     {
         Description = "Train the ranker on its features as they are instead of standardising them."
     };
+    private readonly Option<bool> refit = new("--refit")
+    {
+        Description = "Train the ranker once more on training and validation together, with the passes that validation chose, and test that."
+    };
     private readonly Option<string?> decay = new("--decay")
     {
         Description = "The sum of decays from which the ranker starts, such as decay:power=2,reverse=1,popularity=0.003,tau=1; its constants "
@@ -98,7 +102,7 @@ internal sealed class LinkTrainingFlags
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { view, interval, freshness, sampler, samples, seed, epochs, patience, size, rate, members,
-            second, warm, noJoint, noScaling, decay, vanilla, timeDecoder, checkpoint })
+            second, warm, noJoint, noScaling, refit, decay, vanilla, timeDecoder, checkpoint })
         {
             command.Options.Add(option);
         }
@@ -127,7 +131,7 @@ internal sealed class LinkTrainingFlags
         var rankers = names.Count(n => string.Equals(n, LinkTraining.Ranker, StringComparison.Ordinal));
         if (rankers == 0)
         {
-            foreach (var option in new Option[] { members, second, warm, noJoint, noScaling, decay })
+            foreach (var option in new Option[] { members, second, warm, noJoint, noScaling, refit, decay })
             {
                 parsed.RefuseWithoutEffect(option, $"on {string.Join(", ", names)}: it is an option of the ranker");
             }
@@ -188,6 +192,7 @@ internal sealed class LinkTrainingFlags
             WarmUp = parsed.GetValue(warm),
             Joint = !parsed.GetValue(noJoint),
             Scaling = !parsed.GetValue(noScaling),
+            Refit = parsed.GetValue(refit),
             Decay = parsed.GetValue(decay) is { } text ? Sum(text) : null,
             Vanilla = parsed.GetValue(vanilla),
             TimeDecoder = parsed.GetValue(timeDecoder),

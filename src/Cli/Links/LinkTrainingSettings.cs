@@ -27,6 +27,9 @@ internal sealed record LinkTrainingSettings(string Model, Freshness Freshness, i
     /// <summary>Whether the ranker's features are standardised.</summary>
     public bool Scaling { get; init; } = true;
 
+    /// <summary>Whether the ranker is trained again on training and validation.</summary>
+    public bool Refit { get; init; }
+
     public DecayScore? Decay { get; init; }
 
     public bool Vanilla { get; init; }

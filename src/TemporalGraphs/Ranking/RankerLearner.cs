@@ -14,16 +14,19 @@ internal sealed class RankerLearner : ILinkLearner
     private readonly RankerOptions options;
     private readonly RankerTrainer trainer;
     private readonly LearnedRanker ranker;
+    private readonly RankerShape shape;
     private RankerWeights kept;
+    private int keptVariant;
+    private int variant;
 
     /// <exception cref="InputException">An option is out of its range.</exception>
     public RankerLearner(LinkSplit split, RankerOptions options, bool fitted)
     {
         options.Check();
         (Split, this.options) = (split, options);
-        var shape = RankerShape.Of(split, options.Decay);
+        shape = RankerShape.Of(split, options.Decay);
         Notes = fitted ? [$"it starts from {shape.Decay.Name}, whose constants are chosen by validation"] : [];
-        trainer = new RankerTrainer(split, shape, options);
+        trainer = new RankerTrainer(split, shape, options, split.ValidationStart);
         ranker = new LearnedRanker(shape, trainer.Weights());
         kept = ranker.Weights;
     }
@@ -46,13 +49,15 @@ internal sealed class RankerLearner : ILinkLearner
 
     public string CheckpointKind => "link ranker";
 
-    public int CheckpointLayout => 5;
+    public int CheckpointLayout => 6;
 
     public bool IsPredictorAtStart => true;
 
     public IReadOnlyList<string> Notes { get; }
 
     public int Variants => Shares.Length;
+
+    public bool Refits => options.Refit;
 
     // The learning rate falls over all passes, so their number belongs to the run as well.
     public RunIdentity Identity(LinkProtocol protocol) =>
@@ -62,19 +67,36 @@ internal sealed class RankerLearner : ILinkLearner
     {
         ranker.Reset();
         trainer.Epoch(ranker, pass, progress, cancellationToken);
-        ranker.Weights = trainer.Weights();
+        Choose(0);
         return null;
     }
 
-    public void Choose(int variant) => ranker.Weights = trainer.Weights(Shares[variant]);
+    public void Choose(int variant)
+    {
+        this.variant = variant;
+        ranker.Weights = trainer.Weights(Shares[variant]);
+    }
 
-    public void Keep() => kept = ranker.Weights;
+    public void Refit(int passes, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
+    {
+        var again = new RankerTrainer(Split, shape, options, Split.TestStart);
+        for (var pass = 0; pass < passes; pass++)
+        {
+            ranker.Reset();
+            again.Epoch(ranker, pass, progress, cancellationToken);
+        }
+
+        ranker.Weights = again.Weights(Shares[keptVariant]);
+    }
+
+    public void Keep() => (kept, keptVariant) = (ranker.Weights, variant);
 
     public void Restore() => ranker.Weights = kept;
 
     public void Write(BinaryWriter writer)
     {
         writer.Write(trainer.Updates);
+        writer.Write(keptVariant);
         foreach (var array in trainer.State.Append(kept).SelectMany(w => w.All))
         {
             writer.Write(MemoryMarshal.AsBytes(array.AsSpan()));
@@ -85,6 +107,8 @@ internal sealed class RankerLearner : ILinkLearner
     {
         var updates = reader.ReadInt32();
         trainer.Updates = updates >= 0 ? updates : throw new FormatException($"{updates} updates");
+        var chosen = reader.ReadInt32();
+        keptVariant = chosen >= 0 && chosen < Shares.Length ? chosen : throw new FormatException($"share {chosen}");
         kept = kept.Zeros();
         foreach (var array in trainer.State.Append(kept).SelectMany(w => w.All))
         {

@@ -45,6 +45,10 @@ public sealed record RankerOptions
     /// way.</summary>
     public bool Scaling { get; init; } = true;
 
+    /// <summary>Whether the ranker is trained once more, from its first parameters, on training and validation together, with the passes
+    /// and the share that validation chose, and tested after that. Published tables test what was trained on training alone.</summary>
+    public bool Refit { get; init; }
+
     /// <summary>The sum of decays from which the networks start and to which they add; null lets validation choose its constants
     /// (<see cref="DecayFit"/>).</summary>
     public DecayScore? Decay { get; init; }

@@ -26,15 +26,21 @@ internal sealed class RankerTrainer
     private readonly RankerGradient[] gradients;
     private readonly RankerQuery[][] buffers;
     private readonly int first;
+    private readonly int end;
     private readonly int batchSize;
     private FeatureScaling? scaling;
 
-    public RankerTrainer(LinkSplit split, RankerShape shape, RankerOptions options)
+    /// <summary>Starts with initial parameters.</summary>
+    /// <param name="split">The events.</param>
+    /// <param name="shape">Nodes, candidates and widths.</param>
+    /// <param name="options">How it learns.</param>
+    /// <param name="end">After the last event it learns from.</param>
+    public RankerTrainer(LinkSplit split, RankerShape shape, RankerOptions options, int end)
     {
-        (this.split, this.shape, this.options) = (split, shape, options);
-        truths = new TrueDestinations(split.Events, 0, split.ValidationStart);
+        (this.split, this.shape, this.options, this.end) = (split, shape, options, end);
+        truths = new TrueDestinations(split.Events, 0, end);
         first = (int)(options.WarmUp * split.ValidationStart);
-        batchSize = options.BatchOf(split.ValidationStart - first);
+        batchSize = options.BatchOf(end - first);
         weights = Initial(options, shape);
         (mean, square) = (weights.Zeros(), weights.Zeros());
         gradients = [.. Enumerable.Range(0, Parts).Select(_ => new RankerGradient(weights, shape.Candidates.Count))];
@@ -56,21 +62,21 @@ internal sealed class RankerTrainer
         var running = Task.CompletedTask;
         try
         {
-            foreach (var group in QueryGroup.Cut(split.Events, 0, split.ValidationStart, options.Freshness))
+            foreach (var group in QueryGroup.Cut(split.Events, 0, end, options.Freshness))
             {
                 ranker.Observe(split.Events, Math.Max(group.Known, ranker.Observed));
                 for (var i = Math.Max(group.Start, first); i < group.End; i++)
                 {
                     Fill(features, buffers[turn][filled], i);
                     scaling?.Apply(buffers[turn][filled]);
-                    if (++filled < batchSize && i + 1 < split.ValidationStart)
+                    if (++filled < batchSize && i + 1 < end)
                     {
                         continue;
                     }
 
                     cancellationToken.ThrowIfCancellationRequested();
                     running.GetAwaiter().GetResult();
-                    var passed = epoch + ((i - first) / (double)Math.Max(1, split.ValidationStart - first));
+                    var passed = epoch + ((i - first) / (double)Math.Max(1, end - first));
                     var (batch, count) = (buffers[turn], filled);
                     running = Task.Run(() => Update(batch, count, passed), CancellationToken.None);
                     (turn, filled) = (1 - turn, 0);
@@ -113,13 +119,13 @@ internal sealed class RankerTrainer
     // A few queries, evenly spread over those that are trained on, tell the features' means and deviations.
     private FeatureScaling Measure()
     {
-        var step = Math.Max(1, (split.ValidationStart - first) / Measured);
+        var step = Math.Max(1, (end - first) / Measured);
         return FeatureScaling.Of(Some(), shape);
 
         IEnumerable<RankerQuery> Some()
         {
             var (features, query) = (new RankerFeatures(shape), new RankerQuery(shape));
-            foreach (var group in QueryGroup.Cut(split.Events, 0, split.ValidationStart, options.Freshness))
+            foreach (var group in QueryGroup.Cut(split.Events, 0, end, options.Freshness))
             {
                 features.Observe(split.Events, features.Observed, Math.Max(group.Known, features.Observed));
                 for (var i = Math.Max(group.Start, first); i < group.End; i++)

@@ -52,6 +52,18 @@ public interface ILinkLearner
     {
     }
 
+    /// <summary>Whether <see cref="Refit"/> is due before the test.</summary>
+    bool Refits => false;
+
+    /// <summary>Trains anew on training and validation with what validation chose, and takes the parameters for the predictor.</summary>
+    /// <param name="passes">Passes, 1 or more.</param>
+    /// <param name="progress">Told how far the work is; may be null.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InputException">Training diverged.</exception>
+    void Refit(int passes, IProgress<ProgressReport>? progress, CancellationToken cancellationToken)
+    {
+    }
+
     /// <summary>Everything that can change the result.</summary>
     /// <param name="protocol">The queries of validation and test.</param>
     /// <returns>The identity of the training.</returns>

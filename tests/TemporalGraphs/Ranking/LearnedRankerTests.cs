@@ -116,6 +116,81 @@ public sealed class LearnedRankerTests
         Assert.Equal((trained.Result.Validation, trained.Result.Test), (again.Validation.Summary(), again.Test.Summary()));
     }
 
+    [Fact]
+    public void Refit_LearnsFromValidation_NotFromTheTest()
+    {
+        var weak = DecayScore.Parse("decay:exp=0.01,reverse=0,popularity=1,tau=1000");
+        var options = new RankerOptions { Epochs = 2, Hidden = 8, Decay = weak };
+        using var once = LearnedRanker.Train(Data, options);
+        using var again = LearnedRanker.Train(Data, options with { Refit = true });
+        using var otherTest = LearnedRanker.Train(Moved(Data.TestStart + 50), options with { Refit = true });
+        using var otherValidation = LearnedRanker.Train(Moved(Data.ValidationStart + 50), options with { Refit = true });
+
+        Assert.Equal(once.Result.Validation, again.Result.Validation);
+        Assert.NotEqual(once.Result.TestMrr, again.Result.TestMrr);
+        Assert.Contains(again.Result.Notes, n => n.Contains("trained again", StringComparison.Ordinal));
+        Assert.Equal(Weights(again), Weights(otherTest));
+        Assert.NotEqual(Weights(again), Weights(otherValidation));
+
+        // What was trained is what is tested.
+        var ranks = LinkEvaluation.Run(again.Predictor, new TgbProtocol(Data, Freshness.PerEvent));
+        Assert.Equal(again.Result.Test, ranks.Test.Summary());
+
+        static byte[] Weights(TrainedPredictor trained)
+        {
+            using var stream = new MemoryStream();
+            using var writer = new BinaryWriter(stream);
+            ((LearnedRanker)trained.Predictor).Write(writer);
+            return stream.ToArray();
+        }
+
+        // Two events of different times exchange their destinations.
+        static LinkSplit Moved(int at)
+        {
+            var destinations = Data.Destinations.ToArray();
+            var other = at;
+            while (destinations[other] == destinations[at])
+            {
+                other++;
+            }
+
+            (destinations[at], destinations[other]) = (destinations[other], destinations[at]);
+            var events = new EventStream(Data.Sources.ToArray(), destinations, Data.Times.ToArray());
+            return new LinkSplit(events, Data.ValidationStart, Data.TestStart, Data.Candidates);
+        }
+    }
+
+    [Fact]
+    public void Refit_OfAResumedTraining_EqualsThatOfAnUninterruptedOne()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var options = new RankerOptions { Epochs = 3, Patience = 3, Hidden = 8, Refit = true };
+            var whole = LearnedRanker.Train(Data, options).Result;
+            using var stop = new CancellationTokenSource();
+            var passes = new Progress(r => { if (r.Done >= 2) { stop.Cancel(); } });
+            Assert.Throws<OperationCanceledException>(() => LearnedRanker.Train(Data, options with { Checkpoint = path }, null, passes, stop.Token));
+            var resumed = LearnedRanker.Train(Data, options with { Checkpoint = path }).Result;
+            var finished = LearnedRanker.Train(Data, options with { Checkpoint = path }).Result;
+            Assert.Equal((whole.Validation, whole.Test), (resumed.Validation, resumed.Test));
+            Assert.Equal((whole.Validation, whole.Test), (finished.Validation, finished.Test));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Refit_WhereNoPassBettersTheStart_KeepsTheStart()
+    {
+        var options = new RankerOptions { Epochs = 1, Hidden = 4, LearningRate = 0, Decay = DecayScore.Parse("decay:exp=40,reverse=0,popularity=0.1,tau=200") };
+        var (once, again) = (LearnedRanker.Train(Data, options).Result, LearnedRanker.Train(Data, options with { Refit = true }).Result);
+        Assert.Equal((once.Validation, once.Test), (again.Validation, again.Test));
+        Assert.Contains(again.Notes, n => n.Contains("not trained again", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("decay:power=1.5,reverse=0,popularity=0.01,tau=30,unit=2")]
     [InlineData("decay:exp=40,reverse=0,popularity=0.1,tau=200")]
@@ -136,7 +211,7 @@ public sealed class LearnedRankerTests
     {
         var options = new RankerOptions { Hidden = 6, Second = 3, Decay = DecayScore.Parse("decay:exp=40,reverse=0,popularity=0.1,tau=200") };
         var shape = RankerShape.Of(Data, options.Decay);
-        var trainer = new RankerTrainer(Data, shape, options);
+        var trainer = new RankerTrainer(Data, shape, options, Data.ValidationStart);
         var start = Scores(trainer.Weights());
         trainer.Epoch(new LearnedRanker(shape, trainer.Weights()), 0, null, TestContext.Current.CancellationToken);
         var (whole, half) = (Scores(trainer.Weights()), Scores(trainer.Weights(0.5f)));
