@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Quiver.Core.Runs;
 
 namespace Quiver.Cli.Common;
 
@@ -49,7 +51,18 @@ internal static class OutputTargets
             return $"{path}: this is a folder; name a file.";
         }
 
-        var place = file ? Path.GetDirectoryName(Path.GetFullPath(path)) : Path.GetFullPath(path);
+        var full = Path.GetFullPath(path);
+        if (file && FileKind.IsPassedOn(full))
+        {
+            return null;
+        }
+
+        if (file && new FileInfo(full) is { LinkTarget: not null } link)
+        {
+            full = link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        }
+
+        var place = file ? Path.GetDirectoryName(full) : full;
         while (place is not null && !Directory.Exists(place))
         {
             if (File.Exists(place))
@@ -60,6 +73,25 @@ internal static class OutputTargets
             place = Path.GetDirectoryName(place);
         }
 
-        return null;
+        return place is null || Refusal(place) is not { } why ? null : $"{path}: nothing can be written to {place}: {why}";
+    }
+
+    // Rights, quotas and read-only file systems are known for certain only by trying.
+    private static string? Refusal(string folder)
+    {
+        var probe = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".quiver-{Environment.ProcessId}.tmp"));
+        try
+        {
+            using var nothing = new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "access is denied.";
+        }
+        catch (IOException e)
+        {
+            return e.Message.ReplaceLineEndings(" ");
+        }
     }
 }

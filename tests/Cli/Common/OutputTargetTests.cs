@@ -47,6 +47,18 @@ public sealed class OutputTargetTests
     }
 
     [Theory]
+    [InlineData("group OPERATOR --method si --json FILE")]
+    [InlineData("links train EVENTS --checkpoint FILE")]
+    [InlineData("links convert EVENTS FILE")]
+    [InlineData("grid --out FILE")]
+    public void Folder_WhereNobodyMayWrite_IsRefusedBeforeTheWork(string line)
+    {
+        Assert.SkipUnless(Directory.Exists("/sys/kernel"), "there is no folder here that even the superuser cannot write to");
+        using var inputs = new SmallInputs();
+        Assert.Contains("nothing can be written to /sys/kernel", QuiverInProcess.Refused(inputs.Words(line, "/sys/kernel/made/result.csv")), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("links convert EVENTS FILE")]
     [InlineData("links generate FILE")]
     [InlineData("links from-git . --out FILE")]
