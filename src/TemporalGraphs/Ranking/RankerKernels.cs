@@ -187,13 +187,15 @@ internal static class RankerKernels
     public static (float Output, float Active) Gate(ReadOnlySpan<float> slopes, Span<float> activations)
     {
         var (product, active) = (Vector<float>.Zero, Vector<float>.Zero);
-        for (var i = 0; i < slopes.Length; i += Vector<float>.Count)
+        ref var slope = ref MemoryMarshal.GetReference(slopes);
+        ref var activation = ref MemoryMarshal.GetReference(activations[..slopes.Length]);
+        for (nuint i = 0; i < (nuint)slopes.Length; i += (nuint)Vector<float>.Count)
         {
-            var (g, a) = (new Vector<float>(slopes[i..]), new Vector<float>(activations[i..]));
+            var (g, a) = (Vector.LoadUnsafe(ref slope, i), Vector.LoadUnsafe(ref activation, i));
             product = Vector.MultiplyAddEstimate(g, a, product);
             var gated = Vector.ConditionalSelect(Vector.GreaterThan(a, Vector<float>.Zero), g, Vector<float>.Zero);
             active += gated;
-            gated.CopyTo(activations[i..]);
+            gated.StoreUnsafe(ref activation, i);
         }
 
         return (Vector.Sum(product), Vector.Sum(active));
@@ -215,30 +217,28 @@ internal static class RankerKernels
         {
             // Where fewer than four units are left the last is taken again and not written.
             var last = scale.Length - 1;
-            var u0 = gated.Slice(j * padded, padded);
-            var u1 = gated.Slice(Math.Min(j + 1, last) * padded, padded);
-            var u2 = gated.Slice(Math.Min(j + 2, last) * padded, padded);
-            var u3 = gated.Slice(Math.Min(j + 3, last) * padded, padded);
+            ref var u0 = ref Row(gated, j, padded);
+            ref var u1 = ref Row(gated, Math.Min(j + 1, last), padded);
+            ref var u2 = ref Row(gated, Math.Min(j + 2, last), padded);
+            ref var u3 = ref Row(gated, Math.Min(j + 3, last), padded);
             for (var f = 0; f < features; f += 2)
             {
                 var g = Math.Min(f + 1, features - 1);
-                var x = dense.Slice(f * candidates, padded);
-                var y = dense.Slice(g * candidates, padded);
+                ref var x = ref MemoryMarshal.GetReference(dense.Slice(f * candidates, padded));
+                ref var y = ref MemoryMarshal.GetReference(dense.Slice(g * candidates, padded));
                 var (a0, a1, a2, a3) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
                 var (b0, b1, b2, b3) = (a0, a0, a0, a0);
-                for (var i = 0; i < padded; i += Vector<float>.Count)
+                for (nuint i = 0; i < (nuint)padded; i += (nuint)Vector<float>.Count)
                 {
-                    var (v, w) = (new Vector<float>(x[i..]), new Vector<float>(y[i..]));
-                    var (s0, s1, s2, s3) = (new Vector<float>(u0[i..]), new Vector<float>(u1[i..]), new Vector<float>(u2[i..]),
-                        new Vector<float>(u3[i..]));
-                    a0 = Vector.MultiplyAddEstimate(s0, v, a0);
-                    a1 = Vector.MultiplyAddEstimate(s1, v, a1);
-                    a2 = Vector.MultiplyAddEstimate(s2, v, a2);
-                    a3 = Vector.MultiplyAddEstimate(s3, v, a3);
-                    b0 = Vector.MultiplyAddEstimate(s0, w, b0);
-                    b1 = Vector.MultiplyAddEstimate(s1, w, b1);
-                    b2 = Vector.MultiplyAddEstimate(s2, w, b2);
-                    b3 = Vector.MultiplyAddEstimate(s3, w, b3);
+                    var (v, w) = (Vector.LoadUnsafe(ref x, i), Vector.LoadUnsafe(ref y, i));
+                    var s = Vector.LoadUnsafe(ref u0, i);
+                    (a0, b0) = (Vector.MultiplyAddEstimate(s, v, a0), Vector.MultiplyAddEstimate(s, w, b0));
+                    s = Vector.LoadUnsafe(ref u1, i);
+                    (a1, b1) = (Vector.MultiplyAddEstimate(s, v, a1), Vector.MultiplyAddEstimate(s, w, b1));
+                    s = Vector.LoadUnsafe(ref u2, i);
+                    (a2, b2) = (Vector.MultiplyAddEstimate(s, v, a2), Vector.MultiplyAddEstimate(s, w, b2));
+                    s = Vector.LoadUnsafe(ref u3, i);
+                    (a3, b3) = (Vector.MultiplyAddEstimate(s, v, a3), Vector.MultiplyAddEstimate(s, w, b3));
                 }
 
                 Add(target.Slice(f * stride, scale.Length), scale, j, a0, a1, a2, a3);
@@ -284,6 +284,8 @@ internal static class RankerKernels
             target[unit + 2] += scale[unit + 2] * Vector.Sum(c);
         }
     }
+
+    private static ref float Row(ReadOnlySpan<float> rows, int row, int width) => ref MemoryMarshal.GetReference(rows.Slice(row * width, width));
 
     private static void Rectify(ref Vector<float> a, ref Vector<float> b, ref Vector<float> c, ref Vector<float> d) =>
         (a, b, c, d) = (Vector.Max(a, Vector<float>.Zero), Vector.Max(b, Vector<float>.Zero), Vector.Max(c, Vector<float>.Zero),
