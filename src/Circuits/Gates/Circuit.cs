@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 
 namespace Quiver.Circuits.Gates;
 
@@ -57,9 +58,15 @@ public sealed class Circuit : IEquatable<Circuit>
     /// <summary>Number of gates.</summary>
     public int Count => Operations.Length;
 
+    /// <summary>What holds gates back, in order; it changes when gates are done, not what they do.</summary>
+    internal ImmutableArray<GateBarrier> Barriers { get; init; } = [];
+
     /// <summary>The circuit that undoes this one.</summary>
     /// <returns>Adjoint gates in reverse order, with the same parameters.</returns>
-    public Circuit Inverse() => new(Qubits, [.. Operations.Reverse().Select(o => o.Adjoint())], ParameterCount);
+    public Circuit Inverse() => new(Qubits, [.. Operations.Reverse().Select(o => o.Adjoint())], ParameterCount)
+    {
+        Barriers = [.. Barriers.Reverse().Select(b => b with { Before = Count - b.Before })],
+    };
 
     /// <summary>This circuit followed by another.</summary>
     /// <param name="next">A circuit on as many qubits.</param>
@@ -76,13 +83,14 @@ public sealed class Circuit : IEquatable<Circuit>
 
         if (shareParameters)
         {
-            return new(Qubits, [.. Operations, .. next.Operations], Math.Max(ParameterCount, next.ParameterCount));
+            return new(Qubits, [.. Operations, .. next.Operations], Math.Max(ParameterCount, next.ParameterCount)) { Barriers = Followed(next) };
         }
 
         var shift = ParameterCount;
         return new(Qubits, [.. Operations,
             .. next.Operations.Select(o => Map(o, a => a.IsFree ? a with { Parameter = a.Parameter + shift } : a))],
-            shift + next.ParameterCount);
+            shift + next.ParameterCount)
+        { Barriers = Followed(next) };
     }
 
     /// <summary>The circuit with every angle bound.</summary>
@@ -93,7 +101,7 @@ public sealed class Circuit : IEquatable<Circuit>
     {
         RequireParameters(parameters.Length);
         var values = parameters.ToArray();
-        return new(Qubits, [.. Operations.Select(o => Map(o, a => Angle.Of(a.Value(values))))]);
+        return new(Qubits, [.. Operations.Select(o => Map(o, a => Angle.Of(a.Value(values))))]) { Barriers = Barriers };
     }
 
     /// <summary>The same gates on renamed qubits of a circuit that may be larger.</summary>
@@ -103,7 +111,10 @@ public sealed class Circuit : IEquatable<Circuit>
     public Circuit OnQubits(ReadOnlySpan<int> map, int qubits)
     {
         var names = map.ToArray();
-        return new(qubits, [.. Operations.Select(o => o.OnQubits(names))], ParameterCount);
+        return new(qubits, [.. Operations.Select(o => o.OnQubits(names))], ParameterCount)
+        {
+            Barriers = [.. Barriers.Select(b => b with { Qubits = [.. b.Qubits.Select(q => names[q])] })],
+        };
     }
 
     /// <inheritdoc/>
@@ -123,6 +134,34 @@ public sealed class Circuit : IEquatable<Circuit>
             throw new ArgumentException($"The circuit has {ParameterCount} free parameters, but {given} values were given.", nameof(given));
         }
     }
+
+    /// <summary>Lets the times of qubits pass the barriers in front of a gate: those of each barrier become their latest.</summary>
+    /// <param name="gate">The gate's number.</param>
+    /// <param name="next">Barriers passed so far.</param>
+    /// <param name="times">The time at which each qubit is free.</param>
+    /// <returns>Barriers passed now.</returns>
+    internal int Hold<T>(int gate, int next, T[] times)
+        where T : INumber<T>
+    {
+        for (; next < Barriers.Length && Barriers[next].Before <= gate; next++)
+        {
+            var latest = T.Zero;
+            foreach (var q in Barriers[next].Qubits)
+            {
+                latest = T.Max(latest, times[q]);
+            }
+
+            foreach (var q in Barriers[next].Qubits)
+            {
+                times[q] = latest;
+            }
+        }
+
+        return next;
+    }
+
+    private ImmutableArray<GateBarrier> Followed(Circuit next) =>
+        [.. Barriers, .. next.Barriers.Select(b => b with { Before = b.Before + Count })];
 
     private static GateOperation Map(GateOperation operation, Func<Angle, Angle> map)
     {

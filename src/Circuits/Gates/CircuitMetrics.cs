@@ -54,8 +54,10 @@ public static class CircuitMetrics
         ArgumentNullException.ThrowIfNull(circuit);
         var free = new int[circuit.Qubits];
         var moments = new int[circuit.Count];
+        var next = 0;
         for (var k = 0; k < moments.Length; k++)
         {
+            next = circuit.Hold(k, next, free);
             foreach (var q in circuit.Operations[k].Qubits)
             {
                 moments[k] = Math.Max(moments[k], free[q]);
@@ -74,8 +76,10 @@ public static class CircuitMetrics
     {
         ArgumentNullException.ThrowIfNull(circuit);
         var level = new int[circuit.Qubits];
+        var (place, next) = (0, 0);
         foreach (var operation in circuit.Operations)
         {
+            next = circuit.Hold(place++, next, level);
             var start = 0;
             foreach (var q in operation.Qubits)
             {

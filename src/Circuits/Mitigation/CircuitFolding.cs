@@ -24,30 +24,34 @@ public static class CircuitFolding
                 nameof(factor), factor, $"Folding multiplies gates by 1, 3, 5 and other odd numbers, not by {factor}.");
         }
 
-        var operations = ImmutableArray.CreateBuilder<GateOperation>();
         if (folding == Folding.Global)
         {
-            var inverse = circuit.Inverse().Operations;
-            operations.AddRange(circuit.Operations);
+            var (whole, inverse) = (circuit, circuit.Inverse());
             for (var k = 1; k < factor; k += 2)
             {
-                operations.AddRange(inverse);
-                operations.AddRange(circuit.Operations);
+                whole = whole.Then(inverse, shareParameters: true).Then(circuit, shareParameters: true);
             }
+
+            return whole;
         }
-        else
+
+        var operations = ImmutableArray.CreateBuilder<GateOperation>();
+        var places = new int[circuit.Count + 1];
+        foreach (var (place, gate) in circuit.Operations.Index())
         {
-            foreach (var gate in circuit.Operations)
+            places[place] = operations.Count;
+            operations.Add(gate);
+            for (var k = 1; k < factor && gate.Qubits.Length > 1; k += 2)
             {
+                operations.Add(gate.Adjoint());
                 operations.Add(gate);
-                for (var k = 1; k < factor && gate.Qubits.Length > 1; k += 2)
-                {
-                    operations.Add(gate.Adjoint());
-                    operations.Add(gate);
-                }
             }
         }
 
-        return new Circuit(circuit.Qubits, operations.ToImmutable(), circuit.ParameterCount);
+        places[^1] = operations.Count;
+        return new Circuit(circuit.Qubits, operations.ToImmutable(), circuit.ParameterCount)
+        {
+            Barriers = [.. circuit.Barriers.Select(b => b with { Before = places[b.Before] })],
+        };
     }
 }

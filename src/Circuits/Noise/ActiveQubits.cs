@@ -43,7 +43,10 @@ internal static class ActiveQubits
         }
 
         var operations = circuit.Operations.Select(o => o.OnQubits(place)).ToImmutableArray();
-        return new Circuit(active.Count, operations, circuit.ParameterCount);
+        return new Circuit(active.Count, operations, circuit.ParameterCount)
+        {
+            Barriers = [.. circuit.Barriers.Select(b => b with { Qubits = [.. b.Qubits.Where(active.Contains).Select(q => place[q])] })],
+        };
     }
 
     /// <summary>The operator that the active qubits see while the others are 0.</summary>

@@ -1,4 +1,5 @@
 using Quiver.Circuits.Gates;
+using Quiver.Circuits.Programs;
 
 namespace Quiver.Circuits.Noise;
 
@@ -15,20 +16,37 @@ public static class CircuitDuration
         ArgumentNullException.ThrowIfNull(circuit);
         ArgumentNullException.ThrowIfNull(profile);
         var clock = new double[circuit.Qubits];
-        foreach (var gate in circuit.Operations.SelectMany(o => profile.IsNative(o) ? [o] : GateDecomposition.ToCx(o)))
+        var (place, next) = (0, 0);
+        foreach (var operation in circuit.Operations)
         {
-            double start = 0;
-            foreach (var q in gate.Qubits)
+            next = circuit.Hold(place++, next, clock);
+            foreach (var gate in profile.IsNative(operation) ? [operation] : GateDecomposition.ToCx(operation))
             {
-                start = Math.Max(start, clock[q]);
-            }
+                double start = 0;
+                foreach (var q in gate.Qubits)
+                {
+                    start = Math.Max(start, clock[q]);
+                }
 
-            foreach (var q in gate.Qubits)
-            {
-                clock[q] = start + profile.Of(gate.Kind).DurationNanoseconds;
+                foreach (var q in gate.Qubits)
+                {
+                    clock[q] = start + profile.Of(gate.Kind).DurationNanoseconds;
+                }
             }
         }
 
         return clock.Length == 0 ? 0 : clock.Max();
+    }
+
+    /// <summary>The time that a program takes at most: gates hold to barriers, of a branch the longer side counts, and it begins when the bits
+    /// that decide it are known. Measurements, resets and assignments take no time, for profiles do not tell it.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="profile">The device.</param>
+    /// <returns>Nanoseconds.</returns>
+    public static double Nanoseconds(CircuitProgram program, DeviceProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(profile);
+        return new ProgramClock(program, profile).End;
     }
 }

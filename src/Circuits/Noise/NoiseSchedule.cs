@@ -4,7 +4,7 @@ namespace Quiver.Circuits.Noise;
 
 /// <summary>
 /// Lays a circuit out in time on a device: every gate as early as its qubits allow. A qubit relaxes for the time since its last
-/// gate began, its waiting included, in one step before its next gate.
+/// gate began, its waiting included, in one step before its next gate. Barriers hold gates back.
 /// </summary>
 internal static class NoiseSchedule
 {
@@ -13,9 +13,12 @@ internal static class NoiseSchedule
         var steps = new List<NoiseStep>(4 * circuit.Count);
         var clock = new double[circuit.Qubits];
         var relaxing = new double[circuit.Qubits];
+        var ready = new double[circuit.Qubits];
         var relaxes = double.IsFinite(profile.T1Microseconds) || double.IsFinite(profile.T2Microseconds);
+        var (place, next) = (0, 0);
         foreach (var operation in circuit.Operations)
         {
+            next = circuit.Hold(place++, next, ready);
             if (profile.IsNative(operation))
             {
                 Add(operation);
@@ -42,14 +45,14 @@ internal static class NoiseSchedule
             double start = 0;
             foreach (var q in gate.Qubits)
             {
-                start = Math.Max(start, clock[q]);
+                start = Math.Max(start, ready[q]);
             }
 
             foreach (var q in gate.Qubits)
             {
                 // A virtual gate takes no time and leaves the clock alone.
                 Relax(q, start);
-                clock[q] = start + noise.DurationNanoseconds;
+                clock[q] = ready[q] = start + noise.DurationNanoseconds;
                 relaxing[q] = noise.DurationNanoseconds;
             }
 

@@ -85,7 +85,23 @@ public sealed class CircuitProgram : IEquatable<CircuitProgram>
 
     /// <summary>The gates alone, as a circuit on all qubits; branches are left out.</summary>
     /// <returns>The circuit; its parameters are the inputs and the derived expressions.</returns>
-    public Circuit Gates() => new(Qubits, [.. Steps.OfType<GateStep>().Select(static s => s.Gate)], Inputs.Length + Derived.Length);
+    public Circuit Gates()
+    {
+        var (gates, barriers) = (ImmutableArray.CreateBuilder<GateOperation>(), ImmutableArray.CreateBuilder<GateBarrier>());
+        foreach (var step in Steps)
+        {
+            if (step is GateStep { Gate: var gate })
+            {
+                gates.Add(gate);
+            }
+            else if (step is BarrierStep barrier)
+            {
+                barriers.Add(new(gates.Count, barrier.Qubits));
+            }
+        }
+
+        return new(Qubits, gates.ToImmutable(), Inputs.Length + Derived.Length) { Barriers = barriers.ToImmutable() };
+    }
 
     /// <summary>The same with other steps.</summary>
     /// <param name="steps">The steps.</param>

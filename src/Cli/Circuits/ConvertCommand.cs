@@ -72,7 +72,7 @@ internal static class ConvertCommand
             if (result.GetValue(times) is { } file)
             {
                 var device = DeviceProfileReader.Read(file);
-                var microseconds = CircuitDuration.Nanoseconds(program.Gates(), device) / 1000;
+                var microseconds = CircuitDuration.Nanoseconds(program, device) / 1000;
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{microseconds:0.###} microseconds on {device.Name}"));
             }
 

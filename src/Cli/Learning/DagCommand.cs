@@ -93,6 +93,7 @@ internal static class DagCommand
 
                     var table = DataTable.Read(path);
                     RunEnvelope.Read(path);
+                    RunNotes.AddRange(table.Notes);
                     if (table.Variables.Length is < 2 or > MostNodes)
                     {
                         throw new InputException(path, 0,

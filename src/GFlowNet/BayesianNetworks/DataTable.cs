@@ -7,6 +7,7 @@ namespace Quiver.GFlowNet.BayesianNetworks;
 /// <summary>Continuous data: points by variables.</summary>
 public sealed class DataTable
 {
+    private static readonly string[] Missing = ["nan", "na", "n/a", "null", "none", "inf", "-inf"];
     private readonly double[,] values;
 
     private DataTable(ImmutableArray<string> variables, double[,] values)
@@ -30,39 +31,61 @@ public sealed class DataTable
     /// <returns>[points, variables].</returns>
     public double[,] ToArray() => (double[,])values.Clone();
 
-    /// <summary>Reads comma-separated numbers; a first line that is no numbers names the variables.</summary>
+    /// <summary>What a reader of the result should know, such as that a column of row numbers was left out.</summary>
+    public ImmutableArray<string> Notes { get; private init; } = [];
+
+    /// <summary>Reads comma-separated numbers; a first line without numbers names the variables. Lines that begin with # are comments, and a
+    /// first column without a name in front of named ones (pandas' and R's row numbers) is left out.</summary>
     /// <param name="path">A file, plain or packed by gzip.</param>
     /// <returns>The data; variables without a name are x0, x1, ...</returns>
-    /// <exception cref="InputException">The file has no data, ragged lines or cells that are no finite numbers.</exception>
+    /// <exception cref="InputException">The file has no data, ragged lines or cells that are no finite numbers, or the first line has both
+    /// names and numbers.</exception>
     public static DataTable Read(string path)
     {
-        var lines = TextFile.Lines(path).Select((text, i) => (Text: text, Line: i + 1)).Where(l => l.Text.Trim().Length > 0).ToArray();
-        var first = lines.Length == 0 ? [] : lines[0].Text.Split(',').Select(c => c.Trim()).ToArray();
-        var named = !Array.TrueForAll(first, c => Number(c) is not null);
+        var lines = TextFile.Lines(path).Select((text, i) => (Cells: Cells(text), Text: text.Trim(), Line: i + 1))
+            .Where(l => l.Text.Length > 0 && !l.Text.StartsWith('#')).ToArray();
+        var first = lines.Length == 0 ? [] : lines[0].Cells;
+        var named = first.Length > 0 && !Array.Exists(first, c => Number(c) is not null) && !Array.TrueForAll(first, IsMissing);
         var rows = named ? lines[1..] : lines;
         if (rows.Length == 0)
         {
             throw new InputException(path, 0, "there is no data: lines of numbers with commas between them are expected.");
         }
 
-        var values = new double[rows.Length, first.Length];
-        foreach (var (k, row) in rows.Index())
+        // R writes no name over its row names, pandas an empty one.
+        var width = rows[0].Cells.Length;
+        var unnamed = named && (first[0].Length == 0 ? first.Length == width : first.Length == width - 1);
+        string[] names = named ? (unnamed && first.Length == width ? first[1..] : first) : [.. first.Select((_, i) => $"x{i}")];
+        var skipped = unnamed ? 1 : 0;
+        if (names.Length == 0 || Array.Exists(names, n => n.Length == 0))
         {
-            var cells = row.Text.Split(',');
-            if (cells.Length != first.Length)
+            throw new InputException(path, lines[0].Line, "a variable has no name.");
+        }
+
+        var values = new double[rows.Length, names.Length];
+        foreach (var (k, (cells, _, line)) in rows.Index())
+        {
+            if (cells.Length != names.Length + skipped)
             {
-                throw new InputException(path, row.Line, $"{first.Length} numbers are expected here, as on the first line, "
-                    + $"not {cells.Length}.");
+                throw new InputException(path, line, $"{names.Length + skipped} {(unnamed ? "cells" : "numbers")} are expected here, as on the lines above, not {cells.Length}.");
             }
 
-            for (var i = 0; i < cells.Length; i++)
+            for (var i = 0; i < names.Length; i++)
             {
-                values[k, i] = Number(cells[i].Trim()) ?? throw new InputException(path, row.Line, $"'{cells[i]}' is no finite number.");
+                var cell = cells[i + skipped];
+                values[k, i] = Number(cell) ?? throw new InputException(path, line, $"'{cell}' is no finite number.");
             }
         }
 
-        return new DataTable(named ? [.. first] : [.. first.Select((_, i) => $"x{i}")], values);
+        return new DataTable([.. names], values)
+        {
+            Notes = unnamed ? ["The first column has no name and is left out, as row numbers of pandas and R are."] : [],
+        };
     }
+
+    private static string[] Cells(string line) => Array.ConvertAll(line.Split(','), c => c.Trim() is ['"', .. var inside, '"'] ? inside.Trim() : c.Trim());
+
+    private static bool IsMissing(string cell) => cell.Length == 0 || Missing.Contains(cell, StringComparer.OrdinalIgnoreCase);
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;

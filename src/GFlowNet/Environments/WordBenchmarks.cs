@@ -1,3 +1,4 @@
+using Quiver.Core.Runs;
 using TorchSharp;
 
 namespace Quiver.GFlowNet.Environments;
@@ -25,12 +26,19 @@ public static class WordBenchmarks
     /// Binding of a transcription factor to DNA of eight letters (Barrera et al. 2016, in the form of Trabucco et al. 2022):
     /// R = max(1e-3, 10 y^3 / max y^3), y scaled to 0..1 over the table; written from left to right.
     /// </summary>
-    /// <param name="table">4^8 values.</param>
+    /// <param name="table">4^8 values, 0 to 1.</param>
     /// <param name="device">Where tensors live; null for the CPU.</param>
     /// <returns>The environment, with its reward.</returns>
+    /// <exception cref="InputException">A value lies outside, or all are 0.</exception>
     public static WordSequence TfBind8(WordTable table, torch.Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(table);
+        if (table.Values.Any(y => y is < 0 or > 1) || table.Values.Max() == 0)
+        {
+            throw new InputException($"Values from 0 to 1 are expected, not all of them 0 (they go from {table.Values.Min()} to "
+                + $"{table.Values.Max()}): scale them to that first.");
+        }
+
         var most = Math.Pow(table.Values.Max(), 3);
         var reward = table.Reward(y => Math.Max(Floor, 10 * Math.Pow(y, 3) / most), device, ModeShare);
         return new WordSequence([.. table.Letters.Select(l => l.ToString())], table.Length, bothEnds: false, reward, device);

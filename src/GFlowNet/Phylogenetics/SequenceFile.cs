@@ -18,7 +18,7 @@ internal static class SequenceFile
 
         if (first.StartsWith("#NEXUS", StringComparison.OrdinalIgnoreCase))
         {
-            return Nexus(lines, path);
+            return NexusMatrix.Read(string.Join('\n', lines), path);
         }
 
         var head = Words(first);
@@ -46,41 +46,6 @@ internal static class SequenceFile
         return [.. found.Select(f => (f.Name, f.Letters.ToString()))];
     }
 
-    private static List<(string Name, string Letters)> Nexus(List<string> lines, string path)
-    {
-        var start = lines.FindIndex(l => l.Equals("matrix", StringComparison.OrdinalIgnoreCase));
-        if (start < 0)
-        {
-            throw new InputException(path, 0, "the NEXUS file has no line 'matrix' with sequences below it.");
-        }
-
-        var found = new List<(string Name, StringBuilder Letters)>();
-        foreach (var line in lines.Skip(start + 1))
-        {
-            var end = line.Contains(';', StringComparison.Ordinal);
-            var words = Words(line.Replace(";", " ", StringComparison.Ordinal));
-            if (words.Length > 0)
-            {
-                var name = words[0].Trim('\'');
-                var place = found.FindIndex(f => f.Name == name);
-                if (place < 0)
-                {
-                    place = found.Count;
-                    found.Add((name, new StringBuilder()));
-                }
-
-                found[place].Letters.Append(string.Concat(words.Skip(1)));
-            }
-
-            if (end)
-            {
-                break;
-            }
-        }
-
-        return [.. found.Select(f => (f.Name, f.Letters.ToString()))];
-    }
-
     // Interleaved where that gives the announced shape (a name on each of the first lines, then blocks without names), else one taxon
     // after another; on one line each the two are the same.
     private static List<(string Name, string Letters)> Phylip(List<string> lines, int taxa, int sites, string path)
@@ -99,6 +64,11 @@ internal static class SequenceFile
             {
                 sequential[^1] = (sequential[^1].Name, sequential[^1].Letters + string.Concat(words));
             }
+        }
+
+        if (sequential.Exists(f => f.Letters.Contains('.', StringComparison.Ordinal)))
+        {
+            throw new InputException(path, 0, "'.' may be a gap or the letter of the first taxon: write '-' or the letter.");
         }
 
         bool Fits(List<(string Name, string Letters)> found) => found.Count == taxa && found.TrueForAll(f => f.Letters.Length == sites);

@@ -9,6 +9,10 @@ public sealed class DataTableTests
     [Theory]
     [InlineData("a,b\n1,2\n3,4.5\n", "a b", 4.5)]
     [InlineData("1,2\n\n3,-1e3", "x0 x1", -1000)]
+    [InlineData("# made by hand\n\"a\", b\n1,2\n# middle\n3,4.5\n", "a b", 4.5)]
+    [InlineData(",a,b\n0,1,2\n1,3,4.5\n", "a b", 4.5)]
+    [InlineData("\"\",\"a\",\"b\"\nrow one,1,2\nrow two,3,4.5\n", "a b", 4.5)]
+    [InlineData("\"a\",\"b\"\n\"1\",1,2\n\"2\",3,4.5\n", "a b", 4.5)]
     public void Read_NumbersWithAndWithoutNames(string text, string names, double last)
     {
         using var folder = new TemporaryFolder();
@@ -24,6 +28,10 @@ public sealed class DataTableTests
     [InlineData("1,2\n3\n", ":2: 2 numbers are expected")]
     [InlineData("1,2\n3,x\n", ":2: 'x' is no finite number")]
     [InlineData("1,2\n3,NaN\n", "no finite number")]
+    [InlineData("nan,0.5,0.2\n1,2,3\n", ":1: 'nan' is no finite number")]
+    [InlineData("NA,NA\n1,2\n", ":1: 'NA' is no finite number")]
+    [InlineData("a,2\n1,2\n", ":1: 'a' is no finite number")]
+    [InlineData("a,,c\n1,2,3\n", ":1: a variable has no name")]
     public void Read_WhatIsNoData_NamesThePlace(string text, string fault)
     {
         using var folder = new TemporaryFolder();

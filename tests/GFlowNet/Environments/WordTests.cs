@@ -115,6 +115,14 @@ public sealed class WordTests
         Assert.Contains(fault, message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-0.1, 0.5)]
+    [InlineData(0.2, 1.5)]
+    [InlineData(0, 0)]
+    public void TfBind8_OfValuesThatAreNotScaled_IsRefused(double least, double most) =>
+        Assert.Contains("Values from 0 to 1", Assert.Throws<InputException>(() =>
+            WordBenchmarks.TfBind8(new WordTable(WordBenchmarks.Nucleotides, 1, [least, most, least, most]))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Benchmarks_HaveTheFieldsRewards()
     {
