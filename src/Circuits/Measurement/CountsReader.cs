@@ -20,7 +20,11 @@ public static class CountsReader
     /// Hexadecimal numbers are always Qiskit's.</param>
     /// <returns>Basis indices (qubit 0 most significant) ascending, with their counts; at least one shot.</returns>
     /// <exception cref="InputException">The file is missing, holds no counts, or counts of another number of qubits.</exception>
-    public static IReadOnlyList<(ulong Outcome, long Count)> Read(string path, int qubits, bool firstQubitLeft)
+    public static IReadOnlyList<(ulong Outcome, long Count)> Read(string path, int qubits, bool firstQubitLeft) =>
+        Read(path, qubits, firstQubitLeft, out _);
+
+    /// <summary>The same, and whether the order of the bits that was asked for mattered: some formats say it themselves.</summary>
+    internal static IReadOnlyList<(ulong Outcome, long Count)> Read(string path, int qubits, bool firstQubitLeft, out bool isOrderUsed)
     {
         if (!File.Exists(path))
         {
@@ -36,7 +40,7 @@ public static class CountsReader
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var counts = new SortedDictionary<ulong, long>();
-            Collect(document.RootElement, path, qubits, firstQubitLeft, counts);
+            isOrderUsed = Collect(document.RootElement, path, qubits, firstQubitLeft, counts);
             if (counts.Values.Sum(static c => (double)c) > MostShots || counts.Values.Any(static c => c < 0))
             {
                 throw new InputException(path, 0, "a count is negative, or there are more than 10^15 shots.");
@@ -56,8 +60,10 @@ public static class CountsReader
         }
     }
 
-    private static void Collect(JsonElement element, string path, int qubits, bool left, SortedDictionary<ulong, long> counts)
+    // Tells whether the order was needed.
+    private static bool Collect(JsonElement element, string path, int qubits, bool left, SortedDictionary<ulong, long> counts)
     {
+        var needed = false;
         if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var shot in element.EnumerateArray())
@@ -69,7 +75,7 @@ public static class CountsReader
                     1, left);
             }
 
-            return;
+            return needed;
         }
 
         if (element.ValueKind != JsonValueKind.Object)
@@ -88,7 +94,7 @@ public static class CountsReader
             }
 
             Collect(data, path, qubits, false, counts);
-            return;
+            return false;
         }
 
         if (results.ValueKind == JsonValueKind.Object && results.TryGetProperty("classical", out var rows)
@@ -100,13 +106,12 @@ public static class CountsReader
                 Add(row.GetProperty("bits").GetString() ?? string.Empty, row.GetProperty("count").GetInt64(), true);
             }
 
-            return;
+            return false;
         }
 
         if (element.TryGetProperty("counts", out var inner))
         {
-            Collect(inner, path, qubits, left, counts);
-            return;
+            return Collect(inner, path, qubits, left, counts);
         }
 
         foreach (var entry in element.EnumerateObject())
@@ -123,8 +128,11 @@ public static class CountsReader
             }
         }
 
+        return needed;
+
         void Add(string key, long count, bool first)
         {
+            needed |= !key.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
             var outcome = Outcome(key, path, qubits, first);
             counts[outcome] = counts.GetValueOrDefault(outcome) + count;
         }

@@ -95,6 +95,9 @@ public sealed class NoisyDevice
         return new NoisyOutcomes(circuit.Qubits, active, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), idleOne, runs);
     }
 
+    /// <summary>Whether the answer for a circuit is exact, so that no random number is drawn for it.</summary>
+    internal bool IsExact(Circuit circuit) => trajectories == 0 && ActiveQubits.Of(circuit).Length <= DensityMatrix.MaximumQubits;
+
     private (int[] Active, Circuit Compact, int Runs) Prepare(Circuit circuit)
     {
         circuit.RequireParameters(0);

@@ -4,11 +4,12 @@ using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Mitigation;
 using Quiver.Circuits.Noise;
 using Quiver.Cli.Common;
+using Quiver.Cli.Measuring;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
-using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping;
 
 namespace Quiver.Cli.Circuits;
 
@@ -71,13 +72,14 @@ internal sealed record MitigatedEnergy(
     public void Show(TextWriter writer, string what, double? above)
     {
         var culture = CultureInfo.InvariantCulture;
-        var error = StandardError > 0 ? string.Create(culture, $" ± {StandardError:F6}") : string.Empty;
+        var digits = ErrorDigits.Of(StandardError);
+        var error = StandardError > 0 ? $" ± {digits.Number(StandardError)}" : string.Empty;
         var least = above is { } shift ? string.Create(culture, $", {Energy + shift:0.0E+0} above the ground state") : string.Empty;
-        writer.WriteLine(string.Create(culture, $"{what} {Energy:F6}{error}{least}"));
+        writer.WriteLine(string.Create(culture, $"{what} {digits.Number(Energy)}{error}{least}"));
         foreach (var p in Points.Count > 1 ? Points : [])
         {
-            var own = p.StandardError > 0 ? string.Create(culture, $" ± {p.StandardError:F6}") : string.Empty;
-            writer.WriteLine(string.Create(culture, $"  noise x {p.Factor}: {p.Energy:F6}{own}"));
+            var own = p.StandardError > 0 ? $" ± {digits.Number(p.StandardError)}" : string.Empty;
+            writer.WriteLine(string.Create(culture, $"  noise x {p.Factor}: {digits.Number(p.Energy)}{own}"));
         }
     }
 

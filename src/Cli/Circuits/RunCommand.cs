@@ -8,11 +8,12 @@ using Quiver.Circuits.Programs;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
+using Quiver.Cli.Measuring;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;
-using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Grouping.Classical;
+using Quiver.Hamiltonians.Grouping;
 using Quiver.Hamiltonians.Pauli;
 using Quiver.Hamiltonians.States;
 using Spectre.Console;
@@ -102,7 +103,7 @@ internal static class RunCommand
             var correction = mitigation.Read(
                 parsed, device is null ? "without --noise" : parsed.IsGiven(observable) ? null : "without --observable");
             var top10 = (int)TrainingFlags.AtLeast(parsed.GetValue(top), 1, "--top");
-            Refuse(parsed, program, name, count, (observable, noise, verify, seed, simulator));
+            Refuse(parsed, program, name, count, noisy?.IsExact(circuit) ?? true, (observable, noise, verify, seed, simulator));
             var clock = Stopwatch.StartNew();
             using var engine = SimulatorFactory.Create(name);
             var sum = parsed.GetValue(observable) is { } operatorFile ? HamiltonianReader.Read(operatorFile) : null;
@@ -151,7 +152,8 @@ internal static class RunCommand
             var target = parsed.GetValue(json);
             var shift = sum?.EnergyShift ?? 0;
             var console = Tables.Console(JsonOutput.TakesStandardOutput(target));
-            Show(console, path, outcome, energy + shift, error, top10);
+            var digits = ErrorDigits.OfScale(sum is null ? 0 : sum.Sum.Coefficients.ToArray().Sum(Math.Abs));
+            Show(console, path, outcome, (energy + shift, error, digits), top10);
             if (mean.Runs > 0)
             {
                 console.Profile.Out.Writer.WriteLine(string.Create(
@@ -164,8 +166,9 @@ internal static class RunCommand
                 writer, string.Create(CultureInfo.InvariantCulture, $"from {fromShots.Shots:N0} shots"), error - energy - shift);
             if (estimate is { } measured)
             {
+                var scatter = ErrorDigits.Of(measured.StandardError);
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"from {measured.Shots:N0} shots {measured.Energy + shift:F6} ± {measured.StandardError:F6}"));
+                    $"from {measured.Shots:N0} shots {scatter.Number(measured.Energy + shift)} ± {scatter.Number(measured.StandardError)}"));
             }
 
             if (difference is { } d)
@@ -214,7 +217,7 @@ internal static class RunCommand
     }
 
     private static void Refuse(
-        ParseResult parsed, CircuitProgram program, string name, int shots,
+        ParseResult parsed, CircuitProgram program, string name, int shots, bool isExact,
         (Option<string?> Observable, Option<string?> Noise, Option<string> Verify, Option<int> Seed, Option<string> Simulator) options)
     {
         if (!parsed.IsGiven(options.Observable))
@@ -223,10 +226,10 @@ internal static class RunCommand
         }
 
         // A program that measures midway may have too many outcomes for an exact distribution, and is sampled then.
-        if (shots == 0 && !parsed.IsGiven(options.Noise) && program.IsUnitary)
+        if (shots == 0 && program.IsUnitary && (!parsed.IsGiven(options.Noise) || isExact))
         {
             parsed.RefuseWithoutEffect(
-                options.Seed, "on an exact answer (only --shots, --noise and measurements midway draw random numbers)");
+                options.Seed, "on an exact answer (only --shots, trajectories of noise and measurements midway draw random numbers)");
         }
 
         if (program.IsUnitary)
@@ -272,7 +275,8 @@ internal static class RunCommand
         return (await QSharpVerifier.DifferencesAsync(qsharp, [circuit], observable, cancellation).ConfigureAwait(false))[0];
     }
 
-    private static void Show(Spectre.Console.IAnsiConsole console, string path, ProgramRun run, double? energy, double? error, int top)
+    private static void Show(Spectre.Console.IAnsiConsole console, string path, ProgramRun run,
+        (double? Value, double? Error, ErrorDigits Digits) energy, int top)
     {
         console.Profile.Out.Writer.WriteLine($"{Path.GetFileName(path)}: {ProgramSummary.Of(run.Source)}");
         if (run.States is { } states)
@@ -297,9 +301,9 @@ internal static class RunCommand
             ClassicalTable.Show(console, run.Program, classical, top);
         }
 
-        if (energy is { } e)
+        if (energy.Value is { } e)
         {
-            console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"energy {e:F9}") + (error is { } d
+            console.Profile.Out.Writer.WriteLine($"energy {energy.Digits.Number(e)}" + (energy.Error is { } d
                 ? string.Create(CultureInfo.InvariantCulture, $", {d:0.0E+0} above the ground state") : string.Empty));
         }
     }

@@ -10,6 +10,7 @@ namespace Quiver.Cli.Common;
 /// </summary>
 internal static class OutputTargets
 {
+    private const string NoStream = "-: name a file, or /dev/stdout for standard output.";
     private static readonly string[] Files = ["--json", "--names", "--resume", "--save", "--save-policy", "--svg"];
     private static readonly string[] Folders = ["--checkpoint", "--out"];
 
@@ -25,13 +26,33 @@ internal static class OutputTargets
             {
                 return $"{option.Name} {fault}";
             }
+
+            if (command.Name is "from-git" && option.Name is "--out" && parsed.GetValue(option) is "-")
+            {
+                return $"{option.Name} {NoStream}";
+            }
         }
 
         // With --help an argument may be missing.
         return command.Arguments.OfType<Argument<string>>()
             .Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 })
-            .Select(a => Fault(parsed.GetValue(a), true))
+            .Select(a => Fault(parsed.GetValue(a), true)
+                ?? (parsed.GetValue(a) is "-" && !command.Parents.Any(static p => p.Name is "circuits") ? NoStream : null))
             .FirstOrDefault(f => f is not null);
+    }
+
+    /// <summary>The files and folders a command line writes to, apart from checkpoints, which runs may share.</summary>
+    /// <param name="parsed">A command line without errors.</param>
+    public static IEnumerable<(string Name, string Path)> Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        string[] shared = ["--checkpoint", "--resume"];
+        var options = command.Options.OfType<Option<string>>()
+            .Where(o => Files.Concat(Folders).Except(shared, StringComparer.Ordinal).Contains(o.Name, StringComparer.Ordinal) && parsed.IsGiven(o))
+            .Select(o => (o.Name, Path: parsed.GetValue(o)));
+        var arguments = command.Arguments.OfType<Argument<string>>()
+            .Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 }).Select(a => (a.Name, Path: parsed.GetValue(a)));
+        return options.Concat(arguments).Where(t => t.Path is { Length: > 0 } and not "-").Select(t => (t.Name, t.Path!));
     }
 
     private static string? Fault(string? path, bool file)
@@ -91,7 +112,7 @@ internal static class OutputTargets
         }
         catch (IOException e)
         {
-            return e.Message.ReplaceLineEndings(" ");
+            return e.Message.ReplaceLineEndings(" ").Split(" : ")[0].TrimEnd('.') + ".";
         }
     }
 }

@@ -56,6 +56,11 @@ internal static class CheckGroupingCommand
                 console.MarkupLineInterpolated($"  {problem}");
             }
 
+            if (!report.Valid && GroupingReader.RuleOf(path) is { } made && made != parsed.GetValue(rule))
+            {
+                console.MarkupLineInterpolated($"  the file says that it was made by the rule {made}: --rule {made} checks that");
+            }
+
             return Task.FromResult(report.Valid ? 0 : CommandRunner.Failure);
         });
         return command;

@@ -41,7 +41,7 @@ internal static class ConvertHamiltonianCommand
             {
                 parsed.RefuseWithoutEffect(grouping, $"with --to {format}, which holds integrals");
                 foreach (var option in new Option[] { hamiltonian.Mapping, hamiltonian.Order, hamiltonian.Taper, hamiltonian.Frozen,
-                    hamiltonian.Active })
+                    hamiltonian.Active, hamiltonian.Cutoff })
                 {
                     parsed.RefuseWithoutEffect(option, $"with --to {format}, which holds the file's integrals as they are");
                 }
@@ -51,6 +51,14 @@ internal static class ConvertHamiltonianCommand
                 Tables.Console(false).Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{path}: {file.Integrals.Orbitals} orbitals, {file.Integrals.Electrons} electrons, {format}"));
                 return Task.FromResult(0);
+            }
+
+            if (!new Option[] { hamiltonian.Taper, hamiltonian.Frozen, hamiltonian.Active, hamiltonian.Symmetry }.Any(parsed.IsGiven))
+            {
+                foreach (var option in new Option[] { hamiltonian.Electrons, hamiltonian.Spin })
+                {
+                    parsed.RefuseWithoutEffect(option, $"on the operator that --to {format} writes, unless orbitals are frozen or qubits tapered");
+                }
             }
 
             int[][]? groups = null;

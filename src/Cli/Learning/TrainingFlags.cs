@@ -243,6 +243,11 @@ internal sealed class TrainingFlags(TrainingDefaults? defaults = null)
             parsed.RefuseWithoutEffect(separate, $"with --objective {options.Objective}, which learns no state flow");
         }
 
+        if (!options.Objective.Parts.HasFlag(PolicyParts.Backward))
+        {
+            parsed.RefuseWithoutEffect(backward, $"with --objective {options.Objective}, which has no backward policy");
+        }
+
         if (!options.Objective.TrainsLogZ)
         {
             parsed.RefuseWithoutEffect(logZLearningRate, $"with --objective {options.Objective}, which learns no log Z");

@@ -66,6 +66,11 @@ internal static class PredictCommand
             var data = EventFileOptions.Split(read.Events, path, cancellation);
             var asked = Sources(parsed.GetRequiredValue(source), read);
             var time = parsed.GetValue(at) is { } moment ? PredictionTime.Parse(moment, read) : data.Events.NextTime;
+            if (!(Math.Abs(time) <= LinkSplit.MostTime))
+            {
+                throw new InputException($"--at: the time {time:G6} is too far; times are at most {LinkSplit.MostTime:G} in size.");
+            }
+
             flags.RefuseWithoutEffect(parsed, [name], protocol: false);
             flags.RefuseIdleSamples(parsed, data.Candidates.Count);
             var settings = flags.Read(parsed, name, 1, null, read) with { Device = place };

@@ -36,12 +36,22 @@ internal static class CountsMeasurement
 
         var recipe = MeasurementFiles.Read(folder);
         var left = parsed.GetRequiredValue(options.BitOrder) is "left";
-        if (!parsed.IsGiven(options.BitOrder))
+        var asked = false;
+        var counts = recipe.Groups.Select(g =>
+        {
+            var read = CountsReader.Read(Path.Combine(folder, g.Name + ".json"), recipe.Qubits, left, out var ordered);
+            asked |= ordered;
+            return read;
+        }).ToArray();
+        if (!asked)
+        {
+            parsed.RefuseWithoutEffect(options.BitOrder, "on these files, whose own format says which bit is the first");
+        }
+        else if (!parsed.IsGiven(options.BitOrder))
         {
             RunNotes.Add("Bit strings are read as Qiskit writes them, qubit 0 on the right; --bit-order left turns them round.");
         }
 
-        var counts = recipe.Groups.Select(g => CountsReader.Read(Path.Combine(folder, g.Name + ".json"), recipe.Qubits, left)).ToArray();
         var mitigated = parsed.GetRequiredValue(options.Mitigate) is "readout";
         if (mitigated && parsed.GetValue(options.Noise) is null)
         {

@@ -7,6 +7,7 @@ namespace Quiver.Cli.Measuring;
 internal readonly record struct ErrorDigits(int Decimals)
 {
     private const int Usual = 6;
+    private const int Exact = 9;
     private const int Most = 30;
 
     /// <summary>The decimals that a standard error asks for.</summary>
@@ -14,6 +15,11 @@ internal readonly record struct ErrorDigits(int Decimals)
     public static ErrorDigits Of(double standardError) =>
         new(standardError > 0 && double.IsFinite(standardError)
             ? (int)Math.Clamp(1 - Math.Floor(Math.Log10(standardError)), Usual, Most) : Usual);
+
+    /// <summary>Nine decimals, or as many as show nine digits of what is as large as the scale.</summary>
+    /// <param name="scale">How large values can be; 0 asks for nine decimals.</param>
+    public static ErrorDigits OfScale(double scale) =>
+        new(scale > 0 && double.IsFinite(scale) ? (int)Math.Clamp(Exact - 1 - Math.Floor(Math.Log10(scale)), Exact, Most) : Exact);
 
     /// <summary>A number.</summary>
     /// <param name="value">The number.</param>

@@ -124,9 +124,9 @@ internal static class MeasureCommand
             }
 
             RunNotes.AddRange(source.Notes);
-            if (estimator is GroupedEstimator && adaptive is null && (noisy || parsed.IsGiven(options.Prior)))
+            if (estimator is GroupedEstimator && adaptive is null)
             {
-                NoteFewShots(design, estimates[0].StandardError);
+                NoteFewShots(design, estimates[0].StandardError, noisy || parsed.IsGiven(options.Prior) ? null : design.PredictedVariance);
             }
 
             var report = new MeasureReport(
@@ -172,9 +172,20 @@ internal static class MeasureCommand
         return (estimates, predicted);
     }
 
-    /// <summary>Where the state's variances were not known, a group with few shots may scatter more than those few show.</summary>
-    private static void NoteFewShots(MeasurementDesign design, double standardError)
+    /// <summary>A group with few shots may scatter more than those few show: where the state's variances are known they say by how much.</summary>
+    private static void NoteFewShots(MeasurementDesign design, double standardError, double? variance)
     {
+        if (variance is { } known)
+        {
+            if (Math.Sqrt(known) > 2 * standardError && design.Shots.Any(static s => s < FewShots))
+            {
+                RunNotes.Add(FormattableString.Invariant(
+                    $"{design.Shots.Count(static s => s < FewShots)} groups have fewer than {FewShots} shots, which show too small a standard error: by the state's variances it is {Math.Sqrt(known):G2}."));
+            }
+
+            return;
+        }
+
         double hidden = 0;
         var few = 0;
         for (var s = 0; s < design.Shots.Length; s++)

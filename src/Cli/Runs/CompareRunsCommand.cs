@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Quiver.Cli.Common;
+using Quiver.Core.Runs;
 using Spectre.Console;
 
 namespace Quiver.Cli.Runs;
@@ -12,15 +13,21 @@ internal static class CompareRunsCommand
     public static Command Create()
     {
         var command = new Command("compare", "Compare runs: the options, inputs and figures in which they differ.");
-        var folders = new Argument<string[]>("FOLDERS") { Description = "Two run folders or more.", Arity = new ArgumentArity(2, 20) };
+        var folders = new Argument<string[]>("FOLDERS") { Description = "Two run folders or more.", Arity = new ArgumentArity(1, 20) };
         command.Arguments.Add(folders);
         var json = CommonOptions.Json();
         command.Options.Add(json);
         command.SetAction((parsed, _) =>
         {
             var runs = parsed.GetRequiredValue(folders);
+            if (runs.Length < 2)
+            {
+                throw new InputException("Two run folders or more are needed to compare.");
+            }
+
             var settings = Differing([.. runs.Select(Settings)]);
-            var figures = Differing([.. runs.Select(f => ResultFigures.Of(f).ToDictionary(
+            string[] varied = [.. settings.Select(static s => s.Name.TrimStart('-'))];
+            var figures = Differing([.. runs.Select(f => ResultFigures.Of(f, varied).ToDictionary(
                 static p => p.Key, static p => p.Value.ToString("G9", CultureInfo.InvariantCulture), StringComparer.Ordinal))]);
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             Show(console, "options and inputs that differ", runs, settings);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Quiver.Cli.Common;
+using Quiver.Core.Runs;
 using Spectre.Console;
 
 namespace Quiver.Cli.Runs;
@@ -41,7 +42,17 @@ internal static class ListRunsCommand
 
     private static ListedRun Row(string place, string folder)
     {
-        var record = RunFiles.Read(folder);
+        RunRecord record;
+        try
+        {
+            record = RunFiles.Read(folder);
+        }
+        catch (InputException e)
+        {
+            RunNotes.Add(e.Message);
+            return new ListedRun(Path.GetRelativePath(place, folder), "damaged", string.Empty, null, default, 0, 0);
+        }
+
         return new ListedRun(
             Path.GetRelativePath(place, folder), RunFiles.State(folder, record).ToString().ToLowerInvariant(),
             record.Configuration["command"]?.ToString() ?? string.Empty, record.Seed, record.Started, record.Seconds, record.Attempts);

@@ -10,8 +10,11 @@ internal static class ResultFigures
     private static readonly string[] Names = ["method", "model", "name", "seed", "estimator", "case"];
 
     /// <summary>The figures of a run's <c>result.json</c>; none where it has no result.</summary>
-    public static IReadOnlyDictionary<string, double> Of(string folder)
+    /// <param name="folder">The run.</param>
+    /// <param name="varied">What differs between the runs that are set side by side: rows do not go by its name.</param>
+    public static IReadOnlyDictionary<string, double> Of(string folder, IEnumerable<string>? varied = null)
     {
+        string[] names = [.. Names.Except(varied ?? [], StringComparer.Ordinal)];
         var path = Path.Combine(folder, RunFiles.Result);
         var figures = new Dictionary<string, double>(StringComparer.Ordinal);
         if (!File.Exists(path))
@@ -22,7 +25,7 @@ internal static class ResultFigures
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            Add(ResultEnvelope.ResultsOf(document.RootElement), string.Empty, figures);
+            Add(ResultEnvelope.ResultsOf(document.RootElement), string.Empty, names, figures);
             return figures;
         }
         catch (JsonException e)
@@ -31,7 +34,7 @@ internal static class ResultFigures
         }
     }
 
-    private static void Add(JsonElement element, string path, Dictionary<string, double> figures)
+    private static void Add(JsonElement element, string path, string[] names, Dictionary<string, double> figures)
     {
         switch (element.ValueKind)
         {
@@ -41,15 +44,15 @@ internal static class ResultFigures
             case JsonValueKind.Object:
                 foreach (var property in element.EnumerateObject())
                 {
-                    Add(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", figures);
+                    Add(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}", names, figures);
                 }
 
                 break;
             case JsonValueKind.Array when element.GetArrayLength() > 0 && element[0].ValueKind == JsonValueKind.Object:
-                // A table: its rows go by their names, so that two tables with other rows still compare.
+                // A table: its rows go by their names, so that two tables with other rows still compare, or else by their places.
                 foreach (var (i, row) in element.EnumerateArray().Index())
                 {
-                    Add(row, $"{path}[{RowName(row) ?? i.ToString(System.Globalization.CultureInfo.InvariantCulture)}]", figures);
+                    Add(row, $"{path}[{RowName(row, names) ?? i.ToString(System.Globalization.CultureInfo.InvariantCulture)}]", names, figures);
                 }
 
                 break;
@@ -58,7 +61,7 @@ internal static class ResultFigures
         }
     }
 
-    private static string? RowName(JsonElement row) => Names
+    private static string? RowName(JsonElement row, string[] names) => names
         .Select(n => row.TryGetProperty(n, out var v) && v.ValueKind is JsonValueKind.String or JsonValueKind.Number ? v.ToString() : null)
         .FirstOrDefault(static n => n is not null);
 }

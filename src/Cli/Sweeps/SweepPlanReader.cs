@@ -30,7 +30,7 @@ internal static class SweepPlanReader
         JsonObject plan;
         try
         {
-            var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+            var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             plan = JsonNode.Parse(text, null, lenient) as JsonObject ?? throw new InputException(path, 0, "a plan is a JSON object.");
         }
         catch (JsonException e)
@@ -40,7 +40,9 @@ internal static class SweepPlanReader
 
         try
         {
-            return Expand(root, path, text, plan);
+            var read = Expand(root, path, text, plan);
+            RequireOwnTargets(root, path, read.Units);
+            return read;
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
@@ -128,9 +130,29 @@ internal static class SweepPlanReader
         return units.Count > 0 ? units : throw new InputException(path, 0, "'lines' holds no command line.");
     }
 
+    private static int AtLeastOne(string path, string name, int value) =>
+        value >= 1 ? value : throw new InputException(path, 0, $"'{name}' must be at least 1 (got {value}).");
+
+    // Units that wrote to one place would overwrite each other.
+    private static void RequireOwnTargets(RootCommand root, string path, IEnumerable<SweepUnit> units)
+    {
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var unit in units)
+        {
+            foreach (var (name, target) in OutputTargets.Of(root.Parse([.. unit.Words])))
+            {
+                if (!taken.TryAdd(Path.GetFullPath(target), unit.Index))
+                {
+                    throw new InputException(path, 0, $"units {taken[Path.GetFullPath(target)]} and {unit.Index} both write to {name} {target}: "
+                        + $"leave it out, a unit's results are kept in the sweep's folder.");
+                }
+            }
+        }
+    }
+
     private static SweepPlan Plan(string path, string text, JsonObject plan, IReadOnlyList<SweepUnit> units) =>
         new(
-            text, units, plan["processes"]?.GetValue<int>(),
+            text, units, plan["processes"] is { } processes ? AtLeastOne(path, "processes", processes.GetValue<int>()) : null,
             plan["timeout"] is { } limit ? Seconds(path, limit.ToString()) : null,
             plan["retries"]?.GetValue<int>(),
             [.. (plan["figures"]?.AsArray() ?? []).Select(static f => f!.GetValue<string>())]);

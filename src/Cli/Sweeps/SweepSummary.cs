@@ -10,6 +10,7 @@ namespace Quiver.Cli.Sweeps;
 internal static class SweepSummary
 {
     private const int Shown = 12;
+    private const string Result = "result: ";
     private static readonly string[] Clocks = ["econds", "PerSecond", "msPer", "peakMemory"];
 
     /// <summary>The rows, in the order of the units.</summary>
@@ -17,8 +18,14 @@ internal static class SweepSummary
     [
         .. plan.Units.Select(u => new SweepRow(
             u.Index, Word(states.GetValueOrDefault(u.Index)), u.Choices,
-            states.GetValueOrDefault(u.Index) == UnitState.Finished ? Figures(folder.Run(u), plan) : new Dictionary<string, double>())),
+            states.GetValueOrDefault(u.Index) == UnitState.Finished ? Figures(folder.Run(u), plan, u.Choices.Keys) : new Dictionary<string, double>())),
     ];
+
+    /// <summary>Beginnings in the plan's list of figures that none of the results has; none while nothing is finished.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="rows">The rows.</param>
+    public static IEnumerable<string> Unmatched(SweepPlan plan, IReadOnlyList<SweepRow> rows) => rows.Any(static r => r.Figures.Count > 0 || r.State is "finished")
+        ? plan.Figures.Where(p => !rows.Any(r => r.Figures.Keys.Any(f => f.StartsWith(p, StringComparison.Ordinal)))) : [];
 
     /// <summary>Writes <c>summary.csv</c> and <c>summary.md</c>.</summary>
     public static void Write(string folder, IReadOnlyList<SweepRow> rows)
@@ -39,14 +46,23 @@ internal static class SweepSummary
         0 => row.Unit.ToString(CultureInfo.InvariantCulture),
         1 => row.State,
         _ when row.Choices.TryGetValue(c, out var choice) => choice,
-        _ => row.Figures.TryGetValue(c, out var figure) ? figure.ToString(format, CultureInfo.InvariantCulture) : string.Empty,
+        _ => row.Figures.TryGetValue(Figure(c), out var figure) ? figure.ToString(format, CultureInfo.InvariantCulture) : string.Empty,
     });
 
-    private static IEnumerable<string> Names(IReadOnlyList<SweepRow> rows) =>
-        rows.SelectMany(static r => r.Figures.Keys).Distinct(StringComparer.Ordinal);
+    // A figure may have the name of an option that is varied.
+    private static IEnumerable<string> Names(IReadOnlyList<SweepRow> rows)
+    {
+        var varied = rows.SelectMany(static r => r.Choices.Keys).ToHashSet(StringComparer.Ordinal);
+        return rows.SelectMany(static r => r.Figures.Keys).Distinct(StringComparer.Ordinal).Select(n => varied.Contains(n) ? Result + n : n);
+    }
+
+    private static string Figure(string column) => column.StartsWith(Result, StringComparison.Ordinal) ? column[Result.Length..] : column;
 
     /// <summary>The figures of a run that no clock has a part in, and which the plan asks for.</summary>
-    public static Dictionary<string, double> Figures(string run, SweepPlan plan) => ResultFigures.Of(run)
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="varied">The options that the plan varies.</param>
+    public static Dictionary<string, double> Figures(string run, SweepPlan plan, IEnumerable<string>? varied = null) => ResultFigures.Of(run, varied)
         .Where(f => !Array.Exists(Clocks, c => f.Key.Contains(c, StringComparison.Ordinal))
             && (plan.Figures.Count == 0 || plan.Figures.Any(p => f.Key.StartsWith(p, StringComparison.Ordinal))))
         .ToDictionary(StringComparer.Ordinal);

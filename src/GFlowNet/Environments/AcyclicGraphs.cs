@@ -140,7 +140,7 @@ public sealed class AcyclicGraphs : StatewiseEnvironment, ISymmetricProposal
     public override int Row(ReadOnlySpan<long> state) =>
         Nodes > NumberedNodes ? base.Row(state) : LazyInitializer.EnsureInitialized(ref rows, Numbered)[Key(state)];
 
-    /// <summary>Adds or removes one edge.</summary>
+    /// <summary>Adds or removes one edge, or turns one round (structure MCMC: Madigan and York 1995; Giudici and Castelo 2003).</summary>
     /// <inheritdoc/>
     public void Propose(Span<long> state, Random random)
     {
@@ -148,8 +148,20 @@ public sealed class AcyclicGraphs : StatewiseEnvironment, ISymmetricProposal
         var from = random.Next(Nodes);
         var to = (from + 1 + random.Next(Nodes - 1)) % Nodes;
         Span<long> ancestors = stackalloc long[Nodes];
+        var turns = random.Next(2) == 0;
+        if (turns && (state[to] >> from & 1) != 0)
+        {
+            state[to] ^= 1L << from;
+            ParentSets.Ancestors(state, ancestors);
+
+            // Where another way leads from one to the other the edge cannot be turned and stays.
+            var closes = (ancestors[to] >> from & 1) != 0;
+            state[closes ? to : from] |= 1L << (closes ? from : to);
+            return;
+        }
+
         ParentSets.Ancestors(state, ancestors);
-        if ((ancestors[from] >> to & 1) == 0)
+        if (!turns && (ancestors[from] >> to & 1) == 0)
         {
             state[to] ^= 1L << from;
         }

@@ -38,7 +38,7 @@ public static class GroupingReader
         try
         {
             using var document = JsonDocument.Parse(bytes,
-                new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+                new JsonDocumentOptions { AllowTrailingCommas = true, AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip });
             return Groups(path, document.RootElement, hamiltonian, notes);
         }
         catch (JsonException e)
@@ -49,6 +49,17 @@ public static class GroupingReader
         {
             throw new InputException(path, 0, "expected a list of groups, each a list of term indices or labels.", e);
         }
+    }
+
+    /// <summary>The rule by which 'quiver group' made a grouping; null where the file does not say.</summary>
+    /// <param name="path">A file that <see cref="Read"/> has read.</param>
+    internal static string? RuleOf(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path),
+            new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        var results = ResultEnvelope.ResultsOf(document.RootElement);
+        return results.ValueKind == JsonValueKind.Object && Property(results, "rule") is { ValueKind: JsonValueKind.String } rule
+            ? rule.GetString() : null;
     }
 
     private static int[][] Groups(string path, JsonElement root, HamiltonianFile hamiltonian, Notes notes)

@@ -93,4 +93,24 @@ public sealed class QasmCommandTests
         Assert.Equal(2, code);
         Assert.Contains("this is a folder", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Energy_OfASmallOperator_ShowsItsDigits()
+    {
+        using var inputs = new SmallInputs();
+        File.WriteAllText(inputs.At("tiny.txt"), "ZZ 5e-13\nXX 2.5e-13\n");
+        File.WriteAllText(inputs.At("plain.qasm"), "OPENQASM 3.0; include \"stdgates.inc\"; qubit[2] q; h q[0]; cx q[0], q[1];");
+        var (code, output, error) = QuiverInProcess.Run("circuits", "run", inputs.At("plain.qasm"), "--observable", inputs.At("tiny.txt"), "--shots", "100");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("energy 0.000000000000750000000", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seed_OfExactNoise_IsRefused()
+    {
+        using var inputs = new SmallInputs();
+        var device = Path.Combine(SharedData.Repository, "data", "devices", "falcon-like.json");
+        Assert.Contains("--seed has no effect", QuiverInProcess.Refused("circuits", "run", inputs.At("circuit.qasm"), "--noise", device, "--seed", "3"), StringComparison.Ordinal);
+        Assert.Equal(0, QuiverInProcess.Run("circuits", "run", inputs.At("circuit.qasm"), "--noise", device, "--seed", "3", "--trajectories", "20").Code);
+    }
 }

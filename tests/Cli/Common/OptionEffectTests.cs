@@ -48,6 +48,11 @@ public sealed class OptionEffectTests
     [InlineData("--mapping", "info OPERATOR --mapping bk")]
     [InlineData("--replay-batch", "grid --replay-batch 3")]
     [InlineData("--prefix-length", "bits --prefix-length 3")]
+    [InlineData("--backward", "grid --objective fm --backward learned")]
+    [InlineData("--refit", "links train EVENTS --model tgn --refit")]
+    [InlineData("--cutoff", "convert MOLECULE NEW --to fcidump --cutoff 0.01")]
+    [InlineData("--electrons", "convert MOLECULE NEW --to labels --electrons 1")]
+    [InlineData("--ms2", "convert MOLECULE NEW --to labels --ms2 2")]
     public void Option_ThatCannotMatter_IsRefusedByName(string option, string line)
     {
         using var inputs = new SmallInputs();

@@ -59,6 +59,19 @@ public sealed class OutputTargetTests
     }
 
     [Theory]
+    [InlineData("convert OPERATOR - --to labels")]
+    [InlineData("links convert EVENTS -")]
+    [InlineData("links generate -")]
+    [InlineData("links from-git . --out -")]
+    [InlineData("hamiltonian generate hubbard - --size 2")]
+    public void StandardOutput_WhereAFileIsWritten_IsRefusedByName(string line)
+    {
+        using var inputs = new SmallInputs();
+        Assert.Contains("-: name a file, or /dev/stdout", QuiverInProcess.Refused(inputs.Words(line)), StringComparison.Ordinal);
+        Assert.False(File.Exists("-"));
+    }
+
+    [Theory]
     [InlineData("links convert EVENTS FILE")]
     [InlineData("links generate FILE")]
     [InlineData("links from-git . --out FILE")]

@@ -41,6 +41,7 @@ public sealed class EventFileCommandTests
         Refused("do not count from 1970", "links", "predict", Fault("gen.csv"), "--source", "88", "--at", "2024-01-01");
         Refused("before the last event", "links", "predict", Fault("ids_iso.csv"), "--source", "1", "--at", "2001-01-01");
         Refused("no time", "links", "predict", Fault("ids_iso.csv"), "--source", "1", "--at", "soon");
+        Refused("--at: the time 1E+30 is too far", "links", "predict", Fault("gen.csv"), "--source", "1", "--at", "1e30");
         Refused("has no effect", "links", "predict", Fault("ids_iso.csv"), "--source", "1", "--interval", "1d");
     }
 

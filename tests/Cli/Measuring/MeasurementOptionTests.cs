@@ -181,4 +181,26 @@ public sealed class MeasurementOptionTests
         Assert.InRange(energy, -1.0661 - (5 * error), -1.0661 + (5 * error) + 0.05);
         Assert.Contains("fewer than 10 shots", Run("--share", "optimal").Notes, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void FewShots_OfAKnownState_SayWhatTheyHide()
+    {
+        var (code, output, error) = QuiverInProcess.Run("measure", SharedData.Molecule("h2.fcidump"), "--state", "hf", "--method", "si", "--target-error", "10");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("± 0.000000", output, StringComparison.Ordinal);
+        Assert.Contains("groups have fewer than 10 shots, which show too small a standard error: by the state's variances it is", error, StringComparison.Ordinal);
+        (_, _, error) = QuiverInProcess.Run("measure", SharedData.Molecule("h2.fcidump"), "--method", "si", "--shots", "4000");
+        Assert.DoesNotContain("too small a standard error", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_OfAGroupingByAnotherRule_NamesIt()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "g.json");
+        Assert.Equal(0, QuiverInProcess.Run("group", SharedData.Molecule("h2.fcidump"), "--rule", "anticommuting", "--method", "si", "--json", file).Code);
+        var (code, output, _) = QuiverInProcess.Run("check-grouping", SharedData.Molecule("h2.fcidump"), file);
+        Assert.Equal(1, code);
+        Assert.Contains("--rule anticommuting checks that", output, StringComparison.Ordinal);
+    }
 }

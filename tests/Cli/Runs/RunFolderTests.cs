@@ -154,7 +154,14 @@ public sealed class RunFolderTests
         }
 
         RunFiles.Write(At("c"), RunFiles.Read(At("c")) with { State = "running" });
-        var list = QuiverInProcess.Run("runs", "list", folder.Path).Output;
+        var damaged = Path.Combine(folder.Path, "cut");
+        Directory.CreateDirectory(damaged);
+        File.WriteAllText(Path.Combine(damaged, "run.json"), "{\"version\": ");
+        var (_, list, complaint) = QuiverInProcess.Run("runs", "list", folder.Path);
+        Assert.Contains("damaged", list, StringComparison.Ordinal);
+        Assert.Contains("this is no record of a run", complaint, StringComparison.Ordinal);
+        Directory.Delete(damaged, recursive: true);
+        Assert.Contains("Two run folders or more", QuiverInProcess.Refused("runs", "compare", At("a")), StringComparison.Ordinal);
         Assert.Equal(2, list.Split("finished").Length - 1);
         Assert.Contains("killed", list, StringComparison.Ordinal);
         var shown = QuiverInProcess.Run("runs", "show", At("c")).Output;

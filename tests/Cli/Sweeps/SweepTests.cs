@@ -122,6 +122,10 @@ public sealed class SweepTests
     [InlineData("{\"command\": \"grid\", \"samples\": 1000000}", "at most 100,000")]
     [InlineData("{\"command\": \"grid\", \"timeout\": \"soon\"}", "'timeout' is a time")]
     [InlineData("{\"commend\": \"grid\"}", "a plan has no 'commend'")]
+    [InlineData("{\"command\": \"grid\", \"command\": \"bits\"}", "this is no JSON")]
+    [InlineData("{\"command\": \"grid\", \"processes\": 0}", "'processes' must be at least 1 (got 0)")]
+    [InlineData("{\"command\": \"grid\", \"options\": {\"out\": \"here\"}, \"grid\": {\"seed\": [0, 1]}}", "units 0 and 1 both write to --out here")]
+    [InlineData("{\"lines\": {\"a\": \"group OPERATOR --method si --json same.json\", \"b\": \"group OPERATOR --method lf --json ./same.json\"}}", "units 0 and 1 both write to --json ./same.json")]
     [InlineData("[]", "a plan is a JSON object")]
     [InlineData("{", "this is no JSON")]
     public void Plan_ThatIsWrong_IsRefusedBeforeAnythingRuns(string plan, string expected)
@@ -129,6 +133,33 @@ public sealed class SweepTests
         using var inputs = new SmallInputs();
         Assert.Contains(expected, QuiverInProcess.Refused("sweep", Write(inputs, plan), "--out", inputs.At("sweep")), StringComparison.Ordinal);
         Assert.False(Directory.Exists(inputs.At("sweep")));
+    }
+
+    [Fact]
+    public void Figures_OfWhatIsVaried_StandSideBySide()
+    {
+        using var inputs = new SmallInputs();
+        var (code, output, error) = QuiverInProcess.Run("sweep", Write(inputs, """
+            { "command": "links evaluate", "arguments": ["EVENTS"], "options": { "freshness": "event" }, "grid": { "model": ["gp", "lr"] }, "figures": ["rows", "nosuch"] }
+            """.Replace("EVENTS", inputs.At("events.csv"), StringComparison.Ordinal)), "--out", inputs.At("sweep"));
+        Assert.True(code == 0, output + error);
+        Assert.Contains("whose name begins with 'nosuch'", error, StringComparison.Ordinal);
+        var lines = File.ReadAllLines(Path.Combine(inputs.At("sweep"), "summary.csv"));
+        var place = Array.IndexOf(lines[0].Split(','), "rows[0].testMrr");
+        Assert.True(place > 0, lines[0]);
+        Assert.All(lines[1..], l => Assert.NotEmpty(l.Split(',')[place]));
+        Assert.DoesNotContain("rows[gp]", lines[0], StringComparison.Ordinal);
+        var compared = QuiverInProcess.Run("runs", "compare", Path.Combine(inputs.At("sweep"), "units", "00000"), Path.Combine(inputs.At("sweep"), "units", "00001"), "--json", "-").Output;
+        Assert.DoesNotContain("[gp]", compared, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_NamedAsAVariedOption_AreToldApart()
+    {
+        var rows = new[] { new Quiver.Cli.Sweeps.SweepRow(0, "finished", new Dictionary<string, string> { ["batch"] = "16" }, new Dictionary<string, double> { ["batch"] = 32, ["tv"] = 0.5 }) };
+        var columns = Quiver.Cli.Sweeps.SweepSummary.Columns(rows, 10);
+        Assert.Equal(["unit", "state", "batch", "result: batch", "tv"], columns);
+        Assert.Equal(["0", "finished", "16", "32", "0.5"], Quiver.Cli.Sweeps.SweepSummary.Cells(rows[0], columns, "R"));
     }
 
     internal static string Write(SmallInputs inputs, string plan)
