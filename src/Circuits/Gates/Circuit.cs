@@ -83,7 +83,10 @@ public sealed class Circuit : IEquatable<Circuit>
 
         if (shareParameters)
         {
-            return new(Qubits, [.. Operations, .. next.Operations], Math.Max(ParameterCount, next.ParameterCount)) { Barriers = Followed(next) };
+            return new(Qubits, [.. Operations, .. next.Operations], Math.Max(ParameterCount, next.ParameterCount))
+            {
+                Barriers = Followed(next),
+            };
         }
 
         var shift = ParameterCount;

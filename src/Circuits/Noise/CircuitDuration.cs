@@ -38,8 +38,8 @@ public static class CircuitDuration
         return clock.Length == 0 ? 0 : clock.Max();
     }
 
-    /// <summary>The time that a program takes at most: gates hold to barriers, of a branch the longer side counts, and it begins when the bits
-    /// that decide it are known. Measurements, resets and assignments take no time, for profiles do not tell it.</summary>
+    /// <summary>The time that a program takes at most: gates hold to barriers, of a branch the longer side counts, and it begins when the
+    /// bits that decide it are known. Measurements, resets and assignments take no time, for profiles do not tell it.</summary>
     /// <param name="program">The program.</param>
     /// <param name="profile">The device.</param>
     /// <returns>Nanoseconds.</returns>

@@ -51,7 +51,12 @@ public static class DeviceProfileReader
         try
         {
             document = JsonDocument.Parse(text,
-                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
+                new JsonDocumentOptions
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true,
+                    AllowDuplicateProperties = false,
+                });
         }
         catch (JsonException e)
         {

@@ -4,8 +4,8 @@ using Quiver.Circuits.Programs;
 
 namespace Quiver.Circuits.Noise;
 
-/// <summary>The times at which qubits and classical bits of a program are free, by the longer side of every branch. A branch begins when the
-/// bits that decide it are known; measurements, resets and assignments take no time.</summary>
+/// <summary>The times at which qubits and classical bits of a program are free, by the longer side of every branch. A branch begins when
+/// the bits that decide it are known; measurements, resets and assignments take no time.</summary>
 internal sealed class ProgramClock
 {
     private readonly DeviceProfile profile;

@@ -168,7 +168,8 @@ internal static class RunCommand
             {
                 var scatter = ErrorDigits.Of(measured.StandardError);
                 console.Profile.Out.Writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"from {measured.Shots:N0} shots {scatter.Number(measured.Energy + shift)} ± {scatter.Number(measured.StandardError)}"));
+                    $"from {measured.Shots:N0} shots {scatter.Number(measured.Energy + shift)} ± " +
+                    $"{scatter.Number(measured.StandardError)}"));
             }
 
             if (difference is { } d)

@@ -94,7 +94,12 @@ internal static class ConfigurationFile
         {
             var root = JsonNode.Parse(
                 File.ReadAllText(path), null,
-                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false });
+                new JsonDocumentOptions
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true,
+                    AllowDuplicateProperties = false,
+                });
 
             // run.json holds the configuration beside other things.
             var found = root as JsonObject ?? throw Fault(path, "file", "a JSON object");

@@ -48,7 +48,8 @@ internal static class OutputTargets
         var command = parsed.CommandResult.Command;
         string[] shared = ["--checkpoint", "--resume"];
         var options = command.Options.OfType<Option<string>>()
-            .Where(o => Files.Concat(Folders).Except(shared, StringComparer.Ordinal).Contains(o.Name, StringComparer.Ordinal) && parsed.IsGiven(o))
+            .Where(o => Files.Concat(Folders).Except(shared, StringComparer.Ordinal).Contains(o.Name, StringComparer.Ordinal))
+            .Where(parsed.IsGiven)
             .Select(o => (o.Name, Path: parsed.GetValue(o)));
         var arguments = command.Arguments.OfType<Argument<string>>()
             .Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 }).Select(a => (a.Name, Path: parsed.GetValue(a)));

@@ -57,7 +57,8 @@ internal static class ConvertHamiltonianCommand
             {
                 foreach (var option in new Option[] { hamiltonian.Electrons, hamiltonian.Spin })
                 {
-                    parsed.RefuseWithoutEffect(option, $"on the operator that --to {format} writes, unless orbitals are frozen or qubits tapered");
+                    parsed.RefuseWithoutEffect(
+                        option, $"on the operator that --to {format} writes, unless orbitals are frozen or qubits tapered");
                 }
             }
 

@@ -74,7 +74,8 @@ internal sealed class LinkTrainingFlags
     };
     private readonly Option<bool> refit = new("--refit")
     {
-        Description = "Train the ranker once more on training and validation together, with the passes that validation chose, and test that."
+        Description = "Train the ranker once more on training and validation together, with the passes that validation chose, and test "
+        + "that."
     };
     private readonly Option<string?> decay = new("--decay")
     {

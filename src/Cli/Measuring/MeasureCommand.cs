@@ -172,7 +172,8 @@ internal static class MeasureCommand
         return (estimates, predicted);
     }
 
-    /// <summary>A group with few shots may scatter more than those few show: where the state's variances are known they say by how much.</summary>
+    /// <summary>A group with few shots may scatter more than those few show: where the state's variances are known they say by how
+    /// much.</summary>
     private static void NoteFewShots(MeasurementDesign design, double standardError, double? variance)
     {
         if (variance is { } known)
@@ -180,7 +181,8 @@ internal static class MeasureCommand
             if (Math.Sqrt(known) > 2 * standardError && design.Shots.Any(static s => s < FewShots))
             {
                 RunNotes.Add(FormattableString.Invariant(
-                    $"{design.Shots.Count(static s => s < FewShots)} groups have fewer than {FewShots} shots, which show too small a standard error: by the state's variances it is {Math.Sqrt(known):G2}."));
+                    $"{design.Shots.Count(static s => s < FewShots)} groups have fewer than {FewShots} shots, which show too small a ") +
+                    FormattableString.Invariant($"standard error: by the state's variances it is {Math.Sqrt(known):G2}."));
             }
 
             return;

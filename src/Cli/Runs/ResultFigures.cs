@@ -52,7 +52,8 @@ internal static class ResultFigures
                 // A table: its rows go by their names, so that two tables with other rows still compare, or else by their places.
                 foreach (var (i, row) in element.EnumerateArray().Index())
                 {
-                    Add(row, $"{path}[{RowName(row, names) ?? i.ToString(System.Globalization.CultureInfo.InvariantCulture)}]", names, figures);
+                    var name = RowName(row, names) ?? i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                    Add(row, $"{path}[{name}]", names, figures);
                 }
 
                 break;

@@ -108,7 +108,8 @@ internal static class SweepCommand
 
             var rows = SweepSummary.Rows(folder, read, states);
             SweepSummary.Write(folder.Folder, rows);
-            RunNotes.AddRange(SweepSummary.Unmatched(read, rows).Select(static p => $"No result has a figure whose name begins with '{p}'."));
+            RunNotes.AddRange(
+                SweepSummary.Unmatched(read, rows).Select(static p => $"No result has a figure whose name begins with '{p}'."));
             Show(path, rows, JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             JsonOutput.Write(parsed.GetValue(json), new { Units = rows });
             JsonOutput.Write(Path.Combine(folder.Folder, "summary.json"), new { Units = rows });

@@ -30,7 +30,12 @@ internal static class SweepPlanReader
         JsonObject plan;
         try
         {
-            var lenient = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+            var lenient = new JsonDocumentOptions
+            {
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+                AllowDuplicateProperties = false,
+            };
             plan = JsonNode.Parse(text, null, lenient) as JsonObject ?? throw new InputException(path, 0, "a plan is a JSON object.");
         }
         catch (JsonException e)
@@ -141,10 +146,11 @@ internal static class SweepPlanReader
         {
             foreach (var (name, target) in OutputTargets.Of(root.Parse([.. unit.Words])))
             {
-                if (!taken.TryAdd(Path.GetFullPath(target), unit.Index))
+                var full = Path.GetFullPath(target);
+                if (!taken.TryAdd(full, unit.Index))
                 {
-                    throw new InputException(path, 0, $"units {taken[Path.GetFullPath(target)]} and {unit.Index} both write to {name} {target}: "
-                        + $"leave it out, a unit's results are kept in the sweep's folder.");
+                    throw new InputException(path, 0, $"units {taken[full]} and {unit.Index} both write to {name} {target}: leave it out, a "
+                        + $"unit's results are kept in the sweep's folder.");
                 }
             }
         }

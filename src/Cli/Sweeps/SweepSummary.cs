@@ -18,13 +18,13 @@ internal static class SweepSummary
     [
         .. plan.Units.Select(u => new SweepRow(
             u.Index, Word(states.GetValueOrDefault(u.Index)), u.Choices,
-            states.GetValueOrDefault(u.Index) == UnitState.Finished ? Figures(folder.Run(u), plan, u.Choices.Keys) : new Dictionary<string, double>())),
+            states.GetValueOrDefault(u.Index) == UnitState.Finished ? Figures(folder.Run(u), plan, u.Choices.Keys) : [])),
     ];
 
     /// <summary>Beginnings in the plan's list of figures that none of the results has; none while nothing is finished.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="rows">The rows.</param>
-    public static IEnumerable<string> Unmatched(SweepPlan plan, IReadOnlyList<SweepRow> rows) => rows.Any(static r => r.Figures.Count > 0 || r.State is "finished")
+    public static IEnumerable<string> Unmatched(SweepPlan plan, IReadOnlyList<SweepRow> rows) => rows.Any(static r => r.State is "finished")
         ? plan.Figures.Where(p => !rows.Any(r => r.Figures.Keys.Any(f => f.StartsWith(p, StringComparison.Ordinal)))) : [];
 
     /// <summary>Writes <c>summary.csv</c> and <c>summary.md</c>.</summary>
@@ -53,7 +53,8 @@ internal static class SweepSummary
     private static IEnumerable<string> Names(IReadOnlyList<SweepRow> rows)
     {
         var varied = rows.SelectMany(static r => r.Choices.Keys).ToHashSet(StringComparer.Ordinal);
-        return rows.SelectMany(static r => r.Figures.Keys).Distinct(StringComparer.Ordinal).Select(n => varied.Contains(n) ? Result + n : n);
+        var names = rows.SelectMany(static r => r.Figures.Keys).Distinct(StringComparer.Ordinal);
+        return names.Select(n => varied.Contains(n) ? Result + n : n);
     }
 
     private static string Figure(string column) => column.StartsWith(Result, StringComparison.Ordinal) ? column[Result.Length..] : column;
@@ -62,7 +63,8 @@ internal static class SweepSummary
     /// <param name="run">The run.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="varied">The options that the plan varies.</param>
-    public static Dictionary<string, double> Figures(string run, SweepPlan plan, IEnumerable<string>? varied = null) => ResultFigures.Of(run, varied)
+    public static Dictionary<string, double> Figures(string run, SweepPlan plan, IEnumerable<string>? varied = null) => ResultFigures
+        .Of(run, varied)
         .Where(f => !Array.Exists(Clocks, c => f.Key.Contains(c, StringComparison.Ordinal))
             && (plan.Figures.Count == 0 || plan.Figures.Any(p => f.Key.StartsWith(p, StringComparison.Ordinal))))
         .ToDictionary(StringComparer.Ordinal);

@@ -34,8 +34,8 @@ public sealed class DataTable
     /// <summary>What a reader of the result should know, such as that a column of row numbers was left out.</summary>
     public ImmutableArray<string> Notes { get; private init; } = [];
 
-    /// <summary>Reads comma-separated numbers; a first line without numbers names the variables. Lines that begin with # are comments, and a
-    /// first column without a name in front of named ones (pandas' and R's row numbers) is left out.</summary>
+    /// <summary>Reads comma-separated numbers; a first line without numbers names the variables. Lines that begin with # are comments, and
+    /// a first column without a name in front of named ones (pandas' and R's row numbers) is left out.</summary>
     /// <param name="path">A file, plain or packed by gzip.</param>
     /// <returns>The data; variables without a name are x0, x1, ...</returns>
     /// <exception cref="InputException">The file has no data, ragged lines or cells that are no finite numbers, or the first line has both
@@ -67,7 +67,8 @@ public sealed class DataTable
         {
             if (cells.Length != names.Length + skipped)
             {
-                throw new InputException(path, line, $"{names.Length + skipped} {(unnamed ? "cells" : "numbers")} are expected here, as on the lines above, not {cells.Length}.");
+                throw new InputException(path, line, $"{names.Length + skipped} {(unnamed ? "cells" : "numbers")} are expected here, as on the "
+                    + $"lines above, not {cells.Length}.");
             }
 
             for (var i = 0; i < names.Length; i++)
@@ -83,7 +84,8 @@ public sealed class DataTable
         };
     }
 
-    private static string[] Cells(string line) => Array.ConvertAll(line.Split(','), c => c.Trim() is ['"', .. var inside, '"'] ? inside.Trim() : c.Trim());
+    private static string[] Cells(string line) =>
+        Array.ConvertAll(line.Split(','), c => c.Trim() is ['"', .. var inside, '"'] ? inside.Trim() : c.Trim());
 
     private static bool IsMissing(string cell) => cell.Length == 0 || Missing.Contains(cell, StringComparer.OrdinalIgnoreCase);
 

@@ -4,8 +4,8 @@ using Quiver.Core.Runs;
 
 namespace Quiver.GFlowNet.Phylogenetics;
 
-/// <summary>The sequences of a NEXUS file (Maddison, Swofford, Maddison 1997): the first matrix of a data or characters block, interleaved or
-/// not, by what its dimensions and its format say.</summary>
+/// <summary>The sequences of a NEXUS file (Maddison, Swofford, Maddison 1997): the first matrix of a data or characters block, interleaved
+/// or not, by what its dimensions and its format say.</summary>
 internal sealed class NexusMatrix
 {
     private static readonly string[] Nucleotides = ["dna", "rna", "nucleotide"];
@@ -23,8 +23,8 @@ internal sealed class NexusMatrix
     /// <param name="text">The whole file.</param>
     /// <param name="path">Its name, for errors.</param>
     /// <returns>Names and letters; gaps are '-', unknown letters '?'.</returns>
-    /// <exception cref="InputException">There is no whole matrix, it has not the announced shape, or its format is not one of nucleotides in
-    /// rows.</exception>
+    /// <exception cref="InputException">There is no whole matrix, it has not the announced shape, or its format is not one of nucleotides
+    /// in rows.</exception>
     public static IReadOnlyList<(string Name, string Letters)> Read(string text, string path) => new NexusMatrix(path).Read(text);
 
     private IReadOnlyList<(string Name, string Letters)> Read(string text)
@@ -146,7 +146,8 @@ internal sealed class NexusMatrix
     private List<(string Name, string Letters)> Matrix(string text)
     {
         var rows = text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Select(Row).ToArray();
-        var (blocks, wrapped) = (Interleaved(rows), interleaved || sites is null ? null : Sequential(text.Split('\n').Select(l => l.Trim())));
+        var blocks = Interleaved(rows);
+        var wrapped = interleaved || sites is null ? null : Sequential(text.Split('\n').Select(l => l.Trim()));
         var found = wrapped is not null && Fits(wrapped) ? wrapped : blocks;
         if (!Fits(found))
         {

@@ -38,7 +38,12 @@ public static class GroupingReader
         try
         {
             using var document = JsonDocument.Parse(bytes,
-                new JsonDocumentOptions { AllowTrailingCommas = true, AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip });
+                new JsonDocumentOptions
+                {
+                    AllowTrailingCommas = true,
+                    AllowDuplicateProperties = false,
+                    CommentHandling = JsonCommentHandling.Skip,
+                });
             return Groups(path, document.RootElement, hamiltonian, notes);
         }
         catch (JsonException e)

@@ -285,7 +285,8 @@ internal static class RankerKernels
         }
     }
 
-    private static ref float Row(ReadOnlySpan<float> rows, int row, int width) => ref MemoryMarshal.GetReference(rows.Slice(row * width, width));
+    private static ref float Row(ReadOnlySpan<float> rows, int row, int width) =>
+        ref MemoryMarshal.GetReference(rows.Slice(row * width, width));
 
     private static void Rectify(ref Vector<float> a, ref Vector<float> b, ref Vector<float> c, ref Vector<float> d) =>
         (a, b, c, d) = (Vector.Max(a, Vector<float>.Zero), Vector.Max(b, Vector<float>.Zero), Vector.Max(c, Vector<float>.Zero),

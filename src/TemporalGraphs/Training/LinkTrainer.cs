@@ -135,8 +135,8 @@ public static class LinkTrainer
         var test = LinkEvaluation.Rank(learner.Predictor, protocol, true, cancellationToken: cancellationToken);
         learner.Predictor.Reset();
         notes.Add(string.Create(CultureInfo.InvariantCulture,
-            $"trained again on training and validation, as many passes as validation chose ({state.BestEpoch}); without that the test MRR is "
-            + $"{state.Test.Mrr:F5}"));
+            $"trained again on training and validation, as many passes as validation chose ({state.BestEpoch}); without that the test MRR "
+            + $"is {state.Test.Mrr:F5}"));
         return state with { Test = test.Summary() };
     }
 
