@@ -11,7 +11,7 @@ public sealed class InputFileTests
         "bench design FILE", "bench design MOLECULE --arms annealing-library --gadgets FILE", "circuits design MOLECULE --gadgets FILE", "circuits gadgets FILE", "circuits train FILE --save NEW", "circuits design MOLECULE --policy FILE", "bench design MOLECULE --policy FILE",
         "vqe FILE --ansatz x-only", "vqe maxcut:FILE", "vqe classify:FILE", "vqe state:FILE", "vqe unitary:FILE", "vqe MOLECULE --ansatz x-only --noise FILE",
         "circuits design FILE", "circuits design maxcut:FILE", "circuits run FILE", "circuits run CIRCUIT --observable FILE",
-        "circuits run CIRCUIT --noise FILE", "circuits draw FILE", "circuits convert FILE", "convert FILE NEW --to labels", "links stats FILE", "links affinity FILE", "links evaluate FILE",
+        "circuits run CIRCUIT --noise FILE", "circuits draw FILE", "circuits convert FILE", "convert FILE NEW --to labels", "links stats FILE", "links affinity FILE", "links evaluate FILE", "links evaluate FILE --relation 4",
         "links train FILE", "links predict FILE --source 1", "links convert FILE NEW.csv", "links evaluate SNAPSHOTS --negatives FILE",
         "links evaluate FILE --negatives NEGATIVES", "links train FILE --negatives NEGATIVES", "links train SNAPSHOTS --negatives FILE",
         "bench links FILE --models none", "links from-git FILE --out NEW.csv", "measure --counts FILE", "measure OPERATOR --shots 10 --noise FILE",
