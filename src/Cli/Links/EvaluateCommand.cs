@@ -69,7 +69,8 @@ internal static class EvaluateCommand
                 foreach (var score in scores)
                 {
                     var predictor = score(protocol, cancellation);
-                    rows.Add(Row(name, predictor.Name, LinkEvaluation.Run(predictor, protocol, cancellationToken: cancellation), "snapshots", "snapshot"));
+                    var ranks = LinkEvaluation.Run(predictor, protocol, cancellationToken: cancellation);
+                    rows.Add(Row(name, predictor.Name, ranks, "snapshots", "snapshot"));
                 }
             }
             else
@@ -133,7 +134,7 @@ internal static class EvaluateCommand
 
     /// <summary>Reads scores.</summary>
     /// <param name="models">What <see cref="Models"/> gives.</param>
-    /// <param name="relationByRelation">Whether they serve one relation after the other, so that the choice of constants is no news.</param>
+    /// <param name="relationByRelation">Whether they serve one relation after the other: then no note tells the constants chosen.</param>
     internal static List<Func<LinkProtocol, CancellationToken, ILinkPredictor>> Scores(
         IReadOnlyList<string> models, bool relationByRelation = false)
     {
@@ -165,9 +166,8 @@ internal static class EvaluateCommand
                 var (fitted, reached) = DecayFit.Run(protocol, walks, replies, progress, cancellation);
                 if (!relationByRelation)
                 {
-                    RunNotes.Add(
-                        string.Create(CultureInfo.InvariantCulture, $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): " +
-                            $"{fitted.Name}"));
+                    RunNotes.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): {fitted.Name}"));
                 }
 
                 return new DecayPredictor(fitted, protocol.Split);

@@ -50,8 +50,8 @@ internal sealed class EventFileOptions
 
     private readonly Option<string?> relation = new("--relation")
     {
-        Description = "Column that says what kind of link an event is, a name of the header or a number from 1: each kind is a graph of its "
-            + "own, with its own candidates.",
+        Description = "Column that says what kind of link an event is, a name of the header or a number from 1: each kind is a graph of "
+            + "its own, with its own candidates.",
         HelpName = "COLUMN",
     };
 
@@ -75,6 +75,9 @@ internal sealed class EventFileOptions
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(data);
 
     public bool Relabels(ParseResult parsed) => parsed.GetValue(relabel);
+
+    /// <summary>Whether the user names a column of relations.</summary>
+    public bool AsksRelations(ParseResult parsed) => relations && parsed.IsGiven(relation);
 
     public EventStream Read(ParseResult parsed, CancellationToken cancellation) => ReadWithNames(parsed, cancellation).Events;
 

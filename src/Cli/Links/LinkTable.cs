@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace Quiver.Cli.Links;
 
-/// <summary>Models side by side, and by relation where a file has several, every row with its freshness; repeats and new links are test MRR of these alone.</summary>
+/// <summary>Models side by side, and by relation where a file has several, every row with its freshness; repeats and new links are test
+/// MRR of these alone.</summary>
 internal static class LinkTable
 {
     private const int MostRelations = 20;

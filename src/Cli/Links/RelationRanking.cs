@@ -23,6 +23,27 @@ internal static class RelationRanking
         string path, LinkSplit data, EventRelations relations, IReadOnlyList<string> models, Freshness known, bool trace,
         CancellationToken cancellation)
     {
+        var (graphs, asked) = Graphs(path, data, relations);
+        var scores = EvaluateCommand.Scores(models, relationByRelation: true);
+        RelationRanks ranks;
+        using (var progress = new ConsoleProgress())
+        {
+            ranks = RelationEvaluation.Run(graphs, known, scores, trace, progress, cancellation);
+        }
+
+        var first = ranks.Relations.First(r => r.Counts.IsAsked);
+        var names = models.Select((m, p) => EvaluateCommand.IsFitted(m) ? m : first.Scores[p].Predictor).ToArray();
+        SayFitted(models, asked);
+        var view = known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events";
+        return (
+            [.. names.Zip(ranks.Total, (n, t) => (EvaluateCommand.Row(Path.GetFileName(path), n, t, view, known.ToString()), t))],
+            [.. ranks.Relations.SelectMany(r => names.Select((n, p) => Row(r, n, p)))]);
+    }
+
+    /// <summary>The graphs of a file's relations, and those among them that have queries; a note counts those that cannot have any.</summary>
+    /// <exception cref="InputException">No relation has validation or test events and events before.</exception>
+    public static (RelationGraphs Graphs, RelationCounts[] Asked) Graphs(string path, LinkSplit data, EventRelations relations)
+    {
         var graphs = RelationGraphs.Of(data, relations);
         var asked = graphs.All.Where(r => r.IsAsked).ToArray();
         if (asked.Sum(r => (long)r.Validation) == 0 || asked.Sum(r => (long)r.Test) == 0)
@@ -33,29 +54,22 @@ internal static class RelationRanking
         }
 
         SayLeftOut(graphs);
-        var scores = EvaluateCommand.Scores(models, relationByRelation: true);
-        RelationRanks ranks;
-        using (var progress = new ConsoleProgress())
-        {
-            ranks = RelationEvaluation.Run(graphs, known, scores, trace, progress, cancellation);
-        }
+        return (graphs, asked);
+    }
 
-        var names = models.Select((m, p) => EvaluateCommand.IsFitted(m) ? m : ranks.Relations.First(r => r.Counts.IsAsked).Scores[p].Predictor)
-            .ToArray();
-        SayFitted(models, asked);
-        var view = known.Kind == FreshnessKind.Snapshot ? "snapshots" : "events";
-        return (
-            [.. names.Select((n, p) => (EvaluateCommand.Row(Path.GetFileName(path), n, ranks.Total[p], view, known.ToString()), ranks.Total[p]))],
-            [.. ranks.Relations.SelectMany(r => names.Select((n, p) => Row(r, n, p)))]);
+    /// <summary>One model on one relation.</summary>
+    public static RelationRow Row(RelationResult result, string model, string? predictor, double? validation, double? test)
+    {
+        var (counts, asked) = (result.Counts, result.Counts.IsAsked);
+        return new RelationRow(
+            counts.Name, model, asked ? predictor : null, counts.Events, result.Candidates, result.Bipartite,
+            asked ? counts.Validation : 0, asked ? counts.Test : 0, validation, test);
     }
 
     private static RelationRow Row(RelationResult result, string model, int place)
     {
-        var (counts, asked) = (result.Counts, result.Counts.IsAsked);
-        RelationScore? score = asked ? result.Scores[place] : null;
-        return new RelationRow(
-            counts.Name, model, score?.Predictor, counts.Events, result.Candidates, result.Bipartite, asked ? counts.Validation : 0,
-            asked ? counts.Test : 0, score?.Validation, score?.Test);
+        RelationScore? score = result.Counts.IsAsked ? result.Scores[place] : null;
+        return Row(result, model, score?.Predictor, score?.Validation, score?.Test);
     }
 
     private static void SayLeftOut(RelationGraphs graphs)
@@ -63,8 +77,10 @@ internal static class RelationRanking
         var without = graphs.All.Where(r => r.Training == 0).ToArray();
         if (without.Length > 0)
         {
+            var events = without.Sum(r => (long)r.Events);
             RunNotes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{without.Length:N0} of {graphs.All.Count:N0} relations have no event before validation, so their {without.Sum(r => (long)r.Events):N0} events are no queries ({Names(without)})."));
+                $"{without.Length:N0} of {graphs.All.Count:N0} relations have no event before validation, so their {events:N0} events " +
+                $"are no queries ({Names(without)})."));
         }
     }
 
@@ -73,8 +89,9 @@ internal static class RelationRanking
         var unfitted = asked.Count(r => r.Validation == 0);
         foreach (var model in models.Where(EvaluateCommand.IsFitted))
         {
-            RunNotes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{model}: the constants are chosen by the validation of each relation{(unfitted == 0 ? string.Empty : $"; {unfitted:N0} relations without validation events keep those from which the choice starts")}."));
+            var start = unfitted == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture,
+                $"; {unfitted:N0} relations without validation events keep those from which the choice starts");
+            RunNotes.Add($"{model}: the constants are chosen by the validation of each relation{start}.");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Quiver.Core.Runs;
 
 namespace Quiver.TemporalGraphs.Evaluation;
@@ -42,7 +41,7 @@ public static class RelationEvaluation
 
             progress?.Report(new ProgressReport(
                 "ranking relation by relation", results.Count, graphs.All.Count,
-                string.Create(CultureInfo.InvariantCulture, $"{results.Count} of {graphs.All.Count} relations")));
+                relation.Name));
         }
 
         return new RelationRanks(

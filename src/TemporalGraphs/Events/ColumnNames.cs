@@ -124,7 +124,8 @@ internal static class ColumnNames
 
         if (header is not null)
         {
-            var unused = Enumerable.Range(0, header.Count).Where(c => c != s && c != d && c != t && c != w && c != relation && names[c].Length > 0)
+            int[] used = [s, d, t, w, relation];
+            var unused = Enumerable.Range(0, header.Count).Where(c => !used.Contains(c) && names[c].Length > 0)
                 .Select(c => header[c].Trim()).ToArray();
             if (unused.Length > 0)
             {

@@ -46,8 +46,8 @@ internal static class HeaderlessColumns
 
             var weight = fourth is not null || (width > 3 && rows.Exists(r => TextDialect.IsNumber(r[3], true) || r[3].Length == 0));
             notes.Add($"There is no header: columns are taken as source, destination, "
-                + $"time{(weight && width > 3 ? ", weight" : string.Empty)}{Rest(width, weight && width > 3 ? 4 : 3, relation)}; option Columns "
-                + $"says otherwise.");
+                + $"time{(weight && width > 3 ? ", weight" : string.Empty)}{Rest(width, weight && width > 3 ? 4 : 3, relation)}; "
+                + $"option Columns says otherwise.");
             return new EventColumns(0, 1, 2, weight || (width == 3 && relation != 3) ? 3 : -1, -1, false);
         }
 

@@ -72,7 +72,8 @@ internal static class ParquetEvents
             }
 
             var sources = await Codes(group, Field(columns.Source), Coding.OfNodes(table, false), cancellationToken).ConfigureAwait(false);
-            var destinations = await Codes(group, Field(columns.Destination), Coding.OfNodes(table, true), cancellationToken).ConfigureAwait(false);
+            var destinations = await Codes(group, Field(columns.Destination), Coding.OfNodes(table, true), cancellationToken)
+                .ConfigureAwait(false);
             var times = await ParquetColumns.Times(group, Field(columns.Time), table, cancellationToken).ConfigureAwait(false);
             var weights = columns.Weight < 0 ? null
                 : await ParquetColumns.Weights(group, Field(columns.Weight), cancellationToken).ConfigureAwait(false);

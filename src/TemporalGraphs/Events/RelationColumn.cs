@@ -34,9 +34,11 @@ internal static class RelationColumn
 
         // JODIE's header has one name for all features.
         var beyond = header is not null && column >= names.Length && !names.Contains("state_label", StringComparer.Ordinal);
-        return column is >= 0 and < Most && !beyond ? column : throw new InputException(
-            path, line, $"option Relation: there is no column {said}"
-                + $"{(header is null ? "; without a header columns are numbers counted from 1" : $" in the header ({ColumnNames.Shown(header)})")}.");
+        var where = header is null ? "; without a header columns are numbers counted from 1"
+            : $" in the header ({ColumnNames.Shown(header)})";
+        return column is >= 0 and < Most && !beyond
+            ? column
+            : throw new InputException(path, line, $"option Relation: there is no column {said}{where}.");
     }
 
     /// <summary>Checks that the column has no other meaning.</summary>
@@ -56,8 +58,9 @@ internal static class RelationColumn
         if (Array.Find(roles, r => r.Column == columns.Relation).Name is { } role)
         {
             throw new InputException(
-                path, line, $"option Relation: column {columns.Relation + 1} is read as the {role} already; name the column that tells kinds "
-                    + "of links apart, or say by option Columns which columns are the others.");
+                path, line,
+                $"option Relation: column {columns.Relation + 1} is read as the {role} already; name the column that tells kinds of " +
+                "links apart, or say by option Columns which columns are the others.");
         }
     }
 }

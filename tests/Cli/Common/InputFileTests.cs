@@ -12,7 +12,7 @@ public sealed class InputFileTests
         "vqe FILE --ansatz x-only", "vqe maxcut:FILE", "vqe classify:FILE", "vqe state:FILE", "vqe unitary:FILE", "vqe MOLECULE --ansatz x-only --noise FILE",
         "circuits design FILE", "circuits design maxcut:FILE", "circuits run FILE", "circuits run CIRCUIT --observable FILE",
         "circuits run CIRCUIT --noise FILE", "circuits draw FILE", "circuits convert FILE", "convert FILE NEW --to labels", "links stats FILE", "links affinity FILE", "links evaluate FILE", "links evaluate FILE --relation 4",
-        "links train FILE", "links predict FILE --source 1", "links convert FILE NEW.csv", "links evaluate SNAPSHOTS --negatives FILE",
+        "links train FILE", "links train FILE --relation 4", "links predict FILE --source 1", "links convert FILE NEW.csv", "links evaluate SNAPSHOTS --negatives FILE",
         "links evaluate FILE --negatives NEGATIVES", "links train FILE --negatives NEGATIVES", "links train SNAPSHOTS --negatives FILE",
         "bench links FILE --models none", "links from-git FILE --out NEW.csv", "measure --counts FILE", "measure OPERATOR --shots 10 --noise FILE",
         "tfbind8 --data FILE", "qm9 --data FILE", "dag --data FILE", "phylo --data FILE", "phylo-evidence --data FILE",

@@ -77,6 +77,7 @@ public sealed class ResultSchemaTests
         "links evaluate KINDS --relation 4 --model gp,decay:fit",
         "links affinity EVENTS",
         "links train EVENTS --epochs 1",
+        "links train KINDS --relation 4 --epochs 1",
         "links predict EVENTS --source 1 --epochs 1",
         "bench links EVENTS --models none --interval 50",
     ];
