@@ -79,33 +79,6 @@ public sealed class RankingScores
         Total?.Take(rank, repeat, time);
     }
 
-    private void Sample(ReadOnlySpan<double> own, ReadOnlySpan<double> other)
-    {
-        sample.Add(own, other);
-        Total?.sample.Add(own, other);
-    }
-
-    private void Take(double rank, bool? repeat, double time)
-    {
-        reciprocal += 1 / rank;
-        told |= repeat is not null;
-        if (repeat == true)
-        {
-            repeats++;
-            reciprocalOfRepeats += 1 / rank;
-        }
-
-        if (KeepTrace)
-        {
-            trace.Add((time, 1 / rank));
-        }
-
-        at1 += rank <= 1 ? 1 : 0;
-        at3 += rank <= 3 ? 1 : 0;
-        at10 += rank <= 10 ? 1 : 0;
-        Count++;
-    }
-
     /// <summary>The figures so far.</summary>
     public RankingSummary Summary()
     {
@@ -168,5 +141,32 @@ public sealed class RankingScores
         }
 
         return (precision / positives.Length, area / ((double)positives.Length * negatives.Length));
+    }
+
+    private void Sample(ReadOnlySpan<double> own, ReadOnlySpan<double> other)
+    {
+        sample.Add(own, other);
+        Total?.sample.Add(own, other);
+    }
+
+    private void Take(double rank, bool? repeat, double time)
+    {
+        reciprocal += 1 / rank;
+        told |= repeat is not null;
+        if (repeat == true)
+        {
+            repeats++;
+            reciprocalOfRepeats += 1 / rank;
+        }
+
+        if (KeepTrace)
+        {
+            trace.Add((time, 1 / rank));
+        }
+
+        at1 += rank <= 1 ? 1 : 0;
+        at3 += rank <= 3 ? 1 : 0;
+        at10 += rank <= 10 ? 1 : 0;
+        Count++;
     }
 }

@@ -3,6 +3,7 @@ using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
 using Quiver.TemporalGraphs.Heuristics;
+using Quiver.TemporalGraphs.Ranking;
 
 namespace Quiver.TemporalGraphs.Tests.Evaluation;
 
@@ -142,6 +143,27 @@ public sealed class RelationTests
     }
 
     [Fact]
+    public void Relations_OfFewEvents_AreRankedByWhatIsFittedAndTrained() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Int[0, 4], Gen.Int[0, 2], Gen.Int[0, 3].Select(r => r * r)).Array[20, 50].Sample(
+            rows =>
+            {
+                // Many relations have one event, or one time, before validation.
+                var (split, relations) = Of(rows);
+                var graphs = RelationGraphs.Of(split, relations);
+                var found = RelationEvaluation.Run(
+                    graphs, Freshness.PerEvent,
+                    [
+                        static (protocol, cancel) => new DecayPredictor(DecayFit.Run(protocol, cancellationToken: cancel).Score, protocol.Split),
+                        static (protocol, cancel) => LearnedRanker.Train(protocol.Split, new RankerOptions { Epochs = 1, Hidden = 4 }, protocol, null, cancel).Predictor,
+                    ],
+                    true, cancellationToken: TestContext.Current.CancellationToken);
+                Assert.All(found.Total, t => Assert.Equal(
+                    (graphs.All.Where(r => r.IsAsked).Sum(r => r.Validation), graphs.All.Where(r => r.IsAsked).Sum(r => r.Test)), ((int)t.Validation.Count, (int)t.Test.Count)));
+                Assert.All(found.Total.SelectMany(t => t.Test.Trace), t => Assert.InRange(t.Reciprocal, 1.0 / 5, 1));
+            },
+            iter: 15);
+
+    [Fact]
     public void Relation_WithoutTraining_IsCountedAndNotAsked()
     {
         var split = new LinkSplit(new EventStream([1, 1, 1, 1, 2], [5, 6, 5, 6, 5], [0, 1, 2, 3, 3]), 2, 3);
@@ -195,7 +217,7 @@ public sealed class RelationTests
     {
         var times = rows.Select((r, i) => (double)rows.Take(i + 1).Sum(x => x.Step)).ToArray();
         var events = new EventStream(Array.ConvertAll(rows, r => r.Source), Array.ConvertAll(rows, r => r.Destination), times);
-        return (new LinkSplit(events, rows.Length / 2, rows.Length * 3 / 4), new EventRelations(Array.ConvertAll(rows, r => r.Relation), ["r0", "r1", "r2", "r3"]));
+        return (new LinkSplit(events, rows.Length / 2, rows.Length * 3 / 4), new EventRelations(Array.ConvertAll(rows, r => r.Relation), [.. Enumerable.Range(0, 10).Select(r => $"r{r}")]));
     }
 
     private static bool Near(double? a, double? b) => (a is null) == (b is null) && (a is not { } x || Math.Abs(x - b!.Value) < 1e-12);
