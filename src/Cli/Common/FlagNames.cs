@@ -23,6 +23,7 @@ internal static partial class FlagNames
         ["Layout"] = "--layout",
         ["MaxGroups"] = "--max-groups",
         ["Relabel"] = "--relabel",
+        ["Relation"] = "--relation",
         ["SeparateIds = false"] = "--ids shared",
         ["SkipBad"] = "--skip-bad",
         ["Sort"] = "--sort",

@@ -70,7 +70,7 @@ internal static class BenchLinksCommand
             var rows = new List<LinkResult>();
             foreach (var known in new[] { Freshness.PerEvent, Freshness.PerBatch(), Freshness.PerSnapshot(length) })
             {
-                foreach (var score in EvaluateCommand.Scores("edgebank,edgebank-tw,lr>gr,lr>gp,lp>gp"))
+                foreach (var score in EvaluateCommand.Scores(["edgebank", "edgebank-tw", "lr>gr", "lr>gp", "lp>gp"]))
                 {
                     var protocol = new TgbProtocol(data, known);
                     var predictor = score(protocol, cancellation);

@@ -16,7 +16,7 @@ internal static class EvaluateCommand
             "evaluate",
             "Rank validation and test events by training-free scores: EdgeBank, recency, popularity, common neighbours, sums of decays.");
         var file = new EventFileOptions();
-        file.AddTo(command);
+        file.AddTo(command, byRelation: true);
         var model = new Option<string>("--model")
         {
             Description =
@@ -53,7 +53,9 @@ internal static class EvaluateCommand
             LearnedDevice.RequireCpu(parsed, device, "training-free scores");
             var path = file.Path(parsed);
             var name = Path.GetFileName(path);
-            var scores = Scores(parsed.GetRequiredValue(model));
+            var models = Models(parsed.GetRequiredValue(model));
+            var scores = Scores(models);
+            var relations = (List<RelationRow>?)null;
             var rows = new List<LinkResult>();
             var curves = new List<(string Model, RankingScores Test)>();
             if (parsed.GetValue(negatives) is { } fixedNegatives)
@@ -67,7 +69,8 @@ internal static class EvaluateCommand
                 foreach (var score in scores)
                 {
                     var predictor = score(protocol, cancellation);
-                    rows.Add(Row(name, predictor.Name, LinkEvaluation.Run(predictor, protocol, cancellationToken: cancellation), "snapshots", "snapshot"));
+                    var ranks = LinkEvaluation.Run(predictor, protocol, cancellationToken: cancellation);
+                    rows.Add(Row(name, predictor.Name, ranks, "snapshots", "snapshot"));
                 }
             }
             else
@@ -76,6 +79,14 @@ internal static class EvaluateCommand
                 var read = file.ReadWithNames(parsed, cancellation);
                 var known = EventFileOptions.ParseFreshness(parsed.GetRequiredValue(freshness), read);
                 var data = EventFileOptions.Split(read.Events, path, cancellation);
+                if (read.Relations is { } kinds)
+                {
+                    var ranked = RelationRanking.Run(path, data, kinds, models, known, parsed.GetValue(output) is not null, cancellation);
+                    rows.AddRange(ranked.Models.Select(m => m.Row));
+                    curves.AddRange(ranked.Models.Select(m => (m.Row.Model, m.Ranks.Test)));
+                    (relations, scores) = (ranked.Relations, []);
+                }
+
                 var protocol = new TgbProtocol(data, known);
                 foreach (var score in scores)
                 {
@@ -87,7 +98,7 @@ internal static class EvaluateCommand
                 }
             }
 
-            LinkTable.Show(rows, name, parsed.GetValue(json));
+            LinkTable.Show(rows, name, parsed.GetValue(json), relations);
             if (parsed.GetValue(output) is { } folder && curves.Count > 0)
             {
                 LinkPlot.OverTime(folder, name, curves);
@@ -98,8 +109,8 @@ internal static class EvaluateCommand
         return command;
     }
 
-    /// <summary>Reads scores; the constants of a sum of decays have commas between them as scores do.</summary>
-    internal static List<Func<LinkProtocol, CancellationToken, ILinkPredictor>> Scores(string text)
+    /// <summary>Cuts a list of scores; the constants of a sum of decays have commas between them as scores do.</summary>
+    internal static IReadOnlyList<string> Models(string text)
     {
         var texts = new List<string>();
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -115,9 +126,21 @@ internal static class EvaluateCommand
             }
         }
 
+        return texts.Count > 0 ? texts : throw new InputException("--model names no score.");
+    }
+
+    /// <summary>Whether a score chooses its constants on validation.</summary>
+    internal static bool IsFitted(string model) => model is "decay:fit" or "decay:fit-walks" or "decay:fit-replies";
+
+    /// <summary>Reads scores.</summary>
+    /// <param name="models">What <see cref="Models"/> gives.</param>
+    /// <param name="relationByRelation">Whether they serve one relation after the other: then no note tells the constants chosen.</param>
+    internal static List<Func<LinkProtocol, CancellationToken, ILinkPredictor>> Scores(
+        IReadOnlyList<string> models, bool relationByRelation = false)
+    {
         try
         {
-            return texts.Count > 0 ? texts.ConvertAll(Score) : throw new InputException("--model names no score.");
+            return [.. models.Select(m => Score(m, relationByRelation))];
         }
         catch (FormatException e)
         {
@@ -125,9 +148,9 @@ internal static class EvaluateCommand
         }
     }
 
-    private static Func<LinkProtocol, CancellationToken, ILinkPredictor> Score(string text)
+    private static Func<LinkProtocol, CancellationToken, ILinkPredictor> Score(string text, bool relationByRelation)
     {
-        if (text is "decay:fit" or "decay:fit-walks" or "decay:fit-replies")
+        if (IsFitted(text))
         {
             return (protocol, cancellation) =>
             {
@@ -138,12 +161,15 @@ internal static class EvaluateCommand
                         $"{text}: no node is both source and destination here, so nothing is answered: use decay:fit.");
                 }
 
-                using var progress = new ConsoleProgress();
+                using var progress = relationByRelation ? null : new ConsoleProgress();
                 var walks = text.EndsWith("walks", StringComparison.Ordinal);
                 var (fitted, reached) = DecayFit.Run(protocol, walks, replies, progress, cancellation);
-                RunNotes.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): " +
-                        $"{fitted.Name}"));
+                if (!relationByRelation)
+                {
+                    RunNotes.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"{text}: the constants are chosen by validation (MRR {reached:0.0000}): {fitted.Name}"));
+                }
+
                 return new DecayPredictor(fitted, protocol.Split);
             };
         }

@@ -48,8 +48,21 @@ internal sealed class EventFileOptions
         Description = "Number the nodes anew, in order of appearance, and take names and numbers side by side.",
     };
 
-    public void AddTo(Command command)
+    private readonly Option<string?> relation = new("--relation")
     {
+        Description = "Column that says what kind of link an event is, a name of the header or a number from 1: each kind is a graph of "
+            + "its own, with its own candidates.",
+        HelpName = "COLUMN",
+    };
+
+    private bool relations;
+
+    /// <summary>Adds the file and the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="byRelation">Whether it can tell kinds of links apart.</param>
+    public void AddTo(Command command, bool byRelation = false)
+    {
+        relations = byRelation;
         command.Arguments.Add(data);
         foreach (var option in All)
         {
@@ -57,11 +70,14 @@ internal sealed class EventFileOptions
         }
     }
 
-    private Option[] All => [layout, columns, unit, dates, ids, skip, sort, relabel];
+    private Option[] All => [layout, columns, .. relations ? [relation] : Array.Empty<Option>(), unit, dates, ids, skip, sort, relabel];
 
     public string Path(ParseResult parsed) => parsed.GetRequiredValue(data);
 
     public bool Relabels(ParseResult parsed) => parsed.GetValue(relabel);
+
+    /// <summary>Whether the user names a column of relations.</summary>
+    public bool AsksRelations(ParseResult parsed) => relations && parsed.IsGiven(relation);
 
     public EventStream Read(ParseResult parsed, CancellationToken cancellation) => ReadWithNames(parsed, cancellation).Events;
 
@@ -82,6 +98,7 @@ internal sealed class EventFileOptions
             {
                 Layout = TrainingFlags.Choice<EventLayout>(parsed.GetRequiredValue(layout), "--layout"),
                 Columns = parsed.GetValue(columns),
+                Relation = relations ? parsed.GetValue(relation) : null,
                 TimeUnit = TimeUnits.TryParse(parsed.GetRequiredValue(unit), out var said)
                     ? said
                     : throw new InputException($"--time-unit does not know '{parsed.GetValue(unit)}': use {TimeUnits.Names}."),

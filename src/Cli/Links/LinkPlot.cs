@@ -24,7 +24,8 @@ internal static class LinkPlot
                 continue;
             }
 
-            var (first, last) = (test.Trace[0].Time, test.Trace[^1].Time);
+            // Queries come relation by relation where a file has several.
+            var (first, last) = (test.Trace.Min(t => t.Time), test.Trace.Max(t => t.Time));
             var width = Math.Max((last - first) / Buckets, double.Epsilon);
             var points = test.Trace.GroupBy(t => Math.Min(Buckets - 1, (int)((t.Time - first) / width))).OrderBy(g => g.Key)
                 .Select(g => (X: first + ((g.Key + 0.5) * width), Y: g.Average(t => t.Reciprocal))).ToArray();

@@ -36,6 +36,12 @@ internal static class LinkTraining
             RunNotes.AddRange(result.Notes.Select(note => $"{settings.Model}, seed {result.Seed}: {note}"));
         }
 
+        return Row(dataName, settings, results);
+    }
+
+    /// <summary>The row of a model's runs.</summary>
+    public static LinkResult Row(string dataName, LinkTrainingSettings settings, List<LinkTrainResult> results)
+    {
         var snapshots = settings.Freshness.Kind == FreshnessKind.Snapshot;
         return new LinkResult(
             dataName,
@@ -85,7 +91,11 @@ internal static class LinkTraining
         return LinkTrainer.Train(learner, settings.Protocol, progress, cancellation);
     }
 
-    private static RankerOptions RankerOptions(LinkTrainingSettings settings, int seed)
+    /// <summary>The options of a ranker.</summary>
+    /// <param name="settings">What the user says.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="part">What its checkpoint is called after the seed; empty where there is one training a seed.</param>
+    public static RankerOptions RankerOptions(LinkTrainingSettings settings, int seed, string part = "")
     {
         var standard = new RankerOptions();
         return standard with
@@ -103,7 +113,7 @@ internal static class LinkTraining
             LearningRate = settings.LearningRate ?? standard.LearningRate,
             Hidden = settings.Size ?? standard.Hidden,
             WarmUp = settings.WarmUp ?? standard.WarmUp,
-            Checkpoint = CheckpointFile(settings, seed),
+            Checkpoint = CheckpointFile(settings, seed, part),
         };
     }
 
@@ -130,9 +140,9 @@ internal static class LinkTraining
         };
     }
 
-    private static string? CheckpointFile(LinkTrainingSettings settings, int seed) =>
+    private static string? CheckpointFile(LinkTrainingSettings settings, int seed, string part = "") =>
         settings.Checkpoint is { } folder
-            ? Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{settings.Model}-{seed}.checkpoint"))
+            ? Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{settings.Model}-{seed}{part}.checkpoint"))
             : null;
 
     private static double? Deviation(IEnumerable<double> values)

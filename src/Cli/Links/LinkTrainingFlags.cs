@@ -79,8 +79,8 @@ internal sealed class LinkTrainingFlags
     };
     private readonly Option<string?> decay = new("--decay")
     {
-        Description = "The sum of decays from which the ranker starts, such as decay:power=2,reverse=1,popularity=0.003,tau=1; its constants "
-        + "are chosen by validation when left out.",
+        Description = "The sum of decays from which the ranker starts, such as decay:power=2,reverse=1,popularity=0.003,tau=1; its "
+        + "constants are chosen by validation when left out.",
         HelpName = "SCORE"
     };
     private readonly Option<bool> vanilla = new("--vanilla")
@@ -155,6 +155,19 @@ internal sealed class LinkTrainingFlags
             parsed.RefuseWithoutEffect(interval, parsed.IsGiven(freshness) ? "beside --freshness" : $"on {string.Join(", ", names)} "
                 + $"without --view snapshots: events are read one by one or in batches");
         }
+    }
+
+    /// <summary>Refuses what cannot be trained relation by relation.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="names">The models.</param>
+    public void RefuseWithRelation(ParseResult parsed, IReadOnlyList<string> names)
+    {
+        if (names is not [LinkTraining.Ranker])
+        {
+            throw new InputException("--relation: the ranker alone is trained relation by relation; say --model ranker.");
+        }
+
+        parsed.RefuseWithoutEffect(refit, "with --relation, where validation is ranked again by what was trained");
     }
 
     /// <summary>Refuses a number of samples where every candidate competes anyway.</summary>

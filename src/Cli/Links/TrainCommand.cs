@@ -14,7 +14,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Train link predictors and rank validation and test events against all destinations.");
         var file = new EventFileOptions();
-        file.AddTo(command);
+        file.AddTo(command, byRelation: true);
         var model = new Option<string>("--model")
         {
             Description = $"One or several of {string.Join(", ", LinkTraining.Names)}, separated by commas.",
@@ -57,6 +57,11 @@ internal static class TrainCommand
                 file.RefuseWithProtocol(parsed);
             }
 
+            if (file.AsksRelations(parsed))
+            {
+                flags.RefuseWithRelation(parsed, names);
+            }
+
             var protocol = parsed.GetValue(negatives) is { } fixedNegatives ? UtgProtocol.Read(path, fixedNegatives) : null;
             if (parsed.GetValue(negatives) is { } drawn)
             {
@@ -68,16 +73,25 @@ internal static class TrainCommand
             var data = protocol?.Split ?? EventFileOptions.Split(read!.Events, path, cancellation);
             flags.RefuseIdleSamples(parsed, data.Candidates.Count);
             var rows = new List<LinkResult>();
+            var relations = (List<RelationRow>?)null;
             using (var progress = new ConsoleProgress())
             {
                 foreach (var name in names)
                 {
                     var settings = flags.Read(parsed, name, parsed.GetValue(seeds), protocol, read) with { Device = place };
+                    if (read?.Relations is { } kinds)
+                    {
+                        var (row, mine) = RelationTraining.Run(path, data, kinds, settings, progress, cancellation);
+                        rows.Add(row);
+                        relations = mine;
+                        continue;
+                    }
+
                     rows.Add(LinkTraining.Run(Path.GetFileName(path), data, settings, progress, cancellation));
                 }
             }
 
-            LinkTable.Show(rows, Path.GetFileName(path), parsed.GetValue(json));
+            LinkTable.Show(rows, Path.GetFileName(path), parsed.GetValue(json), relations);
             return Task.FromResult(0);
         });
         return command;

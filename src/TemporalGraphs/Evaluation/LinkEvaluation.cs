@@ -13,7 +13,13 @@ public static class LinkEvaluation
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Ranks of both parts; the time is that of both, without what came before them.</returns>
     public static LinkRanks Run(
-        ILinkPredictor predictor, LinkProtocol protocol, bool trace = false, CancellationToken cancellationToken = default)
+        ILinkPredictor predictor, LinkProtocol protocol, bool trace = false, CancellationToken cancellationToken = default) =>
+        Run(predictor, protocol, null, null, trace, cancellationToken);
+
+    /// <summary>Likewise, and adds every query to the scores of several graphs together.</summary>
+    internal static LinkRanks Run(
+        ILinkPredictor predictor, LinkProtocol protocol, RankingScores? allValidation, RankingScores? allTest, bool trace,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(protocol);
@@ -21,8 +27,8 @@ public static class LinkEvaluation
         predictor.Reset();
         Observe(predictor, protocol, protocol.FirstKnown(predictor.Batches is not null), cancellationToken);
         var clock = Stopwatch.StartNew();
-        var validation = Rank(predictor, protocol, false, trace, cancellationToken);
-        var test = Rank(predictor, protocol, true, trace, cancellationToken);
+        var validation = Rank(predictor, protocol, false, trace, allValidation, cancellationToken);
+        var test = Rank(predictor, protocol, true, trace, allTest, cancellationToken);
         return new LinkRanks(validation, test, clock.Elapsed.TotalSeconds);
     }
 
@@ -35,13 +41,17 @@ public static class LinkEvaluation
     /// <returns>The ranks.</returns>
     /// <exception cref="Quiver.Core.Runs.InputException">A score is no number.</exception>
     public static RankingScores Rank(
-        ILinkPredictor predictor, LinkProtocol protocol, bool test, bool trace = false, CancellationToken cancellationToken = default)
+        ILinkPredictor predictor, LinkProtocol protocol, bool test, bool trace = false, CancellationToken cancellationToken = default) =>
+        Rank(predictor, protocol, test, trace, null, cancellationToken);
+
+    private static RankingScores Rank(
+        ILinkPredictor predictor, LinkProtocol protocol, bool test, bool trace, RankingScores? total, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentNullException.ThrowIfNull(protocol);
         var ranker = predictor as IQueryRanker ?? new ScoreRanking(predictor);
         var (validation, tested) = protocol.Met(cancellationToken);
-        var scores = new RankingScores { KeepTrace = trace, Met = test ? tested : validation };
+        var scores = new RankingScores { KeepTrace = trace, Met = test ? tested : validation, Total = total };
         foreach (var batch in protocol.Queries(test, predictor.Batches is not null))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -13,6 +13,7 @@ public sealed class RankingScores
     private long at10;
     private long repeats;
     private double reciprocalOfRepeats;
+    private bool told;
 
     /// <summary>Times and reciprocal ranks of the queries, where <see cref="KeepTrace"/> was set.</summary>
     public IReadOnlyList<(double Time, double Reciprocal)> Trace => trace;
@@ -22,6 +23,9 @@ public sealed class RankingScores
 
     /// <summary>Which queries repeat a link; null where that is not told apart.</summary>
     internal MetBefore? Met { get; init; }
+
+    /// <summary>The scores of several graphs together, which receive every query too; null for none. Not for several threads.</summary>
+    internal RankingScores? Total { get; init; }
 
     /// <summary>Queries so far.</summary>
     public long Count { get; private set; }
@@ -41,7 +45,7 @@ public sealed class RankingScores
         Add(query.Greater, query.Ties, time);
         if (query.False is { } score)
         {
-            sample.Add([query.True], [score]);
+            Sample([query.True], [score]);
         }
     }
 
@@ -56,7 +60,7 @@ public sealed class RankingScores
         Add(greater, ties, time);
         if (!other.IsEmpty)
         {
-            sample.Add(own, other);
+            Sample(own, other);
         }
     }
 
@@ -70,22 +74,9 @@ public sealed class RankingScores
         ArgumentOutOfRangeException.ThrowIfNegative(greater);
         ArgumentOutOfRangeException.ThrowIfNegative(ties);
         var rank = greater + (0.5 * ties) + 1;
-        reciprocal += 1 / rank;
-        if (Met is { } met && met[Count])
-        {
-            repeats++;
-            reciprocalOfRepeats += 1 / rank;
-        }
-
-        if (KeepTrace)
-        {
-            trace.Add((time, 1 / rank));
-        }
-
-        at1 += rank <= 1 ? 1 : 0;
-        at3 += rank <= 3 ? 1 : 0;
-        at10 += rank <= 10 ? 1 : 0;
-        Count++;
+        var repeat = Met is { } met ? met[Count] : (bool?)null;
+        Take(rank, repeat, time);
+        Total?.Take(rank, repeat, time);
     }
 
     /// <summary>The figures so far.</summary>
@@ -94,7 +85,6 @@ public sealed class RankingScores
         var (own, other) = sample.Columns();
         var (precision, area) = own.Length == 0 ? (0, 0) : OfScores(own, other);
         var (one, three, ten) = Hits;
-        var told = Met is not null && Count > 0;
         return new RankingSummary(Count, Mrr, one, three, ten, precision, area)
         {
             Repeats = told ? repeats : null,
@@ -151,5 +141,32 @@ public sealed class RankingScores
         }
 
         return (precision / positives.Length, area / ((double)positives.Length * negatives.Length));
+    }
+
+    private void Sample(ReadOnlySpan<double> own, ReadOnlySpan<double> other)
+    {
+        sample.Add(own, other);
+        Total?.sample.Add(own, other);
+    }
+
+    private void Take(double rank, bool? repeat, double time)
+    {
+        reciprocal += 1 / rank;
+        told |= repeat is not null;
+        if (repeat == true)
+        {
+            repeats++;
+            reciprocalOfRepeats += 1 / rank;
+        }
+
+        if (KeepTrace)
+        {
+            trace.Add((time, 1 / rank));
+        }
+
+        at1 += rank <= 1 ? 1 : 0;
+        at3 += rank <= 3 ? 1 : 0;
+        at10 += rank <= 10 ? 1 : 0;
+        Count++;
     }
 }

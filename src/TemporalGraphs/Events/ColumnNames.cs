@@ -56,9 +56,10 @@ internal static class ColumnNames
     /// <param name="header">The header's cells; null where there is none.</param>
     /// <param name="said">What the user says; null for nothing.</param>
     /// <param name="notes">Receives what was assumed; null for none.</param>
+    /// <param name="relation">The column of the relation; -1 for none.</param>
     /// <returns>The columns.</returns>
     /// <exception cref="InputException">The columns cannot be told.</exception>
-    public static EventColumns Find(string path, IReadOnlyList<string>? header, string? said, Notes? notes)
+    public static EventColumns Find(string path, IReadOnlyList<string>? header, string? said, Notes? notes, int relation = -1)
     {
         var names = header?.Select(Normal).ToArray() ?? [];
         var (s, d, t, w) = Said(path, names, said);
@@ -67,7 +68,7 @@ internal static class ColumnNames
         {
             if (said is null && names.Length > 3 && names[0] is "user_id" && names[3] is "state_label")
             {
-                return EventColumns.Of(EventLayout.Jodie);
+                return EventColumns.Of(EventLayout.Jodie) with { Relation = relation };
             }
 
             var taken = new HashSet<int>(new[] { s, d, t, w }.Where(c => c >= 0));
@@ -123,7 +124,8 @@ internal static class ColumnNames
 
         if (header is not null)
         {
-            var unused = Enumerable.Range(0, header.Count).Where(c => c != s && c != d && c != t && c != w && names[c].Length > 0)
+            int[] used = [s, d, t, w, relation];
+            var unused = Enumerable.Range(0, header.Count).Where(c => !used.Contains(c) && names[c].Length > 0)
                 .Select(c => header[c].Trim()).ToArray();
             if (unused.Length > 0)
             {
@@ -131,7 +133,7 @@ internal static class ColumnNames
             }
         }
 
-        return new EventColumns(s, d, t, w, -1, separate);
+        return new EventColumns(s, d, t, w, -1, separate) { Relation = relation };
     }
 
     /// <summary>Whether a name is one that a header of events has.</summary>
@@ -203,7 +205,8 @@ internal static class ColumnNames
         return (result[0], result[1], result[2], result[3]);
     }
 
-    private static string Normal(string name) => name.Trim().Trim('"', '\'').Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+    /// <summary>A name as names are compared.</summary>
+    public static string Normal(string name) => name.Trim().Trim('"', '\'').Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
 
     private static string Some(string[] list) => string.Join(", ", list.Take(6));
 }

@@ -9,6 +9,9 @@ namespace Quiver.TemporalGraphs.Events;
 /// <param name="ShiftItems">Whether destinations are items with ids of their own.</param>
 internal readonly record struct EventColumns(int Source, int Destination, int Time, int Weight, int Features, bool ShiftItems)
 {
+    /// <summary>Column of the relation; -1 where none is asked for.</summary>
+    public int Relation { get; init; } = -1;
+
     /// <summary>The fields a row must have.</summary>
     public int Least => Math.Max(Source, Math.Max(Destination, Time)) + 1;
 

@@ -21,6 +21,10 @@ public sealed record EventReadOptions
     /// </summary>
     public string? Columns { get; init; }
 
+    /// <summary>The column that says of which relation (kind of link) an event is: a number counted from 1 or a name in the header. Null
+    /// reads no relations; the column is never guessed.</summary>
+    public string? Relation { get; init; }
+
     /// <summary>The unit of the times; given, it also allows negative ones.</summary>
     public TimeUnit TimeUnit { get; init; } = TimeUnit.Auto;
 

@@ -26,6 +26,9 @@ public sealed record EventReadResult(EventStream Events, long Skipped, string? F
     /// <summary>Whether sources and destinations have ids of their own.</summary>
     public bool SeparateIds { get; init; }
 
+    /// <summary>The relation of every event; null where option Relation asked for none.</summary>
+    public EventRelations? Relations { get; init; }
+
     /// <summary>Whether the file is Parquet.</summary>
     public bool IsParquet { get; init; }
 

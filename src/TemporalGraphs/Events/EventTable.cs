@@ -11,6 +11,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
     private readonly List<float> features = [];
     private readonly List<float> row = [];
     private readonly NodeIds ids = new();
+    private readonly RelationCodes? relations = options.Relation is null ? null : new RelationCodes();
     private int[] sources = new int[1 << 12];
     private int[] destinations = new int[1 << 12];
     private double[] times = new double[1 << 12];
@@ -31,6 +32,9 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
 
     /// <summary>Notes on the file.</summary>
     public Notes Notes { get; } = new();
+
+    /// <summary>The relations of the rows; null where none are asked for.</summary>
+    public RelationCodes? Relations => relations;
 
     /// <summary>Rows whose weight is missing.</summary>
     public long NoWeight { get; set; }
@@ -164,6 +168,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         }
 
         features.AddRange(values);
+        relations?.Keep();
         count++;
     }
 
@@ -185,10 +190,10 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         }
 
         var matrix = width > 0 ? features.ToArray() : null;
-        if (!sorted)
+        var order = sorted ? null : InOrder(times, cancellationToken);
+        if (order is not null)
         {
             var keys = times;
-            var order = InOrder(keys, cancellationToken);
             (sources, destinations, times) = (
                 Array.ConvertAll(order, i => sources[i]), Array.ConvertAll(order, i => destinations[i]),
                 Array.ConvertAll(order, i => keys[i]));
@@ -197,7 +202,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
         }
 
         var names = NodeCodes.Number(sources, destinations, ids, SeparateIds, options.Relabel, cancellationToken);
-        if (ids.Latin > 0)
+        if (ids.Latin > 0 || relations?.Latin > 0)
         {
             Notes.Add("Some names are no UTF-8; they are read as Latin-1.");
         }
@@ -218,6 +223,7 @@ internal sealed class EventTable(string path, EventReadOptions options, long ori
             SeparateIds = SeparateIds,
             TimeOrigin = origin,
             IsParquet = parquet,
+            Relations = relations?.Build(order),
         };
         return TimeNotes.Complete(result, options, Dates, Notes);
     }

@@ -14,8 +14,9 @@ internal static class HeaderlessColumns
     /// </summary>
     /// <param name="rows">Rows of the sample.</param>
     /// <param name="notes">Receives the guess.</param>
+    /// <param name="relation">The column of the relation; -1 for none.</param>
     /// <returns>The columns.</returns>
-    public static EventColumns Guess(List<string[]> rows, Notes notes)
+    public static EventColumns Guess(List<string[]> rows, Notes notes, int relation = -1)
     {
         var width = rows.Count == 0 ? 0 : rows.Min(r => r.Length);
         if (width >= 3)
@@ -25,7 +26,7 @@ internal static class HeaderlessColumns
             if (IsTime(rows, 0) && Ascends(first, rows, 0) && TimeFirst(rows, width, first, third))
             {
                 notes.Add($"There is no header, and the third column cannot be the time: columns are taken as time, source, "
-                    + $"destination{Rest(width, 3)}; option Columns says otherwise.");
+                    + $"destination{Rest(width, 3, relation)}; option Columns says otherwise.");
                 return new EventColumns(1, 2, 0, -1, -1, false);
             }
 
@@ -34,20 +35,20 @@ internal static class HeaderlessColumns
                 if (rows.Count > 2 && first is not null && Consecutive(first))
                 {
                     notes.Add($"There is no header, and the first column numbers the rows: columns 2, 3, 4 are taken as source, "
-                        + $"destination, time{Rest(width, 4)}; option Columns says otherwise.");
+                        + $"destination, time{Rest(width, 4, relation)}; option Columns says otherwise.");
                     return new EventColumns(1, 2, 3, -1, -1, false);
                 }
 
                 notes.Add($"There is no header, and the fourth column looks like the time: columns are taken as source, destination, "
-                    + $"weight, time{Rest(width, 4)}; option Columns says otherwise.");
+                    + $"weight, time{Rest(width, 4, relation)}; option Columns says otherwise.");
                 return new EventColumns(0, 1, 3, 2, -1, false);
             }
 
             var weight = fourth is not null || (width > 3 && rows.Exists(r => TextDialect.IsNumber(r[3], true) || r[3].Length == 0));
             notes.Add($"There is no header: columns are taken as source, destination, "
-                + $"time{(weight && width > 3 ? ", weight" : string.Empty)}{Rest(width, weight && width > 3 ? 4 : 3)}; option Columns "
-                + $"says otherwise.");
-            return new EventColumns(0, 1, 2, weight || width == 3 ? 3 : -1, -1, false);
+                + $"time{(weight && width > 3 ? ", weight" : string.Empty)}{Rest(width, weight && width > 3 ? 4 : 3, relation)}; "
+                + $"option Columns says otherwise.");
+            return new EventColumns(0, 1, 2, weight || (width == 3 && relation != 3) ? 3 : -1, -1, false);
         }
 
         return new EventColumns(0, 1, 2, 3, -1, false);
@@ -100,7 +101,15 @@ internal static class HeaderlessColumns
 
     private static bool Consecutive(double[] values) => values.Select((v, i) => v == values[0] + i).All(x => x);
 
-    private static string Rest(int width, int used) => width > used + 1
-        ? string.Create(CultureInfo.InvariantCulture, $", and columns {used + 1} to {width} are left out")
-        : width == used + 1 ? string.Create(CultureInfo.InvariantCulture, $", and column {width} is left out") : string.Empty;
+    private static string Rest(int width, int used, int relation)
+    {
+        var left = Enumerable.Range(used + 1, Math.Max(0, width - used)).Where(c => c != relation + 1).ToArray();
+        return left.Length switch
+        {
+            0 => string.Empty,
+            1 => string.Create(CultureInfo.InvariantCulture, $", and column {left[0]} is left out"),
+            _ => string.Create(CultureInfo.InvariantCulture, $", and columns {left[0]} to {left[^1]} are left out")
+                + (left[^1] - left[0] == left.Length ? $" but for the relation's, {relation + 1}" : string.Empty),
+        };
+    }
 }

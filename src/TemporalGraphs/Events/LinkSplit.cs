@@ -114,6 +114,11 @@ public sealed class LinkSplit
     /// <returns>The node; null where no event has it.</returns>
     public int? NodeOf(int id) => Nodes.NodeOf(id);
 
+    /// <summary>The length of training, from which scales of time follow: of all events where those of training have one time, and 1 where
+    /// all have.</summary>
+    internal double TrainingSpan => Times[ValidationStart - 1] > Times[0] ? Times[ValidationStart - 1] - Times[0]
+        : Times[^1] > Times[0] ? Times[^1] - Times[0] : 1;
+
     private static int LargestSource(ReadOnlySpan<int> sources)
     {
         var largest = 0;

@@ -19,7 +19,7 @@ internal sealed class NodeOrder
     /// <param name="events">Number of events.</param>
     public NodeOrder(int nodes, int events)
     {
-        if (nodes <= Math.Max(1 << 16, 4L * events))
+        if (nodes <= Math.Max(1 << 12, 4L * events))
         {
             dense = new int[nodes];
         }

@@ -38,7 +38,10 @@ internal static class ParquetEvents
         var bounds = ParquetBounds.Of(stream, path);
         await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
         var fields = reader.Schema.GetDataFields();
-        var columns = ColumnNames.Find(path, [.. fields.Select(f => f.Name)], options.Columns, table.Notes);
+        string[] names = [.. fields.Select(f => f.Name)];
+        var relation = RelationColumn.Find(path, 0, names, options.Relation);
+        var columns = ColumnNames.Find(path, names, options.Columns, table.Notes, relation);
+        RelationColumn.RequireFree(path, 0, columns);
         if (columns.Features >= 0)
         {
             // JODIE's names in a table: its features are columns like others and are not read.
@@ -61,17 +64,21 @@ internal static class ParquetEvents
                 throw new InputException(path, 0, $"a row group that claims {group.RowCount} rows; the file is damaged.");
             }
 
-            foreach (var column in new[] { columns.Source, columns.Destination, columns.Time, columns.Weight }.Where(c => c >= 0))
+            int[] read = [columns.Source, columns.Destination, columns.Time, columns.Weight, columns.Relation];
+            foreach (var column in read.Where(c => c >= 0))
             {
                 _ = Field(column);
                 bounds.Check(column, g, fields.Length, group.RowCount);
             }
 
-            var sources = await Nodes(group, Field(columns.Source), table, false, cancellationToken).ConfigureAwait(false);
-            var destinations = await Nodes(group, Field(columns.Destination), table, true, cancellationToken).ConfigureAwait(false);
+            var sources = await Codes(group, Field(columns.Source), Coding.OfNodes(table, false), cancellationToken).ConfigureAwait(false);
+            var destinations = await Codes(group, Field(columns.Destination), Coding.OfNodes(table, true), cancellationToken)
+                .ConfigureAwait(false);
             var times = await ParquetColumns.Times(group, Field(columns.Time), table, cancellationToken).ConfigureAwait(false);
             var weights = columns.Weight < 0 ? null
                 : await ParquetColumns.Weights(group, Field(columns.Weight), cancellationToken).ConfigureAwait(false);
+            var relations = table.Relations is null ? null
+                : await Codes(group, Field(columns.Relation), Coding.OfRelations(table.Relations), cancellationToken).ConfigureAwait(false);
             if (table.DateColumn.HasFound)
             {
                 return;
@@ -80,7 +87,7 @@ internal static class ParquetEvents
             for (var i = 0; i < sources.Length && !table.DateColumn.IsSearching; i++)
             {
                 table.Line++;
-                if ((sources[i].Bad ?? destinations[i].Bad ?? times[i].Bad) is { } bad)
+                if ((sources[i].Bad ?? destinations[i].Bad ?? relations?[i].Bad ?? times[i].Bad) is { } bad)
                 {
                     table.Bad(bad);
                     continue;
@@ -93,6 +100,11 @@ internal static class ParquetEvents
                     continue;
                 }
 
+                if (relations is not null)
+                {
+                    table.Relations!.Next = relations[i].Code;
+                }
+
                 table.NoWeight += weight is null ? 1 : 0;
                 table.Add(sources[i].Code, destinations[i].Code, times[i].Time, weight ?? 1, weights is not null, default);
             }
@@ -103,33 +115,44 @@ internal static class ParquetEvents
             : throw new InputException(path, 0, $"there is no column {column + 1}; the file has {fields.Length}.");
     }
 
-    private static async Task<(int Code, string? Bad)[]> Nodes(
-        ParquetRowGroupReader group, DataField field, EventTable table, bool destination, CancellationToken cancellationToken)
+    private static async Task<(int Code, string? Bad)[]> Codes(
+        ParquetRowGroupReader group, DataField field, Coding coding, CancellationToken cancellationToken)
     {
-        const string None = "a node has no name";
         if (ParquetColumns.IsText(field))
         {
             var texts = await ParquetColumns.Texts(group, field, cancellationToken).ConfigureAwait(false);
-            return Array.ConvertAll(texts, t => string.IsNullOrEmpty(t) ? (0, None)
-                : table.TryCode(Encoding.UTF8.GetBytes(t.Trim()), destination, out var code) is { } why ? (0, why) : (code, (string?)null));
+            return Array.ConvertAll(texts, t => string.IsNullOrEmpty(t) ? (0, coding.None)
+                : coding.Text(Encoding.UTF8.GetBytes(t.Trim()), out var code) is { } why ? (0, why) : (code, (string?)null));
         }
 
         if (field.ClrType == typeof(ulong))
         {
             var wide = await ParquetColumns.Values<ulong>(group, field, cancellationToken).ConfigureAwait(false);
-            return Array.ConvertAll(wide, v => v is { } x ? (table.Code(x), (string?)null) : (0, None));
+            return Array.ConvertAll(wide, v => v is { } x ? (coding.Wide(x), (string?)null) : (0, coding.None));
         }
 
         if (ParquetColumns.IsWhole(field))
         {
             var whole = await ParquetColumns.Longs(group, field, cancellationToken).ConfigureAwait(false);
-            return Array.ConvertAll(whole, v => v is { } x ? (table.Code(x), (string?)null) : (0, None));
+            return Array.ConvertAll(whole, v => v is { } x ? (coding.Whole(x), (string?)null) : (0, coding.None));
         }
 
-        var reals = await ParquetColumns.Reals(group, field, "node ids", cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(reals, v => v is not { } x || double.IsNaN(x) ? (0, None)
-            : x == Math.Floor(x)
-                && Math.Abs(x) <= 1L << 53 ? (table.Code((long)x), (string?)null) : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' " +
-                    $"is no node number"));
+        var reals = await ParquetColumns.Reals(group, field, coding.Kind + "s", cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(reals, v => v is not { } x || double.IsNaN(x) ? (0, coding.None)
+            : x == Math.Floor(x) && Math.Abs(x) <= 1L << 53 ? (coding.Whole((long)x), (string?)null)
+            : (0, $"'{x.ToString(CultureInfo.InvariantCulture)}' is no {coding.Number}"));
+    }
+
+    private delegate string? TextCode(ReadOnlySpan<byte> text, out int code);
+
+    // How the values of a column become codes, and what its messages call them.
+    private sealed record Coding(string None, string Kind, string Number, TextCode Text, Func<long, int> Whole, Func<ulong, int> Wide)
+    {
+        public static Coding OfNodes(EventTable table, bool destination) => new(
+            "a node has no name", "node id", "node number",
+            (ReadOnlySpan<byte> text, out int code) => table.TryCode(text, destination, out code), table.Code, table.Code);
+
+        public static Coding OfRelations(RelationCodes relations) => new(
+            RelationCodes.None, "relation", "whole number, and no relation", relations.Find, relations.Of, relations.Of);
     }
 }

@@ -37,6 +37,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         }
 
         var columns = Choose(path, sample, separator, header, rows, options, notes, konect);
+        RelationColumn.RequireFree(path, sample.FirstLine, columns);
         if (options.SeparateIds is { } separate)
         {
             columns = columns with { ShiftItems = separate };
@@ -66,9 +67,12 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
         string path, TextSample sample, byte separator, string[]? header, List<string[]> rows, EventReadOptions options, Notes notes,
         bool konect)
     {
+        var commented = header is null && options.Columns is null && options.Layout == EventLayout.Auto
+            ? Commented(sample, separator, rows) : null;
+        var relation = RelationColumn.Find(path, sample.FirstLine, header ?? commented, options.Relation);
         if (options.Layout != EventLayout.Auto)
         {
-            var said = EventColumns.Of(options.Layout);
+            var said = EventColumns.Of(options.Layout) with { Relation = relation };
             return header is not null && ByName(header) is { } named
                 && (named.Source, named.Destination, named.Time) != (said.Source, said.Destination, said.Time)
                 ? throw new InputException(
@@ -86,25 +90,24 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
                 $"destination and time are needed, with commas, semicolons, tabs, bars or blanks between them.");
         }
 
-        if (header is null && options.Columns is null && Commented(sample, separator, rows) is { } commented)
+        if (commented is not null)
         {
-            header = commented;
-            notes.Add($"The comment before the first row is taken for the header: {ColumnNames.Shown(header)}.");
-            return ColumnNames.Find(path, header, null, notes);
+            notes.Add($"The comment before the first row is taken for the header: {ColumnNames.Shown(commented)}.");
+            return ColumnNames.Find(path, commented, null, notes, relation);
         }
 
         if (header is not null || options.Columns is not null)
         {
-            return Named(path, header, rows, options.Columns, notes);
+            return Named(path, header, rows, options.Columns, notes, relation);
         }
 
-        return konect ? Konect(path, sample, rows, notes) : HeaderlessColumns.Guess(rows, notes);
+        return (konect ? Konect(path, sample, rows, notes) : HeaderlessColumns.Guess(rows, notes, relation)) with { Relation = relation };
     }
 
     // A header names the fields; where the rows have one field more at their beginning that numbers them, it names those after it.
-    private static EventColumns Named(string path, string[]? header, List<string[]> rows, string? said, Notes notes)
+    private static EventColumns Named(string path, string[]? header, List<string[]> rows, string? said, Notes notes, int relation)
     {
-        var columns = ColumnNames.Find(path, header, said, notes);
+        var columns = ColumnNames.Find(path, header, said, notes, relation);
         if (header is null || rows.Count == 0 || columns.Features >= 0 || rows[0].Length <= header.Length
             || rows[0].Skip(header.Length).All(string.IsNullOrEmpty))
         {
@@ -122,6 +125,7 @@ internal sealed record TextDialect(byte Separator, byte LineBreak, bool HasHeade
                 Destination = columns.Destination + 1,
                 Time = columns.Time + 1,
                 Weight = columns.Weight < 0 ? -1 : columns.Weight + 1,
+                Relation = columns.Relation < 0 ? -1 : columns.Relation + 1,
             };
         }
 

@@ -8,7 +8,7 @@ namespace Quiver.TemporalGraphs.Events;
 internal sealed class TextRows(TextDialect dialect, EventTable table)
 {
     private const double MostExact = 1L << 53;
-    private readonly byte[][] unquoted = new byte[4][];
+    private readonly byte[][] unquoted = new byte[5][];
     private int width = -1;
 
     /// <summary>Finds the end of a row, which may hold line breaks within quotes.</summary>
@@ -67,7 +67,7 @@ internal sealed class TextRows(TextDialect dialect, EventTable table)
     /// <param name="line">The row, trimmed.</param>
     public void Parse(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> source = default, destination = default, time = default, weight = default;
+        ReadOnlySpan<byte> source = default, destination = default, time = default, weight = default, relation = default;
         var columns = dialect.Columns;
         var blanks = dialect.Separator == FieldSplitter.Blanks;
         var (field, position, filled) = (0, 0, 0);
@@ -90,7 +90,8 @@ internal sealed class TextRows(TextDialect dialect, EventTable table)
             bool last;
             if (!rest.IsEmpty && rest[0] == (byte)'"')
             {
-                var role = field == columns.Source ? 0 : field == columns.Destination ? 1 : field == columns.Time ? 2 : 3;
+                var role = field == columns.Source ? 0 : field == columns.Destination ? 1 : field == columns.Time ? 2
+                    : field == columns.Relation ? 4 : 3;
                 if (!Quoted(line, ref position, role, out cell))
                 {
                     table.Bad("a quote is opened and not closed before the next separator; quotes within quotes are written twice");
@@ -128,6 +129,10 @@ internal sealed class TextRows(TextDialect dialect, EventTable table)
             {
                 weight = cell;
             }
+            else if (field == columns.Relation)
+            {
+                relation = cell;
+            }
             else if (features is not null && field >= columns.Features)
             {
                 features.Add(Utf8Parser.TryParse(cell, out float value, out var used) && used == cell.Length ? value : float.NaN);
@@ -144,6 +149,18 @@ internal sealed class TextRows(TextDialect dialect, EventTable table)
         if (field < columns.Least)
         {
             table.Bad($"the row has {field} fields, too few for source, destination and time");
+            return;
+        }
+
+        if (columns.Relation >= field)
+        {
+            table.Bad($"the row has {field} fields, too few for the relation in column {columns.Relation + 1}");
+            return;
+        }
+
+        if (columns.Relation >= 0 && table.Relations!.Find(relation) is { } none)
+        {
+            table.Bad(none);
             return;
         }
 

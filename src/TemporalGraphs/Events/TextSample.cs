@@ -21,12 +21,16 @@ internal sealed class TextSample
     /// <summary>The last comment before the first line, without its sign; null where there is none.</summary>
     public string? LastComment { get; private set; }
 
+    /// <summary>The number of the first line that is neither empty nor a comment, counted from 1; 0 where there is none.</summary>
+    public long FirstLine { get; private set; }
+
     /// <summary>Reads the lines of a block.</summary>
     /// <param name="block">The beginning of the file.</param>
     /// <param name="whole">Whether it is the whole file; otherwise its last line is cut and left out.</param>
     /// <returns>The sample.</returns>
     public static TextSample Of(ReadOnlySpan<byte> block, bool whole)
     {
+        var line = 1L;
         var sample = new TextSample(block.Contains((byte)'\n') || !block.Contains((byte)'\r') ? (byte)'\n' : (byte)'\r');
         while (!block.IsEmpty && sample.Lines.Count < MostLines)
         {
@@ -52,7 +56,10 @@ internal sealed class TextSample
                 length = block.Length;
             }
 
+            var before = sample.Lines.Count;
             sample.Add(Encoding.UTF8.GetString(block[..Math.Min(length, 1 << 16)]).Trim('\r', '\n'));
+            sample.FirstLine = before == 0 && sample.Lines.Count == 1 ? line : sample.FirstLine;
+            line += 1 + block[..length].Count(sample.LineBreak);
             block = block[Math.Min(block.Length, length + 1)..];
         }
 

@@ -30,8 +30,7 @@ public static class DecayFit
     {
         ArgumentNullException.ThrowIfNull(protocol);
         var split = protocol.Split;
-        var span = split.Times[split.ValidationStart - 1] - split.Times[0];
-        var unit = protocol.Freshness.Kind == FreshnessKind.Snapshot ? protocol.Freshness.Size : Math.Max(span * 1e-4, double.Epsilon);
+        var unit = protocol.Freshness.Kind == FreshnessKind.Snapshot ? protocol.Freshness.Size : split.TrainingSpan * 1e-4;
         var start = new DecayScore { Unit = unit, Reverse = split.Bipartite ? 0 : 1 };
         var (best, reached) = (start, 0.0);
         var tried = new Dictionary<DecayScore, double>();

@@ -34,7 +34,7 @@ internal sealed record RankerShape(
     public static RankerShape Of(LinkSplit split, DecayScore? decay = null)
     {
         var times = split.Times[..split.ValidationStart];
-        var span = Math.Max(times[^1] - times[0], double.Epsilon);
+        var span = split.TrainingSpan;
         var unit = span * 1e-5;
         var (low, middle, high) = Scales(times, span);
         return new RankerShape(

@@ -74,8 +74,10 @@ public sealed class ResultSchemaTests
         "links convert EVENTS OUTPUT --interval 50",
         "links evaluate EVENTS",
         "links evaluate EVENTS --model gp",
+        "links evaluate KINDS --relation 4 --model gp,decay:fit",
         "links affinity EVENTS",
         "links train EVENTS --epochs 1",
+        "links train KINDS --relation 4 --epochs 1",
         "links predict EVENTS --source 1 --epochs 1",
         "bench links EVENTS --models none --interval 50",
     ];
@@ -93,6 +95,7 @@ public sealed class ResultSchemaTests
         File.WriteAllText(At("figures.json"), "{\"two\": {\"spread\": 0.1, \"figures\": {\"a\": 1}}}");
         File.WriteAllText(At("circuit.qasm"), "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nbit[2] c;\nh q[0];\ncx q[0], q[1];\nc = measure q;\n");
         File.WriteAllLines(At("events.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i}"));
+        File.WriteAllLines(At("kinds.csv"), Enumerable.Range(0, 200).Select(i => $"{i % 3},{3 + (i * i % 5)},{i},k{(i < 190 ? i % 2 : 2)}"));
         File.WriteAllText(At("result.json"), SmallInputs.Designed);
         File.WriteAllText(At("library.json"), SmallInputs.Gadgets);
         File.WriteAllText(At("points.csv"), "a,b,c\n1,2,3\n2,1,0\n0,0,1\n");
@@ -116,6 +119,7 @@ public sealed class ResultSchemaTests
             "GROUPING" => At("grouping.json"),
             "CIRCUIT" => At("circuit.qasm"),
             "EVENTS" => At("events.csv"),
+            "KINDS" => At("kinds.csv"),
             "OUTPUT" => At("output.csv"),
             "FRONT" => At("front"),
             "RESULT" => At("result.json"),
