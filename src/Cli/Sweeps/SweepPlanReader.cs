@@ -149,8 +149,8 @@ internal static class SweepPlanReader
                 var full = Path.GetFullPath(target);
                 if (!taken.TryAdd(full, unit.Index))
                 {
-                    throw new InputException(path, 0, $"units {taken[full]} and {unit.Index} both write to {name} {target}: leave it out, a "
-                        + $"unit's results are kept in the sweep's folder.");
+                    throw new InputException(path, 0, $"units {taken[full]} and {unit.Index} both write to {name} {target}: leave it out, "
+                        + $"a unit's results are kept in the sweep's folder.");
                 }
             }
         }

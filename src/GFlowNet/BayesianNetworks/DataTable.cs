@@ -67,8 +67,8 @@ public sealed class DataTable
         {
             if (cells.Length != names.Length + skipped)
             {
-                throw new InputException(path, line, $"{names.Length + skipped} {(unnamed ? "cells" : "numbers")} are expected here, as on the "
-                    + $"lines above, not {cells.Length}.");
+                throw new InputException(path, line, $"{names.Length + skipped} {(unnamed ? "cells" : "numbers")} are expected here, as on "
+                    + $"the lines above, not {cells.Length}.");
             }
 
             for (var i = 0; i < names.Length; i++)
