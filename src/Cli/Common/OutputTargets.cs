@@ -101,7 +101,8 @@ internal static class OutputTargets
     // Rights, quotas and read-only file systems are known for certain only by trying.
     private static string? Refusal(string folder)
     {
-        var probe = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".quiver-{Environment.ProcessId}.tmp"));
+        var probe = Path.Combine(folder, string.Create(
+            CultureInfo.InvariantCulture, $".quiver-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp"));
         try
         {
             using var nothing = new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
