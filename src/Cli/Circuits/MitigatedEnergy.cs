@@ -4,7 +4,6 @@ using Quiver.Circuits.Measurement;
 using Quiver.Circuits.Mitigation;
 using Quiver.Circuits.Noise;
 using Quiver.Cli.Common;
-using Quiver.Cli.Measuring;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;

@@ -8,7 +8,6 @@ using Quiver.Circuits.Programs;
 using Quiver.Circuits.QSharp;
 using Quiver.Cli.Common;
 using Quiver.Cli.Learning;
-using Quiver.Cli.Measuring;
 using Quiver.Core.Runs;
 using Quiver.Hamiltonians.Commutation;
 using Quiver.Hamiltonians.Formats;

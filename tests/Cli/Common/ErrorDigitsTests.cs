@@ -1,6 +1,6 @@
-using Quiver.Cli.Measuring;
+using Quiver.Cli.Common;
 
-namespace Quiver.Cli.Tests.Measuring;
+namespace Quiver.Cli.Tests.Common;
 
 public sealed class ErrorDigitsTests
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Quiver.Cli.Measuring;
+namespace Quiver.Cli.Common;
 
 /// <summary>How many decimals an estimate is told with: six, or as many as show two digits of its standard error.</summary>
 /// <param name="Decimals">Digits behind the point.</param>
