@@ -54,7 +54,8 @@ public sealed class DataTable
 
         // R writes no name over its row names, pandas an empty one.
         var width = rows[0].Cells.Length;
-        var unnamed = named && (first[0].Length == 0 ? first.Length == width : first.Length == width - 1);
+        var unnamed = named && (first[0].Length == 0 ? first.Length == width
+            : first.Length == width - 1 && rows.Index().All(r => IsRowName(r.Item.Cells[0], r.Index)));
         string[] names = named ? (unnamed && first.Length == width ? first[1..] : first) : [.. first.Select((_, i) => $"x{i}")];
         var skipped = unnamed ? 1 : 0;
         if (names.Length == 0 || Array.Exists(names, n => n.Length == 0))
@@ -86,6 +87,8 @@ public sealed class DataTable
 
     private static string[] Cells(string line) =>
         Array.ConvertAll(line.Split(','), c => c.Trim() is ['"', .. var inside, '"'] ? inside.Trim() : c.Trim());
+
+    private static bool IsRowName(string cell, int row) => Number(cell) is not { } number || number == row + 1;
 
     private static bool IsMissing(string cell) => cell.Length == 0 || Missing.Contains(cell, StringComparer.OrdinalIgnoreCase);
 

@@ -32,6 +32,7 @@ public sealed class DataTableTests
     [InlineData("NA,NA\n1,2\n", ":1: 'NA' is no finite number")]
     [InlineData("a,2\n1,2\n", ":1: 'a' is no finite number")]
     [InlineData("a,,c\n1,2,3\n", ":1: a variable has no name")]
+    [InlineData("a,b\n1,2,3\n4,5,6\n", ":2: 2 numbers are expected here, as on the lines above, not 3")]
     public void Read_WhatIsNoData_NamesThePlace(string text, string fault)
     {
         using var folder = new TemporaryFolder();
