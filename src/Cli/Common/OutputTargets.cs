@@ -33,9 +33,7 @@ internal static class OutputTargets
             }
         }
 
-        // With --help an argument may be missing.
-        return command.Arguments.OfType<Argument<string>>()
-            .Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 })
+        return Arguments(parsed)
             .Select(a => Fault(parsed.GetValue(a), true)
                 ?? (parsed.GetValue(a) is "-" && !command.Parents.Any(static p => p.Name is "circuits") ? NoStream : null))
             .FirstOrDefault(f => f is not null);
@@ -51,10 +49,13 @@ internal static class OutputTargets
             .Where(o => Files.Concat(Folders).Except(shared, StringComparer.Ordinal).Contains(o.Name, StringComparer.Ordinal))
             .Where(parsed.IsGiven)
             .Select(o => (o.Name, Path: parsed.GetValue(o)));
-        var arguments = command.Arguments.OfType<Argument<string>>()
-            .Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 }).Select(a => (a.Name, Path: parsed.GetValue(a)));
+        var arguments = Arguments(parsed).Select(a => (a.Name, Path: parsed.GetValue(a)));
         return options.Concat(arguments).Where(t => t.Path is { Length: > 0 } and not "-").Select(t => (t.Name, t.Path!));
     }
+
+    // With --help an argument may be missing.
+    private static IEnumerable<Argument<string>> Arguments(ParseResult parsed) => parsed.CommandResult.Command.Arguments
+        .OfType<Argument<string>>().Where(a => a.Name is "OUTPUT" && parsed.GetResult(a) is { Tokens.Count: > 0 });
 
     private static string? Fault(string? path, bool file)
     {

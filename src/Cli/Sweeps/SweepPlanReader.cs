@@ -45,9 +45,7 @@ internal static class SweepPlanReader
 
         try
         {
-            var read = Expand(root, path, text, plan);
-            RequireOwnTargets(root, path, read.Units);
-            return read;
+            return Expand(root, path, text, plan);
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
         {
@@ -89,7 +87,7 @@ internal static class SweepPlanReader
         }
 
         var seed = plan["seed"]?.GetValue<long>() ?? 0;
-        var units = new List<SweepUnit>();
+        var (units, taken) = (new List<SweepUnit>(), new Dictionary<string, int>(StringComparer.Ordinal));
         for (var i = 0; i < (int)total; i++)
         {
             var choices = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
@@ -106,7 +104,7 @@ internal static class SweepPlanReader
             }
 
             var unit = Unit(path, i, command, plan, axes.Select(static a => a.Key).Concat(random.Select(static r => r.Key)), choices);
-            Check(root, path, unit);
+            Check(root, path, unit, taken);
             units.Add(unit);
         }
 
@@ -122,13 +120,13 @@ internal static class SweepPlanReader
             throw new InputException(path, 0, $"'{other}' does not go with 'lines', which are whole command lines.");
         }
 
-        var units = new List<SweepUnit>();
+        var (units, taken) = (new List<SweepUnit>(), new Dictionary<string, int>(StringComparer.Ordinal));
         foreach (var (name, line) in lines)
         {
             var unit = new SweepUnit(
                 units.Count, line!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 new Dictionary<string, string>(StringComparer.Ordinal) { ["line"] = name });
-            Check(root, path, unit);
+            Check(root, path, unit, taken);
             units.Add(unit);
         }
 
@@ -139,19 +137,15 @@ internal static class SweepPlanReader
         value >= 1 ? value : throw new InputException(path, 0, $"'{name}' must be at least 1 (got {value}).");
 
     // Units that wrote to one place would overwrite each other.
-    private static void RequireOwnTargets(RootCommand root, string path, IEnumerable<SweepUnit> units)
+    private static void RequireOwnTargets(string path, SweepUnit unit, ParseResult parsed, Dictionary<string, int> taken)
     {
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var unit in units)
+        foreach (var (name, target) in OutputTargets.Of(parsed))
         {
-            foreach (var (name, target) in OutputTargets.Of(root.Parse([.. unit.Words])))
+            var full = Path.GetFullPath(target);
+            if (!taken.TryAdd(full, unit.Index))
             {
-                var full = Path.GetFullPath(target);
-                if (!taken.TryAdd(full, unit.Index))
-                {
-                    throw new InputException(path, 0, $"units {taken[full]} and {unit.Index} both write to {name} {target}: leave it out, "
-                        + $"a unit's results are kept in the sweep's folder.");
-                }
+                throw new InputException(path, 0, $"units {taken[full]} and {unit.Index} both write to {name} {target}: leave it out, "
+                    + $"a unit's results are kept in the sweep's folder.");
             }
         }
     }
@@ -238,7 +232,7 @@ internal static class SweepPlanReader
     private static double Seconds(string path, string text) => Quiver.Cli.Grouping.Durations.Parse(text)
         ?? throw new InputException(path, 0, $"'timeout' is a time such as \"90s\", \"10m\" or \"2h\" (got {text}).");
 
-    private static void Check(RootCommand root, string path, SweepUnit unit)
+    private static void Check(RootCommand root, string path, SweepUnit unit, Dictionary<string, int> taken)
     {
         var parsed = root.Parse([.. unit.Words]);
         var flag = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static a => a.Tokens)
@@ -254,5 +248,7 @@ internal static class SweepPlanReader
         {
             throw new InputException(path, 0, $"'{unit.Words[0]}' with these options cannot be swept: a unit's run folder is the sweep's.");
         }
+
+        RequireOwnTargets(path, unit, parsed, taken);
     }
 }

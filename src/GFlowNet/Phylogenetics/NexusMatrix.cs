@@ -145,9 +145,9 @@ internal sealed class NexusMatrix
 
     private List<(string Name, string Letters)> Matrix(string text)
     {
-        var rows = text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).Select(Row).ToArray();
-        var blocks = Interleaved(rows);
-        var wrapped = interleaved || sites is null ? null : Sequential(text.Split('\n').Select(l => l.Trim()));
+        string[] lines = [.. text.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
+        var blocks = Interleaved(lines);
+        var wrapped = interleaved || sites is null ? null : Sequential(lines);
         var found = wrapped is not null && Fits(wrapped) ? wrapped : blocks;
         if (!Fits(found))
         {
@@ -183,14 +183,14 @@ internal sealed class NexusMatrix
 
     private static string Letters(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
-    private static List<(string Name, string Letters)> Interleaved((string Name, string Letters)[] rows) =>
-        [.. rows.GroupBy(r => r.Name, StringComparer.Ordinal).Select(g => (g.Key, string.Concat(g.Select(r => r.Letters))))];
+    private static List<(string Name, string Letters)> Interleaved(string[] lines) =>
+        [.. lines.Select(Row).GroupBy(r => r.Name, StringComparer.Ordinal).Select(g => (g.Key, string.Concat(g.Select(r => r.Letters))))];
 
     // A sequence goes on over lines until it has all its letters.
-    private List<(string Name, string Letters)> Sequential(IEnumerable<string> lines)
+    private List<(string Name, string Letters)> Sequential(string[] lines)
     {
         var found = new List<(string Name, string Letters)>();
-        foreach (var line in lines.Where(l => l.Length > 0))
+        foreach (var line in lines)
         {
             if (found.Count > 0 && found[^1].Letters.Length < sites)
             {
