@@ -52,7 +52,7 @@ Tensor LogBackward(Tensor states) => environment.BackwardMask(states).sum(1).cla
 
 for (var iteration = 1; iteration <= iterations; iteration++)
 {
-    using var scope = NewDisposeScope();
+    using var scope = TorchScope.Begin();
 
     // ---- rollout, without gradients; exploration changes what is visited, never what is scored ----
     var visited = new List<(Tensor States, Tensor Actions, Tensor Active)>();

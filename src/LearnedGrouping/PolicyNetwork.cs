@@ -85,7 +85,7 @@ internal sealed class PolicyNetwork : IDisposable
     /// <returns>False when a weight is no longer finite.</returns>
     public bool Update(double learningRate, double logZLearningRate, double clip)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var gradient = flat.grad!.cpu().data<float>().ToArray();
         var norm = Math.Sqrt(gradient.Sum(g => (double)g * g));
         var shrink = norm > clip ? clip / norm : 1;
@@ -155,7 +155,7 @@ internal sealed class PolicyNetwork : IDisposable
     private void Upload()
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         flat.copy_(tensor(weights, device: device));
     }
 }

@@ -36,7 +36,7 @@ internal sealed class PolicyTrainer : IDisposable
     /// <exception cref="InputException">The loss or a weight is not finite.</exception>
     public double Step(IReadOnlyList<Trajectory> batch, double learningRateFactor = 1)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var threads = get_num_threads();
         var wanted = batch.Sum(t => t.RewardChanges.Length) < SingleThreadCandidates ? 1 : TorchLibrary.Threads;
         if (threads != wanted)

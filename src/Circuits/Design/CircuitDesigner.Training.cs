@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Evaluation;
 using Quiver.GFlowNet.Objectives;
@@ -74,7 +75,7 @@ public sealed partial class CircuitDesigner
     {
         if (elite.Count > 0 && options.Method != DesignMethod.Random)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TorchScope.Begin();
             var rows = new long[elite.Count * options.MaximumGates];
             rows.AsSpan().Fill(-1);
             for (var i = 0; i < elite.Count; i++)
@@ -92,7 +93,7 @@ public sealed partial class CircuitDesigner
     private DesignSampler Measure(GFlowNetTrainer trainer, DesignReward reward)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         isMeasuring = true;
         reward.Rescore(score);
         var random = new CounterRandom((ulong)options.Seed + 2);

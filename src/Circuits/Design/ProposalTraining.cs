@@ -115,7 +115,7 @@ public static class ProposalTraining
     private static (float[][] Weights, double Loss) Fit(
         List<ProposalLog> logs, bool[] labels, ProposalTrainingOptions options, IProgress<ProgressReport>? progress, CancellationToken stop)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var rows = logs.SelectMany(static l => l.Features.ToArray()).ToArray();
         var inputs = tensor(rows).reshape(labels.Length, ProposalFeatures.Count);
         var wanted = tensor(labels.Select(static l => l ? 1f : 0f).ToArray());
@@ -126,7 +126,7 @@ public static class ProposalTraining
         var loss = 0.0;
         for (var pass = 0; pass < options.Passes; pass++)
         {
-            using var passScope = NewDisposeScope();
+            using var passScope = TorchScope.Begin();
             var order = randperm(labels.Length, generator: generator);
             foreach (var group in optimizer.ParamGroups)
             {
@@ -137,7 +137,7 @@ public static class ProposalTraining
             for (var step = 0; step < steps; step++)
             {
                 stop.ThrowIfCancellationRequested();
-                using var stepScope = NewDisposeScope();
+                using var stepScope = TorchScope.Begin();
                 var chosen = order.slice(0, (long)step * options.Batch, Math.Min(labels.Length, (step + 1L) * options.Batch), 1);
                 var hidden = nn.functional.relu(inputs.index_select(0, chosen).matmul(parameters[0]) + parameters[1]);
                 hidden = nn.functional.relu(hidden.matmul(parameters[2]) + parameters[3]);

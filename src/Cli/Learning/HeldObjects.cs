@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Text.Json.Serialization;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
@@ -24,7 +25,7 @@ internal sealed record HeldObjects(
         DiscreteEnvironment environment, PolicyNetwork policy, int count, CounterRandom random, CancellationToken cancellation)
     {
         using var guard = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var drawn = new ForwardSampler(environment, policy).Sample(count, random, new Exploration(Epsilon: 1));
         using var keys = environment.Keys(drawn.Terminal).cpu();
         var rows = keys.data<long>().ToArray().Index().DistinctBy(k => k.Item).Select(k => (long)k.Index).ToArray();

@@ -94,14 +94,14 @@ public sealed class BitSequenceReward : Reward
     /// <inheritdoc/>
     public override Tensor LogReward(Tensor states, Tensor? conditions)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         return Distances(states).min(1).values.mul(scale).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public override Tensor IsMode(Tensor states)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         return Distances(states).min(1).values.le(tensor(options.ModeRadius + 0.25f, device: states.device)).MoveToOuterDisposeScope();
     }
 
@@ -109,7 +109,7 @@ public sealed class BitSequenceReward : Reward
     /// <inheritdoc/>
     public override Tensor ModeNumbers(Tensor states)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         return Distances(states).argmin(1).MoveToOuterDisposeScope();
     }
 

@@ -36,7 +36,7 @@ public static class EnvironmentCheck
         ArgumentOutOfRangeException.ThrowIfLessThan(walks, 2);
         TorchLibrary.Load();
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         new Walk(environment, (int)Math.Clamp(CellLimit / Math.Max(1, environment.ActionCount), 2, walks), seed).Run(rewards);
     }
 
@@ -63,7 +63,7 @@ public static class EnvironmentCheck
             var rows = Enumerable.Range(0, walks).ToArray();
             for (var step = 0; rows.Length > 0 && step < mostSteps; step++)
             {
-                using var inner = NewDisposeScope();
+                using var inner = TorchScope.Begin();
                 var numbers = Rows(states);
                 var forward = Mask(environment.ForwardMask(states), environment.ActionCount, "ForwardMask", numbers.Length);
                 var backward = Mask(environment.BackwardMask(states), environment.ActionCount - 1, "BackwardMask", numbers.Length);
@@ -113,7 +113,7 @@ public static class EnvironmentCheck
                 environment.StateWidth);
             for (var step = 0; step < mostSteps; step++)
             {
-                using var inner = NewDisposeScope();
+                using var inner = TorchScope.Begin();
                 var numbers = Rows(states);
                 var allowed = Mask(environment.BackwardMask(states), environment.ActionCount - 1, "BackwardMask", numbers.Length);
                 var choices = allowed.Select(row => Enumerable.Range(0, row.Length).Where(a => row[a]).ToArray()).ToArray();

@@ -114,7 +114,7 @@ public sealed class HypergridReward : Reward, IDeviceReward
     public override Tensor LogReward(Tensor states, Tensor? conditions)
     {
         ArgumentNullException.ThrowIfNull(states);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         Tensor reward;
         if (options.Kind == HypergridRewardKind.Xor)
         {
@@ -149,7 +149,7 @@ public sealed class HypergridReward : Reward, IDeviceReward
     public override Tensor IsMode(Tensor states)
     {
         ArgumentNullException.ThrowIfNull(states);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         if (options.Kind == HypergridRewardKind.Xor)
         {
             return Parity(states).eq(Constant.Zero).MoveToOuterDisposeScope();

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Sampling;
 using static TorchSharp.torch;
@@ -23,7 +24,7 @@ public sealed class PreferenceReward(IReadOnlyList<Reward> parts, double beta = 
     public override Tensor LogReward(Tensor states, Tensor? conditions)
     {
         ArgumentNullException.ThrowIfNull(conditions);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var logs = stack(parts.Select(p => p.LogReward(states, null).to(ScalarType.Float64)).ToArray(), 1);
         var weighted = logs.add(maximum(conditions.to(ScalarType.Float64), tensor(1e-12, ScalarType.Float64, states.device)).log());
         return weighted.logsumexp(1).mul(tensor(beta, device: states.device)).MoveToOuterDisposeScope();
@@ -34,7 +35,7 @@ public sealed class PreferenceReward(IReadOnlyList<Reward> parts, double beta = 
     public override Tensor SampleConditions(long batch, CounterRandom random, Device device)
     {
         ArgumentNullException.ThrowIfNull(random);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var exponential = WalkNoise.Uniform(random.Next(), [batch, parts.Count], device).log().neg().to(ScalarType.Float32);
         return exponential.div(exponential.sum(1, true)).MoveToOuterDisposeScope();
     }

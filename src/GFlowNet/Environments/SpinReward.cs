@@ -78,7 +78,7 @@ public sealed class SpinReward : Reward
     public override Tensor PartialLogReward(Tensor states, Tensor? conditions)
     {
         ArgumentNullException.ThrowIfNull(states);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
 
         // -1, 0, 1 (unset, down, up) become 0, -1, 1.
         var spins = states.gt(Constant.Zero).to(ScalarType.Float32).sub(states.eq(Constant.Zero).to(ScalarType.Float32));

@@ -87,7 +87,7 @@ public sealed class TabularReward : Reward
     public override Tensor LogReward(Tensor states, Tensor? conditions)
     {
         ArgumentNullException.ThrowIfNull(states);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         return table.index_select(0, states.sub(lowest).mul(weights).sum(1)).MoveToOuterDisposeScope();
     }
 

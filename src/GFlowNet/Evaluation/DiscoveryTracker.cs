@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Sampling;
 using Quiver.GFlowNet.Training;
@@ -37,7 +38,7 @@ public sealed class DiscoveryTracker(DiscreteEnvironment environment, int top = 
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         Objects += batch.Batch;
         StatesVisited += batch.Lengths.sum().item<long>();
         var keys = StateGraph.Host(environment.Keys(batch.Terminal));

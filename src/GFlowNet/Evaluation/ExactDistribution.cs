@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.Core.Numbers;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.Environments;
@@ -50,7 +51,7 @@ public static class ExactDistribution
         var chunk = Math.Max(1, Math.Min(Chunk, ChunkCells / Math.Max(actions, environment.Vocabulary)));
         for (var start = 0L; start < graph.Count; start += chunk)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TorchScope.Begin();
             var length = Math.Min(chunk, graph.Count - start);
             var states = graph.States.narrow(0, start, length);
             var probabilities = logForward(states).exp().to(ScalarType.Float64).cpu().contiguous();
@@ -84,7 +85,7 @@ public static class ExactDistribution
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(environment);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var rows = tensor(graph.Terminals.Select(i => (long)i).ToArray(), device: environment.Device);
         var conditions = condition?.unsqueeze(0).expand(rows.shape[0], condition.shape[0]);
         return environment.LogReward(graph.States.index_select(0, rows),

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Objectives;
@@ -104,7 +105,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     {
         ArgumentNullException.ThrowIfNull(graph);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var rows = tensor(graph.Terminals.Select(i => (long)i).ToArray(), device: environment.Device);
         var keys = StateGraph.Host(environment.Keys(graph.States.index_select(0, rows)));
         var index = new Dictionary<long, int>(keys.Length);
@@ -117,7 +118,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
         for (var done = 0L; done < samples; done += Chunk)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
+            using var inner = TorchScope.Begin();
             var batch = forward.Sample(Math.Min(Chunk, samples - done), random);
             foreach (var key in StateGraph.Host(environment.Keys(batch.Terminal)))
             {
@@ -131,7 +132,7 @@ public sealed class PolicyEvaluator(DiscreteEnvironment environment, PolicyNetwo
     // log R + sum log P_B - sum log P_F of each trajectory.
     private double[] LogWeights(TrajectoryBatch batch)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var scores = TrajectoryScores.Evaluate(environment, policy, batch, PolicyParts.Forward | PolicyParts.Backward);
         return Doubles(scores.LogReward.sub(scores.LogRatio()));
     }

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Environments;
 using Quiver.Core.Runs;
 using System.Collections.Immutable;
@@ -68,7 +69,7 @@ public sealed class StateGraph : IDisposable
         }
 
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var index = new Dictionary<long, int>();
         var levels = new List<Tensor> { environment.Initial(1) };
         index[Host(environment.Keys(levels[0]))[0]] = 0;
@@ -81,7 +82,7 @@ public sealed class StateGraph : IDisposable
         for (var depth = 0; depth < levels.Count; depth++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var inner = NewDisposeScope();
+            using var inner = TorchScope.Begin();
             var (level, next) = (levels[depth], new List<Tensor>());
             var rows = Math.Max(1, ChunkCells / Math.Max(environment.ActionCount, environment.StateWidth));
             for (var start = 0L; start < level.shape[0]; start += rows)
@@ -100,7 +101,7 @@ public sealed class StateGraph : IDisposable
 
         void Expand(Tensor level, List<Tensor> next)
         {
-            using var chunk = NewDisposeScope();
+            using var chunk = TorchScope.Begin();
             var mask = environment.ForwardMask(level);
             mayExit.AddRange(mask.select(1, environment.ExitAction).cpu().data<bool>().ToArray());
             var pairs = mask.narrow(1, 0, environment.ExitAction).nonzero();

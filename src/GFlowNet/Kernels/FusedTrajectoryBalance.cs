@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Runtime.InteropServices;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
@@ -72,7 +73,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
     public FusedStep Update(TrajectoryBatch batch, double learningRate, double logZLearningRate, double clip)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var kernels = rollout.Kernels(batch.Batch);
         var places = Places.For(batch.Batch, policy.Store.Device);
         var states = batch.States.contiguous();
@@ -94,7 +95,7 @@ internal sealed unsafe class FusedTrajectoryBalance : IDisposable
         double clip)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var kernels = rollout.Kernels(batch);
         if (whole is null || !whole.Fits(batch, stream.Seed, clip))
         {

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 using static TorchSharp.torch;
@@ -23,7 +24,7 @@ public sealed class ForwardLookingDetailedBalance : Objective
     public override void Check(DiscreteEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var condition = environment.Reward.ConditionWidth > 0 ? ones(1, environment.Reward.ConditionWidth, device: environment.Device)
             : null;
         if (environment.Reward.PartialLogReward(environment.Initial(1), condition) is null)

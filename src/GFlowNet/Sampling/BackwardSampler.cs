@@ -22,7 +22,7 @@ public sealed class BackwardSampler(DiscreteEnvironment environment, PolicyNetwo
         ArgumentNullException.ThrowIfNull(objects);
         ArgumentNullException.ThrowIfNull(random);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var device = environment.Device;
         long batch = objects.shape[0], width = objects.shape[1];
         var exit = tensor((long)environment.ExitAction, device: device);

@@ -41,7 +41,7 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
     /// <returns>The trajectories; the caller disposes them.</returns>
     public TrajectoryBatch Sample(long batch, CounterRandom random, Exploration exploration = default, Tensor? conditions = null)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         return Walk(environment.Initial(batch), random, exploration, conditions, true).MoveOut();
     }
 
@@ -64,7 +64,7 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
         }
 
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var stream = random.Next();
         if (conditions is null && !TensorsOnly)
         {
@@ -89,7 +89,7 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
 
     private TrajectoryBatch WalkOnTensors(Tensor start, RandomStream stream, Exploration exploration, Tensor? conditions, bool fromStart)
     {
-        using var outer = NewDisposeScope();
+        using var outer = TorchScope.Begin();
         var (batch, steps, device) = ((int)start.shape[0], environment.MaximumLength, environment.Device);
         var exit = tensor((long)environment.ExitAction, device: device);
         using var exitScalar = ((long)environment.ExitAction).ToScalar();
@@ -104,7 +104,7 @@ public sealed class ForwardSampler(DiscreteEnvironment environment, PolicyNetwor
         using var walk = fromStart && !WithoutMemory ? policy.BeginWalk(batch, conditions) : null;
         for (var t = 0; t < steps; t++)
         {
-            using var inner = NewDisposeScope();
+            using var inner = TorchScope.Begin();
             var logits = walk?.Logits(current) ?? policy.ForwardLogits(current, conditions);
             if (temperature is not null)
             {

@@ -33,7 +33,7 @@ public sealed class LocalSearch(DiscreteEnvironment environment, PolicyNetwork p
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(random);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var current = batch.Select(arange(batch.Batch, ScalarType.Int64, environment.Device));
         var accepted = 0.0;
         for (var round = 0; round < options.Rounds; round++)
@@ -82,7 +82,7 @@ public sealed class LocalSearch(DiscreteEnvironment environment, PolicyNetwork p
     // [batch]: above the level, the sum of log P_F (toState) or of log P_B along a trajectory.
     private Tensor Sums(TrajectoryBatch batch, Tensor level, bool toState)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var scores = Objectives.TrajectoryScores.Evaluate(environment, policy, batch, PolicyParts.Forward | PolicyParts.Backward);
         var time = arange(batch.Steps, ScalarType.Int64, environment.Device).unsqueeze(1);
         var values = toState ? scores.LogForward! : scores.LogBackward!;

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ public sealed class ReplayBuffer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var all = kept is null ? batch : TrajectoryBatch.Concatenate(kept, batch, environment.ExitAction);
         var rows = options.Kind switch
         {
@@ -78,7 +79,7 @@ public sealed class ReplayBuffer : IDisposable
         }
 
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         Tensor rows;
         if (options.Kind == ReplayKind.Uniform)
         {

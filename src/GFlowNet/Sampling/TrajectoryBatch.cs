@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using static TorchSharp.torch;
 
 namespace Quiver.GFlowNet.Sampling;
@@ -55,7 +56,7 @@ public sealed class TrajectoryBatch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var steps = Math.Max(first.Steps, second.Steps);
         var states = cat([first.PaddedStates(steps), second.PaddedStates(steps)], 1);
         var actions = cat([first.PaddedActions(steps, exit), second.PaddedActions(steps, exit)], 1);

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Quiver.GFlowNet.Policies;
@@ -47,7 +48,7 @@ public sealed class AdamOptimizer : IDisposable
     /// <returns>The norm; NaN or infinity when the gradient is not finite.</returns>
     public double GradientNorm()
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         if (Fast)
         {
             var gradient = Floats(store.Gradients)[..(int)groups[0].Length];
@@ -164,7 +165,7 @@ public sealed class AdamOptimizer : IDisposable
     private void UpdateAnywhere(long start, long length, double rate, double root, double scale)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         Tensor Number(double value) => tensor(value, store.Type, store.Device);
         var g = store.Gradients.narrow(0, start, length).mul(Number(scale));
         var m = first.narrow(0, start, length);

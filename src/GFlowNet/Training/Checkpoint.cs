@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Globalization;
 using System.Text.Json;
 using Quiver.Core.Runs;
@@ -39,7 +40,7 @@ public static class Checkpoint
     /// <param name="probe">A few objects and their rewards; null for none.</param>
     internal static void Write(GFlowNetTrainer trainer, BinaryWriter writer, ObjectProbe? probe = null)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var arrays = Arrays(trainer, probe);
         var header = new Header(
             trainer.Iteration,
@@ -68,7 +69,7 @@ public static class Checkpoint
     internal static void Read(GFlowNetTrainer trainer, BinaryReader reader)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var (header, arrays) = ReadArrays(reader);
         Restore(trainer, header, arrays);
     }
@@ -82,7 +83,7 @@ public static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(trainer);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         CheckpointFrame.Load(path, Kind, Layout, Identity(trainer), reader =>
         {
             var (header, arrays) = ReadArrays(reader, h => RequireCounters(trainer, h));

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Diagnostics;
 using Quiver.GFlowNet.Kernels;
 using Quiver.GFlowNet.Objectives;
@@ -61,7 +62,7 @@ public sealed partial class GFlowNetTrainer
         var first = UpdateFused(step, batch);
         for (var extra = 1; extra < Options.Updates; extra++)
         {
-            using var inner = NewDisposeScope();
+            using var inner = TorchScope.Begin();
             _ = UpdateFused(step, Replay is null ? fresh : Replay.Draw(Randomness, backwardSampler));
         }
 

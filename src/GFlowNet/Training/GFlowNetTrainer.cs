@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Diagnostics;
 using Quiver.Core.Randomness;
 using Quiver.GFlowNet.Environments;
@@ -38,6 +39,7 @@ public sealed partial class GFlowNetTrainer : IDisposable
 
         TrainingLimits.Check(environment, options);
 
+        using var hold = FinalizerHold.Begin();
         Environment = environment;
         Options = options;
         objective = options.Objective;
@@ -115,7 +117,7 @@ public sealed partial class GFlowNetTrainer : IDisposable
             environmentChecked = true;
         }
 
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var times = new double[4];
         var start = Stopwatch.GetTimestamp();
         if (fused is not null && Replay is null && localSearch is null && Options.Updates == 1 && fused.Iterates(Options.Batch))
@@ -150,7 +152,7 @@ public sealed partial class GFlowNetTrainer : IDisposable
         var (loss, logZ, norm) = Update(batch, times);
         for (var extra = 1; extra < Options.Updates; extra++)
         {
-            using var inner = NewDisposeScope();
+            using var inner = TorchScope.Begin();
             start = Stopwatch.GetTimestamp();
             var again = Replay is null ? fresh : Replay.Draw(Randomness, backwardSampler);
             times[0] += Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -186,7 +188,7 @@ public sealed partial class GFlowNetTrainer : IDisposable
     public void RequireFinitePolicy()
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         if (Policy.Store.Values.isfinite().all().item<bool>())
         {
             var logits = Environment.Reward.ConditionWidth > 0 ? null : Policy.ForwardLogits(Environment.Initial(1));

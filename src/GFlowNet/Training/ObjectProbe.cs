@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.GFlowNet.Environments;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ internal sealed record ObjectProbe(long[][] States, double[] LogRewards, string[
         }
 
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var random = new Random(11);
         var states = environment.Initial(Objects);
         var done = new bool[Objects];

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Numerics;
 using Quiver.GFlowNet.Policies;
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ public sealed class WeightAverage : IDisposable
         }
 
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         Values.add_(store.Values.sub(Values).mul(tensor(share, store.Type, store.Device)));
     }
 

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Runtime.InteropServices;
 using Quiver.GFlowNet.Kernels;
 using Quiver.Hamiltonians.Search;
@@ -38,7 +39,7 @@ internal sealed unsafe class PartitionKernels : IDisposable
     {
         (this.weights, this.shape) = (weights, shape);
         kernels = compile(shape.Source);
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var n = weights.Count;
         var words = (n + 31) / 32;
         var (rows, conflicts) = (new short[(long)n * shape.Stride], new int[(long)n * words]);
@@ -156,7 +157,7 @@ internal sealed unsafe class PartitionKernels : IDisposable
 
     private static void Write(Tensor target, Array values)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         _ = target.copy_(Host(values));
     }
 

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.Core.Randomness;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
@@ -35,6 +36,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
         batches = [.. QueryGroup.Cut(split.Events, 0, split.ValidationStart, options.Freshness)];
         recent = RecentDestinations.Of(split);
         model.Follow(split.Candidates, options.Freshness);
+        using var hold = FinalizerHold.Begin();
         optimizer = optim.Adam(model.parameters(), options.LearningRate);
     }
 
@@ -94,7 +96,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
         foreach (var batch in batches)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
+            using var scope = TorchScope.Begin();
             if (!options.UtgTraining)
             {
                 model.Take(Split.Events, batch.Start, batch.End);
@@ -124,7 +126,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
             optimizer.zero_grad();
         }
 
-        using var end = NewDisposeScope();
+        using var end = TorchScope.Begin();
         using var gradients = no_grad();
         LinkGuard.Parameters(model, pass);
         model.Prepare();
@@ -135,6 +137,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
     /// <inheritdoc/>
     public void Keep()
     {
+        using var hold = FinalizerHold.Begin();
         foreach (var (name, value) in model.named_parameters())
         {
             if (best.Remove(name, out var old))
@@ -149,6 +152,7 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
     /// <inheritdoc/>
     public void Restore()
     {
+        using var hold = FinalizerHold.Begin();
         using var gradients = no_grad();
         foreach (var (name, value) in model.named_parameters())
         {

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Runtime.InteropServices;
 using Quiver.Core.Runs;
 using Quiver.TemporalGraphs.Evaluation;
@@ -32,6 +33,7 @@ internal static class LinkModelState
     /// <exception cref="FormatException">The content does not fit the model.</exception>
     public static void Read(BinaryReader reader, LinkModel model, OptimizerHelper optimizer, Dictionary<string, Tensor> best)
     {
+        using var hold = FinalizerHold.Begin();
         using var guard = no_grad();
         ReadParameters(reader, model);
         foreach (var (name, value) in Read(reader, Shapes(model)))
@@ -97,6 +99,7 @@ internal static class LinkModelState
         var model = LinkModels.Create(name, options);
         try
         {
+            using var hold = FinalizerHold.Begin();
             using var guard = no_grad();
             ReadParameters(reader, model);
             model.Follow(candidates, batches);

@@ -25,6 +25,7 @@ public static class LinkModels
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(options);
         TorchLibrary.Load();
+        using var hold = FinalizerHold.Begin();
         using var weights = new Weights(options.Seed, device ?? torch.CPU);
         LinkModel model = name switch
         {

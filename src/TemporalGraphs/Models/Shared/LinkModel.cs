@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using System.Runtime.InteropServices;
 using Quiver.TemporalGraphs.Evaluation;
 using Quiver.TemporalGraphs.Events;
@@ -61,7 +62,7 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
         using var guard = no_grad();
         foreach (var batch in QueryGroup.Cut(events, Observed, to, Cut))
         {
-            using var scope = NewDisposeScope();
+            using var scope = TorchScope.Begin();
             Prepare();
             Take(events, batch.Start, batch.End);
         }
@@ -77,6 +78,7 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
             (CollectionsMarshal.GetValueRefOrAddDefault(moments, times[q], out _) ??= []).Add(q);
         }
 
+        using var hold = FinalizerHold.Begin();
         using var guard = no_grad();
         using var candidates = CandidateIds();
         foreach (var (time, queries) in moments)
@@ -102,6 +104,7 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
     public void Rank(ReadOnlySpan<LinkQuery> queries, RankingScores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
+        using var hold = FinalizerHold.Begin();
         using var guard = no_grad();
         using var candidates = CandidateIds();
         for (var start = 0; start < queries.Length; start += QueryBlock)
@@ -190,7 +193,7 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
 
     private float[] Rows(int[] sources, double[] times, double now, Tensor candidates)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         var logits = Score(sources, times, now, candidates).contiguous().cpu();
         var values = new float[logits.numel()];
         logits.data<float>().CopyTo(values);

@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using Quiver.TemporalGraphs.Events;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ internal sealed class SnapshotGraph : IDisposable
 
         EdgeCount = sorted.Length;
         Bytes = (4L * nodes) + (32L * sorted.Length);
-        using var outer = NewDisposeScope();
+        using var outer = TorchScope.Begin();
         this.from = tensor(a1, device: device).DetachFromDisposeScope();
         this.to = tensor(b1, device: device).DetachFromDisposeScope();
         loopFree = tensor(plain, device: device).unsqueeze(1).DetachFromDisposeScope();

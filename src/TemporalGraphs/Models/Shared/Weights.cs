@@ -1,3 +1,4 @@
+using Quiver.GFlowNet.Torch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,14 +21,14 @@ internal sealed class Weights(int seed, Device device) : IDisposable
     /// <summary>Normal entries.</summary>
     public Parameter Normal(double deviation, params long[] shape)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         return Of(randn(shape, generator: generator) * deviation);
     }
 
     /// <summary>Constant entries.</summary>
     public Parameter Constant(double value, params long[] shape)
     {
-        using var scope = NewDisposeScope();
+        using var scope = TorchScope.Begin();
         return Of(full(shape, value));
     }
 
