@@ -34,13 +34,21 @@ public static class DecayFit
         var start = new DecayScore { Unit = unit, Reverse = split.Bipartite ? 0 : 1 };
         var (best, reached) = (start, 0.0);
         var tried = new Dictionary<DecayScore, double>();
-        var first = Climb(start);
+        var ended = Climb(start, replies);
+        if (replies)
+        {
+            // The best popularity is another one where activity counts; climbing from there as well finds it.
+            Better(Climb(start with { Activity = 0.25 }, replies));
 
-        // The best popularity is another one where activity counts; climbing from there as well finds it.
-        var second = replies ? Climb(start with { Activity = 0.25 }) : first;
-        return second.Reached > first.Reached ? second : first;
+            // What is added must not end below the sum without it.
+            Better(Climb(Climb(start, false).Best, replies));
+        }
 
-        (DecayScore Best, double Reached) Climb(DecayScore from)
+        return ended;
+
+        void Better((DecayScore Best, double Reached) other) => ended = other.Reached > ended.Reached ? other : ended;
+
+        (DecayScore Best, double Reached) Climb(DecayScore from, bool replies)
         {
             (best, reached) = (from, Tried(from));
             for (var before = -1.0; reached > before;)

@@ -129,6 +129,29 @@ public sealed class DecayTests
         Assert.Equal(reached, LinkEvaluation.Run(new DecayPredictor(DecayScore.Parse(score.Name), data), protocol).Validation.Mrr, 1e-12);
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(47)]
+    [InlineData(50)]
+    [InlineData(82)]
+    [InlineData(105)]
+    public void Fit_WithRepliesAndActivity_EndsNoLowerThanWithout(int seed)
+    {
+        var random = new Random(seed);
+        var (sources, destinations) = (new int[400], new int[400]);
+        for (var i = 0; i < sources.Length; i++)
+        {
+            var again = i > 0 && random.Next(2) == 0 ? random.Next(Math.Max(0, i - 20), i) : -1;
+            sources[i] = again < 0 ? random.Next(12) : random.Next(3) == 0 ? destinations[again] : sources[again];
+            destinations[i] = again < 0 || destinations[again] == sources[i] ? (sources[i] + 1 + random.Next(11)) % 12 : destinations[again];
+        }
+
+        var protocol = new TgbProtocol(
+            new EventStream(sources, destinations, [.. Enumerable.Range(0, sources.Length).Select(i => (double)i)]).Split(), Freshness.PerEvent);
+        var without = DecayFit.Run(protocol, cancellationToken: TestContext.Current.CancellationToken).Validation;
+        Assert.True(DecayFit.Run(protocol, replies: true, cancellationToken: TestContext.Current.CancellationToken).Validation >= without);
+    }
+
     [Fact]
     public void Fit_ReachesAtLeastItsStart_AndNamesItsConstants()
     {
