@@ -17,6 +17,7 @@ public sealed class DecayPredictor : IQueryRanker
     private readonly int nodes;
     private readonly double start;
     private readonly SparseSums sums;
+    private readonly bool logarithmic;
     private (int Source, double Time, int Observed) visited;
     private double[] popularity;
     private DecayedLinks links;
@@ -29,8 +30,9 @@ public sealed class DecayPredictor : IQueryRanker
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(split);
         (this.score, nodes, Candidates, start) = (score, split.NodeCount, split.Candidates, split.Times[0]);
-        sums = new SparseSums(nodes);
         Reset();
+        logarithmic = links.Logarithmic;
+        sums = new SparseSums(nodes, logarithmic);
     }
 
     /// <inheritdoc/>
@@ -63,7 +65,7 @@ public sealed class DecayPredictor : IQueryRanker
             var (destination, time) = (events.Destinations[Observed], Scaled(events.Times[Observed]));
             links.Add(events.Sources[Observed], destination, time);
             var (old, more) = (popularity[destination], time / score.Tau);
-            popularity[destination] = Math.Max(old, more) + Math.Log(1 + Math.Exp(-Math.Abs(old - more)));
+            popularity[destination] = SparseSums.Together(old, more);
         }
     }
 
@@ -153,13 +155,15 @@ public sealed class DecayPredictor : IQueryRanker
         }
     }
 
-    private double Popular(int node, double now) =>
-        score.Popularity > 0 ? score.Popularity * Math.Exp(popularity[node] - (now / score.Tau)) : 0;
+    private double Popular(int node, double now) => score.Popularity == 0 ? sums.Nothing
+        : logarithmic ? LogPopular(node, now) : score.Popularity * Math.Exp(popularity[node] - (now / score.Tau));
+
+    private double LogPopular(int node, double now) => Math.Log(score.Popularity) + popularity[node] - (now / score.Tau);
 
     private double Sum(int node, double now) => sums.Contains(node) ? sums[node] : Popular(node, now);
 
-    private double Logarithm(int node, double now) => sums.Contains(node) || score.Popularity == 0
-        ? Math.Log(Sum(node, now)) : Math.Log(score.Popularity) + popularity[node] - (now / score.Tau);
+    private double Logarithm(int node, double now) => sums.Contains(node) ? sums.Logarithm(node)
+        : score.Popularity == 0 ? double.NegativeInfinity : LogPopular(node, now);
 
     private int Compare(int a, int b, double now) => Compare(a, b, Sum(b, now), now);
 
@@ -185,8 +189,9 @@ public sealed class DecayPredictor : IQueryRanker
         var sum = Sum(destination, now);
         if (score.Popularity == 0)
         {
-            // All that have nothing to do with the source have the sum 0.
-            return Corrected(destination, sum, now, 0, sum == 0 ? Candidates.Count : 0, _ => (0, sum == 0 ? 1 : 0));
+            // All that have nothing to do with the source have no sum.
+            var nothing = sum == sums.Nothing;
+            return Corrected(destination, sum, now, 0, nothing ? Candidates.Count : 0, _ => (0, nothing ? 1 : 0));
         }
 
         var own = popularity.AsSpan(Candidates.First, Candidates.Count);
@@ -195,8 +200,8 @@ public sealed class DecayPredictor : IQueryRanker
         {
             // The popularity with which a node would have the same sum; near it the sums themselves are compared, and so they are where
             // the sum has too few digits left for a logarithm.
-            var level = Math.Log(sum / score.Popularity) + (now / score.Tau);
-            var near = sum < LeastExact ? double.NaN : 1e-9 * (1 + Math.Abs(level));
+            var level = (logarithmic ? sum - Math.Log(score.Popularity) : Math.Log(sum / score.Popularity)) + (now / score.Tau);
+            var near = (logarithmic ? double.IsInfinity(sum) : sum < LeastExact) ? double.NaN : 1e-9 * (1 + Math.Abs(level));
             (low, high) = (level - near, level + near);
         }
 

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Quiver.TemporalGraphs.Heuristics;
 
-/// <summary>The links between nodes as sums of decays, and what a source has to do with others by them.</summary>
+/// <summary>
+/// The links between nodes as sums of decays, and what a source has to do with others by them. Powers of ages are added up as they are;
+/// exponentials, which fall below the least double within a few hundred of their times, by their logarithms.
+/// </summary>
 internal sealed class DecayedLinks
 {
     // What a node that never sent anything counts as having sent.
@@ -18,6 +21,7 @@ internal sealed class DecayedLinks
 
     public DecayedLinks(int nodes, DecayScore score)
     {
+        Logarithmic = score.Power == 0;
         this.score = score;
         sent = new List<int>[nodes];
         received = new List<int>[nodes];
@@ -27,6 +31,9 @@ internal sealed class DecayedLinks
         mass[0] = score.Walks > 0 ? new double[nodes] : [];
         mass[1] = score.Walks > 0 ? new double[nodes] : [];
     }
+
+    /// <summary>Whether <see cref="Visit"/> adds logarithms.</summary>
+    public bool Logarithmic { get; }
 
     /// <summary>Takes in an event; times ascend.</summary>
     public void Add(int source, int destination, double time)
@@ -67,7 +74,7 @@ internal sealed class DecayedLinks
         foreach (var place in CollectionsMarshal.AsSpan(sent[source]))
         {
             var pair = pairs[place];
-            sums.Add(pair.Destination, Decayed(pair, now) * Activity(pair.Destination, now));
+            sums.Add(pair.Destination, Weighted(1, pair, pair.Destination, now));
         }
 
         if (score.Reverse > 0)
@@ -81,7 +88,7 @@ internal sealed class DecayedLinks
                     weight *= score.Reply;
                 }
 
-                sums.Add(pair.Source, weight * Decayed(pair, now) * Activity(pair.Source, now));
+                sums.Add(pair.Source, Weighted(weight, pair, pair.Source, now));
             }
         }
 
@@ -90,6 +97,10 @@ internal sealed class DecayedLinks
             Walk(source, now, sums);
         }
     }
+
+    private double Weighted(double weight, Pair pair, int node, double now) => Logarithmic
+        ? Math.Log(weight) + Decayed(pair, now) + Math.Log(Activity(node, now))
+        : weight * Decayed(pair, now) * Activity(node, now);
 
     private void Walk(int source, double now, SparseSums sums)
     {
@@ -102,14 +113,25 @@ internal sealed class DecayedLinks
             {
                 var share = from[node];
                 from[node] = 0;
-                var degree = 0.0;
-                foreach (var (_, weight) in Around(node, now))
+                var (degree, most) = (0.0, 0.0);
+                if (Logarithmic)
                 {
-                    degree += weight;
+                    // Only the links' shares count, so the latest may count as one.
+                    most = double.NegativeInfinity;
+                    foreach (var (_, logarithm) in Around(node, now))
+                    {
+                        most = Math.Max(most, logarithm);
+                    }
                 }
 
-                foreach (var (other, weight) in degree > 0 ? Around(node, now) : [])
+                foreach (var (_, decayed) in Around(node, now))
                 {
+                    degree += Logarithmic ? Math.Exp(decayed - most) : decayed;
+                }
+
+                foreach (var (other, decayed) in degree > 0 ? Around(node, now) : [])
+                {
+                    var weight = Logarithmic ? Math.Exp(decayed - most) : decayed;
                     if (to[other] == 0)
                     {
                         next.Add(other);
@@ -125,7 +147,7 @@ internal sealed class DecayedLinks
         foreach (var node in here)
         {
             // A node whose mass was too small to count may be listed twice; the second time there is nothing left.
-            sums.Add(node, score.Walks * mass[1][node]);
+            sums.Add(node, Logarithmic ? Math.Log(score.Walks * mass[1][node]) : score.Walks * mass[1][node]);
             mass[1][node] = 0;
         }
     }
@@ -147,7 +169,7 @@ internal sealed class DecayedLinks
         return own.Factor;
     }
 
-    private IEnumerable<(int Node, double Weight)> Around(int node, double now)
+    private IEnumerable<(int Node, double Decayed)> Around(int node, double now)
     {
         foreach (var place in sent[node] ?? [])
         {
@@ -160,12 +182,13 @@ internal sealed class DecayedLinks
         }
     }
 
+    // A number, or its logarithm.
     private double Decayed(Pair pair, double now)
     {
         if (pair.At != now)
         {
             pair.At = now;
-            pair.Value = score.Power > 0 ? Powers(pair.Times, now) : pair.Sum * Math.Exp((pair.Last - now) / score.Exponential);
+            pair.Value = score.Power > 0 ? Powers(pair.Times, now) : Math.Log(pair.Sum) + ((pair.Last - now) / score.Exponential);
         }
 
         return pair.Value;

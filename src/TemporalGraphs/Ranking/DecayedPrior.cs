@@ -32,7 +32,7 @@ internal sealed class DecayedPrior
         links = new DecayedLinks(shape.Nodes, score);
         popularity = new double[candidates.Count];
         popularity.AsSpan().Fill(double.NegativeInfinity);
-        sums = new SparseSums(shape.Nodes);
+        sums = new SparseSums(shape.Nodes, links.Logarithmic);
     }
 
     /// <summary>Takes in an event.</summary>
@@ -42,7 +42,7 @@ internal sealed class DecayedPrior
         links.Add(source, destination, scaled);
         ref var sum = ref popularity[destination - candidates.First];
         var more = scaled / score.Tau;
-        sum = Math.Max(sum, more) + Math.Log(1 + Math.Exp(-Math.Abs(sum - more)));
+        sum = SparseSums.Together(sum, more);
     }
 
     /// <summary>The logarithm of every candidate's popularity.</summary>
@@ -79,7 +79,7 @@ internal sealed class DecayedPrior
     /// <param name="plain">Its logarithm without the source.</param>
     public float Added(int candidate, float plain)
     {
-        var own = Math.Log(sums[candidate + candidates.First]);
+        var own = sums.Logarithm(candidate + candidates.First);
         var most = Math.Max(own, plain);
         var sum = Math.Exp(own - most) + Math.Exp(plain - most);
         return (float)(most + Math.Log(sum) - plain);
