@@ -39,8 +39,9 @@ internal static class BenchLinksCommand
             Description = "Folder for the plot of MRR against inference time.",
             HelpName = "FOLDER",
         };
+        var device = CommonOptions.Device();
         var json = CommonOptions.Json();
-        foreach (var option in new Option[] { models, interval, seeds, epochs, output, json })
+        foreach (var option in new Option[] { models, interval, seeds, epochs, device, output, json })
         {
             command.Options.Add(option);
         }
@@ -53,7 +54,10 @@ internal static class BenchLinksCommand
             {
                 parsed.RefuseWithoutEffect(seeds, "without a model to train");
                 parsed.RefuseWithoutEffect(epochs, "without a model to train");
+                parsed.RefuseWithoutEffect(device, "without a model to train");
             }
+
+            var place = LinkDevice.Asked(parsed, device, names);
 
             _ = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
             var clock = Stopwatch.StartNew();
@@ -90,7 +94,7 @@ internal static class BenchLinksCommand
                     {
                         var settings = new LinkTrainingSettings(
                             model, known, parsed.GetValue(seeds), 1)
-                        { Epochs = parsed.GetValue(epochs) };
+                        { Epochs = parsed.GetValue(epochs), Device = place };
                         rows.Add(LinkTraining.Run(name, data, settings, progress, cancellation));
                     }
                 }

@@ -16,6 +16,8 @@ internal sealed class WorkClock(double seconds, double grace = 0.5)
         Environment.GetEnvironmentVariable("QUIVER_PATIENCE"), CultureInfo.InvariantCulture, out var given) && given >= 1 ? given : 3;
 
     private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly double seconds = seconds >= 0 ? seconds
+        : throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A time budget must be at least 0.");
 
     /// <summary>Whether the clock ever led, so that another run may take another course.</summary>
     public bool Led { get; set; }

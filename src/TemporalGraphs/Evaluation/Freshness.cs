@@ -12,14 +12,22 @@ public readonly record struct Freshness(FreshnessKind Kind, double Size = 0)
     public static Freshness PerEvent { get; } = new(FreshnessKind.Event);
 
     /// <summary>All events before the query's batch, 200 events by default (TGB).</summary>
-    /// <param name="size">Events in a batch.</param>
+    /// <param name="size">Events in a batch, at least 1.</param>
     /// <returns>The convention.</returns>
-    public static Freshness PerBatch(int size = 200) => new(FreshnessKind.Batch, size);
+    /// <exception cref="ArgumentOutOfRangeException">A batch has no events.</exception>
+    public static Freshness PerBatch(int size = 200)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        return new Freshness(FreshnessKind.Batch, size);
+    }
 
     /// <summary>All events of closed snapshots.</summary>
-    /// <param name="interval">Length of a snapshot, counted from the first event.</param>
+    /// <param name="interval">Length of a snapshot, counted from the first event; finite and above 0.</param>
     /// <returns>The convention.</returns>
-    public static Freshness PerSnapshot(double interval) => new(FreshnessKind.Snapshot, interval);
+    /// <exception cref="ArgumentOutOfRangeException">The interval is none.</exception>
+    public static Freshness PerSnapshot(double interval) => interval > 0 && double.IsFinite(interval)
+        ? new Freshness(FreshnessKind.Snapshot, interval)
+        : throw new ArgumentOutOfRangeException(nameof(interval), interval, "The length of a snapshot must be finite and above 0.");
 
     /// <summary>Reads <c>event</c>, <c>batch</c>, <c>batch:N</c>, <c>snapshot:SECONDS</c> or <c>snapshot:1h</c>.</summary>
     /// <param name="text">The text.</param>

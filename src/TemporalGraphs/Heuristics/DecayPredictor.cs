@@ -25,10 +25,12 @@ public sealed class DecayPredictor : IQueryRanker
     /// <summary>Creates a predictor that has observed nothing.</summary>
     /// <param name="score">The constants.</param>
     /// <param name="split">Gives nodes, candidates and the time that counts as zero.</param>
+    /// <exception cref="ArgumentException">A constant is out of its range.</exception>
     public DecayPredictor(DecayScore score, LinkSplit split)
     {
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(split);
+        score.Check();
         (this.score, nodes, Candidates, start) = (score, split.NodeCount, split.Candidates, split.Times[0]);
         Reset();
         logarithmic = links.Logarithmic;

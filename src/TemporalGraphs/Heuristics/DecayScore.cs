@@ -108,5 +108,24 @@ public sealed record DecayScore
             : score;
     }
 
+    /// <summary>Refuses constants that make no sum of decays.</summary>
+    /// <exception cref="ArgumentException">There is one; the message names it.</exception>
+    internal void Check()
+    {
+        foreach (var (name, value, least) in new[]
+        {
+            (nameof(Power), Power, true), (nameof(Exponential), Exponential, Power > 0), (nameof(Reverse), Reverse, true),
+            (nameof(Popularity), Popularity, true), (nameof(Tau), Tau, false), (nameof(Walks), Walks, true), (nameof(Reply), Reply, true),
+            (nameof(Activity), Activity, true), (nameof(ActivityTau), ActivityTau, false), (nameof(Unit), Unit, false),
+        })
+        {
+            if (!double.IsFinite(value) || value < 0 || (value == 0 && !least))
+            {
+                throw new ArgumentException(
+                    $"{name} of a sum of decays must be finite and {(least ? "at least" : "above")} 0 (got {value}).", name);
+            }
+        }
+    }
+
     private static string Part(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
 }

@@ -10,6 +10,7 @@ public sealed class TrainedPredictor : IDisposable
 {
     private const string Kind = "trained link predictor";
     private const int Layout = 2;
+    private double latest = double.NegativeInfinity;
 
     internal TrainedPredictor(
         ILinkPredictor predictor, LinkTrainResult result, TrainingInput input, RunIdentity run, NodeNumbering nodes) =>
@@ -39,6 +40,7 @@ public sealed class TrainedPredictor : IDisposable
         var numbered = Nodes.Apply(events);
         Predictor.Reset();
         Predictor.Observe(numbered, numbered.Count);
+        latest = numbered.Count > 0 ? numbered.Times[numbered.Count - 1] : double.NegativeInfinity;
         return Input.Begins(numbered) ? null : $"the events do not begin with the {Input.Events} on which the {Result.Model} was trained";
     }
 
@@ -48,8 +50,15 @@ public sealed class TrainedPredictor : IDisposable
     /// <param name="count">The most destinations wanted.</param>
     /// <returns>Destinations by id and their probabilities (softmax over all candidates), the likeliest first.</returns>
     /// <exception cref="InputException">The source is not known to the predictor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not finite or lies before the last event that <see cref="Observe"/>
+    /// took in.</exception>
     public IReadOnlyList<(int Destination, double Probability)> Likeliest(int source, double time, int count)
     {
+        if (!double.IsFinite(time) || time < latest)
+        {
+            throw new ArgumentOutOfRangeException(nameof(time), time, "The time must be finite and not before the last event observed.");
+        }
+
         var node = Nodes.NodeOf(source) ?? throw new InputException($"Node {source} did not occur in the events of the training.");
         var scores = new float[Predictor.Candidates.Count];
         Predictor.Scores([node], [time], scores);

@@ -9,6 +9,13 @@ namespace Quiver.TemporalGraphs.Tests.Evaluation;
 /// <summary>What a query may know: its text, and the groups that follow from it.</summary>
 public sealed class FreshnessTests
 {
+    [Fact]
+    public void Freshness_OfNoLength_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Freshness.PerBatch(0));
+        Assert.All([0, -1, double.NaN, double.PositiveInfinity], length => Assert.Throws<ArgumentOutOfRangeException>(() => Freshness.PerSnapshot(length)));
+    }
+
     private static readonly Gen<Freshness> Any = Gen.OneOf(
         Gen.Const(Freshness.PerEvent),
         Gen.Int[1, int.MaxValue].Select(Freshness.PerBatch),

@@ -181,6 +181,30 @@ public sealed class DecayTests
     }
 
     // The definition, event by event.
+    [Fact]
+    public void Predictor_OfConstantsThatMakeNoSum_IsRefused()
+    {
+        var data = new EventGenerator(5, 5, 60, 0.7, 1).Create().Split();
+        DecayScore[] wrong =
+        [
+            new() { Power = -1 }, new() { Power = 0, Exponential = 0 }, new() { Popularity = double.NaN }, new() { Tau = 0 }, new() { Unit = 0 },
+            new() { ActivityTau = double.PositiveInfinity }, new() { Reply = -1 },
+        ];
+        Assert.All(wrong, score => Assert.Throws<ArgumentException>(() => new DecayPredictor(score, data)));
+        Assert.Equal("decay:power=2,reverse=0,popularity=0,tau=1", new DecayPredictor(new DecayScore { Reverse = 0, Popularity = 0, Exponential = 0 }, data).Name);
+    }
+
+    [Fact]
+    public void Rank_OfPairsThatAreHundredsOfDecayTimesOld_FollowsTheirAges()
+    {
+        // Three destinations, the youngest 2,000 decay times old: all exponentials are below the least double.
+        var data = Ranks.Split([0, 0, 0, 1, 0], [2, 3, 4, 5, 4], [0, 1000, 2000, 3000, 4000], 3, 4);
+        var predictor = new DecayPredictor(DecayScore.Parse("decay:exp=1,reverse=0,popularity=0"), data);
+        predictor.Observe(data.Events, 4);
+        var scores = Ranks.Scores(predictor, [0], [4000]);
+        Assert.True(scores[2] > scores[1] && scores[1] > scores[0] && scores[0] > scores[3], string.Join(' ', scores));
+    }
+
     // The logarithm of the sum, term by term.
     private static double Slow(LinkSplit data, DecayScore score, int known, LinkQuery query, int candidate)
     {
