@@ -1,0 +1,71 @@
+namespace Quiver.TemporalGraphs.Models;
+
+/// <summary>
+/// The sequences that DyGFormer reads: for every row a node and its latest neighbours, with their ages. Rows have a place too, the
+/// order by how many patches are filled, so that rows of one length lie side by side.
+/// </summary>
+internal sealed class DygSequences
+{
+    /// <summary>Entries of a patch.</summary>
+    public const int Patch = 2;
+
+    private readonly int[] nodes;
+    private readonly float[] ages;
+    private readonly int[] used;
+
+    private DygSequences(int length, int[] nodes, float[] ages, int[] used)
+    {
+        (Length, this.nodes, this.ages, this.used) = (length, nodes, ages, used);
+        Order = [.. Enumerable.Range(0, used.Length).OrderBy(Tokens)];
+        Place = new int[used.Length];
+        for (var i = 0; i < Order.Length; i++)
+        {
+            Place[Order[i]] = i;
+        }
+    }
+
+    /// <summary>Rows.</summary>
+    public int Count => used.Length;
+
+    /// <summary>Most entries of a row.</summary>
+    public int Length { get; }
+
+    /// <summary>Rows by their place.</summary>
+    public int[] Order { get; }
+
+    /// <summary>Places of the rows.</summary>
+    public int[] Place { get; }
+
+    /// <summary>Puts every node before its latest neighbours.</summary>
+    /// <param name="ids">The nodes.</param>
+    /// <param name="around">Neighbours, newest first, as many for each node; those that are absent come last.</param>
+    /// <param name="since">Their ages.</param>
+    /// <param name="absent">Above 0 where there is none.</param>
+    public static DygSequences Of(int[] ids, int[] around, float[] since, float[] absent)
+    {
+        var neighbors = ids.Length == 0 ? 0 : around.Length / ids.Length;
+        var length = neighbors + 1;
+        var (nodes, ages, used) = (new int[ids.Length * length], new float[ids.Length * length], new int[ids.Length]);
+        for (var i = 0; i < ids.Length; i++)
+        {
+            nodes[i * length] = ids[i];
+            used[i] = 1;
+            for (var k = 0; k < neighbors && absent[(i * neighbors) + k] <= 0; k++)
+            {
+                (nodes[(i * length) + k + 1], ages[(i * length) + k + 1]) = (around[(i * neighbors) + k], since[(i * neighbors) + k]);
+                used[i]++;
+            }
+        }
+
+        return new DygSequences(length, nodes, ages, used);
+    }
+
+    /// <summary>The row's node and neighbours.</summary>
+    public ReadOnlySpan<int> Nodes(int row) => nodes.AsSpan(row * Length, used[row]);
+
+    /// <summary>Their ages.</summary>
+    public ReadOnlySpan<float> Ages(int row) => ages.AsSpan(row * Length, used[row]);
+
+    /// <summary>Patches with at least one entry.</summary>
+    public int Tokens(int row) => (used[row] + Patch - 1) / Patch;
+}
