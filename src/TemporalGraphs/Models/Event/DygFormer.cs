@@ -58,10 +58,10 @@ internal sealed class DygFormer : NeighborLinkModel
     }
 
     /// <summary>Patches whose graph a training holds at once, about 3 KB each.</summary>
-    internal long GraphTokens { get; set; } = 1 << 15;
+    internal long GraphTokens { get; set; } = 1 << 17;
 
     /// <summary>Patches that are encoded at once.</summary>
-    internal int ChunkTokens { get; set; } = 1 << 12;
+    internal int ChunkTokens { get; set; } = 1 << 13;
 
     /// <summary>Pairs whose sequences are kept at once.</summary>
     internal int BlockPairs { get; set; } = 1 << 18;
@@ -310,8 +310,7 @@ internal sealed class DygFormer : NeighborLinkModel
     {
         var (n, tokens, width) = (x.shape[0], x.shape[1], size / Heads);
         var parts = x.matmul(attend).view(n, tokens, 3, Heads, width).permute(2, 0, 3, 1, 4);
-        var weights = (parts[0].matmul(parts[1].transpose(2, 3)) / Math.Sqrt(width)).softmax(3);
-        return weights.matmul(parts[2]).transpose(1, 2).reshape(n, tokens, size).matmul(mix);
+        return nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]).transpose(1, 2).reshape(n, tokens, size).matmul(mix);
     }
 
     private Tensor Gains(DygBlock block, Tensor codes)
