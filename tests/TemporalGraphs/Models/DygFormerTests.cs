@@ -210,9 +210,9 @@ public sealed class DygFormerTests
             {
                 var (node, age) = own[k];
                 var time = (weights["clock.frequency"] * age + weights["clock.phase"]).cos();
-                Tensor Count(List<(int Node, float Age)> list) =>
-                    (weights["countIn"] * MathF.Log(1 + list.Count(e => e.Node == node)) + weights["countBias"]).relu().matmul(weights["countOut"]);
-                rows.Add(cat([weights["features"][node], time, tensor(new[] { MathF.Log(age + 1) / 5 }), (Count(own) + Count(other)).squeeze(0)], 0));
+                var late = tensor(new[] { MathF.Log(age + 1) / 5 });
+                var counts = Count(own.Count(e => e.Node == node)) + Count(other.Count(e => e.Node == node));
+                rows.Add(cat([weights["features"][node], time, late, counts.squeeze(0)], 0));
                 present[k / 2] = 1;
             }
 
@@ -232,6 +232,9 @@ public sealed class DygFormerTests
             tokens = tokens + Norm(tokens).matmul(weights["widen"]).relu().matmul(weights["narrow"]);
             return (tokens * present.unsqueeze(1)).sum(0, keepdim: true) / present.sum();
         }
+
+        private Tensor Count(int count) =>
+            (weights["countIn"] * MathF.Log(1 + count) + weights["countBias"]).relu().matmul(weights["countOut"]);
 
         private static Tensor Norm(Tensor x) => nn.functional.layer_norm(x, [Size]);
     }

@@ -14,7 +14,8 @@ namespace Quiver.TemporalGraphs.Models;
 /// <para>
 /// Sequences are encoded chunk by chunk. A training keeps no graph of more than <see cref="GraphTokens"/> patches: beyond that the
 /// loss is taken over codes and gains that were made without one, and <see cref="Backward"/> makes each chunk again with its graph
-/// and passes its part of the gradient on. So memory does not grow with the pairs but by some bytes for each.
+/// and passes its part of the gradient on. So a pair costs some bytes and no graph. <see cref="Score"/> keeps the whole graph where
+/// gradients are wanted.
 /// </para>
 /// </remarks>
 internal sealed class DygFormer : NeighborLinkModel
@@ -310,7 +311,8 @@ internal sealed class DygFormer : NeighborLinkModel
     {
         var (n, tokens, width) = (x.shape[0], x.shape[1], size / Heads);
         var parts = x.matmul(attend).view(n, tokens, 3, Heads, width).permute(2, 0, 3, 1, 4);
-        return nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]).transpose(1, 2).reshape(n, tokens, size).matmul(mix);
+        var read = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
+        return read.transpose(1, 2).reshape(n, tokens, size).matmul(mix);
     }
 
     private Tensor Gains(DygBlock block, Tensor codes)
@@ -344,7 +346,7 @@ internal sealed class DygFormer : NeighborLinkModel
         return parameter;
     }
 
-    // What a batch asks for: rows of its sources, then of its candidates; Number: the view of each row alone; Queries: the row of each.
+    // What a batch asks for: rows of its sources, then of its candidates. Number: the view of each row alone; Queries: their rows.
     private sealed record Plan(DygSequences Sequences, DygViews Alone, int[] Number, List<DygBlock> Blocks, int Sources, int[] Queries);
 
     // A score whose graph ends at codes and gains; Kept: the codes of the only block.

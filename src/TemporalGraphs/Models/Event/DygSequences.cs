@@ -13,16 +13,8 @@ internal sealed class DygSequences
     private readonly float[] ages;
     private readonly int[] used;
 
-    private DygSequences(int length, int[] nodes, float[] ages, int[] used)
-    {
-        (Length, this.nodes, this.ages, this.used) = (length, nodes, ages, used);
-        Order = [.. Enumerable.Range(0, used.Length).OrderBy(Tokens)];
-        Place = new int[used.Length];
-        for (var i = 0; i < Order.Length; i++)
-        {
-            Place[Order[i]] = i;
-        }
-    }
+    private DygSequences(int length, int[] nodes, float[] ages, int[] used, int[] order, int[] place) =>
+        (Length, this.nodes, this.ages, this.used, Order, Place) = (length, nodes, ages, used, order, place);
 
     /// <summary>Rows.</summary>
     public int Count => used.Length;
@@ -41,6 +33,7 @@ internal sealed class DygSequences
     /// <param name="around">Neighbours, newest first, as many for each node; those that are absent come last.</param>
     /// <param name="since">Their ages.</param>
     /// <param name="absent">Above 0 where there is none.</param>
+    /// <returns>The sequences, one longer than the neighbours.</returns>
     public static DygSequences Of(int[] ids, int[] around, float[] since, float[] absent)
     {
         var neighbors = ids.Length == 0 ? 0 : around.Length / ids.Length;
@@ -57,7 +50,14 @@ internal sealed class DygSequences
             }
         }
 
-        return new DygSequences(length, nodes, ages, used);
+        int[] order = [.. Enumerable.Range(0, ids.Length).OrderBy(row => Filled(used[row]))];
+        var place = new int[ids.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            place[order[i]] = i;
+        }
+
+        return new DygSequences(length, nodes, ages, used, order, place);
     }
 
     /// <summary>The row's node and neighbours.</summary>
@@ -67,5 +67,7 @@ internal sealed class DygSequences
     public ReadOnlySpan<float> Ages(int row) => ages.AsSpan(row * Length, used[row]);
 
     /// <summary>Patches with at least one entry.</summary>
-    public int Tokens(int row) => (used[row] + Patch - 1) / Patch;
+    public int Tokens(int row) => Filled(used[row]);
+
+    private static int Filled(int entries) => (entries + Patch - 1) / Patch;
 }

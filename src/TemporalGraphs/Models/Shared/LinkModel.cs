@@ -146,7 +146,8 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
 
     /// <summary>Scores as <see cref="Score"/> does, for a loss whose gradient <see cref="Backward"/> takes: a model may leave parts of the
     /// graph to that.</summary>
-    internal virtual Tensor ScoreForTraining(int[] sources, double[] times, double now, Tensor candidates) => Score(sources, times, now, candidates);
+    internal virtual Tensor ScoreForTraining(int[] sources, double[] times, double now, Tensor candidates) =>
+        Score(sources, times, now, candidates);
 
     /// <summary>Adds the gradient of a loss over the last <see cref="ScoreForTraining"/> to that of the parameters.</summary>
     internal virtual void Backward(Tensor loss) => loss.backward();
