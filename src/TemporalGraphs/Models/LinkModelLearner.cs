@@ -104,12 +104,12 @@ public sealed class LinkModelLearner : ILinkLearner, IDisposable
 
             var (candidates, targets) = Competitors(batch, random);
             var times = Split.Times[batch.Start..batch.End].ToArray();
-            var logits = model.Score(Split.Sources[batch.Start..batch.End].ToArray(), times, times[0], candidates);
+            var logits = model.ScoreForTraining(Split.Sources[batch.Start..batch.End].ToArray(), times, times[0], candidates);
             var loss = nn.functional.cross_entropy(logits, targets.to(model.Device));
             var full = model.RegularizationLoss() is { } extra ? loss + extra * ConsistencyWeight : loss;
             var value = loss.item<float>();
             LinkGuard.Loss(model, pass, batch, value, ReferenceEquals(full, loss) ? value : full.item<float>());
-            full.backward();
+            model.Backward(full);
             if (options.UtgTraining)
             {
                 optimizer.step();

@@ -117,7 +117,7 @@ public sealed class FreshnessTests
     public void Groups_OfSnapshotsThatCannotBeNumbered_AreRefused(double interval)
     {
         var events = new EventStream([0, 0], [1, 1], [0, 1e6]);
-        var message = Assert.Throws<InputException>(() => QueryGroup.Cut(events, 0, 2, Freshness.PerSnapshot(interval)).Count()).Message;
+        var message = Assert.Throws<InputException>(() => QueryGroup.Cut(events, 0, 2, new Freshness(FreshnessKind.Snapshot, interval)).Count()).Message;
         Assert.Contains("take a longer one", message, StringComparison.Ordinal);
     }
 }

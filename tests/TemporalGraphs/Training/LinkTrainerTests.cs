@@ -45,6 +45,10 @@ public sealed class LinkTrainerTests
         => Assert.True(Run("gcn", Options with { Negatives = kind, NegativeSamples = 6 }).TestMrr > 0.5);
 
     [Fact]
+    public void Train_Vanilla_OfEveryEventModel_StaysFinite() => Assert.All(
+        LinkModels.EventNames, name => Assert.InRange(Run(name, Options with { UtgTraining = false, Epochs = 2, Freshness = Freshness.PerBatch(50) }).TestMrr, 1e-6, 1));
+
+    [Fact]
     public void Train_Vanilla_TakesOneStepPerPass()
         => Assert.True(Run("gcn", Options with { UtgTraining = false }).TestMrr < Run("gcn", Options).TestMrr);
 

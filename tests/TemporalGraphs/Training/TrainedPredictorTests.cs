@@ -39,6 +39,18 @@ public sealed class TrainedPredictorTests
         Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(again));
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1)]
+    public void Likeliest_AtNoTimeOrOneThatHasPassed_IsRefused(double beyond)
+    {
+        using var trained = Train("ranker");
+        trained.Observe(Events);
+        Assert.Throws<ArgumentOutOfRangeException>(() => trained.Likeliest(Events.Sources[0], Events.Times[^1] + beyond, 3));
+        Assert.Equal(3, trained.Likeliest(Events.Sources[0], Events.Times[^1], 3).Count);
+    }
+
     [Fact]
     public void Observe_OtherEvents_SaysSoOrRefusesUnknownNodes()
     {

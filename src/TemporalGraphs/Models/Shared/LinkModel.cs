@@ -147,6 +147,14 @@ public abstract class LinkModel : nn.Module, IQueryRanker, ISavedPredictor
     /// <returns>A scalar tensor or null.</returns>
     public virtual Tensor? RegularizationLoss() => null;
 
+    /// <summary>Scores as <see cref="Score"/> does, for a loss whose gradient <see cref="Backward"/> takes: a model may leave parts of the
+    /// graph to that.</summary>
+    internal virtual Tensor ScoreForTraining(int[] sources, double[] times, double now, Tensor candidates) =>
+        Score(sources, times, now, candidates);
+
+    /// <summary>Adds the gradient of a loss over the last <see cref="ScoreForTraining"/> to that of the parameters.</summary>
+    internal virtual void Backward(Tensor loss) => loss.backward();
+
     /// <summary>Says what is scored and in which batches events are observed.</summary>
     internal void Follow(NodeRange candidates, Freshness batches) => (Candidates, Cut) = (candidates, batches);
 
