@@ -119,6 +119,23 @@ public sealed class LinkSplit
     internal double TrainingSpan => Times[ValidationStart - 1] > Times[0] ? Times[ValidationStart - 1] - Times[0]
         : Times[^1] > Times[0] ? Times[^1] - Times[0] : 1;
 
+    /// <summary>The shortest time between two times of training; infinite where there is one time.</summary>
+    internal double TrainingStep
+    {
+        get
+        {
+            var times = Times[..ValidationStart];
+            var step = double.PositiveInfinity;
+            for (var i = 1; i < times.Length; i++)
+            {
+                var gap = times[i] - times[i - 1];
+                step = gap > 0 ? Math.Min(step, gap) : step;
+            }
+
+            return step;
+        }
+    }
+
     private static int LargestSource(ReadOnlySpan<int> sources)
     {
         var largest = 0;

@@ -10,6 +10,7 @@ public static class DecayFit
 {
     private static readonly double[] Powers = [0.5, 1, 1.5, 2, 3];
     private static readonly double[] Scales = [0.5, 1, 2, 4, 16, 64, 512];
+    private const double MostTimes = 30;
     private static readonly double[] Weights = [0, 0.1, 0.3, 1];
     private static readonly double[] Popularities = [0, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
     private static readonly double[] Replies = [0.5, 1, 1.5, 2.5, 4];
@@ -34,6 +35,11 @@ public static class DecayFit
         var start = new DecayScore { Unit = unit, Reverse = split.Bipartite ? 0 : 1 };
         var (best, reached) = (start, 0.0);
         var tried = new Dictionary<DecayScore, double>();
+
+        // A decay to e^-30 within the shortest step of time orders as the next longer one does, and leaves a ranker that starts from it
+        // nothing of what is old.
+        var step = split.TrainingStep / unit;
+        var scales = Array.FindAll(Scales, s => !double.IsFinite(step) || s * MostTimes >= step || s == Scales[^1]);
         var ended = Climb(start, replies);
         if (replies)
         {
@@ -55,10 +61,10 @@ public static class DecayFit
             {
                 before = reached;
                 Try(Powers, (s, v) => s with { Power = v });
-                Try(Scales, (s, v) => s with { Power = 0, Exponential = v });
+                Try(scales, (s, v) => s with { Power = 0, Exponential = v });
                 Try(split.Bipartite ? [] : Weights, (s, v) => s with { Reverse = v });
                 Try(Popularities, (s, v) => s with { Popularity = v });
-                Try(Scales, (s, v) => s with { Tau = v });
+                Try(scales, (s, v) => s with { Tau = v });
                 Try(replies ? Replies : [], (s, v) => s with { Reply = v });
                 Try(replies ? Activities : [], (s, v) => s with { Activity = v });
                 Try(replies && best.Activity > 0 ? ActivityScales : [], (s, v) => s with { ActivityTau = v });

@@ -7,12 +7,15 @@ namespace Quiver.TemporalGraphs.Ranking;
 /// <summary>
 /// The sum of decays from which the ranker starts, as logarithms: one for every candidate by its popularity alone, and what a pair that
 /// met adds to it. Their sum, exponentiated, is the score of <see cref="DecayPredictor"/>, but that nothing falls below
-/// <see cref="Least"/>.
+/// <see cref="Least"/>, which old pairs come near in the order of their sums.
 /// </summary>
 internal sealed class DecayedPrior
 {
     /// <summary>The logarithm of nothing at all.</summary>
     public const float Least = -30;
+
+    // From here on down old pairs come ever closer to the least.
+    private const double Bend = Least + 2;
 
     private readonly DecayScore score;
     private readonly NodeRange candidates;
@@ -80,6 +83,11 @@ internal sealed class DecayedPrior
     public float Added(int candidate, float plain)
     {
         var own = sums.Logarithm(candidate + candidates.First);
+        if (links.Logarithmic && own < Bend && !double.IsNegativeInfinity(own))
+        {
+            own = Least + ((Bend - Least) / (1 + Math.Log(1 + Bend - own)));
+        }
+
         var most = Math.Max(own, plain);
         var sum = Math.Exp(own - most) + Math.Exp(plain - most);
         return (float)(most + Math.Log(sum) - plain);

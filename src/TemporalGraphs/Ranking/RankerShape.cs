@@ -36,7 +36,7 @@ internal sealed record RankerShape(
         var times = split.Times[..split.ValidationStart];
         var span = split.TrainingSpan;
         var unit = span * 1e-5;
-        var (low, middle, high) = Scales(times, span);
+        var (low, middle, high) = Scales(split.TrainingStep, span);
         return new RankerShape(
             split.NodeCount, split.Candidates, split.Bipartite, times[0], unit, (float)(low / unit), (float)(middle / unit),
             (float)(high / unit), decay ?? new DecayScore { Reverse = split.Bipartite ? 0 : 1 });
@@ -73,15 +73,8 @@ internal sealed record RankerShape(
     }
 
     // Three scales of time, a thousandth to a tenth of the training span; where time comes in coarser steps, from one step upwards.
-    private static (double Low, double Middle, double High) Scales(ReadOnlySpan<double> times, double span)
+    private static (double Low, double Middle, double High) Scales(double step, double span)
     {
-        var step = double.PositiveInfinity;
-        for (var i = 1; i < times.Length; i++)
-        {
-            var gap = times[i] - times[i - 1];
-            step = gap > 0 ? Math.Min(step, gap) : step;
-        }
-
         var (low, high) = (1e-3 * span, 1e-1 * span);
         if (double.IsFinite(step) && step > low)
         {

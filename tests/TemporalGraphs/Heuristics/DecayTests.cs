@@ -182,6 +182,24 @@ public sealed class DecayTests
 
     // The definition, event by event.
     [Fact]
+    public void Fit_OfFewTimes_TriesNoScaleThatForgetsWithinAStep()
+    {
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var random = new Random(seed);
+            var (sources, destinations) = (new int[360], new int[360]);
+            for (var i = 0; i < sources.Length; i++)
+            {
+                (sources[i], destinations[i]) = i >= 30 && random.Next(3) > 0 ? (sources[i - 30], destinations[i - 30]) : (random.Next(12), 12 + random.Next(12));
+            }
+
+            var data = new EventStream(sources, destinations, [.. Enumerable.Range(0, 360).Select(i => (double)(i / 30))]).Split();
+            var score = DecayFit.Run(new TgbProtocol(data, Freshness.PerEvent), cancellationToken: TestContext.Current.CancellationToken).Score;
+            Assert.True(score.Power > 0 || score.Exponential * score.Unit * 30 >= 1, score.Name);
+        }
+    }
+
+    [Fact]
     public void Predictor_OfConstantsThatMakeNoSum_IsRefused()
     {
         var data = new EventGenerator(5, 5, 60, 0.7, 1).Create().Split();

@@ -1,5 +1,6 @@
 using CsCheck;
 using Quiver.TemporalGraphs.Events;
+using Quiver.TemporalGraphs.Heuristics;
 using Quiver.TemporalGraphs.Ranking;
 
 namespace Quiver.TemporalGraphs.Tests.Ranking;
@@ -43,6 +44,32 @@ public sealed class RankerFeatureTests
                 Close(twin.Pair(met[m]), [.. pairs.Skip(m * RankerFeatures.PairWidth).Take(RankerFeatures.PairWidth)], $"pair with {met[m]}");
             }
         }, iter: 300);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.003)]
+    public void Prior_OfPairsThatAreManyDecayTimesOld_KeepsTheirOrder(double popularity)
+    {
+        var decay = new DecayScore { Power = 0, Exponential = 1, Reverse = 0, Popularity = popularity, Tau = 1 };
+        var shape = new RankerShape(6, new NodeRange(1, 5), true, 0, 1, 1, 2, 3, decay);
+        var prior = new DecayedPrior(shape);
+        foreach (var (destination, time) in new[] { (1, 0.0), (2, 5000), (3, 9000), (4, 9971.5), (5, 9972.5) })
+        {
+            prior.Observe(0, destination, time);
+        }
+
+        var plain = new float[5];
+        prior.Fill(10_000, plain);
+        prior.Visit(0, 10_000);
+        var sums = Enumerable.Range(0, 5).Select(c => plain[c] + prior.Added(c, plain[c])).ToArray();
+        for (var c = 0; c < 4; c++)
+        {
+            Assert.True(sums[c + 1] > sums[c] && sums[c] > DecayedPrior.Least, string.Join(' ', sums));
+        }
+
+        // A single event 27.5 decay times ago; with popularity its own small part besides.
+        Assert.Equal(-27.5, sums[4], 0.1);
+    }
 
     [Fact]
     public void Joint_OfMoreCandidatesThanAreKept_IsNothing()
