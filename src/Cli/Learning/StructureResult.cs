@@ -17,7 +17,7 @@ namespace Quiver.Cli.Learning;
 /// <param name="ExpectedDistanceExact">The same under the exact posterior.</param>
 /// <param name="StatesVisited">States visited in training.</param>
 /// <param name="Evaluations">Graphs whose reward training asked for, repetitions counted.</param>
-/// <param name="MsPerIteration">Milliseconds of a training iteration.</param>
+/// <param name="MsPerIteration">Milliseconds of a training iteration; null where none was left to do.</param>
 /// <param name="Pairs">Probabilities of every ordered pair of variables.</param>
 /// <param name="Baselines">Samplers without a network with as many evaluations.</param>
 internal sealed record StructureResult(
@@ -33,10 +33,10 @@ internal sealed record StructureResult(
     double? ExpectedDistanceExact,
     long StatesVisited,
     long Evaluations,
-    double MsPerIteration,
+    double? MsPerIteration,
     ImmutableArray<StructurePair> Pairs,
     IReadOnlyList<SamplingBaseline> Baselines)
 {
     [JsonIgnore]
-    public double Seconds { get; init; }
+    public double? Seconds { get; init; }
 }
