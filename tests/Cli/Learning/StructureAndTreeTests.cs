@@ -70,4 +70,16 @@ public sealed class StructureAndTreeTests
         ];
         Assert.All(there, f => Assert.True(File.Exists(f) && new FileInfo(f).Length > 0, f));
     }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(6, true)]
+    public void Evidence_SpeaksOfMissingTreesOnlyWhereThereMayBeSome(int taxa, bool missing)
+    {
+        using var folder = new TemporaryFolder();
+        var dna = folder.Write("dna.fasta", SmallInputs.Dna);
+        var text = QuiverInProcess.Run("phylo-evidence", "--data", dna, "--taxa", taxa.ToString(System.Globalization.CultureInfo.InvariantCulture), "--trees", "20", "--samples", "10", "--json", "-").Output;
+        Assert.Equal(missing, ResultJson.Notes(text).Any(n => n.Contains("not met", StringComparison.Ordinal)));
+        Assert.Equal(missing, ResultJson.Results(text).GetProperty("trees").GetInt32() < 105 && taxa == 6);
+    }
 }
