@@ -71,6 +71,17 @@ public sealed class StructureAndTreeTests
         Assert.All(there, f => Assert.True(File.Exists(f) && new FileInfo(f).Length > 0, f));
     }
 
+    [Fact]
+    public void Phylo_Likelihood_SaysThatItsLogZIsOfAnApproximation()
+    {
+        using var folder = new TemporaryFolder();
+        var dna = folder.Write("dna.fasta", SmallInputs.Dna);
+        var note = Assert.Single(ResultJson.Notes(QuiverInProcess.Run("phylo", "--data", dna, "--iterations", "2", "--json", "-").Output));
+        Assert.Contains("Laplace", note, StringComparison.Ordinal);
+        Assert.Contains("phylo-evidence", note, StringComparison.Ordinal);
+        Assert.Matches(@"near log Z - \d+\.\d:", note);
+    }
+
     [Theory]
     [InlineData(4, false)]
     [InlineData(6, true)]
