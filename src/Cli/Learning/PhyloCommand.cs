@@ -30,7 +30,16 @@ internal static class PhyloCommand
             command.Options.Add(option);
         }
 
-        var flags = new TrainingFlags(new TrainingDefaults { Batch = 32, Table = true, Hidden = 64, LearningRate = "cosine:1e-2:1e-5" });
+        // Without exploration training on few trees can end at the best one: where it has all the probability and log Z is its log R, its
+        // residual is 0, and the others, which are no longer drawn, raise none.
+        var flags = new TrainingFlags(new TrainingDefaults
+        {
+            Batch = 32,
+            Table = true,
+            Hidden = 64,
+            LearningRate = "cosine:1e-2:1e-5",
+            Epsilon = "linear:0.3:0",
+        });
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
