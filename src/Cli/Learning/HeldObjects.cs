@@ -44,8 +44,8 @@ internal sealed record HeldObjects(
     public string Sentence(int seed)
     {
         static string Text(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-";
-        return string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {Objects:N0} objects of even walks: correlation of log P and log R ")
-            + $"{Text(Correlation)}, of ranks {Text(RankCorrelation)}; mean standard error of log P {Text(MeanStandardError)}";
+        return string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {Objects:N0} objects of even walks: correlation ")
+            + $"of log P and log R {Text(Correlation)}, of ranks {Text(RankCorrelation)}; mean standard error of log P {Text(MeanStandardError)}";
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

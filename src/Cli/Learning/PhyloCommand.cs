@@ -70,7 +70,8 @@ internal static class PhyloCommand
                 RunNotes.Add(kind == TreeRewardKind.Likelihood
                     ? string.Create(CultureInfo.InvariantCulture, $"log R is a tree's log likelihood plus {-value.Offset:F1}, with branch "
                         + $"lengths integrated by Laplace's method, an approximation (off by tenths of a nat, by about 1 "
-                        + $"where taxa are many); log Z is of that approximation and puts log p(alignment) near log Z {(evidence < 0 ? "-" : "+")} {Math.Abs(evidence):F1}: "
+                        + $"where taxa are many); log Z is of that approximation and puts log p(alignment) near log Z "
+                        + $"{(evidence < 0 ? "-" : "+")} {Math.Abs(evidence):F1}: "
                         + $"'{ProgramName.Value} phylo-evidence' estimates it by sampling, with a standard error.")
                     : string.Create(CultureInfo.InvariantCulture,
                         $"log R counts changes beyond the {least:F0} that the sites need on any tree."));

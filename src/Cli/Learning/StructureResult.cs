@@ -41,7 +41,8 @@ internal sealed record StructureResult(
     ImmutableArray<StructurePair> Pairs,
     IReadOnlyList<SamplingBaseline> Baselines)
 {
-    /// <summary>Distance of the posterior from graphs drawn from the policy, summed over graphs; left out where none were asked for.</summary>
+    /// <summary>Distance of the posterior from graphs drawn from the policy, summed over graphs; left out where none were asked
+    /// for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? L1Sampled { get; init; }
 

@@ -194,7 +194,8 @@ internal static class SweepPlanReader
 
         throw new InputException(
             path, 0,
-            $"random '{name}' must be a list, or {{\"uniform\": [a, b]}}, {{\"log\": [a, b]}} or {{\"whole\": [a, b]}} with a <= b (and 0 < a for log).");
+            $"random '{name}' must be a list, or {{\"uniform\": [a, b]}}, {{\"log\": [a, b]}} or {{\"whole\": [a, b]}} "
+            + "with a <= b (and 0 < a for log).");
     }
 
     private static SweepUnit Unit(

@@ -111,7 +111,8 @@ public sealed class BgeScore
         {
             if ((ancestors[j] >> j & 1) != 0)
             {
-                throw new ArgumentException($"The network has a cycle through node {j}: only acyclic networks have a score.", nameof(parents));
+                throw new ArgumentException(
+                    $"The network has a cycle through node {j}: only acyclic networks have a score.", nameof(parents));
             }
         }
 

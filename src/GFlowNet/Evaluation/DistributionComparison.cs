@@ -21,8 +21,8 @@ public sealed record DistributionComparison(double TotalVariation, double L1, do
     /// <param name="p">The one in question.</param>
     /// <param name="q">The target.</param>
     /// <returns>The distances.</returns>
-    /// <exception cref="ArgumentException">The sets differ in size or are empty, or one is no distribution: a probability is negative or not
-    /// finite, or the sum is further than 0.01 from 1.</exception>
+    /// <exception cref="ArgumentException">The sets differ in size or are empty, or one is no distribution: a probability is negative or
+    /// not finite, or the sum is further than 0.01 from 1.</exception>
     public static DistributionComparison Of(double[] p, double[] q)
     {
         ArgumentNullException.ThrowIfNull(p);
@@ -74,7 +74,8 @@ public sealed record DistributionComparison(double TotalVariation, double L1, do
         if (Math.Abs(sum - 1) > SumTolerance)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The probabilities of a distribution must add up to 1 (here {sum:G6})."), name);
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The probabilities of a distribution must add up to 1 (here {sum:G6})."), name);
         }
     }
 
