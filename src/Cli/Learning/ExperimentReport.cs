@@ -74,7 +74,7 @@ internal static class ExperimentReport
         var console = Tables.Console(JsonOutput.TakesStandardOutput(settings.Json));
         var title = string.Create(CultureInfo.InvariantCulture,
             $"{environment.Name}, {settings.Training.Objective}, {Work(settings, [.. runs.Select(r => r.Iterations)])}, "
-            + environment.Device.type.ToString().ToLowerInvariant());
+            + $"{environment.Device.type.ToString().ToLowerInvariant()}");
         var sampled = settings.Samples > 0;
         string[] columns = ["seed", "TV", "L1 (sum)", .. sampled ? new[] { $"L1 of {settings.Samples:N0}" } : [], "log Z", "exact", "corr",
             "modes", "states visited", "top-100 log R", "ms/iteration"];
