@@ -33,7 +33,13 @@ public static class LinkPredictors
         IProgress<ProgressReport>? progress = null, torch.Device? device = null,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(split);
+        if (!Names.Contains(name, StringComparer.Ordinal))
+        {
+            throw new InputException($"Unknown model '{name}': use one of {string.Join(", ", Names)}.");
+        }
+
         if (string.Equals(name, Ranker, StringComparison.Ordinal))
         {
             var standard = new RankerOptions { Freshness = freshness, Seed = seed };

@@ -84,6 +84,9 @@ internal static class DagCommand
                 RunEnvelope.On(device.ToString());
                 using var progress = new ConsoleProgress();
                 var results = new List<StructureResult>();
+
+                // Files are named by seed, and by no other name where there are several.
+                settings = settings with { Seeds = parsed.GetValue(data) is null ? parsed.GetValue(sets) : 1 };
                 if (parsed.GetValue(data) is { } path)
                 {
                     foreach (var option in generated)
@@ -130,7 +133,7 @@ internal static class DagCommand
         var console = Tables.Console(JsonOutput.TakesStandardOutput(settings.Json));
         var training = settings.Training;
         var table = Tables.Create(
-            $"posterior over networks, {training.Objective}, {training.Iterations} x {training.Batch} trajectories",
+            $"posterior over networks, {training.Objective}, {ExperimentReport.Work(settings, [.. results.Select(r => r.Iterations)])}",
             "seed", "edges", "JS", "TV", "edge error", "path error", "blanket error", "E[SHD]", "exact", "evaluations", "s",
             "JS of Metropolis", "of even draws");
         foreach (var r in results)
@@ -160,6 +163,17 @@ internal static class DagCommand
         }
 
         console.Write(table);
+        foreach (var r in results.Where(_ => settings.Samples > 0))
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {r.Seed}: L1 of {settings.Samples:N0} graphs drawn ")
+                + $"{Text(r.L1Sampled, "0.0000")}; log Z from {Text(r.Elbo, "0.0000")} to {Text(r.Eubo, "0.0000")}");
+        }
+
+        foreach (var r in results.Where(r => r.Held is not null))
+        {
+            console.WriteLine(r.Held!.Sentence(r.Seed));
+        }
+
         var document = new
         {
             Objective = training.Objective.ToString(),

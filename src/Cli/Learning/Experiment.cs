@@ -169,13 +169,13 @@ internal sealed class Experiment : IDisposable
             Finite(tracker.TopDiversity(100)),
             run.Iterations,
             run.End == RunEnd.Metric,
-            run.Steps > 0 ? run.TrainingTime.TotalMilliseconds / run.Steps : 0)
+            run.Steps > 0 ? run.TrainingTime.TotalMilliseconds / run.Steps : null)
         {
             History = run.History,
             Learned = learned,
             Evaluations = evaluations,
             Held = settings.Held > 0 ? HeldObjects.Of(environment, trainer.Policy, settings.Held, random, cancellation) : null,
-            Seconds = run.TrainingTime.TotalSeconds,
+            Seconds = run.Steps > 0 ? run.TrainingTime.TotalSeconds : null,
             Baselines = environment is ISymmetricProposal and StatewiseEnvironment statewise && Graph is not null
                 ? SamplingBaselines.Of(Graph, statewise, logRewards!, evaluations, seed, cancellation)
                 : null,

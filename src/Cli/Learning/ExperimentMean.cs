@@ -1,7 +1,7 @@
 namespace Quiver.Cli.Learning;
 
 /// <summary>Means over the seeds.</summary>
-internal sealed record ExperimentMean(double? Tv, double? L1, double? L1Sampled, double? LogZ, double? LogZExact, double MsPerIteration)
+internal sealed record ExperimentMean(double? Tv, double? L1, double? L1Sampled, double? LogZ, double? LogZExact, double? MsPerIteration)
 {
     public static ExperimentMean Of(IReadOnlyList<ExperimentResult> runs) => new(
         Mean(runs.Select(r => r.Tv)),
@@ -9,7 +9,7 @@ internal sealed record ExperimentMean(double? Tv, double? L1, double? L1Sampled,
         Mean(runs.Select(r => r.L1Sampled)),
         Mean(runs.Select(r => r.LogZ)),
         Mean(runs.Select(r => r.LogZExact)),
-        runs.Average(r => r.MsPerIteration));
+        Mean(runs.Select(r => r.MsPerIteration)));
 
     private static double? Mean(IEnumerable<double?> values)
     {

@@ -11,7 +11,13 @@ internal static class ExperimentPlot
     private const int PanelWidth = 460;
     private const int PanelHeight = 420;
 
-    public static void Save(string folder, DiscreteEnvironment environment, Experiment experiment, IReadOnlyList<ExperimentResult> runs)
+    /// <param name="folder">Where to.</param>
+    /// <param name="name">Begin of the files' names: <c>training</c> for <c>training.png</c>, <c>training-1.svg</c> and so on.</param>
+    /// <param name="environment">What was trained on.</param>
+    /// <param name="experiment">Its true distribution.</param>
+    /// <param name="runs">One a seed; the first one's distribution is drawn, the curves of all.</param>
+    public static void Save(
+        string folder, string name, DiscreteEnvironment environment, Experiment experiment, IReadOnlyList<ExperimentResult> runs)
     {
         var plots = new List<Plot>();
         var first = runs[0];
@@ -49,11 +55,11 @@ internal static class ExperimentPlot
         var columns = plots.Count > 3 ? 3 : plots.Count;
         multiplot.Layout = new ScottPlot.MultiplotLayouts.Grid((plots.Count + columns - 1) / columns, columns);
         var (width, height) = (columns * PanelWidth, (plots.Count + columns - 1) / columns * PanelHeight);
-        AtomicFile.Write(Path.Combine(folder, "training.png"),
+        AtomicFile.Write(Path.Combine(folder, name + ".png"),
             stream => stream.Write(multiplot.Render(width, height).GetImageBytes(ImageFormat.Png)));
         foreach (var (i, plot) in plots.Index())
         {
-            AtomicFile.WriteText(Path.Combine(folder, $"training-{i + 1}.svg"), plot.GetSvgXml(PanelWidth, PanelHeight));
+            AtomicFile.WriteText(Path.Combine(folder, $"{name}-{i + 1}.svg"), plot.GetSvgXml(PanelWidth, PanelHeight));
         }
     }
 

@@ -49,10 +49,23 @@ internal static class ExperimentReport
         if (settings.Output is { } folder)
         {
             JsonOutput.Write(Path.Combine(folder, "result.json"), document);
-            ExperimentPlot.Save(RunFolder.PlotsOf(folder), environment, experiment, runs);
+            ExperimentPlot.Save(RunFolder.PlotsOf(folder), "training", environment, experiment, runs);
         }
 
         return 0;
+    }
+
+    /// <summary>The trajectories of a caption: iterations done, and of how many where a training ended before.</summary>
+    /// <param name="settings">What was asked for.</param>
+    /// <param name="done">Iterations of each run.</param>
+    public static string Work(ExperimentSettings settings, IReadOnlyList<long> done)
+    {
+        var (least, most) = (done.Min(), done.Max());
+        var iterations = string.Create(CultureInfo.InvariantCulture, $"{least}{(least < most ? $" to {most}" : string.Empty)}");
+        var early = least < settings.Training.Iterations
+            ? string.Create(CultureInfo.InvariantCulture, $" (ended early, {settings.Training.Iterations} asked for)")
+            : string.Empty;
+        return string.Create(CultureInfo.InvariantCulture, $"{iterations} x {settings.Training.Batch} trajectories{early}");
     }
 
     private static void Show(DiscreteEnvironment environment, ExperimentSettings settings, Experiment experiment,
@@ -60,8 +73,8 @@ internal static class ExperimentReport
     {
         var console = Tables.Console(JsonOutput.TakesStandardOutput(settings.Json));
         var title = string.Create(CultureInfo.InvariantCulture,
-            $"{environment.Name}, {settings.Training.Objective}, {settings.Training.Iterations} x {settings.Training.Batch} "
-            + $"trajectories, {environment.Device.type.ToString().ToLowerInvariant()}");
+            $"{environment.Name}, {settings.Training.Objective}, {Work(settings, [.. runs.Select(r => r.Iterations)])}, "
+            + $"{environment.Device.type.ToString().ToLowerInvariant()}");
         var sampled = settings.Samples > 0;
         string[] columns = ["seed", "TV", "L1 (sum)", .. sampled ? new[] { $"L1 of {settings.Samples:N0}" } : [], "log Z", "exact", "corr",
             "modes", "states visited", "top-100 log R", "ms/iteration"];
@@ -90,9 +103,7 @@ internal static class ExperimentReport
         console.Write(table);
         foreach (var r in runs.Where(r => r.Held is not null))
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"seed {r.Seed}: {r.Held!.Objects:N0} objects of even walks: correlation of log P and log R "
-                + $"{r.Held.Correlation:0.0000}, of ranks {r.Held.RankCorrelation:0.0000}; mean standard error of log P {r.Held.MeanStandardError:0.0000}"));
+            console.WriteLine(r.Held!.Sentence(r.Seed));
         }
 
         ShowBaselines(console, runs);

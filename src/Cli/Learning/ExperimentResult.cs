@@ -4,7 +4,8 @@ using Quiver.GFlowNet.Training;
 
 namespace Quiver.Cli.Learning;
 
-/// <summary>One seed's figures; those that cannot be had (no enumeration, no modes) are null.</summary>
+/// <summary>One seed's figures; those that cannot be had (no enumeration, no modes) are null, and so is the time of an
+/// iteration where none was left to do.</summary>
 internal sealed record ExperimentResult(
     int Seed,
     double? Tv,
@@ -26,7 +27,7 @@ internal sealed record ExperimentResult(
     double? TopDiversity,
     long Iterations,
     bool StoppedEarly,
-    double MsPerIteration)
+    double? MsPerIteration)
 {
     [JsonIgnore]
     public IReadOnlyList<MetricRecord> History { get; init; } = [];
@@ -38,8 +39,9 @@ internal sealed record ExperimentResult(
     [JsonIgnore]
     public long Evaluations { get; init; }
 
+    /// <summary>Seconds of training in this process; null where it did no iteration.</summary>
     [JsonIgnore]
-    public double Seconds { get; init; }
+    public double? Seconds { get; init; }
 
     /// <summary>Objects of even walks; left out where none were asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quiver.GFlowNet.Torch;
 using System.Text.Json.Serialization;
 using Quiver.Core.Randomness;
@@ -36,6 +37,15 @@ internal sealed record HeldObjects(
         var logs = estimates.Select(e => e.LogProbability).ToArray();
         return new HeldObjects(rows.Length, Walks, Finite(GFlowNet.Evaluation.Correlation.Pearson(logs, rewards)),
             Finite(GFlowNet.Evaluation.Correlation.Spearman(logs, rewards)), Finite(estimates.Average(e => e.StandardError)));
+    }
+
+    /// <summary>The figures as a line of text.</summary>
+    /// <param name="seed">The run's.</param>
+    public string Sentence(int seed)
+    {
+        static string Text(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-";
+        return string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {Objects:N0} objects of even walks: correlation ")
+            + $"of log P and log R {Text(Correlation)}, of ranks {Text(RankCorrelation)}; mean standard error of log P {Text(MeanStandardError)}";
     }
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

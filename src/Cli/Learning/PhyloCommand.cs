@@ -16,7 +16,7 @@ internal static class PhyloCommand
         var (data, taxa) = (Data(), Taxa());
         var reward = new Option<string>("--reward")
         {
-            Description = "likelihood (branch lengths integrated out, Jukes-Cantor) or parsimony.",
+            Description = "likelihood (Jukes-Cantor; branch lengths integrated out approximately, by Laplace's method) or parsimony.",
             DefaultValueFactory = _ => "likelihood",
         };
         var sharpness = new Option<double>("--sharpness")
@@ -30,7 +30,16 @@ internal static class PhyloCommand
             command.Options.Add(option);
         }
 
-        var flags = new TrainingFlags(new TrainingDefaults { Batch = 32, Table = true, Hidden = 64, LearningRate = "cosine:1e-2:1e-5" });
+        // Without exploration training on few trees can end at the best one: where it has all the probability and log Z is its log R, its
+        // residual is 0, and the others, which are no longer drawn, raise none.
+        var flags = new TrainingFlags(new TrainingDefaults
+        {
+            Batch = 32,
+            Table = true,
+            Hidden = 64,
+            LearningRate = "cosine:1e-2:1e-5",
+            Epsilon = "linear:0.3:0",
+        });
         flags.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
@@ -59,8 +68,11 @@ internal static class PhyloCommand
                 var evidence = value.Offset - environment.LogCount;
                 var least = -value.Offset / parsed.GetValue(sharpness);
                 RunNotes.Add(kind == TreeRewardKind.Likelihood
-                    ? string.Create(CultureInfo.InvariantCulture, $"log R is a tree's log likelihood plus {-value.Offset:F3}; log "
-                        + $"p(alignment) is log Z {(evidence < 0 ? "-" : "+")} {Math.Abs(evidence):F3}.")
+                    ? string.Create(CultureInfo.InvariantCulture, $"log R is a tree's log likelihood plus {-value.Offset:F1}, with branch "
+                        + $"lengths integrated by Laplace's method, an approximation (off by tenths of a nat, by about 1 "
+                        + $"where taxa are many); log Z is of that approximation and puts log p(alignment) near log Z "
+                        + $"{(evidence < 0 ? "-" : "+")} {Math.Abs(evidence):F1}: "
+                        + $"'{ProgramName.Value} phylo-evidence' estimates it by sampling, with a standard error.")
                     : string.Create(CultureInfo.InvariantCulture,
                         $"log R counts changes beyond the {least:F0} that the sites need on any tree."));
                 return Task.FromResult(ExperimentReport.Run(environment, settings, () => flags.RefuseExactFigures(parsed), cancellation));

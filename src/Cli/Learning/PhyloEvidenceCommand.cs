@@ -46,7 +46,11 @@ internal static class PhyloEvidenceCommand
             var found = ArgumentErrors.AsInput(() => TreeSearch.Run(alignment, parsed.GetValue(starts), parsed.GetValue(trees),
                 parsed.GetValue(samples), parsed.GetValue(seed), progress, cancellation));
             progress.Dispose();
-            RunNotes.Add("trees that were not met are missing from the sum, so the estimate is low by what they would add.");
+            if (found.Trees < TreeSearch.Count(alignment.Taxa.Length))
+            {
+                RunNotes.Add("trees that were not met are missing from the sum, so the estimate is low by what they would add.");
+            }
+
             var console = Tables.Console(JsonOutput.TakesStandardOutput(parsed.GetValue(json)));
             var table = Tables.Create(
                 string.Create(CultureInfo.InvariantCulture,

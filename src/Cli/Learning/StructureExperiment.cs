@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Quiver.Cli.Common;
 using Quiver.Core.Runs;
 using Quiver.GFlowNet.BayesianNetworks;
 using Quiver.GFlowNet.Environments;
@@ -14,7 +16,7 @@ internal static class StructureExperiment
     /// <param name="names">Its variables.</param>
     /// <param name="data">[points, variables].</param>
     /// <param name="truth">The network behind it, or null.</param>
-    /// <param name="settings">How to train; the seed is the set's.</param>
+    /// <param name="settings">How to train; the seed is the set's, and there are as many seeds as sets.</param>
     /// <param name="device">Where.</param>
     /// <param name="progress">Told of the training.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -25,6 +27,12 @@ internal static class StructureExperiment
         using var environment = new AcyclicGraphs(names, new StructureReward(new BgeScore(data)), device);
         using var experiment = new Experiment(environment, settings, cancellation);
         var run = experiment.Run(seed, progress, cancellation);
+        if (settings.Output is { } folder)
+        {
+            var name = settings.Seeds == 1 ? "training" : string.Create(CultureInfo.InvariantCulture, $"seed-{seed}-training");
+            ExperimentPlot.Save(RunFolder.PlotsOf(folder), name, environment, experiment, [run]);
+        }
+
         var (learned, exact) = (run.Learned!, experiment.Target!);
         var graphs = Objects(experiment.Graph!, names.Count);
         var (ours, theirs) = (StructureMarginals.Of(graphs, names.Count, learned), StructureMarginals.Of(graphs, names.Count, exact));
@@ -44,10 +52,16 @@ internal static class StructureExperiment
             run.StatesVisited,
             run.Evaluations,
             run.MsPerIteration,
+            run.Iterations,
+            run.StoppedEarly,
             StructurePair.All(names, ours, theirs),
             run.Baselines!)
         {
             Seconds = run.Seconds,
+            L1Sampled = run.L1Sampled,
+            Elbo = run.Elbo,
+            Eubo = run.Eubo,
+            Held = run.Held,
         };
     }
 

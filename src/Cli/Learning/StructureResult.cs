@@ -17,7 +17,9 @@ namespace Quiver.Cli.Learning;
 /// <param name="ExpectedDistanceExact">The same under the exact posterior.</param>
 /// <param name="StatesVisited">States visited in training.</param>
 /// <param name="Evaluations">Graphs whose reward training asked for, repetitions counted.</param>
-/// <param name="MsPerIteration">Milliseconds of a training iteration.</param>
+/// <param name="MsPerIteration">Milliseconds of a training iteration; null where none was left to do.</param>
+/// <param name="Iterations">Iterations done.</param>
+/// <param name="StoppedEarly">Whether <c>--stop-at</c> or <c>--patience</c> ended the training.</param>
 /// <param name="Pairs">Probabilities of every ordered pair of variables.</param>
 /// <param name="Baselines">Samplers without a network with as many evaluations.</param>
 internal sealed record StructureResult(
@@ -33,10 +35,29 @@ internal sealed record StructureResult(
     double? ExpectedDistanceExact,
     long StatesVisited,
     long Evaluations,
-    double MsPerIteration,
+    double? MsPerIteration,
+    long Iterations,
+    bool StoppedEarly,
     ImmutableArray<StructurePair> Pairs,
     IReadOnlyList<SamplingBaseline> Baselines)
 {
+    /// <summary>Distance of the posterior from graphs drawn from the policy, summed over graphs; left out where none were asked
+    /// for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? L1Sampled { get; init; }
+
+    /// <summary>Lower bound of log Z, from the same graphs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Elbo { get; init; }
+
+    /// <summary>Upper bound of log Z.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Eubo { get; init; }
+
+    /// <summary>Graphs of even walks; left out where none were asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HeldObjects? Held { get; init; }
+
     [JsonIgnore]
-    public double Seconds { get; init; }
+    public double? Seconds { get; init; }
 }

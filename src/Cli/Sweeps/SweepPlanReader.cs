@@ -75,6 +75,14 @@ internal static class SweepPlanReader
             throw new InputException(path, 0, $"grid '{empty}' has no values.");
         }
 
+        foreach (var (name, values) in axes)
+        {
+            if (values.GroupBy(static v => v?.ToJsonString()).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+            {
+                throw new InputException(path, 0, $"grid '{name}' lists {twice.Key ?? "null"} more than once: each unit is run once.");
+            }
+        }
+
         var random = plan["random"]?.AsObject() ?? [];
         var draws = plan["samples"]?.GetValue<int>() ?? (random.Count > 0
             ? throw new InputException(path, 0, "'random' needs 'samples', the number of draws.") : 1);
@@ -186,7 +194,8 @@ internal static class SweepPlanReader
 
         throw new InputException(
             path, 0,
-            $"random '{name}' must be a list, or {{\"uniform\": [a, b]}}, {{\"log\": [a, b]}} or {{\"whole\": [a, b]}} with a <= b.");
+            $"random '{name}' must be a list, or {{\"uniform\": [a, b]}}, {{\"log\": [a, b]}} or {{\"whole\": [a, b]}} "
+            + "with a <= b (and 0 < a for log).");
     }
 
     private static SweepUnit Unit(

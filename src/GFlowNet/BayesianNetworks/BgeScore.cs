@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics;
 using System.Numerics;
 
@@ -21,7 +22,7 @@ public sealed class BgeScore
 
     /// <summary>Takes in the data.</summary>
     /// <param name="data">[points, nodes], finite; at least one point and 1 to <see cref="ParentSets.NodeLimit"/> nodes.</param>
-    /// <exception cref="ArgumentException">There is no point, or too many nodes.</exception>
+    /// <exception cref="ArgumentException">There is no point, too many nodes, or a value that is not finite.</exception>
     public BgeScore(double[,] data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -30,6 +31,15 @@ public sealed class BgeScore
         {
             throw new ArgumentException(
                 $"A score needs at least one point and 1 to {ParentSets.NodeLimit} nodes (got {points} and {Nodes}).", nameof(data));
+        }
+
+        foreach (var value in data)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"The data must be finite numbers (one is {value})."), nameof(data));
+            }
         }
 
         alphaW = Nodes + 2;
@@ -67,13 +77,45 @@ public sealed class BgeScore
     /// <param name="node">The node.</param>
     /// <param name="parents">Its parents, as bits.</param>
     /// <returns>log p(node's data | its parents' data), in nats.</returns>
-    public double Local(int node, long parents) => LogMarginal(parents | (1L << node)) - LogMarginal(parents);
+    /// <exception cref="ArgumentException">There is no such node, a parent is none, or the node is its own parent.</exception>
+    public double Local(int node, long parents)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(node);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, Nodes);
+        RequireKnown(parents, nameof(parents));
+        return (parents >> node & 1) == 0
+            ? LogMarginal(parents | (1L << node)) - LogMarginal(parents)
+            : throw new ArgumentException($"Node {node} cannot be its own parent.", nameof(parents));
+    }
 
     /// <summary>The log marginal likelihood of a network.</summary>
     /// <param name="parents">n numbers (<see cref="ParentSets"/>).</param>
     /// <returns>log p(data | network), in nats.</returns>
+    /// <exception cref="ArgumentException">There are fewer or more numbers than nodes, a parent is no node, or the network has a
+    /// cycle.</exception>
     public double Of(ReadOnlySpan<long> parents)
     {
+        if (parents.Length != Nodes)
+        {
+            throw new ArgumentException($"A network of {Nodes} nodes has {Nodes} sets of parents (got {parents.Length}).", nameof(parents));
+        }
+
+        foreach (var set in parents)
+        {
+            RequireKnown(set, nameof(parents));
+        }
+
+        Span<long> ancestors = stackalloc long[Nodes];
+        ParentSets.Ancestors(parents, ancestors);
+        for (var j = 0; j < Nodes; j++)
+        {
+            if ((ancestors[j] >> j & 1) != 0)
+            {
+                throw new ArgumentException(
+                    $"The network has a cycle through node {j}: only acyclic networks have a score.", nameof(parents));
+            }
+        }
+
         var sum = 0.0;
         for (var j = 0; j < parents.Length; j++)
         {
@@ -86,8 +128,10 @@ public sealed class BgeScore
     /// <summary>The log marginal likelihood of some nodes' data under the complete network over them.</summary>
     /// <param name="nodes">The nodes, as bits.</param>
     /// <returns>log p, in nats; 0 for no nodes.</returns>
+    /// <exception cref="ArgumentException">A bit is no node.</exception>
     public double LogMarginal(long nodes)
     {
+        RequireKnown(nodes, nameof(nodes));
         var size = BitOperations.PopCount((ulong)nodes);
         var before = alphaW - Nodes + size;
         var after = points + before;
@@ -98,6 +142,14 @@ public sealed class BgeScore
         }
 
         return sum + (before / 2 * size * Math.Log(scale)) - (after / 2 * LogDeterminant(nodes, size));
+    }
+
+    private void RequireKnown(long nodes, string name)
+    {
+        if (nodes >> Nodes != 0)
+        {
+            throw new ArgumentException($"Only the {Nodes} lowest bits stand for nodes (got {nodes}).", name);
+        }
     }
 
     // By Cholesky's decomposition: R is positive definite.

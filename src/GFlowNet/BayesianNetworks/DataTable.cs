@@ -8,6 +8,9 @@ namespace Quiver.GFlowNet.BayesianNetworks;
 public sealed class DataTable
 {
     private static readonly string[] Missing = ["nan", "na", "n/a", "null", "none", "inf", "-inf"];
+    private const string CountNote = "The first line counts the columns from 0, as pandas heads columns without names, and is no point; "
+        + "where it is one, put a line of names above it.";
+
     private readonly double[,] values;
 
     private DataTable(ImmutableArray<string> variables, double[,] values)
@@ -35,7 +38,8 @@ public sealed class DataTable
     public ImmutableArray<string> Notes { get; private init; } = [];
 
     /// <summary>Reads comma-separated numbers; a first line without numbers names the variables. Lines that begin with # are comments, and
-    /// a first column without a name in front of named ones (pandas' and R's row numbers) is left out.</summary>
+    /// a first column without a name in front of named ones (pandas' and R's row numbers) is left out. A first line 0, 1, ..., n - 1 with
+    /// others below it is pandas' heading of columns without names, and no point.</summary>
     /// <param name="path">A file, plain or packed by gzip.</param>
     /// <returns>The data; variables without a name are x0, x1, ...</returns>
     /// <exception cref="InputException">The file has no data, ragged lines or cells that are no finite numbers, or the first line has both
@@ -46,7 +50,8 @@ public sealed class DataTable
             .Where(l => l.Text.Length > 0 && !l.Text.StartsWith('#')).ToArray();
         var first = lines.Length == 0 ? [] : lines[0].Cells;
         var named = first.Length > 0 && !Array.Exists(first, c => Number(c) is not null) && !Array.TrueForAll(first, IsMissing);
-        var rows = named ? lines[1..] : lines;
+        var counted = lines.Length > 1 && (IsCount(first) || (first[0].Length == 0 && IsCount(first[1..])));
+        var rows = named || counted ? lines[1..] : lines;
         if (rows.Length == 0)
         {
             throw new InputException(path, 0, "there is no data: lines of numbers with commas between them are expected.");
@@ -54,10 +59,12 @@ public sealed class DataTable
 
         // R writes no name over its row names, pandas an empty one.
         var width = rows[0].Cells.Length;
-        var unnamed = named && (first[0].Length == 0 ? first.Length == width
-            : first.Length == width - 1 && rows.Index().All(r => IsRowName(r.Item.Cells[0], r.Index)));
-        string[] names = named ? (unnamed && first.Length == width ? first[1..] : first) : [.. first.Select((_, i) => $"x{i}")];
+        var unnamed = (counted && first[0].Length == 0) || (named && (first[0].Length == 0 ? first.Length == width
+            : first.Length == width - 1 && rows.Index().All(r => IsRowName(r.Item.Cells[0], r.Index))));
         var skipped = unnamed ? 1 : 0;
+        string[] names = named
+            ? (unnamed && first.Length == width ? first[1..] : first)
+            : [.. first.Skip(skipped).Select((_, i) => $"x{i}")];
         if (names.Length == 0 || Array.Exists(names, n => n.Length == 0))
         {
             throw new InputException(path, lines[0].Line, "a variable has no name.");
@@ -81,9 +88,16 @@ public sealed class DataTable
 
         return new DataTable([.. names], values)
         {
-            Notes = unnamed ? ["The first column has no name and is left out, as row numbers of pandas and R are."] : [],
+            Notes =
+            [
+                .. unnamed ? new[] { "The first column has no name and is left out, as row numbers of pandas and R are." } : [],
+                .. counted ? new[] { CountNote } : [],
+            ],
         };
     }
+
+    private static bool IsCount(string[] cells) =>
+        cells.Length > 1 && cells.Index().All(c => c.Item == c.Index.ToString(CultureInfo.InvariantCulture));
 
     private static string[] Cells(string line) =>
         Array.ConvertAll(line.Split(','), c => c.Trim() is ['"', .. var inside, '"'] ? inside.Trim() : c.Trim());

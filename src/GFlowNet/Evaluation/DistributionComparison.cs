@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quiver.GFlowNet.Environments;
 using Quiver.GFlowNet.Policies;
 
@@ -14,10 +15,14 @@ namespace Quiver.GFlowNet.Evaluation;
 public sealed record DistributionComparison(double TotalVariation, double L1, double JensenShannon, double KullbackLeibler,
     double LinearCorrelation, double RankCorrelation)
 {
+    private const double SumTolerance = 0.01;
+
     /// <summary>Compares two distributions.</summary>
     /// <param name="p">The one in question.</param>
     /// <param name="q">The target.</param>
     /// <returns>The distances.</returns>
+    /// <exception cref="ArgumentException">The sets differ in size or are empty, or one is no distribution: a probability is negative or
+    /// not finite, or the sum is further than 0.01 from 1.</exception>
     public static DistributionComparison Of(double[] p, double[] q)
     {
         ArgumentNullException.ThrowIfNull(p);
@@ -27,6 +32,8 @@ public sealed record DistributionComparison(double TotalVariation, double L1, do
             throw new ArgumentException($"The distributions are over {p.Length} and {q.Length} objects.", nameof(q));
         }
 
+        RequireDistribution(p, nameof(p));
+        RequireDistribution(q, nameof(q));
         double l1 = 0, js = 0, kl = 0;
         for (var i = 0; i < p.Length; i++)
         {
@@ -52,6 +59,24 @@ public sealed record DistributionComparison(double TotalVariation, double L1, do
         using var graph = StateGraph.Build(environment);
         var target = ExactDistribution.OfReward(ExactDistribution.LogRewards(graph, environment));
         return Of(ExactDistribution.OfPolicy(graph, environment, policy), target);
+    }
+
+    private static void RequireDistribution(double[] values, string name)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value >= 0 && double.IsFinite(value) ? value : throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"A probability must be at least 0 and finite (one is {value})."), name);
+        }
+
+        // Probabilities of a policy in single precision add up to 1 up to rounding.
+        if (Math.Abs(sum - 1) > SumTolerance)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"The probabilities of a distribution must add up to 1 (here {sum:G6})."), name);
+        }
     }
 
     private static double Term(double a, double b) => a > 0 ? a * Math.Log(a / b) : 0;

@@ -84,6 +84,16 @@ public static class TreeSearch
         }
     }
 
+    /// <summary>How many unrooted binary trees there are over some taxa: (2n - 5)!!.</summary>
+    /// <param name="taxa">At least 3.</param>
+    /// <returns>The number; rounded from 24 taxa on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than 3 taxa.</exception>
+    public static double Count(int taxa)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(taxa, 3);
+        return Enumerable.Range(3, taxa - 3).Aggregate(1.0, (n, k) => n * ((2 * k) - 3));
+    }
+
     private static MarginalLikelihood Sum(Alignment alignment, Found[] found, int samples, int seed, ParallelOptions options)
     {
         var top = found[0].Value;

@@ -12,6 +12,9 @@ internal sealed class MetricsWriter : IDisposable
     private readonly StreamWriter? lines;
     private readonly TorchSharp.Modules.SummaryWriter? board;
 
+    /// <summary>What the file had of iterations up to the one at which it was opened, oldest first.</summary>
+    public IReadOnlyList<MetricRecord> Earlier { get; } = [];
+
     /// <summary>Opens the files; lines of iterations after <paramref name="iteration"/> are dropped (a killed run may have written past its
     /// checkpoint).</summary>
     public MetricsWriter(string? file, string? boardFolder, long iteration)
@@ -19,7 +22,7 @@ internal sealed class MetricsWriter : IDisposable
         if (file is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            Trim(file, iteration);
+            Earlier = Trim(file, iteration);
             lines = new StreamWriter(file, append: true, new UTF8Encoding(false)) { AutoFlush = true };
         }
 
@@ -67,23 +70,40 @@ internal sealed class MetricsWriter : IDisposable
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void Trim(string file, long iteration)
+    private static List<MetricRecord> Trim(string file, long iteration)
     {
+        var records = new List<MetricRecord>();
         if (!File.Exists(file))
         {
-            return;
+            return records;
         }
 
-        var kept = File.ReadLines(file).Where(line => IterationOf(line) is { } i && i <= iteration).ToArray();
-        AtomicFile.WriteText(file, string.Concat(kept.Select(line => line + "\n")));
+        var kept = new StringBuilder();
+        foreach (var line in File.ReadLines(file))
+        {
+            if (Read(line) is { } record && record.Iteration <= iteration)
+            {
+                records.Add(record);
+                kept.Append(line).Append('\n');
+            }
+        }
+
+        AtomicFile.WriteText(file, kept.ToString());
+        return records;
     }
 
-    private static long? IterationOf(string line)
+    private static MetricRecord? Read(string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            return document.RootElement.GetProperty("iteration").GetInt64();
+            var values = new Dictionary<string, double>(StringComparer.Ordinal);
+            foreach (var property in document.RootElement.EnumerateObject().Where(p => p.Name != "iteration"))
+            {
+                values[property.Name] = property.Value.ValueKind == JsonValueKind.Null ? double.NaN : property.Value.GetDouble();
+            }
+
+            return new MetricRecord(document.RootElement.GetProperty("iteration").GetInt64(), values);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -26,6 +26,7 @@ public static class TrainingLimits
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
+        RequireParts(options);
         Ranges(options);
         var trunk = options.Policy.Trunk;
         var weights = trunk.CountWeights(Shape(environment)) + ((long)environment.ActionCount * trunk.Width)
@@ -64,6 +65,23 @@ public static class TrainingLimits
 
     private static TokenShape Shape(DiscreteEnvironment environment) =>
         new(environment.Vocabulary, environment.TokenCount, environment.Reward.ConditionWidth);
+
+    // An option that is a part of the training may be replaced by another one, not be left out.
+    private static void RequireParts(TrainingOptions options)
+    {
+        (object? Part, string Name)[] parts =
+        [
+            (options.Objective, nameof(options.Objective)), (options.Loss, nameof(options.Loss)), (options.Policy, nameof(options.Policy)),
+            (options.Policy?.Trunk, "Policy.Trunk"), (options.LearningRate, nameof(options.LearningRate)),
+            (options.LogZLearningRate, nameof(options.LogZLearningRate)), (options.Epsilon, nameof(options.Epsilon)),
+            (options.Temperature, nameof(options.Temperature)), (options.PrefixNoise, nameof(options.PrefixNoise)),
+            (options.Replay, nameof(options.Replay)), (options.LocalSearch, nameof(options.LocalSearch)),
+        ];
+        foreach (var (part, name) in parts)
+        {
+            Refuse(part is null, $"The option {name} of a training must not be null");
+        }
+    }
 
     private static void Ranges(TrainingOptions options)
     {

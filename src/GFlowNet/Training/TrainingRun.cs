@@ -33,11 +33,11 @@ public static class TrainingRun
 
         var total = trainer.Options.Iterations;
         var first = trainer.Iteration;
-        var history = new List<MetricRecord>();
         var stop = trainer.Stop;
         var spent = TimeSpan.Zero;
         IReadOnlyDictionary<string, double> final = new Dictionary<string, double>(StringComparer.Ordinal);
         using var writer = new MetricsWriter(options.MetricsFile, options.TensorBoardFolder, first);
+        var history = writer.Earlier.ToList();
         var stage = $"training {trainer.Environment.Name} by {trainer.Options.Objective}";
         var outOfTime = false;
         while (trainer.Iteration < total && !outOfTime && stop is not { Stopped: true })

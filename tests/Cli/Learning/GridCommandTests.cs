@@ -51,8 +51,17 @@ public sealed class GridCommandTests
 
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(output, "seed-0.tensorboard")));
         var first = File.ReadAllText(Path.Combine(output, "seed-0.metrics.jsonl"));
-        Assert.Equal(0, QuiverProcess.Run([.. Short, "--out", output, "--resume"]).Code);
+        string Pictures() => string.Concat(Directory.EnumerateFiles(output, "*.svg").Order(StringComparer.Ordinal).Select(File.ReadAllText));
+        var drawn = Pictures();
+        var (code, json, error) = QuiverProcess.Run([.. Short, "--out", output, "--resume", "--json", "-"]);
+        Assert.True(code == 0, error);
         Assert.Equal(first, File.ReadAllText(Path.Combine(output, "seed-0.metrics.jsonl")));
+
+        // Nothing was left to do: the same pictures, and no time of an iteration.
+        Assert.Equal(drawn, Pictures());
+        var results = ResultJson.Results(json);
+        Assert.Equal(JsonValueKind.Null, results.GetProperty("runs")[0].GetProperty("msPerIteration").ValueKind);
+        Assert.Equal(JsonValueKind.Null, results.GetProperty("mean").GetProperty("msPerIteration").ValueKind);
     }
 
     [Fact]

@@ -26,6 +26,29 @@ public sealed class BgeScoreTests
         Assert.Equal(classes.Length, classes.Select(c => Math.Round(score.Of(c.First()), 6)).Distinct().Count());
     }
 
+    [Fact]
+    public void WhatIsNoNetwork_IsRefused()
+    {
+        var score = new BgeScore(SmallEnvironments.Points(8, 2, 3));
+        Assert.Contains("cycle", Fault(() => score.Of([2, 1])), StringComparison.Ordinal);
+        Assert.Contains("cycle", Fault(() => score.Of([1, 0])), StringComparison.Ordinal);
+        Assert.Contains("2 sets of parents", Fault(() => score.Of([0])), StringComparison.Ordinal);
+        Assert.Contains("2 sets of parents", Fault(() => score.Of([0, 1, 3])), StringComparison.Ordinal);
+        Assert.Contains("lowest bits", Fault(() => score.Of([4, 0])), StringComparison.Ordinal);
+        Assert.Contains("own parent", Fault(() => score.Local(0, 1)), StringComparison.Ordinal);
+        Assert.Contains("node", Fault(() => score.Local(2, 0)), StringComparison.Ordinal);
+        Assert.Contains("lowest bits", Fault(() => score.LogMarginal(-1)), StringComparison.Ordinal);
+        Assert.True(double.IsFinite(score.Of([2, 0])));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Data_ThatIsNotFinite_IsRefused(double value) =>
+        Assert.Contains("finite", Fault(() => new BgeScore(new[,] { { 1, 2 }, { value, 3 } })), StringComparison.Ordinal);
+
+    private static string Fault(Func<object> work) => Assert.ThrowsAny<ArgumentException>(work).Message;
+
     [Theory]
     [InlineData(1, 5)]
     [InlineData(3, 1)]

@@ -23,6 +23,32 @@ public sealed class DataTableTests
     }
 
     [Theory]
+    [InlineData("0,1\n3,5\n4,4.5\n", 1)]
+    [InlineData("\"0\",\"1\"\n3,5\n4,4.5\n", 1)]
+    [InlineData(",0,1\n0,3,5\n1,4,4.5\n", 2)]
+    public void Read_CountedColumns_AreAHeadingAndSaySo(string text, int notes)
+    {
+        using var folder = new TemporaryFolder();
+        var table = DataTable.Read(folder.Write("data.csv", text));
+        Assert.Equal("x0 x1", string.Join(' ', table.Variables));
+        Assert.Equal((2, 3.0, 4.5), (table.Points, table[0, 0], table[1, 1]));
+        Assert.Equal(notes, table.Notes.Length);
+        Assert.Contains("counts the columns", table.Notes[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0,1.0\n3,5\n")]
+    [InlineData("1,2\n3,5\n")]
+    [InlineData("0\n5\n")]
+    public void Read_OtherFirstPoints_StayPoints(string text)
+    {
+        using var folder = new TemporaryFolder();
+        var table = DataTable.Read(folder.Write("data.csv", text));
+        Assert.Equal(2, table.Points);
+        Assert.Empty(table.Notes);
+    }
+
+    [Theory]
     [InlineData("", "no data")]
     [InlineData("a,b\n", "no data")]
     [InlineData("1,2\n3\n", ":2: 2 numbers are expected")]

@@ -12,6 +12,20 @@ namespace Quiver.GFlowNet.Tests.Evaluation;
 [Collection(TorchCollection.Name)]
 public sealed class EvaluationTests
 {
+    [Theory]
+    [InlineData("finite", 0.5, double.NaN)]
+    [InlineData("finite", 0.5, double.PositiveInfinity)]
+    [InlineData("at least 0", 1.5, -0.5)]
+    [InlineData("add up to 1", 0.5, 0.4)]
+    [InlineData("add up to 1", 3, 5)]
+    public void Comparison_OfWhatIsNoDistribution_IsRefused(string expected, double a, double b)
+    {
+        foreach (var compare in new Func<object>[] { () => DistributionComparison.Of([a, b], [0.5, 0.5]), () => DistributionComparison.Of([0.5, 0.5], [a, b]) })
+        {
+            Assert.Contains(expected, Assert.Throws<ArgumentException>(compare).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Comparison_OfKnownDistributions_GivesTheClosedForms()
     {

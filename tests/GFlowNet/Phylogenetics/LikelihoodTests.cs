@@ -91,6 +91,13 @@ public sealed class LikelihoodTests
         Assert.Equal(Math.Log(sum), branches.Sample(tree, lengths, shapes, 20_000, new Random(1)).LogIntegral, 0.03);
     }
 
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(4, 3)]
+    [InlineData(6, 105)]
+    [InlineData(8, 10395)]
+    public void Count_IsTheOddDoubleFactorial(int taxa, double trees) => Assert.Equal(trees, TreeSearch.Count(taxa));
+
     [Fact]
     public void Search_OverAllTrees_IsTheirMean()
     {

@@ -199,4 +199,36 @@ public sealed class TrainingLimitsTests
             }
         }
     }
+
+    public static TheoryData<string> PartNames => [.. Missing.Keys];
+
+    private static readonly Dictionary<string, TrainingOptions> Missing = new(StringComparer.Ordinal)
+    {
+        ["Objective"] = new() { Objective = null! },
+        ["Loss"] = new() { Loss = null! },
+        ["Policy"] = new() { Policy = null! },
+        ["Policy.Trunk"] = new() { Policy = new() { Trunk = null! } },
+        ["LearningRate"] = new() { LearningRate = null! },
+        ["LogZLearningRate"] = new() { LogZLearningRate = null! },
+        ["Epsilon"] = new() { Epsilon = null! },
+        ["Temperature"] = new() { Temperature = null! },
+        ["PrefixNoise"] = new() { PrefixNoise = null! },
+        ["Replay"] = new() { Replay = null! },
+        ["LocalSearch"] = new() { LocalSearch = null! },
+    };
+
+    [Theory]
+    [MemberData(nameof(PartNames))]
+    public void Part_ThatIsNull_IsNamed(string name)
+    {
+        using var environment = new Hypergrid(2, 4);
+        var fault = Assert.Throws<ArgumentException>(() => new GFlowNetTrainer(environment, Missing[name]).Dispose());
+        Assert.Equal($"The option {name} of a training must not be null.", fault.Message);
+    }
+
+    [Fact]
+    public void EveryPart_IsAmongThem() => Assert.Equal(
+        typeof(TrainingOptions).GetProperties().Where(p => p.PropertyType.IsClass && p.Name != "EqualityContract").Select(p => p.Name)
+            .Append("Policy.Trunk").Order(StringComparer.Ordinal),
+        Missing.Keys.Order(StringComparer.Ordinal));
 }

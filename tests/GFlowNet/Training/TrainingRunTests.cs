@@ -101,6 +101,41 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void Run_Resumed_HasTheHistoryOfAnUninterruptedOne()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = History("whole", _ => { });
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => { History("parts", i => Cancel(i >= 35), stop.Token); });
+        Assert.Equal(whole, History("parts", _ => { }));
+        Assert.Equal(whole, History("parts", _ => Assert.Fail("nothing was left to do")));
+        Assert.Equal(6, whole.Count);
+
+        void Cancel(bool now)
+        {
+            if (now)
+            {
+                stop.Cancel();
+            }
+        }
+
+        List<string> History(string name, Action<double> done, CancellationToken cancellation = default)
+        {
+            using var environment = new Hypergrid(2, 6);
+            using var trainer = new GFlowNetTrainer(environment, Options);
+            var run = new RunOptions
+            {
+                CheckpointFile = Path.Combine(folder.Path, name + ".checkpoint"),
+                MetricsFile = Path.Combine(folder.Path, name + ".jsonl"),
+                EvaluateEvery = 20,
+                Evaluate = t => new Dictionary<string, double>(StringComparer.Ordinal) { ["steps"] = t.Iteration, ["none"] = double.NaN },
+            };
+            var result = TrainingRun.Run(trainer, run, new Immediate(r => done(r.Done)), cancellation);
+            return [.. result.History.Select(h => $"{h.Iteration} {string.Join(' ', h.Values.Select(v => $"{v.Key} {v.Value:R}"))}")];
+        }
+    }
+
+    [Fact]
     public void Run_OutOfMemoryInTheMiddle_LeavesTheLastCheckpointWhole()
     {
         using var folder = new TemporaryFolder();

@@ -36,6 +36,11 @@ public sealed class LinkPredictorTests
         }
     }
 
+    [Fact]
+    public void Train_UnknownName_ListsAllThatAreKnown() => Assert.EndsWith(
+        $"use one of {string.Join(", ", LinkPredictors.Names)}.",
+        Assert.Throws<Quiver.Core.Runs.InputException>(() => LinkPredictors.Train("nope", Data, Freshness.Parse("event"))).Message, StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(ReadTimes))]
     public void Scores_OfAModelThatReadsTimes_ChangeWithTheTime(string name)
