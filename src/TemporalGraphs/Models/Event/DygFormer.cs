@@ -164,21 +164,12 @@ internal sealed class DygFormer : NeighborLinkModel
 
     private Plan PlanOf(int[] sources, double now, Tensor candidates)
     {
-        var slot = new Dictionary<int, int>();
-        foreach (var s in sources)
-        {
-            slot.TryAdd(s, slot.Count);
-        }
-
-        var asked = Array.ConvertAll(candidates.cpu().data<long>().ToArray(), c => (int)c);
-        int[] ids = [.. slot.OrderBy(p => p.Value).Select(p => p.Key), .. asked];
-        var at = new double[ids.Length];
-        Array.Fill(at, now);
+        var (ids, at, distinct, places) = Asked(sources, now, candidates);
         var sequences = Sequences(ids, at, newest: true);
         var alone = DygViews.Alone(sequences);
         var number = alone.Sort();
-        var blocks = DygBlock.Find(sequences, slot.Count, (int)Features.shape[0], BlockPairs);
-        return new Plan(sequences, alone, number, blocks, slot.Count, Array.ConvertAll(sources, s => slot[s]));
+        var blocks = DygBlock.Find(sequences, distinct, (int)Features.shape[0], BlockPairs);
+        return new Plan(sequences, alone, number, blocks, distinct, places);
     }
 
     private Tensor Whole(Plan plan)

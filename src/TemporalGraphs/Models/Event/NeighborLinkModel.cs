@@ -46,7 +46,17 @@ internal abstract class NeighborLinkModel : LinkModel
 
     public override Tensor Score(int[] sources, double[] times, double now, Tensor candidates)
     {
-        var slot = new Dictionary<int, long>();
+        var (ids, at, distinct, places) = Asked(sources, now, candidates);
+        var z = Embed(ids, at, newest: true);
+        return decoder.Score(
+            z.index_select(0, tensor(Array.ConvertAll(places, p => (long)p), device: Device)), z.narrow(0, distinct, ids.Length - distinct));
+    }
+
+    /// <summary>What a batch asks for: its sources, each once, then its candidates, all at one time.</summary>
+    /// <returns>Nodes and times, how many of them are sources, and the place of every query's source.</returns>
+    protected static (int[] Ids, double[] Times, int Sources, int[] Places) Asked(int[] sources, double now, Tensor candidates)
+    {
+        var slot = new Dictionary<int, int>();
         foreach (var s in sources)
         {
             slot.TryAdd(s, slot.Count);
@@ -56,9 +66,7 @@ internal abstract class NeighborLinkModel : LinkModel
         int[] ids = [.. slot.OrderBy(p => p.Value).Select(p => p.Key), .. asked];
         var at = new double[ids.Length];
         Array.Fill(at, now);
-        var z = Embed(ids, at, newest: true);
-        return decoder.Score(
-            z.index_select(0, tensor(Array.ConvertAll(sources, s => slot[s]), device: Device)), z.narrow(0, slot.Count, asked.Length));
+        return (ids, at, slot.Count, Array.ConvertAll(sources, s => slot[s]));
     }
 
     /// <summary>Scores all pairs of two lists of codes.</summary>
