@@ -6,10 +6,12 @@ namespace Quiver.GFlowNet.Torch;
 /// runs meanwhile (<see cref="FinalizerHold"/>).</summary>
 public sealed class TorchScope : IDisposable
 {
-    private readonly FinalizerHold.Scope hold;
-    private readonly DisposeScope tensors;
+    private readonly DisposeScope tensors = torch.NewDisposeScope();
+    private readonly FinalizerHold.Scope hold = FinalizerHold.Begin();
 
-    private TorchScope() => (hold, tensors) = (FinalizerHold.Begin(), torch.NewDisposeScope());
+    private TorchScope()
+    {
+    }
 
     /// <summary>Begins one; it ends on the same thread.</summary>
     /// <returns>The scope.</returns>
