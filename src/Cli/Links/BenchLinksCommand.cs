@@ -58,7 +58,6 @@ internal static class BenchLinksCommand
             }
 
             var place = LinkDevice.Asked(parsed, device, names);
-
             _ = EventFileOptions.Interval(parsed.GetRequiredValue(interval));
             var clock = Stopwatch.StartNew();
             var read = file.ReadWithNames(parsed, cancellation);

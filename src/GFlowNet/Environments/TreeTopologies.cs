@@ -34,7 +34,7 @@ public sealed class TreeTopologies : StatewiseEnvironment, ISymmetricProposal
     public int Taxa => names.Length;
 
     /// <summary>log of the number of trees, (2 n - 5)!!.</summary>
-    public double LogCount => Enumerable.Range(3, Taxa - 3).Sum(k => Math.Log((2 * k) - 3));
+    public double LogCount => TreeSearch.LogCount(Taxa);
 
     /// <inheritdoc/>
     public override string Name => $"trees of {Taxa} taxa";

@@ -91,8 +91,15 @@ public static class TreeSearch
     public static double Count(int taxa)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(taxa, 3);
-        return Enumerable.Range(3, taxa - 3).Aggregate(1.0, (n, k) => n * ((2 * k) - 3));
+        return Places(taxa).Aggregate(1.0, (n, places) => n * places);
     }
+
+    /// <summary>The logarithm of that number.</summary>
+    /// <param name="taxa">At least 3.</param>
+    internal static double LogCount(int taxa) => Places(taxa).Sum(places => Math.Log(places));
+
+    // The edges on which the fourth taxon, the fifth and so on can be set.
+    private static IEnumerable<int> Places(int taxa) => Enumerable.Range(3, taxa - 3).Select(k => (2 * k) - 3);
 
     private static MarginalLikelihood Sum(Alignment alignment, Found[] found, int samples, int seed, ParallelOptions options)
     {
@@ -124,8 +131,7 @@ public static class TreeSearch
         var rest = masses.Skip(sampled).Sum() * exact.Sum() / masses.Take(sampled).Sum();
         var sum = exact.Sum() + rest;
         var error = Math.Sqrt(exact.Zip(estimates, (m, e) => Math.Pow(m * e.RelativeError, 2)).Sum()) / exact.Sum();
-        var logTrees = Enumerable.Range(3, alignment.Taxa.Length - 3).Sum(k => Math.Log((2 * k) - 3));
-        return new MarginalLikelihood(top + Math.Log(sum) - logTrees, error, found.Length, sampled, Count(0.95),
+        return new MarginalLikelihood(top + Math.Log(sum) - LogCount(alignment.Taxa.Length), error, found.Length, sampled, Count(0.95),
             found[0].Tree.Newick(alignment.Taxa, found[0].Lengths), estimates[0].LogIntegral);
     }
 
